@@ -1,0 +1,97 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings every Swift target shares: strict concurrency, imports that say what a file really uses, no warning ignored.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .unsafeFlags(["-warnings-as-errors"]),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+func module(_ name: String, in folder: String, uses dependencies: [String] = [], resources: [Resource] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, path: "Sources/\(folder)\(name)",
+    resources: resources, swiftSettings: swiftSettings)
+}
+
+/// Library code; knows nothing of NeoSpace.
+func platform(_ name: String, uses dependencies: [String] = []) -> Target {
+  module(name, in: "Platform/", uses: dependencies)
+}
+
+/// A C face on a Debian package: a header of `static inline` shims and a linker line.
+func cLibrary(_ name: String, links libraries: [String]) -> Target {
+  .target(name: name, path: "Sources/Platform/\(name)", linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func feature(_ name: String, above others: [String] = []) -> Target {
+  module(
+    name, in: "Features/",
+    uses: ["Core", "Crypto", "Design", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Web"] + others,
+    resources: [.embedInCode("Migrations")])
+}
+
+func tests(of name: String, uses others: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ([name] + others).map { .init(stringLiteral: $0) }, path: "Tests/\(name)Tests",
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "neospace",
+  products: [.executable(name: "neospace", targets: ["Command"])],
+  targets: [
+    // C faces
+    .target(
+      name: "CBeast", path: "Sources/Platform/CBeast",
+      cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra"]), .define("BOOST_ASIO_NO_DEPRECATED")],
+      linkerSettings: [.linkedLibrary("pthread")]),
+    cLibrary("CSQLite", links: ["sqlite3"]),
+    cLibrary("CSodium", links: ["sodium"]),
+    cLibrary("CCrypt", links: ["crypt"]),
+    cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
+
+    // Platform
+    platform("Telemetry"),
+    platform("JSON"),
+    platform("HTML"),
+    platform("Markdown", uses: ["CMarkdown"]),
+    platform("Crypto", uses: ["CSodium", "CCrypt"]),
+    platform("Bus", uses: ["Telemetry"]),
+    platform("SQL", uses: ["CSQLite", "Telemetry"]),
+    platform("Engine", uses: ["CBeast", "Telemetry"]),
+    platform("HTTP", uses: ["Engine", "JSON", "Telemetry"]),
+
+    // NeoSpace's shared vocabulary and its two contracts
+    module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"]),
+    module("Web", in: "", uses: ["Core", "Engine", "HTTP", "JSON", "Telemetry"]),
+    module("Live", in: "", uses: ["Bus", "Core", "Engine", "JSON", "Telemetry"]),
+    module("Design", in: "", uses: ["Core", "HTML"]),
+
+    // Features
+    feature("Accounts"),
+    feature("Chat", above: ["Accounts"]),
+
+    // Composition root and command line
+    module(
+      "NeoSpace", in: "",
+      uses: [
+        "Accounts", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry", "Web",
+      ]),
+    .executableTarget(
+      name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
+
+    // Tests
+    tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"), tests(of: "Bus"),
+    tests(of: "SQL"), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
+    tests(of: "Core", uses: ["SQL", "JSON"]), tests(of: "Web", uses: ["Core", "HTTP", "Engine", "JSON"]),
+    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    tests(of: "Accounts", uses: ["Core", "Crypto", "SQL", "JSON"]),
+    tests(of: "Chat", uses: ["Accounts", "Core", "SQL", "JSON", "Markdown"]),
+    tests(of: "NeoSpace", uses: ["Core", "SQL"]),
+    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
+  ],
+  cxxLanguageStandard: .cxx20
+)

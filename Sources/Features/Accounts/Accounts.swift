@@ -1,0 +1,1 @@
+func migrationText() -> [UInt8] { PackageResources._001_accounts_sql }

@@ -1,0 +1,4 @@
+-- up
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+-- down
+DROP TABLE users;
