@@ -1,0 +1,25 @@
+import Core
+
+/// Addresses of this feature's pages and forms: the one place they are spelled.
+public enum ChatPath {
+  public static let rooms = "/rooms"
+
+  /// The room's page; posting here posts a message.
+  public static func room(_ name: RoomName) -> String { "/rooms/\(name)" }
+
+  /// The page of messages older than `message`, for paging without a script.
+  public static func older(than message: MessageID, in room: RoomName) -> String { "/rooms/\(room)?before=\(message)" }
+
+  /// One message with its forms (edit, delete, react, reply) for those without a script; posting here edits it.
+  public static func message(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)" }
+
+  public static func delete(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)/delete" }
+
+  public static func reactions(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)/reactions" }
+
+  /// Posting here ends the membership.
+  public static func leave(_ room: RoomName) -> String { "/rooms/\(room)/leave" }
+
+  /// The element that shows a message, for links within the page.
+  public static func anchor(_ id: MessageID) -> String { "message-\(id)" }
+}

@@ -1,0 +1,32 @@
+import Core
+
+/// A room's name, its address everywhere: 2..32 of `[a-z0-9_-]`.
+public struct RoomName: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+
+  /// A name somebody chose for a new room: lower-cased, spaces made `-`. Nil when it cannot be one.
+  public init?(chosen text: String) {
+    let trimmed = text.unicodeScalars.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+    self.init(String(String.UnicodeScalarView(trimmed)).lowercased().replacing(" ", with: "-"))
+  }
+
+  /// A name as paths and messages carry it. Nil for what no room can be called.
+  public init?(_ text: String) {
+    let bytes = text.utf8
+    guard (2...32).contains(bytes.count), bytes.allSatisfy(Self.allows) else { return nil }
+    rawValue = text
+  }
+
+  public static let general = RoomName("general")!
+
+  public var description: String { rawValue }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  private static func allows(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Core
+
+/// Everything the page `/rooms/{name}` shows: the view's only input.
+public struct RoomPage: Sendable {
+  public let room: Room
+  /// The viewer's room list, for the sidebar.
+  public let rooms: [RoomListing]
+  public let viewer: Member
+  public let mayPost: Bool
+  /// Ascending by id: the newest 50, or the page before `?before=`.
+  public let messages: [Message]
+  public let hasOlder: Bool
+  /// False on a page of older messages reached by `?before=`.
+  public let isNewest: Bool
+  /// The cursor from which the page's script catches up.
+  public let epoch: String
+  public let seq: Int64
+  /// The last message the viewer had read before; the new-message line follows it.
+  public let readUpTo: MessageID?
+  /// The message the form answers, when the page was opened with `?reply_to=`.
+  public let replyTo: Message?
+  /// What was typed into a form that was refused, and why.
+  public let draft: String
+  public let problem: String?
+  public let now: Timestamp
+}
+
+/// One message with the forms its viewer may use, at `ChatPath.message`.
+public struct MessagePage: Sendable {
+  public let room: Room
+  public let rooms: [RoomListing]
+  public let viewer: Member
+  public let message: Message
+  public let mayEdit: Bool
+  public let mayDelete: Bool
+  public let mayReact: Bool
+  public let mayReply: Bool
+  /// What was typed into a form that was refused, and why.
+  public let draft: String?
+  public let problem: String?
+  public let now: Timestamp
+}
+
+/// The page `/rooms`: every room the viewer may enter, and the form that opens a new one.
+public struct RoomsPage: Sendable {
+  public let rooms: [RoomListing]
+  public let viewer: Member
+  public let mayCreate: Bool
+  public let mayCreateAnnouncements: Bool
+  public let draft: Draft
+  /// Field name to what is wrong with it.
+  public let problems: [String: String]
+
+  public struct Draft: Sendable {
+    public let name: String
+    public let topic: String
+    public let kind: String
+
+    public static let empty = Draft(name: "", topic: "", kind: RoomKind.public.rawValue)
+  }
+}
