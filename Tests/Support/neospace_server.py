@@ -1,0 +1,102 @@
+"""Starts the real binary on a free port with a data folder of its own, and stops, kills or restarts it."""
+
+import os
+import pathlib
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import httpx
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("NEOSPACE_BINARY", str(ROOT / ".build/debug/neospace"))
+
+
+def free_port() -> int:
+    """A port below the kernel's client range, so that no outgoing connection takes it meanwhile."""
+    while True:
+        port = random.randint(15000, 30000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+class Server:
+    def __init__(self, *, test_mode: bool = True, data: str | None = None, env: dict[str, str] | None = None):
+        self.port = free_port()
+        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="neospace-test-"))
+        self._owns_data = data is None
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.ws_url = f"ws://127.0.0.1:{self.port}/ws"
+        self.env = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("NEOSPACE_") and key not in ("HOST", "PORT", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL")
+        } | {
+            "PORT": str(self.port),
+            "NEOSPACE_DATA": str(self.data),
+            "DATABASE_URL": f"sqlite:{self.data}/neospace.db",
+            "NEOSPACE_PUBLIC": str(ROOT / "Public"),
+            "NEOSPACE_TEST_MODE": "on" if test_mode else "off",
+            "ADMIN_EMAILS": "admin@example.org",
+        } | (env or {})
+        self.log = self.data.parent / f"{self.data.name}.log"
+        self.process: subprocess.Popen | None = None
+
+    def start(self, timeout: float = 20) -> float:
+        """Starts it and waits for the first 200 of /health. Returns the seconds that took."""
+        began = time.monotonic()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([BINARY, "serve"], env=self.env, cwd=self.data, stdout=log, stderr=log)
+        while time.monotonic() - began < timeout:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log_text()[-3000:]}")
+            try:
+                if httpx.get(self.url + "/health", timeout=2).status_code == 200:
+                    return time.monotonic() - began
+            except httpx.TransportError:
+                time.sleep(0.01)
+        raise AssertionError(f"no answer within {timeout} s:\n{self.log_text()[-3000:]}")
+
+    def command(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
+        return subprocess.run([BINARY, *arguments], env=self.env, cwd=self.data, capture_output=True, text=True, timeout=timeout)
+
+    def log_text(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def stop(self, how: int = signal.SIGTERM, timeout: float = 20) -> int:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            code = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"the server did not stop within {timeout} s:\n{self.log_text()[-3000:]}") from None
+        self.process = None
+        return code
+
+    def kill(self) -> None:
+        self.stop(signal.SIGKILL)
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self.process is not None:
+                self.stop()
+        finally:
+            if self._owns_data:
+                shutil.rmtree(self.data, ignore_errors=True)
+                self.log.unlink(missing_ok=True)
