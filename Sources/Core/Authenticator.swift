@@ -1,0 +1,34 @@
+/// Who a valid token belongs to.
+///
+/// A banned member is authenticated, so that they can be told so, and holds no permission.
+public struct Authenticated: Hashable, Sendable {
+  public let member: Member
+  public let session: SessionID
+  public let expires: Timestamp
+  public let isBanned: Bool
+
+  public init(member: Member, session: SessionID, expires: Timestamp, isBanned: Bool = false) {
+    self.member = member
+    self.session = session
+    self.expires = expires
+    self.isBanned = isBanned
+  }
+}
+
+/// Turns a session token into the member behind it, as of now: roles, denials and bans included.
+///
+/// Called for every request and for every socket message, so it must be cheap for a session seen lately, and must not go on
+/// believing one that has been revoked: `Live` calls `forget` when another node says so.
+public protocol Authenticator: Sendable {
+  /// Throws `UNAUTHORIZED` for what is no token of ours, `AUTH_INVALID` for one that is expired, revoked or of no known session.
+  func authenticate(token: String, now: Timestamp) async throws -> Authenticated
+
+  /// The session behind an open socket, whose token has been checked at the handshake. Throws as `authenticate(token:now:)`.
+  func authenticate(session: SessionID, now: Timestamp) async throws -> Authenticated
+
+  /// Drops whatever is remembered of a session: it was revoked somewhere.
+  func forget(session: SessionID)
+
+  /// Drops whatever is remembered of a member: role, name, ban or all sessions changed somewhere.
+  func forget(user: UserID)
+}

@@ -1,0 +1,54 @@
+/// Every limit of PROTOCOL.md §5. `NEOSPACE_LIMIT_<NAME>` overrides one; test mode lifts all.
+public struct Limits: Equatable, Sendable {
+  /// Sign-up, sign-in and password change together, forms included; per address.
+  public var credentials = Limit("credentials", .minute(5))
+  /// `/api/tasks*`; per user.
+  public var tasks = Limit("tasks", .minute(100))
+  /// All other HTTP; per user, or per address when anonymous.
+  public var requests = Limit("requests", .minute(200), .hour(5_000))
+  /// Socket handshakes; per user.
+  public var handshakes = Limit("handshakes", .minute(60))
+  public var postMessage = Limit("post_message", .minute(60), .seconds(5, 20))
+  public var editMessage = Limit("edit_message", .minute(20))
+  public var deleteMessage = Limit("delete_message", .minute(20))
+  public var react = Limit("react", .minute(20))
+  public var sendDM = Limit("send_dm", .minute(20))
+  public var follow = Limit("follow", .minute(20))
+  public var report = Limit("report", .minute(20))
+  public var createRoom = Limit("create_room", .hour(10))
+  /// Excess is dropped silently; per user.
+  public var typing = Limit("typing", .minute(30))
+  /// Any message; per socket.
+  public var socketMessages = Limit("socket_messages", .minute(300))
+  /// Refused messages on one socket before it is closed as flooding.
+  public var refusedMessages = Limit("refused_messages", .minute(100))
+  public var redeemKeyByUser = Limit("redeem_key_user", .hour(10))
+  public var redeemKeyByAddress = Limit("redeem_key_address", .hour(30))
+
+  /// Simultaneous sockets of one user; one more is refused with 429.
+  public var socketsPerUser = 10
+  /// Rooms one socket may view; one more is `LIMIT_EXCEEDED`.
+  public var roomsPerSocket = 50
+  /// Simultaneous connections of one address; 0 = no limit.
+  public var connectionsPerAddress = 100
+
+  public init() {}
+
+  /// The windowed limits, for overriding by name and for lifting. The counts above are set by their own keys.
+  static var windowed: [any WritableKeyPath<Limits, Limit> & Sendable] {
+    [
+      \.credentials, \.tasks, \.requests, \.handshakes, \.postMessage, \.editMessage, \.deleteMessage, \.react, \.sendDM, \.follow,
+      \.report, \.createRoom, \.typing, \.socketMessages, \.refusedMessages, \.redeemKeyByUser, \.redeemKeyByAddress,
+    ]
+  }
+
+  /// Nothing is limited: test mode.
+  public static var lifted: Limits {
+    var limits = Limits()
+    for path in windowed { limits[keyPath: path] = limits[keyPath: path].lifted }
+    limits.socketsPerUser = .max
+    limits.roomsPerSocket = .max
+    limits.connectionsPerAddress = 0
+    return limits
+  }
+}

@@ -1,0 +1,32 @@
+/// The answer of a limit.
+public enum Admission: Equatable, Sendable {
+  case allowed
+  /// Asking again after this long is allowed, if nothing else is counted meanwhile.
+  case refused(retryAfter: Duration)
+
+  /// Throws `RATE_LIMITED` when refused.
+  public func require() throws(AppError) {
+    if case .refused(let retryAfter) = self { throw .rateLimited(retryAfter: retryAfter) }
+  }
+}
+
+/// Who a limit counts for.
+public enum LimitSubject: Hashable, Sendable {
+  case user(UserID)
+  case address(String)
+  /// Anything else that is counted, such as an account being guessed at.
+  case name(String)
+}
+
+/// Counts what people do. In-process here; shared by all nodes over Redis when there is one, hence asynchronous.
+public protocol RateLimiter: Sendable {
+  /// Counts one more for the subject, unless the limit is reached. A limiter that cannot reach its store allows.
+  func admit(_ limit: Limit, for subject: LimitSubject, now: Timestamp) async -> Admission
+}
+
+extension RateLimiter {
+  /// Counts one more, or throws `RATE_LIMITED`.
+  public func require(_ limit: Limit, for subject: LimitSubject, now: Timestamp) async throws {
+    try await admit(limit, for: subject, now: now).require()
+  }
+}

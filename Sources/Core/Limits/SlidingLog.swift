@@ -1,0 +1,56 @@
+/// The moments at which something was allowed, as far back as its limit looks: exact, four bytes each.
+///
+/// A moment counts until it is a whole span old. Refused attempts do not count. A pure value; whoever holds it guards it.
+public struct SlidingLog: Sendable {
+  /// The low 32 bits of microseconds, oldest first. Unambiguous because nothing older than an hour, seen from `latest`, is kept.
+  private var moments: [UInt32] = []
+  /// Where the oldest moment still kept is; everything before has expired and awaits compaction.
+  private var start = 0
+  private var latest = Timestamp(microseconds: .min)
+
+  public init() {}
+
+  /// Counts one more now, unless a window is full.
+  public mutating func admit(_ limit: Limit, now: Timestamp) -> Admission {
+    guard !limit.windows.isEmpty else { return .allowed }
+    // A clock that was set back must not make the past count for longer.
+    let now = max(now, latest)
+    expire(limit, now: now)
+    var wait: Int64 = 0
+    for window in limit.windows where moments.count - start >= window.count {
+      let oldestThatCounts = moments[moments.count - window.count]
+      let remaining = window.span.wholeMicroseconds - age(of: oldestThatCounts, at: now)
+      wait = max(wait, remaining)
+    }
+    guard wait <= 0 else { return .refused(retryAfter: .microseconds(wait)) }
+    moments.append(UInt32(truncatingIfNeeded: now.microseconds))
+    latest = now
+    return .allowed
+  }
+
+  /// Whether nothing in here can matter to the limit any more.
+  public func isExpired(_ limit: Limit, now: Timestamp) -> Bool {
+    guard moments.count > start, let longest = limit.windows.map(\.span).max() else { return true }
+    return now.microseconds - latest.microseconds >= longest.wholeMicroseconds
+  }
+
+  var count: Int { moments.count - start }
+  var lastAdmission: Timestamp { latest }
+
+  private func age(of moment: UInt32, at now: Timestamp) -> Int64 {
+    let beforeLatest = UInt32(truncatingIfNeeded: latest.microseconds) &- moment
+    return now.microseconds - latest.microseconds + Int64(beforeLatest)
+  }
+
+  private mutating func expire(_ limit: Limit, now: Timestamp) {
+    guard start < moments.count, let longest = limit.windows.map({ $0.span.wholeMicroseconds }).max() else { return }
+    while start < moments.count, age(of: moments[start], at: now) >= longest { start += 1 }
+    if start == moments.count {
+      moments.removeAll(keepingCapacity: moments.capacity <= 64)
+      start = 0
+    } else if start > 32, start > moments.count / 2 {
+      moments.removeSubrange(0..<start)
+      start = 0
+    }
+  }
+}

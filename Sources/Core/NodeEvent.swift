@@ -1,0 +1,74 @@
+/// What nodes tell each other, beside what clients see.
+///
+/// Services add these to the outbox as `Event(node: …)`; `Live` reads them on every node.
+public enum NodeEvent: Equatable, Sendable {
+  /// The session's sockets close with 4401 and its cached state is dropped, within a second.
+  case sessionRevoked(SessionID, reason: String)
+  /// All sockets of the member close with 4401, save those of one session: "sign out everywhere else", a new password.
+  case sessionsRevoked(UserID, except: SessionID?, reason: String)
+  /// All sockets of the member close with 4403.
+  case banned(UserID)
+  /// Role, permissions, name or picture changed: what is cached of the member is dropped.
+  case memberChanged(UserID)
+  /// Membership ended: the member's sockets stop viewing the room at once and presence ends.
+  case membershipEnded(RoomID, UserID)
+
+  /// The name under which it travels.
+  public var type: String {
+    switch self {
+    case .sessionRevoked: "session_revoked"
+    case .sessionsRevoked: "sessions_revoked"
+    case .banned: "user_banned"
+    case .memberChanged: "member_changed"
+    case .membershipEnded: "membership_ended"
+    }
+  }
+}
+
+extension Event {
+  /// An event for the nodes themselves.
+  public init(node event: NodeEvent) {
+    self.init(type: event.type, audience: .nodes, data: event.encoded)
+  }
+
+  /// What this event tells the nodes; nil when it is for clients or of a newer version.
+  public var nodeEvent: NodeEvent? {
+    guard audience == .nodes else { return nil }
+    return NodeEvent(type: type, encoded: data)
+  }
+}
+
+extension NodeEvent {
+  /// Tab-separated values. Ids have no tabs, reasons come last.
+  var encoded: [UInt8] {
+    let values: [String] =
+      switch self {
+      case .sessionRevoked(let session, let reason): [session.rawValue, reason]
+      case .sessionsRevoked(let user, let session, let reason): ["\(user)", session?.rawValue ?? "", reason]
+      case .banned(let user), .memberChanged(let user): ["\(user)"]
+      case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
+      }
+    return Array(values.joined(separator: "\t").utf8)
+  }
+
+  init?(type: String, encoded: [UInt8]) {
+    let values = String(decoding: encoded, as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+    switch (type, values.count) {
+    case ("session_revoked", 2):
+      self = .sessionRevoked(SessionID(String(values[0])), reason: String(values[1]))
+    case ("sessions_revoked", 3):
+      guard let user = UserID(text: values[0]) else { return nil }
+      self = .sessionsRevoked(user, except: values[1].isEmpty ? nil : SessionID(String(values[1])), reason: String(values[2]))
+    case ("user_banned", 1):
+      guard let user = UserID(text: values[0]) else { return nil }
+      self = .banned(user)
+    case ("member_changed", 1):
+      guard let user = UserID(text: values[0]) else { return nil }
+      self = .memberChanged(user)
+    case ("membership_ended", 2):
+      guard let room = RoomID(text: values[0]), let user = UserID(text: values[1]) else { return nil }
+      self = .membershipEnded(room, user)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// A single emoji, as reactions are made of: one symbol of Unicode's emoji grammar, with its skin tones, joiners or flag letters.
+public struct Emoji: Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  /// The longest sequence Unicode recommends has ten; the rest is room for what comes.
+  private static let longest = 20
+
+  /// Nil for text, digits, several emoji, or an unfinished sequence.
+  public init?(_ text: String) {
+    let scalars = Array(text.unicodeScalars.prefix(Self.longest + 1))
+    guard (1...Self.longest).contains(scalars.count) else { return nil }
+    var grammar = Grammar(scalars: scalars)
+    guard grammar.matches() else { return nil }
+    description = text
+  }
+
+  /// UTS #51: `element (ZWJ element)*`, where an element is a flag, a keycap, or a base with a presentation, a skin tone or tags.
+  private struct Grammar {
+    let scalars: [Unicode.Scalar]
+    var position = 0
+
+    mutating func matches() -> Bool {
+      guard element() else { return false }
+      while take({ $0 == "\u{200D}" }) {
+        guard element() else { return false }
+      }
+      return position == scalars.count
+    }
+
+    private mutating func element() -> Bool {
+      if take(Self.isFlagLetter) { return take(Self.isFlagLetter) }
+      if take({ "0123456789#*".unicodeScalars.contains($0) }) {
+        _ = take { $0 == "\u{FE0F}" }
+        return take { $0 == "\u{20E3}" }
+      }
+      // Flag letters and keycap digits are "emoji" to Unicode, though they show nothing alone.
+      guard take({ $0.properties.isEmoji && $0.value > 0x7F && !Self.isFlagLetter($0) }) else { return false }
+      if !take({ $0.properties.isEmojiModifier }) { _ = take { $0 == "\u{FE0F}" } }
+      if take({ (0xE0020...0xE007E).contains($0.value) }) {
+        while take({ (0xE0020...0xE007E).contains($0.value) }) {}
+        return take { $0.value == 0xE007F }
+      }
+      return true
+    }
+
+    private mutating func take(_ accepts: (Unicode.Scalar) -> Bool) -> Bool {
+      guard position < scalars.count, accepts(scalars[position]) else { return false }
+      position += 1
+      return true
+    }
+
+    private static func isFlagLetter(_ scalar: Unicode.Scalar) -> Bool { (0x1F1E6...0x1F1FF).contains(scalar.value) }
+  }
+}

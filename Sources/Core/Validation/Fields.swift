@@ -1,0 +1,89 @@
+/// The fields of a JSON object or a form, read one by one; everything wrong with any of them ends in one `VALIDATION_ERROR`.
+///
+///     let draft = try Fields.read(form) { fields in
+///       Draft(title: fields.text("title", 1...200), done: fields.optionalFlag("done") ?? false)
+///     }
+///
+/// A field that is wrong yields a placeholder (empty text, zero) and is remembered; the placeholder never leaves `read`, which
+/// throws. Fields nobody asked for are refused. Text is normalised and trimmed (see `TextRules`) and counted in Unicode scalars.
+public struct Fields {
+  enum Value {
+    case text(String)
+    case integer(Int64)
+    /// Fractions, and integers beyond 64 bits.
+    case number
+    case flag(Bool)
+    case null
+    case list([Value])
+    case object
+  }
+
+  /// Forms send text only: there, numbers are read from text, and an empty field is one that was not given.
+  let isForm: Bool
+  var values: [String: Value] = [:]
+  private var asked: Set<String> = []
+  var problems: [String: String] = [:]
+
+  init(values: [String: Value], isForm: Bool) {
+    self.values = values
+    self.isForm = isForm
+  }
+
+  /// The fields of a form, decoded. A name given twice is refused.
+  public init(form: some Sequence<(name: String, value: String)>) {
+    isForm = true
+    for (name, value) in form where values.updateValue(.text(value), forKey: name) != nil {
+      problems[name] = "must be given once"
+    }
+  }
+
+  /// Reads the fields and throws one error for all that is wrong.
+  public static func read<Result>(
+    _ fields: consuming Fields, _ body: (inout Fields) throws(AppError) -> Result
+  ) throws(AppError) -> Result {
+    var fields = fields
+    let result = try body(&fields)
+    try fields.finish()
+    return result
+  }
+
+  /// Throws when anything read was wrong, or something was given that was not read.
+  public func finish() throws(AppError) {
+    var problems = problems
+    for name in values.keys where !asked.contains(name) && problems[name] == nil {
+      problems[Self.printable(name)] = "is not a field of this request"
+    }
+    guard let first = problems.min(by: { $0.key < $1.key }) else { return }
+    let message = problems.count == 1 ? "\(first.key) \(first.value)" : "\(problems.count) fields need another look"
+    throw AppError(.validation, message, details: problems)
+  }
+
+  /// Adds a problem of the caller's own finding, such as a name that is taken by a rule. The first problem of a field stands.
+  public mutating func refuse(_ name: String, _ problem: String) {
+    if problems[name] == nil { problems[name] = problem }
+  }
+
+  /// Whether the field was given at all, null included.
+  public func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// Lets a field pass unread: for specs that say unknown ones are ignored.
+  public mutating func ignore(_ names: String...) { asked.formUnion(names) }
+
+  /// Lets every field pass that nobody asks for.
+  public mutating func ignoreRest() { asked.formUnion(values.keys) }
+
+  /// The value of a field, null and (in forms) empty text counting as not given.
+  mutating func given(_ name: String) -> Value? {
+    asked.insert(name)
+    switch values[name] {
+    case nil, .null: return nil
+    case .text(let text) where isForm && text.isEmpty: return nil
+    case let value: return value
+    }
+  }
+
+  /// A name a stranger chose, fit for an error's `details`.
+  private static func printable(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.prefix(64).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+  }
+}

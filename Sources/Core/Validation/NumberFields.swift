@@ -1,0 +1,59 @@
+extension Fields {
+  /// A required whole number in a range.
+  public mutating func integer(_ name: String, _ range: ClosedRange<Int64>) -> Int64 {
+    number(name, range, required: true) ?? range.lowerBound
+  }
+
+  /// A whole number in a range, nil when left out.
+  public mutating func optionalInteger(_ name: String, _ range: ClosedRange<Int64>) -> Int64? {
+    number(name, range, required: false)
+  }
+
+  /// A required id. In JSON a number, in forms its digits; always positive.
+  public mutating func id<Entity>(_ name: String, of type: Entity.Type = Entity.self) -> Identifier<Entity> {
+    Identifier(number(name, 1...Int64.max, required: true, problem: "must be an id") ?? 1)
+  }
+
+  /// An id, nil when left out.
+  public mutating func optionalID<Entity>(_ name: String, of type: Entity.Type = Entity.self) -> Identifier<Entity>? {
+    number(name, 1...Int64.max, required: false, problem: "must be an id").map { Identifier($0) }
+  }
+
+  /// A required yes or no. In forms a checkbox: given means yes, left out means no.
+  public mutating func flag(_ name: String) -> Bool {
+    if let flag = optionalFlag(name) { return flag }
+    if !isForm { refuse(name, "must be true or false") }
+    return false
+  }
+
+  /// Yes or no, nil when left out.
+  public mutating func optionalFlag(_ name: String) -> Bool? {
+    switch given(name) {
+    case nil: return nil
+    case .flag(let flag)?: return flag
+    case .text("true")? where isForm, .text("on")? where isForm, .text("1")? where isForm: return true
+    case .text("false")? where isForm, .text("off")? where isForm, .text("0")? where isForm: return false
+    default:
+      refuse(name, "must be true or false")
+      return nil
+    }
+  }
+
+  private mutating func number(_ name: String, _ range: ClosedRange<Int64>, required: Bool, problem: String? = nil) -> Int64? {
+    let problem =
+      problem
+      ?? (range.upperBound == .max
+        ? "must be a whole number from \(range.lowerBound)" : "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    switch given(name) {
+    case nil:
+      if required { refuse(name, problem) }
+      return nil
+    case .integer(let value)? where range.contains(value): return value
+    case .text(let text)? where isForm:
+      if let value = Int64(text), !text.hasPrefix("+"), range.contains(value) { return value }
+      refuse(name, problem)
+    default: refuse(name, problem)
+    }
+    return nil
+  }
+}

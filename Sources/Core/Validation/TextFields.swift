@@ -1,0 +1,119 @@
+extension Fields {
+  /// A required text of so many characters after trimming.
+  public mutating func text(_ name: String, _ length: ClosedRange<Int>) -> String {
+    switch lookUp(name) {
+    case .absent:
+      refuse(name, length.lowerBound > 0 ? Self.must(be: length) : "is required")
+      return ""
+    case .wrong: return ""
+    case .text(let text): return checked(text, name, length)
+    }
+  }
+
+  /// A text that may be left out. Null, and an empty text where at least one character is needed, count as left out.
+  public mutating func optionalText(_ name: String, _ length: ClosedRange<Int>) -> String? {
+    switch lookUp(name) {
+    case .absent, .wrong: return nil
+    case .text(let text): return text.isEmpty && length.lowerBound > 0 ? nil : checked(text, name, length)
+    }
+  }
+
+  /// A required text for which a rule of its own decides; nil from `read` makes the problem.
+  public mutating func parsed<Result>(
+    _ name: String, _ problem: String, placeholder: @autoclosure () -> Result, _ read: (String) -> Result?
+  ) -> Result {
+    switch lookUp(name) {
+    case .absent:
+      refuse(name, problem)
+    case .wrong: break
+    case .text(let text):
+      if let result = read(text) { return result }
+      refuse(name, problem)
+    }
+    return placeholder()
+  }
+
+  /// As `parsed`, nil when left out.
+  public mutating func optionalParsed<Result>(_ name: String, _ problem: String, _ read: (String) -> Result?) -> Result? {
+    guard case .text(let text) = lookUp(name) else { return nil }
+    if let result = read(text) { return result }
+    refuse(name, problem)
+    return nil
+  }
+
+  /// A password: exactly as typed, nothing trimmed. Longer ones are refused before anything looks at them.
+  public mutating func password(_ name: String, minimumCharacters: Int = 1, maximumBytes: Int = 1_024) -> String {
+    guard case .text(let text)? = given(name) else {
+      refuse(name, values[name] == nil || isForm ? "is required" : "must be text")
+      return ""
+    }
+    if text.utf8.count > maximumBytes {
+      refuse(name, "must be at most \(maximumBytes) bytes")
+    } else if TextRules.length(text) < minimumCharacters {
+      refuse(name, minimumCharacters == 1 ? "is required" : "must be at least \(minimumCharacters) characters")
+    } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      refuse(name, Self.controlCharacters)
+    } else {
+      return text
+    }
+    return ""
+  }
+
+  /// One of the names of an enum.
+  public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, of type: Choice.Type = Choice.self
+  ) -> Choice where Choice.RawValue == String {
+    let problem = Self.oneOf(Choice.self)
+    return parsed(name, problem, placeholder: Choice.allCases.first!) { Choice(rawValue: $0) }
+  }
+
+  /// As `choice`, nil when left out.
+  public mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, of type: Choice.Type = Choice.self
+  ) -> Choice? where Choice.RawValue == String {
+    optionalParsed(name, Self.oneOf(Choice.self)) { Choice(rawValue: $0) }
+  }
+
+  /// One emoji.
+  public mutating func emoji(_ name: String) -> Emoji {
+    parsed(name, "must be a single emoji", placeholder: Emoji("❓")!) { Emoji($0) }
+  }
+
+  private enum Text {
+    case absent, wrong
+    case text(String)
+  }
+
+  static let controlCharacters = "must not contain control characters"
+
+  private mutating func lookUp(_ name: String) -> Text {
+    switch given(name) {
+    case nil: return .absent
+    case .text(let text)?:
+      guard let normalised = TextRules.normalised(text) else {
+        refuse(name, Self.controlCharacters)
+        return .wrong
+      }
+      return .text(TextRules.trimmed(normalised))
+    default:
+      refuse(name, "must be text")
+      return .wrong
+    }
+  }
+
+  private mutating func checked(_ text: String, _ name: String, _ length: ClosedRange<Int>) -> String {
+    if length.contains(TextRules.length(text)) { return text }
+    refuse(name, Self.must(be: length))
+    return ""
+  }
+
+  private static func must(be length: ClosedRange<Int>) -> String {
+    if length.lowerBound == 0 { return "must be at most \(length.upperBound) characters" }
+    if length.lowerBound == length.upperBound { return "must be \(length.lowerBound) characters" }
+    return "must be \(length.lowerBound) to \(length.upperBound) characters"
+  }
+
+  private static func oneOf<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> String where Choice.RawValue == String {
+    "must be one of " + Choice.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+}
