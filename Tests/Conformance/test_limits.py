@@ -1,0 +1,172 @@
+"""PROTOCOL.md §5: every limit at its edge and one beyond."""
+
+import asyncio
+import uuid
+
+import httpx
+import pytest
+import websockets
+from neospace_client import Refused, sign_up
+from test_http_contract import error_of
+
+
+def live(coroutine):
+    asyncio.run(coroutine)
+
+
+async def burst(socket, type_: str, data, allowed: int) -> dict:
+    """The first `allowed` pass, the next is RATE_LIMITED with a wait."""
+    for number in range(allowed):
+        await socket.request(type_, data(number))
+    with pytest.raises(Refused) as caught:
+        await socket.request(type_, data(allowed))
+    assert caught.value.code == "RATE_LIMITED" and caught.value.error["retry_after_ms"] > 0, caught.value.error
+    return caught.value.error
+
+
+def test_credentials_are_tried_5_times_a_minute_per_address(limited_server):
+    for _ in range(3):
+        error_of(httpx.post(limited_server.url + "/api/auth/signin", json={"email": "a@example.org", "password": "12345678"}), 401, "INVALID_CREDENTIALS")
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    for _ in range(2):
+        assert httpx.post(limited_server.url + "/login", data={"login": "a", "password": "12345678"}, headers=headers).status_code == 401
+    answer = httpx.post(limited_server.url + "/api/auth/signup", json={})
+    error_of(answer, 429, "RATE_LIMITED")
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert httpx.post(limited_server.url + "/login", data={"login": "a", "password": "b"}, headers=headers).status_code == 429
+
+
+def test_other_requests_pass_200_a_minute(limited_server):
+    with httpx.Client(base_url=limited_server.url) as http:
+        for _ in range(200):
+            assert http.get("/login").status_code == 200
+        assert http.get("/login").status_code == 429
+        for _ in range(20):  # these do not count
+            assert http.get("/health").status_code == 200
+
+
+def test_posting_is_20_in_5_seconds(limited_server):
+    ada = sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as socket:
+            await socket.join("general")
+            error = await burst(socket, "post_message", lambda n: {"room": "general", "content": f"{n}"}, 20)
+            assert error["retry_after_ms"] <= 5000
+
+    live(run())
+
+
+@pytest.mark.parametrize("type_", ["edit_message", "react"])
+def test_changes_are_20_a_minute_each(limited_server, type_):
+    ada = sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as socket:
+            await socket.join("general")
+            id_ = (await socket.request("post_message", {"room": "general", "content": "x"}))["id"]
+            change = {
+                "edit_message": lambda n: {"id": id_, "content": f"{n}"},
+                "react": lambda n: {"id": id_, "emoji": "😀", "on": n % 2 == 0},
+            }[type_]
+            await burst(socket, type_, change, 20)
+
+    live(run())
+
+
+def test_rooms_are_created_10_an_hour(limited_server):
+    ada = sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as socket:
+            await burst(socket, "create_room", lambda n: {"name": f"r{n}-{uuid.uuid4().hex[:6]}"}, 10)
+
+    live(run())
+
+
+def test_a_socket_says_300_things_a_minute_and_100_refusals_end_it(limited_server):
+    ada = sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as socket:
+            await burst(socket, "ping", lambda n: {"ts": n}, 300)
+            for _ in range(99):
+                await socket.send("ping", {"ts": 1})
+            assert await socket.closed() == 4429
+
+    live(run())
+
+
+def test_typing_beyond_30_a_minute_is_dropped_silently(limited_server):
+    ada, bob = sign_up(limited_server), sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as mine, bob.socket() as theirs:
+            await mine.join("general")
+            await theirs.join("general")
+            for number in range(40):
+                await mine.send("typing", {"room": "general", "on": number % 2 == 0})
+            await mine.request("ping", {"ts": 1})
+            await asyncio.sleep(0.5)
+            assert sum(frame["type"] == "typing" for frame in theirs.frames) == 30
+            assert not any(frame["type"] == "error" for frame in mine.frames)
+
+    live(run())
+
+
+def test_ten_sockets_a_member(limited_server):
+    ada = sign_up(limited_server)
+
+    async def run():
+        sockets = [ada.socket() for _ in range(10)]
+        for socket in sockets:
+            await socket.__aenter__()
+        with pytest.raises(websockets.InvalidStatus) as caught:
+            await ada.socket().__aenter__()
+        assert caught.value.response.status_code == 429
+        await sockets[0].__aexit__()
+        await asyncio.sleep(0.2)
+        async with ada.socket():
+            pass
+        for socket in sockets[1:]:
+            await socket.__aexit__()
+
+    live(run())
+
+
+def test_sixty_handshakes_a_minute(limited_server):
+    ada = sign_up(limited_server)
+
+    async def run():
+        for _ in range(60):
+            async with ada.socket():
+                pass
+        with pytest.raises(websockets.InvalidStatus) as caught:
+            await ada.socket().__aenter__()
+        assert caught.value.response.status_code == 429
+        assert int(caught.value.response.headers["Retry-After"]) >= 1
+
+    live(run())
+
+
+def test_a_hundred_connections_an_address(limited_server):
+    import socket as sockets
+    import time
+
+    held = []
+    try:
+        for _ in range(100):
+            held.append(sockets.create_connection(("127.0.0.1", limited_server.port)))
+        time.sleep(0.3)
+        with sockets.create_connection(("127.0.0.1", limited_server.port), timeout=3) as extra:
+            extra.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            try:
+                answer = extra.recv(4096)
+            except ConnectionResetError:
+                answer = b""
+        assert b"200 OK" not in answer
+    finally:
+        for connection in held:
+            connection.close()
+    time.sleep(0.3)
+    assert httpx.get(limited_server.url + "/health").status_code == 200
