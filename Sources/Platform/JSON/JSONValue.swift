@@ -1,0 +1,123 @@
+/// A parsed JSON value.
+///
+/// Member order is not kept; written out, members stand in byte order of their names, so equal values give equal bytes.
+/// Strings compare as Swift strings do, by canonical equivalence; two member names that are canonically equivalent count as duplicates.
+public enum JSONValue: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  /// A number written as an integer that fits 64 bits.
+  case int(Int64)
+  /// A number written as an integer that does not fit 64 bits; the digits as written.
+  case bigInteger(String)
+  /// A number written with fraction or exponent.
+  case double(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  /// Parses one strict RFC 8259 text.
+  ///
+  /// Refused with position: invalid UTF-8, a byte order mark, lone surrogates, raw control characters, duplicate names, more than
+  /// `JSONReader.maximumDepth` levels, anything after the value. `\u0000` is a legal character and passes.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    var reader = try JSONReader(bytes)
+    self = try reader.value()
+    try reader.end()
+  }
+
+  /// Parses the UTF-8 of a string.
+  public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
+
+  /// The member of that name; nil when absent or when this is no object.
+  public subscript(name: String) -> JSONValue? {
+    if case .object(let members) = self { members[name] } else { nil }
+  }
+
+  /// The element at that index; nil when out of range or when this is no array.
+  public subscript(index: Int) -> JSONValue? {
+    if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
+  }
+
+  /// The string, if it is one.
+  public var string: String? { if case .string(let value) = self { value } else { nil } }
+
+  /// The integer, if it is one that fits 64 bits.
+  public var int: Int64? { if case .int(let value) = self { value } else { nil } }
+
+  /// The number, if it is one; big integers are rounded.
+  public var double: Double? {
+    switch self {
+    case .double(let value): value
+    case .int(let value): Double(value)
+    case .bigInteger(let digits): Double(digits)
+    default: nil
+    }
+  }
+
+  /// The boolean, if it is one.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+  /// The elements, if it is an array.
+  public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+
+  /// The members, if it is an object.
+  public var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+
+  /// Whether it is `null`.
+  public var isNull: Bool { self == .null }
+
+  /// The kind of the value.
+  public var kind: JSONKind {
+    switch self {
+    case .null: .null
+    case .bool: .boolean
+    case .int, .bigInteger, .double: .number
+    case .string: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+
+  /// The value as JSON text.
+  public var bytes: [UInt8] {
+    var writer = JSONWriter()
+    writer.value(self)
+    return writer.bytes
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(integerLiteral value: Int64) { self = .int(value) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(floatLiteral value: Double) { self = .double(value) }
+  public init(nilLiteral: ()) { self = .null }
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+  }
+}
+
+extension JSONWriter {
+  /// Writes a parsed value, members in byte order of their names.
+  public mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: null()
+    case .bool(let bool): self.bool(bool)
+    case .int(let int): self.int(int)
+    case .bigInteger(let digits): raw(Array(digits.utf8))
+    case .double(let double): self.double(double)
+    case .string(let string): self.string(string)
+    case .array(let elements):
+      beginArray()
+      for element in elements { self.value(element) }
+      endArray()
+    case .object(let members):
+      beginObject()
+      for (name, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { field(name, member) }
+      endObject()
+    }
+  }
+}
