@@ -1,1 +1,116 @@
+import Foundation
 import Testing
+
+/// Routes orchestrate, services decide, repositories persist: read off the sources' imports, so that it stays true.
+@Suite struct ArchitectureTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let platform: Set<String> = ["Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "Telemetry"]
+  static let house: Set<String> = ["Core", "Web", "Live", "Design", "NeoSpace", "Command"]
+  /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
+  static let below: [String: Set<String>] = ["Accounts": [], "Chat": ["Accounts"]]
+
+  struct SourceFile {
+    let path: String
+    let name: String
+    let target: String
+    let feature: String?
+    let imports: [String]
+    let text: String
+  }
+
+  static let files: [SourceFile] = {
+    let sources = root.appending(path: "Sources")
+    let paths = FileManager.default.enumerator(atPath: sources.path)!.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
+    return paths.map { path in
+      let text = try! String(contentsOf: sources.appending(path: path), encoding: .utf8)
+      let parts = path.split(separator: "/").map(String.init)
+      let nested = parts[0] == "Platform" || parts[0] == "Features"
+      let imports = text.split(separator: "\n").compactMap { line -> String? in
+        let words = line.split(separator: " ")
+        guard let index = words.firstIndex(of: "import"), index + 1 < words.count, index <= 2, !line.hasPrefix("//") else { return nil }
+        return words[index + 1..<words.count].last.map(String.init)
+      }
+      return SourceFile(
+        path: path, name: parts.last!, target: nested ? parts[1] : parts[0], feature: parts[0] == "Features" ? parts[1] : nil,
+        imports: imports, text: text)
+    }
+  }()
+
+  @Test func thereIsSomethingToCheck() {
+    #expect(Self.files.count > 50)
+    #expect(Set(Self.files.compactMap(\.feature)) == Set(Self.below.keys))
+  }
+
+  @Test func platformKnowsNothingOfNeoSpace() {
+    let ours = Self.house.union(Self.below.keys)
+    for file in Self.files where Self.platform.contains(file.target) {
+      #expect(ours.isDisjoint(with: file.imports), "\(file.path) imports \(ours.intersection(file.imports))")
+    }
+  }
+
+  @Test func onlyRepositoriesPersist() {
+    // Persistence.swift is the door through which services open a transaction without seeing SQL.
+    for file in Self.files where file.imports.contains("SQL") && !Self.platform.contains(file.target) && file.target != "NeoSpace" {
+      let allowed =
+        file.name.hasSuffix("Repository.swift") || file.name.hasSuffix("Migrations.swift") || file.path.hasPrefix("Core/Persistence")
+      #expect(allowed, "\(file.path) imports SQL")
+    }
+  }
+
+  @Test(arguments: [("HTTP", "Routes.swift"), ("Web", "Routes.swift"), ("Live", "Socket.swift"), ("HTML", "Views.swift")])
+  func aFeaturesRoomsImportOnlyWhatIsTheirs(module: String, suffix: String) {
+    for file in Self.files where file.feature != nil && file.imports.contains(module) {
+      #expect(file.name.hasSuffix(suffix), "\(file.path) imports \(module), which is for *\(suffix)")
+    }
+  }
+
+  @Test func featuresStandOnlyOnThoseBelow() {
+    for file in Self.files {
+      guard let feature = file.feature else { continue }
+      let others = Set(file.imports).intersection(Self.below.keys).subtracting([feature])
+      #expect(others.isSubset(of: Self.below[feature]!), "\(file.path) imports \(others)")
+      #expect(Set(file.imports).isDisjoint(with: ["NeoSpace", "Engine"]), "\(file.path) reaches around its contracts")
+    }
+  }
+
+  @Test func cFacesAndUnsafePointersStayInThePlatform() {
+    let cFaces: Set<String> = ["CBeast", "CSQLite", "CSodium", "CCrypt", "CMarkdown", "CZlib"]
+    for file in Self.files where !Self.platform.contains(file.target) {
+      #expect(cFaces.isDisjoint(with: file.imports), "\(file.path) imports a C face")
+      #expect(!file.text.contains("UnsafeMutable") && !file.text.contains("UnsafeRaw"), "\(file.path) handles raw memory")
+    }
+  }
+
+  @Test func timeAndChanceComeFromTheScope() {
+    // The wall clock is read where a process begins: by the two front doors, the composition root and the command line.
+    for file in Self.files where file.feature != nil {
+      for word in ["Date()", "systemNow()", ".random(in:", "UUID()", "SystemRandomNumberGenerator"] {
+        #expect(!file.text.contains(word), "\(file.path) uses \(word)")
+      }
+    }
+  }
+
+  @Test func theEnvironmentIsReadOnce() {
+    for file in Self.files where file.text.contains("ProcessInfo.processInfo.environment") || file.text.contains("getenv(") {
+      #expect(["Command", "NeoSpace"].contains(file.target), "\(file.path) reads the environment")
+    }
+  }
+
+  @Test func nothingIsLeftForLater() {
+    for file in Self.files {
+      for mark in ["TODO", "FIXME", "XXX", "try!", "fatalError(\"not implemented"] {
+        #expect(!file.text.contains(mark), "\(file.path) holds \(mark)")
+      }
+    }
+  }
+
+  @Test func pagesCarryNoInlineScriptAndModulesNameNoOtherOrigin() throws {
+    let folder = Self.root.appending(path: "Public")
+    for case let path as String in FileManager.default.enumerator(atPath: folder.path)! where path.hasSuffix(".js") {
+      let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+      for word in ["eval(", "new Function(", "http://", "https://", ".style.", "localStorage.setItem(\"token", "document.write"] {
+        #expect(!text.contains(word) || (word.hasPrefix("http") && text.contains("http://www.w3.org/")), "Public/\(path) holds \(word)")
+      }
+    }
+  }
+}
