@@ -1,0 +1,107 @@
+/// How a server listens and what it tolerates. Defaults are those of a public server.
+public struct ServerOptions: Sendable {
+  /// Where to listen.
+  public enum Address: Sendable, Hashable {
+    /// An IPv4 or IPv6 address (or `localhost`) and a port; port 0 picks a free one.
+    case tcp(host: String, port: UInt16)
+    /// A Unix socket at this path; a stale socket file is replaced, mode 0660.
+    case unix(path: String)
+  }
+
+  /// One or more addresses.
+  public var addresses: [Address] = [.tcp(host: "127.0.0.1", port: 7860)]
+  /// Loop threads; 0 means one per processor.
+  public var loops = 0
+  /// From the first byte of a request (or the accept) to the end of its head.
+  public var headerTimeout: Duration = .seconds(10)
+  /// Between requests on a kept connection.
+  public var keepAliveTimeout: Duration = .seconds(60)
+  /// A transfer slower than `minimumRate`, measured over each span of this length, is cut: uploads while the handler waits for
+  /// bytes, responses while the client does not take them.
+  public var progressWindow: Duration = .seconds(10)
+  /// Bytes per second a transfer must keep up.
+  public var minimumRate = 1024
+  /// Connections one address may hold, 0 for any number. Unix sockets do not count.
+  public var connectionsPerAddress = 100
+  /// Addresses (a trusted proxy) to which the limit does not apply; asked once per accepted connection, on a loop.
+  public var isExemptFromConnectionLimit: (@Sendable (String) -> Bool)?
+  /// A longer request head is refused with 431.
+  public var maxHeadBytes = 16 * 1024
+  /// Bytes of live messages that may wait for one WebSocket.
+  public var socketQueueBytes = 1024 * 1024
+  /// Time for a slow consumer's close frame to be written before the connection is cut.
+  public var slowConsumerGrace: Duration = .seconds(1)
+  /// Time for a client to answer a close frame before the connection is cut.
+  public var closeTimeout: Duration = .seconds(5)
+  /// Interval of pings on WebSockets.
+  public var pingInterval: Duration = .seconds(25)
+  /// A WebSocket from which nothing has come for this long is closed.
+  public var silenceTimeout: Duration = .seconds(60)
+  /// Negotiate permessage-deflate (costs memory and time per socket).
+  public var compressesSockets = false
+  /// Answers requests the engine refuses itself; called on a loop. Must give `.empty`, `.bytes` or `.shared`.
+  public var refusal: @Sendable (Refusal) -> Response = { Response(status: $0.status) }
+  /// Told of every finished response when set, on a loop; costs nothing when nil.
+  public var onComplete: (@Sendable (Completion) -> Void)?
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Why the engine answers a request without asking the handler. The connection is closed after the answer.
+public struct Refusal: Sendable, Hashable {
+  /// 400, 408, 417, 431, 500, 501 or 505.
+  public let status: Int
+  /// A stable word for logs and metrics, such as `bare-line-feed`.
+  public let reason: String
+
+  /// A refusal of the given parts.
+  public init(status: Int, reason: String) {
+    self.status = status
+    self.reason = reason
+  }
+}
+
+/// What became of one response.
+public struct Completion: Sendable {
+  /// The request; nil when the engine refused it before it had one.
+  public let request: Request?
+  /// The response's status.
+  public let status: Int
+  /// The response's headers, without those the engine adds.
+  public let headers: Headers
+  /// Bytes handed to the kernel, head included.
+  public let bytes: Int64
+  /// From the end of the request's head to the last byte handed to the kernel.
+  public let duration: Duration
+  /// False when the connection was cut before all was sent.
+  public let isComplete: Bool
+}
+
+/// Running totals since start, and the present numbers of connections and sockets.
+public struct ServerCounters: Sendable, Equatable {
+  /// Open connections, sockets included.
+  public var connections: Int64 = 0
+  /// Open WebSockets.
+  public var sockets: Int64 = 0
+  /// Connections accepted.
+  public var accepted: Int64 = 0
+  /// Requests handed to the handler.
+  public var requests: Int64 = 0
+  /// Bytes read from clients.
+  public var bytesIn: Int64 = 0
+  /// Bytes written to clients.
+  public var bytesOut: Int64 = 0
+  /// WebSocket messages received.
+  public var messagesIn: Int64 = 0
+  /// WebSocket messages handed to the kernel.
+  public var messagesOut: Int64 = 0
+  /// Sockets closed with 4408.
+  public var slowConsumers: Int64 = 0
+  /// Connections cut because the client was too slow or silent.
+  public var timeouts: Int64 = 0
+  /// Connections closed at once because their address held too many.
+  public var overLimit: Int64 = 0
+  /// Refused requests by reason.
+  public var refused: [String: Int64] = [:]
+}
