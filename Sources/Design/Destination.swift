@@ -1,0 +1,54 @@
+import Core
+
+/// A place in the sidebar. Features bring their own; the order of the list is the order on the page.
+public struct Destination: Sendable {
+  public let name: String
+  public let path: String
+  public let icon: Icon
+  /// Shown to those who hold it; nil shows it to every member.
+  public let permission: Permission?
+
+  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil) {
+    self.name = name
+    self.path = path
+    self.icon = icon
+    self.permission = permission
+  }
+
+  /// Whether the page at `current` belongs to this place.
+  func contains(_ current: String) -> Bool { current == path || current.hasPrefix(path + "/") }
+}
+
+/// A titled list of links in the sidebar, such as the rooms.
+public struct SidebarSection: Sendable {
+  public struct Link: Sendable {
+    public let name: String
+    public let path: String
+    /// What distinguishes it in the list: a room's kind.
+    public let kind: String
+    public let isCurrent: Bool
+    /// New things behind it; nothing is shown for zero, and 100 reads "99+".
+    public let unread: Int
+    public let mentions: Int
+
+    public init(name: String, path: String, kind: String, isCurrent: Bool, unread: Int, mentions: Int) {
+      self.name = name
+      self.path = path
+      self.kind = kind
+      self.isCurrent = isCurrent
+      self.unread = unread
+      self.mentions = mentions
+    }
+  }
+
+  public let name: String
+  public let links: [Link]
+  /// Where one adds to the list, and what that is called.
+  public let add: (name: String, path: String, dialog: String?)?
+
+  public init(name: String, links: [Link], add: (name: String, path: String, dialog: String?)? = nil) {
+    self.name = name
+    self.links = links
+    self.add = add
+  }
+}

@@ -1,0 +1,99 @@
+import HTML
+
+/// What floats above a page in the frame: messages, the palette, the list of shortcuts.
+struct PageExtras: View {
+  let visit: Visit
+  let sections: [SidebarSection]
+
+  var body: some HTML {
+    ToastRegion()
+    if visit.viewer != nil { Palette(visit: visit, sections: sections) }
+    Shortcuts(asset: visit.site.asset)
+  }
+}
+
+/// Where short messages appear: ordinary ones wait their turn to be read out, errors do not.
+struct ToastRegion: View {
+  var body: some HTML {
+    div(.class("toasts"), .id("toasts")) {
+      div(.role("status"), .aria("live", "polite"), .data("kind", "news"))
+      div(.role("alert"), .aria("live", "assertive"), .data("kind", "wrong"))
+    }
+  }
+}
+
+/// Everything one can go to or do, in one list that a script narrows while one types.
+struct Palette: View {
+  let visit: Visit
+  let sections: [SidebarSection]
+
+  var body: some HTML {
+    dialog(.class("dialog palette"), .id("palette"), .aria("label", "Go to")) {
+      div(.class("search-field")) {
+        IconView(.search, visit.site.asset)
+        input(
+          .type("text"), .role("combobox"), .aria("label", "Go to a room, a page or an action"), .aria("expanded", true),
+          .aria("controls", "palette-list"), .aria("autocomplete", "list"), .autocomplete("off"), .spellcheck("false"),
+          .placeholder("Room, page or action"))
+        kbd { "Esc" }
+      }
+      ul(.id("palette-list"), .role("listbox"), .aria("label", "Places and actions")) {
+        for section in sections {
+          for entry in section.links { place(entry.name, entry.path, kind: section.name) }
+        }
+        for destination in visit.destinations() { place(destination.name, destination.path, kind: "page") }
+        for section in sections {
+          if let add = section.add { place(add.name, add.path, kind: "action") }
+        }
+        place("Appearance", Site.appearancePath, kind: "page")
+        li(.role("none")) {
+          form(.method(.post), .action(Site.signOutPath)) {
+            button(.type("submit"), .role("option"), .id("palette-sign-out"), .tabIndex(-1)) {
+              "Sign out"
+              span(.class("kind")) { "action" }
+            }
+          }
+        }
+      }
+      p(.class("nothing"), .hidden) { "Nothing by that name here." }
+    }
+  }
+
+  private func place(_ name: String, _ path: String, kind: String) -> some HTML {
+    li(.role("none")) {
+      a(.href(path), .role("option"), .id("palette-" + path), .tabIndex(-1)) {
+        name
+        span(.class("kind")) { kind.lowercased() }
+      }
+    }
+  }
+}
+
+struct Shortcuts: View {
+  private static let all: [(keys: [String], effect: String)] = [
+    (["/"], "Go to a room, a page or an action"),
+    (["Ctrl", "K"], "The same, also while writing"),
+    (["Alt", "↑"], "Previous room"),
+    (["Alt", "↓"], "Next room"),
+    (["Enter"], "Send what you wrote"),
+    (["Shift", "Enter"], "New line"),
+    (["↑"], "In an empty message: edit your last one"),
+    (["Esc"], "Close, or stop editing"),
+    (["?"], "This list"),
+  ]
+
+  let asset: AssetPath
+
+  var body: some HTML {
+    Dialog(id: "shortcuts", "Shortcuts", asset) {
+      dl(.class("shortcuts")) {
+        for shortcut in Self.all {
+          dt {
+            for key in shortcut.keys { kbd { key } }
+          }
+          dd { shortcut.effect }
+        }
+      }
+    }
+  }
+}

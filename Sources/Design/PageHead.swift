@@ -1,0 +1,27 @@
+import HTML
+
+/// The `<head>` of every page.
+struct PageHead: HTML {
+  let heading: String
+  let visit: Visit
+  let styles: [String]
+  let modules: [String]
+
+  func render(into buffer: inout HTMLBuffer) {
+    let asset = visit.site.asset
+    head {
+      meta(.charset("utf-8"))
+      meta(.name("viewport"), .content("width=device-width, initial-scale=1, interactive-widget=resizes-content"))
+      title { "\(heading) · \(visit.site.name)" }
+      for file in ["css/tokens.css", "css/base.css", "css/components.css", "css/shell.css"] + styles { stylesheet(href: asset(file)) }
+      if let theme = visit.appearance.theme.stylesheet { stylesheet(href: asset(theme)) }
+      if let viewer = visit.viewer { stylesheet(href: Site.ownershipPath(of: viewer.id)) }
+      link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
+      link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))
+      link(.rel("apple-touch-icon"), .href(asset("art/icon-180.png")))
+      meta(.name("theme-color"), .content("#A3E635"))
+      for file in ["js/page.js"] + modules { script(src: asset(file)) }
+    }
+    .render(into: &buffer)
+  }
+}

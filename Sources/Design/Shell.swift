@@ -1,0 +1,178 @@
+import Core
+import HTML
+
+/// The name of the place, and the way to its front.
+struct Brand: View {
+  let visit: Visit
+
+  var body: some HTML {
+    a(.class("brand"), .href("/")) {
+      img(.src(visit.site.asset("art/favicon.svg")), .alt(""), .width(36), .height(36))
+      span { visit.site.name }
+    }
+  }
+}
+
+struct TopBar: View {
+  let visit: Visit
+
+  var body: some HTML {
+    header(.class("topbar")) {
+      Brand(visit: visit)
+      if visit.viewer != nil {
+        a(.class("search"), .href("/rooms"), .data("opens", "palette"), .aria("keyshortcuts", "/ Control+K"), .aria("label", "Go to…")) {
+          IconView(.search, visit.site.asset)
+          span(.class("name")) { "Go to…" }
+          kbd { "/" }
+        }
+      }
+      span(.class("spring"))
+      ConnectionBadge()
+      if let viewer = visit.viewer {
+        ProfileChip(viewer: viewer, visit: visit)
+      } else {
+        ButtonLink(Site.signInPath) { "Sign in" }
+      }
+    }
+  }
+}
+
+/// Who one is here, and the way out.
+struct ProfileChip: View {
+  let viewer: Member
+  let visit: Visit
+
+  var body: some HTML {
+    details(.class("profile")) {
+      summary(.aria("label", "\(viewer.displayName), your menu")) {
+        Avatar(name: viewer.displayName, color: viewer.color, picture: viewer.avatarURL)
+        span(.class("name")) { viewer.displayName }
+      }
+      div(.class("menu")) {
+        p(.class("who")) {
+          viewer.displayName
+          span { "@\(viewer.username)" }
+        }
+        a(.href(Site.appearancePath)) {
+          IconView(.theme, visit.site.asset)
+          "Appearance"
+        }
+        form(.method(.post), .action(Site.signOutPath)) {
+          button(.type("submit")) {
+            IconView(.signOut, visit.site.asset)
+            "Sign out"
+          }
+        }
+      }
+    }
+  }
+}
+
+struct Sidebar: View {
+  /// How many destinations fit into the bottom bar of a small screen.
+  private static let barCapacity = 5
+
+  let visit: Visit
+  let sections: [SidebarSection]
+
+  var body: some HTML {
+    nav(.class("sidebar"), .aria("label", "Main")) {
+      Brand(visit: visit)
+      ul(.class("destinations")) {
+        for place in visit.destinations() { li { DestinationLink(place: place, visit: visit) } }
+      }
+      for section in sections { SidebarList(section: section, asset: visit.site.asset) }
+      div(.class("sidebar-foot")) {
+        button(.class("button quiet"), .type("button"), .data("opens", "shortcuts"), .hidden) {
+          IconView(.keyboard, visit.site.asset)
+          "Shortcuts "
+          kbd { "?" }
+        }
+      }
+      details(.class("more")) {
+        summary {
+          IconView(.more, visit.site.asset)
+          "More"
+        }
+        div(.class("menu")) {
+          for place in visit.destinations().dropFirst(Self.barCapacity) { DestinationLink(place: place, visit: visit) }
+          a(.href(Site.appearancePath)) {
+            IconView(.theme, visit.site.asset)
+            "Appearance"
+          }
+          form(.method(.post), .action(Site.signOutPath)) {
+            button(.type("submit")) {
+              IconView(.signOut, visit.site.asset)
+              "Sign out"
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+struct DestinationLink: View {
+  let place: Destination
+  let visit: Visit
+
+  var body: some HTML {
+    a(.href(place.path), .when(place.contains(visit.path), .aria("current", "page"))) {
+      IconView(place.icon, visit.site.asset)
+      span(.class("name")) { place.name }
+    }
+  }
+}
+
+struct SidebarList: View {
+  let section: SidebarSection
+  let asset: AssetPath
+
+  var body: some HTML {
+    div(.class("room-list")) {
+      h2 {
+        section.name
+        if let add = section.add {
+          a(.class("button quiet"), .href(add.path), .title(add.name), .aria("label", add.name), .with(add.dialog) { .data("opens", $0) }) {
+            IconView(.plus, asset)
+          }
+        }
+      }
+      ul(.class("room-links"), .id("room-links")) {
+        for entry in section.links { li { SidebarEntry(entry: entry) } }
+      }
+    }
+  }
+}
+
+struct SidebarEntry: View {
+  let entry: SidebarSection.Link
+
+  var body: some HTML {
+    a(
+      .class("has-unread", when: entry.unread > 0), .href(entry.path), .data("name", entry.name), .data("kind", entry.kind),
+      .when(entry.isCurrent, .aria("current", "page"))
+    ) {
+      span(.class("name")) { entry.name }
+      UnreadBadge(count: entry.unread, mentions: entry.mentions)
+    }
+  }
+}
+
+/// How many new things; pink when some of them name the viewer.
+public struct UnreadBadge: View {
+  private let count: Int
+  private let mentions: Int
+
+  public init(count: Int, mentions: Int) {
+    self.count = count
+    self.mentions = mentions
+  }
+
+  public var body: some HTML {
+    span(.class("badge"), .class("pink", when: mentions > 0), .data("unread"), .hidden(count == 0)) {
+      span { count > 99 ? "99+" : String(count) }
+      span(.class("unseen")) { mentions > 0 ? " unread, you are named" : " unread" }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Core
+import HTML
+
+/// A page inside the frame: sidebar, top bar, main.
+public struct ShellPage<Content: HTML>: HTML {
+  private let heading: String
+  private let visit: Visit
+  private let sections: [SidebarSection]
+  private let mainClass: String
+  private let styles: [String]
+  private let modules: [String]
+  private let content: Content
+
+  /// - Parameters:
+  ///   - heading: what the window is called.
+  ///   - sections: link lists below the destinations.
+  ///   - mainClass: class of `<main>`, where a page lays itself out.
+  ///   - styles: stylesheets of the feature, as files below `Public/`.
+  ///   - modules: modules of the page, as files below `Public/`.
+  public init(
+    _ heading: String, _ visit: Visit, sections: [SidebarSection] = [], mainClass: String = "", styles: [String] = [],
+    modules: [String] = [], @HTMLBuilder content: () -> Content
+  ) {
+    self.heading = heading
+    self.visit = visit
+    self.sections = sections
+    self.mainClass = mainClass
+    self.styles = styles
+    self.modules = modules
+    self.content = content()
+  }
+
+  public func render(into buffer: inout HTMLBuffer) {
+    let viewer = visit.viewer
+    Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
+      PageHead(heading: heading, visit: visit, styles: styles, modules: modules)
+      body(
+        .class("shell"), .with(viewer) { .data("user", $0.id.rawValue) }, .with(viewer) { .data("username", $0.username) },
+        .when(viewer?.permissions.contains(.moderate) ?? false, .data("moderates"))
+      ) {
+        a(.class("skip"), .href("#main")) { "Skip to content" }
+        TopBar(visit: visit)
+        Sidebar(visit: visit, sections: sections)
+        main(.class("main \(mainClass)"), .id("main"), .tabIndex(-1)) { content }
+        PageExtras(visit: visit, sections: sections)
+      }
+    }
+    .render(into: &buffer)
+  }
+}
+
+/// A page on its own, without sidebar: signing in, errors.
+public struct PlainPage<Content: HTML>: HTML {
+  private let heading: String
+  private let visit: Visit
+  private let isWide: Bool
+  private let content: Content
+
+  public init(_ heading: String, _ visit: Visit, isWide: Bool = false, @HTMLBuilder content: () -> Content) {
+    self.heading = heading
+    self.visit = visit
+    self.isWide = isWide
+    self.content = content()
+  }
+
+  public func render(into buffer: inout HTMLBuffer) {
+    Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
+      PageHead(heading: heading, visit: visit, styles: [], modules: [])
+      body(.class("plain")) {
+        a(.class("skip"), .href("#main")) { "Skip to content" }
+        Brand(visit: visit)
+        main(.class("main"), .class("wide", when: isWide), .id("main"), .tabIndex(-1)) { content }
+        footer {
+          a(.href(Site.appearancePath)) { "Appearance" }
+        }
+        ToastRegion()
+      }
+    }
+    .render(into: &buffer)
+  }
+}

@@ -1,0 +1,42 @@
+import Core
+
+/// What all pages of an installation share. The composition root makes one.
+public struct Site: Sendable {
+  public let name: String
+  public let destinations: [Destination]
+  public let asset: AssetPath
+
+  public init(name: String = "NeoSpace", destinations: [Destination], asset: AssetPath) {
+    self.name = name
+    self.destinations = destinations
+    self.asset = asset
+  }
+
+  /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
+  public static func ownershipPath(of member: UserID) -> String { "/appearance/members/\(member).css" }
+  public static let appearancePath = "/appearance"
+  public static let signInPath = "/login"
+  public static let signUpPath = "/signup"
+  public static let signOutPath = "/logout"
+}
+
+/// What one request adds to it: who looks, from where, and how they like it.
+public struct Visit: Sendable {
+  public let site: Site
+  public let viewer: Member?
+  public let appearance: Appearance
+  /// Path and query of the page, for the way back.
+  public let path: String
+
+  public init(site: Site, viewer: Member?, appearance: Appearance, path: String) {
+    self.site = site
+    self.viewer = viewer
+    self.appearance = appearance
+    self.path = path
+  }
+
+  func destinations() -> [Destination] {
+    guard let viewer else { return [] }
+    return site.destinations.filter { $0.permission.map(viewer.permissions.contains) ?? true }
+  }
+}
