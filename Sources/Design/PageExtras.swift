@@ -39,13 +39,13 @@ struct Palette: View {
       }
       ul(.id("palette-list"), .role("listbox"), .aria("label", "Places and actions")) {
         for section in sections {
-          for entry in section.links { place(entry.name, entry.path, kind: section.name) }
+          for entry in section.links { PaletteEntry(name: entry.name, path: entry.path, kind: section.name.lowercased()) }
         }
-        for destination in visit.destinations() { place(destination.name, destination.path, kind: "page") }
+        for destination in visit.destinations() { PaletteEntry(name: destination.name, path: destination.path, kind: "page") }
         for section in sections {
-          if let add = section.add { place(add.name, add.path, kind: "action") }
+          if let add = section.add { PaletteEntry(name: add.name, path: add.path, kind: "action") }
         }
-        place("Appearance", Site.appearancePath, kind: "page")
+        PaletteEntry(name: "Appearance", path: Site.appearancePath, kind: "page")
         li(.role("none")) {
           form(.method(.post), .action(Site.signOutPath)) {
             button(.type("submit"), .role("option"), .id("palette-sign-out"), .tabIndex(-1)) {
@@ -59,11 +59,18 @@ struct Palette: View {
     }
   }
 
-  private func place(_ name: String, _ path: String, kind: String) -> some HTML {
+}
+
+struct PaletteEntry: View {
+  let name: String
+  let path: String
+  let kind: String
+
+  var body: some HTML {
     li(.role("none")) {
       a(.href(path), .role("option"), .id("palette-" + path), .tabIndex(-1)) {
         name
-        span(.class("kind")) { kind.lowercased() }
+        span(.class("kind")) { kind }
       }
     }
   }

@@ -1,3 +1,4 @@
+import Core
 import HTML
 
 /// The `<head>` of every page.

@@ -1,0 +1,82 @@
+import Core
+import HTML
+
+/// The page for anything that did not work: what happened, whose fault it was, and a way back.
+public struct ErrorPage: HTML {
+  private let status: Int
+  private let message: String
+  private let requestID: String
+  private let visit: Visit
+
+  /// - Parameters:
+  ///   - message: what may be told; shown where the status alone does not say enough.
+  ///   - requestID: joins the page to our log.
+  public init(status: Int, message: String, requestID: String, _ visit: Visit) {
+    self.status = status
+    self.message = message
+    self.requestID = requestID
+    self.visit = visit
+  }
+
+  public init(_ error: AppError, requestID: String, _ visit: Visit) {
+    self.init(status: error.code.status, message: error.message, requestID: requestID, visit)
+  }
+
+  public func render(into buffer: inout HTMLBuffer) {
+    let words = ErrorWords(status: status, message: message)
+    PlainPage(words.heading, visit, isWide: true) {
+      div(.class("fault"), .data("status", status)) {
+        p(.class("status"), .aria("hidden", "true")) { status }
+        h1 { words.heading }
+        p { words.explanation }
+        div(.class("actions")) {
+          if status == 401 {
+            ButtonLink(Site.signInPath, .primary) { "Sign in" }
+            ButtonLink(Site.signUpPath) { "Create an account" }
+          } else {
+            ButtonLink("/", .primary) { "Back to the rooms" }
+            if [429, 500, 503].contains(status), visit.path.hasPrefix("/") { ButtonLink(visit.path) { "Try again" } }
+          }
+        }
+        p(.class("request")) { "\(status) · request \(requestID)" }
+      }
+    }
+    .render(into: &buffer)
+  }
+}
+
+/// What an error page says.
+struct ErrorWords {
+  let heading: String
+  let explanation: String
+
+  init(status: Int, message: String) {
+    switch status {
+    case 401:
+      heading = "Who goes there?"
+      explanation = "This part is for members. Sign in, and you land where you were going."
+    case 403:
+      heading = "Not your key"
+      explanation = "We know you, but this door is somebody else's to open. \(message)."
+    case 404:
+      heading = "Signal lost"
+      explanation = "Nothing answers at this address. It moved, it never was, or it is not for you to see."
+    case 410:
+      heading = "Spent"
+      explanation = "This was good once, and once has been. It will not come back."
+    case 429:
+      heading = "Easy, comet"
+      explanation = "You are faster than anybody is allowed to be here. \(message)."
+    case 500:
+      heading = "We broke something"
+      explanation = "This one is on us. It is in our log under the number below; tell a moderator if it keeps happening."
+    case 503:
+      heading = "Catching our breath"
+      explanation =
+        "We cannot reach our own storage or are restarting. What we confirmed is safe; what you sent just now may not have arrived."
+    default:
+      heading = "That did not work"
+      explanation = "\(message)."
+    }
+  }
+}
