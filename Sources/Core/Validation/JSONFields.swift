@@ -1,0 +1,30 @@
+import JSON
+
+extension Fields {
+  /// The fields of a JSON object; `VALIDATION_ERROR` for any other value.
+  public init(json: JSONValue) throws(AppError) {
+    guard case .object(let members) = json else { throw AppError(.validation, "The body must be a JSON object") }
+    self.init(values: members.mapValues(Value.init), isForm: false)
+  }
+
+  /// Parses a body and takes its fields: `BAD_REQUEST` for what is no JSON at all.
+  public init(body: [UInt8]) throws(AppError) {
+    let value: JSONValue
+    do { value = try JSONValue(parsing: body) } catch { throw AppError(.badRequest, "The body is not valid JSON") }
+    try self.init(json: value)
+  }
+}
+
+extension Fields.Value {
+  init(_ json: JSONValue) {
+    switch json {
+    case .null: self = .null
+    case .bool(let flag): self = .flag(flag)
+    case .int(let value): self = .integer(value)
+    case .bigInteger, .double: self = .number
+    case .string(let text): self = .text(text)
+    case .array(let elements): self = .list(elements.map(Self.init))
+    case .object: self = .object
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Core
+
+/// Who may send a message of a type. Every type has one; being signed in and not banned is checked for all.
+public enum SocketPolicy: Equatable, Sendable {
+  /// Any member.
+  case member
+  /// Members who hold the permission.
+  case permission(Permission)
+}
+
+/// One type of message clients send: its name, who may send it, how often, what its `data` must be, and what answers it.
+///
+///     SocketMessage("mark_read", .permission(.readRoom)) { fields in
+///       MarkRead(room: fields.roomName("room"), id: fields.id("id"))
+///     } answer: { call, mark in
+///       try await reading.mark(mark, scope: call.scope)
+///       return .ack()
+///     }
+///
+/// Messages of one socket are answered one after another, in the order they came.
+public struct SocketMessage: Sendable {
+  public enum Effect: Equatable, Sendable {
+    /// Changes something: `scope.replay` carries the `request_id`, so that a retry has one effect.
+    case change
+    /// Only reads, or only concerns this socket.
+    case read
+  }
+
+  public let type: String
+  public let policy: SocketPolicy
+  /// Counted per user; nil for what only the socket's own limit bounds.
+  public let limit: (@Sendable (Limits) -> Limit)?
+  public let effect: Effect
+  /// False for `typing`, which is never answered, not even by an error.
+  public let isAnswered: Bool
+  let answer: @Sendable (consuming Fields, AnyCall) async throws -> Reply
+
+  /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` makes one service call.
+  public init<Input: Sendable>(
+    _ type: String, _ policy: SocketPolicy, limit: (@Sendable (Limits) -> Limit)? = nil, effect: Effect = .change,
+    read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
+  ) {
+    self.init(type, policy, limit: limit, effect: effect, isAnswered: true, read: read, answer: answer)
+  }
+
+  init<Input: Sendable>(
+    _ type: String, _ policy: SocketPolicy, limit: (@Sendable (Limits) -> Limit)?, effect: Effect, isAnswered: Bool,
+    read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
+  ) {
+    self.type = type
+    self.policy = policy
+    self.limit = limit
+    self.effect = effect
+    self.isAnswered = isAnswered
+    self.answer = { fields, call in
+      let input = try Fields.read(fields, read)
+      try await call.admit()
+      return try await answer(call.call, input)
+    }
+  }
+
+  /// A call before its limit has been asked: fields are read first, so that only messages that make sense count.
+  struct AnyCall: Sendable {
+    let call: SocketCall
+    let admit: @Sendable () async throws -> Void
+  }
+}
+
+/// What answers a message.
+public enum Reply: Equatable, Sendable {
+  /// `ack` with this JSON object.
+  case ack([UInt8])
+  /// A message of another type with this JSON object: `rooms`, `pong`, `room_joined`.
+  case message(type: String, data: [UInt8])
+  /// A `backfill` page of the room of that name. It is written out before the next message of the socket is read.
+  case backfill(HistoryRead, room: String)
+  case none
+
+  /// `ack` with `{}`.
+  public static func ack() -> Reply { .ack(Array("{}".utf8)) }
+}
