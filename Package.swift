@@ -66,7 +66,7 @@ let package = Package(
 
     // NeoSpace's shared vocabulary and its two contracts
     module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"]),
-    module("Web", in: "", uses: ["Core", "Engine", "HTTP", "JSON", "Telemetry"]),
+    module("Web", in: "", uses: ["Core", "Engine", "HTML", "HTTP", "JSON", "Telemetry"]),
     module("Live", in: "", uses: ["Bus", "Core", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
 

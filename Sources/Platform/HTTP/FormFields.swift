@@ -1,0 +1,57 @@
+/// The fields of a form or query, in the order they were sent. Names may repeat.
+public struct FormFields: Equatable, Sendable {
+  /// Why a body is no form. All of them mean 400.
+  public enum Malformed: Error, Equatable, Sendable {
+    case percentEncoding
+    case tooManyFields
+  }
+
+  /// What a body may hold; a query or form beyond that is refused as a whole.
+  public static let maximumFields = 256
+
+  public struct Field: Equatable, Sendable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public private(set) var fields: [Field]
+
+  public static let empty = FormFields([])
+
+  public init(_ fields: [Field]) { self.fields = fields }
+
+  /// Decodes `application/x-www-form-urlencoded`. Strict: a `%` without two hex digits or bytes that are not UTF-8 are refused,
+  /// where browsers never write them and a guess would change what somebody typed.
+  public init(urlencoded bytes: some Collection<UInt8>) throws(Malformed) {
+    var fields: [Field] = []
+    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+      guard fields.count < Self.maximumFields else { throw .tooManyFields }
+      let equals = pair.firstIndex(of: UInt8(ascii: "="))
+      let value = equals.map { pair[pair.index(after: $0)...] } ?? pair[pair.endIndex...]
+      guard let name = PercentCoding.decode(pair[..<(equals ?? pair.endIndex)], plusIsSpace: true),
+        let value = PercentCoding.decode(value, plusIsSpace: true)
+      else { throw .percentEncoding }
+      fields.append(Field(name: name, value: value))
+    }
+    self.fields = fields
+  }
+
+  public var isEmpty: Bool { fields.isEmpty }
+
+  /// The first value under that name.
+  public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+  /// All values under that name.
+  public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+
+  /// The distinct names, in order of appearance.
+  public var names: [String] {
+    var seen: Set<String> = []
+    return fields.compactMap { seen.insert($0.name).inserted ? $0.name : nil }
+  }
+}

@@ -1,0 +1,69 @@
+/// A route's path: `/api/tasks/{id}`, or `/assets/{path...}` for everything below.
+public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  enum Segment: Hashable, Sendable {
+    case literal(String)
+    case parameter(String)
+    /// The rest of the path, slashes included; only in the end.
+    case rest(String)
+  }
+
+  public let description: String
+  let segments: [Segment]
+
+  /// - Precondition: starts with `/`; every `{name}` fills its segment, is named once, and `{name...}` stands last.
+  public init(stringLiteral text: String) { self.init(text) }
+
+  /// As the literal, for patterns put together at start.
+  public init(_ text: String) {
+    precondition(text.hasPrefix("/"), "a path starts with a slash: \(text)")
+    description = text
+    segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
+      guard part.hasPrefix("{") else {
+        precondition(!part.contains { $0 == "{" || $0 == "}" }, "a parameter fills its segment: \(text)")
+        return .literal(String(part))
+      }
+      precondition(part.hasSuffix("}"), "a parameter fills its segment: \(text)")
+      let name = part.dropFirst().dropLast()
+      return name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .parameter(String(name))
+    }
+    precondition(Set(parameterNames).count == parameterNames.count, "a parameter is named once: \(text)")
+    precondition(!segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "the rest stands last: \(text)")
+  }
+
+  /// The names in order.
+  public var parameterNames: [String] {
+    segments.compactMap {
+      switch $0 {
+      case .literal: nil
+      case .parameter(let name), .rest(let name): name
+      }
+    }
+  }
+
+  /// True when the pattern is one fixed path.
+  var isFixed: Bool { parameterNames.isEmpty }
+
+  /// The path as OpenAPI writes it.
+  var template: String {
+    "/"
+      + segments.map {
+        switch $0 {
+        case .literal(let text): text
+        case .parameter(let name), .rest(let name): "{\(name)}"
+        }
+      }.joined(separator: "/")
+  }
+}
+
+/// The values a path had for its pattern's parameters, percent-decoded.
+public struct PathParameters: Sendable {
+  let names: [String]
+  let values: [String]
+
+  public static let none = PathParameters(names: [], values: [])
+
+  public subscript(name: String) -> String? {
+    guard let index = names.firstIndex(of: name), index < values.count else { return nil }
+    return values[index]
+  }
+}

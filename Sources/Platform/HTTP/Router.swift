@@ -1,0 +1,143 @@
+/// Finds the endpoint of a method and path. Built once, then read from any thread.
+///
+/// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters before the rest.
+/// Paths are taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
+public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
+  public typealias Route = Endpoint<Rules, Handler>
+
+  public enum Match: Sendable {
+    case found(Route, PathParameters)
+    /// The path exists for other methods, listed as `Allow` writes them.
+    case methodNotAllowed(allow: String)
+    case notFound
+    /// The path is not UTF-8 or holds a `%` without two hex digits.
+    case malformed
+  }
+
+  private struct Table: Sendable {
+    var byMethod: [Method: Route] = [:]
+
+    func route(for method: Method?) -> Route? {
+      guard let method else { return nil }
+      return byMethod[method] ?? (method == .head ? byMethod[.get] : nil)
+    }
+  }
+
+  private struct Node: Sendable {
+    var literals: [String: Int] = [:]
+    var parameter: Int?
+    var rest: Table?
+    var here: Table?
+  }
+
+  private var fixed: [String: Table] = [:]
+  private var nodes: [Node] = [Node()]
+  public let routes: [Route]
+
+  /// - Precondition: no method and path is declared twice, parameter names notwithstanding.
+  public init(_ routes: [Route]) {
+    self.routes = routes
+    for route in routes {
+      if route.pattern.isFixed {
+        Self.insert(route, into: &fixed[route.pattern.description, default: Table()])
+      }
+      insertIntoTrie(route)
+    }
+  }
+
+  /// - Parameters:
+  ///   - method: nil for one that no route has.
+  ///   - path: as it came, percent-encoded, without query.
+  public func match(_ method: Method?, _ path: String) -> Match {
+    if let method, let table = fixed[path], let route = table.route(for: method) { return .found(route, .none) }
+    guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
+    var segments: [String] = []
+    for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), maxSplits: 63, omittingEmptySubsequences: false) {
+      guard let segment = PercentCoding.decode(part, plusIsSpace: false) else { return .malformed }
+      segments.append(segment)
+    }
+    var others: [Table] = []
+    var values: [String] = []
+    if let route = find(method, segments[...], from: 0, values: &values, others: &others) {
+      return .found(route, PathParameters(names: route.pattern.parameterNames, values: values))
+    }
+    guard !others.isEmpty else { return .notFound }
+    return .methodNotAllowed(allow: Self.allow(others.flatMap { $0.byMethod.keys }))
+  }
+
+  private func find(
+    _ method: Method?, _ segments: ArraySlice<String>, from index: Int, values: inout [String], others: inout [Table]
+  ) -> Route? {
+    let node = nodes[index]
+    guard let segment = segments.first else {
+      guard let table = node.here else { return nil }
+      if let route = table.route(for: method) { return route }
+      others.append(table)
+      return nil
+    }
+    if let next = node.literals[segment],
+      let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others)
+    {
+      return route
+    }
+    if let next = node.parameter, !segment.isEmpty {
+      values.append(segment)
+      if let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others) { return route }
+      values.removeLast()
+    }
+    if let table = node.rest {
+      if let route = table.route(for: method) {
+        values.append(segments.joined(separator: "/"))
+        return route
+      }
+      others.append(table)
+    }
+    return nil
+  }
+
+  private mutating func insertIntoTrie(_ route: Route) {
+    var index = 0
+    for segment in route.pattern.segments {
+      switch segment {
+      case .literal(let text):
+        if let next = nodes[index].literals[text] {
+          index = next
+        } else {
+          nodes.append(Node())
+          nodes[index].literals[text] = nodes.count - 1
+          index = nodes.count - 1
+        }
+      case .parameter:
+        if let next = nodes[index].parameter {
+          index = next
+        } else {
+          nodes.append(Node())
+          nodes[index].parameter = nodes.count - 1
+          index = nodes.count - 1
+        }
+      case .rest:
+        Self.insert(route, into: &nodes[index].rest)
+        return
+      }
+    }
+    Self.insert(route, into: &nodes[index].here)
+  }
+
+  private static func insert(_ route: Route, into table: inout Table?) {
+    var present = table ?? Table()
+    insert(route, into: &present)
+    table = present
+  }
+
+  private static func insert(_ route: Route, into table: inout Table) {
+    precondition(table.byMethod[route.method] == nil, "declared twice: \(route.method) \(route.pattern)")
+    table.byMethod[route.method] = route
+  }
+
+  /// `GET, HEAD, POST`: in the order methods are usually listed, each once, HEAD wherever there is GET.
+  private static func allow(_ methods: [Method]) -> String {
+    var present = Set(methods)
+    if present.contains(.get) { present.insert(.head) }
+    return Method.allCases.filter(present.contains).map(\.rawValue).joined(separator: ", ")
+  }
+}

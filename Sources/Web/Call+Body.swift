@@ -1,0 +1,73 @@
+import Core
+import Engine
+import HTTP
+import JSON
+
+/// The largest bodies, in bytes.
+public enum BodyLimit {
+  public static let json = 256 * 1024
+  public static let form = 256 * 1024
+  public static let multipart = 25 * 1024 * 1024
+}
+
+extension Call {
+  /// The body as a JSON object's fields, to be read with `Fields.read`.
+  ///
+  /// 415 for another content type, 413 beyond 256 KiB, 400 for what is empty or not JSON in UTF-8, 422 for what is no object.
+  public func json() async throws(AppError) -> Fields {
+    try Fields(json: await jsonValue())
+  }
+
+  /// The body as any JSON.
+  public func jsonValue() async throws(AppError) -> JSONValue {
+    let bytes = try await body(upTo: BodyLimit.json) { $0.essence == "application/json" || $0.essence.hasSuffix("+json") }
+    do throws(JSONError) {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw AppError(.badRequest, "The body is no JSON: \(error)")
+    }
+  }
+
+  /// The body as an urlencoded form's fields, to be read with `Fields.read`.
+  ///
+  /// 415 for another content type, 413 beyond 256 KiB, 400 for what cannot be decoded.
+  public func form() async throws(AppError) -> Fields {
+    let bytes = try await body(upTo: BodyLimit.form) { $0.essence == "application/x-www-form-urlencoded" }
+    do throws(FormFields.Malformed) {
+      return Fields(form: try FormFields(urlencoded: bytes).fields.map { ($0.name, $0.value) })
+    } catch {
+      throw AppError(.badRequest, "The form cannot be read")
+    }
+  }
+
+  /// Whether a form was sent, rather than JSON.
+  public var sendsForm: Bool { request.contentType.map(FormContent.isForm) ?? false }
+
+  private func body(upTo limit: Int, _ isExpected: (MediaType) -> Bool) async throws(AppError) -> [UInt8] {
+    if let type = request.headers["Content-Type"] {
+      guard let type = MediaType(type), isExpected(type), type.isUTF8 else { throw .unsupportedMediaType }
+    } else if request.body.isPresent {
+      throw .unsupportedMediaType
+    }
+    do throws(BodyError) {
+      return try await request.body.collect(upTo: limit)
+    } catch {
+      throw AppError(error)
+    }
+  }
+}
+
+extension AppError {
+  static let unsupportedMediaType = AppError(.unsupportedMediaType, "This content type is not understood here")
+
+  init(_ error: BodyError) {
+    switch error {
+    case .tooLarge(let limit): self.init(.payloadTooLarge, "The body is larger than \(limit) bytes")
+    case .disconnected: self.init(.badRequest, "The body ended early")
+    }
+  }
+}
+
+extension Request {
+  var contentType: MediaType? { headers["Content-Type"].flatMap { MediaType($0) } }
+}

@@ -1,0 +1,64 @@
+import Core
+import Engine
+import HTTP
+
+/// One request on its way through its route: who asks, for what, with which parameters. Bodies are read in `Call+Body`.
+public struct Call: Sendable {
+  /// Who asks; the first argument of every service call.
+  public let scope: Scope
+  /// True when the answer is to be a page, false for JSON.
+  public let wantsPage: Bool
+  /// True when the client's connection is TLS, here or at a trusted proxy.
+  public let isSecure: Bool
+  /// The request itself. Features read it through this type.
+  public let request: Request
+  let parameters: PathParameters
+
+  /// The path's parameter `name`, decoded.
+  ///
+  /// - Precondition: the route's pattern has it.
+  public func path(_ name: String) -> String {
+    guard let value = parameters[name] else { preconditionFailure("the route has no parameter \(name)") }
+    return value
+  }
+
+  /// The path's parameter as an id; what is no id is `NOT_FOUND`.
+  public func id<Entity>(_ name: String = "id", of type: Identifier<Entity>.Type = Identifier<Entity>.self) throws(AppError)
+    -> Identifier<Entity>
+  {
+    guard let id = Identifier<Entity>(text: path(name)) else { throw .notFound() }
+    return id
+  }
+
+  /// The first header of that name.
+  public func header(_ name: String) -> String? { request.headers[name] }
+
+  /// The first cookie of that name.
+  public func cookie(_ name: String) -> String? { request.cookie(name) }
+
+  /// The target of the request as a link within the site: path and query.
+  public var target: String { request.target }
+
+  /// The query's parameters, to be read with `Fields.read`; malformed ones are `BAD_REQUEST`.
+  public func query() throws(AppError) -> Fields {
+    do {
+      return Fields(form: try queryFields())
+    } catch {
+      throw AppError(.badRequest, "The query cannot be read")
+    }
+  }
+
+  private func queryFields() throws(FormFields.Malformed) -> [(name: String, value: String)] {
+    guard let query = request.query else { return [] }
+    return try FormFields(urlencoded: query.utf8).fields.map { ($0.name, $0.value) }
+  }
+}
+
+extension Request {
+  func cookie(_ name: String) -> String? {
+    for header in headers.all("Cookie") {
+      if let value = CookieHeader.value(of: name, in: header) { return value }
+    }
+    return nil
+  }
+}

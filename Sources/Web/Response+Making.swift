@@ -1,0 +1,63 @@
+import Core
+import Engine
+import HTML
+import HTTP
+import JSON
+
+extension Response {
+  /// JSON that is written already.
+  public static func json(_ status: Int = 200, _ bytes: [UInt8]) -> Response {
+    Response(status: status, headers: jsonHeaders, body: .bytes(bytes))
+  }
+
+  /// JSON written here.
+  public static func json(_ status: Int = 200, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    var json = JSONWriter()
+    try write(&json)
+    return .json(status, json.bytes)
+  }
+
+  /// `{"success":true,"data":{…}}`: `write` gives the members of `data`.
+  public static func success(_ status: Int = 200, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    try .json(status) { json in
+      json.beginObject()
+      json.field("success", true)
+      json.key("data")
+      json.beginObject()
+      try write(&json)
+      json.endObject()
+      json.endObject()
+    }
+  }
+
+  /// `{"success":true,"data":{"message":…}}`.
+  public static func success(_ status: Int = 200, message: String) -> Response {
+    .success(status) { $0.field("message", message) }
+  }
+
+  /// A page.
+  public static func page(_ status: Int = 200, _ page: some HTML) -> Response {
+    Response(status: status, headers: htmlHeaders, body: .bytes(page.rendered()))
+  }
+
+  /// 303: go there and GET. `path` is a path of ours; see `LocalPath` for one that came from a client.
+  public static func redirect(to path: String) -> Response {
+    Response(status: 303, headers: Headers(["Location": path]))
+  }
+
+  /// 204.
+  public static var noContent: Response { Response(status: 204) }
+
+  /// The same with one more header. Control characters cannot get through.
+  public func with(_ name: String, _ value: String) -> Response {
+    var copy = self
+    copy.headers.add(name, value)
+    return copy
+  }
+
+  /// The same with a cookie.
+  public func with(_ cookie: SetCookie) -> Response { with("Set-Cookie", cookie.header) }
+
+  static let jsonHeaders = Headers(["Content-Type": "application/json"])
+  static let htmlHeaders = Headers(["Content-Type": "text/html; charset=utf-8"])
+}

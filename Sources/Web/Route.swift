@@ -1,0 +1,117 @@
+import Core
+import Engine
+import HTTP
+import JSON
+
+/// The answer of a handler. Made with `.json`, `.success`, `.page`, `.redirect` and their like.
+public typealias Response = Engine.Response
+
+/// The code behind a route: decodes, calls one service, encodes. Throws `AppError` for what the caller may know.
+public typealias RouteHandler = @Sendable (Call) async throws -> Response
+
+/// A route of NeoSpace; declared with `.api`, `.page`, `.either` or `.socket`.
+public typealias Route = Endpoint<RouteRules, RouteHandler>
+
+/// What is decided about a request before its handler runs.
+public struct RouteRules: Sendable {
+  /// For whom a route answers, which decides how it refuses.
+  public enum Audience: Sendable {
+    /// Programs: errors are JSON whatever `Accept` says, a guest gets 401.
+    case program
+    /// People: errors are pages unless JSON is asked for by name, a guest is sent to sign in, a dead cookie counts as signed out.
+    case person
+    /// Both, by `Accept`.
+    case either
+  }
+
+  public let policy: Policy
+  public let limit: RequestLimit
+  public let audience: Audience
+  /// Statuses that differ from the code's own.
+  let statuses: [AppError.Code: Int]
+}
+
+/// One answer a route may give, for the API's description. The errors that follow from policy, limits and body are added by
+/// themselves.
+public struct RouteAnswer: Sendable {
+  let schema: ResponseSchema
+  let statusOverride: (AppError.Code, Int)?
+
+  /// `{"success":true,"data":{…}}` with this data.
+  public static func success(_ status: Int = 200, _ summary: String, _ data: JSONSchema) -> RouteAnswer {
+    let body = JSONSchema.object(.required("success", .constant(true)), .required("data", data))
+    return RouteAnswer(schema: ResponseSchema(status, summary, body), statusOverride: nil)
+  }
+
+  /// JSON of a shape of its own.
+  public static func json(_ status: Int = 200, _ summary: String, _ schema: JSONSchema) -> RouteAnswer {
+    RouteAnswer(schema: ResponseSchema(status, summary, schema), statusOverride: nil)
+  }
+
+  /// An answer without JSON: a redirect, a file.
+  public static func other(_ status: Int, _ summary: String) -> RouteAnswer {
+    RouteAnswer(schema: ResponseSchema(status, summary), statusOverride: nil)
+  }
+
+  /// An error. A `status` here is what this route answers instead of the code's own.
+  public static func error(_ code: AppError.Code, status: Int? = nil) -> RouteAnswer {
+    RouteAnswer(
+      schema: ResponseSchema(status ?? code.status, code.rawValue, .ref("Error")), statusOverride: status.map { (code, $0) })
+  }
+}
+
+extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
+  /// A route for programs: published in `/openapi.json`, errors always JSON.
+  public static func api(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
+    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    handler: @escaping RouteHandler
+  ) -> Route {
+    route(method, path, policy, summary, tag, limit, .program, request, answers, handler)
+  }
+
+  /// A page, or a form that leads to one.
+  public static func page(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RequestLimit = .requests,
+    request: RequestSchema = .none, answers: [RouteAnswer] = [], handler: @escaping RouteHandler
+  ) -> Route {
+    route(method, path, policy, summary, nil, limit, .person, request, answers, handler)
+  }
+
+  /// A path that serves people and programs: `call.wantsPage` says which it is.
+  public static func either(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
+    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    handler: @escaping RouteHandler
+  ) -> Route {
+    route(method, path, policy, summary, tag, limit, .either, request, answers, handler)
+  }
+
+  private static func route(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, _ tag: String?, _ limit: RequestLimit,
+    _ audience: RouteRules.Audience, _ request: RequestSchema, _ answers: [RouteAnswer], _ handler: @escaping RouteHandler
+  ) -> Route {
+    let implied = impliedErrors(method, policy, limit, request)
+    let statuses = Dictionary(answers.compactMap(\.statusOverride), uniquingKeysWith: { first, _ in first })
+    let documentation = RouteDocumentation(
+      summary: summary, tag: tag, isPublished: audience != .person, request: request,
+      responses: answers.map(\.schema) + implied.map { RouteAnswer.error($0).schema }, needsSession: policy.needsSession)
+    return Route(
+      method: method, pattern: path,
+      rules: RouteRules(policy: policy, limit: limit, audience: audience, statuses: statuses),
+      documentation: documentation, handler: handler)
+  }
+
+  private static func impliedErrors(
+    _ method: HTTP.Method, _ policy: Policy, _ limit: RequestLimit, _ request: RequestSchema
+  ) -> [AppError.Code] {
+    var errors: [AppError.Code] = []
+    if request.body != nil { errors += [.badRequest, .payloadTooLarge, .unsupportedMediaType, .validation] }
+    if request.body == nil, !request.query.isEmpty { errors.append(.validation) }
+    if policy.needsSession { errors += [.unauthorized, .authInvalid] }
+    if policy != .open, policy.needsSession || !method.isSafe { errors.append(.forbidden) }
+    if limit != .none { errors.append(.rateLimited) }
+    if policy != .open { errors.append(.unavailable) }
+    return errors
+  }
+}

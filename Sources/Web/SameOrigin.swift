@@ -1,0 +1,41 @@
+import Core
+import Engine
+import HTTP
+
+/// Forms, as another site could make a browser send them without asking.
+enum FormContent {
+  static func isForm(_ type: MediaType) -> Bool {
+    switch type.essence {
+    case "application/x-www-form-urlencoded", "multipart/form-data", "text/plain": true
+    default: false
+    }
+  }
+}
+
+/// PROTOCOL.md §3: what carries the cookie, or is a form, comes from our own pages.
+struct SameOriginRule: Sendable {
+  let origin: String
+
+  init(publicURL: WebOrigin) { origin = publicURL.description }
+
+  /// Throws `FORBIDDEN` when an unsafe request cannot be shown to come from us. Bearer requests are not asked.
+  func check(_ request: Request, method: HTTP.Method, carriesCookie: Bool) throws(AppError) {
+    guard !method.isSafe, carriesCookie || sendsForm(request) else { return }
+    guard isSameOrigin(request) else { throw .forbidden("This was sent from another site") }
+  }
+
+  /// `Sec-Fetch-Site` decides where browsers send it, `Origin` elsewhere.
+  private func isSameOrigin(_ request: Request) -> Bool {
+    if let site = request.headers["Sec-Fetch-Site"] { return site == "same-origin" || site == "none" }
+    return matches(request.headers["Origin"])
+  }
+
+  func matches(_ header: String?) -> Bool { header == origin }
+
+  /// A content type that cannot be read is treated as a form: browsers are lenient where we are not.
+  private func sendsForm(_ request: Request) -> Bool {
+    guard let header = request.headers["Content-Type"] else { return false }
+    guard let type = MediaType(header) else { return true }
+    return FormContent.isForm(type)
+  }
+}
