@@ -1,0 +1,112 @@
+import Core
+import Design
+import HTML
+
+/// Where one writes. A plain form; the script sends the same over the socket.
+struct Composer: View {
+  let page: RoomPage
+  let asset: AssetPath
+
+  var body: some HTML {
+    div(.class("composer")) {
+      p(.class("typing"), .id("typing"), .aria("live", "off"))
+      FormErrors(page.problem)
+      if page.mayPost {
+        form(.id("composer"), .method(.post), .action(ChatPath.room(page.room.name)), .data("room", page.room.name.rawValue)) {
+          div(.class("box")) {
+            ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
+            div(.class("row")) {
+              label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
+              textarea(
+                .id("content"), .name("content"), .rows(1), .required, .maxLength(MessageText.lengths.upperBound),
+                .placeholder("Message #\(page.room.name)"), .autocomplete("off"), .enterkeyhint("send")
+              ) { page.draft }
+              button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
+            }
+          }
+          p(.class("hint")) {
+            span { "Markdown works: **bold**, _slanted_, `code`" }
+            span(.class("nowrap")) {
+              kbd { "Enter" }
+              " sends "
+              kbd { "Shift" }
+              kbd { "Enter" }
+              " new line"
+            }
+          }
+        }
+      } else {
+        p(.class("closed")) {
+          page.room.kind == .announcement ? "Only moderators post here. You can react to what they say." : "You cannot post in this room."
+        }
+      }
+    }
+  }
+}
+
+/// What the words will answer or replace. Empty and hidden until there is something.
+private struct ComposerContext: View {
+  let replyTo: Message?
+  let room: RoomName
+  let asset: AssetPath
+
+  var body: some HTML {
+    p(.class("context"), .id("context"), .hidden(replyTo == nil)) {
+      span { replyTo.map { "Reply to \($0.author.displayName)" } ?? "" }
+      a(.class("button quiet"), .href(ChatPath.room(room)), .aria("label", "Never mind"), .title("Never mind")) { IconView(.close, asset) }
+    }
+    input(
+      .type("hidden"), .name("reply_to"), .id("reply-to"), .value(replyTo.map { String($0.id.rawValue) } ?? ""),
+      .disabled(replyTo == nil))
+  }
+}
+
+/// What the script clones: it makes no markup of its own.
+struct RoomTemplates: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    template(.id("tools-template")) {
+      div(.class("tools"), .role("group"), .aria("label", "Actions")) {
+        MessageTool(name: "React", icon: .react, action: "react", audience: "", asset: asset)
+        MessageTool(name: "Reply", icon: .reply, action: "reply", audience: "", asset: asset)
+        MessageTool(name: "Edit", icon: .edit, action: "edit", audience: "own", asset: asset)
+        MessageTool(name: "Delete", icon: .delete, action: "delete", audience: "own staff", asset: asset)
+      }
+    }
+    template(.id("pending-template")) {
+      div(.class("pending")) {
+        span(.class("avatar"), .aria("hidden", "true")) { "…" }
+        div(.class("sheet")) {
+          p(.class("words"))
+          p(.class("state")) {
+            span(.role("status")) { "Sending" }
+            button(.class("button"), .type("button"), .data("action", "retry"), .hidden) { "Try again" }
+            button(.class("button"), .type("button"), .data("action", "discard"), .hidden) { "Discard" }
+          }
+        }
+      }
+    }
+    template(.id("person-template")) {
+      li {
+        span(.class("avatar small"), .aria("hidden", "true"))
+        span(.class("name"))
+      }
+    }
+    template(.id("day-template")) { h2(.class("day")) { span() } }
+    p(.class("unseen"), .id("announcer"), .aria("live", "polite"))
+  }
+}
+
+private struct MessageTool: View {
+  let name: String
+  let icon: Icon
+  let action: String
+  /// Who gets to see it; the server decides all the same.
+  let audience: String
+  let asset: AssetPath
+
+  var body: some HTML {
+    button(.class(audience), .type("button"), .title(name), .aria("label", name), .data("action", action)) { IconView(icon, asset) }
+  }
+}

@@ -1,0 +1,78 @@
+import Core
+import Design
+import HTML
+
+/// The messages of a room page with what stands between them.
+struct History: View {
+  let page: RoomPage
+
+  var body: some HTML {
+    section(
+      .class("history"), .id("history"), .aria("label", "Messages in #\(page.room.name)"), .tabIndex(0),
+      .data("room", page.room.name.rawValue), .data("epoch", page.epoch), .data("seq", page.seq),
+      .with(page.readUpTo) { .data("read", $0.rawValue) }
+    ) {
+      if page.hasOlder, let oldest = page.messages.first {
+        p(.class("older"), .id("older")) {
+          a(.class("button"), .href(ChatPath.older(than: oldest.id, in: page.room.name))) { "Older messages" }
+        }
+      } else {
+        Beginning(room: page.room)
+      }
+      for row in rows {
+        if let day = row.day {
+          h2(.class("day"), .data("day", String(day.day))) { span { day.dayName } }
+        }
+        if row.isFirstNew { NewLine() }
+        MessageFragment(message: row.message)
+      }
+      if !page.isNewest {
+        p(.class("older")) { ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" } }
+      }
+    }
+  }
+
+  private struct Row {
+    let message: Message
+    /// Set where a new day begins.
+    let day: Moment?
+    let isFirstNew: Bool
+  }
+
+  private var rows: [Row] {
+    var previousDay: Substring = ""
+    var isNewSeen = page.readUpTo == nil
+    return page.messages.map { message in
+      let moment = Moment(message.createdAt)
+      let beginsDay = moment.day != previousDay
+      previousDay = moment.day
+      let isFirstNew = !isNewSeen && page.isNewest && isNew(message)
+      if isFirstNew { isNewSeen = true }
+      return Row(message: message, day: beginsDay ? moment : nil, isFirstNew: isFirstNew)
+    }
+  }
+
+  private func isNew(_ message: Message) -> Bool {
+    guard let read = page.readUpTo else { return false }
+    return message.id > read && message.author.id != page.viewer.id && !message.isDeleted
+  }
+}
+
+/// Where a room's history starts.
+private struct Beginning: View {
+  let room: Room
+
+  var body: some HTML {
+    div(.class("beginning")) {
+      h2 { "#\(room.name) begins here" }
+      p { room.topic.isEmpty ? "Nothing older exists. Say something worth scrolling back to." : room.topic }
+    }
+  }
+}
+
+/// Everything below it came since the viewer last looked.
+private struct NewLine: View {
+  var body: some HTML {
+    p(.class("new-line"), .id("new-line")) { span { "New" } }
+  }
+}

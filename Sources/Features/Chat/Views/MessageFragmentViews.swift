@@ -1,0 +1,85 @@
+import Core
+import Design
+import HTML
+
+/// A message as every viewer gets it, on the page and over the socket: the same bytes. What is one's own is marked by a stylesheet.
+struct MessageFragment: View {
+  let message: Message
+
+  var body: some HTML {
+    let author = message.author
+    article(
+      .class("message m\(author.color)"), .class("deleted", when: message.isDeleted), .id(ChatPath.anchor(message.id)),
+      .data("id", message.id.rawValue), .data("seq", message.seq), .data("author", author.id.rawValue)
+    ) {
+      Avatar(name: author.displayName, color: author.color, picture: author.avatarURL)
+      div(.class("sheet")) {
+        MessageHead(message: message)
+        if let text = message.text {
+          if let reply = message.reply {
+            p(.class("in-reply")) {
+              a(.href(ChatPath.message(reply.id, in: message.room)), .data("reply", reply.id.rawValue)) { "↳ to \(reply.username)" }
+            }
+          }
+          div(.class("prose")) { RawHTML(text.html) }
+        } else {
+          p(.class("gone")) { "Message deleted" }
+        }
+        if !message.reactions.isEmpty { Reactions(message: message) }
+      }
+    }
+  }
+}
+
+private struct MessageHead: View {
+  let message: Message
+
+  var body: some HTML {
+    let moment = Moment(message.createdAt)
+    header(.class("message-head")) {
+      span(.class("author"), .title("@\(message.author.username)")) { message.author.displayName }
+      time(.datetime(moment.iso8601)) { moment.time }
+      if message.isEdited, !message.isDeleted { span(.class("edited")) { "edited" } }
+      if !message.isDeleted {
+        a(
+          .class("actions-link"), .href(ChatPath.message(message.id, in: message.room)), .aria("label", "Actions on this message"),
+          .title("Actions")
+        ) { "⋯" }
+      }
+    }
+  }
+}
+
+/// Who placed what, by name, in the order they came. Pressing one places or takes back one's own.
+private struct Reactions: View {
+  /// Names shown on the reaction itself; all of them stand in its title.
+  private static let named = 2
+
+  let message: Message
+
+  var body: some HTML {
+    form(.class("reactions"), .method(.post), .action(ChatPath.reactions(message.id, in: message.room))) {
+      for reaction in message.reactions {
+        let names = reaction.people.map(\.username).joined(separator: ", ")
+        button(
+          .class("reaction"), .name("emoji"), .value(reaction.emoji), .title(names), .aria("label", "\(reaction.emoji) by \(names)"),
+          .data("people", reaction.people.map { String($0.id.rawValue) }.joined(separator: " "))
+        ) {
+          reaction.emoji
+          span { Self.caption(reaction) }
+        }
+      }
+    }
+  }
+
+  private static func caption(_ reaction: Message.Reaction) -> String {
+    let shown = reaction.people.prefix(named).map(\.username).joined(separator: ", ")
+    let others = reaction.people.count - named
+    return others > 0 ? "\(shown) +\(others)" : shown
+  }
+}
+
+extension Message {
+  /// The fragment's bytes, for events and backfill.
+  var fragment: [UInt8] { MessageFragment(message: self).rendered() }
+}

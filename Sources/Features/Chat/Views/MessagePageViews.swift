@@ -1,0 +1,98 @@
+import Core
+import Design
+import HTML
+
+/// One message with what its viewer may do to it, each a plain form.
+struct MessagePageView: HTML {
+  let page: MessagePage
+  let visit: Visit
+
+  func render(into buffer: inout HTMLBuffer) {
+    let message = page.message
+    ShellPage(
+      "Message in #\(page.room.name)", visit, sections: [page.rooms.section(current: page.room.name)], styles: ["css/chat.css"],
+      modules: ["js/past.js"]
+    ) {
+      header(.class("page-head")) {
+        h1 { "Message in #\(page.room.name)" }
+        ButtonLink(ChatPath.room(page.room.name)) { "Back to the room" }
+      }
+      FormErrors(page.problem)
+      MessageFragment(message: message)
+      if page.mayReact { ReactForm(message: message) }
+      if page.mayReply {
+        p { ButtonLink(ChatPath.room(page.room.name) + "?reply_to=\(message.id)") { "Reply" } }
+      }
+      if page.mayEdit {
+        Card("Edit") {
+          form(.class("form"), .method(.post), .action(ChatPath.message(message.id, in: page.room.name))) {
+            Field(
+              "Your message", name: "content", .lines(5), value: page.draft ?? message.text?.content ?? "",
+              limit: MessageText.lengths.upperBound)
+            div(.class("actions")) { Button(.primary) { "Save" } }
+          }
+        }
+      }
+      if page.mayDelete {
+        Card("Delete") {
+          p { "Its text is removed for everybody and cannot be brought back. A note that something stood here remains." }
+          form(.method(.post), .action(ChatPath.delete(message.id, in: page.room.name))) { Button(.danger) { "Delete for good" } }
+        }
+      }
+    }
+    .render(into: &buffer)
+  }
+}
+
+/// Places an emoji, or takes back one's own.
+private struct ReactForm: View {
+  let message: Message
+
+  var body: some HTML {
+    Card("React") {
+      form(.class("form"), .method(.post), .action(ChatPath.reactions(message.id, in: message.room))) {
+        EmojiButtons()
+      }
+      form(.class("form"), .method(.post), .action(ChatPath.reactions(message.id, in: message.room))) {
+        Field("Another emoji", name: "emoji", limit: 16)
+        div(.class("actions")) { Button { "React" } }
+      }
+    }
+  }
+}
+
+/// The emoji within reach.
+struct EmojiButtons: View {
+  private static let all: [(emoji: String, name: String)] = [
+    ("👍", "thumbs up"), ("❤️", "heart"), ("😂", "tears of joy"), ("🎉", "party"), ("😮", "surprise"), ("😢", "tear"), ("🔥", "fire"),
+    ("👀", "eyes"), ("🙏", "thanks"), ("💯", "hundred"), ("🚀", "rocket"), ("✅", "check"), ("🤔", "thinking"), ("🐈", "cat"),
+    ("☕", "coffee"), ("🎵", "music"), ("🌱", "seedling"), ("👋", "wave"),
+  ]
+
+  var body: some HTML {
+    div(.class("emoji-picker")) {
+      for choice in Self.all {
+        button(.type("submit"), .name("emoji"), .value(choice.emoji), .aria("label", choice.name), .title(choice.name)) { choice.emoji }
+      }
+    }
+  }
+}
+
+struct EmojiDialog: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    Dialog(id: "emoji", "React", asset) {
+      form(.class("form"), .id("emoji-form"), .method(.dialog)) {
+        EmojiButtons()
+        div(.class("field")) {
+          label(.htmlFor("any-emoji")) { "Any other" }
+          div(.class("with-button")) {
+            input(.class("input"), .id("any-emoji"), .maxLength(16), .autocomplete("off"))
+            button(.class("button"), .type("submit")) { "Place" }
+          }
+        }
+      }
+    }
+  }
+}

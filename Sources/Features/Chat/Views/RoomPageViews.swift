@@ -1,0 +1,107 @@
+import Core
+import Design
+import HTML
+
+/// `/rooms/{name}`: it reads before any script runs, and works without one.
+struct RoomPageView: HTML {
+  let page: RoomPage
+  let visit: Visit
+
+  func render(into buffer: inout HTMLBuffer) {
+    ShellPage(
+      "#\(page.room.name)", visit, sections: [page.rooms.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
+      modules: page.isNewest ? ["js/room.js"] : ["js/past.js"]
+    ) {
+      RoomHead(room: page.room, asset: visit.site.asset)
+      div(.class("talk")) {
+        History(page: page)
+        button(.class("button jump"), .id("jump"), .type("button"), .hidden) {
+          IconView(.down, visit.site.asset)
+          "Jump to latest"
+        }
+      }
+      PeoplePanel(room: page.room)
+      Composer(page: page, asset: visit.site.asset)
+      RoomTemplates(asset: visit.site.asset)
+      EmojiDialog(asset: visit.site.asset)
+      CreateRoomDialog(mayAnnounce: page.viewer.permissions.contains(.moderate), asset: visit.site.asset)
+    }
+    .render(into: &buffer)
+  }
+}
+
+struct RoomHead: View {
+  let room: Room
+  let asset: AssetPath
+
+  var body: some HTML {
+    header(.class("room-head")) {
+      h1 { "#\(room.name)" }
+      RoomKindBadge(kind: room.kind)
+      p(.class("topic"), .title(room.topic)) { room.topic }
+      button(
+        .class("button quiet people-button"), .type("button"), .hidden, .data("toggles", "people"), .aria("controls", "people"),
+        .aria("expanded", false), .aria("label", "Who is here")
+      ) {
+        IconView(.people, asset)
+        span(.data("online-count"))
+      }
+      details(.class("profile")) {
+        summary(.aria("label", "About this room")) { IconView(.more, asset) }
+        div(.class("menu")) {
+          p(.class("who")) {
+            "#\(room.name)"
+            span { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" }
+            if !room.topic.isEmpty { span { room.topic } }
+          }
+          form(.method(.post), .action(ChatPath.leave(room.name))) {
+            button(.type("submit")) {
+              IconView(.signOut, asset)
+              "Leave this room"
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+struct RoomKindBadge: View {
+  let kind: RoomKind
+
+  var body: some HTML {
+    switch kind {
+    case .public: Nothing()
+    case .private: Badge("private", .sky)
+    case .announcement: Badge("announcements", .yellow)
+    }
+  }
+}
+
+/// Who is in the room now; only a live connection knows.
+struct PeoplePanel: View {
+  let room: Room
+
+  var body: some HTML {
+    aside(.class("people"), .id("people"), .aria("labelledby", "people-heading")) {
+      h2(.id("people-heading")) { "Here now" }
+      ul(.class("people-list"), .id("people-list"))
+      noscript { p(.class("soft")) { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" } }
+    }
+  }
+}
+
+extension [RoomListing] {
+  /// The sidebar's list of rooms.
+  func section(current: RoomName?) -> SidebarSection {
+    SidebarSection(
+      name: "Rooms",
+      links: map { room in
+        let isCurrent = room.name == current
+        return SidebarSection.Link(
+          name: room.name.rawValue, path: ChatPath.room(room.name), kind: room.kind.rawValue, isCurrent: isCurrent,
+          unread: isCurrent ? 0 : room.unread.count, mentions: isCurrent ? 0 : room.unread.mentions)
+      },
+      add: (name: "Open a new room", path: ChatPath.rooms + "#create", dialog: "create-room"))
+  }
+}
