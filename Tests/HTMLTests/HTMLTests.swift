@@ -20,7 +20,8 @@ struct BuildingPages {
       for name in names { Item(name: name, isOpen: name == "b") }
     }
     #expect(
-      page.markup == #"<ul id="list"><li class="item" data-name="a">a</li><li class="item open" data-name="b"><strong>b</strong></li></ul>"#)
+      page.markup == #"<ul id="list"><li class="item" data-name="a">a</li><li class="item open" data-name="b"><strong>b</strong></li></ul>"#
+    )
   }
 
   @Test func startsADocumentWithItsDoctype() {

@@ -23,9 +23,11 @@ struct RoundTrips {
     #expect(try JSONValue(parsing: writer.bytes)["data"]?["content"]?.string == "a\"b\\c\n\u{1}\u{2028}é😀/<")
   }
 
-  @Test(arguments: [
-    0, -0.0, 1.5, -1e-7, 5e-324, .greatestFiniteMagnitude, 0.1 + 0.2, 1e16, 123456789.125,
-  ] as [Double]) func doubles(_ value: Double) throws {
+  @Test(
+    arguments: [
+      0, -0.0, 1.5, -1e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1 + 0.2, 1e16, 123456789.125,
+    ] as [Double]) func doubles(_ value: Double) throws
+  {
     var writer = JSONWriter()
     writer.double(value)
     #expect(try JSONValue(parsing: writer.bytes).double == value)
@@ -81,21 +83,27 @@ struct RoundTrips {
 
 @Suite("Only strict JSON is taken")
 struct Strictness {
-  @Test(arguments: [
-    ("", .empty, 0), (" \n", .empty, 2), ("{", .unexpectedEnd, 1), ("[1", .unexpectedEnd, 2), ("\"a", .unexpectedEnd, 2), ("tru", .unexpectedEnd, 3),
-    ("[1,]", .unexpectedByte(0x5D), 3), ("{\"a\":1,}", .unexpectedByte(0x7D), 7), ("{a:1}", .unexpectedByte(0x61), 1),
-    ("{\"a\" 1}", .unexpectedByte(0x31), 5), ("[1 2]", .unexpectedByte(0x32), 3), ("[1}", .unexpectedByte(0x7D), 2), ("{]", .unexpectedByte(0x5D), 1),
-    ("[}", .unexpectedByte(0x7D), 1), ("nul1", .unexpectedByte(0x31), 3), ("'a'", .unexpectedByte(0x27), 0), ("[,1]", .unexpectedByte(0x2C), 1),
-    ("01", .invalidNumber, 0), ("-01", .invalidNumber, 0), ("1.", .invalidNumber, 0), ("[-]", .invalidNumber, 1), ("1e", .invalidNumber, 0),
-    ("1e+", .invalidNumber, 0), ("+1", .unexpectedByte(0x2B), 0), (".5", .unexpectedByte(0x2E), 0), ("NaN", .unexpectedByte(0x4E), 0),
-    ("1e400", .numberOutOfRange, 0), ("0x10", .trailingBytes, 1), ("1 2", .trailingBytes, 2), ("{}x", .trailingBytes, 2),
-    ("\"\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\"", .loneSurrogate, 1), ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
-    ("\"\\ud83d\\n\"", .loneSurrogate, 1), ("\"\\x\"", .invalidEscape, 1), ("\"\\u12g4\"", .invalidEscape, 1), ("\"\\u+123\"", .invalidEscape, 1),
-    ("\"\n\"", .controlCharacter(0x0A), 1), ("\"a\u{0}\"", .controlCharacter(0), 2), ("\u{0}", .unexpectedByte(0), 0),
-    ("1\u{0}", .trailingBytes, 1), ("\u{FEFF}1", .unexpectedByte(0xEF), 0), ("// x\n1", .unexpectedByte(0x2F), 0),
-    ("{\"a\":1,\"a\":2}", .duplicateKey("a"), 7), ("{\"a\":1,\"\\u0061\":2}", .duplicateKey("a"), 7),
-    ("[{\"b\":{\"a\":1,\"a\":2}}]", .duplicateKey("a"), 13), ("\u{B}1", .unexpectedByte(0x0B), 0), ("\u{A0}1", .unexpectedByte(0xC2), 0),
-  ] as [(String, JSONError.Reason, Int)])
+  @Test(
+    arguments: [
+      ("", .empty, 0), (" \n", .empty, 2), ("{", .unexpectedEnd, 1), ("[1", .unexpectedEnd, 2), ("\"a", .unexpectedEnd, 2),
+      ("tru", .unexpectedEnd, 3),
+      ("[1,]", .unexpectedByte(0x5D), 3), ("{\"a\":1,}", .unexpectedByte(0x7D), 7), ("{a:1}", .unexpectedByte(0x61), 1),
+      ("{\"a\" 1}", .unexpectedByte(0x31), 5), ("[1 2]", .unexpectedByte(0x32), 3), ("[1}", .unexpectedByte(0x7D), 2),
+      ("{]", .unexpectedByte(0x5D), 1),
+      ("[}", .unexpectedByte(0x7D), 1), ("nul1", .unexpectedByte(0x31), 3), ("'a'", .unexpectedByte(0x27), 0),
+      ("[,1]", .unexpectedByte(0x2C), 1),
+      ("01", .invalidNumber, 0), ("-01", .invalidNumber, 0), ("1.", .invalidNumber, 0), ("[-]", .invalidNumber, 1),
+      ("1e", .invalidNumber, 0),
+      ("1e+", .invalidNumber, 0), ("+1", .unexpectedByte(0x2B), 0), (".5", .unexpectedByte(0x2E), 0), ("NaN", .unexpectedByte(0x4E), 0),
+      ("1e400", .numberOutOfRange, 0), ("0x10", .trailingBytes, 1), ("1 2", .trailingBytes, 2), ("{}x", .trailingBytes, 2),
+      ("\"\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\"", .loneSurrogate, 1), ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
+      ("\"\\ud83d\\n\"", .loneSurrogate, 1), ("\"\\x\"", .invalidEscape, 1), ("\"\\u12g4\"", .invalidEscape, 1),
+      ("\"\\u+123\"", .invalidEscape, 1),
+      ("\"\n\"", .controlCharacter(0x0A), 1), ("\"a\u{0}\"", .controlCharacter(0), 2), ("\u{0}", .unexpectedByte(0), 0),
+      ("1\u{0}", .trailingBytes, 1), ("\u{FEFF}1", .unexpectedByte(0xEF), 0), ("// x\n1", .unexpectedByte(0x2F), 0),
+      ("{\"a\":1,\"a\":2}", .duplicateKey("a"), 7), ("{\"a\":1,\"\\u0061\":2}", .duplicateKey("a"), 7),
+      ("[{\"b\":{\"a\":1,\"a\":2}}]", .duplicateKey("a"), 13), ("\u{B}1", .unexpectedByte(0x0B), 0), ("\u{A0}1", .unexpectedByte(0xC2), 0),
+    ] as [(String, JSONError.Reason, Int)])
   func refuses(_ text: String, _ reason: JSONError.Reason, _ offset: Int) {
     #expect(throws: JSONError(reason, at: offset)) { try JSONValue(parsing: text) }
     #expect(throws: JSONError(reason, at: offset)) {
@@ -106,18 +114,23 @@ struct Strictness {
     #expect(JSONError(reason, at: offset).isMalformed)
   }
 
-  @Test(arguments: [
-    ([0x22, 0xFF, 0x22], 1), ([0x22, 0xC0, 0xAF, 0x22], 1), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1), ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], 1),
-    ([0x22, 0xE2, 0x82, 0x22], 1), ([0x22, 0x80, 0x22], 1), ([0x22, 0xF0, 0x80, 0x80, 0x80, 0x22], 1), ([0x22, 0xE0, 0x80, 0x80, 0x22], 1),
-    ([0x22, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0xF5, 0x22], 10), ([0xFE], 0), ([0x31, 0xC3], 1),
-  ] as [([UInt8], Int)])
+  @Test(
+    arguments: [
+      ([0x22, 0xFF, 0x22], 1), ([0x22, 0xC0, 0xAF, 0x22], 1), ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),
+      ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], 1),
+      ([0x22, 0xE2, 0x82, 0x22], 1), ([0x22, 0x80, 0x22], 1), ([0x22, 0xF0, 0x80, 0x80, 0x80, 0x22], 1),
+      ([0x22, 0xE0, 0x80, 0x80, 0x22], 1),
+      ([0x22, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0x61, 0xF5, 0x22], 10), ([0xFE], 0), ([0x31, 0xC3], 1),
+    ] as [([UInt8], Int)])
   func refusesBadUTF8(_ bytes: [UInt8], _ offset: Int) {
     #expect(throws: JSONError(.invalidUTF8, at: offset)) { try JSONValue(parsing: bytes) }
   }
 
   @Test func agreesWithSwiftOnUTF8() {
     var random = SplitMix(state: 3)
-    let interesting: [UInt8] = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5]
+    let interesting: [UInt8] = [
+      0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5,
+    ]
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in interesting.randomElement(using: &random)! }
       let isValid = String(validating: text, as: UTF8.self) != nil
@@ -240,7 +253,8 @@ struct Schemas {
 
   @Test func rendersObjects() throws {
     let schema = JSONSchema.object(
-      .required("title", .string(1...200).described("What to do").example("Milk")), .optional("due", .string(format: "date-time").nullable()),
+      .required("title", .string(1...200).described("What to do").example("Milk")),
+      .optional("due", .string(format: "date-time").nullable()),
       .required("tags", .array(of: .choice(["a", "b"]), max: 5)), .required("n", .integer(min: 0, max: 9)))
     #expect(
       try render(schema) == [
