@@ -58,7 +58,7 @@ let package = Package(
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CMarkdown"]),
-    platform("Crypto", uses: ["CSodium", "CCrypt"]),
+    platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
     platform("Bus", uses: ["Telemetry"]),
     platform("SQL", uses: ["CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
