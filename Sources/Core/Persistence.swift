@@ -1,0 +1,70 @@
+import SQL
+
+/// A change in the making, as services pass it on to repositories without looking into it.
+public typealias Transaction = SQL::Transaction
+
+/// Runs a service's changes as one: all of them on disk when it returns, none of them when it throws.
+public struct UnitOfWork: Sendable {
+  private let database: Database
+  private let report: @Sendable (SQLError) -> Void
+
+  /// `report` gets every error of the database before it is turned into an answer that says less.
+  public init(_ database: Database, report: @escaping @Sendable (_ error: SQLError) -> Void = { _ in }) {
+    self.database = database
+    self.report = report
+  }
+
+  /// The body awaits nothing but repositories; it must neither open another transaction nor read outside its own. Throws
+  /// `AppError`s for whatever the database refuses; the body's own errors pass through.
+  @discardableResult
+  public func transaction<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
+    do { return try await database.write(body) } catch let error as SQLError {
+      report(error)
+      throw AppError(error)
+    }
+  }
+}
+
+extension AppError {
+  /// What a client is told about an error of any kind. What it does not say belongs into the log.
+  public init(answering error: any Error) {
+    switch error {
+    case let error as AppError: self = error
+    case let error as SQLError: self.init(error)
+    default: self.init(.serverError, "Something went wrong on our side")
+    }
+  }
+
+  /// A full disk, a lost or overwhelmed database pass; a unique index that no repository expected to refuse is a conflict;
+  /// all else is our mistake.
+  public init(_ error: SQLError) {
+    switch error {
+    case .diskFull, .unavailable, .closed, .outOfMemory:
+      self.init(.unavailable, "The server cannot save or read anything right now", retryAfter: .seconds(5))
+    case .busy, .overloaded, .transient:
+      self.init(.unavailable, "The server is busy. Try again in a moment", retryAfter: .seconds(1))
+    case .uniqueViolation:
+      self.init(.conflict, "This exists already")
+    case .foreignKeyViolation, .checkViolation, .notNullViolation, .corrupt, .statement, .decoding, .misuse, .migration:
+      self.init(.database, "The database could not do this")
+    }
+  }
+}
+
+extension Identifier: SQLEncodable, SQLDecodable {
+  public var sqlValue: SQLValue { .integer(rawValue) }
+  public init(column: Column) throws(SQLError) { self.init(try column.integer()) }
+}
+
+extension SessionID: SQLEncodable, SQLDecodable {
+  public var sqlValue: SQLValue { .text(rawValue) }
+  public init(column: Column) throws(SQLError) { self.init(try column.text()) }
+}
+
+extension Timestamp: SQLEncodable, SQLDecodable {
+  public var sqlValue: SQLValue { .integer(microseconds) }
+  public init(column: Column) throws(SQLError) { self.init(microseconds: try column.integer()) }
+}
+
+extension Role: SQLEncodable, SQLDecodable {}
+extension Permission: SQLEncodable, SQLDecodable {}

@@ -1,0 +1,48 @@
+/// How a database is opened.
+public struct DatabaseOptions: Sendable {
+  /// Connections for reading; opened when first needed.
+  public var readers = 8
+  /// How long a read waits for a free connection.
+  public var readerWait: Duration = .seconds(10)
+  /// How many writes may wait or run; the next one gets `SQLError.overloaded` at once.
+  public var writeQueue = 4_096
+  /// A commit is due when so many writes share it…
+  public var batchSize = 512
+  /// …or when its transaction has been open for so long.
+  public var batchTime: Duration = .milliseconds(5)
+  /// How long a connection waits for a lock of another process.
+  public var busyTimeout: Duration = .seconds(5)
+  /// Statements that take longer are reported to `onSlowStatement`.
+  public var slowStatement: Duration = .milliseconds(100)
+  /// Gets the text of a slow statement, never its values. Called on the thread that ran it.
+  public var onSlowStatement: (@Sendable (_ text: String, _ took: Duration) -> Void)?
+  /// Size limit of an SQLite file, for quotas and tests; nil for none. Reaching it is `SQLError.diskFull`.
+  public var maximumBytes: Int64?
+
+  public init() {}
+}
+
+/// Counters since the database was opened, and what is going on now.
+public struct DatabaseMetrics: Sendable, Equatable {
+  /// Writes waiting or running now.
+  public var queuedWrites = 0
+  /// Commits that succeeded.
+  public var commits = 0
+  /// Commits that failed, and with them all their writes.
+  public var failedCommits = 0
+  /// Writes that were committed; divided by `commits`, how many shared one.
+  public var committedWrites = 0
+  /// Time spent in COMMIT, the wait for the disk included.
+  public var commitTime: Duration = .zero
+  /// Writes refused because too many were waiting.
+  public var refusedWrites = 0
+  /// Reads that found no free connection and waited.
+  public var readerWaits = 0
+  /// Reads that waited in vain.
+  public var readerTimeouts = 0
+  /// Statements executed, transaction control not counted.
+  public var statements = 0
+  public var slowStatements = 0
+
+  public init() {}
+}

@@ -1,0 +1,31 @@
+/// A database as `Database` sees it. One implementation per product; pools, retries and breakers live behind it.
+@usableFromInline protocol Driver: AnyObject, Sendable {
+  var dialect: Dialect { get }
+  /// A connection for reading; waits its turn when all are taken. Every lease is returned exactly once.
+  func lease(_ purpose: ReadPurpose) async throws -> Connection
+  func release(_ connection: Connection, _ purpose: ReadPurpose) async
+  /// Runs the body in a transaction and returns when its changes are durable. The body's own error undoes them.
+  func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws
+  /// The CREATE statements of every object, in a stable order.
+  func schema() async throws -> [String]
+  func explain(_ sql: SQL) async throws -> [String]
+  func checkIntegrity() async throws -> [String]
+  func backup(to path: String) async throws
+  func metrics() -> DatabaseMetrics
+  func close() async
+}
+
+@usableFromInline enum ReadPurpose: Sendable {
+  /// One statement; needs no transaction of its own.
+  case statement
+  /// Several statements that must see the same state.
+  case snapshot
+}
+
+/// How much of other transactions a transaction may notice.
+public enum Isolation: Sendable {
+  /// Each statement sees what was committed before it began. SQLite gives more: its writers run one after another.
+  case readCommitted
+  /// As if transactions ran one after another. May fail with `SQLError.transient` where it is not literally so.
+  case serializable
+}

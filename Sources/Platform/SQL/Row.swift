@@ -1,0 +1,83 @@
+/// What a row is read into: `init(row: Row) throws { id = try row[0]; name = try row[1] }`.
+public protocol RowDecodable {
+  init(row: Row) throws
+}
+
+/// One row of a result. Valid only while it is being decoded: never keep one.
+public struct Row {
+  @usableFromInline enum Storage {
+    case sqlite(SQLiteRow)
+  }
+
+  @usableFromInline let storage: Storage
+
+  @inlinable init(_ row: SQLiteRow) { storage = .sqlite(row) }
+
+  public var columnCount: Int {
+    switch storage {
+    case .sqlite(let row): row.columnCount
+    }
+  }
+
+  /// The value of a column, counted from 0, as the type the context asks for.
+  @inlinable public subscript<Value: SQLDecodable>(position: Int) -> Value {
+    get throws(SQLError) { try Value(column: Column(storage: storage, position: position)) }
+  }
+}
+
+/// One column of one row, as `SQLDecodable` types read it. Valid as long as its row.
+public struct Column {
+  @usableFromInline let storage: Row.Storage
+  /// Counted from 0.
+  public let position: Int
+
+  @inlinable init(storage: Row.Storage, position: Int) {
+    self.storage = storage
+    self.position = position
+  }
+
+  @inlinable public var isNull: Bool {
+    switch storage {
+    case .sqlite(let row): row.isNull(position)
+    }
+  }
+
+  @inlinable public func integer() throws(SQLError) -> Int64 {
+    switch storage {
+    case .sqlite(let row): try row.integer(position)
+    }
+  }
+
+  /// A floating-point number; an integer is one too.
+  @inlinable public func real() throws(SQLError) -> Double {
+    switch storage {
+    case .sqlite(let row): try row.real(position)
+    }
+  }
+
+  @inlinable public func boolean() throws(SQLError) -> Bool {
+    switch storage {
+    case .sqlite(let row): try row.boolean(position)
+    }
+  }
+
+  /// Text; bytes that are no UTF-8 are an error.
+  @inlinable public func text() throws(SQLError) -> String {
+    switch storage {
+    case .sqlite(let row): try row.text(position)
+    }
+  }
+
+  @inlinable public func blob() throws(SQLError) -> [UInt8] {
+    switch storage {
+    case .sqlite(let row): try row.blob(position)
+    }
+  }
+
+  /// The error to throw when the column holds something else than wanted.
+  public func mismatch(_ wanted: String) -> SQLError {
+    switch storage {
+    case .sqlite(let row): row.mismatch(position, wanted)
+    }
+  }
+}
