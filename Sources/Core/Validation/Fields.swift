@@ -66,6 +66,11 @@ public struct Fields {
   /// Whether the field was given at all, null included.
   public func has(_ name: String) -> Bool { values[name] != nil }
 
+  /// The text somebody typed, unchecked, to show a refused form again as it was. Asking for it reads nothing.
+  public func typed(_ name: String) -> String {
+    if case .text(let text) = values[name] { text } else { "" }
+  }
+
   /// Lets a field pass unread: for specs that say unknown ones are ignored.
   public mutating func ignore(_ names: String...) { asked.formUnion(names) }
 

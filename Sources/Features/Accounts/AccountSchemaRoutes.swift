@@ -1,0 +1,45 @@
+import HTTP
+import JSON
+
+/// What the account routes read and answer, as `/openapi.json` tells it.
+enum AccountSchemas {
+  private static let name = JSONSchema.string(1...100)
+  private static let username = JSONSchema.string(2...20, pattern: "^[A-Za-z0-9_-]+$")
+  private static let email = JSONSchema.string(3...254, format: "email")
+  private static let newPassword = JSONSchema.string(min: 8, max: 1_024)
+  private static let typedPassword = JSONSchema.string(1...1_024)
+  private static let uuid = JSONSchema.string(36...36, format: "uuid")
+  private static let time = JSONSchema.string(24...24, format: "date-time")
+  private static let token = JSONSchema.string(min: 1).described("A JSON Web Token for the Authorization header")
+  private static let next = JSONSchema.string(max: 2_000).described("A path within the site to go on to")
+
+  static let signUp = RequestSchema.json(
+    .required("name", name), .required("email", email), .required("password", newPassword), .optional("username", username))
+  static let signIn = RequestSchema.json(.required("email", email), .required("password", typedPassword))
+  static let profile = RequestSchema.json(
+    .optional("name", name), .optional("password", newPassword), .optional("current_password", typedPassword))
+  static let register = RequestSchema.json(
+    .required("name", name), .required("email", email), .required("github_id", name), .required("password", newPassword))
+  static let signUpForm = RequestSchema.form(
+    .required("name", name), .required("username", username), .required("email", email), .required("password", newPassword),
+    .optional("next", next))
+  static let signInForm = RequestSchema.form(
+    .required("login", .string(1...254)), .required("password", typedPassword), .optional("next", next))
+
+  static let signedUp = JSONSchema.object(
+    .required("user", user(.required("created_at", time))), .required("token", token))
+  static let signedIn = JSONSchema.object(.required("user", user()), .required("token", token))
+  static let changed = JSONSchema.object(.required("user", user(.required("updated_at", time))))
+  static let message = JSONSchema.object(.required("message", .string(min: 1)))
+  static let registered = JSONSchema.object(releaseUser)
+  static let loggedIn = JSONSchema.object(
+    .required("access_token", token), .required("token_type", .constant(.string("bearer"))), .required("user", .object(releaseUser)))
+
+  private static func user(_ more: JSONSchema.Member...) -> JSONSchema {
+    .object([.required("id", uuid), .required("email", email), .required("name", name)] + more)
+  }
+
+  private static let releaseUser: [JSONSchema.Member] = [
+    .required("id", .integer(min: 1)), .required("name", name), .required("email", email),
+  ]
+}

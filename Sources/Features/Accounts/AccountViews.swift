@@ -1,0 +1,114 @@
+import Core
+import Design
+import HTML
+
+/// What a refused form shows again: everything but the password, and what was wrong.
+struct FormState: Sendable {
+  var name = ""
+  var username = ""
+  var email = ""
+  var login = ""
+  /// Where to go afterwards; already known to be a path of ours.
+  var next: String?
+  var error: AppError?
+
+  func problem(_ field: String) -> String? { error?.details[field] }
+
+  /// What is wrong as a whole, when no field is to blame.
+  var message: String? {
+    guard let error else { return nil }
+    return error.details.isEmpty ? error.message : "Not yet"
+  }
+}
+
+/// `/signup`
+struct SignUpPage: View {
+  let visit: Visit
+  let state: FormState
+
+  private static let labels: KeyValuePairs = ["name": "Name", "username": "Username", "email": "E-mail", "password": "Password"]
+
+  var body: some HTML {
+    PlainPage("Sign up", visit) {
+      Card {
+        h1 { "Take a place" }
+        FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
+        form(.class("form"), .method(.post), .action(Site.signUpPath)) {
+          Field(
+            "Name", name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
+            limit: 100,
+            completion: "name", takesFocus: state.error == nil)
+          Field(
+            "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
+            error: state.problem("username"), limit: Username.lengths.upperBound, completion: "username")
+          Field(
+            "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
+            limit: EmailAddress.maximumLength, completion: "email")
+          Field(
+            "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
+            error: state.problem("password"), completion: "new-password")
+          NextField(path: state.next)
+          div(.class("actions")) { Button(.primary) { "Sign up" } }
+        }
+        p {
+          "Been here before? "
+          a(.href(OtherDoor.path(Site.signInPath, next: state.next))) { "Sign in" }
+        }
+      }
+    }
+  }
+}
+
+/// `/login`
+struct SignInPage: View {
+  let visit: Visit
+  let state: FormState
+
+  private static let labels: KeyValuePairs = ["login": "E-mail or username", "password": "Password"]
+
+  var body: some HTML {
+    PlainPage("Sign in", visit) {
+      Card {
+        h1 { "Come in" }
+        FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
+        form(.class("form"), .method(.post), .action(Site.signInPath)) {
+          Field(
+            "E-mail or username", name: "login", value: state.login, error: state.problem("login"), limit: EmailAddress.maximumLength,
+            completion: "username", takesFocus: state.error == nil)
+          Field("Password", name: "password", .password, error: state.problem("password"), completion: "current-password")
+          NextField(path: state.next)
+          div(.class("actions")) { Button(.primary) { "Sign in" } }
+        }
+        p {
+          "New here? "
+          a(.href(OtherDoor.path(Site.signUpPath, next: state.next))) { "Take a place" }
+        }
+      }
+    }
+  }
+}
+
+/// Carries the way back through the form.
+private struct NextField: View {
+  let path: String?
+
+  var body: some HTML {
+    if let path { input(.type("hidden"), .name("next"), .value(path)) }
+  }
+}
+
+private enum OtherDoor {
+  /// The other form, keeping the way back. Everything but unreserved characters is percent-encoded.
+  static func path(_ path: String, next: String?) -> String {
+    guard let next else { return path }
+    let encoded = next.utf8.map { byte -> String in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x2D, 0x2E,
+        0x2F, 0x5F, 0x7E:
+        String(UnicodeScalar(byte))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return "\(path)?next=\(encoded.joined())"
+  }
+}

@@ -1,1 +1,0 @@
-func migrationText() -> [UInt8] { PackageResources._001_accounts_sql }

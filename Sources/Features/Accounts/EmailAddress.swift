@@ -1,0 +1,37 @@
+/// An e-mail address that could be one: something, an `@`, a host with a dot; no blanks. Whether mail arrives is
+/// for a letter to find out.
+public enum EmailAddress {
+  public static let maximumLength = 254
+
+  public static let rule = "must be an e-mail address of at most 254 characters"
+
+  /// The address somebody typed as it is stored and compared, in lower case, if it can be one.
+  public static func accepted(_ text: String) -> String? {
+    let address = text.lowercased()
+    return address.unicodeScalars.count <= maximumLength && isPlausible(address) ? address : nil
+  }
+
+  private static func isPlausible(_ text: String) -> Bool {
+    let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, let local = parts.first, let host = parts.last, !local.isEmpty else { return false }
+    let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+    return local.allSatisfy(isLocal) && labels.count >= 2
+      && labels.allSatisfy { !$0.isEmpty && $0.first != "-" && $0.last != "-" && $0.allSatisfy(isHost) }
+  }
+
+  private static func isLocal(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\"", "(", ")", ",", ":", ";", "<", ">", "[", "]", "\\": false
+    default: scalar.value > 0x20 && scalar.value != 0x7F && !scalar.properties.isWhitespace && !isInvisible(scalar)
+    }
+  }
+
+  private static func isHost(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "-" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
+
+  /// Control and format characters: two addresses that look alike must not be two accounts.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+  }
+}

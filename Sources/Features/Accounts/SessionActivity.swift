@@ -1,0 +1,36 @@
+import Core
+import Synchronization
+
+/// When sessions were last seen, gathered here and written together by a loop of its own, so that no request waits for it.
+///
+/// What is gathered is lost when the process is killed: `last_seen` is then a few seconds older.
+final class SessionActivity: Sendable {
+  private let seen = Mutex<[SessionID: Timestamp]>([:])
+  private let work: UnitOfWork
+  private let sessions: SessionRepository
+
+  init(work: UnitOfWork, sessions: SessionRepository) {
+    self.work = work
+    self.sessions = sessions
+  }
+
+  func note(_ session: SessionID, at moment: Timestamp) { seen.withLock { $0[session] = moment } }
+
+  /// Writes what has been gathered. What could not be written is gathered again, unless newer.
+  func flush() async throws {
+    let batch = seen.withLock {
+      let batch = $0
+      $0 = [:]
+      return batch
+    }
+    guard !batch.isEmpty else { return }
+    do {
+      try await work.transaction { tx in
+        for (session, moment) in batch { try await sessions.seen(session, at: moment, in: tx) }
+      }
+    } catch {
+      seen.withLock { $0.merge(batch) { newer, _ in newer } }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Core
+
+/// Turns tokens into members: the token's signature first, then the session's row, through a small cache.
+///
+/// A cached session is read again after `reread`, and at once when this node or another says that it or its member changed.
+public struct SessionAuthority: Authenticator {
+  private let tokens: SessionTokens
+  private let sessions: SessionRepository
+  private let cache: SessionCache
+  private let activity: SessionActivity
+  private let admins: Set<String>
+  private let reread: Duration
+
+  init(
+    tokens: SessionTokens, sessions: SessionRepository, cache: SessionCache,
+    activity: SessionActivity, admins: Set<String>, reread: Duration
+  ) {
+    self.tokens = tokens
+    self.sessions = sessions
+    self.cache = cache
+    self.activity = activity
+    self.admins = admins
+    self.reread = reread
+  }
+
+  public func authenticate(token: String, now: Timestamp) async throws -> Authenticated {
+    let claims = try tokens.verify(token, now: now)
+    let authenticated = try await authenticate(session: claims.session, now: now)
+    guard authenticated.member.id == claims.user else { throw SessionTokens.invalid }
+    return authenticated
+  }
+
+  public func authenticate(session: SessionID, now: Timestamp) async throws -> Authenticated {
+    switch cache.lookup(session, now: now) {
+    case .hit(let authenticated, let mark):
+      if mark == .due { activity.note(session, at: now) }
+      return authenticated
+    case .miss(let ticket):
+      return try await read(session, now: now, ticket: ticket)
+    }
+  }
+
+  public func forget(session: SessionID) { cache.forget(session: session) }
+
+  public func forget(user: UserID) { cache.forget(user: user) }
+
+  private func read(_ id: SessionID, now: Timestamp, ticket: SessionCache.Ticket) async throws -> Authenticated {
+    guard let holder = try await sessions.holder(of: id), holder.counts(at: now) else { throw SessionTokens.invalid }
+    let session = holder.session
+    let standing = Standing(of: holder.user, exceptions: holder.exceptions, admins: admins, now: now)
+    let authenticated = Authenticated(
+      member: Member(holder.user, standing: standing), session: id, expires: session.expiresAt, isBanned: holder.user.isBanned)
+    let freshUntil = [now + reread, session.expiresAt + SessionTokens.skew, standing.changesAt].compactMap { $0 }.min()!
+    let isDue = now >= session.lastSeenAt + SessionCache.seenInterval
+    if isDue { activity.note(id, at: now) }
+    cache.store(
+      SessionCache.Entry(authenticated: authenticated, freshUntil: freshUntil, seenAt: isDue ? now : session.lastSeenAt), for: id,
+      ticket: ticket)
+    return authenticated
+  }
+}
+
+extension SessionRepository.Holder {
+  /// A session that a ban revoked still says who its member is, as long as they are banned, so that they are told.
+  fileprivate func counts(at now: Timestamp) -> Bool {
+    guard now < session.expiresAt + SessionTokens.skew else { return false }
+    return session.revokedAt == nil || end == .banned && user.isBanned
+  }
+}

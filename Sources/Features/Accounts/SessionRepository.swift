@@ -1,0 +1,105 @@
+import Core
+import SQL
+
+/// Signed-in browsers and programs. What a member asks for is looked up among their own.
+struct SessionRepository: Sendable {
+  /// Everything a request needs to know of a session: whether it still counts, whose it is, and what they may do.
+  struct Holder: Sendable {
+    let session: Session
+    let end: SessionEnd?
+    let user: User
+    var exceptions: [PermissionException] = []
+  }
+
+  private let database: Database
+  private let permissions: PermissionRepository
+
+  init(_ database: Database, permissions: PermissionRepository) {
+    self.database = database
+    self.permissions = permissions
+  }
+
+  func insert(_ session: Session, in tx: Transaction) async throws {
+    try await tx.run(
+      """
+      INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+      VALUES (\(session.id), \(session.user), \(session.createdAt), \(session.lastSeenAt), \(session.expiresAt), \(session.userAgent),
+        \(session.address))
+      """)
+  }
+
+  func holder(of id: SessionID) async throws -> Holder? {
+    try await database.read { connection in
+      let row = try await connection.first(
+        """
+        SELECT \(UserRepository.columns), \(Self.columns), sessions.revoked_for
+        FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = \(id)
+        """, as: Holder.self)
+      guard var holder = row else { return nil }
+      holder.exceptions = try await permissions.exceptions(of: holder.user.id, in: connection)
+      return holder
+    }
+  }
+
+  /// The sessions a member could still come through, the one seen last first.
+  func live(of user: UserID, at now: Timestamp) async throws -> [Session] {
+    try await database.all(
+      """
+      SELECT \(Self.columns) FROM sessions WHERE user_id = \(user) AND revoked_at IS NULL AND expires_at > \(now)
+      ORDER BY last_seen_at DESC, id
+      """, as: Session.self)
+  }
+
+  /// False when the member has no such session, or it has been revoked before.
+  func revoke(_ id: SessionID, of user: UserID, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.run(
+      """
+      UPDATE sessions SET revoked_at = \(now), revoked_for = \(end)
+      WHERE id = \(id) AND user_id = \(user) AND revoked_at IS NULL
+      """) > 0
+  }
+
+  /// All of a member's sessions, save one perhaps. Returns how many were still open.
+  @discardableResult
+  func revokeAll(of user: UserID, except kept: SessionID?, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Int {
+    try await tx.run(
+      """
+      UPDATE sessions SET revoked_at = \(now), revoked_for = \(end)
+      WHERE user_id = \(user) AND revoked_at IS NULL AND id <> \(kept?.rawValue ?? "")
+      """)
+  }
+
+  /// Forgets what nobody can come through any more and nobody needs to be told apart: expired for a month.
+  func deleteExpired(before limit: Timestamp, of user: UserID, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM sessions WHERE user_id = \(user) AND expires_at < \(limit)")
+  }
+
+  func seen(_ id: SessionID, at moment: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE sessions SET last_seen_at = \(moment) WHERE id = \(id) AND last_seen_at < \(moment)")
+  }
+
+  static let columns: SQL = """
+    sessions.id, sessions.user_id, sessions.created_at, sessions.last_seen_at, sessions.expires_at, sessions.revoked_at,
+    sessions.user_agent, sessions.address
+    """
+}
+
+extension Session: RowDecodable {
+  public init(row: Row) throws { try self.init(row: row, from: 0) }
+
+  fileprivate init(row: Row, from first: Int) throws {
+    self.init(
+      id: try row[first], user: try row[first + 1], createdAt: try row[first + 2], lastSeenAt: try row[first + 3],
+      expiresAt: try row[first + 4], revokedAt: try row[first + 5], userAgent: try row[first + 6], address: try row[first + 7])
+  }
+}
+
+extension SessionRepository.Holder: RowDecodable {
+  init(row: Row) throws {
+    user = try User(row: row)
+    session = try Session(row: row, from: UserRepository.columnCount)
+    end = try row[UserRepository.columnCount + 8]
+  }
+}
+
+extension SessionEnd: SQLEncodable, SQLDecodable {}

@@ -1,0 +1,88 @@
+import Core
+
+/// A member's own sessions: what there is, and the ends of them. An end is committed, then forgotten here at once and on the
+/// other nodes by the event, which also closes the session's sockets.
+public struct SessionService: Sendable {
+  private let work: UnitOfWork
+  private let sessions: SessionRepository
+  private let cache: SessionCache
+
+  init(work: UnitOfWork, sessions: SessionRepository, cache: SessionCache) {
+    self.work = work
+    self.sessions = sessions
+    self.cache = cache
+  }
+
+  /// The sessions the caller could come back through, the one seen last first.
+  public func mine(_ scope: Scope) async throws -> [Session] {
+    let member = try scope.signedIn()
+    return try await sessions.live(of: member.id, at: scope.now)
+  }
+
+  /// Ends the session the caller came through.
+  public func signOut(_ scope: Scope) async throws {
+    guard let session = scope.session else { throw AppError.unauthorized }
+    _ = try await end(scope, session, for: .signedOut)
+  }
+
+  /// Ends the session a browser had when it signed in anew and got another.
+  public func endReplaced(_ scope: Scope) async throws {
+    guard let session = scope.session else { return }
+    _ = try await end(scope, session, for: .signedInAgain)
+  }
+
+  /// Ends one of the caller's sessions. `NOT_FOUND` for anybody else's and for one that has ended.
+  public func revoke(_ scope: Scope, _ session: SessionID) async throws {
+    let end: SessionEnd = session == scope.session ? .signedOut : .revoked
+    guard try await self.end(scope, session, for: end) else { throw AppError.notFound("This session") }
+  }
+
+  /// Ends all of the caller's sessions but this one. Returns how many.
+  @discardableResult
+  public func revokeOthers(_ scope: Scope) async throws -> Int {
+    let member = try scope.signedIn()
+    let count = try await work.transaction { tx in
+      try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: tx)
+    }
+    if count > 0 { announceEnd(scope, of: member.id, except: scope.session, for: .revoked) }
+    return count
+  }
+
+  /// Ends all of the caller's sessions, this one too.
+  public func revokeAll(_ scope: Scope) async throws {
+    let member = try scope.signedIn()
+    let count = try await work.transaction { tx in
+      try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: tx)
+    }
+    if count > 0 { announceEnd(scope, of: member.id, except: nil, for: .revoked) }
+  }
+
+  /// Ends the others in somebody's transaction that changes the password; `announceEnd` follows its commit.
+  func revokeOthers(_ scope: Scope, of user: UserID, for end: SessionEnd, in tx: Transaction) async throws -> Int {
+    try await sessions.revokeAll(of: user, except: scope.session, for: end, at: scope.now, in: tx)
+  }
+
+  func announceEnd(_ scope: Scope, of user: UserID, except kept: SessionID?, for end: SessionEnd) {
+    cache.forget(user: user)
+    scope.outbox.add(Event(node: .sessionsRevoked(user, except: kept, reason: end.rawValue)))
+  }
+
+  private func end(_ scope: Scope, _ session: SessionID, for end: SessionEnd) async throws -> Bool {
+    let member = try scope.signedIn()
+    let hasEnded = try await work.transaction { tx in
+      try await sessions.revoke(session, of: member.id, for: end, at: scope.now, in: tx)
+    }
+    guard hasEnded else { return false }
+    cache.forget(session: session)
+    scope.outbox.add(Event(node: .sessionRevoked(session, reason: end.rawValue)))
+    return true
+  }
+}
+
+extension Scope {
+  /// The member who asks, whatever they may do: what is everybody's own needs no permission but to be signed in.
+  func signedIn() throws(AppError) -> Member {
+    guard let member else { throw .unauthorized }
+    return member
+  }
+}

@@ -1,0 +1,39 @@
+import Core
+import Crypto
+
+/// The tokens of sessions, as PROTOCOL.md §3 describes them: written here, and told apart from everything else.
+struct SessionTokens: Sendable {
+  struct Claims: Equatable, Sendable {
+    let session: SessionID
+    let user: UserID
+  }
+
+  /// How far clocks may be apart.
+  static let skew = Duration.seconds(TokenSigner.skew)
+
+  /// Ours, but of no session that counts.
+  static let invalid = AppError(.authInvalid, "Your session has ended. Sign in again")
+
+  private let signer: TokenSigner
+
+  init(signer: TokenSigner) { self.signer = signer }
+
+  func token(for session: Session, of user: User) -> String {
+    signer.sign(
+      TokenClaims(
+        subject: user.id.description, tokenID: session.id.rawValue, issuedAt: session.createdAt.seconds,
+        expiresAt: session.expiresAt.seconds,
+        other: ["user_id": user.uuid, "email": user.email]))
+  }
+
+  /// Throws `UNAUTHORIZED` for what our key did not sign, `AUTH_INVALID` for what it did and is over or of no use.
+  func verify(_ token: String, now: Timestamp) throws(AppError) -> Claims {
+    do throws(TokenSigner.Refusal) {
+      let claims = try signer.verify(token, now: now.seconds)
+      guard let user = UserID(text: claims.subject) else { throw .unusable }
+      return Claims(session: SessionID(claims.tokenID), user: user)
+    } catch {
+      throw error.isOurs ? Self.invalid : .unauthorized
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Core
+import SQL
+
+/// The accounts. The unique indexes decide who has a name or an address, never a look before the insert.
+public struct UserRepository: Sendable {
+  private let database: Database
+
+  public init(_ database: Database) { self.database = database }
+
+  /// What a new row holds.
+  struct Draft: Sendable {
+    let uuid: String
+    let email: String
+    let name: String
+    let passwordHash: String
+    let githubID: String?
+    let createdAt: Timestamp
+  }
+
+  enum Insertion: Sendable {
+    case inserted(User)
+    /// Whether or not the username is taken as well.
+    case emailTaken
+    case usernameTaken
+  }
+
+  func insert(_ draft: Draft, username: String, in tx: Transaction) async throws -> Insertion {
+    let inserted: User? = try await tx.first(
+      """
+      INSERT INTO users (uuid, username, email, name, password_hash, color, github_id, created_at, updated_at)
+      VALUES (\(draft.uuid), \(username), \(draft.email), \(draft.name), \(draft.passwordHash), \(Username.color(of: username)),
+        \(draft.githubID.sqlValue), \(draft.createdAt), \(draft.createdAt))
+      ON CONFLICT DO NOTHING
+      RETURNING \(Self.columns)
+      """)
+    if let inserted { return .inserted(inserted) }
+    return try await user(email: draft.email, in: tx) == nil ? .usernameTaken : .emailTaken
+  }
+
+  func user(_ id: UserID, in tx: Transaction) async throws -> User? {
+    try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
+  }
+
+  /// By e-mail address, whatever its case.
+  func user(email: String, in tx: Transaction) async throws -> User? {
+    try await tx.first(
+      "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
+  }
+
+  /// By username, whatever its case.
+  public func user(username: String) async throws -> User? {
+    try await database.first("SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased())", as: User.self)
+  }
+
+  /// By what people type to sign in: an address has an `@`, a username cannot.
+  func credentials(login: String) async throws -> Credentials? {
+    let key = login.lowercased()
+    if key.contains("@") {
+      return try await database.first("SELECT \(Self.columns), password_hash FROM users WHERE lower(email) = \(key)")
+    }
+    return try await database.first("SELECT \(Self.columns), password_hash FROM users WHERE lower(username) = \(key)")
+  }
+
+  func credentials(of id: UserID) async throws -> Credentials? {
+    try await database.first(Self.credentials(of: id))
+  }
+
+  func credentials(of id: UserID, in tx: Transaction) async throws -> Credentials? {
+    try await tx.first(Self.credentials(of: id))
+  }
+
+  private static func credentials(of id: UserID) -> SQL {
+    "SELECT \(columns), password_hash FROM users WHERE id = \(id)"
+  }
+
+  func rename(_ id: UserID, to name: String, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE users SET name = \(name), updated_at = \(now) WHERE id = \(id)")
+  }
+
+  func setPasswordHash(_ hash: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE users SET password_hash = \(hash), updated_at = \(now) WHERE id = \(id)")
+  }
+
+  func setRole(_ role: Role, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE users SET role = \(role), updated_at = \(now) WHERE id = \(id)")
+  }
+
+  func setBanned(_ since: Timestamp?, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE users SET banned_at = \(since.sqlValue), updated_at = \(now) WHERE id = \(id)")
+  }
+
+  static let columns: SQL = """
+    users.id, users.uuid, users.username, users.email, users.name, users.role, users.color, users.github_id, users.has_downloaded,
+    users.terms_agreed_at, users.is_bot, users.banned_at, users.created_at, users.updated_at
+    """
+  static let columnCount = 14
+}
+
+extension User: RowDecodable {
+  public init(row: Row) throws {
+    self.init(
+      id: try row[0], uuid: try row[1], username: try row[2], email: try row[3], name: try row[4], role: try row[5], color: try row[6],
+      githubID: try row[7], hasDownloaded: try row[8], termsAgreedAt: try row[9], isBot: try row[10], bannedAt: try row[11],
+      createdAt: try row[12], updatedAt: try row[13])
+  }
+}
+
+extension Credentials: RowDecodable {
+  init(row: Row) throws {
+    self.init(user: try User(row: row), passwordHash: try row[UserRepository.columnCount])
+  }
+}
