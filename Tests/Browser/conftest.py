@@ -1,0 +1,63 @@
+"""A real browser (Debian's Chromium) against the real binary."""
+
+import os
+import pathlib
+import sys
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
+
+from neospace_client import sign_up  # noqa: E402
+from neospace_server import ROOT, Server  # noqa: E402
+
+WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
+SCREENSHOTS = pathlib.Path(os.environ.get("NEOSPACE_SCREENSHOTS", ROOT / ".build/screenshots"))
+
+
+@pytest.fixture(scope="session")
+def server():
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Person:
+    """A signed-in member in a browser context of their own."""
+
+    def __init__(self, browser: Browser, server, account, **options):
+        self.server, self.account = server, account
+        self.context: BrowserContext = browser.new_context(base_url=server.url, **options)
+        self.context.add_cookies([{"name": "session", "value": account.token, "url": server.url, "httpOnly": True, "sameSite": "Lax"}])
+        self.problems: list[str] = []
+
+    def page(self, path: str = "/rooms/general") -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" and "Content Security" in line.text else None)
+        page.goto(path)
+        return page
+
+
+@pytest.fixture
+def person(chromium, server):
+    """Makes people; every context is closed afterwards and none may have seen a script error."""
+    people: list[Person] = []
+
+    def make(username: str | None = None, **options) -> Person:
+        someone = Person(chromium, server, sign_up(server, username), **options)
+        people.append(someone)
+        return someone
+
+    yield make
+    for someone in people:
+        someone.context.close()
+        assert someone.problems == []

@@ -1,0 +1,125 @@
+"""Every page at three widths, light and dark: axe finds nothing, nothing overflows, no inline code; pictures to look at."""
+
+import gzip
+import re
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import SCREENSHOTS, WIDTHS
+
+GUEST = ["/login", "/signup", "/nowhere"]
+MEMBER = ["/rooms/general", "/rooms", "/rooms/new", "/appearance", "/nowhere"]
+
+
+def name_of(path: str) -> str:
+    return path.strip("/").replace("/", "-") or "front"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("who", "path"), [("guest", path) for path in GUEST] + [("member", path) for path in MEMBER])
+def test_axe_and_layout(chromium, server, person, community, who, path, width, scheme):
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    options = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
+    if who == "member":
+        page = community(options).page(path)
+    else:
+        context = chromium.new_context(base_url=server.url, **options)
+        page = context.new_page()
+        page.goto(path)
+    page.wait_for_timeout(150)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{who}-{name_of(path)}-{width}-{scheme}.png")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{overflow} px too wide"
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    found = [
+        (violation["id"], [node["html"][:160] + " " + (node.get("failureSummary") or "")[:300] for node in violation["nodes"][:3]])
+        for violation in results.response["violations"]
+    ]
+    assert found == []
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def community(server, chromium):
+    """A room with some life in it and somebody to look at it."""
+    import asyncio
+    import threading
+
+    from conftest import Person
+    from neospace_client import sign_up
+
+    viewer, other = sign_up(server, "miso"), sign_up(server, "juno")
+
+    async def talk():
+        async with viewer.socket() as mine, other.socket() as theirs:
+            await mine.join("general")
+            await theirs.join("general")
+            first = await theirs.request("post_message", {"room": "general", "content": "morning all. who left the *disco light* on"})
+            await mine.request("react", {"id": first["id"], "emoji": "🪩", "on": True})
+            await mine.request("post_message", {"room": "general", "content": "policy now", "reply_to": first["id"]})
+            await theirs.request(
+                "post_message",
+                {"room": "general", "content": "```python\ndef spiral(turns):\n    # the pen never leaves the paper\n    return turns * 36\n```"},
+            )
+            table = "| who | brings |\n|---|---|\n| Otto | wheelbarrow |\n| @miso | tea |\n\n> quoted\n\n- one\n- two\n\nhttps://example.org/" + "long" * 40
+            await theirs.request("post_message", {"room": "general", "content": table})
+            gone = await mine.request("post_message", {"room": "general", "content": "oops"})
+            await mine.request("delete_message", {"id": gone["id"]})
+
+    worker = threading.Thread(target=lambda: asyncio.run(talk()))
+    worker.start()
+    worker.join()
+    return lambda options: Person(chromium, server, viewer, **options)
+
+
+@pytest.mark.parametrize("theme", ["default", "dark", "retro", "hacker", "zen"])
+def test_every_theme_passes_axe(community, theme):
+    someone = community({"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"})
+    someone.context.add_cookies([{"name": "theme", "value": theme, "url": someone.server.url}])
+    page = someone.page("/rooms/general")
+    assert theme == "default" or theme in page.content()
+    page.wait_for_timeout(150)
+    page.screenshot(path=SCREENSHOTS / f"theme-{theme}.png")
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in results.response["violations"]] == []
+    someone.context.close()
+
+
+def test_the_room_page_loads_at_most_40_kib_of_script(community):
+    someone = community({})
+    scripts: dict[str, int] = {}
+    page = someone.context.new_page()
+    page.on("response", lambda answer: scripts.__setitem__(answer.url, len(gzip.compress(answer.body()))) if answer.url.endswith(".js") else None)
+    page.goto("/rooms/general", wait_until="networkidle")
+    assert scripts and sum(scripts.values()) <= 40 * 1024, scripts
+    print(f"room page: {len(scripts)} modules, {sum(scripts.values()) / 1024:.1f} KiB gzipped")
+    someone.context.close()
+
+
+def observatory_score(headers: httpx.Headers, page: str) -> int:
+    """Mozilla HTTP Observatory's scoring of what applies: 100, bonuses only when nothing is deducted."""
+    csp = {part.split()[0]: part.split()[1:] for part in headers["content-security-policy"].split(";") if part.split()}
+    score = 100
+    if csp.get("default-src") == ["'none'"] and "'unsafe-inline'" not in str(csp) and "'unsafe-eval'" not in str(csp):
+        score += 10
+    else:
+        score -= 25
+    score += 5 if csp.get("frame-ancestors") == ["'none'"] else (0 if headers.get("x-frame-options") == "DENY" else -20)
+    score += 5 if headers.get("referrer-policy") in ("no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin") else 0
+    score += 0 if headers.get("x-content-type-options") == "nosniff" else -5
+    score += 10 if headers.get("cross-origin-resource-policy") == "same-origin" else 0
+    if re.search(r'<(script|link)[^>]+(src|href)="(https?:)?//', page):
+        score -= 25
+    return score
+
+
+@pytest.mark.parametrize("path", GUEST + MEMBER)
+def test_headers_score_at_least_115(server, community, path):
+    someone = community({})
+    answer = httpx.get(server.url + path, headers={"Accept": "text/html"}, cookies={"session": someone.account.token} if path in MEMBER else {})
+    assert observatory_score(answer.headers, answer.text) >= 115
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=\"|<style|\son[a-z]+=\"", answer.text)
+    someone.context.close()
