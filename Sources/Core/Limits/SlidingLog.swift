@@ -34,6 +34,16 @@ public struct SlidingLog: Sendable {
     return now.microseconds - latest.microseconds >= longest.wholeMicroseconds
   }
 
+  /// Whether one more would be refused now.
+  public mutating func isFull(_ limit: Limit, now: Timestamp) -> Bool {
+    guard !limit.windows.isEmpty else { return false }
+    expire(limit, now: max(now, latest))
+    return limit.windows.contains { window in
+      moments.count - start >= window.count
+        && age(of: moments[moments.count - window.count], at: max(now, latest)) < window.span.wholeMicroseconds
+    }
+  }
+
   var count: Int { moments.count - start }
   var lastAdmission: Timestamp { latest }
 

@@ -1,0 +1,125 @@
+import Core
+
+/// One socket's conduct: what is done with each message that comes in, and which rooms it views. A pure value.
+struct ConnectionState {
+  enum Action {
+    case answer(Envelope, by: SocketMessage)
+    case refuse(AppError, requestID: String?)
+    case refuseAndClose(AppError, requestID: String?, SocketClose)
+    case close(SocketClose)
+    /// `typing` is never answered; and nothing is, once the socket is to be closed.
+    case ignore
+  }
+
+  /// A room this socket views; the number tells a view from one begun anew.
+  struct View: Equatable {
+    let name: String
+    let number: Int
+  }
+
+  static let badEnvelopesInARow = 3
+
+  private(set) var views: [RoomID: View] = [:]
+  private(set) var isClosing = false
+  private var badEnvelopes = 0
+  private var lastView = 0
+  private var messages = SlidingLog()
+  private var refusals = SlidingLog()
+
+  init() {}
+
+  mutating func received(
+    _ reading: Envelope.Reading, limits: Limits, now: Timestamp, message: (_ type: String) -> SocketMessage?
+  ) -> Action {
+    guard !isClosing else { return .ignore }
+    let admission = messages.admit(limits.socketMessages, now: now)
+    switch reading {
+    case .malformed:
+      badEnvelopes += 1
+      let error = AppError(.badRequest, "This is not an envelope: {\"v\":1,\"type\":…,\"data\":{…}}")
+      guard badEnvelopes < Self.badEnvelopesInARow else { return closing(.badEnvelopes, after: error, requestID: nil) }
+      return admitted(admission, requestID: nil, limits: limits, now: now) ?? .refuse(error, requestID: nil)
+
+    case .refused(let error, let type, let requestID):
+      badEnvelopes = 0
+      let isSilent = error.code != .unsupportedVersion && message(type)?.isAnswered == false
+      let action = admitted(admission, requestID: requestID, limits: limits, now: now) ?? .refuse(error, requestID: requestID)
+      return isSilent ? silent(action) : action
+
+    case .envelope(let envelope):
+      badEnvelopes = 0
+      guard let message = message(envelope.type) else {
+        let error = AppError(.unknownType, "There is no message of this type")
+        return admitted(admission, requestID: envelope.requestID, limits: limits, now: now)
+          ?? .refuse(error, requestID: envelope.requestID)
+      }
+      if let refusal = admitted(admission, requestID: envelope.requestID, limits: limits, now: now) {
+        return message.isAnswered ? refusal : silent(refusal)
+      }
+      return .answer(envelope, by: message)
+    }
+  }
+
+  mutating func receivedBinary() -> Action {
+    guard !isClosing else { return .ignore }
+    isClosing = true
+    return .close(.binary)
+  }
+
+  /// A message was refused as `RATE_LIMITED` by a limit other than the socket's own: enough of these end the socket.
+  mutating func wasRefused(limits: Limits, now: Timestamp) -> SocketClose? {
+    guard !isClosing, refuse(limits, now) else { return nil }
+    isClosing = true
+    return .flooding
+  }
+
+  /// The socket is being closed for a reason found elsewhere. False when it is closing already.
+  mutating func close() -> Bool {
+    defer { isClosing = true }
+    return !isClosing
+  }
+
+  // MARK: Rooms
+
+  mutating func view(_ room: RoomID, named name: String, limits: Limits) throws(AppError) -> View {
+    guard views[room] != nil || views.count < limits.roomsPerSocket else {
+      throw AppError(.limitExceeded, "A connection views at most \(limits.roomsPerSocket) rooms")
+    }
+    lastView += 1
+    let view = View(name: name, number: lastView)
+    views[room] = view
+    return view
+  }
+
+  /// Ends a view; with a number only that one, not one begun anew. False when there was none.
+  mutating func endView(of room: RoomID, number: Int? = nil) -> Bool {
+    guard let view = views[room], number == nil || view.number == number else { return false }
+    views[room] = nil
+    return true
+  }
+
+  func room(named name: String) -> RoomID? { views.first { $0.value.name == name }?.key }
+
+  // MARK: Limits
+
+  /// Nil when the message passes the socket's own limit.
+  private mutating func admitted(_ admission: Admission, requestID: String?, limits: Limits, now: Timestamp) -> Action? {
+    guard case .refused(let retryAfter) = admission else { return nil }
+    let error = AppError.rateLimited(retryAfter: retryAfter)
+    return refuse(limits, now) ? closing(.flooding, after: error, requestID: requestID) : .refuse(error, requestID: requestID)
+  }
+
+  private mutating func refuse(_ limits: Limits, _ now: Timestamp) -> Bool {
+    _ = refusals.admit(limits.refusedMessages, now: now)
+    return refusals.isFull(limits.refusedMessages, now: now)
+  }
+
+  private mutating func closing(_ close: SocketClose, after error: AppError, requestID: String?) -> Action {
+    isClosing = true
+    return .refuseAndClose(error, requestID: requestID, close)
+  }
+
+  private func silent(_ action: Action) -> Action {
+    if case .refuseAndClose(_, _, let close) = action { .close(close) } else { .ignore }
+  }
+}

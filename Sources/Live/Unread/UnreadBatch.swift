@@ -1,0 +1,43 @@
+import Core
+
+/// Which rooms' unread counts are to be told anew: each at most four times a second, one at a time, however much happens. Pure.
+struct UnreadBatch {
+  static let interval = Duration.milliseconds(250)
+
+  private var due: [(room: RoomID, at: Timestamp)] = []
+  private var queued: Set<RoomID> = []
+  private var told: [RoomID: Timestamp] = [:]
+  private var isWorking = false
+
+  init() {}
+
+  /// Something changed in the room. True when nobody is at work: the caller begins, and goes on until `done`.
+  mutating func changed(_ room: RoomID, now: Timestamp) -> Bool {
+    guard queued.insert(room).inserted else { return false }
+    let earliest = told[room].map { $0 + Self.interval } ?? now
+    // A little later even when the room was quiet: changes come in bursts.
+    due.append((room, max(earliest, now + .milliseconds(50))))
+    defer { isWorking = true }
+    return !isWorking
+  }
+
+  enum Next: Equatable {
+    case tell(RoomID)
+    case wait(Duration)
+    case done
+  }
+
+  mutating func next(now: Timestamp) -> Next {
+    guard let index = due.indices.min(by: { due[$0].at < due[$1].at }) else {
+      told = told.filter { $0.value + Self.interval > now }
+      isWorking = false
+      return .done
+    }
+    guard due[index].at <= now else { return .wait(due[index].at - now) }
+    let room = due.remove(at: index).room
+    queued.remove(room)
+    told[room] = now
+    if told.count > 4_096 { told = told.filter { $0.value + Self.interval > now } }
+    return .tell(room)
+  }
+}
