@@ -65,9 +65,9 @@ let package = Package(
     platform("HTTP", uses: ["Engine", "JSON", "Telemetry"]),
 
     // NeoSpace's shared vocabulary and its two contracts
-    module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"]),
+    module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
     module("Web", in: "", uses: ["Core", "Engine", "HTML", "HTTP", "JSON", "Telemetry"]),
-    module("Live", in: "", uses: ["Bus", "Core", "Engine", "JSON", "Telemetry"]),
+    module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
 
     // Features
