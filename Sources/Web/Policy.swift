@@ -14,12 +14,12 @@ public enum Policy: Hashable, Sendable {
   case loopbackOrAdmin
 
   /// Throws `UNAUTHORIZED` or `FORBIDDEN` to whoever may not.
-  func check(_ scope: Scope, isLocal: Bool) throws(AppError) {
+  func check(_ scope: Scope, isLocal: @autoclosure () -> Bool) throws(AppError) {
     switch self {
     case .open, .anyone: return
     case .signedIn: if scope.member == nil { throw .unauthorized }
     case .permission(let permission): try scope.require(permission)
-    case .loopbackOrAdmin: if !isLocal { try scope.require(.admin) }
+    case .loopbackOrAdmin: if !isLocal() { try scope.require(.admin) }
     }
   }
 

@@ -18,9 +18,9 @@ struct SameOriginRule: Sendable {
 
   init(publicURL: WebOrigin) { origin = publicURL.description }
 
-  /// Throws `FORBIDDEN` when an unsafe request cannot be shown to come from us. Bearer requests are not asked.
-  func check(_ request: Request, method: HTTP.Method, carriesCookie: Bool) throws(AppError) {
-    guard !method.isSafe, carriesCookie || sendsForm(request) else { return }
+  /// Throws `FORBIDDEN` when an unsafe request that carries the cookie, or is a form, cannot be shown to come from us.
+  func check(_ request: Request, carriesCookie: Bool) throws(AppError) {
+    guard carriesCookie || sendsForm(request) else { return }
     guard isSameOrigin(request) else { throw .forbidden("This was sent from another site") }
   }
 

@@ -1,0 +1,52 @@
+import Core
+import Engine
+import HTTP
+
+/// A request as it stands at the door: what it asks for and where it comes from. Nothing has been decided.
+struct Arrival: Sendable {
+  let request: Request
+  /// Nil for a method no route has.
+  let method: HTTP.Method?
+  let match: Router<RouteRules, RouteHandler>.Match
+  let requestID: String
+  /// The client's, as the trusted proxies tell it.
+  let address: String
+  let isSecure: Bool
+  let bearer: String?
+  let now: Timestamp
+  let outbox = Outbox()
+
+  var route: Route? {
+    if case .found(let route, _) = match { route } else { nil }
+  }
+
+  /// What counts and refuses a request that no route answers.
+  var rules: RouteRules {
+    route?.rules ?? RouteRules(policy: .anyone, limit: .requests, audience: isForPrograms ? .program : .either, statuses: [:])
+  }
+
+  /// The connection comes from this machine and no proxy says it came from elsewhere.
+  var isLocal: Bool {
+    AddressRange.isLoopback(request.peerAddress)
+      && !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(where: request.headers.contains)
+  }
+
+  private var isForPrograms: Bool { request.path.hasPrefix("/api/") }
+
+  /// Whether the answer is a page.
+  var wantsPage: Bool {
+    switch rules.audience {
+    case .program: false
+    case .person: !Accept(request.headers["Accept"]).prefersJSON
+    case .either: Accept(request.headers["Accept"]).prefersHTML
+    }
+  }
+
+  /// A JWT is no longer than the header block; what is not `Bearer` is not for us.
+  static func bearer(in request: Request) -> String? {
+    guard let header = request.headers["Authorization"] else { return nil }
+    let scheme = header.utf8.prefix(7)
+    guard scheme.elementsEqual("bearer ".utf8, by: { $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
+    return String(header.dropFirst(7).drop { $0 == " " })
+  }
+}

@@ -1,0 +1,35 @@
+import Core
+import Synchronization
+
+/// Names every request, so that an answer, its log lines and a member's report can be joined.
+final class RequestIDs: Sendable {
+  private let prefix: String
+  private let count = Atomic<UInt64>(0)
+
+  /// The prefix tells one start of the server from another; the rest counts.
+  init(random: RandomSource) {
+    prefix = random.bytes(8).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.utf8.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+
+  /// The client's own id when it is a valid one, else a new one.
+  func keep(_ given: String?) -> String {
+    if let given, Self.isValid(given) { return given }
+    return "\(prefix)-\(String(count.add(1, ordering: .relaxed).newValue, radix: 16))"
+  }
+
+  /// 1 to 64 of `[A-Za-z0-9._-]`.
+  static func isValid(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+          UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

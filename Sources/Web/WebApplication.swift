@@ -1,0 +1,161 @@
+import Core
+import Engine
+import HTTP
+
+/// Answers requests: the routes of all features behind one list of rules.
+public final class WebApplication: Sendable {
+  public let routes: [Route]
+  private let router: Router<RouteRules, RouteHandler>
+  private let settings: WebSettings
+  private let services: WebServices
+  private let requestIDs: RequestIDs
+  private let doorkeeper: Doorkeeper
+  private let sameOrigin: SameOriginRule
+  private let securityHeaders = SecurityHeaders()
+
+  public init(routes: [Route], settings: WebSettings, services: WebServices) {
+    self.routes = routes
+    router = Router(routes)
+    self.settings = settings
+    self.services = services
+    requestIDs = RequestIDs(random: services.random)
+    doorkeeper = Doorkeeper(authenticator: services.authenticator)
+    sameOrigin = SameOriginRule(publicURL: settings.publicURL)
+  }
+
+  /// Answers one request. This is the engine's handler.
+  public func handle(_ request: Request) async -> Response {
+    let arrival = arrive(request)
+    var response = await answer(arrival)
+    finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure)
+    services.publisher.publish(arrival.outbox)
+    return response
+  }
+
+  /// Answers what the engine refused before it was a request: the same shape, the same headers.
+  public func answer(_ refusal: Refusal) -> Response {
+    let error: AppError =
+      switch refusal.status {
+      case 431: AppError(.headersTooLarge, "The request's headers are too large")
+      case 408: AppError(.badRequest, "The request took too long to arrive")
+      case 500: AppError(.serverError, "Something went wrong on our side")
+      default: AppError(.badRequest, "The request is malformed")
+      }
+    var response = Response.json(error, status: refusal.status)
+    finish(&response, requestID: requestIDs.keep(nil), isSecure: settings.usesSecureCookies)
+    return response
+  }
+
+  /// The rules, in order. Each may end the request by throwing.
+  private func answer(_ arrival: Arrival) async -> Response {
+    let visitor = await doorkeeper.recognise(arrival)
+    var response: Response
+    do {
+      try await admit(arrival, visitor)
+      let scope = try scope(arrival, visitor)
+      try refuseBanned(visitor)
+      try requireSameOrigin(arrival)
+      response = try await run(arrival, scope)
+    } catch {
+      response = answer(to: error, arrival, visitor)
+    }
+    if case .formerMember = visitor { takeCookie(arrival, &response) }
+    return response
+  }
+
+  /// The facts: request id, route, address, scheme.
+  private func arrive(_ request: Request) -> Arrival {
+    let method = HTTP.Method(request.method)
+    let peer = request.peerAddress
+    var client = TrustedProxies.Client(address: peer, isSecure: false)
+    if !settings.trustedProxies.isEmpty {
+      client = settings.trustedProxies.client(
+        peer: peer, forwardedFor: request.headers.all("X-Forwarded-For"), forwardedProto: request.headers.all("X-Forwarded-Proto"))
+    }
+    return Arrival(
+      request: request, method: method, match: router.match(method, request.path),
+      requestID: requestIDs.keep(request.headers["X-Request-ID"]), address: client.address,
+      isSecure: settings.usesSecureCookies || client.isSecure, bearer: Arrival.bearer(in: request), now: services.now())
+  }
+
+  /// Counts the request for whoever makes it; a token nobody believes counts for its address.
+  private func admit(_ arrival: Arrival, _ visitor: Visitor) async throws {
+    let kind = arrival.rules.limit
+    guard let limit = kind.limit(in: settings.limits), !limit.windows.isEmpty else { return }
+    let subject = kind.subject(user: visitor.member?.member.id, address: arrival.address)
+    try await services.limiter.require(limit, for: subject, now: arrival.now)
+  }
+
+  private func scope(_ arrival: Arrival, _ visitor: Visitor) throws -> Scope {
+    if case .refused(let error) = visitor { throw error }
+    let authenticated = visitor.member
+    return Scope(
+      caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: arrival.address,
+      requestID: arrival.requestID, now: arrival.now, random: services.random, outbox: arrival.outbox)
+  }
+
+  private func refuseBanned(_ visitor: Visitor) throws {
+    if visitor.member?.isBanned == true { throw AppError.forbidden("This account is banned") }
+  }
+
+  private func requireSameOrigin(_ arrival: Arrival) throws {
+    guard let method = arrival.method, !method.isSafe, arrival.bearer == nil else { return }
+    let cookie = SessionCookie(isSecure: arrival.isSecure)
+    try sameOrigin.check(arrival.request, carriesCookie: arrival.request.cookie(cookie.name) != nil)
+  }
+
+  private func run(_ arrival: Arrival, _ scope: Scope) async throws -> Response {
+    switch arrival.match {
+    case .found(let route, let parameters):
+      try route.rules.policy.check(scope, isLocal: arrival.isLocal)
+      let call = Call(
+        scope: scope, wantsPage: arrival.wantsPage, isSecure: arrival.isSecure, request: arrival.request, parameters: parameters)
+      return try await route.handler(call)
+    case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(arrival.request.method)")
+    case .notFound: throw AppError.notFound()
+    case .malformed: throw AppError(.badRequest, "The address cannot be read")
+    }
+  }
+
+  private func answer(to thrown: any Error, _ arrival: Arrival, _ visitor: Visitor) -> Response {
+    let error = thrown as? AppError ?? unexpected(thrown, arrival)
+    let status = arrival.rules.statuses[error.code] ?? error.code.status
+    let wantsPage = arrival.wantsPage && arrival.bearer == nil
+    if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(arrival) }
+    var response: Response
+    if wantsPage {
+      let page = ErrorPageContext(
+        error: error, status: status, requestID: arrival.requestID, member: visitor.member?.member, target: arrival.request.target,
+        cookie: { arrival.request.cookie($0) })
+      response = Response(status: status, headers: Response.htmlHeaders, body: .bytes(services.errorPage(page)))
+        .explaining(error, status: status)
+    } else {
+      response = .json(error, status: status)
+    }
+    if case .methodNotAllowed(let allow) = arrival.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
+    return response
+  }
+
+  /// People are asked to sign in and led back; what they had posted is not repeated.
+  private func signIn(_ arrival: Arrival) -> Response {
+    guard arrival.method?.isSafe == true, let path = LocalPath(arrival.request.target) else { return .redirect(to: "/login") }
+    return .redirect(to: path.signIn)
+  }
+
+  /// What nobody foresaw: told in the log, with the request's id, and to the caller only that it happened.
+  private func unexpected(_ error: any Error, _ arrival: Arrival) -> AppError {
+    AppError(.serverError, "Something went wrong on our side")
+  }
+
+  /// Unless the answer has set a new one.
+  private func takeCookie(_ arrival: Arrival, _ response: inout Response) {
+    let cookie = SessionCookie(isSecure: arrival.isSecure)
+    let isSet = response.headers.all("Set-Cookie").contains { $0.hasPrefix(cookie.name + "=") }
+    if !isSet { response.headers.add("Set-Cookie", cookie.removal.header) }
+  }
+
+  private func finish(_ response: inout Response, requestID: String, isSecure: Bool) {
+    response.headers.add("X-Request-ID", requestID)
+    securityHeaders.add(to: &response, isSecure: isSecure)
+  }
+}

@@ -1,0 +1,43 @@
+import Core
+import HTTP
+
+/// What the configuration says about the web.
+public struct WebSettings: Sendable {
+  public let publicURL: WebOrigin
+  /// The site is reached over TLS, whatever the connection here is.
+  public let usesSecureCookies: Bool
+  public let trustedProxies: TrustedProxies
+  public let limits: Limits
+  public let testMode: Bool
+
+  public init(_ config: Config) {
+    publicURL = config.publicURL
+    usesSecureCookies = config.usesSecureCookies
+    let proxies = config.trustedProxies
+    trustedProxies = proxies.isEmpty ? .none : TrustedProxies { address in proxies.contains { $0.contains(address) } }
+    limits = config.testMode ? .lifted : config.limits
+    testMode = config.testMode
+  }
+}
+
+/// What the web leans on.
+public struct WebServices: Sendable {
+  let authenticator: any Authenticator
+  let limiter: any RateLimiter
+  let publisher: any EventPublisher
+  let errorPage: ErrorPageRenderer
+  let random: RandomSource
+  let now: @Sendable () -> Timestamp
+
+  public init(
+    authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
+    random: RandomSource, now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow
+  ) {
+    self.authenticator = authenticator
+    self.limiter = limiter
+    self.publisher = publisher
+    self.errorPage = errorPage
+    self.random = random
+    self.now = now
+  }
+}
