@@ -51,6 +51,7 @@ let package = Package(
     cLibrary("CSQLite", links: ["sqlite3"]),
     cLibrary("CSodium", links: ["sodium"]),
     cLibrary("CCrypt", links: ["crypt"]),
+    cLibrary("CZlib", links: ["z"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
 
     // Platform
@@ -62,7 +63,7 @@ let package = Package(
     platform("Bus", uses: ["Telemetry"]),
     platform("SQL", uses: ["CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
-    platform("HTTP", uses: ["Engine", "JSON", "Telemetry"]),
+    platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
 
     // NeoSpace's shared vocabulary and its two contracts
     module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),

@@ -28,7 +28,8 @@ struct Arrival: Sendable {
   /// The connection comes from this machine and no proxy says it came from elsewhere.
   var isLocal: Bool {
     AddressRange.isLoopback(request.peerAddress)
-      && !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(where: request.headers.contains)
+      && !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(
+        where: request.headers.contains)
   }
 
   private var isForPrograms: Bool { request.path.hasPrefix("/api/") }

@@ -36,8 +36,8 @@ public enum PercentCoding {
         encoded.append(byte)
       } else {
         encoded.append(UInt8(ascii: "%"))
-        encoded.append(upperHexDigit(byte >> 4))
-        encoded.append(upperHexDigit(byte & 15))
+        encoded.append(hexDigit(byte >> 4))
+        encoded.append(hexDigit(byte & 15))
       }
     }
     return String(decoding: encoded, as: UTF8.self)
@@ -61,5 +61,5 @@ public enum PercentCoding {
     }
   }
 
-  static func upperHexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
+  static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
 }

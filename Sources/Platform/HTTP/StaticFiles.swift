@@ -1,0 +1,146 @@
+import Crypto
+import Engine
+import Foundation
+
+/// A folder's files, read into memory once and served from there: no path of a request ever reaches the file system.
+///
+/// Each file has two addresses. `<prefix>/<version>/css/base.css` never changes, so browsers keep it for good; `version` is a hash
+/// over all files, and one version holds them all, so that modules and style sheets can name each other relatively.
+/// `<prefix>/css/base.css` is revalidated by its `ETag`; an old version's address serves the present file the same way.
+public struct StaticFiles: Sendable {
+  /// What the files answer with and how long it may be kept.
+  private struct File: Sendable {
+    let bytes: SharedBuffer
+    let tag: EntityTag
+    let gzip: SharedBuffer?
+    let gzipTag: EntityTag
+    let headers: Headers
+  }
+
+  public enum LoadError: Error, Equatable, Sendable {
+    /// The folder, or a file in it, cannot be read.
+    case unreadable(String)
+  }
+
+  /// 16 hex digits over names and contents of all files.
+  public let version: String
+  /// Where the files are mounted: `/assets`.
+  public let prefix: String
+  private let files: [String: File]
+
+  private static let immutable = Headers(["Cache-Control": "public, max-age=31536000, immutable"])
+  private static let revalidated = Headers(["Cache-Control": "no-cache"])
+  private static let versionLength = 16
+
+  /// Reads every regular file below `folder`. Symbolic links and names that begin with a dot are left out.
+  public init(folder: String, prefix: String = "/assets") throws(LoadError) {
+    try self.init(contents: Self.read(folder), prefix: prefix)
+  }
+
+  /// The same from memory: path below the folder to contents.
+  public init(contents: [String: [UInt8]], prefix: String = "/assets") {
+    self.prefix = prefix
+    var all = SHA256()
+    var files: [String: File] = [:]
+    for (path, bytes) in contents.sorted(by: { $0.key < $1.key }) {
+      let digest = SHA256.digest(of: bytes)
+      all.update(Array(path.utf8) + [0] + digest)
+      files[path] = Self.file(path, bytes, hash: Self.hex(digest))
+    }
+    self.files = files
+    version = Self.hex(all.digest())
+  }
+
+  /// Paths of all files, in order.
+  public var paths: [String] { files.keys.sorted() }
+
+  public func contains(_ path: String) -> Bool { files[path] != nil }
+
+  /// The address of a file that may be kept for good.
+  public func url(of path: String) -> String { "\(prefix)/\(version)/\(path)" }
+
+  /// Answers GET and HEAD for what follows the prefix, decoded; nil when there is no such file.
+  public func answer(_ request: Request, for path: String) -> Response? {
+    let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2, Self.isVersion(parts[0]) {
+      return answer(request, file: String(parts[1]), isImmutable: parts[0] == version)
+    }
+    return answer(request, file: path)
+  }
+
+  /// Answers GET and HEAD for one file by its path below the folder; nil when there is none.
+  public func answer(_ request: Request, file path: String, isImmutable: Bool = false) -> Response? {
+    guard let file = files[path] else { return nil }
+    let range = request.headers["Range"]
+    var response = Response(headers: file.headers)
+    response.headers.append(isImmutable ? Self.immutable : Self.revalidated)
+    // A range counts bytes of the file itself.
+    let isCompressed = range == nil && file.gzip != nil && Accept.allowsEncoding("gzip", in: request.headers["Accept-Encoding"])
+    let tag = isCompressed ? file.gzipTag : file.tag
+    response.headers.add("ETag", tag.description)
+
+    switch request.conditions.evaluate(isSafe: true, tag: tag) {
+    case .notModified:
+      response.status = 304
+      return response
+    case .failed: return Response(status: 412)
+    case .proceed: break
+    }
+    if isCompressed, let gzip = file.gzip {
+      response.headers.add("Content-Encoding", "gzip")
+      response.body = .shared(gzip)
+      return response
+    }
+    let part = ByteRange(range: range, ifRange: request.headers["If-Range"], length: file.bytes.count, tag: file.tag)
+    if let contentRange = part.contentRange(length: file.bytes.count) { response.headers.add("Content-Range", contentRange) }
+    switch part {
+    case .whole: response.body = .shared(file.bytes)
+    case .part(let range):
+      response.status = 206
+      response.body = .bytes(Array(file.bytes.bytes[range]))
+    case .notSatisfiable: response.status = 416
+    }
+    return response
+  }
+
+  private static func file(_ path: String, _ bytes: [UInt8], hash: String) -> File {
+    let type = FileType.of(path)
+    let gzip = type.isText ? Gzip.compress(bytes) : nil
+    var headers = Headers(["Content-Type": type.contentType, "Accept-Ranges": "bytes"])
+    if gzip != nil { headers.add("Vary", "Accept-Encoding") }
+    return File(
+      bytes: SharedBuffer(bytes), tag: EntityTag(hash), gzip: gzip.map { SharedBuffer($0) }, gzipTag: EntityTag(hash + "-gzip"),
+      headers: headers)
+  }
+
+  private static func read(_ folder: String) throws(LoadError) -> [String: [UInt8]] {
+    let root = URL(filePath: folder, directoryHint: .isDirectory)
+    guard let walk = FileManager.default.enumerator(atPath: folder) else { throw .unreadable(folder) }
+    var contents: [String: [UInt8]] = [:]
+    for case let path as String in walk where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+      let attributes = walk.fileAttributes
+      guard attributes?[.type] as? FileAttributeType == .typeRegular else { continue }
+      guard let data = try? Data(contentsOf: root.appending(path: path)) else { throw .unreadable(path) }
+      contents[path] = Array(data)
+    }
+    return contents
+  }
+
+  private static func hex(_ digest: [UInt8]) -> String {
+    let digits = digest.prefix(versionLength / 2).flatMap { [PercentCoding.hexDigit($0 >> 4), PercentCoding.hexDigit($0 & 15)] }
+    return String(decoding: digits, as: UTF8.self).lowercased()
+  }
+
+  private static func isVersion(_ segment: Substring) -> Bool {
+    segment.utf8.count == versionLength && segment.utf8.allSatisfy { PercentCoding.hexValue($0) != nil }
+  }
+}
+
+extension Request {
+  /// The conditional headers.
+  public var conditions: Conditions {
+    Conditions(
+      ifMatch: headers["If-Match"], ifNoneMatch: headers["If-None-Match"], ifModifiedSince: headers["If-Modified-Since"],
+      ifUnmodifiedSince: headers["If-Unmodified-Since"])
+  }
+}

@@ -1,0 +1,49 @@
+import Core
+import Engine
+import HTTP
+import JSON
+
+/// What watches the server: load balancers and Prometheus.
+public enum HealthRoutes {
+  /// - Parameters:
+  ///   - database: asks the database something small; throws when it does not answer. It has 2 seconds.
+  ///   - metrics: all metrics as Prometheus text.
+  public static func routes(
+    database: @escaping @Sendable () async throws -> Void, metrics: @escaping @Sendable () async -> [UInt8]
+  ) -> [Route] {
+    [health(HealthProbe(ask: database)), prometheus(metrics)]
+  }
+
+  static func health(_ probe: HealthProbe) -> Route {
+    let shape = JSONSchema.object(
+      .required("status", .choice(["ok", "error"])), .required("database", .choice(["connected", "disconnected"])),
+      .required("timestamp", .string(format: "date-time")))
+    return .api(
+      .get, "/health", .open, "Whether the server can work", tag: "System", limit: .none,
+      answers: [.json(200, "It can", shape), .json(503, "The database does not answer", shape)]
+    ) { call in
+      let isHealthy = await probe.isHealthy()
+      return .json(isHealthy ? 200 : 503, Self.body(isHealthy, at: call.scope.now))
+    }
+  }
+
+  private static func body(_ isHealthy: Bool, at now: Timestamp) -> [UInt8] {
+    var json = JSONWriter(capacity: 96)
+    json.beginObject()
+    json.field("status", isHealthy ? "ok" : "error")
+    json.field("database", isHealthy ? "connected" : "disconnected")
+    json.field("timestamp", now.iso8601)
+    json.endObject()
+    return json.bytes
+  }
+
+  private static func prometheus(_ metrics: @escaping @Sendable () async -> [UInt8]) -> Route {
+    .api(
+      .get, "/metrics", .loopbackOrAdmin, "Figures for Prometheus", tag: "System", limit: .none,
+      answers: [.other(200, "Prometheus text"), .error(.unauthorized), .error(.forbidden)]
+    ) { _ in
+      Response(
+        headers: Headers(["Content-Type": "text/plain; version=0.0.4; charset=utf-8"]), body: .bytes(await metrics()))
+    }
+  }
+}

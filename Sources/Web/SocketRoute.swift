@@ -1,0 +1,71 @@
+import Core
+import Engine
+import HTTP
+
+/// The handshake of `GET /ws`: who may open a socket, and how many.
+public enum SocketRoute {
+  public static let subprotocol = "neospace.v1"
+  /// Largest message a client may send; more closes the socket with 1009.
+  public static let maximumMessageBytes = 64 * 1024
+
+  /// - Parameters:
+  ///   - publicURL: where pages come from; a socket opened by another origin's page is refused.
+  ///   - limits: how many sockets one member may hold.
+  ///   - openSockets: how many the member holds now.
+  ///   - handler: what becomes of an accepted socket; the scope is the handshake's.
+  public static func route(
+    _ path: PathPattern = "/ws", publicURL: WebOrigin, limits: Limits,
+    openSockets: @escaping @Sendable (UserID) -> Int,
+    handler: @escaping @Sendable (Call, Socket) -> any SocketHandler
+  ) -> Route {
+    let origin = SameOriginRule(publicURL: publicURL)
+    return .api(
+      .get, path, .signedIn, "The WebSocket", tag: "Live", limit: .handshakes,
+      answers: [.other(101, "Switching to the socket protocol"), .other(426, "Not a WebSocket handshake"), .error(.forbidden)]
+    ) { call in
+      if let sent = call.header("Origin"), !origin.matches(sent) { throw AppError.forbidden("This was opened from another site") }
+      guard let member = call.scope.member else { throw AppError.unauthorized }
+      guard call.request.wantsWebSocket else { return upgradeRequired }
+      guard openSockets(member.id) < limits.socketsPerUser else {
+        throw AppError(.rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
+      }
+      return upgrade(call.request, maximumMessageBytes) { handler(call, $0) }
+    }
+  }
+
+  /// `/test/echo`, for benchmarks and conformance suites: what comes goes back, through the same engine code. Test mode only.
+  public static func echo() -> Route {
+    .api(.get, "/test/echo", .open, "Returns what it is sent", limit: .none, answers: [.other(101, "Switching")]) { call in
+      guard call.request.wantsWebSocket else { return upgradeRequired }
+      return Response(body: .upgrade(WebSocketUpgrade(maxMessageBytes: 16 * 1024 * 1024) { Echo($0) }))
+    }
+  }
+
+  /// The subprotocol is confirmed when the client offered it; a client that offers none, or only others, gets none.
+  private static func upgrade(
+    _ request: Request, _ limit: Int, _ handler: @escaping @Sendable (Socket) -> any SocketHandler
+  ) -> Response {
+    let offered = request.headers.all("Sec-WebSocket-Protocol").flatMap { $0.split(separator: ",") }
+    let isOffered = offered.contains { $0.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == subprotocol }
+    return Response(
+      status: 101, body: .upgrade(WebSocketUpgrade(subprotocol: isOffered ? subprotocol : nil, maxMessageBytes: limit, handler: handler)))
+  }
+
+  /// 426 (RFC 9110 §15.5.22): the address is right, the protocol is not.
+  private static var upgradeRequired: Response {
+    Response.json(AppError(.badRequest, "This address speaks WebSocket, version 13"), status: 426)
+      .with("Upgrade", "websocket").with("Sec-WebSocket-Version", "13")
+  }
+}
+
+/// Sends every message back as it came, and reads the next when it is on the wire.
+private final class Echo: SocketHandler {
+  private let socket: Socket
+
+  init(_ socket: Socket) { self.socket = socket }
+
+  func opened(_ socket: Socket) async {}
+  func received(text: [UInt8]) async { _ = await socket.write(SharedBuffer(text)) }
+  func received(binary: [UInt8]) async { _ = await socket.write(SharedBuffer(binary, as: .binary)) }
+  func closed(code: UInt16, reason: String) {}
+}
