@@ -89,8 +89,13 @@ let package = Package(
     tests(of: "SQL"), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "JSON"]), tests(of: "Web", uses: ["Core", "HTTP", "Engine", "JSON"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON"]), tests(of: "Design", uses: ["HTML", "Core"]),
-    tests(of: "Accounts", uses: ["Core", "Crypto", "SQL", "JSON"]),
-    tests(of: "Chat", uses: ["Accounts", "Core", "SQL", "JSON", "Markdown"]),
+    // Members for any test that needs some; not itself a test.
+    .target(
+      name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL"], path: "Tests/AccountsTesting",
+      swiftSettings: swiftSettings),
+    tests(
+      of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "Web"]),
+    tests(of: "Chat", uses: ["Accounts", "AccountsTesting", "Core", "SQL", "JSON", "Markdown"]),
     tests(of: "NeoSpace", uses: ["Core", "SQL"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],

@@ -1,0 +1,4 @@
+import AccountsTesting
+import Core
+
+let start = TestClock.start
