@@ -63,6 +63,7 @@ private struct ComposerContext: View {
 
 /// What the script clones: it makes no markup of its own.
 struct RoomTemplates: View {
+  let room: Room
   let asset: AssetPath
 
   var body: some HTML {
@@ -93,6 +94,7 @@ struct RoomTemplates: View {
         span(.class("name"))
       }
     }
+    template(.id("beginning-template")) { Beginning(room: room) }
     template(.id("day-template")) { h2(.class("day")) { span() } }
     p(.class("unseen"), .id("announcer"), .aria("live", "polite"))
   }

@@ -12,22 +12,24 @@ struct History: View {
       .data("room", page.room.name.rawValue), .data("epoch", page.epoch), .data("seq", page.seq),
       .with(page.readUpTo) { .data("read", $0.rawValue) }
     ) {
-      if page.hasOlder, let oldest = page.messages.first {
-        p(.class("older"), .id("older")) {
-          a(.class("button"), .href(ChatPath.older(than: oldest.id, in: page.room.name))) { "Older messages" }
+      div(.class("messages"), .id("messages")) {
+        if page.hasOlder, let oldest = page.messages.first {
+          p(.class("older"), .id("older")) {
+            a(.class("button"), .href(ChatPath.older(than: oldest.id, in: page.room.name))) { "Older messages" }
+          }
+        } else {
+          Beginning(room: page.room)
         }
-      } else {
-        Beginning(room: page.room)
-      }
-      for row in rows {
-        if let day = row.day {
-          h2(.class("day"), .data("day", String(day.day))) { span { day.dayName } }
+        for row in rows {
+          if let day = row.day {
+            h2(.class("day"), .data("day", String(day.day))) { span { day.dayName } }
+          }
+          if row.isFirstNew { NewLine() }
+          MessageFragment(message: row.message)
         }
-        if row.isFirstNew { NewLine() }
-        MessageFragment(message: row.message)
-      }
-      if !page.isNewest {
-        p(.class("older")) { ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" } }
+        if !page.isNewest {
+          p(.class("older")) { ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" } }
+        }
       }
     }
   }
@@ -59,7 +61,7 @@ struct History: View {
 }
 
 /// Where a room's history starts.
-private struct Beginning: View {
+struct Beginning: View {
   let room: Room
 
   var body: some HTML {

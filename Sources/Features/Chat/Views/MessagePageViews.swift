@@ -35,7 +35,7 @@ struct MessagePageView: HTML {
       }
       if page.mayDelete {
         Card("Delete") {
-          p { "Its text is removed for everybody and cannot be brought back. A note that something stood here remains." }
+          p { DeleteWords.text }
           form(.method(.post), .action(ChatPath.delete(message.id, in: page.room.name))) { Button(.danger) { "Delete for good" } }
         }
       }
@@ -83,16 +83,32 @@ struct EmojiDialog: View {
 
   var body: some HTML {
     Dialog(id: "emoji", "React", asset) {
-      form(.class("form"), .id("emoji-form"), .method(.dialog)) {
-        EmojiButtons()
-        div(.class("field")) {
-          label(.htmlFor("any-emoji")) { "Any other" }
-          div(.class("with-button")) {
-            input(.class("input"), .id("any-emoji"), .maxLength(16), .autocomplete("off"))
-            button(.class("button"), .type("submit")) { "Place" }
-          }
+      form(.method(.dialog)) { EmojiButtons() }
+      form(.method(.dialog), .class("field")) {
+        label(.htmlFor("any-emoji")) { "Any other" }
+        div(.class("with-button")) {
+          input(.class("input"), .id("any-emoji"), .name("other"), .type("text"), .maxLength(16), .autocomplete("off"))
+          button(.class("button"), .type("submit")) { "Place" }
         }
       }
     }
   }
+}
+
+struct DeleteDialog: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    Dialog(id: "delete-message", "Delete for good?", asset) {
+      p { DeleteWords.text }
+      form(.id("delete-form"), .method(.dialog), .class("actions")) {
+        Button(.danger) { "Delete" }
+        button(.class("button"), .type("button"), .data("action", "close-dialog")) { "Keep it" }
+      }
+    }
+  }
+}
+
+enum DeleteWords {
+  static let text = "Its text is removed for everybody and cannot be brought back. A note that something stood here remains."
 }

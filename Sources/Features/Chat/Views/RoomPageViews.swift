@@ -22,8 +22,9 @@ struct RoomPageView: HTML {
       }
       PeoplePanel(room: page.room)
       Composer(page: page, asset: visit.site.asset)
-      RoomTemplates(asset: visit.site.asset)
+      RoomTemplates(room: page.room, asset: visit.site.asset)
       EmojiDialog(asset: visit.site.asset)
+      DeleteDialog(asset: visit.site.asset)
       CreateRoomDialog(mayAnnounce: page.viewer.permissions.contains(.moderate), asset: visit.site.asset)
     }
     .render(into: &buffer)

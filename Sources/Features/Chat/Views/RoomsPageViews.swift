@@ -8,7 +8,7 @@ struct RoomsPageView: HTML {
   let visit: Visit
 
   func render(into buffer: inout HTMLBuffer) {
-    ShellPage("Rooms", visit, sections: [page.rooms.section(current: nil)], styles: ["css/chat.css"], modules: ["js/lobby.js"]) {
+    ShellPage("Rooms", visit, sections: [page.rooms.section(current: nil)], styles: ["css/chat.css"]) {
       header(.class("page-head")) {
         div {
           h1 { "Rooms" }

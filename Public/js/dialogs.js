@@ -1,0 +1,36 @@
+// Opens what is marked data-opens, closes on its button, Esc or a click beside it.
+
+for (const opener of document.querySelectorAll('[data-opens]')) {
+  const dialog = document.getElementById(opener.dataset.opens);
+  if (!dialog) continue;
+  opener.hidden = false;
+  opener.addEventListener('click', (event) => {
+    event.preventDefault();
+    open(dialog.id);
+  });
+}
+
+export function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+  return dialog;
+}
+
+for (const dialog of document.querySelectorAll('dialog')) {
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog || event.target.closest('[data-action="close-dialog"]')) dialog.close();
+  });
+}
+
+// Menus are <details>: a click elsewhere or Esc closes them.
+document.addEventListener('click', (event) => {
+  for (const menu of document.querySelectorAll('details.profile[open], details.more[open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && document.querySelector('details.profile[open], details.more[open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});

@@ -1,0 +1,99 @@
+// A room is a fold of message objects by id, keeping the highest seq. This is that fold, with the page as its store.
+
+import { localise, separateDays } from './clock.js';
+
+const list = document.getElementById('messages');
+const scroller = document.getElementById('history');
+const NEAR_PX = 60;
+
+export const messages = () => [...list.querySelectorAll(':scope > .message')];
+export const oldestID = () => Number(list.querySelector(':scope > .message')?.dataset.id ?? 0);
+export const newestID = () => Number(messages().at(-1)?.dataset.id ?? 0);
+export const find = (id) => document.getElementById(`message-${id}`);
+export const isAtEnd = () => scroller.scrollTop > -NEAR_PX;
+export const toEnd = () => (scroller.scrollTop = 0);
+
+/** Takes changes in; gives back the elements that are now shown for them. */
+export function fold(changes) {
+  // What is older than the page goes back comes in its then present state when one scrolls there.
+  return foldFrom(document.getElementById('older') ? oldestID() : 0, changes);
+}
+
+/** Takes in a page of history. */
+export function foldOlder(page) {
+  return foldFrom(0, page);
+}
+
+function foldFrom(floor, changes) {
+  const shown = [];
+  keepingPlace(() => {
+    for (const message of changes) {
+      const element = take(message, floor);
+      if (element) shown.push(element);
+    }
+    if (shown.length > 0) tidy();
+  });
+  return shown;
+}
+
+export function clear() {
+  for (const element of messages()) element.remove();
+  tidy();
+}
+
+/** Days, local times and the text beside replies; also for what the server rendered. */
+export function tidy() {
+  localise(list);
+  separateDays(list);
+  quote();
+}
+
+/** Changes the page without moving what is being read; whoever reads the end stays at the end. */
+export function keepingPlace(change) {
+  const wasAtEnd = isAtEnd();
+  const top = scroller.getBoundingClientRect().top;
+  const anchor = wasAtEnd ? null : messages().find((element) => element.getBoundingClientRect().bottom > top);
+  const before = anchor?.getBoundingClientRect().top;
+  const id = anchor?.id;
+  change();
+  const after = id && document.getElementById(id)?.getBoundingClientRect().top;
+  if (wasAtEnd) toEnd();
+  else if (after !== undefined) scroller.scrollTop += after - before;
+}
+
+function take({ id, seq, html }, floor) {
+  const old = find(id);
+  if (id < floor || (old && Number(old.dataset.seq) >= seq)) return null;
+  const element = parse(html);
+  if (old) old.replaceWith(element);
+  else place(element, id);
+  return element;
+}
+
+function place(element, id) {
+  const before = messages().findLast((other) => Number(other.dataset.id) < id);
+  if (before) return before.after(element);
+  const first = list.querySelector(':scope > :is(.day, .message, .pending)');
+  if (first) first.before(element);
+  else list.append(element);
+}
+
+// The only markup that scripts ever parse: fragments our server rendered and cleaned.
+const policy = globalThis.trustedTypes?.createPolicy('neospace-fragments', { createHTML: (html) => html });
+
+function parse(html) {
+  const page = new DOMParser().parseFromString(policy?.createHTML(html) ?? html, 'text/html');
+  return document.importNode(page.body.firstElementChild, true);
+}
+
+/** A reply shows what it answers only while that is loaded and alive, so it is asked anew each time. */
+function quote() {
+  for (const link of list.querySelectorAll('.in-reply a')) {
+    link.parentElement.querySelector('q')?.remove();
+    const words = find(link.dataset.reply)?.querySelector('.prose')?.textContent.trim();
+    if (!words) continue;
+    const beside = document.createElement('q');
+    beside.textContent = words.length > 80 ? `${words.slice(0, 79)}…` : words;
+    link.after(' ', beside);
+  }
+}

@@ -1,0 +1,68 @@
+// What was sent and is not yet there. A row becomes real when the server's message with its request_id arrives; until then it
+// can be tried again under the same id, which has one effect however often it is done. Rows outlive a reload of this tab.
+
+import { newRequestID, offline, request } from './connection.js';
+import { find, keepingPlace, toEnd } from './fragments.js';
+
+const list = document.getElementById('messages');
+const template = document.getElementById('pending-template');
+const rows = new Map();
+let key = '';
+
+export function startPending(room) {
+  key = `unsent:${room}`;
+  for (const message of JSON.parse(sessionStorage.getItem(key) ?? '[]')) show(message, 'Not confirmed yet');
+}
+
+export function post(room, content, replyTo) {
+  const message = { id: newRequestID(), room, content, replyTo };
+  show(message);
+  toEnd();
+  deliver(message);
+}
+
+/** The server's message for a row: by the request that made it, or by the id its ack named. */
+export function settle({ id }, requestID) {
+  for (const [request, row] of rows) {
+    if (request === requestID || row.messageID === id) remove(request);
+  }
+}
+
+async function deliver(message) {
+  const row = rows.get(message.id);
+  mark(row, 'Sending');
+  try {
+    const { id } = await request('post_message', { room: message.room, content: message.content, reply_to: message.replyTo }, message.id);
+    row.messageID = id;
+    if (find(id)) remove(message.id);
+  } catch (error) {
+    mark(row, error === offline ? 'Offline. Not confirmed' : `Refused: ${error.message}`, error === offline ? 'offline' : 'refused');
+  }
+}
+
+function show(message, waitingText) {
+  const element = template.content.firstElementChild.cloneNode(true);
+  element.querySelector('.words').textContent = message.content;
+  element.querySelector('[data-action="retry"]').onclick = () => deliver(message);
+  element.querySelector('[data-action="discard"]').onclick = () => remove(message.id);
+  rows.set(message.id, { element, message });
+  keepingPlace(() => list.append(element));
+  if (waitingText) mark(rows.get(message.id), waitingText, 'offline');
+  save();
+}
+
+function mark({ element }, text, trouble = '') {
+  element.className = `pending ${trouble}`;
+  element.querySelector('[role="status"]').textContent = text;
+  for (const button of element.querySelectorAll('button')) button.hidden = !trouble;
+}
+
+function remove(id) {
+  rows.get(id)?.element.remove();
+  rows.delete(id);
+  save();
+}
+
+function save() {
+  sessionStorage.setItem(key, JSON.stringify([...rows.values()].map(({ message }) => message)));
+}

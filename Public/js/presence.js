@@ -1,0 +1,48 @@
+// Who is in the room now, as the server says.
+
+import { on } from './connection.js';
+
+export function startPresence(room) {
+  const list = document.getElementById('people-list');
+  const panel = document.getElementById('people');
+  const template = document.getElementById('person-template');
+  const button = document.querySelector('[data-toggles="people"]');
+  const here = new Map();
+
+  on('presence', ({ room: where, online, joined = [], left = [] }) => {
+    if (where !== room) return;
+    if (online) here.clear();
+    for (const user of [...(online ?? []), ...joined]) here.set(user.id, user);
+    for (const user of left) here.delete(user.id);
+    show();
+  });
+
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    button.ariaExpanded = String(panel.classList.toggle('open'));
+  });
+
+  function show() {
+    const people = [...here.values()].sort((one, other) => one.display_name.localeCompare(other.display_name));
+    list.replaceChildren(...people.map(row));
+    button.querySelector('[data-online-count]').textContent = here.size;
+    document.getElementById('people-heading').textContent = `Here now · ${here.size}`;
+  }
+
+  function row(user) {
+    const element = template.content.firstElementChild.cloneNode(true);
+    const avatar = element.querySelector('.avatar');
+    avatar.classList.add(`m${user.color}`);
+    if (user.avatar_url) {
+      const picture = document.createElement('img');
+      picture.src = user.avatar_url;
+      picture.alt = '';
+      avatar.append(picture);
+    } else {
+      avatar.textContent = user.display_name.slice(0, 1);
+    }
+    element.querySelector('.name').textContent = user.display_name;
+    element.title = `@${user.username}`;
+    return element;
+  }
+}

@@ -1,0 +1,79 @@
+// One strip of actions that moves to the message under the pointer or focus.
+
+import { request } from './connection.js';
+import { open } from './dialogs.js';
+import { edit, reply } from './composer.js';
+import { find } from './fragments.js';
+import { wrong } from './toast.js';
+
+const me = document.body.dataset.user;
+
+export function startTools(room) {
+  const list = document.getElementById('messages');
+  const strip = document.getElementById('tools-template').content.firstElementChild.cloneNode(true);
+  let chosen = 0;
+
+  const show = (event) => {
+    const message = event.target.closest('.message');
+    if (!message || message.classList.contains('deleted')) return strip.remove();
+    if (strip.parentElement?.parentElement !== message) message.querySelector('.sheet').append(strip);
+  };
+  list.addEventListener('pointerover', show);
+  list.addEventListener('focusin', show);
+  document.getElementById('history').addEventListener('pointerleave', () => {
+    if (!strip.contains(document.activeElement)) strip.remove();
+  });
+
+  list.addEventListener('click', (event) => {
+    const message = event.target.closest('.message');
+    const link = event.target.closest('.in-reply a');
+    if (link && find(link.dataset.reply)) {
+      event.preventDefault();
+      reveal(find(link.dataset.reply));
+    } else if (event.target.closest('.actions-link')) {
+      event.preventDefault();
+      show(event);
+      strip.querySelector('button').focus();
+    } else if (message) {
+      act(event.target.closest('[data-action]')?.dataset.action, Number(message.dataset.id));
+    }
+  });
+
+  list.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (!button?.matches('.reaction')) return;
+    event.preventDefault();
+    const isMine = button.dataset.people.split(' ').includes(me);
+    react(Number(button.closest('.message').dataset.id), button.value, !isMine);
+  });
+
+  for (const form of document.querySelectorAll('#emoji form')) {
+    form.addEventListener('submit', (event) => {
+      const choice = form.elements.other?.value.trim() ?? event.submitter.value;
+      form.reset();
+      if (choice) react(chosen, choice, true);
+    });
+  }
+
+  document.getElementById('delete-form').addEventListener('submit', () => {
+    request('delete_message', { id: chosen }).catch(wrong);
+  });
+
+  function act(action, id) {
+    chosen = id;
+    if (action === 'react') open('emoji');
+    else if (action === 'reply') reply(id);
+    else if (action === 'edit') edit(room, id);
+    else if (action === 'delete') open('delete-message');
+  }
+}
+
+function react(id, emoji, on) {
+  request('react', { id, emoji, on }).catch(wrong);
+}
+
+function reveal(message) {
+  message.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  message.classList.add('shown');
+  setTimeout(() => message.classList.remove('shown'), 2_000);
+}
