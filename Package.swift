@@ -55,7 +55,7 @@ let package = Package(
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
 
     // Platform
-    platform("Telemetry"),
+    platform("Telemetry", uses: ["JSON"]),
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CMarkdown"]),
