@@ -57,5 +57,11 @@ public struct Unread: Hashable, Sendable {
   }
 
   public static let none = Unread(count: 0, mentions: 0)
-  public static let cap = 100
+}
+
+/// A room that was joined, and how far its history has come.
+public struct JoinedRoom: Equatable, Sendable {
+  public let room: Room
+  public let epoch: String
+  public let seq: Int64
 }

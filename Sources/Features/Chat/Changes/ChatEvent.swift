@@ -1,0 +1,41 @@
+import Core
+import JSON
+
+/// What happened, for everybody it concerns.
+enum ChatEvent: Sendable {
+  case posted(Message)
+  case edited(Message)
+  case deleted(Message)
+  case reacted(Message)
+  /// The member's own sockets learn how much is left to read.
+  case read(UserID, UnreadCount)
+  case membershipEnded(RoomID, UserID)
+
+  /// Encoded once, for all who get it; not on the writer's thread.
+  var event: Event {
+    switch self {
+    case .posted(let message): Self.change("new_message", of: message)
+    case .edited(let message): Self.change("message_edited", of: message)
+    case .deleted(let message): Self.change("message_deleted", of: message)
+    case .reacted(let message): Self.change("message_reacted", of: message)
+    case .read(let user, let unread): Event(type: "unread", audience: .user(user), data: unread.json)
+    case .membershipEnded(let room, let user): Event(node: .membershipEnded(room, user))
+    }
+  }
+
+  private static func change(_ type: String, of message: Message) -> Event {
+    Event(type: type, audience: .room(message.roomID), sequence: message.seq, data: message.json)
+  }
+}
+
+extension UnreadCount {
+  fileprivate var json: [UInt8] {
+    var json = JSONWriter(capacity: 96)
+    json.object { json in
+      json.field("room", room)
+      json.field("count", count)
+      json.field("mentions", mentions)
+    }
+    return json.bytes
+  }
+}

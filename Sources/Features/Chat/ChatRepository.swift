@@ -1,0 +1,17 @@
+import Core
+import SQL
+
+/// Where chat is kept, as the composition root hands it to `ChatFeature`.
+public struct ChatRepositories: Sendable {
+  let reading: RoomReadingRepository
+  let history: HistoryRepository
+  let pages: PageRepository
+  let people: PeopleRepository
+
+  public init(_ database: Database) {
+    reading = RoomReadingRepository(database: database)
+    history = HistoryRepository(database: database)
+    pages = PageRepository(database: database)
+    people = PeopleRepository(database: database)
+  }
+}

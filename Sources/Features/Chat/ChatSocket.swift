@@ -1,0 +1,139 @@
+import Core
+import Live
+
+/// What chat answers over the socket. One place to see every message, who may send it, and how often.
+extension ChatFeature {
+  public var socketMessages: [SocketMessage] {
+    [listRooms, createRoom, addMember, removeMember, joinRoom, closeRoom, leaveRoom, backfill]
+      + [postMessage, editMessage, deleteMessage, react, markRead]
+  }
+}
+
+// MARK: Rooms
+
+extension ChatFeature {
+  private var listRooms: SocketMessage {
+    SocketMessage("list_rooms", .permission(.readRoom), effect: .read) { _ throws(AppError) in
+    } answer: { call, _ in
+      .message(type: "rooms", data: try await rooms.list(call.scope).json)
+    }
+  }
+
+  private var createRoom: SocketMessage {
+    SocketMessage("create_room", .permission(.createRoom), limit: { $0.createRoom }) { fields throws(AppError) in
+      fields.newRoom()
+    } answer: { call, new in
+      .ack(try await rooms.create(call.scope, new.name, topic: new.topic, kind: new.kind).json)
+    }
+  }
+
+  private var addMember: SocketMessage {
+    SocketMessage("add_member", .permission(.readRoom)) { fields throws(AppError) in
+      (room: fields.room(), username: fields.username())
+    } answer: { call, who in
+      try await rooms.addMember(call.scope, who.username, to: .addressed(who.room))
+      return .ack()
+    }
+  }
+
+  private var removeMember: SocketMessage {
+    SocketMessage("remove_member", .permission(.readRoom)) { fields throws(AppError) in
+      (room: fields.room(), username: fields.username())
+    } answer: { call, who in
+      try await rooms.removeMember(call.scope, who.username, from: .addressed(who.room))
+      return .ack()
+    }
+  }
+
+  private var joinRoom: SocketMessage {
+    SocketMessage("join_room", .permission(.readRoom), effect: .read) { fields throws(AppError) in
+      (room: fields.room(), cursor: fields.optionalCursor())
+    } answer: { call, join in
+      let name = try RoomName.addressed(join.room)
+      let room = try await rooms.enterable(call.scope, name)
+      try call.view(room, named: name.rawValue, from: join.cursor)
+      return .message(type: "room_joined", data: try await rooms.join(call.scope, name).json)
+    }
+  }
+
+  private var closeRoom: SocketMessage {
+    SocketMessage("close_room", .permission(.readRoom), effect: .read) { fields throws(AppError) in
+      fields.room()
+    } answer: { call, room in
+      call.endViewing(try await rooms.enterable(call.scope, .addressed(room)))
+      return .ack()
+    }
+  }
+
+  private var leaveRoom: SocketMessage {
+    SocketMessage("leave_room", .permission(.readRoom)) { fields throws(AppError) in
+      fields.room()
+    } answer: { call, room in
+      try await rooms.leave(call.scope, .addressed(room))
+      return .ack()
+    }
+  }
+
+  private var backfill: SocketMessage {
+    SocketMessage("backfill", .permission(.readRoom), effect: .read) { fields throws(AppError) in
+      fields.backfill()
+    } answer: { call, wanted in
+      let name = try RoomName.addressed(wanted.room)
+      switch wanted.from {
+      case .cursor(let cursor):
+        return .backfill(try await history.changed(call.scope, in: name, after: cursor, limit: wanted.limit), room: name.rawValue)
+      case .message(let bound):
+        return .backfill(.page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), room: name.rawValue)
+      }
+    }
+  }
+}
+
+// MARK: Messages
+
+extension ChatFeature {
+  private var postMessage: SocketMessage {
+    SocketMessage("post_message", .permission(.postMessage), limit: { $0.postMessage }) { fields throws(AppError) in
+      (room: fields.room(), text: fields.messageText("content"), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
+    } answer: { call, post in
+      .ack(try await messages.post(call.scope, in: .addressed(post.room), post.text, replyTo: post.replyTo).json)
+    }
+  }
+
+  private var editMessage: SocketMessage {
+    SocketMessage("edit_message", .permission(.postMessage), limit: { $0.editMessage }) { fields throws(AppError) in
+      (id: fields.id("id", of: MessageEntity.self), text: fields.messageText("content"))
+    } answer: { call, edit in
+      .ack(try await messages.edit(call.scope, edit.id, to: edit.text).json)
+    }
+  }
+
+  private var deleteMessage: SocketMessage {
+    SocketMessage("delete_message", .permission(.readRoom), limit: { $0.deleteMessage }) { fields throws(AppError) in
+      fields.id("id", of: MessageEntity.self)
+    } answer: { call, id in
+      .ack(try await messages.delete(call.scope, id).json)
+    }
+  }
+
+  private var react: SocketMessage {
+    SocketMessage("react", .permission(.readRoom), limit: { $0.react }) { fields throws(AppError) in
+      (id: fields.id("id", of: MessageEntity.self), emoji: fields.emoji("emoji"), isOn: fields.flag("on"))
+    } answer: { call, reaction in
+      let ack =
+        reaction.isOn
+        ? try await messages.react(call.scope, to: reaction.id, with: reaction.emoji)
+        : try await messages.unreact(call.scope, to: reaction.id, with: reaction.emoji)
+      return .ack(ack.json)
+    }
+  }
+
+  private var markRead: SocketMessage {
+    SocketMessage("mark_read", .permission(.readRoom)) { fields throws(AppError) in
+      (room: fields.room(), id: fields.id("id", of: MessageEntity.self))
+    } answer: { call, mark in
+      try await readMarkers.markRead(call.scope, mark.id, in: .addressed(mark.room))
+      return .ack()
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Core
+import SQL
+
+/// A room's history in pages. Every page is read from one snapshot, so its cursor and its messages belong together.
+struct HistoryRepository: Sendable {
+  /// Messages on the first page of a room.
+  static let newestCount = 50
+  /// Messages on any page.
+  static let maxCount = 200
+  /// Bytes of messages on a page that catches up or pages back: 256 KiB less its envelope.
+  static let maxBytes = 256 * 1_024 - 1_024
+  /// Rows are read so many at a time: a room of very long messages is not read 200 at a time to send ten of them.
+  private static let batch = 50
+
+  private let database: Database
+  private let messages = MessageRepository()
+
+  init(database: Database) { self.database = database }
+
+  /// The newest messages by id. Nil when there is no such room.
+  func newest(in room: RoomID) async throws -> HistoryPage? {
+    try await older(than: MessageID(.max), in: room, PageWriter(count: Self.newestCount, bytes: .max))
+  }
+
+  /// The newest messages older than one, by id. Nil when there is no such room.
+  func older(than bound: MessageID, in room: RoomID, limit: Int) async throws -> HistoryPage? {
+    try await older(than: bound, in: room, PageWriter(count: limit, bytes: Self.maxBytes))
+  }
+
+  /// What changed after the cursor, by sequence. Nil when there is no such room.
+  func changed(after cursor: HistoryCursor, in room: RoomID, limit: Int) async throws -> HistoryRead? {
+    try await database.read { connection in
+      guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
+      guard head.continues(cursor) else { return .reset(epoch: head.epoch) }
+      var page = PageWriter(count: limit, bytes: Self.maxBytes)
+      var reached = cursor.sequence
+      while page.remaining > 0, reached < head.seq {
+        let wanted = min(Self.batch, page.remaining)
+        let rows = try await messages.changed(after: reached, in: room, limit: wanted, in: connection)
+        page.take(rows)
+        reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
+      }
+      return .page(
+        HistoryPage(
+          epoch: head.epoch, messages: page.array(), sequence: reached, isComplete: reached >= head.seq,
+          hasOlder: try await hasOlder(than: page.smallestID, in: room, connection)))
+    }
+  }
+
+  /// Messages changed after a sequence number, by sequence, at most `limit`.
+  func changed(after seq: Int64, in room: RoomID, limit: Int) async throws -> [Message] {
+    try await database.read { try await messages.changed(after: seq, in: room, limit: limit, in: $0) }
+  }
+
+  func lastSequences(of rooms: [RoomID]) async throws -> [RoomID: Int64] {
+    let rows = try await database.read { connection in
+      try await connection.all("SELECT id, last_seq FROM rooms WHERE id IN (\(list: rooms))", as: RoomSeq.self)
+    }
+    return Dictionary(rows.map { ($0.room, $0.seq) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func older(than bound: MessageID, in room: RoomID, _ empty: PageWriter) async throws -> HistoryPage? {
+    try await database.read { connection in
+      guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
+      var page = empty
+      var cursor = bound
+      while page.remaining > 0 {
+        let wanted = min(Self.batch, page.remaining)
+        let rows = try await messages.older(than: cursor, in: room, limit: wanted, in: connection)
+        page.take(rows)
+        guard rows.count == wanted, let last = rows.last else { break }
+        cursor = last.id
+      }
+      return HistoryPage(
+        epoch: head.epoch, messages: page.reversedArray(), sequence: head.seq, isComplete: true,
+        hasOlder: try await hasOlder(than: page.smallestID, in: room, connection))
+    }
+  }
+
+  private func hasOlder(than bound: MessageID?, in room: RoomID, _ connection: Connection) async throws -> Bool {
+    guard let bound else { return false }
+    return try await messages.hasOlder(than: bound, in: room, in: connection)
+  }
+}
+
+// MARK: Statements
+
+extension HistoryRepository {
+  static func head(of room: RoomID) -> SQL {
+    "SELECT r.last_seq, e.value FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)"
+  }
+}
+
+/// Where a room's history stands at the moment of a read.
+struct HistoryHead: RowDecodable, Sendable {
+  let seq: Int64
+  let epoch: String
+
+  init(row: Row) throws {
+    seq = try row[0]
+    epoch = try row[1]
+  }
+
+  /// Whether the cursor is a place in this history that has been reached.
+  func continues(_ cursor: HistoryCursor) -> Bool { cursor.epoch == epoch && cursor.sequence <= seq }
+}

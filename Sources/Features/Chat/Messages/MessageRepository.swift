@@ -1,0 +1,130 @@
+import Core
+import SQL
+
+/// Messages as rows. Reading gives whole messages in their present state; writing gives rows their next sequence number.
+struct MessageRepository: Sendable {
+  func visible(_ id: MessageID, to user: UserID, in connection: Connection) async throws -> MessageStanding? {
+    try await connection.first(Self.visible(id, to: user))
+  }
+
+  func message(_ id: MessageID, in connection: Connection) async throws -> Message? {
+    let rows: [MessageRow] = try await connection.all("\(Self.select) WHERE m.id = \(id)")
+    return try await whole(rows, in: connection).first
+  }
+
+  /// Up to `limit` messages changed after `seq`, by `seq`.
+  func changed(after seq: Int64, in room: RoomID, limit: Int, in connection: Connection) async throws -> [Message] {
+    try await whole(try await connection.all(Self.changed(after: seq, in: room, limit: limit)), in: connection)
+  }
+
+  /// The newest `limit` messages older than `bound`, newest first.
+  func older(than bound: MessageID, in room: RoomID, limit: Int, in connection: Connection) async throws -> [Message] {
+    try await whole(try await connection.all(Self.older(than: bound, in: room, limit: limit)), in: connection)
+  }
+
+  func hasOlder(than bound: MessageID, in room: RoomID, in connection: Connection) async throws -> Bool {
+    try await connection.value(Self.hasOlder(than: bound, in: room), as: Int.self) != nil
+  }
+
+  func replyTarget(_ id: MessageID, in room: RoomID, in connection: Connection) async throws -> ReplyTarget? {
+    try await connection.first(
+      """
+      SELECT m.author_id, u.username FROM messages m JOIN users u ON u.id = m.author_id
+      WHERE m.id = \(id) AND m.room_id = \(room) AND m.deleted_at IS NULL
+      """
+    ) { row in ReplyTarget(id: id, author: try row[0], username: try row[1]) }
+  }
+
+  func insert(
+    _ draft: MessageDraft, at place: RoomSeq, answering target: ReplyTarget?, in transaction: Transaction
+  ) async throws -> MessageID {
+    let id = try await transaction.value(
+      """
+      INSERT INTO messages (room_id, author_id, seq, content, html, created_at, reply_to, reply_author_id)
+      VALUES (\(place.room), \(draft.author), \(place.seq), \(draft.text.content), \(draft.text.html), \(draft.writtenAt),
+        \((target?.id).sqlValue), \((target?.author).sqlValue)) RETURNING id
+      """, as: MessageID.self)!
+    try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
+    return id
+  }
+
+  func rewrite(_ id: MessageID, as draft: MessageDraft, at place: RoomSeq, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE messages SET content = \(draft.text.content), html = \(draft.text.html), edited_at = \(draft.writtenAt), seq = \(place.seq)
+      WHERE id = \(id)
+      """)
+    try await transaction.run("DELETE FROM mentions WHERE message_id = \(id)")
+    try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
+  }
+
+  /// Nothing that was said, answered to it by emoji, or derived from it is left.
+  func erase(_ id: MessageID, at seq: Int64, on now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE messages SET content = NULL, html = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
+    try await transaction.run("DELETE FROM mentions WHERE message_id = \(id)")
+    try await transaction.run("DELETE FROM reactions WHERE message_id = \(id)")
+  }
+
+  func touch(_ id: MessageID, at seq: Int64, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE messages SET seq = \(seq) WHERE id = \(id)")
+  }
+
+  private func insertMentions(_ users: [UserID], in id: MessageID, of room: RoomID, _ transaction: Transaction) async throws {
+    for user in users {
+      try await transaction.run(
+        "INSERT INTO mentions (user_id, room_id, message_id) VALUES (\(user), \(room), \(id)) ON CONFLICT DO NOTHING")
+    }
+  }
+
+  /// Rows with their reactions, which are read for all of them at once.
+  private func whole(_ rows: [MessageRow], in connection: Connection) async throws -> [Message] {
+    let living = rows.filter { !$0.isDeleted }.map(\.id)
+    guard !living.isEmpty else { return rows.map { $0.message(with: []) } }
+    let reactions = try await ReactionRepository().reactions(to: living, in: connection)
+    return rows.map { $0.message(with: reactions[$0.id] ?? []) }
+  }
+}
+
+// MARK: Statements
+
+extension MessageRepository {
+  static func visible(_ id: MessageID, to user: UserID) -> SQL {
+    """
+    SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL
+    FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
+    WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
+    """
+  }
+
+  static func changed(after seq: Int64, in room: RoomID, limit: Int) -> SQL {
+    "\(select) WHERE m.room_id = \(room) AND m.seq > \(seq) ORDER BY m.seq LIMIT \(limit)"
+  }
+
+  static func older(than bound: MessageID, in room: RoomID, limit: Int) -> SQL {
+    "\(select) WHERE m.room_id = \(room) AND m.id < \(bound) ORDER BY m.id DESC LIMIT \(limit)"
+  }
+
+  static func hasOlder(than bound: MessageID, in room: RoomID) -> SQL {
+    "SELECT 1 FROM messages WHERE room_id = \(room) AND id < \(bound) LIMIT 1"
+  }
+
+  private static var select: SQL {
+    """
+    SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, u.name, u.color, m.content, m.html, m.created_at, m.edited_at,
+      m.reply_to, a.username
+    FROM messages m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
+      LEFT JOIN users a ON a.id = m.reply_author_id
+    """
+  }
+}
+
+extension MessageStanding: RowDecodable {
+  init(row: Row) throws {
+    id = try row[0]
+    room = try row[1]
+    author = try row[2]
+    seq = try row[3]
+    isDeleted = try row[4]
+    isMember = try row[5]
+  }
+}

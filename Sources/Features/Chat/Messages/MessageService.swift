@@ -1,0 +1,146 @@
+import Core
+
+/// Posting, editing, deleting, reacting: who may, and what becomes of it.
+public struct MessageService: Sendable {
+  /// Different emoji on one message.
+  static let maxEmoji = 20
+
+  private let changes: Changes
+  private let composer: MessageComposer
+  private let rooms = RoomRepository()
+  private let messages = MessageRepository()
+  private let reactions = ReactionRepository()
+
+  init(changes: Changes, composer: MessageComposer) {
+    self.changes = changes
+    self.composer = composer
+  }
+
+  /// Posts to a room the caller is a member of; to announcement rooms if they moderate.
+  public func post(_ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil) async throws -> MessageAck {
+    let author = try scope.requireMember(.postMessage)
+    let draft = try await composer.draft(text, by: author, at: scope.now)
+    return try await changes.once(scope) { transaction in
+      guard let place = try await rooms.takeSeq(posting: author, in: room, transaction) else {
+        throw try await refusal(to: author, postingIn: room, transaction)
+      }
+      let target = try await replyTarget(replyTo, in: place.room, transaction)
+      let id = try await messages.insert(draft, at: place, answering: target, in: transaction)
+      let message = Message(
+        id: id, roomID: place.room, room: room, seq: place.seq, author: Author(author), text: draft.text, createdAt: draft.writtenAt,
+        reply: target.map { Message.Reply(id: $0.id, username: $0.username) })
+      return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), event: .posted(message))
+    }
+  }
+
+  /// The author may, for ever.
+  public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
+    let author = try scope.requireMember(.postMessage)
+    let draft = try await composer.draft(text, by: author, at: scope.now)
+    return try await changes.once(scope) { transaction in
+      let message = try await reachable(id, by: author, transaction)
+      guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
+      guard !message.isDeleted else { throw AppError.deleted }
+      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
+      return try await outcome(id, transaction) { .edited($0) }
+    }
+  }
+
+  /// The author and moderators may. What was said is erased; a second time changes nothing.
+  public func delete(_ scope: Scope, _ id: MessageID) async throws -> MessageAck {
+    let member = try scope.requireMember(.readRoom)
+    return try await changes.once(scope) { transaction in
+      let message = try await reachable(id, by: member, transaction)
+      guard message.author == member.id || member.permissions.contains(.moderate) else {
+        throw AppError.forbidden("Only its author and moderators delete a message")
+      }
+      guard !message.isDeleted else { return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil) }
+      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      try await messages.erase(id, at: seq, on: scope.now, in: transaction)
+      return try await outcome(id, transaction) { .deleted($0) }
+    }
+  }
+
+  /// Places the caller's emoji on a message. Once each, at most 20 different.
+  public func react(_ scope: Scope, to id: MessageID, with emoji: Emoji) async throws -> MessageAck {
+    try await changeReactions(scope, .postMessage, to: id) { member, transaction in
+      try await place(emoji, by: member, on: id, transaction)
+    }
+  }
+
+  /// Takes the caller's emoji away again. Those who may not post any more still may.
+  public func unreact(_ scope: Scope, to id: MessageID, with emoji: Emoji) async throws -> MessageAck {
+    try await changeReactions(scope, .readRoom, to: id) { member, transaction in
+      try await reactions.remove(emoji, by: member, from: id, in: transaction)
+    }
+  }
+
+  /// Places the caller's emoji, or takes it away when it is there.
+  public func toggle(_ scope: Scope, on id: MessageID, _ emoji: Emoji) async throws -> MessageAck {
+    try await changeReactions(scope, .postMessage, to: id) { member, transaction in
+      if try await reactions.remove(emoji, by: member, from: id, in: transaction) { return true }
+      return try await place(emoji, by: member, on: id, transaction)
+    }
+  }
+
+  private func place(_ emoji: Emoji, by member: UserID, on id: MessageID, _ transaction: Transaction) async throws -> Bool {
+    guard try await reactions.add(emoji, by: member, to: id, in: transaction) else { return false }
+    guard try await reactions.differentEmoji(on: id, in: transaction) <= Self.maxEmoji else {
+      throw AppError(.limitExceeded, "A message holds at most \(Self.maxEmoji) different emoji")
+    }
+    return true
+  }
+
+  /// `change` tells whether it changed anything.
+  private func changeReactions(
+    _ scope: Scope, _ permission: Permission, to id: MessageID, _ change: @Sendable (UserID, Transaction) async throws -> Bool
+  ) async throws -> MessageAck {
+    let member = try scope.requireMember(permission)
+    return try await changes.once(scope) { transaction in
+      let message = try await reachable(id, by: member, transaction)
+      guard !message.isDeleted else { throw AppError.deleted }
+      guard try await change(member.id, transaction) else {
+        return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil)
+      }
+      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      try await messages.touch(id, at: seq, in: transaction)
+      return try await outcome(id, transaction) { .reacted($0) }
+    }
+  }
+
+  // MARK: Rules
+
+  /// A message in a room the member belongs to. `NOT_FOUND` for one they may not know of, `FORBIDDEN` before joining.
+  private func reachable(_ id: MessageID, by member: Member, _ transaction: Transaction) async throws -> MessageStanding {
+    guard let message = try await messages.visible(id, to: member.id, in: transaction) else { throw AppError.notFound("The message") }
+    guard message.isMember else { throw AppError.joinFirst }
+    return message
+  }
+
+  private func replyTarget(_ id: MessageID?, in room: RoomID, _ transaction: Transaction) async throws -> ReplyTarget? {
+    guard let id else { return nil }
+    guard let target = try await messages.replyTarget(id, in: room, in: transaction) else {
+      throw AppError.notFound("The message you answer")
+    }
+    return target
+  }
+
+  private func refusal(to member: Member, postingIn room: RoomName, _ transaction: Transaction) async throws -> AppError {
+    guard let standing = try await rooms.visible(room, to: member.id, in: transaction) else { return .notFound("The room") }
+    return standing.isMember ? .forbidden("Only moderators post in #\(room)") : .joinFirst
+  }
+
+  /// The message as the change left it, for the answer and for everybody.
+  private func outcome(
+    _ id: MessageID, _ transaction: Transaction, _ event: (Message) -> ChatEvent
+  ) async throws -> Changes.Outcome<MessageAck> {
+    guard let message = try await messages.message(id, in: transaction) else { throw AppError.notFound("The message") }
+    return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: event(message))
+  }
+}
+
+extension AppError {
+  static let joinFirst = AppError.forbidden("Join the room first")
+  static let deleted = AppError(.gone, "This message was deleted")
+}

@@ -1,0 +1,20 @@
+import Core
+import SQL
+
+/// Whom messages name.
+struct PeopleRepository: Sendable {
+  private let database: Database
+
+  init(database: Database) { self.database = database }
+
+  /// Those of the names that are somebody's, whatever their case.
+  func people(named names: [String]) async throws -> [Message.Person] {
+    try await database.read { connection in
+      try await connection.all(Self.people(named: names)) { row in Message.Person(id: try row[0], username: try row[1]) }
+    }
+  }
+
+  static func people(named names: [String]) -> SQL {
+    "SELECT id, username FROM users WHERE lower(username) IN (\(list: names.map { $0.lowercased() }))"
+  }
+}

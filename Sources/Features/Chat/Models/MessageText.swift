@@ -1,0 +1,31 @@
+import Core
+
+/// What a member says: trimmed, 1 to 4,000 characters, without control characters.
+public struct MessageText: Equatable, Sendable {
+  public static let lengths = 1...4_000
+
+  public let content: String
+
+  /// Nil for what cannot be said.
+  public init?(_ typed: String) {
+    guard let text = TextRules.normalised(typed) else { return nil }
+    content = TextRules.trimmed(text)
+    guard Self.lengths.contains(TextRules.length(content)) else { return nil }
+  }
+}
+
+/// What a room is about: one line of at most 200 characters, or nothing.
+public struct RoomTopic: Equatable, Sendable {
+  public static let longest = 200
+
+  public let text: String
+
+  /// Nil for what is no topic.
+  public init?(_ typed: String) {
+    guard let text = TextRules.normalised(typed), !text.utf8.contains(UInt8(ascii: "\n")) else { return nil }
+    self.text = TextRules.trimmed(text)
+    guard TextRules.length(self.text) <= Self.longest else { return nil }
+  }
+
+  public static let none = RoomTopic("")!
+}

@@ -1,0 +1,67 @@
+import Core
+import SQL
+
+/// What pages show, each read from one moment of the database.
+struct PageRepository: Sendable {
+  private let database: Database
+  private let rooms = RoomRepository()
+  private let messages = MessageRepository()
+
+  init(database: Database) { self.database = database }
+
+  struct RoomContents: Sendable {
+    let standing: RoomStanding
+    let room: Room
+    let listings: [RoomListing]
+    let messages: [Message]
+    let hasOlder: Bool
+    let epoch: String
+    let seq: Int64
+    let replyTo: Message?
+  }
+
+  struct MessageContents: Sendable {
+    let standing: RoomStanding
+    let room: Room
+    let listings: [RoomListing]
+    let message: Message
+  }
+
+  /// Nil for a room the member may not know of.
+  func room(
+    _ name: RoomName, for user: UserID, before bound: MessageID?, answering target: MessageID?, count: Int
+  ) async throws -> RoomContents? {
+    try await database.read { connection in
+      guard let standing = try await rooms.visible(name, to: user, in: connection),
+        let head = try await connection.first(HistoryRepository.head(of: standing.id), as: HistoryHead.self)
+      else { return nil }
+      let newestFirst = try await messages.older(
+        than: bound ?? MessageID(.max), in: standing.id, limit: count + 1, in: connection)
+      let replyTo: Message? =
+        if let target { try await messages.message(target, in: connection) } else { nil }
+      return RoomContents(
+        standing: standing, room: try await room(standing, connection),
+        listings: try await rooms.listings(for: user, in: connection), messages: newestFirst.prefix(count).reversed(),
+        hasOlder: newestFirst.count > count, epoch: head.epoch, seq: head.seq,
+        replyTo: replyTo.flatMap { $0.roomID == standing.id && !$0.isDeleted ? $0 : nil })
+    }
+  }
+
+  /// Nil for a message the member may not know of, or that is not in that room.
+  func message(_ id: MessageID, in name: RoomName, for user: UserID) async throws -> MessageContents? {
+    try await database.read { connection in
+      guard let standing = try await rooms.visible(name, to: user, in: connection),
+        let message = try await messages.message(id, in: connection), message.roomID == standing.id
+      else { return nil }
+      return MessageContents(
+        standing: standing, room: try await room(standing, connection),
+        listings: try await rooms.listings(for: user, in: connection), message: message)
+    }
+  }
+
+  private func room(_ standing: RoomStanding, _ connection: Connection) async throws -> Room {
+    Room(
+      id: standing.id, name: standing.name, topic: standing.topic, kind: standing.kind,
+      memberCount: try await rooms.memberCount(of: standing.id, in: connection))
+  }
+}

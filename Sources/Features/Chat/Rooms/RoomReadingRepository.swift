@@ -1,0 +1,48 @@
+import Core
+import SQL
+
+/// Questions about rooms that need no transaction, each answered from one moment of the database.
+struct RoomReadingRepository: Sendable {
+  private let database: Database
+  private let rooms = RoomRepository()
+  private let marks = UnreadRepository()
+
+  init(database: Database) { self.database = database }
+
+  func listings(for user: UserID) async throws -> [RoomListing] {
+    try await database.all(RoomRepository.listings(for: user))
+  }
+
+  func lastOpened(by user: UserID) async throws -> RoomName? {
+    try await database.value(RoomRepository.lastOpened(by: user))
+  }
+
+  func visible(_ name: RoomName, to user: UserID) async throws -> RoomStanding? {
+    try await database.first(RoomRepository.visible(name, to: user))
+  }
+
+  /// Nil for a room the member may not know of.
+  func joined(_ name: RoomName, by user: UserID) async throws -> JoinedRoom? {
+    try await database.read { connection in
+      guard let room = try await rooms.visible(name, to: user, in: connection),
+        let head = try await connection.first(HistoryRepository.head(of: room.id), as: HistoryHead.self)
+      else { return nil }
+      let members = try await rooms.memberCount(of: room.id, in: connection)
+      return JoinedRoom(
+        room: Room(id: room.id, name: room.name, topic: room.topic, kind: room.kind, memberCount: members), epoch: head.epoch,
+        seq: head.seq)
+    }
+  }
+
+  func isMember(_ user: UserID, of room: RoomID) async throws -> Bool {
+    try await database.read { try await rooms.isMember(user, of: room, in: $0) }
+  }
+
+  func unread(in room: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {
+    try await database.read { try await marks.unread(in: room, for: users, in: $0) }
+  }
+
+  func unread(for user: UserID) async throws -> [UnreadCount] {
+    try await database.read { try await marks.unread(for: user, in: $0) }
+  }
+}

@@ -1,0 +1,171 @@
+import Core
+import SQL
+
+/// Rooms and who belongs to them. Every statement that names a room names who is asking.
+struct RoomRepository: Sendable {
+  func visible(_ name: RoomName, to user: UserID, in connection: Connection) async throws -> RoomStanding? {
+    try await connection.first(Self.visible(name, to: user))
+  }
+
+  func listings(for user: UserID, in connection: Connection) async throws -> [RoomListing] {
+    try await connection.all(Self.listings(for: user))
+  }
+
+  /// The private room as those see it who keep its list of members, though they may not be on it: its creator and moderators.
+  func governed(_ name: RoomName, by member: Member, in connection: Connection) async throws -> RoomStanding? {
+    try await connection.first(Self.governed(name, by: member.id, isModerator: member.permissions.contains(.moderate)))
+  }
+
+  func memberCount(of room: RoomID, in connection: Connection) async throws -> Int {
+    try await connection.value("SELECT COUNT(*) FROM room_members WHERE room_id = \(room)") ?? 0
+  }
+
+  func isMember(_ user: UserID, of room: RoomID, in connection: Connection) async throws -> Bool {
+    try await connection.value("SELECT 1 FROM room_members WHERE room_id = \(room) AND user_id = \(user)", as: Int.self) != nil
+  }
+
+  /// The room whose page the member opened last.
+  func lastOpened(by user: UserID, in connection: Connection) async throws -> RoomName? {
+    try await connection.value(Self.lastOpened(by: user))
+  }
+
+  /// Nil when the name is taken.
+  func create(
+    _ name: RoomName, topic: RoomTopic, kind: RoomKind, by user: UserID, in transaction: Transaction
+  ) async throws -> RoomID? {
+    try await transaction.value(
+      """
+      INSERT INTO rooms (name, topic, kind, created_by) VALUES (\(name), \(topic.text), \(kind), \(user))
+      ON CONFLICT DO NOTHING RETURNING id
+      """)
+  }
+
+  /// Everything said before is read to a new member. No change for one who is a member already.
+  @discardableResult
+  func addMember(_ user: UserID, to room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at)
+      VALUES (\(room), \(user), COALESCE((SELECT MAX(id) FROM messages WHERE room_id = \(room)), 0), \(now), 0)
+      ON CONFLICT DO NOTHING
+      """) > 0
+  }
+
+  func removeMember(_ user: UserID, from room: RoomID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("DELETE FROM room_members WHERE room_id = \(room) AND user_id = \(user)") > 0
+  }
+
+  func markOpened(_ room: RoomID, by user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE room_members SET opened_at = \(now) WHERE room_id = \(room) AND user_id = \(user)")
+  }
+
+  /// The next sequence number of the room, if the member may post there now.
+  func takeSeq(posting member: Member, in name: RoomName, _ transaction: Transaction) async throws -> RoomSeq? {
+    try await transaction.first(Self.takeSeq(posting: member.id, isModerator: member.permissions.contains(.moderate), in: name))
+  }
+
+  func takeSeq(in room: RoomID, _ transaction: Transaction) async throws -> Int64 {
+    guard let seq = try await transaction.value(Self.takeSeq(in: room), as: Int64.self) else { throw AppError.notFound("The room") }
+    return seq
+  }
+
+  func user(named username: String, in connection: Connection) async throws -> UserID? {
+    try await connection.value("SELECT id FROM users WHERE lower(username) = \(username.lowercased())")
+  }
+}
+
+/// A room and the sequence number just taken in it.
+struct RoomSeq: Sendable {
+  let room: RoomID
+  let seq: Int64
+}
+
+// MARK: Statements
+
+extension RoomRepository {
+  static func visible(_ name: RoomName, to user: UserID) -> SQL {
+    """
+    SELECT \(standing) FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
+    WHERE r.name = \(name) AND r.archived_at IS NULL AND (r.kind <> 'private' OR m.user_id IS NOT NULL)
+    """
+  }
+
+  static func governed(_ name: RoomName, by user: UserID, isModerator: Bool) -> SQL {
+    """
+    SELECT \(standing) FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
+    WHERE r.name = \(name) AND r.archived_at IS NULL
+      AND (r.kind <> 'private' OR m.user_id IS NOT NULL OR r.created_by = \(user) OR \(isModerator))
+    """
+  }
+
+  private static var standing: SQL { "r.id, r.name, r.topic, r.kind, r.created_by, r.last_seq, m.last_read_id" }
+
+  static func listings(for user: UserID) -> SQL {
+    """
+    SELECT r.id, r.name, r.topic, r.kind, m.user_id IS NOT NULL,
+      CASE WHEN m.user_id IS NULL THEN 0 ELSE \(UnreadRepository.count) END,
+      CASE WHEN m.user_id IS NULL THEN 0 ELSE \(UnreadRepository.mentions) END
+    FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
+    WHERE r.archived_at IS NULL AND (r.kind <> 'private' OR m.user_id IS NOT NULL)
+    ORDER BY CASE r.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, r.name
+    """
+  }
+
+  static func lastOpened(by user: UserID) -> SQL {
+    """
+    SELECT r.name FROM room_members m JOIN rooms r ON r.id = m.room_id
+    WHERE m.user_id = \(user) AND m.opened_at > 0 AND r.archived_at IS NULL ORDER BY m.opened_at DESC LIMIT 1
+    """
+  }
+
+  static func takeSeq(posting user: UserID, isModerator: Bool, in name: RoomName) -> SQL {
+    """
+    UPDATE rooms SET last_seq = last_seq + 1
+    WHERE name = \(name) AND archived_at IS NULL AND (kind <> 'announcement' OR \(isModerator))
+      AND EXISTS (SELECT 1 FROM room_members m WHERE m.room_id = rooms.id AND m.user_id = \(user))
+    RETURNING id, last_seq
+    """
+  }
+
+  static func takeSeq(in room: RoomID) -> SQL {
+    "UPDATE rooms SET last_seq = last_seq + 1 WHERE id = \(room) RETURNING last_seq"
+  }
+}
+
+extension RoomStanding: RowDecodable {
+  init(row: Row) throws {
+    id = try row[0]
+    name = try row[1]
+    topic = try row[2]
+    kind = try row[3]
+    createdBy = try row[4]
+    lastSeq = try row[5]
+    readUpTo = try row[6]
+  }
+}
+
+extension RoomSeq: RowDecodable {
+  init(row: Row) throws {
+    room = try row[0]
+    seq = try row[1]
+  }
+}
+
+extension RoomListing: RowDecodable {
+  public init(row: Row) throws {
+    self.init(
+      id: try row[0], name: try row[1], topic: try row[2], kind: try row[3], isMember: try row[4],
+      unread: Unread(count: try row[5], mentions: try row[6]))
+  }
+}
+
+extension RoomKind: SQLEncodable, SQLDecodable {}
+
+extension RoomName: SQLEncodable, SQLDecodable {
+  public var sqlValue: SQLValue { .text(rawValue) }
+
+  public init(column: Column) throws(SQLError) {
+    guard let name = RoomName(try column.text()) else { throw column.mismatch("a room's name") }
+    self = name
+  }
+}

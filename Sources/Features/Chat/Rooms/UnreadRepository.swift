@@ -1,0 +1,70 @@
+import Core
+import SQL
+
+/// Read markers, and what lies beyond them: always counted, never stored.
+struct UnreadRepository: Sendable {
+  /// Moves the marker forward to a message of the room. Nil when the room has no such message.
+  func markRead(_ message: MessageID, of room: RoomID, by user: UserID, in transaction: Transaction) async throws -> Bool {
+    guard try await transaction.value(Self.belongs(message, to: room), as: Int.self) != nil else { return false }
+    try await transaction.run(
+      """
+      UPDATE room_members SET last_read_id = \(message)
+      WHERE room_id = \(room) AND user_id = \(user) AND last_read_id < \(message)
+      """)
+    return true
+  }
+
+  /// For those who are members of the room; zeros included.
+  func unread(in room: RoomID, for users: [UserID], in connection: Connection) async throws -> [UserID: UnreadCount] {
+    let rows = try await connection.all(Self.unread(in: room, for: users)) { row in
+      (try row[0] as UserID, UnreadCount(room: try row[1], count: try row[2], mentions: try row[3]))
+    }
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The member's rooms that have something new.
+  func unread(for user: UserID, in connection: Connection) async throws -> [UnreadCount] {
+    try await connection.all(Self.unread(for: user)) { row in
+      UnreadCount(room: try row[0], count: try row[1], mentions: try row[2])
+    }
+    .filter { $0.count > 0 || $0.mentions > 0 }
+  }
+}
+
+// MARK: Statements
+
+extension UnreadRepository {
+  static func belongs(_ message: MessageID, to room: RoomID) -> SQL {
+    "SELECT 1 FROM messages WHERE id = \(message) AND room_id = \(room)"
+  }
+
+  static func unread(in room: RoomID, for users: [UserID]) -> SQL {
+    """
+    SELECT m.user_id, r.name, \(count), \(mentions) FROM room_members m JOIN rooms r ON r.id = m.room_id
+    WHERE m.room_id = \(room) AND m.user_id IN (\(list: users))
+    """
+  }
+
+  static func unread(for user: UserID) -> SQL {
+    """
+    SELECT r.name, \(count), \(mentions) FROM room_members m JOIN rooms r ON r.id = m.room_id
+    WHERE m.user_id = \(user) AND r.archived_at IS NULL
+    """
+  }
+
+  /// Living messages of others beyond the marker of `m`, in the room `r`; it stops counting at the cap.
+  static var count: SQL {
+    """
+    (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > m.last_read_id
+      AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
+    """
+  }
+
+  /// Those of them that name the member.
+  static var mentions: SQL {
+    """
+    (SELECT COUNT(*) FROM (SELECT 1 FROM mentions n WHERE n.user_id = m.user_id AND n.room_id = r.id
+      AND n.message_id > m.last_read_id LIMIT 100) AS unread)
+    """
+  }
+}
