@@ -62,6 +62,7 @@ public final class Transaction: Connection {
 
   /// Runs the body so that its changes can fail alone: when it throws they are undone, the error goes on to the caller, and
   /// the transaction remains usable.
+  @discardableResult
   public func savepoint<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await session.setSavepoint()
     do {

@@ -18,6 +18,7 @@ final class SQLiteConnection {
   private static let cacheLimit = 512
 
   init(path: String, access: Access, options: DatabaseOptions) throws(SQLError) {
+    Self.prepareLibrary
     let flags =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
@@ -41,17 +42,22 @@ final class SQLiteConnection {
     }
   }
 
+  /// Once per process, before the first connection: without SQLite's own memory statistics its allocations need no global lock.
+  private static let prepareLibrary: Void = { _ = csqlite_without_memory_statistics() }()
+
   private func configure(_ access: Access, _ options: DatabaseOptions) throws(SQLError) {
+    csqlite_defensive(handle)
     sqlite3_busy_timeout(handle, Int32(options.busyTimeout / .milliseconds(1)))
-    if access == .readWrite {
-      try script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;")
+    switch access {
+    case .readOnly: try script("PRAGMA query_only = ON")
+    case .readWrite:
+      guard try text(of: "PRAGMA journal_mode = WAL") == "wal" else { throw .unavailable("the file system has no write-ahead log") }
+      try script("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
       if let bytes = options.maximumBytes { try script("PRAGMA max_page_count = \(max(1, bytes / 4_096))") }
-    } else {
-      try script("PRAGMA query_only = ON")
     }
     try script(
       """
-      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = OFF; PRAGMA cell_size_check = ON;
+      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = OFF;
       PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
       """)
   }
@@ -128,6 +134,14 @@ final class SQLiteConnection {
   func script(_ text: String) throws(SQLError) {
     let code = sqlite3_exec(handle, text, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  private func text(of pragma: String) throws(SQLError) -> String? {
+    let statement = try prepare(pragma)
+    defer { sqlite3_finalize(statement) }
+    let code = sqlite3_step(statement)
+    guard code == SQLITE_ROW || code == SQLITE_DONE else { throw failure(code) }
+    return sqlite3_column_text(statement, 0).map { String(cString: $0) }
   }
 
   /// Executes one statement of transaction control.
