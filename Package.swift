@@ -75,11 +75,13 @@ let package = Package(
     feature("Accounts"),
     feature("Chat", above: ["Accounts"]),
 
+    module("Appearance", in: "Features/", uses: ["Core", "Design", "HTML", "HTTP", "JSON", "Web"]),
+
     // Composition root and command line
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry", "Web",
+        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry", "Web",
       ]),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),

@@ -6,7 +6,7 @@ const words = { live: 'live', 'catching-up': 'catching up', offline: 'offline' }
 export function show(state, seq) {
   if (!badge) return;
   badge.hidden = false;
-  badge.dataset.state = state;
+  badge.dataset.connection = state;
   badge.querySelector('.state').textContent = words[state];
   if (seq !== undefined) badge.querySelector('.caught-up').textContent = `caught up to #${seq.toLocaleString('en')}`;
 }

@@ -3,6 +3,7 @@
 
 import { newRequestID, offline, request } from './connection.js';
 import { find, keepingPlace, toEnd } from './fragments.js';
+import { reason } from './toast.js';
 
 const list = document.getElementById('messages');
 const template = document.getElementById('pending-template');
@@ -36,7 +37,7 @@ async function deliver(message) {
     row.messageID = id;
     if (find(id)) remove(message.id);
   } catch (error) {
-    mark(row, error === offline ? 'Offline. Not confirmed' : `Refused: ${error.message}`, error === offline ? 'offline' : 'refused');
+    mark(row, error === offline ? 'Offline. Not confirmed' : `Refused: ${reason(error)}`, error === offline ? 'offline' : 'refused');
   }
 }
 

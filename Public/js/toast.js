@@ -20,4 +20,12 @@ export function toast(text, kind = 'news') {
   if (kind === 'news') setTimeout(() => row.remove(), NEWS_MS);
 }
 
-export const wrong = (error) => toast(error.message ?? String(error), 'wrong');
+/** What a refusal says: what is wrong with which field, or what is wrong at all. */
+export function reason({ message, details }) {
+  if (!details) return message;
+  return Object.entries(details)
+    .map(([field, problem]) => `${field} ${problem}`)
+    .join('; ');
+}
+
+export const wrong = (error) => toast(reason(error), 'wrong');

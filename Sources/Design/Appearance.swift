@@ -15,7 +15,7 @@ public struct Appearance: Equatable, Sendable {
     }
 
     /// The file of its tokens, where they differ from `tokens.css`.
-    var stylesheet: String? { self == .default ? nil : "css/themes/\(rawValue).css" }
+    public var stylesheet: String? { self == .default ? nil : "css/themes/\(rawValue).css" }
   }
 
   public enum Scheme: String, CaseIterable, Sendable {
@@ -24,7 +24,7 @@ public struct Appearance: Equatable, Sendable {
     case light, dark
   }
 
-  public static let cookieName = "appearance"
+  public static let cookieName = "theme"
   public static let standard = Appearance(theme: .default, scheme: .auto)
 
   public var theme: Theme
@@ -35,10 +35,11 @@ public struct Appearance: Equatable, Sendable {
     self.scheme = scheme
   }
 
-  /// Reads the cookie's value; anything that is none of ours is the standard look.
+  /// Reads the cookie's value, `hacker` or `retro.dark`; anything that is none of ours is the standard look.
   public init(cookie: String?) {
-    let parts = (cookie ?? "").split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let theme = Theme(rawValue: String(parts[0])), let scheme = Scheme(rawValue: String(parts[1])) else {
+    let parts = (cookie ?? "").split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let scheme = parts.count == 1 ? .auto : Scheme(rawValue: parts.last ?? "")
+    guard parts.count <= 2, let theme = parts.first.flatMap(Theme.init), let scheme else {
       self = .standard
       return
     }

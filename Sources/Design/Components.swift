@@ -123,7 +123,7 @@ public struct ConnectionBadge: View {
   public init() {}
 
   public var body: some HTML {
-    p(.class("connection"), .id("connection"), .data("state", "offline"), .role("status"), .hidden) {
+    p(.class("connection"), .id("connection"), .data("connection", "offline"), .role("status"), .hidden) {
       span(.class("state")) { "offline" }
       span(.class("caught-up"))
     }

@@ -15,7 +15,7 @@ struct PageHead: HTML {
       meta(.name("viewport"), .content("width=device-width, initial-scale=1, interactive-widget=resizes-content"))
       title { "\(heading) · \(visit.site.name)" }
       for file in ["css/tokens.css", "css/base.css", "css/components.css", "css/shell.css"] + styles { stylesheet(href: asset(file)) }
-      if let theme = visit.appearance.theme.stylesheet { stylesheet(href: asset(theme)) }
+      if let theme = visit.appearance.theme.stylesheet, !styles.contains(theme) { stylesheet(href: asset(theme)) }
       if let viewer = visit.viewer { stylesheet(href: Site.ownershipPath(of: viewer.id)) }
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))

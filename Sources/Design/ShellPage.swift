@@ -53,20 +53,24 @@ public struct ShellPage<Content: HTML>: HTML {
 public struct PlainPage<Content: HTML>: HTML {
   private let heading: String
   private let visit: Visit
+  private let styles: [String]
   private let isWide: Bool
   private let content: Content
 
-  public init(_ heading: String, _ visit: Visit, isWide: Bool = false, @HTMLBuilder content: () -> Content) {
+  public init(
+    _ heading: String, _ visit: Visit, styles: [String] = [], isWide: Bool = false, @HTMLBuilder content: () -> Content
+  ) {
     self.heading = heading
     self.visit = visit
+    self.styles = styles
     self.isWide = isWide
     self.content = content()
   }
 
   public func render(into buffer: inout HTMLBuffer) {
     Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
-      PageHead(heading: heading, visit: visit, styles: [], modules: [])
-      body(.class("plain")) {
+      PageHead(heading: heading, visit: visit, styles: styles, modules: [])
+      body(.class("alone")) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
         Brand(visit: visit)
         main(.class("main"), .class("wide", when: isWide), .id("main"), .tabIndex(-1)) { content }

@@ -13,7 +13,7 @@ public struct Site: Sendable {
   }
 
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
-  public static func ownershipPath(of member: UserID) -> String { "/appearance/members/\(member).css" }
+  public static func ownershipPath(of member: UserID) -> String { "/appearance/members/\(member)" }
   public static let appearancePath = "/appearance"
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"

@@ -1,0 +1,51 @@
+import Core
+import Design
+import HTTP
+import JSON
+import Web
+
+/// How pages look to one browser, and the stylesheet that marks what is one's own.
+public struct AppearanceRoutes: Sendable {
+  private static let keptSeconds = 365 * 86_400
+
+  private let site: Site
+
+  public init(site: Site) { self.site = site }
+
+  public var routes: [Route] {
+    [
+      .page(.get, "/appearance", .anyone, "Choose a theme", handler: show),
+      .page(.post, "/appearance", .anyone, "Wear a theme", request: Self.form, handler: choose),
+      .page(.get, "/appearance/members/{id}", .open, "Marks what a member wrote", limit: .none, handler: ownership),
+    ]
+  }
+
+  private static let form = RequestSchema.form(
+    .required("theme", .choice(Appearance.Theme.allCases.map(\.rawValue))),
+    .required("scheme", .choice(Appearance.Scheme.allCases.map(\.rawValue))))
+
+  private func show(_ call: Call) async throws -> Response {
+    .page(200, AppearancePage(visit: visit(call)))
+  }
+
+  private func choose(_ call: Call) async throws -> Response {
+    let form = try await call.form()
+    let chosen = try Fields.read(form) { fields throws(AppError) in
+      (theme: fields.choice("theme", of: Appearance.Theme.self), scheme: fields.choice("scheme", of: Appearance.Scheme.self))
+    }
+    let cookie = SetCookie(
+      name: Appearance.cookieName, value: Appearance(theme: chosen.theme, scheme: chosen.scheme).cookieValue, maxAge: Self.keptSeconds,
+      secure: call.isSecure)
+    return .redirect(to: Site.appearancePath).with(cookie)
+  }
+
+  private func ownership(_ call: Call) async throws -> Response {
+    let member = try call.id(of: UserID.self)
+    return .stylesheet(OwnershipStyle.css(for: member))
+  }
+
+  private func visit(_ call: Call) -> Visit {
+    Visit(
+      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
+  }
+}

@@ -1,0 +1,15 @@
+import Core
+
+/// The stylesheet by which a browser tells its reader's own messages, though everybody gets the same markup. It says nothing but
+/// an id that stands in that markup anyway.
+enum OwnershipStyle {
+  static func css(for member: UserID) -> [UInt8] {
+    Array(
+      """
+      .message[data-author="\(member)"] { --sheet: var(--mine); }
+      .message[data-author="\(member)"] .tools .own { display: grid; }
+      .reaction[data-people~="\(member)"] { background: var(--acid); color: var(--on-paint); }
+
+      """.utf8)
+  }
+}
