@@ -1,3 +1,5 @@
+import JSON
+
 /// The fields of a JSON object or a form, read one by one; everything wrong with any of them ends in one `VALIDATION_ERROR`.
 ///
 ///     let draft = try Fields.read(form) { fields in
@@ -11,7 +13,7 @@ public struct Fields {
     case text(String)
     case integer(Int64)
     /// Fractions, and integers beyond 64 bits.
-    case number
+    case number(JSONValue)
     case flag(Bool)
     case null
     case list([Value])

@@ -21,7 +21,7 @@ extension Fields.Value {
     case .null: self = .null
     case .bool(let flag): self = .flag(flag)
     case .int(let value): self = .integer(value)
-    case .bigInteger, .double: self = .number
+    case .bigInteger, .double: self = .number(json)
     case .string(let text): self = .text(text)
     case .array(let elements): self = .list(elements.map(Self.init))
     case .object: self = .object

@@ -1,3 +1,5 @@
+import JSON
+
 extension Fields {
   /// A required whole number in a range.
   public mutating func integer(_ name: String, _ range: ClosedRange<Int64>) -> Int64 {
@@ -36,6 +38,18 @@ extension Fields {
     default:
       refuse(name, "must be true or false")
       return nil
+    }
+  }
+
+  /// A number or a short text that is given back as it came, such as a client's own time stamp.
+  public mutating func echo(_ name: String) -> JSONValue {
+    switch given(name) {
+    case .integer(let value)?: return .int(value)
+    case .number(let value)?: return value
+    case .text(let text)? where TextRules.length(text) <= 64: return .string(text)
+    default:
+      refuse(name, "must be a number")
+      return .null
     }
   }
 

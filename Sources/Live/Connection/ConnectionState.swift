@@ -81,10 +81,16 @@ struct ConnectionState {
 
   // MARK: Rooms
 
-  mutating func view(_ room: RoomID, named name: String, limits: Limits) throws(AppError) -> View {
-    guard views[room] != nil || views.count < limits.roomsPerSocket else {
+  /// Throws `LIMIT_EXCEEDED` when one more room, besides others about to be viewed, is too many.
+  func requireRoom(for room: RoomID, besides others: Int, limits: Limits) throws(AppError) {
+    guard views[room] != nil || views.count + others < limits.roomsPerSocket else {
       throw AppError(.limitExceeded, "A connection views at most \(limits.roomsPerSocket) rooms")
     }
+  }
+
+  /// Begins a view, or begins it anew. Nil once the socket is closing.
+  mutating func view(_ room: RoomID, named name: String) -> View? {
+    guard !isClosing else { return nil }
     lastView += 1
     let view = View(name: name, number: lastView)
     views[room] = view

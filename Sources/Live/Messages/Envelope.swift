@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import JSON
 
 /// A message as a client sent it: well-formed, of our version, not yet known to make sense.
@@ -54,5 +55,13 @@ struct Envelope: Equatable, Sendable {
       return (requestID, .validation(String(unknown.prefix(64)), "is not a field of meta"))
     }
     return (requestID, nil)
+  }
+}
+
+extension Envelope {
+  /// The name and the digest under which a retry of this message is recognised. Members of `data` are digested in order of their
+  /// names, so that the order a client writes them in does not matter.
+  var replayKey: ReplayKey? {
+    requestID.map { ReplayKey(key: $0, digest: SHA256.digest(of: Array(type.utf8) + [0x0A] + data.bytes)) }
   }
 }

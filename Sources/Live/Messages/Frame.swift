@@ -38,6 +38,55 @@ enum Frame {
     return SharedBuffer(writer.bytes)
   }
 
+  static let heartbeatSeconds = 25
+
+  /// The first message on every socket.
+  static func connected(_ member: Member, now: Timestamp) -> SharedBuffer {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("protocol", Envelope.version)
+      writer.key("user")
+      member.write(to: &writer)
+      writer.key("permissions")
+      writer.array { writer in
+        for name in member.permissions.names { writer.string(name) }
+      }
+      writer.field("server_time", now.iso8601)
+      writer.field("heartbeat_seconds", heartbeatSeconds)
+    }
+    return message("connected", writer.bytes)
+  }
+
+  static func unread(_ unread: UnreadCount) -> SharedBuffer {
+    var writer = JSONWriter(capacity: 96)
+    writer.object { writer in
+      writer.field("room", unread.room)
+      writer.field("count", unread.count)
+      writer.field("mentions", unread.mentions)
+    }
+    return message("unread", writer.bytes)
+  }
+
+  static func typing(room: String, member: Member, isOn: Bool) -> [UInt8] {
+    var writer = JSONWriter(capacity: 96)
+    writer.object { writer in
+      writer.field("room", room)
+      writer.key("user")
+      writer.object { writer in
+        writer.field("id", member.id.rawValue)
+        writer.field("username", member.username)
+      }
+      writer.field("on", isOn)
+    }
+    return writer.bytes
+  }
+
+  static func sessionEnded(reason: String) -> SharedBuffer {
+    var writer = JSONWriter(capacity: 64)
+    writer.object { $0.field("reason", reason) }
+    return message("session_ended", writer.bytes)
+  }
+
   /// A `backfill` page, or the notice that the history has been replaced. `complete` says whether live events follow from here.
   static func backfill(_ read: HistoryRead, room: String, complete: Bool, requestID: String?) -> SharedBuffer {
     var capacity = 256

@@ -1,0 +1,228 @@
+import Bus
+import Core
+import Engine
+import Synchronization
+
+/// One socket of a member: reads what comes in, has it answered, and keeps its place in the rooms it views.
+final class Connection: SocketHandler {
+  let socket: Socket
+  let user: UserID
+  let session: SessionID
+  let expires: Timestamp
+  private let address: String
+  private let node: Node
+  private let state = Mutex(ConnectionState())
+  private let catchUps = Mutex<CatchUps?>(nil)
+
+  /// Catch-ups of one socket run one after another, so that it has one page on its way at most.
+  private struct CatchUps {
+    var queue: [CatchUp]
+  }
+
+  init(socket: Socket, who: Authenticated, address: String, node: Node) {
+    self.socket = socket
+    self.node = node
+    self.address = address
+    user = who.member.id
+    session = who.session
+    expires = who.expires
+  }
+
+  func opened(_ socket: Socket) async {
+    do {
+      guard let who = try await memberIfWelcome() else { return }
+      socket.send(Frame.connected(who.member, now: node.services.now()))
+      node.hub.add(self)
+      // Asked again once revocations reach this socket: one that came during the handshake was told to nobody.
+      guard try await memberIfWelcome() != nil else { return }
+      for unread in try await node.services.unread.unread(for: user) { socket.send(Frame.unread(unread)) }
+    } catch {
+      node.services.report("opening a socket", error)
+      end(.internalError)
+    }
+  }
+
+  func received(text: [UInt8]) async {
+    node.metrics.messageReceived()
+    let now = node.services.now()
+    let reading = Envelope.read(text)
+    let action = state.withLock { state in
+      state.received(reading, limits: node.services.limits, now: now) { node.messages[$0] }
+    }
+    switch action {
+    case .answer(let envelope, let message): await answer(envelope, by: message, now: now)
+    case .refuse(let error, let requestID): refuse(error, requestID)
+    case .refuseAndClose(let error, let requestID, let close):
+      refuse(error, requestID)
+      socket.close(code: close.code, reason: close.reason)
+    case .close(let close): socket.close(code: close.code, reason: close.reason)
+    case .ignore: break
+    }
+  }
+
+  func received(binary: [UInt8]) async {
+    if case .close(let close) = state.withLock({ $0.receivedBinary() }) { socket.close(code: close.code, reason: close.reason) }
+  }
+
+  func closed(code: UInt16, reason: String) {
+    node.hub.remove(self)
+    let views = state.withLock { state in
+      _ = state.close()
+      defer { for room in state.views.keys { _ = state.endView(of: room) } }
+      return state.views
+    }
+    for room in views.keys { node.rooms[room]?.remove(socket.id) }
+  }
+
+  // MARK: Answering
+
+  private func answer(_ envelope: Envelope, by message: SocketMessage, now: Timestamp) async {
+    let outbox = Outbox()
+    var replied = false
+    do {
+      guard let who = try await memberIfWelcome() else { return }
+      if case .permission(let permission) = message.policy, !who.member.permissions.contains(permission) { throw AppError.forbidden() }
+      let scope = Scope(
+        caller: .member(who.member), session: session, address: address, requestID: node.nextRequestID(), now: now,
+        random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox)
+      let viewing = PendingViews(connection: self)
+      let admit: @Sendable () async throws -> Void = { [node, user] in
+        guard let limit = message.limit?(node.services.limits) else { return }
+        try await node.services.limiter.require(limit, for: .user(user), now: now)
+      }
+      let call = SocketMessage.AnyCall(call: SocketCall(scope: scope, viewing: viewing), admit: admit)
+      let reply = try await message.answer(try Fields(json: envelope.data), call)
+      replied = true
+      await send(reply, envelope.requestID)
+      for view in viewing.take() { begin(view, by: who.member, requestID: envelope.requestID) }
+    } catch {
+      failed(error, envelope, message, now: now)
+    }
+    // Also when the answer was an error: what is in the outbox has been committed.
+    publish(outbox, requestID: replied ? envelope.requestID : nil)
+  }
+
+  private func send(_ reply: Reply, _ requestID: String?) async {
+    switch reply {
+    case .ack(let data): socket.send(Frame.message("ack", data, requestID: requestID))
+    case .message(let type, let data): socket.send(Frame.message(type, data, requestID: requestID))
+    case .backfill(let read, let room):
+      var complete = true
+      if case .page(let page) = read { complete = page.isComplete }
+      _ = await socket.write(Frame.backfill(read, room: room, complete: complete, requestID: requestID))
+    case .none: break
+    }
+  }
+
+  private func failed(_ error: any Error, _ envelope: Envelope, _ message: SocketMessage, now: Timestamp) {
+    let answer = AppError(answering: error)
+    if !(error is AppError) || answer.code.status >= 500 { node.services.report("answering \(message.type)", error) }
+    guard message.isAnswered else { return }
+    refuse(answer, envelope.requestID)
+    guard answer.code == .rateLimited else { return }
+    if let close = state.withLock({ $0.wasRefused(limits: node.services.limits, now: now) }) {
+      socket.close(code: close.code, reason: close.reason)
+    }
+  }
+
+  private func refuse(_ error: AppError, _ requestID: String?) {
+    node.metrics.messageRefused()
+    socket.send(Frame.error(error, requestID: requestID))
+  }
+
+  private func publish(_ outbox: Outbox, requestID: String?) {
+    var events = outbox.take()
+    guard !events.isEmpty else { return }
+    let origin = Event.Origin(socket: socket.id.rawValue, node: node.services.bus.node, requestID: requestID)
+    for index in events.indices where events[index].audience != .nodes { events[index].origin = origin }
+    node.publish(events)
+  }
+
+  // MARK: Session
+
+  /// The member as of now. Nil when the socket has been ended, because the session is over or because they are banned. Throws when
+  /// nobody can say: nothing is done in the session's name then.
+  private func memberIfWelcome() async throws -> Authenticated? {
+    do {
+      let who = try await node.services.authenticator.authenticate(session: session, now: node.services.now())
+      guard who.isBanned else { return who }
+      end(.banned)
+    } catch let error as AppError where error.endsSession {
+      endSession()
+    }
+    return nil
+  }
+
+  /// Ends the socket when its session is over. An error of storage says nothing about the session: the next check comes.
+  func checkSession() async {
+    do { _ = try await memberIfWelcome() } catch { node.services.report("checking a session", error) }
+  }
+
+  /// Says that the session is over, and closes.
+  func endSession(reason: String? = nil) {
+    let reason = reason ?? (expires <= node.services.now() ? "expired" : "revoked")
+    guard state.withLock({ $0.close() }) else { return }
+    socket.send(Frame.sessionEnded(reason: reason))
+    socket.close(code: SocketClose.sessionEnded.code, reason: SocketClose.sessionEnded.reason)
+  }
+
+  func end(_ close: SocketClose) {
+    guard state.withLock({ $0.close() }) else { return }
+    socket.close(code: close.code, reason: close.reason)
+  }
+
+  // MARK: Rooms
+
+  func canView(_ room: RoomID, besides others: Int) throws(AppError) {
+    try state.withLock { state throws(AppError) in try state.requireRoom(for: room, besides: others, limits: node.services.limits) }
+  }
+
+  func isViewing(_ room: RoomID) -> Bool { state.withLock { $0.views[room] != nil } }
+
+  func endViewing(_ room: RoomID, number: Int? = nil) {
+    guard state.withLock({ $0.endView(of: room, number: number) }) else { return }
+    node.rooms[room]?.remove(socket.id, view: number)
+  }
+
+  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) {
+    guard let room = state.withLock({ $0.room(named: name) }) else { return }
+    node.tell(.typing(room: room, user: user, data: Frame.typing(room: name, member: member, isOn: isOn)))
+  }
+
+  private func begin(_ wanted: PendingViews.Wanted, by member: Member, requestID: String?) {
+    guard let view = state.withLock({ $0.view(wanted.room, named: wanted.name) }) else { return }
+    let feed = node.rooms.register(
+      socket, user: user, json: member.json, in: wanted.room, named: wanted.name, view: view.number)
+    let catchUp = CatchUp(
+      connection: self, feed: feed, view: view, cursor: wanted.cursor, requestID: requestID, services: node.services,
+      metrics: node.metrics)
+    let isFirst = catchUps.withLock { running in
+      guard running == nil else {
+        running?.queue.append(catchUp)
+        return false
+      }
+      running = CatchUps(queue: [])
+      return true
+    }
+    if isFirst { Task { await self.run(catchUp) } }
+  }
+
+  private func run(_ first: CatchUp) async {
+    var next: CatchUp? = first
+    while let catchUp = next {
+      await catchUp.run()
+      next = catchUps.withLock { running in
+        guard let queued = running, !queued.queue.isEmpty else {
+          running = nil
+          return nil
+        }
+        return running?.queue.removeFirst()
+      }
+    }
+  }
+}
+
+extension AppError {
+  /// Whether the session behind a socket is over.
+  var endsSession: Bool { code == .unauthorized || code == .authInvalid }
+}

@@ -1,0 +1,57 @@
+import Core
+import Engine
+import Synchronization
+
+/// Every socket of this node, by member.
+final class Hub: Sendable {
+  private struct Sockets {
+    var open: [Connection] = []
+    /// Handshakes that were let in and have not become sockets yet, with the moment at which they no longer will.
+    var expected: [Timestamp] = []
+  }
+
+  /// How long a handshake may take from its admission to its socket.
+  static let handshakeTime = Duration.seconds(10)
+
+  private let members = Mutex<[UserID: Sockets]>([:])
+
+  init() {}
+
+  /// Lets one more handshake in, unless the member has as many sockets as they may.
+  func expect(_ user: UserID, limit: Int, now: Timestamp) -> Bool {
+    members.withLock { members in
+      var sockets = members[user] ?? Sockets()
+      sockets.expected.removeAll { $0 <= now }
+      guard sockets.open.count + sockets.expected.count < limit else { return false }
+      sockets.expected.append(now + Self.handshakeTime)
+      members[user] = sockets
+      return true
+    }
+  }
+
+  func add(_ connection: Connection) {
+    members.withLock { members in
+      members[connection.user, default: Sockets()].open.append(connection)
+      if members[connection.user]?.expected.isEmpty == false { members[connection.user]?.expected.removeFirst() }
+    }
+  }
+
+  func remove(_ connection: Connection) {
+    members.withLock { members in
+      guard var sockets = members[connection.user] else { return }
+      sockets.open.removeAll { $0 === connection }
+      members[connection.user] = sockets.open.isEmpty && sockets.expected.isEmpty ? nil : sockets
+    }
+  }
+
+  subscript(user: UserID) -> [Connection] { members.withLock { $0[user]?.open ?? [] } }
+
+  var all: [Connection] { members.withLock { $0.values.flatMap(\.open) } }
+
+  var count: Int { members.withLock { $0.values.reduce(0) { $0 + $1.open.count } } }
+
+  /// Members with a socket besides those that view a room, given how many of each member's do.
+  func members(besides viewing: [UserID: Int]) -> [UserID] {
+    members.withLock { $0.compactMap { $1.open.count > viewing[$0] ?? 0 ? $0 : nil } }
+  }
+}

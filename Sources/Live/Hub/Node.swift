@@ -1,0 +1,113 @@
+import Bus
+import Core
+import Engine
+import Synchronization
+
+/// One node's live side: its sockets and rooms, and how an event finds them.
+final class Node: Sendable {
+  let services: LiveServices
+  let messages: MessageTable
+  let metrics: LiveMetrics
+  let hub = Hub()
+  let rooms: Rooms
+  private let unread: UnreadTeller
+  private let requests = Atomic<UInt64>(0)
+
+  init(services: LiveServices, messages: MessageTable, metrics: LiveMetrics, broadcaster: any Broadcaster) {
+    self.services = services
+    self.messages = messages
+    self.metrics = metrics
+    rooms = Rooms(services: services, broadcaster: broadcaster)
+    unread = UnreadTeller(services: services, hub: hub, rooms: rooms)
+  }
+
+  /// A name for one message in the logs.
+  func nextRequestID() -> String {
+    "ws-\(services.bus.node)-\(requests.wrappingAdd(1, ordering: .relaxed).newValue)"
+  }
+
+  // MARK: Out
+
+  func publish(_ events: [Event]) {
+    for event in events { tell(.event(event)) }
+  }
+
+  /// To the sockets here, and to the other nodes.
+  func tell(_ message: NodeMessage) {
+    deliver(message)
+    if services.bus.reachesOthers { services.bus.publish(message.encoded, to: NodeMessage.channel) }
+  }
+
+  // MARK: In
+
+  func received(_ bytes: [UInt8]) {
+    guard let message = NodeMessage(bytes) else { return }
+    deliver(message)
+  }
+
+  private func deliver(_ message: NodeMessage) {
+    switch message {
+    case .event(let event): deliver(event)
+    case .typing(let room, let user, let data): rooms[room]?.typing(Frame.message("typing", data), by: user)
+    }
+  }
+
+  private func deliver(_ event: Event) {
+    metrics.eventDelivered()
+    switch event.audience {
+    case .room(let room):
+      if let feed = rooms[room] {
+        let item = RoomItem(event, node: services.bus.node)
+        if let sequence = event.sequence { feed.received(sequence, item) } else { feed.passed(item) }
+      }
+      if UnreadTeller.events.contains(event.type) { unread.changed(room) }
+    case .user(let user):
+      let connections = hub[user]
+      guard !connections.isEmpty else { return }
+      let item = RoomItem(event, node: services.bus.node)
+      for connection in connections { connection.socket.send(item.frame(for: connection.socket.id)) }
+    case .nodes:
+      if let event = event.nodeEvent { obey(event) }
+    }
+  }
+
+  private func obey(_ event: NodeEvent) {
+    switch event {
+    case .sessionRevoked(let session, let reason):
+      services.authenticator.forget(session: session)
+      for connection in hub.all where connection.session == session { connection.endSession(reason: reason) }
+    case .sessionsRevoked(let user, let kept, let reason):
+      services.authenticator.forget(user: user)
+      for connection in hub[user] where connection.session != kept { connection.endSession(reason: reason) }
+    case .banned(let user):
+      services.authenticator.forget(user: user)
+      for connection in hub[user] { connection.end(.banned) }
+    case .memberChanged(let user):
+      services.authenticator.forget(user: user)
+    case .membershipEnded(let room, let user):
+      rooms[room]?.left(user)
+      for connection in hub[user] { connection.endViewing(room) }
+    }
+  }
+
+  // MARK: Care
+
+  /// Compares what has been delivered with what the database has: a lost event that none followed is noticed here.
+  func checkRooms() async {
+    let feeds = rooms.all
+    for start in stride(from: 0, to: feeds.count, by: 500) {
+      let some = feeds[start..<min(start + 500, feeds.count)]
+      do {
+        let last = try await services.history.lastSequences(of: some.map(\.room))
+        for feed in some { if let last = last[feed.room] { feed.observed(latest: last) } }
+      } catch {
+        services.report("checking rooms for lost events", error)
+      }
+    }
+  }
+
+  /// Ends sockets whose session is over without anybody having said so: expired, or the message was lost.
+  func checkSessions() async {
+    for connection in hub.all { await connection.checkSession() }
+  }
+}
