@@ -2,19 +2,15 @@ import Bus
 import Core
 import Engine
 import Synchronization
+import Telemetry
 
 /// The WebSocket contract (PROTOCOL.md §4): lets members in, has their messages answered, and carries every committed change to
 /// all it concerns.
 ///
 /// Made before the server, whose handler asks it for upgrades; started once the server is there to broadcast.
 public final class Live: EventPublisher {
-  public static let path = "/ws"
-  public static let subprotocol = "neospace.v1"
-  /// Longer messages close the socket with 1009.
-  public static let maximumMessageBytes = 64 * 1024
-
   public let messages: MessageTable
-  public let metrics = LiveMetrics()
+  private let metrics: LiveMetrics
   private let services: LiveServices
   private let running = Mutex<Running?>(nil)
 
@@ -27,6 +23,9 @@ public final class Live: EventPublisher {
   public init(services: LiveServices, messages: [SocketMessage]) {
     self.services = services
     self.messages = MessageTable(messages)
+    metrics = LiveMetrics(services.metrics)
+    services.metrics.gauge("neospace_live_sockets", help: "Open sockets.") { [weak self] in Double(self?.socketCount ?? 0) }
+    services.metrics.gauge("neospace_live_rooms", help: "Rooms somebody views here.") { [weak self] in Double(self?.roomCount ?? 0) }
   }
 
   /// Begins to listen to other nodes and to look after sockets and rooms. Call once.
@@ -58,34 +57,19 @@ public final class Live: EventPublisher {
 
   public func publish(_ events: [Event]) { node?.publish(events) }
 
-  /// Decides about a handshake.
-  ///
-  /// Throws `FORBIDDEN` for a foreign origin or a banned member, `UNAUTHORIZED` or `AUTH_INVALID` without a good session, `RATE_LIMITED`
-  /// for too many handshakes or sockets of the member, `UNAVAILABLE` while not running.
-  ///
-  /// - Parameters:
-  ///   - token: the session token, from the Bearer header or the cookie.
-  ///   - origin: the `Origin` header, if there is one.
-  ///   - offered: the subprotocols the client names.
-  ///   - address: the client's, as trusted proxies tell it.
-  public func upgrade(
-    token: String?, origin: String?, offered: [String], address: String
-  ) async throws -> WebSocketUpgrade {
+  /// Lets one more handshake of the member go on. Throws `RATE_LIMITED` when they have as many sockets as they may, those about to
+  /// open included; `UNAVAILABLE` while not running.
+  public func admit(_ user: UserID) throws(AppError) {
     guard let node else { throw AppError(.unavailable, "The server is starting or stopping", retryAfter: .seconds(1)) }
-    if let origin, WebOrigin(origin) != services.origin { throw AppError.forbidden("This page may not connect here") }
-    guard let token else { throw AppError.unauthorized }
-    let now = services.now()
-    let who = try await services.authenticator.authenticate(token: token, now: now)
-    guard !who.isBanned else { throw AppError.forbidden("This account is banned") }
-    try await services.limiter.require(services.limits.handshakes, for: .user(who.member.id), now: now)
-    guard node.hub.expect(who.member.id, limit: services.limits.socketsPerUser, now: now) else {
-      throw AppError(.rateLimited, "Too many connections at once. Close one first", retryAfter: .seconds(5))
+    guard node.hub.expect(user, limit: services.limits.socketsPerUser, now: services.now()) else {
+      throw AppError(.rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
     }
-    return WebSocketUpgrade(
-      subprotocol: offered.contains(Self.subprotocol) ? Self.subprotocol : nil, maxMessageBytes: Self.maximumMessageBytes
-    ) { socket in
-      Connection(socket: socket, who: who, address: address, node: node)
-    }
+  }
+
+  /// What a socket whose handshake was admitted is handed to; the scope is the handshake's.
+  public func connection(of scope: Scope, on socket: Socket) -> any SocketHandler {
+    guard let node, let member = scope.member, let session = scope.session else { return ClosingHandler() }
+    return Connection(socket: socket, user: member.id, session: session, address: scope.address, node: node)
   }
 
   private var node: Node? { running.withLock { $0?.node } }
@@ -99,4 +83,12 @@ public final class Live: EventPublisher {
       }
     }
   }
+}
+
+/// A socket without a member, or of a server that is stopping: told to come back.
+private final class ClosingHandler: SocketHandler {
+  func opened(_ socket: Socket) async { socket.close(code: SocketClose.internalError.code, reason: SocketClose.internalError.reason) }
+  func received(text: [UInt8]) async {}
+  func received(binary: [UInt8]) async {}
+  func closed(code: UInt16, reason: String) {}
 }

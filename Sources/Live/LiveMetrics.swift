@@ -1,35 +1,25 @@
-import Synchronization
+import Telemetry
 
-/// What `Live` counts. Reading and counting never wait.
-public final class LiveMetrics: Sendable {
-  private let lossless = Atomic<Int>(0)
-  private let backfilled = Atomic<Int>(0)
-  private let reset = Atomic<Int>(0)
-  private let received = Atomic<Int>(0)
-  private let refused = Atomic<Int>(0)
-  private let published = Atomic<Int>(0)
+/// What `Live` counts.
+struct LiveMetrics: Sendable {
+  let messagesIn: Counter
+  let messagesRefused: Counter
+  let events: Counter
+  let fanOut: Histogram
+  private let resumes: Series<Counter>
 
-  init() {}
-
-  /// Sockets that came back with a cursor, by what it took: nothing, pages, or a fresh copy.
-  public var resumes: (lossless: Int, backfilled: Int, reset: Int) {
-    (lossless.load(ordering: .relaxed), backfilled.load(ordering: .relaxed), reset.load(ordering: .relaxed))
+  init(_ metrics: Metrics) {
+    messagesIn = metrics.counter("neospace_live_messages_received_total", help: "Messages clients have sent over sockets.")
+    messagesRefused = metrics.counter("neospace_live_messages_refused_total", help: "Messages of clients answered by an error.")
+    events = metrics.counter("neospace_live_events_total", help: "Events that reached this node, however many sockets got them.")
+    fanOut = metrics.histogram(
+      "neospace_live_fan_out_seconds", help: "From an event being published on this node to its being queued for every socket here.",
+      buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05])
+    resumes = metrics.counters(
+      "neospace_live_resumes_total", help: "Rooms rejoined with a cursor, by what it took: nothing, pages, or a fresh copy.",
+      labels: ["outcome"])
+    for outcome in RoomSubscription.Resume.allCases { _ = resumes.with(outcome.rawValue) }
   }
-  /// Messages clients have sent.
-  public var messagesIn: Int { received.load(ordering: .relaxed) }
-  /// Those answered by an error.
-  public var messagesRefused: Int { refused.load(ordering: .relaxed) }
-  /// Events handed to sockets of this node, each counted once however many receive it.
-  public var events: Int { published.load(ordering: .relaxed) }
 
-  func resumed(_ resume: RoomSubscription.Resume) {
-    switch resume {
-    case .lossless: lossless.add(1, ordering: .relaxed)
-    case .backfilled: backfilled.add(1, ordering: .relaxed)
-    case .reset: reset.add(1, ordering: .relaxed)
-    }
-  }
-  func messageReceived() { received.add(1, ordering: .relaxed) }
-  func messageRefused() { refused.add(1, ordering: .relaxed) }
-  func eventDelivered() { published.add(1, ordering: .relaxed) }
+  func resumed(_ resume: RoomSubscription.Resume) { resumes.with(resume.rawValue).increment() }
 }

@@ -1,6 +1,7 @@
 import Bus
 import Core
 import Engine
+import Telemetry
 
 /// Sends to every socket subscribed to a topic: the engine's server, or a test's stand-in.
 public protocol Broadcaster: Sendable {
@@ -17,20 +18,18 @@ public struct LiveServices: Sendable {
   public var history: any RoomHistory
   public var unread: any UnreadCounter
   public var bus: any Bus
-  /// The one origin browsers may connect from.
-  public var origin: WebOrigin
   public var random: RandomSource
   public var now: @Sendable () -> Timestamp
   public var sleep: @Sendable (Duration) async throws -> Void
-  /// Told of every error that is not the client's, with what was being done.
-  public var report: @Sendable (_ doing: String, _ error: any Error) -> Void
+  public var log: Logger
+  public var metrics: Metrics
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, history: any RoomHistory, unread: any UnreadCounter,
-    bus: any Bus, origin: WebOrigin, random: RandomSource,
+    bus: any Bus, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-    report: @escaping @Sendable (_ doing: String, _ error: any Error) -> Void
+    log: Logger = .silent, metrics: Metrics = Metrics()
   ) {
     self.authenticator = authenticator
     self.limiter = limiter
@@ -38,11 +37,16 @@ public struct LiveServices: Sendable {
     self.history = history
     self.unread = unread
     self.bus = bus
-    self.origin = origin
     self.random = random
     self.now = now
     self.sleep = sleep
-    self.report = report
+    self.log = log
+    self.metrics = metrics
+  }
+
+  /// Logs an error that is not the client's, with what was being done.
+  func report(_ doing: String, _ error: any Error) {
+    log.error("live_failed", ["doing": doing, "error": String(describing: error)])
   }
 
   /// Runs `body` later, unless the process ends first.

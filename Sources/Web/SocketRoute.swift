@@ -10,12 +10,11 @@ public enum SocketRoute {
 
   /// - Parameters:
   ///   - publicURL: where pages come from; a socket opened by another origin's page is refused.
-  ///   - limits: how many sockets one member may hold.
-  ///   - openSockets: how many the member holds now.
+  ///   - admit: lets in one more socket of the member, or throws `RATE_LIMITED`.
   ///   - handler: what becomes of an accepted socket; the scope is the handshake's.
   public static func route(
-    _ path: PathPattern = "/ws", publicURL: WebOrigin, limits: Limits,
-    openSockets: @escaping @Sendable (UserID) -> Int,
+    _ path: PathPattern = "/ws", publicURL: WebOrigin,
+    admit: @escaping @Sendable (UserID) throws(AppError) -> Void,
     handler: @escaping @Sendable (Call, Socket) -> any SocketHandler
   ) -> Route {
     let origin = SameOriginRule(publicURL: publicURL)
@@ -26,9 +25,7 @@ public enum SocketRoute {
       if let sent = call.header("Origin"), !origin.matches(sent) { throw AppError.forbidden("This was opened from another site") }
       guard let member = call.scope.member else { throw AppError.unauthorized }
       guard call.request.wantsWebSocket else { return upgradeRequired }
-      guard openSockets(member.id) < limits.socketsPerUser else {
-        throw AppError(.rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
-      }
+      try admit(member.id)
       return upgrade(call.request, maximumMessageBytes) { handler(call, $0) }
     }
   }

@@ -2,13 +2,13 @@ import Bus
 import Core
 import Engine
 import Synchronization
+import Telemetry
 
 /// One socket of a member: reads what comes in, has it answered, and keeps its place in the rooms it views.
 final class Connection: SocketHandler {
   let socket: Socket
   let user: UserID
   let session: SessionID
-  let expires: Timestamp
   private let address: String
   private let node: Node
   private let state = Mutex(ConnectionState())
@@ -19,13 +19,12 @@ final class Connection: SocketHandler {
     var queue: [CatchUp]
   }
 
-  init(socket: Socket, who: Authenticated, address: String, node: Node) {
+  init(socket: Socket, user: UserID, session: SessionID, address: String, node: Node) {
     self.socket = socket
-    self.node = node
+    self.user = user
+    self.session = session
     self.address = address
-    user = who.member.id
-    session = who.session
-    expires = who.expires
+    self.node = node
   }
 
   func opened(_ socket: Socket) async {
@@ -43,7 +42,7 @@ final class Connection: SocketHandler {
   }
 
   func received(text: [UInt8]) async {
-    node.metrics.messageReceived()
+    node.metrics.messagesIn.increment()
     let now = node.services.now()
     let reading = Envelope.read(text)
     let action = state.withLock { state in
@@ -126,7 +125,7 @@ final class Connection: SocketHandler {
   }
 
   private func refuse(_ error: AppError, _ requestID: String?) {
-    node.metrics.messageRefused()
+    node.metrics.messagesRefused.increment()
     socket.send(Frame.error(error, requestID: requestID))
   }
 
@@ -159,8 +158,7 @@ final class Connection: SocketHandler {
   }
 
   /// Says that the session is over, and closes.
-  func endSession(reason: String? = nil) {
-    let reason = reason ?? (expires <= node.services.now() ? "expired" : "revoked")
+  func endSession(reason: String = "ended") {
     guard state.withLock({ $0.close() }) else { return }
     socket.send(Frame.sessionEnded(reason: reason))
     socket.close(code: SocketClose.sessionEnded.code, reason: SocketClose.sessionEnded.reason)

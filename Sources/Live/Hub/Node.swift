@@ -2,6 +2,7 @@ import Bus
 import Core
 import Engine
 import Synchronization
+import Telemetry
 
 /// One node's live side: its sockets and rooms, and how an event finds them.
 final class Node: Sendable {
@@ -53,7 +54,9 @@ final class Node: Sendable {
   }
 
   private func deliver(_ event: Event) {
-    metrics.eventDelivered()
+    metrics.events.increment()
+    let began = ContinuousClock.now
+    defer { metrics.fanOut.observe(ContinuousClock.now - began) }
     switch event.audience {
     case .room(let room):
       if let feed = rooms[room] {
