@@ -55,6 +55,11 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// A value; it becomes a parameter.
     @inlinable public mutating func appendInterpolation(_ value: some SQLEncodable) { pieces.append(.value(value.sqlValue)) }
 
+    /// A value or NULL.
+    @inlinable public mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
+      pieces.append(.value(value?.sqlValue ?? .null))
+    }
+
     /// A statement or part of one, with its own values.
     @inlinable public mutating func appendInterpolation(_ fragment: SQL) { pieces.append(contentsOf: fragment.pieces) }
 
