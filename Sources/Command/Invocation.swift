@@ -1,0 +1,87 @@
+import Core
+import NeoSpace
+
+/// What the arguments ask for.
+enum Invocation: Equatable {
+  case serve
+  case migrate(Migrating)
+  case grantAdmin(email: String)
+  case backup(to: String)
+  case restore(from: String)
+  case demo
+  case config
+  case help
+
+  enum Migrating: Equatable {
+    case up
+    case down(Int)
+    case status
+  }
+
+  static let help = """
+    usage: neospace [command]
+
+      serve                    start the server (the default)
+      demo                     fill an empty database with a small believable community
+      admin grant <email>      make an account an administrator
+      migrate up               bring the database's schema up to date (serve does so by itself)
+      migrate down [N]         take back the last N steps (1 unless told); their data is lost
+      migrate status           list the steps and whether they are applied
+      backup <file>            copy the database, consistent at one moment, while the server runs
+      restore <file>           put a backup in the place of the database; the server must not be running
+      config                   print the configuration in effect, secrets left out
+      help                     print this
+
+    Settings are environment variables, or lines of a file .env in the working directory. README.md lists them.
+
+    """
+
+  init(_ arguments: [String]) throws(UsageError) {
+    switch arguments {
+    case [], ["serve"]: self = .serve
+    case ["demo"]: self = .demo
+    case ["config"]: self = .config
+    case ["help"], ["--help"], ["-h"]: self = .help
+    case ["migrate", "up"]: self = .migrate(.up)
+    case ["migrate", "status"]: self = .migrate(.status)
+    case ["migrate", "down"]: self = .migrate(.down(1))
+    case _ where arguments.count == 3 && arguments[0] == "migrate" && arguments[1] == "down":
+      guard let count = Int(arguments[2]), count > 0 else { throw UsageError("migrate down takes a number of steps, such as 2") }
+      self = .migrate(.down(count))
+    case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "grant":
+      guard arguments[2].contains("@") else { throw UsageError("admin grant takes the e-mail address of an account") }
+      self = .grantAdmin(email: arguments[2])
+    case _ where arguments.count == 2 && arguments[0] == "backup": self = .backup(to: arguments[1])
+    case _ where arguments.count == 2 && arguments[0] == "restore": self = .restore(from: arguments[1])
+    default: throw UsageError("unknown command: \(arguments.joined(separator: " "))")
+    }
+  }
+
+  /// Does it; the exit status.
+  func run(environment: [String: String]) async throws -> Int32 {
+    if self == .help {
+      print(Self.help, terminator: "")
+      return 0
+    }
+    let config = try Config.load(environment: environment)
+    switch self {
+    case .serve: return try await Serving(config).untilSignalled()
+    case .migrate(.up): try await Maintenance(config).migrateUp()
+    case .migrate(.down(let count)): try await Maintenance(config).migrateDown(count)
+    case .migrate(.status): try await Maintenance(config).printStatus()
+    case .grantAdmin(let email): try await Maintenance(config).grantAdmin(email)
+    case .backup(let path): try await Maintenance(config).backUp(to: path)
+    case .restore(let path): try await Maintenance(config).restore(from: path)
+    case .demo: try await Maintenance(config).fillWithDemo()
+    case .config: print(config.effective, terminator: "")
+    case .help: break
+    }
+    return 0
+  }
+}
+
+/// The command line was not understood.
+struct UsageError: Error, Equatable, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
