@@ -151,8 +151,8 @@ def idle(server: Server) -> None:
 
 def posts(binary: str) -> None:
     rates = {}
-    for name, group in (("in groups", "on"), ("one transaction each", "off")):
-        with Server(binary, 18200, NEOSPACE_GROUP_COMMIT=group) as server:
+    for name, group in (("in groups", "512"), ("one transaction each", "1")):
+        with Server(binary, 18200, NEOSPACE_WRITE_BATCH=group) as server:
             tokens = server.sign_up(64, "s")
             before = cpu_seconds(server.process.pid)
             result = load("posts", server.port, tokens, 200, 5 if QUICK else 15, 200)

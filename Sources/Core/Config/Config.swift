@@ -14,6 +14,8 @@ public struct Config: Sendable {
   /// Without a trailing slash.
   public var publicFolder = "Public"
   public var database = DatabaseLocation.sqlite(path: "data/neospace.db")
+  /// How many writes may share one commit to an SQLite file.
+  public var writeBatch = 512
   public var redisURL: Secret?
   public var secretKey: Secret
   public var trustedProxies: [AddressRange] = []

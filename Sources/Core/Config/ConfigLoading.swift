@@ -36,6 +36,7 @@ extension Config {
     publicURL = try read.origin("PUBLIC_URL") ?? Self.origin(ofHost: host, port: port)
     publicFolder = Self.withoutTrailingSlash(read.text("NEOSPACE_PUBLIC") ?? publicFolder)
     database = try read.database("DATABASE_URL") ?? .sqlite(path: dataFolder + "/neospace.db")
+    writeBatch = try read.integer("NEOSPACE_WRITE_BATCH", 1...65_536) ?? writeBatch
     redisURL = try read.url("REDIS_URL", schemes: ["redis", "rediss"]).map { Secret($0) }
     trustedProxies = try read.list("TRUSTED_PROXIES", "must be addresses or CIDRs separated by commas") { AddressRange($0) }
     adminEmails = Set(

@@ -24,6 +24,7 @@ extension Config {
     case "NEOSPACE_SIGNUP": signUp.rawValue
     case "NEOSPACE_PASSWORD_HASH": passwordHash.rawValue
     case "NEOSPACE_COMMON_PASSWORDS": commonPasswords ?? ""
+    case "NEOSPACE_WRITE_BATCH": "\(writeBatch)"
     case "NEOSPACE_THREADS": threads.map(String.init) ?? ""
     case "NEOSPACE_DEFLATE": deflate ? "on" : "off"
     case "NEOSPACE_MAX_CONNECTIONS_PER_IP": "\(limits.connectionsPerAddress)"

@@ -49,6 +49,7 @@ public struct Setting: Sendable {
       Setting("NEOSPACE_MAX_CONNECTIONS_PER_IP", "100", "simultaneous connections of one address; 0 = no limit", example: "100"),
       Setting("NEOSPACE_MAX_SOCKETS_PER_USER", "10", "simultaneous sockets of one member", example: "10"),
       Setting("NEOSPACE_MAX_ROOMS_PER_SOCKET", "50", "rooms one socket may view", example: "50"),
+      Setting("NEOSPACE_WRITE_BATCH", "512", "writes that may share one commit to an SQLite file; 1 = each by itself", example: "512"),
       Setting("NEOSPACE_ARCHIVE_AFTER", "off", "age in days at which messages move to the archive; `off` never", example: "365"),
       Setting("NEOSPACE_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`", example: "info"),
       Setting(

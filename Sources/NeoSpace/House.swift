@@ -1,0 +1,45 @@
+import Accounts
+import Chat
+import Core
+import Crypto
+import Foundation
+import SQL
+import Telemetry
+
+/// Every feature, wired to one database: what the server and the operator's commands have in common.
+final class House: Sendable {
+  let config: Config
+  let database: Database
+  let work: UnitOfWork
+  let replays = ReplayRepository()
+  let accounts: AccountsFeature
+  let chat: ChatFeature
+  let hasher: PasswordHasher
+  let random = RandomSource(SecureRandom.bytes)
+
+  init(_ config: Config, database: Database, logger: Logger) async throws {
+    self.config = config
+    self.database = database
+    work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
+    guard let signer = TokenSigner(key: config.secretKey.bytes) else { throw MaintenanceError("SECRET_KEY is too short") }
+    hasher = PasswordHasher(scheme: config.passwordHash == .bcrypt ? .bcrypt(cost: 12) : .standard)
+    accounts = AccountsFeature(
+      work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher,
+      settings: AccountsFeature.Settings(
+        signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
+        pace: SignInService.Pace { try await Task.sleep(for: $0) }))
+    chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
+  }
+
+  /// A call of the server itself, now.
+  func systemScope() -> Scope {
+    Scope(caller: .system, requestID: "system", now: .systemNow(), random: random, outbox: Outbox())
+  }
+
+  func close() { hasher.close() }
+
+  private static func commonPasswords(_ config: Config) throws -> Set<String> {
+    guard let path = config.commonPasswords else { return [] }
+    return Set(try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init))
+  }
+}

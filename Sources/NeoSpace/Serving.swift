@@ -1,0 +1,76 @@
+import Core
+import Dispatch
+import Foundation
+import Telemetry
+
+/// Runs the server until it is told to stop.
+public struct Serving: Sendable {
+  private let config: Config
+
+  public init(_ config: Config) { self.config = config }
+
+  /// Starts, waits for SIGTERM or SIGINT, drains, stops; the exit status. A second signal ends the process at once.
+  public func untilSignalled() async throws -> Int32 {
+    let sink = LogSink(config.environment == .production ? .json : .human, minimum: config.logLevel.minimum)
+    let logger = Logger(sink: sink)
+    defer { sink.close() }
+    let application = try await Application(config, logger: logger)
+    let address = try application.start()
+    logger.info("started", ["address": address, "version": version, "environment": config.environment.rawValue])
+    greet(address)
+    await Signals.wait()
+    logger.info("stopping")
+    Signals.exitOnNext()
+    await application.stop()
+    logger.info("stopped")
+    return 0
+  }
+
+  /// What somebody at a terminal needs to know next.
+  private func greet(_ address: String) {
+    guard config.environment == .development else { return }
+    print(
+      """
+
+        NeoSpace is at \(config.publicURL)
+        Sign up there, then make yourself an administrator:  bin/run admin grant <your e-mail>
+        (or start with ADMIN_EMAILS=<your e-mail>). Ctrl+C stops it.
+
+      """)
+  }
+}
+
+extension Config.LogLevel {
+  var minimum: Logger.Level {
+    switch self {
+    case .debug: .debug
+    case .info: .info
+    case .warning: .warning
+    case .error: .error
+    }
+  }
+}
+
+/// SIGTERM and SIGINT, turned into something to await.
+private enum Signals {
+  private static let numbers = [SIGTERM, SIGINT]
+
+  static func wait() async {
+    for number in numbers { signal(number, SIG_IGN) }
+    // Writing to a peer that has gone is an error of that write, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    let sources = numbers.map { number in
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
+    }
+    for await _ in stream { break }
+    for source in sources { source.cancel() }
+  }
+
+  static func exitOnNext() {
+    for number in numbers { signal(number) { _ in _exit(1) } }
+  }
+}
