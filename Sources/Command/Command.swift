@@ -4,13 +4,12 @@ import NeoSpace
 /// `neospace`: the command line. Exit status 0 when it did what was asked, 1 when it could not, 2 when it was asked wrongly.
 @main struct Command {
   static func main() async {
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       let invocation = try Invocation(arguments)
       exit(try await invocation.run(environment: ProcessInfo.processInfo.environment))
     } catch let mistake as UsageError {
-      FileHandle.standardError.write(Data("neospace: \(mistake.description)\n\n\(Invocation.help)".utf8))
+      FileHandle.standardError.write(Data("neospace: \(mistake.description)\n\n\(Invocation.usage)".utf8))
       exit(2)
     } catch {
       FileHandle.standardError.write(Data("neospace: \(error)\n".utf8))

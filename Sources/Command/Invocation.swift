@@ -18,7 +18,7 @@ enum Invocation: Equatable {
     case status
   }
 
-  static let help = """
+  static let usage = """
     usage: neospace [command]
 
       serve                    start the server (the default)
@@ -60,7 +60,7 @@ enum Invocation: Equatable {
   /// Does it; the exit status.
   func run(environment: [String: String]) async throws -> Int32 {
     if self == .help {
-      print(Self.help, terminator: "")
+      print(Self.usage, terminator: "")
       return 0
     }
     let config = try Config.load(environment: environment)

@@ -100,8 +100,7 @@ public struct Maintenance: Sendable {
     defer { try? file.close() }
     var hash = SHA256()
     while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(Array(chunk)) }
-    let digits = Array("0123456789abcdef")
-    return String(hash.digest().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) + "\n"
+    return Hex.encode(hash.digest()) + "\n"
   }
 
   // MARK: Means

@@ -12,7 +12,9 @@ struct DemoCommunity {
   init(_ house: House) { self.house = house }
 
   func fill() async throws {
-    guard try await !DemoRepository(database: house.database).hasMembers() else { throw MaintenanceError("demo fills an empty database only; this one has members") }
+    guard try await !DemoRepository(database: house.database).hasMembers() else {
+      throw MaintenanceError("demo fills an empty database only; this one has members")
+    }
     let end = Timestamp.systemNow()
     var clock = end - Self.span
     let step = Duration.microseconds(Self.span.wholeMicroseconds / Int64(DemoScript.people.count + DemoScript.lines.count + 1))
@@ -24,7 +26,9 @@ struct DemoCommunity {
     }
     let host = try member("miso", members)
     for room in DemoScript.rooms {
-      guard let name = RoomName(room.name), let topic = RoomTopic(room.topic) else { throw MaintenanceError("the demo's rooms are misnamed") }
+      guard let name = RoomName(room.name), let topic = RoomTopic(room.topic) else {
+        throw MaintenanceError("the demo's rooms are misnamed")
+      }
       _ = try await house.chat.rooms.create(scope(host, clock), name, topic: topic, kind: .public)
     }
     var said: [String: [MessageID]] = [:]

@@ -1,0 +1,104 @@
+import Accounts
+import Appearance
+import Bus
+import Chat
+import Core
+import Crypto
+import Design
+import Engine
+import Foundation
+import HTML
+import HTTP
+import Live
+import SQL
+import Telemetry
+import Web
+
+/// The whole server: built from the configuration, started, drained, stopped.
+public final class Application: Sendable {
+  /// How long requests may take to finish when the server stops.
+  private static let drainTime: Duration = .seconds(10)
+
+  private let config: Config
+  private let database: Database
+  private let house: House
+  private let live: Live
+  private let server: Server
+  private let jobs: Jobs
+  private let logger: Logger
+
+  public init(_ config: Config, logger: Logger) async throws {
+    self.config = config
+    self.logger = logger
+    database = try await Storage.open(config, logger: logger)
+    for name in try await Migrator(database, Schema.migrations()).up() { logger.info("migrated", ["migration": name]) }
+    house = try await House(config, database: database, logger: logger)
+
+    let limiter = LocalRateLimiter()
+    let limits = config.testMode ? Limits.lifted : config.limits
+    let authority = house.accounts.authority
+    live = Live(
+      services: LiveServices(
+        authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
+        bus: LocalBus(node: Hex.encode(house.random.bytes(8))), origin: config.publicURL, random: house.random,
+        report: { doing, error in logger.error("live_error", ["doing": doing, "error": "\(error)"]) }),
+      messages: house.chat.socketMessages)
+
+    let files = try StaticFiles(folder: config.publicFolder)
+    let site = Site(destinations: [Destination("Rooms", path: "/rooms", icon: .rooms)], asset: AssetPath(files.url))
+    let metrics = Metrics()
+    metrics.addProcess()
+    let features =
+      house.accounts.routes(site: site, limiter: limiter, limits: limits)
+      + house.chat.routes(site: site, limiter: limiter, limits: limits)
+      + AppearanceRoutes(site: site).routes
+    let database = database
+    let system =
+      HealthRoutes.routes(database: { try await database.ping() }, metrics: { metrics.exposition() })
+      + AssetRoutes.routes(files)
+      + [
+        SocketRoute.route(PathPattern(Live.path)) { [live] handshake in
+          try await live.upgrade(
+            token: handshake.token, origin: handshake.origin, offered: handshake.offered, address: handshake.address)
+        }
+      ]
+      + (config.testMode ? [SocketRoute.echo()] : [])
+    let web = WebApplication(
+      routes: OpenAPIRoute.adding(to: features + system, version: version), settings: WebSettings(config),
+      services: WebServices(
+        authenticator: authority, limiter: limiter, publisher: live,
+        errorPage: { context in ErrorPages.render(context, site: site) }, random: house.random))
+
+    server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
+    jobs = Jobs(house: house, logger: logger)
+    Observation(database: database, server: server, live: live, hasher: house.hasher).add(to: metrics)
+  }
+
+  /// Listens; the address.
+  public func start() throws -> String {
+    live.start(on: server)
+    let addresses = try server.start()
+    jobs.start()
+    return addresses.map { "\($0)" }.joined(separator: ", ")
+  }
+
+  /// Lets requests finish, closes sockets with 1001, writes down what is only in memory.
+  public func stop() async {
+    await server.drain(deadline: Self.drainTime)
+    live.stop()
+    await jobs.stop()
+    house.close()
+    await database.close()
+  }
+
+  private static func options(_ config: Config, _ web: WebApplication, _ logger: Logger) -> ServerOptions {
+    var options = ServerOptions()
+    options.addresses = [.tcp(host: config.host, port: UInt16(config.port))]
+    options.loops = config.threads ?? 0
+    options.connectionsPerAddress = config.testMode ? 0 : config.limits.connectionsPerAddress
+    options.isExemptFromConnectionLimit = { address in config.trustedProxies.contains { $0.contains(address) } }
+    options.compressesSockets = config.deflate
+    options.refusal = { web.answer($0) }
+    return options
+  }
+}

@@ -1,0 +1,52 @@
+import Accounts
+import Core
+import Synchronization
+import Telemetry
+
+/// What the server does on its own while it runs. A job that fails is logged and tried again at its next turn.
+final class Jobs: Sendable {
+  private let house: House
+  private let logger: Logger
+  private let tasks = Mutex<[Task<Void, Never>]>([])
+
+  init(house: House, logger: Logger) {
+    self.house = house
+    self.logger = logger
+  }
+
+  func start() {
+    let running = [
+      repeating("write_last_seen", every: .seconds(5)) { [house] in try await house.accounts.writeLastSeen() },
+      repeating("forget_old_answers", every: .seconds(600)) { [house] in try await Self.forgetOldAnswers(house) },
+    ]
+    tasks.withLock { $0 = running }
+  }
+
+  /// Ends the jobs; what they had still to write is written.
+  func stop() async {
+    for task in tasks.withLock({
+      let running = $0; $0 = []; return running
+    }) { task.cancel() }
+    await attempt("write_last_seen") { [house] in try await house.accounts.writeLastSeen() }
+  }
+
+  private func repeating(_ name: String, every interval: Duration, _ job: @escaping @Sendable () async throws -> Void) -> Task<Void, Never>
+  {
+    Task {
+      while true {
+        do { try await Task.sleep(for: interval) } catch { return }
+        await attempt(name, job)
+      }
+    }
+  }
+
+  private func attempt(_ name: String, _ job: @Sendable () async throws -> Void) async {
+    do { try await job() } catch { logger.error("job_failed", ["job": name, "error": "\(error)"]) }
+  }
+
+  /// In small bites, so that no writer waits long.
+  private static func forgetOldAnswers(_ house: House) async throws {
+    let replays = house.replays
+    while try await house.work.transaction({ try await replays.forgetOld(now: .systemNow(), in: $0) }) > 0 {}
+  }
+}

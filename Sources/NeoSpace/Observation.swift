@@ -1,0 +1,85 @@
+import Core
+import Crypto
+import Engine
+import Live
+import SQL
+import Telemetry
+
+/// The server's own figures, sampled when Prometheus asks. What routes take is counted by `Web`.
+struct Observation {
+  let database: Database
+  let server: Server
+  let live: Live
+  let hasher: PasswordHasher
+
+  func add(to metrics: Metrics) {
+    addConnections(metrics)
+    addLive(metrics)
+    addDatabase(metrics)
+    metrics.gauge("neospace_password_hashes_waiting", help: "Passwords waiting to be hashed.") { [hasher] in Double(hasher.waiting) }
+  }
+
+  private func addConnections(_ metrics: Metrics) {
+    let server = server
+    metrics.gauge("neospace_connections", help: "Open connections, sockets included.") { Double(server.counters.connections) }
+    metrics.gauge("neospace_sockets", help: "Open WebSockets.") { Double(server.counters.sockets) }
+    metrics.counter("neospace_connections_accepted_total", help: "Connections accepted.") { Double(server.counters.accepted) }
+    metrics.counter("neospace_received_bytes_total", help: "Bytes read from clients.") { Double(server.counters.bytesIn) }
+    metrics.counter("neospace_sent_bytes_total", help: "Bytes written to clients.") { Double(server.counters.bytesOut) }
+    metrics.counter("neospace_socket_messages_received_total", help: "WebSocket messages received.") { Double(server.counters.messagesIn) }
+    metrics.counter("neospace_socket_messages_sent_total", help: "WebSocket messages sent.") { Double(server.counters.messagesOut) }
+    metrics.counter("neospace_slow_consumers_total", help: "Sockets closed because they did not keep up.") {
+      Double(server.counters.slowConsumers)
+    }
+    metrics.counter("neospace_timeouts_total", help: "Connections cut because the client was too slow or silent.") {
+      Double(server.counters.timeouts)
+    }
+    metrics.counter("neospace_connections_over_limit_total", help: "Connections closed because their address held too many.") {
+      Double(server.counters.overLimit)
+    }
+    metrics.counter("neospace_requests_refused_total", help: "Requests refused before they reached a route.") {
+      Double(server.counters.refused.values.reduce(0, +))
+    }
+  }
+
+  private func addLive(_ metrics: Metrics) {
+    let live = live
+    metrics.gauge("neospace_rooms_viewed", help: "Rooms somebody on this node views.") { Double(live.roomCount) }
+    metrics.counter("neospace_live_messages_refused_total", help: "Socket messages answered by an error.") {
+      Double(live.metrics.messagesRefused)
+    }
+    metrics.counter("neospace_live_events_total", help: "Events handed to the sockets of this node.") { Double(live.metrics.events) }
+    metrics.counter("neospace_resumes_lossless_total", help: "Sockets that came back having missed nothing.") {
+      Double(live.metrics.resumes.lossless)
+    }
+    metrics.counter("neospace_resumes_backfilled_total", help: "Sockets that came back and caught up.") {
+      Double(live.metrics.resumes.backfilled)
+    }
+    metrics.counter("neospace_resumes_reset_total", help: "Sockets that came back to another history.") {
+      Double(live.metrics.resumes.reset)
+    }
+  }
+
+  private func addDatabase(_ metrics: Metrics) {
+    let database = database
+    metrics.gauge("neospace_writes_queued", help: "Writes waiting or running.") { Double(database.metrics.queuedWrites) }
+    metrics.counter("neospace_commits_total", help: "Commits.") { Double(database.metrics.commits) }
+    metrics.counter("neospace_commits_failed_total", help: "Commits that failed.") { Double(database.metrics.failedCommits) }
+    metrics.counter("neospace_writes_committed_total", help: "Writes committed; divided by commits, how many share one.") {
+      Double(database.metrics.committedWrites)
+    }
+    metrics.counter("neospace_commit_seconds_total", help: "Time spent in COMMIT, the wait for the disk included.") {
+      Double(database.metrics.commitTime.wholeMicroseconds) / 1_000_000
+    }
+    metrics.counter("neospace_writes_refused_total", help: "Writes refused because too many were waiting.") {
+      Double(database.metrics.refusedWrites)
+    }
+    metrics.counter("neospace_reader_waits_total", help: "Reads that waited for a free connection.") {
+      Double(database.metrics.readerWaits)
+    }
+    metrics.counter("neospace_statements_total", help: "Statements executed.") { Double(database.metrics.statements) }
+    metrics.counter("neospace_slow_statements_total", help: "Statements that took longer than 100 ms.") {
+      Double(database.metrics.slowStatements)
+    }
+  }
+}
