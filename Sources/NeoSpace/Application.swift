@@ -34,20 +34,19 @@ public final class Application: Sendable {
     for name in try await Migrator(database, Schema.migrations()).up() { logger.info("migrated", ["migration": name]) }
     house = try await House(config, database: database, logger: logger)
 
+    let metrics = Metrics()
+    metrics.addProcess()
     let limiter = LocalRateLimiter()
     let limits = config.testMode ? Limits.lifted : config.limits
     let authority = house.accounts.authority
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
-        bus: LocalBus(node: Hex.encode(house.random.bytes(8))), origin: config.publicURL, random: house.random,
-        report: { doing, error in logger.error("live_error", ["doing": doing, "error": "\(error)"]) }),
+        bus: LocalBus(node: Hex.encode(house.random.bytes(8))), random: house.random, log: logger, metrics: metrics),
       messages: house.chat.socketMessages)
 
     let files = try StaticFiles(folder: config.publicFolder)
     let site = Site(destinations: [Destination("Rooms", path: "/rooms", icon: .rooms)], asset: AssetPath(files.url))
-    let metrics = Metrics()
-    metrics.addProcess()
     let features =
       house.accounts.routes(site: site, limiter: limiter, limits: limits)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
@@ -57,9 +56,9 @@ public final class Application: Sendable {
       HealthRoutes.routes(database: { try await database.ping() }, metrics: { metrics.exposition() })
       + AssetRoutes.routes(files)
       + [
-        SocketRoute.route(PathPattern(Live.path)) { [live] handshake in
-          try await live.upgrade(
-            token: handshake.token, origin: handshake.origin, offered: handshake.offered, address: handshake.address)
+        SocketRoute.route(publicURL: config.publicURL, admit: { [live] user throws(AppError) in try live.admit(user) }) {
+          [live] call, socket in
+          live.connection(of: call.scope, on: socket)
         }
       ]
       + (config.testMode ? [SocketRoute.echo()] : [])

@@ -45,19 +45,6 @@ struct Observation {
   private func addLive(_ metrics: Metrics) {
     let live = live
     metrics.gauge("neospace_rooms_viewed", help: "Rooms somebody on this node views.") { Double(live.roomCount) }
-    metrics.counter("neospace_live_messages_refused_total", help: "Socket messages answered by an error.") {
-      Double(live.metrics.messagesRefused)
-    }
-    metrics.counter("neospace_live_events_total", help: "Events handed to the sockets of this node.") { Double(live.metrics.events) }
-    metrics.counter("neospace_resumes_lossless_total", help: "Sockets that came back having missed nothing.") {
-      Double(live.metrics.resumes.lossless)
-    }
-    metrics.counter("neospace_resumes_backfilled_total", help: "Sockets that came back and caught up.") {
-      Double(live.metrics.resumes.backfilled)
-    }
-    metrics.counter("neospace_resumes_reset_total", help: "Sockets that came back to another history.") {
-      Double(live.metrics.resumes.reset)
-    }
   }
 
   private func addDatabase(_ metrics: Metrics) {
