@@ -20,6 +20,7 @@ final class House: Sendable {
   init(_ config: Config, database: Database, logger: Logger) async throws {
     self.config = config
     self.database = database
+    _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     guard let signer = TokenSigner(key: config.secretKey.bytes) else { throw MaintenanceError("SECRET_KEY is too short") }
     hasher = PasswordHasher(scheme: config.passwordHash == .bcrypt ? .bcrypt(cost: 12) : .standard)
