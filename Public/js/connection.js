@@ -88,7 +88,7 @@ function lose(code) {
   }
   waiting.clear();
   isOver = code === 4401 || code === 4403;
-  tell('down', { code, isOver });
+  tell('down', { isOver });
   if (isOver) return;
   const most = code === 4429 ? RETRY_MOST_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt);
   attempt += 1;
@@ -102,7 +102,7 @@ async function askWhy() {
   if (answer && (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403)) {
     isOver = true;
     clearTimeout(retry);
-    tell('down', { code: answer.status === 403 ? 4403 : 4401, isOver });
+    tell('down', { isOver });
   }
 }
 

@@ -24,12 +24,12 @@ for (const dialog of document.querySelectorAll('dialog')) {
 
 // Menus are <details>: a click elsewhere or Esc closes them.
 document.addEventListener('click', (event) => {
-  for (const menu of document.querySelectorAll('details.profile[open], details.more[open]')) {
+  for (const menu of document.querySelectorAll('details.dropdown[open], details.more[open]')) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
 document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && document.querySelector('details.profile[open], details.more[open]');
+  const menu = event.key === 'Escape' && document.querySelector('details.dropdown[open], details.more[open]');
   if (!menu) return;
   menu.open = false;
   menu.querySelector('summary').focus();

@@ -6,14 +6,14 @@ import './dialogs.js';
 import './palette.js';
 import './password.js';
 import './shortcuts.js';
-import { toast } from './toast.js';
 import { startUnread } from './unread.js';
 
 if (document.body.dataset.user) {
   on('up', () => show('live'));
-  on('down', ({ code, isOver }) => {
+  on('down', ({ isOver }) => {
     show('offline');
-    if (isOver) toast(code === 4403 ? 'You can no longer enter.' : 'You are signed out. Reload to sign in again.', 'wrong');
+    // Signed out or shut out: the server says which, and what now.
+    if (isOver) location.replace(location.pathname + location.search);
   });
   startUnread();
   // After the page's own modules have said what they listen to.

@@ -43,7 +43,7 @@ struct ProfileChip: View {
   let visit: Visit
 
   var body: some HTML {
-    details(.class("profile")) {
+    details(.class("dropdown profile")) {
       summary(.aria("label", "\(viewer.displayName), your menu")) {
         Avatar(name: viewer.displayName, color: viewer.color, picture: viewer.avatarURL)
         span(.class("name")) { viewer.displayName }

@@ -72,7 +72,7 @@ public struct PlainPage<Content: HTML>: HTML {
       PageHead(heading: heading, visit: visit, styles: styles, modules: [])
       body(.class("alone")) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
-        Brand(visit: visit)
+        header { Brand(visit: visit) }
         main(.class("main"), .class("wide", when: isWide), .id("main"), .tabIndex(-1)) { content }
         footer {
           a(.href(Site.appearancePath)) { "Appearance" }

@@ -29,7 +29,8 @@ public struct PageService: Sendable {
       name, for: viewer.id, before: bound, answering: target, count: HistoryRepository.newestCount)
     guard let found else { throw AppError.notFound("The room") }
     return RoomPage(
-      room: found.room, rooms: found.listings, viewer: viewer, mayPost: found.standing.mayPost(viewer), messages: found.messages,
+      room: found.room, rooms: found.listings, viewer: viewer, mayPost: found.standing.mayPost(viewer),
+      mayAddMembers: found.standing.mayAddMembers(viewer), messages: found.messages,
       hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
       problem: refusal?.problem, now: scope.now)
@@ -62,5 +63,9 @@ extension RoomStanding {
   /// Whether a post of the member's would be taken; what decides is the post itself.
   fileprivate func mayPost(_ member: Member) -> Bool {
     isMember && member.permissions.contains(.postMessage) && (kind != .announcement || member.permissions.contains(.moderate))
+  }
+
+  fileprivate func mayAddMembers(_ member: Member) -> Bool {
+    kind == .private && (createdBy == member.id || member.permissions.contains(.moderate))
   }
 }

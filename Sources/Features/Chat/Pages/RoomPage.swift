@@ -7,6 +7,8 @@ public struct RoomPage: Sendable {
   public let rooms: [RoomListing]
   public let viewer: Member
   public let mayPost: Bool
+  /// Whether the viewer lets others into this private room.
+  public let mayAddMembers: Bool
   /// Ascending by id: the newest 50, or the page before `?before=`.
   public let messages: [Message]
   public let hasOlder: Bool

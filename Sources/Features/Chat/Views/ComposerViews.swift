@@ -18,7 +18,7 @@ struct Composer: View {
             div(.class("row")) {
               label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
               textarea(
-                .id("content"), .name("content"), .rows(1), .required, .maxLength(4_000),
+                .id("content"), .name("content"), .rows(1), .required, .maxLength(MessageText.lengths.upperBound),
                 .placeholder("Message #\(page.room.name)"), .autocomplete("off"), .enterkeyhint("send")
               ) { page.draft }
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }

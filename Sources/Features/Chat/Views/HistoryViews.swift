@@ -27,6 +27,7 @@ struct History: View {
           if row.isFirstNew { NewLine() }
           MessageFragment(message: row.message)
         }
+        if page.isNewest, let newest = page.messages.last { MarkRead(upTo: newest.id, room: page.room.name) }
         if !page.isNewest {
           p(.class("older")) { ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" } }
         }
@@ -68,6 +69,21 @@ struct Beginning: View {
     div(.class("beginning")) {
       h2 { "#\(room.name) begins here" }
       p { room.topic.isEmpty ? "Nothing older exists. Say something worth scrolling back to." : room.topic }
+    }
+  }
+}
+
+/// Where no script tells what has been read, one says so.
+private struct MarkRead: View {
+  let upTo: MessageID
+  let room: RoomName
+
+  var body: some HTML {
+    noscript {
+      form(.method(.post), .action(ChatPath.read(room))) {
+        input(.type("hidden"), .name("id"), .value(String(upTo.rawValue)))
+        Button { "Mark all as read" }
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ struct RoomPageView: HTML {
       "#\(page.room.name)", visit, sections: [page.rooms.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
       modules: page.isNewest ? ["js/room.js"] : ["js/past.js"]
     ) {
-      RoomHead(room: page.room, asset: visit.site.asset)
+      RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, asset: visit.site.asset)
       div(.class("talk")) {
         History(page: page)
         button(.class("button jump"), .id("jump"), .type("button"), .hidden) {
@@ -33,6 +33,7 @@ struct RoomPageView: HTML {
 
 struct RoomHead: View {
   let room: Room
+  let mayAddMembers: Bool
   let asset: AssetPath
 
   var body: some HTML {
@@ -47,7 +48,7 @@ struct RoomHead: View {
         IconView(.people, asset)
         span(.data("online-count"))
       }
-      details(.class("profile")) {
+      details(.class("dropdown")) {
         summary(.aria("label", "About this room")) { IconView(.more, asset) }
         div(.class("menu")) {
           p(.class("who")) {
@@ -55,6 +56,7 @@ struct RoomHead: View {
             span { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" }
             if !room.topic.isEmpty { span { room.topic } }
           }
+          if mayAddMembers { MemberForms(room: room.name) }
           form(.method(.post), .action(ChatPath.leave(room.name))) {
             button(.type("submit")) {
               IconView(.signOut, asset)
@@ -62,6 +64,24 @@ struct RoomHead: View {
             }
           }
         }
+      }
+    }
+  }
+}
+
+/// Letting somebody into a private room, or showing them out.
+private struct MemberForms: View {
+  let room: RoomName
+
+  var body: some HTML {
+    form(.class("who form"), .method(.post), .action(ChatPath.members(room))) {
+      div(.class("field")) {
+        label(.htmlFor("member-name")) { "Username" }
+        input(.class("input"), .id("member-name"), .name("username"), .type("text"), .required, .maxLength(20), .autocomplete("off"))
+      }
+      div(.class("actions")) {
+        button(.class("button primary"), .type("submit")) { "Let in" }
+        button(.class("button"), .type("submit"), .formAction(ChatPath.removeMember(room))) { "Show out" }
       }
     }
   }
@@ -84,7 +104,7 @@ struct PeoplePanel: View {
   let room: Room
 
   var body: some HTML {
-    aside(.class("people"), .id("people"), .aria("labelledby", "people-heading")) {
+    section(.class("people"), .id("people"), .aria("labelledby", "people-heading")) {
       h2(.id("people-heading")) { "Here now" }
       ul(.class("people-list"), .id("people-list"))
       noscript { p(.class("soft")) { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" } }

@@ -67,7 +67,7 @@ struct CreateRoomForm: View {
         limit: 64, completion: "off")
       Field(
         "Topic", name: "topic", value: draft.topic, help: "One line on what it is about.", error: problems["topic"],
-        limit: 200, completion: "off", isOptional: true)
+        limit: RoomTopic.longest, completion: "off", isOptional: true)
       Field("Who may enter", name: "kind", .choice(kinds), value: draft.kind, error: problems["kind"])
       div(.class("actions")) { Button(.primary) { "Open the room" } }
     }

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@Suite("Scripts") struct ScriptTests {
+  @Test("fit into the budget before compression already") func budget() throws {
+    let bytes = try PublicFolder.files(in: "js", ending: ".js").map(PublicFolder.size).reduce(0, +)
+    #expect(bytes <= 40 * 1024)
+  }
+
+  @Test("parse markup in one place only and run no text as code") func noMarkup() throws {
+    for file in try PublicFolder.files(in: "js", ending: ".js") {
+      let text = try PublicFolder.text(file)
+      for forbidden in [
+        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setAttribute('on", "localStorage",
+      ] {
+        #expect(!text.contains(forbidden), "\(file) uses \(forbidden)")
+      }
+      #expect(text.contains("DOMParser") == (file == "js/fragments.js"))
+    }
+  }
+
+  @Test("import each other relatively, and only what is there") func imports() throws {
+    for file in try PublicFolder.files(in: "js", ending: ".js") {
+      for match in try PublicFolder.text(file).matches(of: /(?m)^import (?:.*? from )?'(.+?)';/) {
+        #expect(match.1.hasPrefix("./"))
+        _ = try PublicFolder.size("js/" + match.1.dropFirst(2))
+      }
+    }
+  }
+
+  @Test("write no style of their own") func noStyle() throws {
+    for file in try PublicFolder.files(in: "js", ending: ".js") { #expect(!(try PublicFolder.text(file).contains(".style")), "\(file)") }
+  }
+}
+
+extension PublicFolder {
+  /// Throws when the file does not exist.
+  static func size(_ file: String) throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: url.appending(path: file).path)[.size] as? Int ?? 0
+  }
+}
