@@ -1,0 +1,80 @@
+import CMarkdown
+import Synchronization
+
+/// The parser: cmark-gfm behind one lock, because its table of special characters is a process-wide variable that every parse changes.
+/// A message takes some microseconds.
+enum CommonMark {
+  /// Node types the extensions add; cmark numbers them when it starts.
+  struct ExtensionTypes: Sendable {
+    var table: UInt32 = 0
+    var tableRow: UInt32 = 0
+    var tableCell: UInt32 = 0
+    var strikethrough: UInt32 = 0
+  }
+
+  private struct Setup: @unchecked Sendable {
+    let extensions: [OpaquePointer]
+  }
+
+  private static let gate = Mutex<Void>(())
+  private static let setup: Setup = {
+    cmark_gfm_core_extensions_ensure_registered()
+    // Tables stand first: `parse` leaves the first one out when there are to be none.
+    let core = ["table", "strikethrough", "autolink"].map { name in
+      guard let found = cmark_find_syntax_extension(name) else { preconditionFailure("cmark-gfm lacks its \(name) extension") }
+      return found
+    }
+    return Setup(extensions: core + [Mentions.syntax()])
+  }()
+
+  static let types: ExtensionTypes = parse("|a|\n|-|\n|~~b~~|\n") { root in
+    var types = ExtensionTypes()
+    walk(root) { node, _ in
+      let type = cmark_node_get_type(node).rawValue
+      switch String(cString: cmark_node_get_type_string(node)) {
+      case "table": types.table = type
+      case "table_row": types.tableRow = type
+      case "table_cell": types.tableCell = type
+      case "strikethrough": types.strikethrough = type
+      default: break
+      }
+      return true
+    }
+    return types
+  }
+
+  /// Parses a text and hands over the root, which lives as long as the call.
+  static func parse<Answer>(_ text: String, tables: Bool = true, _ body: (OpaquePointer) -> Answer) -> Answer {
+    let root = gate.withLock { _ in
+      guard let parser = cmark_parser_new(0) else { preconditionFailure("cmark-gfm has no parser") }
+      defer { cmark_parser_free(parser) }
+      for each in tables ? setup.extensions[...] : setup.extensions.dropFirst() { cmark_parser_attach_syntax_extension(parser, each) }
+      var text = text
+      text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+      }
+      guard let root = cmark_parser_finish(parser) else { preconditionFailure("cmark-gfm has no document") }
+      return Root(pointer: root)
+    }
+    defer { cmark_node_free(root.pointer) }
+    return body(root.pointer)
+  }
+
+  /// Visits every node on entering and leaving, without recursion, until `visit` returns false. Leaves are only entered.
+  @discardableResult
+  static func walk(
+    _ root: OpaquePointer, _ visit: (OpaquePointer, _ isEntering: Bool) -> Bool
+  ) -> Bool {
+    guard let iterator = cmark_iter_new(root) else { return false }
+    defer { cmark_iter_free(iterator) }
+    while true {
+      let event = cmark_iter_next(iterator)
+      guard event != CMARK_EVENT_DONE, let node = cmark_iter_get_node(iterator) else { return true }
+      if !visit(node, event == CMARK_EVENT_ENTER) { return false }
+    }
+  }
+
+  private struct Root: @unchecked Sendable {
+    let pointer: OpaquePointer
+  }
+}

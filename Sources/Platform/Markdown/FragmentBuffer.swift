@@ -1,0 +1,40 @@
+/// The fragment while it is being written.
+struct FragmentBuffer {
+  private(set) var bytes: [UInt8] = []
+
+  init() { bytes.reserveCapacity(512) }
+
+  mutating func markup(_ text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func markup(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Appends text, escaped for content and quoted attribute values.
+  mutating func text(_ text: some Sequence<UInt8>) {
+    for byte in text { escaped(byte) }
+  }
+
+  mutating func text(_ text: String) { self.text(text.utf8) }
+
+  /// Appends text with its newlines as hard breaks; a last newline is dropped.
+  mutating func lines(_ text: String) {
+    var rest = text.utf8[...]
+    while let last = rest.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { rest = rest.dropLast() }
+    for byte in rest {
+      if byte == UInt8(ascii: "\n") { markup("<br>\n") } else { escaped(byte) }
+    }
+  }
+
+  private mutating func escaped(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "&"): markup("&amp;")
+    case UInt8(ascii: "<"): markup("&lt;")
+    case UInt8(ascii: ">"): markup("&gt;")
+    case UInt8(ascii: "\""): markup("&quot;")
+    case UInt8(ascii: "'"): markup("&#39;")
+    case 0: markup("\u{FFFD}")
+    default: bytes.append(byte)
+    }
+  }
+}
