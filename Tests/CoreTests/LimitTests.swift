@@ -1,0 +1,150 @@
+import Testing
+
+@testable import Core
+
+@Suite struct SlidingLimits {
+  /// Every admission ever, looked through each time.
+  struct Model {
+    var admitted: [Int64] = []
+
+    mutating func admit(_ limit: Limit, now: Int64) -> Admission {
+      var wait: Int64 = 0
+      for window in limit.windows {
+        let span = window.span.wholeMicroseconds
+        let counting = admitted.filter { now - $0 < span }
+        if counting.count >= window.count { wait = max(wait, counting[counting.count - window.count] + span - now) }
+      }
+      if wait > 0 { return .refused(retryAfter: .microseconds(wait)) }
+      admitted.append(now)
+      return .allowed
+    }
+  }
+
+  @Test func agreeWithAModelThatForgetsNothing() {
+    var random = SeededRandom(seed: 1)
+    for _ in 0..<2_000 {
+      let windows = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        Limit.Window(Int.random(in: 1...8, using: &random), per: .seconds(Int.random(in: 1...3_600, using: &random)))
+      }
+      let limit = Limit("x", windows: windows)
+      var log = SlidingLog()
+      var model = Model()
+      var now = Int64.random(in: -5_000_000_000...5_000_000_000_000, using: &random)
+      for _ in 0..<60 {
+        let longest = windows.map { $0.span.wholeMicroseconds }.max()!
+        now += [0, 1, longest / 3, longest, longest * 5, Int64.random(in: 0...longest / 4, using: &random)].randomElement(using: &random)!
+        let expected = model.admit(limit, now: now)
+        #expect(log.isFull(limit, now: Timestamp(microseconds: now)) == (expected != .allowed || isFullAfter(model, limit, now)))
+        #expect(log.admit(limit, now: Timestamp(microseconds: now)) == expected)
+      }
+    }
+  }
+
+  /// `isFull` is asked before the admission of the log but after the model's.
+  private func isFullAfter(_ model: Model, _ limit: Limit, _ now: Int64) -> Bool {
+    var before = model
+    if before.admitted.last == now { before.admitted.removeLast() }
+    return limit.windows.contains { window in
+      before.admitted.filter { now - $0 < window.span.wholeMicroseconds }.count >= window.count
+    }
+  }
+
+  @Test func waitingAsToldIsEnoughAndLessIsNot() {
+    let limit = Limit("x", .seconds(5, 20), .minute(60))
+    var log = SlidingLog()
+    var now = Timestamp(microseconds: 1_000)
+    var admitted = 0
+    while admitted < 200 {
+      switch log.admit(limit, now: now) {
+      case .allowed: admitted += 1
+      case .refused(let wait):
+        #expect(log.admit(limit, now: now + wait - .microseconds(1)) != .allowed)
+        now = now + wait
+        #expect(log.admit(limit, now: now) == .allowed)
+        admitted += 1
+      }
+    }
+  }
+
+  @Test func aClockSetBackDoesNotMakeThePastCountLonger() {
+    let limit = Limit("x", .seconds(10, 1))
+    var log = SlidingLog()
+    #expect(log.admit(limit, now: Timestamp(microseconds: 100_000_000)) == .allowed)
+    #expect(log.admit(limit, now: Timestamp(microseconds: 50_000_000)) == .refused(retryAfter: .seconds(10)))
+    #expect(log.admit(limit, now: Timestamp(microseconds: 110_000_000)) == .allowed)
+  }
+
+  @Test func subjectsAndLimitsAreCountedApart() async {
+    let limiter = LocalRateLimiter()
+    let now = Timestamp(microseconds: 1)
+    let one = Limit("one", .minute(1)), two = Limit("two", .minute(1))
+    for subject in [LimitSubject.user(UserID(1)), .user(UserID(2)), .address("1"), .name("1")] {
+      for limit in [one, two] {
+        #expect(await limiter.admit(limit, for: subject, now: now) == .allowed)
+        #expect(await limiter.admit(limit, for: subject, now: now) == .refused(retryAfter: .seconds(60)))
+      }
+    }
+    await #expect(throws: AppError.rateLimited(retryAfter: .seconds(60))) {
+      try await limiter.require(one, for: .user(UserID(1)), now: now)
+    }
+  }
+
+  @Test func liftedLimitsCountNothing() async {
+    let limiter = LocalRateLimiter()
+    for _ in 0..<1_000 {
+      #expect(await limiter.admit(Limits.lifted.postMessage, for: .user(UserID(1)), now: Timestamp(microseconds: 0)) == .allowed)
+    }
+    #expect(limiter.subjects == 0)
+    for path in Limits.windowed { #expect(Limits.lifted[keyPath: path].windows.isEmpty) }
+  }
+
+  @Test func expiredSubjectsMakeRoomAndMemoryIsBounded() {
+    let limiter = LocalRateLimiter(capacity: 1_600)
+    let limit = Limit("x", .seconds(1, 1))
+    for round in 0..<20 as Range<Int64> {
+      for user in 1...1_000 as ClosedRange<Int64> {
+        _ = limiter.count(limit, for: .user(UserID(round * 1_000 + user)), now: Timestamp(microseconds: round * 2_000_000 + user))
+      }
+    }
+    #expect(limiter.subjects <= 1_600)
+    // All at once: more than fit.
+    for user in 1...10_000 as ClosedRange<Int64> {
+      _ = limiter.count(limit, for: .user(UserID(user)), now: Timestamp(microseconds: 900_000_000))
+    }
+    #expect(limiter.subjects <= 1_600)
+    #expect(limiter.subjects > 800)
+  }
+
+  @Test func concurrentAskersAreAdmittedExactlyAsOftenAsAllowed() async {
+    let limiter = LocalRateLimiter()
+    let limit = Limit("x", .minute(100))
+    let admitted = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          var count = 0
+          for moment in 0..<200 as Range<Int64> {
+            if await limiter.admit(limit, for: .address("a"), now: Timestamp(microseconds: moment)) == .allowed { count += 1 }
+          }
+          return count
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(admitted == 100)
+  }
+
+  @Test func theTableOfTheProtocolIsWhatHolds() {
+    let limits = Limits()
+    #expect(limits.postMessage.windows == [.minute(60), .seconds(5, 20)])
+    #expect(limits.requests.windows == [.minute(200), .hour(5_000)])
+    #expect(limits.credentials.windows == [.minute(5)] && limits.tasks.windows == [.minute(100)])
+    #expect(limits.handshakes.windows == [.minute(60)] && limits.createRoom.windows == [.hour(10)])
+    for limit in [limits.editMessage, limits.deleteMessage, limits.react, limits.sendDM, limits.follow, limits.report] {
+      #expect(limit.windows == [.minute(20)])
+    }
+    #expect(limits.typing.windows == [.minute(30)] && limits.socketMessages.windows == [.minute(300)])
+    #expect(limits.redeemKeyByUser.windows == [.hour(10)] && limits.redeemKeyByAddress.windows == [.hour(30)])
+    #expect(limits.socketsPerUser == 10 && limits.roomsPerSocket == 50 && limits.connectionsPerAddress == 100)
+    #expect(Set(Limits.windowed.map { limits[keyPath: $0].name }).count == Limits.windowed.count)
+  }
+}

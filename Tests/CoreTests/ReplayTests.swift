@@ -1,0 +1,111 @@
+import Foundation
+import SQL
+import Testing
+
+@testable import Core
+
+@Suite struct RememberedAnswers {
+  static let start = Timestamp(microseconds: 1_800_000_000_000_000)
+
+  func withDatabase(_ body: (Database) async throws -> Void) async throws {
+    let folder = NSTemporaryDirectory() + "neospace-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let database = try await Database.open("sqlite:\(folder)/test.db")
+    _ = try await Migrator(database, CoreMigrations.all()).up()
+    try await body(database)
+    await database.close()
+  }
+
+  func scope(_ key: String?, digest: UInt8 = 1, user: Int64 = 1, at now: Timestamp = start) -> Scope {
+    let member = Member(
+      id: UserID(user), uuid: "u", username: "ada", displayName: "Ada", email: "a@b", color: 1, role: .member,
+      permissions: Role.member.permissions)
+    return Scope(
+      caller: .member(member), requestID: "r", now: now, random: RandomSource { [UInt8](repeating: 7, count: $0) },
+      replay: key.map { ReplayKey(key: $0, digest: [digest]) }, outbox: Outbox())
+  }
+
+  func change(_ database: Database, _ scope: Scope, answering answer: String) async throws -> String {
+    let replays = ReplayRepository()
+    return try await UnitOfWork(database).transaction { transaction in
+      if let known = try await replays.answer(for: scope, in: transaction) { return String(decoding: known, as: UTF8.self) }
+      try await replays.remember(Array(answer.utf8), for: scope, in: transaction)
+      return answer
+    }
+  }
+
+  @Test func aRetryGetsTheFirstAnswer() async throws {
+    try await withDatabase { (database: Database) async throws in
+      #expect(try await change(database, scope("k"), answering: "one") == "one")
+      #expect(try await change(database, scope("k"), answering: "two") == "one")
+      #expect(try await change(database, scope("k", user: 2), answering: "two") == "two")
+      #expect(try await change(database, scope("other"), answering: "three") == "three")
+      #expect(try await change(database, scope(nil), answering: "four") == "four")
+      #expect(try await change(database, scope(nil), answering: "five") == "five")
+    }
+  }
+
+  @Test func theSameNameForSomethingElseIsAConflict() async throws {
+    try await withDatabase { (database: Database) async throws in
+      _ = try await change(database, scope("k"), answering: "one")
+      await #expect { try await change(database, scope("k", digest: 2), answering: "two") } throws: { ($0 as? AppError)?.code == .conflict }
+    }
+  }
+
+  @Test func parallelRetriesHaveOneAnswer() async throws {
+    try await withDatabase { (database: Database) async throws in
+      let answers = try await withThrowingTaskGroup(of: String.self) { group in
+        for attempt in 0..<50 { group.addTask { try await change(database, scope("k"), answering: "\(attempt)") } }
+        return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+      }
+      #expect(answers.count == 1)
+    }
+  }
+
+  @Test func answersAreForgottenAfterADay() async throws {
+    try await withDatabase { (database: Database) async throws in
+      _ = try await change(database, scope("k"), answering: "one")
+      let later = Self.start + .hours(24)
+      #expect(try await change(database, scope("k", at: later - .microseconds(1)), answering: "two") == "one")
+      #expect(try await change(database, scope("k", digest: 9, at: later), answering: "two") == "two")
+      _ = try await change(database, scope("old"), answering: "one")
+      let forgotten = try await UnitOfWork(database).transaction { try await ReplayRepository().forgetOld(now: later, in: $0) }
+      #expect(forgotten == 1)
+    }
+  }
+
+  @Test func theEpochStaysUntilItIsRenewed() async throws {
+    try await withDatabase { (database: Database) async throws in
+      let epochs = EpochRepository(database)
+      let first = try await epochs.current(random: RandomSource { [UInt8](repeating: 0xAB, count: $0) })
+      #expect(first == "abababababababab")
+      let other = RandomSource { [UInt8](repeating: 0x01, count: $0) }
+      #expect(try await epochs.current(random: other) == first)
+      #expect(try await epochs.renew(random: other) == "0101010101010101")
+      #expect(try await epochs.current(random: other) == "0101010101010101")
+    }
+  }
+
+  @Test func theSchemaGoesUpAndDown() async throws {
+    try await withDatabase { (database: Database) async throws in
+      let migrator = try Migrator(database, CoreMigrations.all())
+      #expect(try await migrator.down(1) == ["0001_core"])
+      #expect(try await migrator.up() == ["0001_core"])
+    }
+  }
+}
+
+@Suite struct WhatNodesTellEachOther {
+  @Test func comesBackAsItWas() {
+    let events: [NodeEvent] = [
+      .sessionRevoked(SessionID("ab"), reason: "signed out"), .sessionsRevoked(UserID(7), except: nil, reason: "password"),
+      .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)),
+      .membershipEnded(RoomID(3), UserID(4)),
+    ]
+    for event in events { #expect(Event(node: event).nodeEvent == event) }
+    #expect(Event(type: "of_a_newer_version", audience: .nodes, data: []).nodeEvent == nil)
+    #expect(Event(type: "user_banned", audience: .nodes, data: Array("x".utf8)).nodeEvent == nil)
+    #expect(Event(type: "user_banned", audience: .user(UserID(1)), data: Array("1".utf8)).nodeEvent == nil)
+  }
+}
