@@ -106,4 +106,12 @@ public struct TestMember: Hashable, Sendable {
   public let email: String
   public let session: SessionID
   public let token: String
+
+  public init(id: UserID, username: String, email: String, session: SessionID, token: String) {
+    self.id = id
+    self.username = username
+    self.email = email
+    self.session = session
+    self.token = token
+  }
 }
