@@ -49,8 +49,8 @@ final class SQLiteDriver: Driver {
     do {
       let statements: [String] = try await connection.values(
         """
-        SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-        AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS t WHERE t.name = sqlite_schema.name AND t.type = 'shadow')
+        SELECT sql FROM sqlite_schema AS entry WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS t WHERE t.name = entry.name AND t.type = 'shadow')
         ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'view' THEN 1 WHEN 'index' THEN 2 ELSE 3 END, tbl_name, name
         """)
       await release(connection, .statement)
