@@ -42,12 +42,15 @@ public struct SidebarSection: Sendable {
   }
 
   public let name: String
+  /// What one link leads to, as the palette says it: "room".
+  public let noun: String
   public let links: [Link]
   /// Where one adds to the list, and what that is called.
   public let add: (name: String, path: String, dialog: String?)?
 
-  public init(name: String, links: [Link], add: (name: String, path: String, dialog: String?)? = nil) {
+  public init(name: String, noun: String, links: [Link], add: (name: String, path: String, dialog: String?)? = nil) {
     self.name = name
+    self.noun = noun
     self.links = links
     self.add = add
   }

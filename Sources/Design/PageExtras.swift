@@ -39,7 +39,7 @@ struct Palette: View {
       }
       ul(.id("palette-list"), .role("listbox"), .aria("label", "Places and actions")) {
         for section in sections {
-          for entry in section.links { PaletteEntry(name: entry.name, path: entry.path, kind: section.name.lowercased()) }
+          for entry in section.links { PaletteEntry(name: entry.name, path: entry.path, kind: section.noun) }
         }
         for destination in visit.destinations() { PaletteEntry(name: destination.name, path: destination.path, kind: "page") }
         for section in sections {

@@ -22,7 +22,7 @@ import Testing
 
   static func page(_ visit: Visit) -> String {
     let rooms = SidebarSection(
-      name: "Rooms",
+      name: "Rooms", noun: "room",
       links: [.init(name: "general", path: "/rooms/general", kind: "public", isCurrent: true, unread: 120, mentions: 1)])
     return ShellPage("#general", visit, sections: [rooms]) { h1 { "#general" } }.markup
   }

@@ -116,7 +116,7 @@ extension [RoomListing] {
   /// The sidebar's list of rooms.
   func section(current: RoomName?) -> SidebarSection {
     SidebarSection(
-      name: "Rooms",
+      name: "Rooms", noun: "room",
       links: map { room in
         let isCurrent = room.name == current
         return SidebarSection.Link(

@@ -28,7 +28,7 @@ struct RoomsPageView: HTML {
       if page.mayCreate {
         section(.class("card narrow"), .id("create")) {
           h2 { "Open a new room" }
-          CreateRoomForm(draft: page.draft, problems: page.problems, mayAnnounce: page.mayCreateAnnouncements)
+          CreateRoomForm(draft: page.draft, problems: page.problems, mayAnnounce: page.mayCreateAnnouncements, takesFocus: false)
         }
       }
     }
@@ -56,6 +56,8 @@ struct CreateRoomForm: View {
   let draft: RoomsPage.Draft
   let problems: [String: String]
   let mayAnnounce: Bool
+  /// In a dialog the first field has the focus when it opens.
+  let takesFocus: Bool
 
   var body: some HTML {
     FormErrors(
@@ -64,7 +66,7 @@ struct CreateRoomForm: View {
     form(.class("form"), .method(.post), .action(ChatPath.rooms)) {
       Field(
         "Name", name: "name", value: draft.name, help: "2 to 32 of a–z, 0–9, - and _. Spaces become dashes.", error: problems["name"],
-        limit: 64, completion: "off")
+        limit: 64, completion: "off", takesFocus: takesFocus)
       Field(
         "Topic", name: "topic", value: draft.topic, help: "One line on what it is about.", error: problems["topic"],
         limit: RoomTopic.longest, completion: "off", isOptional: true)
@@ -86,7 +88,7 @@ struct CreateRoomDialog: View {
 
   var body: some HTML {
     Dialog(id: "create-room", "Open a new room", asset) {
-      CreateRoomForm(draft: .empty, problems: [:], mayAnnounce: mayAnnounce)
+      CreateRoomForm(draft: .empty, problems: [:], mayAnnounce: mayAnnounce, takesFocus: true)
     }
   }
 }
