@@ -96,14 +96,17 @@ public struct MultipartParser: Sendable {
     return events
   }
 
-  /// Says that the body has ended.
+  /// Says that the body has ended. Throws when that is too early; every later call throws the same.
   public mutating func finish() throws(Malformed) {
+    let problem: Malformed
     switch state {
-    case .epilogue: break
-    case .failed(let error): throw error
-    case .preamble: throw .missingDelimiter
-    default: throw .truncated
+    case .epilogue: return
+    case .failed(let error): problem = error
+    case .preamble: problem = .missingDelimiter
+    default: problem = .truncated
     }
+    state = .failed(problem)
+    throw problem
   }
 
   /// One transition; false when more bytes are needed.

@@ -115,7 +115,10 @@ public struct StaticFiles: Sendable {
 
   private static func read(_ folder: String) throws(LoadError) -> [String: [UInt8]] {
     let root = URL(filePath: folder, directoryHint: .isDirectory)
-    guard let walk = FileManager.default.enumerator(atPath: folder) else { throw .unreadable(folder) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue,
+      let walk = FileManager.default.enumerator(atPath: folder)
+    else { throw .unreadable(folder) }
     var contents: [String: [UInt8]] = [:]
     for case let path as String in walk where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
       let attributes = walk.fileAttributes
