@@ -12,6 +12,7 @@ public final class WebApplication: Sendable {
   private let doorkeeper: Doorkeeper
   private let sameOrigin: SameOriginRule
   private let securityHeaders = SecurityHeaders()
+  private let record: AccessRecord
 
   public init(routes: [Route], settings: WebSettings, services: WebServices) {
     self.routes = routes
@@ -21,13 +22,17 @@ public final class WebApplication: Sendable {
     requestIDs = RequestIDs(random: services.random)
     doorkeeper = Doorkeeper(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
+    record = AccessRecord(routes: routes, log: services.log, metrics: services.metrics)
   }
 
   /// Answers one request. This is the engine's handler.
   public func handle(_ request: Request) async -> Response {
+    let start = ContinuousClock.now
     let arrival = arrive(request)
-    var response = await answer(arrival)
+    let visitor = await doorkeeper.recognise(arrival)
+    var response = await answer(arrival, visitor)
     finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure)
+    record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
     services.publisher.publish(arrival.outbox)
     return response
   }
@@ -47,8 +52,7 @@ public final class WebApplication: Sendable {
   }
 
   /// The rules, in order. Each may end the request by throwing.
-  private func answer(_ arrival: Arrival) async -> Response {
-    let visitor = await doorkeeper.recognise(arrival)
+  private func answer(_ arrival: Arrival, _ visitor: Visitor) async -> Response {
     var response: Response
     do {
       try await admit(arrival, visitor)
@@ -144,7 +148,8 @@ public final class WebApplication: Sendable {
 
   /// What nobody foresaw: told in the log, with the request's id, and to the caller only that it happened.
   private func unexpected(_ error: any Error, _ arrival: Arrival) -> AppError {
-    AppError(.serverError, "Something went wrong on our side")
+    record.add(error, arrival)
+    return AppError(.serverError, "Something went wrong on our side")
   }
 
   /// Unless the answer has set a new one.

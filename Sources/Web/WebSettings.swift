@@ -1,5 +1,6 @@
 import Core
 import HTTP
+import Telemetry
 
 /// What the configuration says about the web.
 public struct WebSettings: Sendable {
@@ -28,10 +29,13 @@ public struct WebServices: Sendable {
   let errorPage: ErrorPageRenderer
   let random: RandomSource
   let now: @Sendable () -> Timestamp
+  let log: Logger
+  let metrics: Metrics
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    random: RandomSource, now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow
+    random: RandomSource, now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
+    metrics: Metrics = Metrics()
   ) {
     self.authenticator = authenticator
     self.limiter = limiter
@@ -39,5 +43,7 @@ public struct WebServices: Sendable {
     self.errorPage = errorPage
     self.random = random
     self.now = now
+    self.log = log
+    self.metrics = metrics
   }
 }

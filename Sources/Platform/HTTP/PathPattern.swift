@@ -30,6 +30,10 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     precondition(!segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "the rest stands last: \(text)")
   }
 
+  public static func == (left: Self, right: Self) -> Bool { left.description == right.description }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
+
   /// The names in order.
   public var parameterNames: [String] {
     segments.compactMap {

@@ -1,0 +1,76 @@
+import Core
+import Engine
+import HTTP
+import Synchronization
+import Telemetry
+
+/// What is kept of a request when it has been answered: figures and one log line. No path, no query, no header: what identifies is
+/// the route's pattern, the member's id and the request's id.
+struct AccessRecord: Sendable {
+  private let log: Logger
+  private let byRoute: [PathPattern: [HTTP.Method: RouteFigures]]
+  private let unmatched: RouteFigures
+
+  init(routes: [Route], log: Logger, metrics: Metrics) {
+    self.log = log
+    let requests = metrics.counters(
+      "http_requests_total", help: "Requests answered, by route and status", labels: ["method", "route", "status"])
+    let durations = metrics.histograms(
+      "http_request_duration_seconds", help: "From the request's head to its answer, by route", labels: ["method", "route"])
+    func figures(_ method: String, _ route: String) -> RouteFigures {
+      RouteFigures(duration: durations.with(method, route)) { requests.with(method, route, String($0)) }
+    }
+    var byRoute: [PathPattern: [HTTP.Method: RouteFigures]] = [:]
+    for route in routes { byRoute[route.pattern, default: [:]][route.method] = figures(route.method.rawValue, route.pattern.description) }
+    self.byRoute = byRoute
+    unmatched = figures("-", "-")
+  }
+
+  /// - Parameter took: from the request's head to its answer.
+  func add(_ arrival: Arrival, _ visitor: Visitor, status: Int, took: Duration) {
+    let figures = arrival.route.flatMap { byRoute[$0.pattern]?[$0.method] } ?? unmatched
+    figures.add(status: status, took: took)
+    let level: Logger.Level = status >= 500 ? .warning : arrival.rules.policy == .open ? .debug : .info
+    guard log.writes(level) else { return }
+    log.log(
+      level, "request",
+      [
+        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-", "status": status,
+        "ms": took / .milliseconds(1), "request_id": arrival.requestID, "user_id": visitor.member?.member.id.rawValue,
+      ])
+  }
+
+  /// Something nobody foresaw: all we know goes here, and only here.
+  func add(_ error: any Error, _ arrival: Arrival) {
+    log.error(
+      "unexpected error",
+      [
+        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-", "error": "\(type(of: error)): \(error)",
+        "request_id": arrival.requestID,
+      ])
+  }
+}
+
+/// The figures of one route.
+private final class RouteFigures: Sendable {
+  private let duration: Histogram
+  private let makeCounter: @Sendable (Int) -> Counter
+  /// A route answers few statuses: a short list is found faster than a name.
+  private let counters = Mutex<[(status: Int, counter: Counter)]>([])
+
+  init(duration: Histogram, counter: @escaping @Sendable (_ status: Int) -> Counter) {
+    self.duration = duration
+    makeCounter = counter
+  }
+
+  func add(status: Int, took: Duration) {
+    duration.observe(took)
+    let counter = counters.withLock { counters in
+      if let known = counters.first(where: { $0.status == status }) { return known.counter }
+      let counter = makeCounter(status)
+      counters.append((status, counter))
+      return counter
+    }
+    counter.increment()
+  }
+}
