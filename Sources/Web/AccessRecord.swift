@@ -45,7 +45,8 @@ struct AccessRecord: Sendable {
     log.error(
       "unexpected error",
       [
-        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-", "error": "\(type(of: error)): \(error)",
+        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-",
+        "error": "\(type(of: error)): \(error)",
         "request_id": arrival.requestID,
       ])
   }

@@ -10,12 +10,11 @@ public enum SocketRoute {
 
   /// - Parameters:
   ///   - publicURL: where pages come from; a socket opened by another origin's page is refused.
-  ///   - admit: lets in one more socket of the member, or throws `RATE_LIMITED`.
+  ///   - admit: lets one more socket of the member in, or throws `RATE_LIMITED`.
   ///   - handler: what becomes of an accepted socket; the scope is the handshake's.
   public static func route(
-    _ path: PathPattern = "/ws", publicURL: WebOrigin,
-    admit: @escaping @Sendable (UserID) throws(AppError) -> Void,
-    handler: @escaping @Sendable (Call, Socket) -> any SocketHandler
+    _ path: PathPattern = "/ws", publicURL: WebOrigin, admit: @escaping @Sendable (UserID) throws(AppError) -> Void,
+    handler: @escaping @Sendable (Scope, Socket) -> any SocketHandler
   ) -> Route {
     let origin = SameOriginRule(publicURL: publicURL)
     return .api(
@@ -26,7 +25,8 @@ public enum SocketRoute {
       guard let member = call.scope.member else { throw AppError.unauthorized }
       guard call.request.wantsWebSocket else { return upgradeRequired }
       try admit(member.id)
-      return upgrade(call.request, maximumMessageBytes) { handler(call, $0) }
+      let scope = call.scope
+      return upgrade(call.request, maximumMessageBytes) { handler(scope, $0) }
     }
   }
 

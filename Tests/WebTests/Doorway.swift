@@ -31,7 +31,9 @@ final class Doorway: Sendable {
       routes: routes, settings: WebSettings(config),
       services: WebServices(
         authenticator: authenticator, limiter: limiter, publisher: events,
-        errorPage: { Array("<h1>\($0.status) \($0.error.code.rawValue) \($0.member?.username ?? "-") \($0.cookie("theme") ?? "-")</h1>".utf8) },
+        errorPage: {
+          Array("<h1>\($0.status) \($0.error.code.rawValue) \($0.member?.username ?? "-") \($0.cookie("theme") ?? "-")</h1>".utf8)
+        },
         random: RandomSource { [UInt8](repeating: 0xAB, count: $0) }, now: { clock.now }, log: Logger(sink: sink), metrics: metrics))
   }
 

@@ -113,7 +113,9 @@ import Testing
     #expect(await post(#"{"title":"ab"}"#, type: "application/json; charset=UTF-8").status == 201)
   }
 
-  @Test(arguments: ["", " ", "{", "{]", "nul", #"{"title":"\ud800"}"#, #"{"title":"a"} x"#, "title=a", #"{"title":"a","title":"b"}"#, "\u{FEFF}{}"])
+  @Test(arguments: [
+    "", " ", "{", "{]", "nul", #"{"title":"\ud800"}"#, #"{"title":"a"} x"#, "title=a", #"{"title":"a","title":"b"}"#, "\u{FEFF}{}",
+  ])
   func whatIsNoJSONIsABadRequest(_ body: String) async {
     let response = await post(body)
     #expect(response.status == 400)
@@ -124,14 +126,20 @@ import Testing
     #expect(await post(Array("{\"title\":\"".utf8) + [0xFF] + Array("\"}".utf8)).errorCode == "BAD_REQUEST")
   }
 
-  @Test(arguments: ["[]", "1", "null", #""text""#, "{}", #"{"title":1}"#, #"{"title":["a"]}"#, #"{"title":""}"#, #"{"title":"abcdef"}"#, #"{"title":"a","x":1}"#])
+  @Test(arguments: [
+    "[]", "1", "null", #""text""#, "{}", #"{"title":1}"#, #"{"title":["a"]}"#, #"{"title":""}"#, #"{"title":"abcdef"}"#,
+    #"{"title":"a","x":1}"#,
+  ])
   func theWrongShapeIsAValidationError(_ body: String) async {
     let response = await post(body)
     #expect(response.status == 422)
     #expect(response.errorCode == "VALIDATION_ERROR")
   }
 
-  @Test(arguments: ["text/plain; charset=utf-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "nonsense"])
+  @Test(arguments: [
+    "text/plain; charset=utf-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
+    "nonsense",
+  ])
   func anotherContentTypeIsUnsupported(_ type: String) async {
     #expect(await post(#"{"title":"a"}"#, type: type).errorCode == "UNSUPPORTED_MEDIA_TYPE")
   }

@@ -49,7 +49,7 @@ import Testing
     #expect(headers["Permissions-Policy"] == "geolocation=(), camera=(), microphone=(), payment=(), usb=()")
   }
 
-  @Test func JSONMayLoadNothing() async {
+  @Test func programsMayLoadNothing() async {
     let headers = await door.send(.get, "/api/list").headers
     #expect(headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
     #expect(headers["X-Frame-Options"] == nil)
@@ -68,7 +68,7 @@ import Testing
     #expect(headers["Referrer-Policy"] != nil)
   }
 
-  @Test func TLSIsPinnedOnlyOverTLS() async {
+  @Test func tlsIsPinnedOnlyOverTLS() async {
     let secure = Doorway(configure: { $0.publicURL = WebOrigin("https://space.example")! })
     #expect(await secure.send(.get, "/page").headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains")
     #expect(await secure.send(.get, "/api/list").headers["Strict-Transport-Security"] != nil)

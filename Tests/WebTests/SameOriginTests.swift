@@ -27,7 +27,10 @@ import Testing
     #expect(await post("/form", sent + [(name: "Cookie", value: "session=expired")]) == status)
   }
 
-  @Test(arguments: ["text/plain", "multipart/form-data; boundary=x", "TEXT/PLAIN;charset=utf-8", "application/x-www-form-urlencoded", "text/plain; ,", "=/="])
+  @Test(arguments: [
+    "text/plain", "multipart/form-data; boundary=x", "TEXT/PLAIN;charset=utf-8", "application/x-www-form-urlencoded", "text/plain; ,",
+    "=/=",
+  ])
   func everyKindOfFormIsHeldToIt(_ type: String) async {
     #expect(await post("/api/sign-up", [(name: "Content-Type", value: type)]) == 403)
     #expect(await post("/api/sign-up", [(name: "Content-Type", value: type), (name: "Sec-Fetch-Site", value: "same-origin")]) == 400)
@@ -47,7 +50,7 @@ import Testing
     #expect(await post("/api/things", withCookie, body: #"{"title":"a"}"#) == 201)
   }
 
-  @Test func JSONWithoutACookieIsNot() async {
+  @Test func cookielessJSONIsNot() async {
     #expect(await post("/api/sign-up", [(name: "Content-Type", value: "application/json")]) == 400)
   }
 

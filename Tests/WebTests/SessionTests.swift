@@ -86,7 +86,9 @@ import Testing
   }
 
   @Test func whatIsOpenAsksNobodyWhoTheyAre() async {
-    for token in ["banned", "forged", "down"] { #expect(await door.send(.get, "/open", ["Authorization": "Bearer \(token)"]).status == 200) }
+    for token in ["banned", "forged", "down"] {
+      #expect(await door.send(.get, "/open", ["Authorization": "Bearer \(token)"]).status == 200)
+    }
   }
 
   @Test func otherAuthenticationSchemesAreNotForUs() async {
@@ -129,7 +131,8 @@ import Testing
   func withinTheSiteArePossible(_ text: String) { #expect(LocalPath(text)?.description == text) }
 
   @Test(arguments: [
-    "", "rooms", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/\t/evil.example",
+    "", "rooms", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x",
+    "/\t/evil.example",
     "/ /evil", "/a\\b", "/ü", "\\/evil", " /a", String(repeating: "/a", count: 1_001), "/\u{0}",
   ])
   func anywhereElseIsNone(_ text: String) { #expect(LocalPath(text) == nil) }

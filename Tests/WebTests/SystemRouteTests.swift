@@ -67,7 +67,9 @@ import Testing
   }
 
   @Test func assetsAreServedWithTheirHeaders() async throws {
-    let files = StaticFiles(contents: ["css/a.css": Array("a{}".utf8), "art/favicon.ico": [1, 2, 3], "art/favicon.svg": Array("<svg/>".utf8)])
+    let files = StaticFiles(contents: [
+      "css/a.css": Array("a{}".utf8), "art/favicon.ico": [1, 2, 3], "art/favicon.svg": Array("<svg/>".utf8),
+    ])
     let door = Doorway(routes: AssetRoutes.routes(files))
     let versioned = await door.send(.get, files.url(of: "css/a.css"))
     #expect(versioned.text == "a{}")
@@ -86,7 +88,8 @@ import Testing
     let range = await door.send(.get, "/assets/css/a.css", ["Range": "bytes=9-"])
     #expect(range.errorCode == "RANGE_NOT_SATISFIABLE")
     #expect(range.headers["Content-Range"] == "bytes */3")
-    #expect(await door.send(.get, "/assets/css/a.css", ["If-Match": "\"x\"", "Accept": "application/json"]).errorCode == "PRECONDITION_FAILED")
+    #expect(
+      await door.send(.get, "/assets/css/a.css", ["If-Match": "\"x\"", "Accept": "application/json"]).errorCode == "PRECONDITION_FAILED")
     #expect(await door.send(.get, "/assets/css/a.css", ["Authorization": "Bearer banned"]).status == 200)
   }
 
@@ -125,10 +128,13 @@ import Testing
     "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
   ]
 
-  private func door(open: Int = 0) -> Doorway {
-    let config = Config(secretKey: Secret("k"))
+  private func door(isFull: Bool = false) -> Doorway {
+    let origin = WebOrigin("http://127.0.0.1:7860")!
+    let admit: @Sendable (UserID) throws(AppError) -> Void = { _ throws(AppError) in
+      if isFull { throw .rateLimited(retryAfter: .seconds(5)) }
+    }
     return Doorway(routes: [
-      SocketRoute.route(publicURL: config.publicURL, limits: config.limits, openSockets: { _ in open }) { _, _ in Deaf() },
+      SocketRoute.route(publicURL: origin, admit: admit) { _, _ in Deaf() },
       SocketRoute.echo(),
     ])
   }
@@ -153,7 +159,8 @@ import Testing
 
   @Test func theSubprotocolIsConfirmedWhenOffered() async throws {
     let door = door()
-    for (offer, confirmed) in [("neospace.v1", "neospace.v1"), ("a, neospace.v1 ,b", "neospace.v1"), ("other", nil), ("neospace.v10", nil)] {
+    for (offer, confirmed) in [("neospace.v1", "neospace.v1"), ("a, neospace.v1 ,b", "neospace.v1"), ("other", nil), ("neospace.v10", nil)]
+    {
       let response = await shake(door, [(name: "Cookie", value: "session=ann"), (name: "Sec-WebSocket-Protocol", value: offer)])
       #expect(try #require(upgrade(response)).subprotocol == confirmed)
     }
@@ -174,15 +181,14 @@ import Testing
       #expect(await shake(door, [cookie, (name: "Origin", value: origin)]).errorCode == "FORBIDDEN")
     }
     #expect(await shake(door, [cookie, (name: "Origin", value: "http://127.0.0.1:7860")]).isUpgrade)
-    #expect(await shake(door, [(name: "Authorization", value: "Bearer ann"), (name: "Origin", value: "http://evil.example")]).status == 403)
+    #expect(
+      await shake(door, [(name: "Authorization", value: "Bearer ann"), (name: "Origin", value: "http://evil.example")]).status == 403)
   }
 
-  @Test func theEleventhSocketIsRefused() async {
-    let cookie = (name: "Cookie", value: "session=ann")
-    #expect(await shake(door(open: 9), [cookie]).isUpgrade)
-    let refused = await shake(door(open: 10), [cookie])
+  @Test func oneSocketTooManyIsRefused() async {
+    let refused = await shake(door(isFull: true), [(name: "Cookie", value: "session=ann")])
     #expect(refused.errorCode == "RATE_LIMITED")
-    #expect(refused.headers["Retry-After"] != nil)
+    #expect(refused.headers["Retry-After"] == "5")
   }
 
   @Test func sixtyHandshakesAMinute() async {

@@ -49,6 +49,8 @@ public final class Request: @unchecked Sendable {
     head!.pointee.has_body = total > 0
     head!.pointee.chunked = total > 0 && !declaresLength
     head!.pointee.content_length = total > 0 && !declaresLength ? -1 : Int64(total)
+    head!.pointee.wants_websocket =
+      method == .get && headers.contains { $0.name.lowercased() == "upgrade" && $0.value.lowercased() == "websocket" }
     self.head = head!
     self.ready = ready
     source = nil
