@@ -57,8 +57,8 @@ public final class Application: Sendable {
       + AssetRoutes.routes(files)
       + [
         SocketRoute.route(publicURL: config.publicURL, admit: { [live] user throws(AppError) in try live.admit(user) }) {
-          [live] call, socket in
-          live.connection(of: call.scope, on: socket)
+          [live] scope, socket in
+          live.connection(of: scope, on: socket)
         }
       ]
       + (config.testMode ? [SocketRoute.echo()] : [])
@@ -66,7 +66,8 @@ public final class Application: Sendable {
       routes: OpenAPIRoute.adding(to: features + system, version: version), settings: WebSettings(config),
       services: WebServices(
         authenticator: authority, limiter: limiter, publisher: live,
-        errorPage: { context in ErrorPages.render(context, site: site) }, random: house.random))
+        errorPage: { context in ErrorPages.render(context, site: site) }, random: house.random, log: logger,
+        metrics: metrics))
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, logger: logger)
