@@ -49,7 +49,9 @@ import Testing
   @Test("commits together what arrives while the disk is busy")
   func sharing() async throws {
     let disk = FaultyDisk()
-    try await withDatabase(named: disk.name, setUp: [notesTable]) { database, _ in
+    var options = DatabaseOptions()
+    options.batchTime = .seconds(60)
+    try await withDatabase(options, named: disk.name, setUp: [notesTable]) { database, _ in
       let before = database.metrics
       disk.stall()
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -87,6 +87,9 @@ import Testing
       #expect(
         await sqlError { try await database.run("DELETE FROM notes; DELETE FROM notes") }
           == .misuse("several statements where one is expected"))
+      for control: SQL in ["COMMIT", "begin", "  rollback", "SAVEPOINT x", "END"] {
+        #expect(await sqlError { try await database.run(control) } == .misuse("a statement that begins or ends a transaction"))
+      }
       #expect(await sqlError { try await database.run("") } == .misuse("an empty statement"))
       #expect(try await database.value("SELECT count(*) FROM notes", as: Int.self) == 1)
     }

@@ -178,6 +178,10 @@ final class SQLiteConnection {
     }
     let text = sql.text(for: .sqlite)
     let statement = SQLiteStatement(handle: try prepare(text), text: text, shape: StatementShape(sql))
+    guard !statement.controlsTransaction else {
+      sqlite3_finalize(statement.handle)
+      throw .misuse("a statement that begins or ends a transaction")
+    }
     statements[key] = statement
     return statement
   }
@@ -248,6 +252,8 @@ final class SQLiteStatement {
   let isReadOnly: Bool
   /// An INSERT, UPDATE or DELETE, for which SQLite counts rows; others leave the last count standing.
   let changesRows: Bool
+  /// BEGIN, COMMIT and their like, which are this library's to give.
+  let controlsTransaction: Bool
 
   init(handle: OpaquePointer, text: String, shape: StatementShape) {
     self.handle = handle
@@ -256,5 +262,6 @@ final class SQLiteStatement {
     isReadOnly = sqlite3_stmt_readonly(handle) != 0
     let verb = text.drop { $0.isWhitespace }.prefix(7).uppercased()
     changesRows = !isReadOnly && ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains { verb.hasPrefix($0) }
+    controlsTransaction = ["BEGIN", "COMMIT", "END", "ROLLBAC", "SAVEPOI", "RELEASE"].contains { verb.hasPrefix($0) }
   }
 }

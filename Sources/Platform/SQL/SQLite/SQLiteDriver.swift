@@ -49,9 +49,9 @@ final class SQLiteDriver: Driver {
     do {
       let statements: [String] = try await connection.values(
         """
-        SELECT sql FROM sqlite_schema AS entry WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-        AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS t WHERE t.name = entry.name AND t.type = 'shadow')
-        ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'view' THEN 1 WHEN 'index' THEN 2 ELSE 3 END, tbl_name, name
+        SELECT s.sql FROM sqlite_schema AS s WHERE s.sql IS NOT NULL AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS t WHERE t.name = s.name AND t.type = 'shadow')
+        ORDER BY CASE s.type WHEN 'table' THEN 0 WHEN 'view' THEN 1 WHEN 'index' THEN 2 ELSE 3 END, s.tbl_name, s.name
         """)
       await release(connection, .statement)
       return statements

@@ -24,7 +24,12 @@ final class SQLiteWriteSession: Session {
 
   func script(_ text: String) async throws {
     try requireUsable()
-    do throws(SQLError) { try sqlite.script(text) } catch { throw note(error) }
+    do throws(SQLError) {
+      try sqlite.script(text)
+      if sqlite.isIdle { throw SQLError.misuse("a script that ends its transaction") }
+    } catch {
+      throw note(error)
+    }
   }
 
   func setSavepoint() async throws {
