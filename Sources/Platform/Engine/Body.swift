@@ -4,8 +4,6 @@ import CBeast
 protocol BodySource: AnyObject, Sendable {
   /// The next bytes, nil at the end. Called by one reader at a time, on any thread.
   func next() async throws(BodyError) -> [UInt8]?
-  /// No one will read further.
-  func abandon()
 }
 
 /// Why a request body ended early.

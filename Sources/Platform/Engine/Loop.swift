@@ -1,16 +1,34 @@
+import CBeast
+import Dispatch
+
 /// One thread with one event loop, as a task executor: what runs on it must neither block nor compute for long.
 ///
-/// Handlers of a connection start and resume on the connection's loop. Default actors called from there run there too.
+/// Handlers of a connection start and resume on the connection's loop. Default actors called from there run there too. Jobs queued
+/// after the server was released run on the system's threads instead, so no task is ever lost.
 public final class Loop: TaskExecutor {
   /// Position among the server's loops, from 0.
   public let index: Int
+  private nonisolated(unsafe) let server: OpaquePointer
 
-  init(index: Int) {
+  init(index: Int, server: OpaquePointer) {
     self.index = index
+    self.server = server
+    cb_server_retain(server)
+  }
+
+  deinit {
+    cb_server_release(server)
   }
 
   /// Queues a job behind what the loop has to do already. Any thread.
   public func enqueue(_ job: consuming ExecutorJob) {
-    UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
+    let job = UnownedJob(job)
+    if !cb_loop_submit(server, UInt32(index), unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) {
+      DispatchQueue.global().async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+  }
+
+  func run(_ job: UnsafeMutableRawPointer) {
+    unsafeBitCast(job, to: UnownedJob.self).runSynchronously(on: asUnownedTaskExecutor())
   }
 }

@@ -9,6 +9,8 @@ public final class Request: @unchecked Sendable {
   let source: (any BodySource)?
   /// Bytes of the body that arrived together with the head, or the whole body of a request made by hand.
   var ready: [[UInt8]]
+  /// When the head was complete; only set when someone asks for completions.
+  var began: ContinuousClock.Instant?
   /// The executor this request's handler runs on; nil for a request made by hand.
   public let loop: Loop?
 
@@ -58,7 +60,6 @@ public final class Request: @unchecked Sendable {
   }
 
   deinit {
-    source?.abandon()
     cb_head_free(head)
   }
 

@@ -59,6 +59,135 @@ size_t cb_buffer_length(const cb_buffer *buffer);
 void cb_buffer_retain(cb_buffer *buffer);
 void cb_buffer_release(cb_buffer *buffer);
 
+// MARK: Server
+
+typedef struct cb_server cb_server;
+/// One connection. Counted: functions that take one say who holds it. Freed on its loop.
+typedef struct cb_connection cb_connection;
+
+/// Calls from the loops into Swift, all on loop threads. `context` is that of `cb_server_set_context`.
+typedef struct cb_callbacks {
+  /// Runs a Swift job that was queued with `cb_loop_submit`.
+  void (*run_job)(void *loop_context, void *job);
+  /// A complete head, owned by the callee. The callee holds one reference on `connection` until it answers with `cb_respond` or
+  /// `cb_upgrade`. `body` is valid during the call; when `complete` nothing follows it.
+  void (*request)(void *context, uint32_t loop, cb_connection *connection, uint32_t serial, cb_head *head, const uint8_t *body,
+                  size_t length, bool complete);
+  /// Answer a request that the engine refuses, by one `cb_respond` before returning.
+  void (*refuse)(void *context, cb_connection *connection, int status, const char *reason);
+  /// The next bytes of a body (`length` > 0), its end (0) or its failure (-1).
+  void (*body)(void *waiter, const uint8_t *bytes, int64_t length);
+  /// A write is done (or failed: not `ok`).
+  void (*written)(void *waiter, bool ok);
+  /// The response given `completion` is over.
+  void (*completed)(void *completion, int64_t bytes, bool complete);
+  /// Gives back a `owner` of a response.
+  void (*release)(void *owner);
+  /// A WebSocket is open / got a message: `cb_socket_ready` asks for the next.
+  void (*socket_opened)(void *handler, cb_connection *connection);
+  void (*socket_received)(void *handler, cb_connection *connection, const uint8_t *bytes, size_t length, bool binary);
+  /// Exactly once per socket; gives `handler` back.
+  void (*socket_closed)(void *handler, uint16_t code, const char *reason, size_t length);
+  /// Whether the address may hold any number of connections; NULL for none.
+  bool (*is_exempt)(void *context, const char *address, size_t length);
+  /// The last connection is gone after `cb_server_drain`.
+  void (*drained)(void *waiter);
+  /// The thread of a loop ends: gives its context back. The last call on that loop.
+  void (*loop_ended)(void *loop_context);
+  /// The server is freed: gives `context` back.
+  void (*destroyed)(void *context);
+} cb_callbacks;
+
+/// Durations in milliseconds.
+typedef struct cb_options {
+  uint32_t loops;
+  uint32_t header_timeout, keep_alive_timeout, progress_window, minimum_rate;
+  uint32_t connections_per_address;
+  uint32_t max_head;
+  uint32_t socket_queue, slow_grace, close_timeout, ping_interval, silence_timeout;
+  bool deflate;
+} cb_options;
+
+/// Never fails. Counted; the maker holds one reference.
+cb_server *cb_server_make(const cb_options *options, const cb_callbacks *callbacks);
+/// What the callbacks get as `context`, owned by the server until `destroyed`. Before anything else.
+void cb_server_set_context(cb_server *server, void *context);
+/// Binds before `cb_server_start`. Returns the port bound (0 for a Unix socket), or -errno.
+int cb_server_listen_tcp(cb_server *server, const char *host, uint16_t port);
+int cb_server_listen_unix(cb_server *server, const char *path);
+/// Starts the threads; `loop_contexts` has one pointer per loop, handed to `run_job`.
+void cb_server_start(cb_server *server, void *const *loop_contexts);
+uint32_t cb_server_loops(const cb_server *server);
+/// See `Server.drain`; `waiter` goes to `drained`.
+void cb_server_drain(cb_server *server, uint32_t deadline, void *waiter);
+/// Cuts everything and lets the threads end. Jobs are refused from then on.
+void cb_server_stop(cb_server *server);
+void cb_server_retain(cb_server *server);
+void cb_server_release(cb_server *server);
+/// Queues a job on a loop, any thread; false when the loop has ended.
+bool cb_loop_submit(cb_server *server, uint32_t loop, void *job);
+void cb_server_publish(cb_server *server, uint64_t topic, cb_buffer *buffer, uint64_t except);
+
+enum { CB_COUNTERS = 11, CB_REASONS = 32 };
+typedef struct cb_totals {
+  /// connections, sockets, accepted, requests, bytes in, bytes out, messages in, messages out, slow consumers, timeouts, over limit
+  int64_t counters[CB_COUNTERS];
+  int64_t refused[CB_REASONS];
+} cb_totals;
+void cb_server_totals(const cb_server *server, cb_totals *totals);
+/// The word of a refusal counter, NULL beyond the last.
+const char *cb_reason_word(int index);
+
+// MARK: Answers
+
+enum { CB_BODY_NONE, CB_BODY_BYTES, CB_BODY_BUFFER, CB_BODY_FILE, CB_BODY_STREAM };
+typedef struct cb_response {
+  int status;
+  /// Complete lines `Name: value\r\n`.
+  const uint8_t *fields;
+  size_t fields_length;
+  int body;
+  /// Bytes: copied when they cannot be sent at once.
+  const uint8_t *bytes;
+  /// Length of bytes or file; of a stream, -1 when unknown.
+  int64_t length;
+  cb_buffer *buffer;
+  int descriptor;
+  int64_t offset;
+  /// Released when the file is sent or given up; may be NULL.
+  void *owner;
+  bool close;
+  /// Handed to `completed` once; may be NULL.
+  void *completion;
+} cb_response;
+
+/// Answers on the connection's loop; consumes the reference the request came with. Only for a stream that is to be written it returns
+/// true and leaves the reference to `cb_stream_end`.
+bool cb_respond(cb_connection *connection, const cb_response *response);
+/// Any thread; the bytes are copied. `written(waiter)` follows when the engine is ready for more.
+void cb_stream_write(cb_connection *connection, const uint8_t *bytes, size_t length, void *waiter);
+/// Any thread. `ok` false cuts the connection.
+void cb_stream_end(cb_connection *connection, bool ok);
+/// Any thread; `body(waiter)` follows, with failure when `serial` is no longer the request being served.
+void cb_body_next(cb_connection *connection, uint32_t serial, void *waiter);
+void cb_connection_retain(cb_connection *connection);
+void cb_connection_release(cb_connection *connection);
+uint64_t cb_connection_id(const cb_connection *connection);
+
+// MARK: WebSockets
+
+/// Switches to WebSocket, on the loop, consuming the request's reference. `handler` goes to `socket_opened` before this returns, or to
+/// `release` when the request was no handshake (it is then refused) or the connection is gone.
+void cb_upgrade(cb_connection *connection, const cb_head *head, const uint8_t *fields, size_t fields_length, size_t max_message,
+                void *handler);
+/// The handler is ready for the next message, on the loop.
+void cb_socket_ready(cb_connection *connection);
+/// Any thread. `counted` buffers make a slow consumer; `waiter` (may be NULL) gets `written`.
+void cb_socket_send(cb_connection *connection, cb_buffer *buffer, bool counted, void *waiter);
+void cb_socket_subscribe(cb_connection *connection, uint64_t topic, bool on);
+void cb_socket_close(cb_connection *connection, uint16_t code, const char *reason, size_t length);
+int64_t cb_socket_queued(const cb_connection *connection);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "Loop.hpp"
+
+#include <map>
+
+struct cb_server {
+  std::atomic<uint32_t> references{1};
+  cb_options options;
+  cb_callbacks callbacks;
+  void *context = nullptr;
+  std::vector<std::unique_ptr<engine::Loop>> loops;
+  std::atomic<uint32_t> undrained{0};
+  void *drain_waiter = nullptr;
+
+  /// Counts one more connection of an address, or refuses it.
+  bool admit(const engine::Peer &peer);
+  void leave(const engine::Peer &peer);
+
+  std::mutex mutex;
+  std::map<std::array<uint8_t, 16>, uint32_t> held;
+};
