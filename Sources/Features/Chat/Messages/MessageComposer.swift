@@ -1,20 +1,32 @@
 import Core
+import Markdown
 
-/// Makes what is stored out of what was typed: finds who is named, and renders the HTML once.
+/// Makes what is stored out of what was typed: finds who is named, and renders the HTML, once.
 ///
 /// Done before the transaction, so that the writer's thread does none of it.
 struct MessageComposer: Sendable {
-  /// People one message can name; further names are just text.
+  /// People one message can name; further names are only text.
   static let maxMentions = 20
+  /// What the rendered text may weigh, so that a message fits a page of history: 256 KiB with its text, its names and its quotes escaped.
+  static let maxBytes = 128 * 1_024
 
   let people: PeopleRepository
 
   func draft(_ text: MessageText, by author: Member, at now: Timestamp) async throws -> MessageDraft {
-    let names: [String] = []
-    let people = names.isEmpty ? [] : try await people.people(named: names)
-    let html = "<p>\(text.content.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;"))</p>"
+    let named = try await people(namedIn: text)
+    let fragment = Markdown.render(text.content) { named[$0.lowercased()]?.username }
+    guard fragment.html.count <= Self.maxBytes else { throw AppError.validation("content", "is too long when it is shown") }
+    let mentions = fragment.mentions.compactMap { named[$0.lowercased()]?.id }
     return MessageDraft(
-      author: author.id, text: Message.Text(content: text.content, html: html),
-      mentions: people.map(\.id).filter { $0 != author.id }, writtenAt: now)
+      author: author.id, text: Message.Text(content: text.content, html: fragment.text), mentions: mentions.filter { $0 != author.id },
+      writtenAt: now)
+  }
+
+  /// The people whose names stand in the text, by their names in lower case.
+  private func people(namedIn text: MessageText) async throws -> [String: Message.Person] {
+    let names = Markdown.mentionedNames(in: text.content).prefix(Self.maxMentions).map { $0.lowercased() }
+    guard !names.isEmpty else { return [:] }
+    let found = try await people.people(named: names)
+    return Dictionary(found.map { ($0.username.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -7,7 +7,7 @@ struct PeopleRepository: Sendable {
 
   init(database: Database) { self.database = database }
 
-  /// Those of the names that are somebody's, whatever their case.
+  /// Those of the names, given in lower case, that are somebody's.
   func people(named names: [String]) async throws -> [Message.Person] {
     try await database.read { connection in
       try await connection.all(Self.people(named: names)) { row in Message.Person(id: try row[0], username: try row[1]) }
@@ -15,6 +15,6 @@ struct PeopleRepository: Sendable {
   }
 
   static func people(named names: [String]) -> SQL {
-    "SELECT id, username FROM users WHERE lower(username) IN (\(list: names.map { $0.lowercased() }))"
+    "SELECT id, username FROM users WHERE lower(username) IN (\(list: names))"
   }
 }

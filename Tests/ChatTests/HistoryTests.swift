@@ -1,0 +1,124 @@
+import Core
+import JSON
+import Testing
+
+@testable import Chat
+
+@Suite("A room's history")
+struct HistoryTests {
+  @Test("comes in pages of at most 200 messages, by seq, until complete")
+  func pagesByCount() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      for number in 0..<451 { try await world.post(ada, "n\(number)", in: room) }
+      let id = try await world.id(of: room)
+      var cursor = HistoryCursor(epoch: world.epoch, sequence: 0)
+      var sizes: [Int] = []
+      var seqs: [Int64] = []
+      while true {
+        guard case .page(let page) = try await world.chat.live.page(in: id, after: cursor) else { return #expect(Bool(false)) }
+        let messages = try JSONValue(parsing: page.messages).array!
+        sizes.append(messages.count)
+        seqs += messages.map { $0["seq"]!.int! }
+        #expect(page.sequence == seqs.last)
+        #expect(page.hasOlder == (sizes.count > 1))
+        cursor = HistoryCursor(epoch: page.epoch, sequence: page.sequence)
+        if page.isComplete { break }
+      }
+      #expect(sizes == [200, 200, 51])
+      #expect(seqs == Array(1...451))
+    }
+  }
+
+  @Test("comes in pages of at most 256 KiB, one message at least")
+  func pagesByBytes() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      for _ in 0..<60 { try await world.post(ada, String(repeating: "🐈", count: 4_000), in: room) }
+      let history = HistoryRepository(database: world.database)
+      let id = try await world.id(of: room)
+      var cursor = HistoryCursor(epoch: world.epoch, sequence: 0)
+      var pages = 0
+      var copy = Copy()
+      while true {
+        guard case .page(let page) = try await history.changed(after: cursor, in: id, limit: 200) else { return #expect(Bool(false)) }
+        #expect(page.messages.count <= 255 * 1_024 && page.messages.count > 200 * 1_024 || page.isComplete)
+        try copy.take(page)
+        pages += 1
+        cursor = HistoryCursor(epoch: page.epoch, sequence: page.sequence)
+        if page.isComplete { break }
+      }
+      #expect(copy.messages.count == 60 && pages > 5)
+      let older = try #require(try await history.older(than: MessageID(61), in: id, limit: 200))
+      let ids = try JSONValue(parsing: older.messages).array!.map { $0["id"]!.int! }
+      #expect(ids == Array((61 - Int64(ids.count))...60) && older.hasOlder && ids.count < 60)
+    }
+  }
+
+  @Test("begins with the newest 50 by id, and pages back by id")
+  func pagingBack() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      let id = try await world.id(of: room)
+      let empty = try await world.chat.live.newest(in: id)
+      #expect(String(decoding: empty.messages, as: UTF8.self) == "[]")
+      #expect(!empty.hasOlder && empty.isComplete && empty.sequence == 0)
+      for number in 0..<70 { try await world.post(ada, "n\(number)", in: room) }
+      _ = try await world.chat.messages.edit(world.scope(ada), MessageID(3), to: MessageText("changed late")!)
+      let newest = try await world.chat.live.newest(in: id)
+      #expect(try ids(newest) == Array(21...70))
+      #expect(newest.hasOlder && newest.isComplete && newest.sequence == 71)
+      let history = world.chat.history
+      let older = try await history.older(world.scope(ada), in: room, than: MessageID(21), limit: 15)
+      #expect(try ids(older) == Array(6...20) && older.hasOlder && older.isComplete)
+      let first = try await history.older(world.scope(ada), in: room, than: MessageID(6), limit: nil)
+      #expect(try ids(first) == Array(1...5) && !first.hasOlder)
+      let none = try await history.older(world.scope(ada), in: room, than: MessageID(1), limit: nil)
+      #expect(try ids(none).isEmpty && !none.hasOlder)
+    }
+  }
+
+  @Test("of another epoch, or from a cursor ahead of it, is to be read afresh")
+  func resets() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      try await world.post(ada, "one", in: room)
+      let history = world.chat.history
+      let read = { (epoch: String, seq: Int64) in
+        try await history.changed(world.scope(ada), in: room, after: HistoryCursor(epoch: epoch, sequence: seq), limit: nil)
+      }
+      #expect(try await read("another", 0) == .reset(epoch: world.epoch))
+      #expect(try await read(world.epoch, 2) == .reset(epoch: world.epoch))
+      guard case .page(let page) = try await read(world.epoch, 1) else { return #expect(Bool(false)) }
+      #expect(page.isComplete && page.sequence == 1 && !page.hasOlder && page.messages == Array("[]".utf8))
+      let renewed = try await EpochRepository(world.database).renew(random: .seeded(99))
+      #expect(try await read(world.epoch, 1) == .reset(epoch: renewed))
+    }
+  }
+
+  @Test("heals a node with the present state of what it missed")
+  func healing() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      for number in 0..<3 { try await world.post(ada, "n\(number)", in: room) }
+      _ = try await world.chat.messages.edit(world.scope(ada), MessageID(1), to: MessageText("changed")!)
+      _ = try await world.chat.messages.delete(world.scope(ada), MessageID(2))
+      let id = try await world.id(of: room)
+      let changes = try await world.chat.live.changes(in: id, after: 1, limit: 10)
+      #expect(changes.map(\.type) == ["new_message", "message_edited", "message_deleted"])
+      #expect(changes.map(\.sequence) == [3, 4, 5])
+      #expect(try await world.chat.live.changes(in: id, after: 3, limit: 1).map(\.sequence) == [4])
+      #expect(try await world.chat.live.lastSequences(of: [id, RoomID(999)]) == [id: 5])
+      #expect(try await world.chat.live.admits(ada.id, to: id))
+      #expect(try await !world.chat.live.admits(UserID(999), to: id))
+      await #expect(throws: AppError.self) { try await world.chat.live.newest(in: RoomID(999)) }
+    }
+  }
+
+  private func ids(_ page: HistoryPage) throws -> [Int64] { try JSONValue(parsing: page.messages).array!.map { $0["id"]!.int! } }
+}

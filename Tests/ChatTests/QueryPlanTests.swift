@@ -1,0 +1,78 @@
+import Core
+import SQL
+import Testing
+
+@testable import Chat
+
+/// How the database executes what is asked often: by index, whatever the number of rows.
+@Suite("Query plans")
+struct QueryPlanTests {
+  static let room = RoomID(1)
+  static let user = UserID(1)
+
+  static let plans: [(name: String, statement: SQL, uses: [String])] = [
+    ("backfill", MessageRepository.changed(after: 5, in: room, limit: 200), ["m USING INDEX messages_room_seq (room_id=? AND seq>?)"]),
+    (
+      "paging back", MessageRepository.older(than: MessageID(9), in: room, limit: 50),
+      ["m USING INDEX messages_room_id (room_id=? AND id<?)"]
+    ),
+    ("has older", MessageRepository.hasOlder(than: MessageID(9), in: room), ["COVERING INDEX messages_room_id (room_id=? AND id<?)"]),
+    (
+      "one message", MessageRepository.visible(MessageID(9), to: user),
+      ["m USING INTEGER PRIMARY KEY", "p USING PRIMARY KEY (room_id=? AND user_id=?)"]
+    ),
+    (
+      "reactions of a page", ReactionRepository.reactions(to: [MessageID(1), MessageID(2), MessageID(3)]),
+      ["x USING INDEX reactions_once (message_id=?)"]
+    ),
+    ("different emoji", ReactionRepository.differentEmoji(on: MessageID(1)), ["COVERING INDEX reactions_once (message_id=?)"]),
+    (
+      "unread of many", UnreadRepository.unread(in: room, for: [UserID(1), UserID(2)]),
+      [
+        "m USING PRIMARY KEY (room_id=? AND user_id=?)", "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)",
+        "n USING PRIMARY KEY (user_id=? AND room_id=? AND message_id>?)",
+      ]
+    ),
+    (
+      "unread of one", UnreadRepository.unread(for: user),
+      [
+        "m USING INDEX room_members_user (user_id=?)", "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)",
+        "n USING PRIMARY KEY (user_id=? AND room_id=? AND message_id>?)",
+      ]
+    ),
+    ("room for a viewer", RoomRepository.visible(.general, to: user), ["r USING INDEX rooms_name (name=?)"]),
+    (
+      "taking a number", RoomRepository.takeSeq(posting: user, isModerator: false, in: .general),
+      ["rooms USING INDEX rooms_name (name=?)", "m USING PRIMARY KEY (room_id=? AND user_id=?)"]
+    ),
+    ("last opened room", RoomRepository.lastOpened(by: user), ["m USING COVERING INDEX room_members_user (user_id=? AND opened_at>?)"]),
+    ("people by name", PeopleRepository.people(named: ["ada", "bob"]), ["users USING INDEX users_username (<expr>=?)"]),
+    ("head of a room", HistoryRepository.head(of: room), ["r USING INTEGER PRIMARY KEY"]),
+  ]
+
+  @Test("search an index and scan nothing", arguments: plans.map(\.name))
+  func searches(_ name: String) async throws {
+    let plan = Self.plans.first { $0.name == name }!
+    try await World.with { world in
+      try await populate(world)
+      let steps = try await world.database.explain(plan.statement)
+      #expect(!steps.isEmpty)
+      for step in steps {
+        // The rows of a count that has stopped at its cap.
+        #expect(!step.contains("SCAN") || step == "SCAN unread", "\(step)")
+      }
+      for index in plan.uses { #expect(steps.contains { $0.contains(index) }, "\(index) is not among \(steps)") }
+    }
+  }
+
+  /// Enough rows that no plan is chosen because there is nothing to read.
+  private func populate(_ world: World) async throws {
+    let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
+    let room = try await world.room("den", .public, ada, bob)
+    for number in 0..<30 {
+      let id = try await world.post(number % 2 == 0 ? ada : bob, "n\(number) @ada @bob", in: room).id
+      _ = try await world.chat.messages.react(world.scope(ada), to: id, with: Emoji("🐈")!)
+    }
+    try await world.database.run("ANALYZE")
+  }
+}
