@@ -7,6 +7,7 @@ import httpx
 import pytest
 import websockets
 from neospace_client import Refused, sign_up
+from neospace_server import Server
 from test_http_contract import error_of
 
 
@@ -82,6 +83,26 @@ def test_rooms_are_created_10_an_hour(limited_server):
             await burst(socket, "create_room", lambda n: {"name": f"r{n}-{uuid.uuid4().hex[:6]}"}, 10)
 
     live(run())
+
+
+def test_a_socket_views_at_most_50_rooms():
+    with Server(test_mode=False, env={"NEOSPACE_LIMIT_CREATE_ROOM": "off"}) as server:
+        ada = sign_up(server)
+
+        async def run():
+            async with ada.socket() as socket:
+                names = [f"many-{uuid.uuid4().hex[:10]}" for _ in range(51)]
+                for name in names:
+                    await socket.request("create_room", {"name": name})
+                for name in names[:50]:
+                    await socket.join(name)
+                with pytest.raises(Refused) as caught:
+                    await socket.join(names[50])
+                assert caught.value.code == "LIMIT_EXCEEDED"
+                await socket.request("close_room", {"room": names[0]})
+                await socket.join(names[50])
+
+        live(run())
 
 
 def test_a_socket_says_300_things_a_minute_and_100_refusals_end_it(limited_server):

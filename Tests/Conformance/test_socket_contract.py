@@ -314,23 +314,6 @@ def test_fifty_parallel_retries_post_one_message(server, ada):
     live(run())
 
 
-def test_a_socket_views_at_most_50_rooms(server, ada):
-    async def run():
-        async with ada.socket() as socket:
-            names = [f"many-{uuid.uuid4().hex[:10]}" for _ in range(51)]
-            for name in names:
-                await socket.request("create_room", {"name": name})
-            for name in names[:50]:
-                await socket.join(name)
-            with pytest.raises(Refused) as caught:
-                await socket.join(names[50])
-            assert caught.value.code == "LIMIT_EXCEEDED"
-            await socket.request("close_room", {"room": names[0]})
-            await socket.join(names[50])
-
-    live(run())
-
-
 def test_a_plain_get_of_the_socket_path_is_no_page(server, ada):
     assert httpx.get(server.url + "/ws", headers=ada.headers).status_code in (400, 426)
 
