@@ -14,6 +14,8 @@ public struct LocalPath: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// `/login?next=…`, leading back here.
-  public var signIn: String { "/login?next=\(PercentCoding.encode(description))" }
+  /// `/login?next=…`, leading back here. Slashes stay as they are: a query may hold them, and people read addresses.
+  public var signIn: String {
+    "/login?next=" + description.split(separator: "/", omittingEmptySubsequences: false).map(PercentCoding.encode).joined(separator: "/")
+  }
 }
