@@ -142,12 +142,12 @@ def test_older_messages_load_on_scroll_without_jumping(person, server):
     page = ada.page(f"/rooms/{name}")
     live(page)
     expect(page.locator("article.message")).to_have_count(50)
-    page.locator("#history").evaluate("one => one.scrollTo(0, 0)")
+    page.locator("#history").evaluate("one => one.scrollTo(0, -one.scrollHeight)")
     expect(page.locator("article.message")).not_to_have_count(50)
     first = page.locator("article.message", has_text="line 80")
     expect(first).to_be_in_viewport()
     for _ in range(5):
-        page.locator("#history").evaluate("one => one.scrollTo(0, 0)")
+        page.locator("#history").evaluate("one => one.scrollTo(0, -one.scrollHeight)")
         page.wait_for_timeout(300)
     expect(page.locator("article.message")).to_have_count(130)
 
