@@ -46,6 +46,7 @@ export function tidy() {
   localise(list);
   separateDays(list);
   quote();
+  reach();
 }
 
 /** Changes the page without moving what is being read; whoever reads the end stays at the end. */
@@ -84,6 +85,13 @@ const policy = globalThis.trustedTypes?.createPolicy('neospace-fragments', { cre
 function parse(html) {
   const page = new DOMParser().parseFromString(policy?.createHTML(html) ?? html, 'text/html');
   return document.importNode(page.body.firstElementChild, true);
+}
+
+/** What scrolls sideways must be reachable by keyboard. */
+function reach() {
+  for (const box of list.querySelectorAll('pre, table')) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
 }
 
 /** A reply shows what it answers only while that is loaded and alive, so it is asked anew each time. */
