@@ -90,7 +90,7 @@ let package = Package(
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"), tests(of: "Bus"),
     tests(of: "SQL", uses: ["CSQLite"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "JSON"]), tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
-    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
     // Members for any test that needs some; not itself a test.
     .target(
       name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL"], path: "Tests/AccountsTesting",

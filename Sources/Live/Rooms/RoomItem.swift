@@ -7,6 +7,11 @@ struct RoomItem: Sendable {
   /// The frame with the `request_id`, for one socket of this node.
   let personal: (socket: SocketID, frame: SharedBuffer)?
 
+  init(frame: SharedBuffer, personal: (socket: SocketID, frame: SharedBuffer)? = nil) {
+    self.frame = frame
+    self.personal = personal
+  }
+
   init(_ event: Event, node: String) {
     frame = Frame.message(event.type, event.data)
     if let origin = event.origin, origin.node == node, let requestID = origin.requestID {

@@ -1,0 +1,118 @@
+import Core
+import JSON
+import Testing
+
+@testable import Live
+
+@Suite struct ReadingEnvelopes {
+  func read(_ text: String) -> Envelope.Reading { Envelope.read(Array(text.utf8)) }
+
+  @Test(arguments: [
+    "", "{", "[]", "\"ping\"", "null", "7", "{}", #"{"v":1}"#, #"{"type":"x","data":{}}"#, #"{"v":1,"data":{}}"#, #"{"v":1,"type":"x"}"#,
+    #"{"v":"1","type":"x","data":{}}"#, #"{"v":null,"type":"x","data":{}}"#, #"{"v":1,"type":7,"data":{}}"#,
+    #"{"v":1,"type":"x","data":[]}"#,
+    #"{"v":1,"type":"x","data":null}"#, #"{"v":1,"type":"x","data":{},"meta":7}"#, #"{"v":1,"type":"x","data":{}} {}"#,
+    #"{"v":1,"type":"x","data":{"a":"\ud800"}}"#, #"{"v":1,"v":1,"type":"x","data":{}}"#,
+    "{\"v\":1,\"type\":\"x\",\"data\":{\"a\":\"\u{1}\"}}",
+  ])
+  func whatIsNoneIsMalformed(text: String) {
+    #expect(read(text) == .malformed)
+  }
+
+  @Test func otherVersionsAreToldSoWithTheirRequestID() {
+    for version in ["0", "2", "1.5", "-1", "99999999999999999999"] {
+      guard
+        case .refused(let error, let type, let requestID) = read(
+          "{\"v\":\(version),\"type\":\"x\",\"data\":{},\"meta\":{\"request_id\":\"r\"}}")
+      else {
+        Issue.record("\(version) passes")
+        continue
+      }
+      #expect(error.code == .unsupportedVersion && type == "x" && requestID == "r")
+    }
+  }
+
+  @Test func requestIDsAre1To64Characters() {
+    for good in ["x", String(repeating: "ü", count: 64), "👩‍👩‍👧"] {
+      guard case .envelope(let envelope) = read("{\"v\":1,\"type\":\"x\",\"data\":{},\"meta\":{\"request_id\":\"\(good)\"}}") else {
+        Issue.record("\(good) is refused")
+        continue
+      }
+      #expect(envelope.requestID == good)
+    }
+    for bad in ["\"\"", "\"\(String(repeating: "x", count: 65))\"", "7", "null", "{}", "[]", "\"a\\u0000\"", "\"a\\rb\""] {
+      guard case .refused(let error, _, let requestID) = read("{\"v\":1,\"type\":\"x\",\"data\":{},\"meta\":{\"request_id\":\(bad)}}")
+      else {
+        Issue.record("\(bad) passes")
+        continue
+      }
+      #expect(error.code == .validation && error.details["request_id"] != nil && requestID == nil)
+    }
+  }
+
+  @Test func metaMayBeLeftOut() {
+    for meta in ["", #","meta":null"#, #","meta":{}"#] {
+      #expect(read("{\"v\":1,\"type\":\"x\",\"data\":{\"a\":1}\(meta)}") == .envelope(Envelope(type: "x", data: ["a": 1], requestID: nil)))
+    }
+  }
+
+  @Test func unknownFieldsAreRefusedByName() {
+    for (text, field) in [
+      (#"{"v":1,"type":"x","data":{},"to":1,"meta":{"request_id":"r"}}"#, "to"),
+      (#"{"v":1,"type":"x","data":{},"meta":{"request_id":"r","trace":1}}"#, "trace"),
+    ] {
+      guard case .refused(let error, _, let requestID) = read(text) else {
+        Issue.record("\(text) passes")
+        continue
+      }
+      #expect(error.code == .validation && error.details[field] != nil && requestID == "r")
+    }
+  }
+
+  @Test func theDigestTellsTypesAndDataApartButNotTheirSpelling() {
+    func digest(_ text: String) -> [UInt8]? {
+      guard case .envelope(let envelope) = read(text) else { return nil }
+      return envelope.replayKey?.digest
+    }
+    let meta = #""meta":{"request_id":"r"}"#
+    let one = digest("{\"v\":1,\"type\":\"x\",\"data\":{\"a\":1,\"b\":\"é\"},\(meta)}")
+    #expect(one?.count == 32)
+    #expect(digest("{\"type\":\"x\", \"v\":1, \"data\":{\"b\":\"\\u00e9\", \"a\":1},\(meta)}") == one)
+    #expect(digest("{\"v\":1,\"type\":\"y\",\"data\":{\"a\":1,\"b\":\"é\"},\(meta)}") != one)
+    #expect(digest("{\"v\":1,\"type\":\"x\",\"data\":{\"a\":2,\"b\":\"é\"},\(meta)}") != one)
+    #expect(digest("{\"v\":1,\"type\":\"x\",\"data\":{}}") == nil)
+  }
+}
+
+@Suite struct MessagesBetweenNodes {
+  @Test func comeBackAsTheyWere() {
+    let data = Array(#"{"text":"é\t"}"#.utf8)
+    let messages: [NodeMessage] = [
+      .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: 9, data: data)),
+      .event(Event(type: "presence", audience: .room(RoomID(.max)), data: [])),
+      .event(Event(type: "notification", audience: .user(UserID(1)), data: data)), .event(Event(node: .banned(UserID(5)))),
+      .typing(room: RoomID(1), user: UserID(2), data: data),
+    ]
+    for message in messages { #expect(NodeMessage(message.encoded) == message) }
+  }
+
+  @Test func nonsenseIsNoMessage() {
+    let good = NodeMessage.typing(room: RoomID(1), user: UserID(2), data: [1, 2, 3]).encoded
+    for length in 0..<good.count { #expect(NodeMessage(Array(good.prefix(length))) == nil) }
+    #expect(NodeMessage(good + [0]) == nil)
+    var random = SeededRandom(seed: 3)
+    for _ in 0..<2_000 {
+      _ = NodeMessage((0..<Int.random(in: 0..<40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
+    }
+  }
+
+  @Test func theOriginStaysOnItsNode() {
+    let event = Event(
+      type: "x", audience: .room(RoomID(1)), sequence: 1, data: [0x7B, 0x7D], origin: Event.Origin(socket: 1, node: "a", requestID: "r"))
+    guard case .event(let other)? = NodeMessage(NodeMessage.event(event).encoded) else {
+      Issue.record("does not come back")
+      return
+    }
+    #expect(other.origin == nil)
+  }
+}
