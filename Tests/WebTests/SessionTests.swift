@@ -52,7 +52,7 @@ import Testing
     #expect(page.text == "Hello guest")
     #expect(page.headers.all("Set-Cookie") == [removal])
     let members = await door.send(.get, "/members", ["Cookie": "session=forged"])
-    #expect(members.headers["Location"] == "/login?next=%2Fmembers")
+    #expect(members.headers["Location"] == "/login?next=/members")
     #expect(members.headers.all("Set-Cookie") == [removal])
     #expect(await door.send(.get, "/both", ["Cookie": "session=expired", "Accept": browser]).text == "Page")
     #expect(await door.send(.get, "/page", ["Cookie": "session=ann"]).headers.all("Set-Cookie").isEmpty)
@@ -114,7 +114,7 @@ import Testing
   @Test func guestsAreLedBackToWhereTheyWanted() async {
     let response = await door.send(.get, "/members?a=1&b=%2F", ["Accept": browser])
     #expect(response.status == 303)
-    #expect(response.headers["Location"] == "/login?next=%2Fmembers%3Fa%3D1%26b%3D%252F")
+    #expect(response.headers["Location"] == "/login?next=/members%3Fa%3D1%26b%3D%252F")
   }
 
   @Test func figuresAreForThisMachineItself() async {
