@@ -146,10 +146,10 @@ public final class WebApplication: Sendable {
     return .redirect(to: path.signIn)
   }
 
-  /// What nobody foresaw: told in the log, with the request's id, and to the caller only that it happened.
+  /// What nobody foresaw, and what the database cannot do: told in the log, with the request's id; to the caller little of it.
   private func unexpected(_ error: any Error, _ arrival: Arrival) -> AppError {
     record.add(error, arrival)
-    return AppError(.serverError, "Something went wrong on our side")
+    return AppError(answering: error)
   }
 
   /// Unless the answer has set a new one.
