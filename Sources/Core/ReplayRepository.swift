@@ -30,17 +30,18 @@ public struct ReplayRepository: Sendable {
   public func remember(_ answer: [UInt8], for scope: Scope, in transaction: Transaction) async throws {
     guard let replay = scope.replay, let user = scope.member?.id else { return }
     let oldest = scope.now - Self.lifetime
-    _ = try await transaction.run("DELETE FROM replays WHERE user_id = \(user) AND key = \(replay.key) AND created_at <= \(oldest)")
-    do {
-      _ = try await transaction.run(
-        """
-        INSERT INTO replays (user_id, key, digest, answer, created_at)
-        VALUES (\(user), \(replay.key), \(replay.digest), \(answer), \(scope.now))
-        """)
-    } catch SQLError.uniqueViolation {
-      // Another connection makes the same change at this moment; the next attempt finds its answer.
-      throw SQLError.transient("the same request is being made by another connection")
-    }
+    // One statement: every change of every member passes here, on the writer's thread. It takes the place of an answer whose time
+    // is over, and of no other.
+    let written = try await transaction.run(
+      """
+      INSERT INTO replays (user_id, key, digest, answer, created_at)
+      VALUES (\(user), \(replay.key), \(replay.digest), \(answer), \(scope.now))
+      ON CONFLICT (user_id, key) DO UPDATE
+        SET digest = excluded.digest, answer = excluded.answer, created_at = excluded.created_at
+        WHERE replays.created_at <= \(oldest)
+      """)
+    // Another connection makes the same change at this moment; the next attempt finds its answer.
+    guard written > 0 else { throw SQLError.transient("the same request is being made by another connection") }
   }
 
   /// Forgets at most `limit` answers whose time is over; the number of those forgotten.
