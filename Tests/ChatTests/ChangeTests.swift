@@ -1,5 +1,6 @@
 import Core
 import JSON
+import SQL
 import Testing
 
 @testable import Chat
@@ -107,6 +108,21 @@ struct ChangeTests {
       _ = try await world.chat.rooms.join(world.scope(bob), room)
       let other = try await messages.post(world.scope(bob, request: "r1", digest: "post"), in: room, MessageText("mine")!)
       #expect(other.id != first.id)
+    }
+  }
+
+  @Test("is told by its events alone: a new name changes no message that was read before")
+  func names() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      let id = try await world.post(ada, "hello", in: room).id
+      let before = try await world.loaded(room)
+      try await world.database.run("UPDATE users SET name = 'Countess' WHERE id = \(ada.id)")
+      #expect(try await world.loaded(room) == before)
+      try await world.verify(room, as: world.scope(ada), tells: ["message_reacted"]) {
+        try await world.chat.messages.react($0, to: id, with: Emoji("🐈")!)
+      }
     }
   }
 

@@ -18,7 +18,7 @@ struct MessageComposer: Sendable {
     guard fragment.html.count <= Self.maxBytes else { throw AppError.validation("content", "is too long when it is shown") }
     let mentions = fragment.mentions.compactMap { named[$0.lowercased()]?.id }
     return MessageDraft(
-      author: author.id, text: Message.Text(content: text.content, html: fragment.text), mentions: mentions.filter { $0 != author.id },
+      author: Author(author), text: Message.Text(content: text.content, html: fragment.text), mentions: mentions.filter { $0 != author.id },
       writtenAt: now)
   }
 

@@ -40,9 +40,9 @@ struct MessageRepository: Sendable {
   ) async throws -> MessageID {
     let id = try await transaction.value(
       """
-      INSERT INTO messages (room_id, author_id, seq, content, html, created_at, reply_to, reply_author_id)
-      VALUES (\(place.room), \(draft.author), \(place.seq), \(draft.text.content), \(draft.text.html), \(draft.writtenAt),
-        \((target?.id).sqlValue), \((target?.author).sqlValue)) RETURNING id
+      INSERT INTO messages (room_id, author_id, author_name, seq, content, html, created_at, reply_to, reply_author_id)
+      VALUES (\(place.room), \(draft.author.id), \(draft.author.displayName), \(place.seq), \(draft.text.content),
+        \(draft.text.html), \(draft.writtenAt), \((target?.id).sqlValue), \((target?.author).sqlValue)) RETURNING id
       """, as: MessageID.self)!
     try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
     return id
@@ -110,7 +110,7 @@ extension MessageRepository {
 
   private static var select: SQL {
     """
-    SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, u.name, u.color, m.content, m.html, m.created_at, m.edited_at,
+    SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, m.author_name, u.color, m.content, m.html, m.created_at, m.edited_at,
       m.reply_to, a.username
     FROM messages m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
       LEFT JOIN users a ON a.id = m.reply_author_id

@@ -27,7 +27,7 @@ public struct MessageService: Sendable {
       let target = try await replyTarget(replyTo, in: place.room, transaction)
       let id = try await messages.insert(draft, at: place, answering: target, in: transaction)
       let message = Message(
-        id: id, roomID: place.room, room: room, seq: place.seq, author: Author(author), text: draft.text, createdAt: draft.writtenAt,
+        id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
         reply: target.map { Message.Reply(id: $0.id, username: $0.username) })
       return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), event: .posted(message))
     }

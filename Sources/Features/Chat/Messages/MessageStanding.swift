@@ -13,7 +13,7 @@ struct MessageStanding: Equatable, Sendable {
 
 /// What is written when a message is posted.
 struct MessageDraft: Sendable {
-  let author: UserID
+  let author: Author
   let text: Message.Text
   /// Members named in it, the author not among them.
   let mentions: [UserID]

@@ -45,6 +45,8 @@ CREATE TABLE messages (
 -- both
   room_id BIGINT NOT NULL REFERENCES rooms (id),
   author_id BIGINT NOT NULL REFERENCES users (id),
+  -- What the author was called when it was written. A new name is no change of old messages: it has no place in the room's sequence.
+  author_name TEXT NOT NULL,
   seq BIGINT NOT NULL,
   -- Both erased when the message is deleted.
   content TEXT,

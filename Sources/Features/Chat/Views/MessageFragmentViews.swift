@@ -52,30 +52,32 @@ private struct MessageHead: View {
 
 /// Who placed what, by name, in the order they came. Pressing one places or takes back one's own.
 private struct Reactions: View {
-  /// Names shown on the reaction itself; all of them stand in its title.
-  private static let named = 2
+  /// Names shown on the reaction itself.
+  private static let shown = 2
+  /// Names in its title. A thousand of them would travel to a thousand people a thousand times.
+  private static let listed = 30
 
   let message: Message
 
   var body: some HTML {
     form(.class("reactions"), .method(.post), .action(ChatPath.reactions(message.id, in: message.room))) {
       for reaction in message.reactions {
-        let names = reaction.people.map(\.username).joined(separator: ", ")
+        let names = Self.names(reaction, Self.listed) { " and \($0) more" }
         button(
           .class("reaction"), .name("emoji"), .value(reaction.emoji), .title(names), .aria("label", "\(reaction.emoji) by \(names)"),
           .data("people", reaction.people.map { String($0.id.rawValue) }.joined(separator: " "))
         ) {
           reaction.emoji
-          span { Self.caption(reaction) }
+          span { Self.names(reaction, Self.shown) { " +\($0)" } }
         }
       }
     }
   }
 
-  private static func caption(_ reaction: Message.Reaction) -> String {
-    let shown = reaction.people.prefix(named).map(\.username).joined(separator: ", ")
-    let others = reaction.people.count - named
-    return others > 0 ? "\(shown) +\(others)" : shown
+  private static func names(_ reaction: Message.Reaction, _ count: Int, others: (Int) -> String) -> String {
+    let names = reaction.people.prefix(count).map(\.username).joined(separator: ", ")
+    let rest = reaction.people.count - count
+    return rest > 0 ? names + others(rest) : names
   }
 }
 
