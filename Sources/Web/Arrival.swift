@@ -16,13 +16,38 @@ struct Arrival: Sendable {
   let now: Timestamp
   let outbox = Outbox()
 
-  var route: Route? {
-    if case .found(let route, _) = match { route } else { nil }
+  /// The route's, or what counts and refuses a request that no route answers.
+  let rules: RouteRules
+  /// Whether the answer is a page.
+  let wantsPage: Bool
+
+  init(
+    _ request: Request, method: HTTP.Method?, match: Router<RouteRules, RouteHandler>.Match, requestID: String,
+    client: TrustedProxies.Client, now: Timestamp
+  ) {
+    self.request = request
+    self.method = method
+    self.match = match
+    self.requestID = requestID
+    self.now = now
+    address = client.address
+    isSecure = client.isSecure
+    bearer = Self.bearer(in: request)
+    if case .found(let route, _) = match {
+      rules = route.rules
+    } else {
+      rules = request.path.hasPrefix("/api/") ? .missingProgram : .missing
+    }
+    wantsPage =
+      switch rules.audience {
+      case .program: false
+      case .person: !Accept(request.headers["Accept"]).prefersJSON
+      case .either: Accept(request.headers["Accept"]).prefersHTML
+      }
   }
 
-  /// What counts and refuses a request that no route answers.
-  var rules: RouteRules {
-    route?.rules ?? RouteRules(policy: .anyone, limit: .requests, audience: isForPrograms ? .program : .either, statuses: [:])
+  var route: Route? {
+    if case .found(let route, _) = match { route } else { nil }
   }
 
   /// The connection comes from this machine and no proxy says it came from elsewhere.
@@ -32,22 +57,16 @@ struct Arrival: Sendable {
         where: request.headers.contains)
   }
 
-  private var isForPrograms: Bool { request.path.hasPrefix("/api/") }
-
-  /// Whether the answer is a page.
-  var wantsPage: Bool {
-    switch rules.audience {
-    case .program: false
-    case .person: !Accept(request.headers["Accept"]).prefersJSON
-    case .either: Accept(request.headers["Accept"]).prefersHTML
-    }
-  }
-
   /// A JWT is no longer than the header block; what is not `Bearer` is not for us.
-  static func bearer(in request: Request) -> String? {
+  private static func bearer(in request: Request) -> String? {
     guard let header = request.headers["Authorization"] else { return nil }
     let scheme = header.utf8.prefix(7)
     guard scheme.elementsEqual("bearer ".utf8, by: { $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
     return String(header.dropFirst(7).drop { $0 == " " })
   }
+}
+
+extension RouteRules {
+  fileprivate static let missing = RouteRules(policy: .anyone, limit: .requests, audience: .either, statuses: [:])
+  fileprivate static let missingProgram = RouteRules(policy: .anyone, limit: .requests, audience: .program, statuses: [:])
 }

@@ -70,16 +70,18 @@ public final class WebApplication: Sendable {
   /// The facts: request id, route, address, scheme.
   private func arrive(_ request: Request) -> Arrival {
     let method = HTTP.Method(request.method)
-    let peer = request.peerAddress
-    var client = TrustedProxies.Client(address: peer, isSecure: false)
-    if !settings.trustedProxies.isEmpty {
-      client = settings.trustedProxies.client(
-        peer: peer, forwardedFor: request.headers.all("X-Forwarded-For"), forwardedProto: request.headers.all("X-Forwarded-Proto"))
-    }
     return Arrival(
-      request: request, method: method, match: router.match(method, request.path),
-      requestID: requestIDs.keep(request.headers["X-Request-ID"]), address: client.address,
-      isSecure: settings.usesSecureCookies || client.isSecure, bearer: Arrival.bearer(in: request), now: services.now())
+      request, method: method, match: router.match(method, request.path), requestID: requestIDs.keep(request.headers["X-Request-ID"]),
+      client: client(of: request), now: services.now())
+  }
+
+  private func client(of request: Request) -> TrustedProxies.Client {
+    let peer = request.peerAddress
+    let isSecure = settings.usesSecureCookies
+    guard !settings.trustedProxies.isEmpty else { return TrustedProxies.Client(address: peer, isSecure: isSecure) }
+    let told = settings.trustedProxies.client(
+      peer: peer, forwardedFor: request.headers.all("X-Forwarded-For"), forwardedProto: request.headers.all("X-Forwarded-Proto"))
+    return TrustedProxies.Client(address: told.address, isSecure: isSecure || told.isSecure)
   }
 
   /// Counts the request for whoever makes it; a token nobody believes counts for its address.

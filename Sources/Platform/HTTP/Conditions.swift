@@ -1,5 +1,6 @@
 /// The conditional headers of one request, and what they mean for what is there (RFC 9110 §13.2.2).
 public struct Conditions: Equatable, Sendable {
+  /// What to do.
   public enum Verdict: Equatable, Sendable {
     case proceed
     /// 304 for GET and HEAD.
@@ -8,11 +9,16 @@ public struct Conditions: Equatable, Sendable {
     case failed
   }
 
+  /// The header of that name, as sent; nil when absent.
   public var ifMatch: String?
+  /// The header of that name, as sent; nil when absent.
   public var ifNoneMatch: String?
+  /// The header of that name, as sent; nil when absent.
   public var ifModifiedSince: String?
+  /// The header of that name, as sent; nil when absent.
   public var ifUnmodifiedSince: String?
 
+  /// The conditions of headers given by hand; `Request.conditions` reads them from a request.
   public init(ifMatch: String? = nil, ifNoneMatch: String? = nil, ifModifiedSince: String? = nil, ifUnmodifiedSince: String? = nil) {
     self.ifMatch = ifMatch
     self.ifNoneMatch = ifNoneMatch

@@ -1,5 +1,6 @@
 /// `Content-Disposition` of a response (RFC 6266) with the name in both notations: an ASCII stand-in, and RFC 8187's UTF-8.
 public enum ContentDisposition {
+  /// Shown in place, or offered for saving.
   public enum Kind: String, Sendable {
     case inline
     case attachment

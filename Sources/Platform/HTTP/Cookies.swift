@@ -27,18 +27,25 @@ public enum CookieHeader {
 
 /// Writing `Set-Cookie`: strict (RFC 6265 §4.1), and the rules of the `__Host-` and `__Secure-` prefixes are kept by construction.
 public struct SetCookie: Equatable, Sendable {
+  /// With which requests of other sites the browser sends the cookie: none, or top-level navigation.
   public enum SameSite: String, Sendable {
     case strict = "Strict"
     case lax = "Lax"
   }
 
+  /// A token.
   public let name: String
+  /// Cookie octets.
   public let value: String
   /// Seconds; nil is a session cookie, 0 removes it.
   public let maxAge: Int?
+  /// Below which path it is sent.
   public let path: String
+  /// Only over TLS.
   public let secure: Bool
+  /// Out of reach of scripts.
   public let httpOnly: Bool
+  /// See `SameSite`.
   public let sameSite: SameSite
 
   /// - Precondition: `name` is a token and `value` consists of cookie octets: both come from the program, never from a client.

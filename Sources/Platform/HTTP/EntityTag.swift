@@ -2,6 +2,7 @@
 public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
   /// What stands between the quotes.
   public let opaque: String
+  /// Equal meaning, not equal bytes.
   public let isWeak: Bool
 
   /// - Precondition: `opaque` holds visible ASCII without quotes.
@@ -14,7 +15,9 @@ public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
   /// The header's text, quotes included.
   public var description: String { isWeak ? "W/\"\(opaque)\"" : "\"\(opaque)\"" }
 
+  /// The same opaque text, weak or not.
   public func matchesWeakly(_ other: EntityTag) -> Bool { opaque == other.opaque }
+  /// The same opaque text, neither weak.
   public func matchesStrongly(_ other: EntityTag) -> Bool { opaque == other.opaque && !isWeak && !other.isWeak }
 
   static func isTagByte(_ byte: UInt8) -> Bool { byte == 0x21 || (0x23...0x7E).contains(byte) }

@@ -9,20 +9,27 @@ public struct FormFields: Equatable, Sendable {
   /// What a body may hold; a query or form beyond that is refused as a whole.
   public static let maximumFields = 256
 
+  /// One field, decoded.
   public struct Field: Equatable, Sendable {
+    /// May be empty.
     public let name: String
+    /// May be empty.
     public let value: String
 
+    /// A field.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// All of them, in order.
   public private(set) var fields: [Field]
 
+  /// No fields.
   public static let empty = FormFields([])
 
+  /// These fields.
   public init(_ fields: [Field]) { self.fields = fields }
 
   /// Decodes `application/x-www-form-urlencoded`. Strict: a `%` without two hex digits or bytes that are not UTF-8 are refused,
@@ -41,6 +48,7 @@ public struct FormFields: Equatable, Sendable {
     self.fields = fields
   }
 
+  /// No fields were sent.
   public var isEmpty: Bool { fields.isEmpty }
 
   /// The first value under that name.

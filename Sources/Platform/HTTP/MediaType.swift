@@ -34,5 +34,6 @@ public struct MediaType: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Essence and parameters, normalised.
   public var description: String { parameters.reduce(essence) { "\($0); \($1.name)=\($1.value)" } }
 }

@@ -3,11 +3,14 @@
 /// It holds at most one part's header block or a delimiter's length of undecided bytes; part contents pass through. Bounding the
 /// whole body is up to whoever feeds it.
 public struct MultipartParser: Sendable {
+  /// How much of a form there may be.
   public struct Limits: Sendable {
+    /// Number of parts.
     public var parts: Int
     /// Bytes of one part's header block.
     public var headerBytes: Int
 
+    /// Limits for ordinary forms.
     public init(parts: Int = 64, headerBytes: Int = 8 * 1024) {
       self.parts = parts
       self.headerBytes = headerBytes
@@ -16,12 +19,14 @@ public struct MultipartParser: Sendable {
 
   /// The headers of one part.
   public struct Part: Equatable, Sendable {
+    /// The field; never empty.
     public let name: String
     /// As the client sent it, stripped to a harmless last component; nil for an ordinary field.
     public let filename: String?
     /// As the client claims; nil when it says nothing.
     public let contentType: String?
 
+    /// A part, for tests of what receives them.
     public init(name: String, filename: String?, contentType: String?) {
       self.name = name
       self.filename = filename
@@ -29,6 +34,7 @@ public struct MultipartParser: Sendable {
     }
   }
 
+  /// What the bytes so far have brought.
   public enum Event: Equatable, Sendable {
     case began(Part)
     /// Never empty.

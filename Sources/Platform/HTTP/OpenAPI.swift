@@ -2,11 +2,14 @@ import JSON
 
 /// The OpenAPI 3.1 document of declared routes.
 public struct OpenAPI: Sendable {
+  /// Of the API.
   public let title: String
+  /// Of the API.
   public let version: String
   /// Shapes that routes refer to by name.
   public let components: [String: JSONSchema]
 
+  /// A document without routes yet.
   public init(title: String, version: String, components: [String: JSONSchema] = [:]) {
     self.title = title
     self.version = version

@@ -7,6 +7,7 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     case rest(String)
   }
 
+  /// The pattern as written.
   public let description: String
   let segments: [Segment]
 
@@ -30,8 +31,10 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     precondition(!segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "the rest stands last: \(text)")
   }
 
+  /// Patterns are equal when they are written alike.
   public static func == (left: Self, right: Self) -> Bool { left.description == right.description }
 
+  /// By what is written.
   public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 
   /// The names in order.
@@ -64,8 +67,10 @@ public struct PathParameters: Sendable {
   let names: [String]
   let values: [String]
 
+  /// Of a fixed path.
   public static let none = PathParameters(names: [], values: [])
 
+  /// The value of that name; nil when the pattern has none.
   public subscript(name: String) -> String? {
     guard let index = names.firstIndex(of: name), index < values.count else { return nil }
     return values[index]

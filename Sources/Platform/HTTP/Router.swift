@@ -3,8 +3,10 @@
 /// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters before the rest.
 /// Paths are taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
 public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
+  /// What it finds.
   public typealias Route = Endpoint<Rules, Handler>
 
+  /// What became of a method and path.
   public enum Match: Sendable {
     case found(Route, PathParameters)
     /// The path exists for other methods, listed as `Allow` writes them.
@@ -32,6 +34,7 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
 
   private var fixed: [String: Table] = [:]
   private var nodes: [Node] = [Node()]
+  /// All routes, in the order given.
   public let routes: [Route]
 
   /// - Precondition: no method and path is declared twice, parameter names notwithstanding.

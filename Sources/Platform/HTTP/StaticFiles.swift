@@ -17,6 +17,7 @@ public struct StaticFiles: Sendable {
     let headers: Headers
   }
 
+  /// Why files could not be read at start.
   public enum LoadError: Error, Equatable, Sendable {
     /// The folder, or a file in it, cannot be read.
     case unreadable(String)
@@ -54,6 +55,7 @@ public struct StaticFiles: Sendable {
   /// Paths of all files, in order.
   public var paths: [String] { files.keys.sorted() }
 
+  /// Whether there is a file of that path below the folder.
   public func contains(_ path: String) -> Bool { files[path] != nil }
 
   /// The address of a file that may be kept for good.
@@ -97,7 +99,7 @@ public struct StaticFiles: Sendable {
     case .whole: response.body = .shared(file.bytes)
     case .part(let range):
       response.status = 206
-      response.body = .bytes(Array(file.bytes.bytes[range]))
+      response.body = .bytes(file.bytes.withBytes { Array($0[range]) })
     case .notSatisfiable: response.status = 416
     }
     return response

@@ -2,10 +2,12 @@
 public struct TrustedProxies: Sendable {
   /// Who is asking, as far as can be believed.
   public struct Client: Equatable, Sendable {
+    /// Without port.
     public let address: String
     /// True when the client's own connection is TLS, as the nearest proxy tells.
     public let isSecure: Bool
 
+    /// A client of the given parts.
     public init(address: String, isSecure: Bool) {
       self.address = address
       self.isSecure = isSecure
@@ -22,8 +24,10 @@ public struct TrustedProxies: Sendable {
   /// - Parameter isTrusted: whether an address is one of our proxies.
   public init(_ isTrusted: @escaping @Sendable (_ address: String) -> Bool) { self.isTrusted = isTrusted }
 
+  /// Nobody's word counts.
   public var isEmpty: Bool { isTrusted == nil }
 
+  /// Whether the address is one of our proxies.
   public func trusts(_ address: String) -> Bool { isTrusted?(address) ?? false }
 
   /// Walks `X-Forwarded-For` from the right, hop by hop, as long as the hop before was a proxy of ours: the rightmost address that
