@@ -29,10 +29,20 @@ public struct JSONReader: Sendable {
   /// Bit `depth - 1` is set when the container at that depth has had an element.
   private var started: UInt64 = 0
   /// Names met in the objects that are open, innermost last.
-  private var names: [(depth: Int, name: String)] = []
+  private var names: [Name] = []
   /// Names of the objects that have outgrown a linear search, by depth.
-  private var manyNames: [Int: Set<String>] = [:]
+  private var manyNames: [Int: Set<[UInt8]>] = [:]
   private static let linearSearch = 24
+
+  /// Where a name stands between its quotes.
+  private struct Name {
+    let depth: Int
+    let start: Int
+    let end: Int
+    /// Of the name without its escapes.
+    let hash: UInt64
+    let isEscaped: Bool
+  }
 
   /// Starts reading. The text is checked to be UTF-8 here, at once.
   public init(_ bytes: [UInt8]) throws(JSONError) {
@@ -61,15 +71,19 @@ public struct JSONReader: Sendable {
 
   /// The next member's name, its value to be read next; nil when the object has ended.
   public mutating func nextKey() throws(JSONError) -> String? {
+    guard let name = try nextName() else { return nil }
+    return name.isEscaped ? String(decoding: unescaped(name), as: UTF8.self) : slice(name.start, name.end)
+  }
+
+  private mutating func nextName() throws(JSONError) -> Name? {
     guard try advance(closing: UInt8(ascii: "}")) else {
       while let last = names.last, last.depth > depth { names.removeLast() }
       if !manyNames.isEmpty { manyNames[depth + 1] = nil }
       return nil
     }
-    let start = offset
     guard try nextByte() == UInt8(ascii: "\"") else { throw JSONError(.unexpectedByte(bytes[offset]), at: offset) }
-    let name = try text()
-    try remember(name, at: start)
+    let name = try self.name()
+    try remember(name)
     guard try nextByte() == UInt8(ascii: ":") else { throw JSONError(.unexpectedByte(bytes[offset]), at: offset) }
     offset += 1
     return name
@@ -141,7 +155,7 @@ public struct JSONReader: Sendable {
     switch try peek() {
     case .object:
       try beginObject()
-      while try nextKey() != nil { try skip() }
+      while try nextName() != nil { try skip() }
     case .array:
       try beginArray()
       while try nextElement() { try skip() }
@@ -166,7 +180,11 @@ public struct JSONReader: Sendable {
     case .object:
       var members: [String: JSONValue] = [:]
       try beginObject()
-      while let key = try nextKey() { members[key] = try value() }
+      while let key = try nextKey() {
+        let start = offset
+        // Names may differ as bytes and still be the same string, canonically composed or not.
+        if members.updateValue(try value(), forKey: key) != nil { throw JSONError(.duplicateKey(key), at: start) }
+      }
       return .object(members)
     case .array:
       var elements: [JSONValue] = []
@@ -236,18 +254,48 @@ public struct JSONReader: Sendable {
     return true
   }
 
-  private mutating func remember(_ name: String, at start: Int) throws(JSONError) {
+  /// Reads the name whose opening quote is the current byte.
+  private mutating func name() throws(JSONError) -> Name {
+    let start = offset + 1
+    let (end, stop) = scan(from: start)
+    if stop == UInt8(ascii: "\"") {
+      offset = end + 1
+      return Name(depth: depth, start: start, end: end, hash: hash(bytes[start..<end]), isEscaped: false)
+    }
+    try skipText()
+    let text = Name(depth: depth, start: start, end: offset - 1, hash: 0, isEscaped: true)
+    return Name(depth: depth, start: start, end: offset - 1, hash: hash(unescaped(text)[...]), isEscaped: true)
+  }
+
+  private mutating func remember(_ name: Name) throws(JSONError) {
     if manyNames[depth] != nil {
-      guard manyNames[depth, default: []].insert(name).inserted else { throw JSONError(.duplicateKey(name), at: start) }
+      guard manyNames[depth, default: []].insert(unescaped(name)).inserted else { throw duplicate(name) }
       return
     }
     var index = names.count
     while index > 0, names[index - 1].depth == depth {
       index -= 1
-      if names[index].name == name { throw JSONError(.duplicateKey(name), at: start) }
+      if names[index].hash == name.hash, unescaped(names[index]) == unescaped(name) { throw duplicate(name) }
     }
-    names.append((depth, name))
-    if names.count - index > Self.linearSearch { manyNames[depth] = Set(names[index...].lazy.map(\.name)) }
+    names.append(name)
+    if names.count - index > Self.linearSearch { manyNames[depth] = Set(names[index...].map(unescaped)) }
+  }
+
+  private func duplicate(_ name: Name) -> JSONError {
+    JSONError(.duplicateKey(String(decoding: unescaped(name), as: UTF8.self)), at: name.start - 1)
+  }
+
+  /// The bytes of a name that has been checked already.
+  private func unescaped(_ name: Name) -> [UInt8] {
+    guard name.isEscaped else { return Array(bytes[name.start..<name.end]) }
+    var copy = self
+    copy.offset = name.start
+    return (try? Array(copy.escapedText(from: name.start, upTo: name.start).utf8)) ?? []
+  }
+
+  /// FNV-1a.
+  private func hash(_ name: ArraySlice<UInt8>) -> UInt64 {
+    name.withUnsafeBufferPointer { $0.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
   }
 
   private mutating func literal(_ word: StaticString) throws(JSONError) {
@@ -317,18 +365,32 @@ public struct JSONReader: Sendable {
   /// Reads the string whose opening quote is the current byte.
   private mutating func text() throws(JSONError) -> String {
     let start = offset + 1
-    var index = start
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") {
-        offset = index + 1
-        return bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<index]), as: UTF8.self) }
-      }
-      if byte == UInt8(ascii: "\\") { return try escapedText(from: start, upTo: index) }
-      if byte < 0x20 { throw JSONError(.controlCharacter(byte), at: index) }
-      index += 1
+    let (end, stop) = scan(from: start)
+    switch stop {
+    case UInt8(ascii: "\""):
+      offset = end + 1
+      return slice(start, end)
+    case UInt8(ascii: "\\"): return try escapedText(from: start, upTo: end)
+    case nil: throw JSONError(.unexpectedEnd, at: bytes.count)
+    case let control?: throw JSONError(.controlCharacter(control), at: end)
     }
-    throw JSONError(.unexpectedEnd, at: bytes.count)
+  }
+
+  /// The first byte from there on that does not simply belong to a string, and where it is.
+  private func scan(from start: Int) -> (offset: Int, byte: UInt8?) {
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        let byte = bytes[index]
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return (index, byte) }
+        index += 1
+      }
+      return (index, nil)
+    }
+  }
+
+  private func slice(_ start: Int, _ end: Int) -> String {
+    bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self) }
   }
 
   private mutating func escapedText(from start: Int, upTo firstEscape: Int) throws(JSONError) -> String {
@@ -353,16 +415,18 @@ public struct JSONReader: Sendable {
 
   private mutating func skipText() throws(JSONError) {
     offset += 1
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      if byte == UInt8(ascii: "\"") {
+    while true {
+      let (end, stop) = scan(from: offset)
+      offset = end
+      switch stop {
+      case UInt8(ascii: "\""):
         offset += 1
         return
+      case UInt8(ascii: "\\"): _ = try escape()
+      case nil: throw JSONError(.unexpectedEnd, at: bytes.count)
+      case let control?: throw JSONError(.controlCharacter(control), at: end)
       }
-      if byte < 0x20 { throw JSONError(.controlCharacter(byte), at: offset) }
-      if byte == UInt8(ascii: "\\") { _ = try escape() } else { offset += 1 }
     }
-    throw JSONError(.unexpectedEnd, at: bytes.count)
   }
 
   /// Reads the escape whose backslash is the current byte.

@@ -13,18 +13,19 @@ enum CommonMark {
   }
 
   private struct Setup: @unchecked Sendable {
-    let extensions: [OpaquePointer]
+    let tables: OpaquePointer
+    let bareLinks: OpaquePointer
+    let always: [OpaquePointer]
   }
 
   private static let gate = Mutex<Void>(())
   private static let setup: Setup = {
     cmark_gfm_core_extensions_ensure_registered()
-    // Tables stand first: `parse` leaves the first one out when there are to be none.
-    let core = ["table", "strikethrough", "autolink"].map { name in
+    func core(_ name: String) -> OpaquePointer {
       guard let found = cmark_find_syntax_extension(name) else { preconditionFailure("cmark-gfm lacks its \(name) extension") }
       return found
     }
-    return Setup(extensions: core + [Mentions.syntax()])
+    return Setup(tables: core("table"), bareLinks: core("autolink"), always: [core("strikethrough"), Mentions.syntax()])
   }()
 
   static let types: ExtensionTypes = parse("|a|\n|-|\n|~~b~~|\n") { root in
@@ -44,11 +45,15 @@ enum CommonMark {
   }
 
   /// Parses a text and hands over the root, which lives as long as the call.
-  static func parse<Answer>(_ text: String, tables: Bool = true, _ body: (OpaquePointer) -> Answer) -> Answer {
+  static func parse<Answer>(_ text: String, _ syntax: SourceGuard.Syntax = [.tables, .bareLinks], _ body: (OpaquePointer) -> Answer)
+    -> Answer
+  {
     let root = gate.withLock { _ in
       guard let parser = cmark_parser_new(0) else { preconditionFailure("cmark-gfm has no parser") }
       defer { cmark_parser_free(parser) }
-      for each in tables ? setup.extensions[...] : setup.extensions.dropFirst() { cmark_parser_attach_syntax_extension(parser, each) }
+      if syntax.contains(.tables) { cmark_parser_attach_syntax_extension(parser, setup.tables) }
+      if syntax.contains(.bareLinks) { cmark_parser_attach_syntax_extension(parser, setup.bareLinks) }
+      for each in setup.always { cmark_parser_attach_syntax_extension(parser, each) }
       var text = text
       text.withUTF8 { bytes in
         bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }

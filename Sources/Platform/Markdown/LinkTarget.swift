@@ -7,8 +7,12 @@ struct LinkTarget {
 
   private let isMail: Bool
 
-  /// Nil unless it is http, https or mailto with a plain ASCII host.
+  private static let longestURL = 2048
+  private static let longestShown = 1024
+
+  /// Nil unless it is of sensible length and http, https or mailto with a plain ASCII host.
   init?(_ url: String) {
+    guard url.utf8.count <= Self.longestURL else { return nil }
     href = Self.encoded(url)
     let lowered = href.lowercased()
     if lowered.hasPrefix("mailto:") {
@@ -29,7 +33,9 @@ struct LinkTarget {
 
   /// Whether a reader who takes hosts in the link's text for its target is right.
   func isHonestly(_ shown: String) -> Bool {
-    if shown.unicodeScalars.contains(where: Self.reorders) { return false }
+    // An address shown in full is honest unless it carries a user, which reads like a host; text too long to study is not trusted.
+    if shown == href, !shown.utf8.contains(UInt8(ascii: "@")) { return true }
+    if shown.utf8.count > Self.longestShown || shown.unicodeScalars.contains(where: Self.reorders) { return false }
     let visible = String(
       String.UnicodeScalarView(shown.unicodeScalars.filter { $0.properties.generalCategory != .format }.map(Self.plainDot)))
     return visible.lowercased().split(whereSeparator: \.isWhitespace).allSatisfy { word in

@@ -18,9 +18,8 @@ public enum Markdown {
   /// Renders a text. `resolve` turns a mentioned name into the name as its owner spells it, or nil when there is nobody of that name; it
   /// is called on this thread, once for each mention.
   public static func render(_ text: String, resolve: @escaping (String) -> String? = { _ in nil }) -> Fragment {
-    let verdict = SourceGuard.verdict(on: text)
-    guard verdict != .plainText else { return PlainText.render(text) }
-    return CommonMark.parse(text, tables: verdict == .everything) { root -> Fragment? in
+    guard let syntax = SourceGuard.syntax(of: text) else { return PlainText.render(text) }
+    return CommonMark.parse(text, syntax) { root -> Fragment? in
       var renderer = FragmentRenderer(budget: PlainText.budget(for: text), resolve: resolve)
       return renderer.render(root) ? Fragment(html: renderer.out.bytes, mentions: renderer.mentions) : nil
     } ?? PlainText.render(text)
