@@ -36,11 +36,6 @@ function foldFrom(floor, changes) {
   return shown;
 }
 
-export function clear() {
-  for (const element of messages()) element.remove();
-  tidy();
-}
-
 /** Days, local times and the text beside replies; also for what the server rendered. */
 export function tidy() {
   localise(list);

@@ -3,7 +3,7 @@
 import { show } from './badge.js';
 import { startComposer } from './composer.js';
 import { on, request } from './connection.js';
-import { clear, fold, newestID, tidy } from './fragments.js';
+import { fold, newestID, tidy } from './fragments.js';
 import { startHistory } from './history.js';
 import { settle, startPending } from './pending.js';
 import { startPresence } from './presence.js';
@@ -28,25 +28,22 @@ startTools(room);
 startTyping(room);
 const considerReading = startReading(room);
 
-async function join(cursor) {
+async function join() {
   isCaughtUp = false;
   show('catching-up');
   try {
-    await request('join_room', { room, ...cursor });
+    await request('join_room', { room, epoch, after_seq: seq });
   } catch (error) {
     if (error.code !== 'OFFLINE') wrong(error);
   }
 }
 
-on('up', () => join({ epoch, after_seq: seq }));
+on('up', join);
 
 on('backfill', (data) => {
   if (data.room !== room) return;
-  if (data.reset) {
-    clear();
-    join({});
-    return;
-  }
+  // Another history than this copy's: the server's page is the way to join it afresh. Drafts and unsent words outlive that.
+  if (data.reset) return location.replace(location.pathname);
   fold(data.messages);
   for (const message of data.messages) settle(message);
   epoch = data.epoch;
