@@ -87,6 +87,19 @@ import Web
     #expect(site.events.take().isEmpty)
   }
 
+  @Test func withoutItsDatabaseTheServerSaysWhenToComeBack() async throws {
+    let site = try await TestSite.open()
+    let member = try await site.house.member("ada")
+    await site.house.database.close()
+    let answers = [
+      try await site.send(.post, "/api/auth/signin", json: entry), try await site.send(.post, "/api/auth/signup", json: ada),
+      try await site.send(.put, "/api/auth/profile", json: #"{"name":"x"}"#, token: member.token),
+    ]
+    for answer in answers {
+      #expect(answer.status == 503 && answer.code == "UNAVAILABLE" && answer.headers["Retry-After"] != nil, "\(answer.text)")
+    }
+  }
+
   @Test func detailsNameEveryField() async throws {
     let site = try await TestSite.open()
     let answer = try await site.send(.post, "/api/auth/signup", json: #"{"name":" ","username":"a","email":"b","password":"c","x":1}"#)

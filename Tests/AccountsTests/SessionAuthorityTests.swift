@@ -124,6 +124,26 @@ import Testing
     }
   }
 
+  @Test func aCrowdIsWrittenWhole() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    let rows = AccountsRepositories(house.database).sessions
+    let ids = (0..<450).map { SessionID("session \($0)") }
+    try await house.work.transaction { tx in
+      for id in ids {
+        let session = Session(
+          id: id, user: ada.id, createdAt: start, lastSeenAt: start, expiresAt: start + .days(7), revokedAt: nil, userAgent: "", address: ""
+        )
+        try await rows.insert(session, in: tx)
+      }
+    }
+    house.clock.advance(by: .seconds(60))
+    for id in ids { _ = try await house.accounts.authority.authenticate(session: id, now: house.clock.now) }
+    try await house.accounts.writeLastSeen()
+    let seen: Int? = try await house.database.value("SELECT count(*) FROM sessions WHERE last_seen_at = \(house.clock.now)")
+    #expect(seen == 450)
+  }
+
   @Test func whatCouldNotBeWrittenIsKept() async throws {
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")

@@ -16,20 +16,25 @@ final class SessionActivity: Sendable {
 
   func note(_ session: SessionID, at moment: Timestamp) { seen.withLock { $0[session] = moment } }
 
+  /// Sessions written in one transaction: other writers never wait for more than that.
+  private static let batchSize = 200
+
   /// Writes what has been gathered. What could not be written is gathered again, unless newer.
   func flush() async throws {
-    let batch = seen.withLock {
-      let batch = $0
-      $0 = [:]
-      return batch
+    var unwritten = seen.withLock { seen in
+      defer { seen = [:] }
+      return Array(seen)
     }
-    guard !batch.isEmpty else { return }
     do {
-      try await work.transaction { tx in
-        for (session, moment) in batch { try await sessions.seen(session, at: moment, in: tx) }
+      while !unwritten.isEmpty {
+        let batch = unwritten.suffix(Self.batchSize)
+        try await work.transaction { tx in
+          for (session, moment) in batch { try await sessions.seen(session, at: moment, in: tx) }
+        }
+        unwritten.removeLast(batch.count)
       }
     } catch {
-      seen.withLock { $0.merge(batch) { newer, _ in newer } }
+      seen.withLock { $0.merge(unwritten) { newer, _ in newer } }
       throw error
     }
   }
