@@ -1,6 +1,7 @@
 """Acknowledged means durable: kill -9 under load, a full disk, an orderly stop."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -52,7 +53,7 @@ def test_kill_9_under_load_loses_nothing_acknowledged():
             asyncio.run(load(0.15 + 0.05 * (round_ % 5)))
             server.process.wait()
             server.start()
-            with sqlite3.connect(f"file:{server.data}/neospace.db?mode=ro", uri=True) as database:
+            with contextlib.closing(sqlite3.connect(f"file:{server.data}/neospace.db?mode=ro", uri=True)) as database:
                 assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
         async def verify() -> None:
@@ -153,7 +154,7 @@ def test_a_full_disk_refuses_writes_keeps_reading_and_recovers():
                         await asyncio.sleep(0.2)
 
         asyncio.run(run())
-        with sqlite3.connect(f"file:{folder}/neospace.db?mode=ro", uri=True) as database:
+        with contextlib.closing(sqlite3.connect(f"file:{folder}/neospace.db?mode=ro", uri=True)) as database:
             assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     finally:
         if server.process:
