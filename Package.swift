@@ -97,6 +97,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests(
       of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "Web"]),
+    tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "Web"]),
     tests(of: "NeoSpace", uses: ["Core", "SQL"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
