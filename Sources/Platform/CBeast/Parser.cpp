@@ -203,6 +203,14 @@ class HeadParser final : public http::basic_parser<true> {
     header_limit(UINT32_MAX);
   }
 
+  /// Names what Beast itself refused, before it told us of the field.
+  Reason reason_of(beast::error_code ec) const {
+    if (ec == http::error::multiple_content_length) return Reason::repeated_length;
+    if (ec == http::error::bad_content_length) return encodings ? Reason::length_and_encoding : Reason::bad_length;
+    if (ec == http::error::bad_transfer_encoding) return lengths ? Reason::length_and_encoding : Reason::bad_encoding;
+    return Reason::bad_request_line;
+  }
+
   std::optional<Reason> refused;
   uint32_t hosts = 0, lengths = 0, encodings = 0;
   uint64_t content_length = 0;
@@ -340,7 +348,7 @@ std::optional<Reason> parse_head(const char *text, size_t length, uint32_t lines
   beast::error_code ec;
   parser.put(asio::const_buffer(copy, length), ec);
   std::optional<Reason> refused = parser.refused;
-  if (!refused && (ec || !parser.is_done())) refused = Reason::bad_request_line;
+  if (!refused && (ec || !parser.is_done())) refused = parser.reason_of(ec);
   if (!refused && parser.hosts == 0 && head->minor_version == 1) refused = Reason::missing_host;
   if (!refused && !parser.absolute_authority.empty() && parser.hosts && parser.host != parser.absolute_authority) {
     refused = Reason::bad_host;

@@ -1,8 +1,13 @@
 #include "Socket.hpp"
 
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/option.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
 #include <cstring>
 #include <sys/socket.h>
@@ -38,6 +43,96 @@ std::string_view close_text(std::string_view reason) {
 
 // MARK: QueueStream
 
+/// What Beast reads from and writes to: reads go to the socket, writes into the connection's frame queue.
+///
+/// Beast writes only whole control frames (pong, close) and the handshake, each in one buffer sequence, so appending a write to the
+/// queue keeps frames whole, and everything this server sends passes one queue in one order.
+struct QueueStream {
+  using executor_type = Executor;
+
+  explicit QueueStream(cb_connection &connection) : connection(connection) {}
+
+  executor_type get_executor() { return connection.loop.io.get_executor(); }
+
+  template <class Buffers, class Token>
+  auto async_read_some(const Buffers &buffers, Token &&token) {
+    return asio::async_initiate<Token, void(error_code, size_t)>(
+        [this](auto &&handler, const Buffers &buffers) {
+          connection.stream.async_read_some(
+              buffers, [self = Ref(&connection), handler = std::forward<decltype(handler)>(handler)](error_code error,
+                                                                                                    size_t bytes) mutable {
+                Turn turn(self->loop);
+                heard(*self, bytes);
+                handler(error, bytes);
+              });
+        },
+        token, buffers);
+  }
+
+  template <class Buffers, class Token>
+  auto async_write_some(const Buffers &buffers, Token &&token) {
+    return asio::async_initiate<Token, void(error_code, size_t)>(
+        [this](auto &&handler, const Buffers &buffers) {
+          size_t bytes = append(buffers);
+          asio::post(get_executor(), boost::beast::bind_front_handler(std::forward<decltype(handler)>(handler), error_code(), bytes));
+        },
+        token, buffers);
+  }
+
+  /// Used for the handshake only, which Beast parsed beforehand.
+  template <class Buffers>
+  size_t write_some(const Buffers &buffers, error_code &error) {
+    error = {};
+    return append(buffers);
+  }
+  template <class Buffers>
+  size_t write_some(const Buffers &buffers) {
+    return append(buffers);
+  }
+  template <class Buffers>
+  size_t read_some(const Buffers &, error_code &error) {
+    error = asio::error::operation_not_supported;
+    return 0;
+  }
+  template <class Buffers>
+  size_t read_some(const Buffers &) {
+    return 0;
+  }
+
+  cb_connection &connection;
+
+  /// A buffer that is a whole frame, or anything else to be sent as it is.
+  static cb_buffer *raw_buffer(size_t length);
+
+ private:
+  template <class Buffers>
+  size_t append(const Buffers &buffers) {
+    Turn turn(connection.loop);
+    size_t length = asio::buffer_size(buffers);
+    cb_buffer *raw = raw_buffer(length);
+    asio::buffer_copy(asio::buffer(raw->bytes(), length), buffers);
+    append_raw(connection, raw);
+    return length;
+  }
+
+  static void append_raw(cb_connection &connection, cb_buffer *raw);
+  static void heard(cb_connection &connection, size_t bytes);
+};
+
+/// The connection ends by the engine's own means, after the queue is written.
+template <class Handler>
+void async_teardown(boost::beast::role_type, QueueStream &stream, Handler &&handler) {
+  asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler), error_code()));
+}
+/// Beast's own timers are off; this is what they would call.
+inline void beast_close_socket(QueueStream &stream) { stream.connection.cut(); }
+inline void teardown(boost::beast::role_type, QueueStream &, error_code &error) { error = {}; }
+
+struct Socket::Incoming {
+  explicit Incoming(cb_connection &connection) : stream(connection) {}
+  websocket::stream<QueueStream, true> stream;
+};
+
 cb_buffer *QueueStream::raw_buffer(size_t length) {
   cb_buffer *raw = cb_buffer_make(length, false);
   raw->header_length = 0;
@@ -46,6 +141,16 @@ cb_buffer *QueueStream::raw_buffer(size_t length) {
 
 void QueueStream::append_raw(cb_connection &connection, cb_buffer *raw) {
   Socket &socket = *connection.socket;
+  if (socket.handshaking) {
+    // Beast names itself and its version when the decorator does not; we name neither.
+    std::string_view text(reinterpret_cast<char *>(raw->bytes()), raw->length);
+    size_t start = text.find("\r\nServer: ");
+    if (start != std::string_view::npos) {
+      size_t end = text.find("\r\n", start + 2);
+      std::memmove(raw->bytes() + start, raw->bytes() + end, raw->length - end);
+      raw->length -= end - start;
+    }
+  }
   bool is_close = !socket.handshaking && raw->length > 0 && raw->bytes()[0] == 0x88;
   if (socket.close_queued || (!socket.handshaking && connection.phase != Phase::socket)) return cb_buffer_release(raw);
   if (is_close) {
@@ -64,8 +169,8 @@ void QueueStream::heard(cb_connection &connection, size_t bytes) {
 // MARK: Opening
 
 Socket::Socket(cb_connection &connection, void *handler, size_t max_message)
-    : connection(connection), stream(connection), handler(handler) {
-  stream.read_message_max(max_message);
+    : connection(connection), incoming(std::make_unique<Incoming>(connection)), handler(handler) {
+  incoming->stream.read_message_max(max_message);
   heard_at = progress_at = now_milliseconds();
   ping_at = heard_at + connection.options().ping_interval;
 }
@@ -93,10 +198,9 @@ bool Socket::accept(const cb_head *head, std::string_view fields) {
     deflate.server_no_context_takeover = true;
     deflate.client_no_context_takeover = true;
     deflate.memLevel = 4;
-    stream.set_option(deflate);
+    incoming->stream.set_option(deflate);
   }
-  stream.set_option(websocket::stream_base::decorator([fields, this](websocket::response_type &response) {
-    response.erase(http::field::server);
+  incoming->stream.set_option(websocket::stream_base::decorator([fields, this](websocket::response_type &response) {
     std::string_view date(loop().date + 6, 29);
     response.set(http::field::date, beast::string_view(date.data(), date.size()));
     for (size_t start = 0; start < fields.size();) {
@@ -108,9 +212,9 @@ bool Socket::accept(const cb_head *head, std::string_view fields) {
     }
   }));
   error_code error;
-  stream.accept(request, error);
+  incoming->stream.accept(request, error);
   // The decorator's captures end here.
-  stream.set_option(websocket::stream_base::decorator([](websocket::response_type &) {}));
+  incoming->stream.set_option(websocket::stream_base::decorator([](websocket::response_type &) {}));
   handshaking = false;
   return !error;
 }
@@ -347,7 +451,7 @@ void Socket::read() {
     if (!message) std::abort();
   }
   reading = true;
-  stream.async_read_some(asio::buffer(message + message_length, message_capacity - message_length),
+  incoming->stream.async_read_some(asio::buffer(message + message_length, message_capacity - message_length),
                          [self = Ref(&connection)](error_code error, size_t bytes) {
                            Turn turn(self->loop);
                            if (self->socket) self->socket->on_read(error, bytes);
@@ -360,8 +464,8 @@ void Socket::on_read(error_code error, size_t bytes) {
   if (error) {
     read_ended = true;
     if (error == websocket::error::closed && !closed_here) {
-      close_code = stream.reason().code == websocket::close_code::none ? 1005 : uint16_t(stream.reason().code);
-      close_reason.assign(stream.reason().reason.data(), stream.reason().reason.size());
+      close_code = incoming->stream.reason().code == websocket::close_code::none ? 1005 : uint16_t(incoming->stream.reason().code);
+      close_reason.assign(incoming->stream.reason().reason.data(), incoming->stream.reason().reason.size());
     }
     bool transport = error.category() == boost::system::system_category() || error.category() == asio::error::get_misc_category();
     if (transport) return connection.cut();
@@ -371,12 +475,12 @@ void Socket::on_read(error_code error, size_t bytes) {
     return after_write();
   }
   message_length += bytes;
-  if (!stream.is_message_done()) return read();
+  if (!incoming->stream.is_message_done()) return read();
   size_t length = std::exchange(message_length, 0);
   loop().counters.add(Counter::messages_in);
   if (close_queued) return read();
   busy = true;
-  connection.callbacks().socket_received(handler, &connection, message, length, stream.got_binary());
+  connection.callbacks().socket_received(handler, &connection, message, length, incoming->stream.got_binary());
 }
 
 // MARK: Ending

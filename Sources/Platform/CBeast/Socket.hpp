@@ -2,98 +2,9 @@
 
 #include "Connection.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/beast/core/bind_handler.hpp>
-#include <boost/beast/websocket/stream.hpp>
-
 namespace engine {
 
-/// What Beast reads from and writes to: reads go to the socket, writes into the connection's frame queue.
-///
-/// Beast writes only whole control frames (pong, close) and the handshake, each in one buffer sequence, so appending a write to the
-/// queue keeps frames whole, and everything this server sends passes one queue in one order.
-struct QueueStream {
-  using executor_type = Executor;
-
-  explicit QueueStream(cb_connection &connection) : connection(connection) {}
-
-  executor_type get_executor() { return connection.loop.io.get_executor(); }
-
-  template <class Buffers, class Token>
-  auto async_read_some(const Buffers &buffers, Token &&token) {
-    return asio::async_initiate<Token, void(error_code, size_t)>(
-        [this](auto &&handler, const Buffers &buffers) {
-          connection.stream.async_read_some(
-              buffers, [self = Ref(&connection), handler = std::forward<decltype(handler)>(handler)](error_code error,
-                                                                                                    size_t bytes) mutable {
-                Turn turn(self->loop);
-                heard(*self, bytes);
-                handler(error, bytes);
-              });
-        },
-        token, buffers);
-  }
-
-  template <class Buffers, class Token>
-  auto async_write_some(const Buffers &buffers, Token &&token) {
-    return asio::async_initiate<Token, void(error_code, size_t)>(
-        [this](auto &&handler, const Buffers &buffers) {
-          size_t bytes = append(buffers);
-          asio::post(get_executor(), boost::beast::bind_front_handler(std::forward<decltype(handler)>(handler), error_code(), bytes));
-        },
-        token, buffers);
-  }
-
-  /// Used for the handshake only, which Beast parsed beforehand.
-  template <class Buffers>
-  size_t write_some(const Buffers &buffers, error_code &error) {
-    error = {};
-    return append(buffers);
-  }
-  template <class Buffers>
-  size_t write_some(const Buffers &buffers) {
-    return append(buffers);
-  }
-  template <class Buffers>
-  size_t read_some(const Buffers &, error_code &error) {
-    error = asio::error::operation_not_supported;
-    return 0;
-  }
-  template <class Buffers>
-  size_t read_some(const Buffers &) {
-    return 0;
-  }
-
-  cb_connection &connection;
-
-  /// A buffer that is a whole frame, or anything else to be sent as it is.
-  static cb_buffer *raw_buffer(size_t length);
-
- private:
-  template <class Buffers>
-  size_t append(const Buffers &buffers) {
-    Turn turn(connection.loop);
-    size_t length = asio::buffer_size(buffers);
-    cb_buffer *raw = raw_buffer(length);
-    asio::buffer_copy(asio::buffer(raw->bytes(), length), buffers);
-    append_raw(connection, raw);
-    return length;
-  }
-
-  static void append_raw(cb_connection &connection, cb_buffer *raw);
-  static void heard(cb_connection &connection, size_t bytes);
-};
-
-/// The connection ends by the engine's own means, after the queue is written.
-template <class Handler>
-void async_teardown(boost::beast::role_type, QueueStream &stream, Handler &&handler) {
-  asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler), error_code()));
-}
-/// Beast's own timers are off; this is what they would call.
-inline void beast_close_socket(QueueStream &stream) { stream.connection.cut(); }
-inline void teardown(boost::beast::role_type, QueueStream &, error_code &error) { error = {}; }
+struct QueueStream;
 
 /// The WebSocket half of a connection. Incoming frames are Beast's business; outgoing data frames come ready-made with their buffer.
 struct Socket {
@@ -149,7 +60,9 @@ struct Socket {
   Loop &loop() { return connection.loop; }
 
   cb_connection &connection;
-  boost::beast::websocket::stream<QueueStream, true> stream;
+  /// Beast's side; defined where Beast is included, for it compiles slowly.
+  struct Incoming;
+  std::unique_ptr<Incoming> incoming;
   void *handler;
 
   uint8_t *message = nullptr;

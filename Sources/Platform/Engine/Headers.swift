@@ -116,6 +116,14 @@ public struct Headers: Sendable, Equatable {
   }
 }
 
+extension Headers: ExpressibleByDictionaryLiteral {
+  /// The fields in order, as written.
+  public init(dictionaryLiteral fields: (String, String)...) {
+    bytes = []
+    for (name, value) in fields { add(name, value) }
+  }
+}
+
 private func lowercased(_ byte: UInt8) -> UInt8 {
   byte >= 65 && byte <= 90 ? byte | 0x20 : byte
 }
