@@ -4,11 +4,11 @@ import Core
 public struct SignInService: Sendable {
   /// How time passes for somebody who fails.
   public struct Pace: Sendable {
-    /// No refusal is given sooner, so that hashes of different schemes, and the lack of one, cost the same.
+    /// No refusal is given sooner, so that an imported bcrypt hash (~190 ms) and the lack of any cost the same.
     public let shortestRefusal: Duration
     public let pause: @Sendable (Duration) async throws -> Void
 
-    public init(shortestRefusal: Duration = .milliseconds(400), pause: @escaping @Sendable (Duration) async throws -> Void) {
+    public init(shortestRefusal: Duration = .milliseconds(250), pause: @escaping @Sendable (Duration) async throws -> Void) {
       self.shortestRefusal = shortestRefusal
       self.pause = pause
     }
