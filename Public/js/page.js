@@ -10,10 +10,14 @@ import { startUnread } from './unread.js';
 
 if (document.body.dataset.user) {
   on('up', () => show('live'));
+  let isLeaving = false;
   on('down', ({ isOver }) => {
     show('offline');
-    // Signed out or shut out: the server says which, and what now.
-    if (isOver) location.replace(location.pathname + location.search);
+    // Signed out or shut out: the server says which, and what now. Unless this very page is signing out: that is under way.
+    if (isOver && !isLeaving) location.replace(location.pathname + location.search);
+  });
+  addEventListener('submit', (event) => {
+    isLeaving ||= !event.defaultPrevented && event.target.method === 'post';
   });
   startUnread();
   // After the page's own modules have said what they listen to.

@@ -228,5 +228,5 @@ def test_signing_out_in_one_tab_ends_the_other(person):
     live(two)
     one.locator("details.profile summary").click()
     one.locator("details.profile").get_by_role("button", name="Sign out").click()
-    one.wait_for_url("**/login*")
-    two.wait_for_url("**/login*", timeout=5_000)
+    one.wait_for_url(re.compile(r"/login\b"))
+    two.wait_for_url(re.compile(r"/login\b"), timeout=5_000)
