@@ -119,11 +119,11 @@ import Testing
     var presence = RoomPresence()
     presence.socketBegan(UserID(1), json: user(1))
     expect(text(presence.online(room: "r", for: UserID(1))), is: #"{"room":"r","online":[{"id":1}]}"#)
-    expect(text(presence.news(room: "r")), is: #"{"room":"r","joined":[{"id":1}],"left":[]}"#)
+    expect(text(presence.news(room: "r")?.json), is: #"{"room":"r","joined":[{"id":1}],"left":[]}"#)
     presence.socketBegan(UserID(2), json: user(2))
     expect(text(presence.online(room: "r", for: UserID(2))), is: #"{"room":"r","online":[{"id":1},{"id":2}]}"#)
-    expect(text(presence.news(room: "r")), is: #"{"room":"r","joined":[{"id":2}],"left":[]}"#)
-    expect(presence.news(room: "r"), is: nil)
+    expect(text(presence.news(room: "r")?.json), is: #"{"room":"r","joined":[{"id":2}],"left":[]}"#)
+    expect(presence.news(room: "r")?.json, is: nil)
     expect(text(presence.online(room: "r", for: UserID(2))), is: #"{"room":"r","online":[{"id":1},{"id":2}]}"#)
   }
 
@@ -139,7 +139,7 @@ import Testing
     presence.expire(now: start + .seconds(30) - .microseconds(1))
     #expect(!presence.hasNews)
     presence.expire(now: start + .seconds(30))
-    expect(text(presence.news(room: "r")), is: #"{"room":"r","joined":[],"left":[{"id":1}]}"#)
+    expect(text(presence.news(room: "r")?.json), is: #"{"room":"r","joined":[],"left":[{"id":1}]}"#)
     #expect(presence.isEmpty)
   }
 
@@ -150,7 +150,7 @@ import Testing
     presence.socketEnded(UserID(1), now: start)
     presence.socketBegan(UserID(1), json: user(1))
     presence.expire(now: start + .hours(1))
-    expect(presence.news(room: "r"), is: nil)
+    expect(presence.news(room: "r")?.json, is: nil)
     #expect(presence.nextDeparture == nil)
   }
 
@@ -161,7 +161,7 @@ import Testing
     _ = presence.news(room: "r")
     presence.left(UserID(1))
     presence.socketEnded(UserID(1), now: start)
-    expect(text(presence.news(room: "r")), is: #"{"room":"r","joined":[],"left":[{"id":1}]}"#)
+    expect(text(presence.news(room: "r")?.json), is: #"{"room":"r","joined":[],"left":[{"id":1}]}"#)
     #expect(presence.isEmpty && presence.nextDeparture == nil)
   }
 
@@ -170,7 +170,7 @@ import Testing
     presence.socketBegan(UserID(1), json: user(1))
     presence.left(UserID(1))
     #expect(presence.hasNews)
-    expect(presence.news(room: "r"), is: nil)
+    expect(presence.news(room: "r")?.json, is: nil)
     #expect(!presence.hasNews)
   }
 
@@ -182,7 +182,7 @@ import Testing
       var online: Set<Int64> = []
       var sockets: [Int64: Int] = [:]
       func fold() throws {
-        guard let news = presence.news(room: "r") else { return }
+        guard let news = presence.news(room: "r")?.json else { return }
         let told = try JSONValue(parsing: news)
         for user in told["joined"]!.array! { #expect(online.insert(user["id"]!.int!).inserted) }
         for user in told["left"]!.array! { #expect(online.remove(user["id"]!.int!) != nil) }

@@ -58,15 +58,17 @@ struct RoomPresence {
     for (user, person) in people where person.leavesAt.map({ $0 <= now }) ?? false { left(user) }
   }
 
-  /// `{room, joined, left}` since the last batch; nil when it comes to nothing.
-  mutating func news(room: String) -> [UInt8]? {
+  /// `{room, joined, left}` since the last batch, and the one who joined when that is all; nil when it comes to nothing.
+  mutating func news(room: String) -> (json: [UInt8], onlyJoined: UserID?)? {
     defer { changed.removeAll() }
     var joined: [[UInt8]] = []
     var left: [[UInt8]] = []
+    var lastJoined: UserID?
     for user in changed.sorted() {
       if let person = people[user], told[user] == nil {
         told[user] = person.json
         joined.append(person.json)
+        lastJoined = user
       } else if people[user] == nil, let json = told.removeValue(forKey: user) {
         left.append(json)
       }
@@ -83,7 +85,7 @@ struct RoomPresence {
         }
       }
     }
-    return writer.bytes
+    return (writer.bytes, joined.count == 1 && left.isEmpty ? lastJoined : nil)
   }
 
   /// `{room, online}` for somebody who has just come: what the others have been told, and themselves.

@@ -132,7 +132,7 @@ struct RoomState {
       presence.socketBegan(user, json: json)
     }
     viewers[socket.id] = Viewer(socket: socket, user: user, view: view, phase: .catchingUp)
-    return actions + scheduleNews()
+    return actions + tellNews()
   }
 
   /// The catch-up of this view has read everything there was, up to `sequence`.
@@ -156,7 +156,7 @@ struct RoomState {
   /// Presence of a member whose membership ended is over at once; their sockets are removed one by one.
   mutating func left(_ user: UserID) -> [Action] {
     presence.left(user)
-    return scheduleNews()
+    return tellNews()
   }
 
   /// Tells those who are live, but for the author, on whichever sockets.
@@ -202,14 +202,18 @@ struct RoomState {
     case .departure: departureIsScheduled = false
     }
     presence.expire(now: now)
-    let news = presence.news(room: name).map { [Action.publish(Frame.message("presence", $0), except: nil)] } ?? []
-    return news + scheduleDeparture(now: now)
+    return tellNews() + scheduleDeparture(now: now)
   }
 
-  private mutating func scheduleNews() -> [Action] {
+  /// At once when nothing was told lately; else what comes meanwhile is told together. So in a quiet room somebody's coming is told
+  /// before they are live, and they never hear of themselves.
+  private mutating func tellNews() -> [Action] {
     guard presence.hasNews, !newsIsScheduled else { return [] }
     newsIsScheduled = true
-    return [.wakeForPresence(.news, after: Self.presenceDelay)]
+    let wake = Action.wakeForPresence(.news, after: Self.presenceDelay)
+    guard let news = presence.news(room: name) else { return [wake] }
+    let own = news.onlyJoined.map { user in viewers.values.filter { $0.user == user } } ?? []
+    return [.publish(Frame.message("presence", news.json), except: own.count == 1 ? own[0].socket.id : nil), wake]
   }
 
   /// One timer for the earliest; who leaves while it runs has later to go.
