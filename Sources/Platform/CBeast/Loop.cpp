@@ -77,6 +77,7 @@ bool Loop::submit(const Command &command) {
     std::lock_guard lock(mutex);
     if (ended) return false;
     inbox.push_back(command);
+    has_mail.store(true, std::memory_order_release);
     if (!wake_posted && !(on_loop() && depth > 0)) wake = wake_posted = true;
   }
   if (wake) asio::post(io, [this] { Turn turn(*this); });
@@ -120,28 +121,29 @@ void Loop::end_turn() {
     depth--;
     return;
   }
-  drain_inbox();
+  // Most turns bring nothing: then not even the lock is taken.
+  if (has_mail.load(std::memory_order_acquire) || !dirty.empty() || released) drain_inbox();
   depth--;
 }
 
 void Loop::drain_inbox() {
   for (int round = 0;; round++) {
+    bool postpones = false;
     {
       std::lock_guard lock(mutex);
-      wake_posted = false;
-      if (!inbox.empty() && round == rounds_per_turn) {
-        // Jobs that keep queueing jobs must not keep sockets waiting.
-        wake_posted = true;
-      } else {
+      // Jobs that keep queueing jobs must not keep sockets waiting: the rest runs after the next look at the network.
+      postpones = wake_posted = round == rounds_per_turn && !inbox.empty();
+      if (!postpones) {
         working.swap(inbox);
+        has_mail.store(false, std::memory_order_relaxed);
       }
     }
-    if (round == rounds_per_turn) {
+    if (postpones) {
       flush_dirty();
-      if (wake_posted) asio::post(io, [this] { Turn turn(*this); });
+      asio::post(io, [this] { Turn turn(*this); });
       return;
     }
-    if (working.empty() && dirty.empty()) return;
+    if (working.empty() && dirty.empty() && !released) return;
     std::vector<Command> batch;
     batch.swap(working);
     perform(batch);

@@ -195,6 +195,8 @@ struct Loop {
   std::vector<Command> inbox;
   std::vector<Command> working;
   bool wake_posted = false;
+  /// The inbox holds something; read without the lock.
+  std::atomic<bool> has_mail{false};
   bool ended = false;
 
   int depth = 0;

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 #include <netdb.h>
+#include <utility>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
@@ -73,6 +74,10 @@ void cb_server::leave(const Peer &peer) {
   std::lock_guard lock(mutex);
   auto found = held.find(peer.key);
   if (--found->second == 0) held.erase(found);
+}
+
+void cb_server::give_back_context() {
+  if (context) callbacks.destroyed(std::exchange(context, nullptr));
 }
 
 namespace {
@@ -187,11 +192,13 @@ int cb_server_listen_unix(cb_server *server, const char *path) {
 
 void cb_server_start(cb_server *server, void *const *loop_contexts) {
   for (size_t index = 0; index < server->loops.size(); index++) server->loops[index]->context = loop_contexts[index];
+  server->running.store(server->loops.size());
   for (auto &loop : server->loops) {
     cb_server_retain(server);
     std::thread([server, &loop] {
       loop->run();
       server->callbacks.loop_ended(loop->context);
+      if (server->running.fetch_sub(1, std::memory_order_acq_rel) == 1) server->give_back_context();
       cb_server_release(server);
     }).detach();
   }
@@ -217,10 +224,8 @@ void cb_server_retain(cb_server *server) { server->references.fetch_add(1, std::
 
 void cb_server_release(cb_server *server) {
   if (server->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  auto destroyed = server->callbacks.destroyed;
-  void *context = server->context;
+  server->give_back_context();
   delete server;
-  if (context) destroyed(context);
 }
 
 bool cb_loop_submit(cb_server *server, uint32_t loop, void *job) {

@@ -292,7 +292,7 @@ void Socket::push(Out out) {
     if (control_bytes > control_limit) broken = true;
   }
   queue.push_back(out);
-  if (!dirty && (!writable_wait || broken)) {
+  if (!dirty && (!writable_wait || broken || out.kind == Kind::close)) {
     dirty = true;
     intrusive_ptr_add_ref(&connection);
     loop().mark_dirty(&connection);
@@ -419,6 +419,7 @@ void Socket::wait_writable() {
 /// Once the close frame is out and nothing more comes in, the connection ends.
 void Socket::after_write() {
   if (!close_queued) return;
+  if (closed_here) report_closed();
   if (close_written && read_ended && connection.phase == Phase::socket) {
     report_closed();
     connection.linger();

@@ -37,7 +37,8 @@ public struct ServerOptions: Sendable {
   public var pingInterval: Duration = .seconds(25)
   /// A WebSocket from which nothing has come for this long is closed.
   public var silenceTimeout: Duration = .seconds(60)
-  /// Negotiate permessage-deflate (costs memory and time per socket).
+  /// Accept compressed messages (permessage-deflate; 14 KB more per socket). What the server sends stays uncompressed, which the
+  /// extension allows, so that one ready frame serves all subscribers.
   public var compressesSockets = false
   /// Answers requests the engine refuses itself; called on a loop. Must give `.empty`, `.bytes` or `.shared`.
   public var refusal: @Sendable (Refusal) -> Response = { Response(status: $0.status) }

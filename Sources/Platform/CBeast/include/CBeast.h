@@ -94,7 +94,7 @@ typedef struct cb_callbacks {
   void (*drained)(void *waiter);
   /// The thread of a loop ends: gives its context back. The last call on that loop.
   void (*loop_ended)(void *loop_context);
-  /// The server is freed: gives `context` back.
+  /// The last loop has ended: gives `context` back.
   void (*destroyed)(void *context);
 } cb_callbacks;
 
@@ -110,7 +110,7 @@ typedef struct cb_options {
 
 /// Never fails. Counted; the maker holds one reference.
 cb_server *cb_server_make(const cb_options *options, const cb_callbacks *callbacks);
-/// What the callbacks get as `context`, owned by the server until `destroyed`. Before anything else.
+/// What the callbacks get as `context`, owned by the server until `destroyed`. Call it before anything else.
 void cb_server_set_context(cb_server *server, void *context);
 /// Binds before `cb_server_start`. Returns the port bound (0 for a Unix socket), or -errno.
 int cb_server_listen_tcp(cb_server *server, const char *host, uint16_t port);
