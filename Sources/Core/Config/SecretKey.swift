@@ -21,7 +21,7 @@ enum SecretKey {
     let digits = Array("0123456789abcdef")
     let key = String((0..<64).map { _ in digits.randomElement(using: &random)! })
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw ConfigError("NEOSPACE_DATA", "is a folder that cannot be created")
     }

@@ -1,0 +1,162 @@
+"""What the operator types: every command of `neospace`, and every way a configuration can be wrong."""
+
+import asyncio
+import contextlib
+import sqlite3
+import subprocess
+
+import httpx
+import pytest
+from neospace_client import sign_up
+from neospace_server import BINARY, Server
+
+
+def test_help_lists_the_commands_and_nonsense_is_refused_with_2(tmp_path):
+    server = Server(data=str(tmp_path))
+    text = server.command("help").stdout
+    for command in ("serve", "migrate", "admin grant", "backup", "restore", "demo", "config"):
+        assert command in text
+    for nonsense in (["fly"], ["migrate"], ["migrate", "down", "x"], ["migrate", "down", "0"], ["admin"], ["admin", "grant", "nobody"], ["backup"]):
+        answer = server.command(*nonsense)
+        assert answer.returncode == 2 and answer.stderr.startswith("neospace: ") and "usage:" in answer.stderr, nonsense
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("NEOSPACE_COLOUR", "blue"),
+        ("PORT", "http"),
+        ("PORT", "70000"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("SECRET_KEY", "too short"),
+        ("PUBLIC_URL", "example.org"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("NEOSPACE_SIGNUP", "maybe"),
+        ("NEOSPACE_TEST_MODE", "yes please"),
+        ("NEOSPACE_LIMIT_POST_MESSAGE", "many"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path, key, value):
+    server = Server(data=str(tmp_path), env={key: value})
+    answer = server.command("serve")
+    assert answer.returncode == 1
+    lines = answer.stderr.strip().splitlines()
+    assert len(lines) == 1 and key in lines[0], answer.stderr
+    assert key == "NEOSPACE_COLOUR" or "for example" in lines[0]
+
+
+def test_production_wants_its_secret_and_no_test_mode(tmp_path):
+    production = {"NEOSPACE_ENV": "production", "PUBLIC_URL": "https://example.org"}
+    assert "SECRET_KEY" in Server(data=str(tmp_path), test_mode=False, env=production).command("serve").stderr
+    key = {"SECRET_KEY": "k" * 40}
+    assert "NEOSPACE_TEST_MODE" in Server(data=str(tmp_path), env=production | key).command("serve").stderr
+    assert "NEOSPACE_TEST_MODE" in Server(data=str(tmp_path), env={"HOST": "0.0.0.0"}).command("serve").stderr
+
+
+def test_config_prints_what_is_in_effect_and_no_secret(tmp_path):
+    secret = "a very secret key of enough bytes to be one"
+    (tmp_path / ".env").write_text(f"SECRET_KEY={secret}\nNEOSPACE_SIGNUP=closed\nPORT=1\n")
+    server = Server(data=str(tmp_path))
+    printed = server.command("config").stdout
+    assert secret not in printed and "SECRET_KEY=(set)" in printed
+    assert "NEOSPACE_SIGNUP=closed" in printed  # from .env
+    assert f"PORT={server.port}" in printed  # the real environment wins
+
+
+def test_the_schema_goes_up_down_and_up_again(tmp_path):
+    server = Server(data=str(tmp_path))
+    assert "applied 0001_core" in server.command("migrate", "up").stdout
+    assert "up to date" in server.command("migrate", "up").stdout
+    assert "missing" not in server.command("migrate", "status").stdout
+    steps = len(server.command("migrate", "status").stdout.splitlines())
+    assert server.command("migrate", "down", str(steps)).stdout.count("took back") == steps
+    with contextlib.closing(sqlite3.connect(tmp_path / "neospace.db")) as database:
+        left = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+    assert left == {"schema_migrations"}
+    assert server.command("migrate", "up").stdout.count("applied") == steps
+    server.start()
+    sign_up(server)
+    assert server.stop() == 0
+
+
+def test_a_newer_schema_is_refused(tmp_path):
+    server = Server(data=str(tmp_path))
+    server.command("migrate", "up")
+    with contextlib.closing(sqlite3.connect(tmp_path / "neospace.db")) as database:
+        database.execute("INSERT INTO schema_migrations (position, name, checksum) VALUES (99, '9999_future', 'x')")
+        database.commit()
+    answer = server.command("serve")
+    assert answer.returncode == 1 and "newer" in answer.stderr
+
+
+def test_the_demo_is_a_community_one_can_sign_in_to(tmp_path):
+    server = Server(data=str(tmp_path))
+    told = server.command("demo")
+    assert told.returncode == 0, told.stderr
+    assert server.command("demo").returncode == 1  # only into an empty database
+    with server:
+        answer = httpx.post(server.url + "/api/auth/signin", json={"email": "miso@example.org", "password": "concrete-demo"})
+        assert answer.status_code == 200
+        page = httpx.get(server.url + "/rooms/general", cookies={"session": answer.json()["data"]["token"]}, headers={"Accept": "text/html"})
+        assert page.status_code == 200 and "disco light" in page.text and "magenta" not in page.text
+
+
+def test_an_administrator_is_made_by_address(tmp_path):
+    server = Server(data=str(tmp_path))
+    with server:
+        ada = sign_up(server)
+        assert server.command("admin", "grant", "nobody@example.org").returncode == 1
+        assert server.command("admin", "grant", ada.email.upper()).returncode == 0
+
+        async def permissions():
+            async with ada.socket() as socket:
+                return socket.connected["permissions"]
+
+    with server:
+        assert "admin" in asyncio.run(permissions())
+
+
+def test_a_backup_is_made_while_serving_and_restored_into_a_new_epoch(tmp_path):
+    data, backup = tmp_path / "data", tmp_path / "backup.db"
+    data.mkdir()
+    server = Server(data=str(data))
+    with server:
+        ada = sign_up(server)
+
+        async def say(*words: str) -> dict:
+            async with ada.socket() as socket:
+                joined, _ = await socket.join("general")
+                for word in words:
+                    await socket.request("post_message", {"room": "general", "content": word})
+                return joined
+
+        before = asyncio.run(say("one", "two"))
+        assert server.command("backup", str(backup)).returncode == 0
+        assert server.command("backup", str(backup)).returncode == 1  # nothing is overwritten
+        asyncio.run(say("three"))
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(backup.read_bytes()[:-4096])
+    (tmp_path / "damaged.db.sha256").write_text((tmp_path / "backup.db.sha256").read_text())
+    assert "checksum" in server.command("restore", str(damaged)).stderr
+    assert server.command("restore", str(backup)).returncode == 0
+    with server:
+
+        async def read():
+            async with ada.socket() as socket:
+                _, pages = await socket.join("general", before["epoch"], 1)
+                assert pages[-1].get("reset") and pages[-1]["epoch"] != before["epoch"]
+                _, pages = await socket.join("general")
+                return [message["content"] for message in pages[0]["messages"]]
+
+        assert asyncio.run(read()) == ["one", "two"]
+
+
+def test_two_servers_may_start_at_once_on_one_file(tmp_path):
+    one, two = Server(data=str(tmp_path)), Server(data=str(tmp_path))
+    two.log = tmp_path.parent / "second.log"
+    processes = []
+    for server in (one, two):
+        processes.append(subprocess.Popen([BINARY, "migrate", "up"], env=server.env, cwd=tmp_path, stdout=subprocess.PIPE, text=True))
+    printed = [process.communicate(timeout=60)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sum(text.count("applied 0001_core") for text in printed) == 1
