@@ -157,7 +157,7 @@ final class LiveHouse: Sendable {
 
   init(
     limits: Limits = .lifted, exchange: LocalExchange = LocalExchange(), node: String = "n1", time: TestTime = TestTime(),
-    history: TestHistory = TestHistory(), sessions: TestSessions = TestSessions()
+    history: TestHistory = TestHistory(), sessions: TestSessions = TestSessions(), starts: Bool = true
   ) {
     self.time = time
     self.history = history
@@ -169,7 +169,7 @@ final class LiveHouse: Sendable {
         bus: LocalBus(node: node, exchange: exchange), random: RandomSource { [UInt8](repeating: 1, count: $0) },
         now: { time.now }, sleep: { await time.sleep($0) }),
       messages: messages)
-    live.start(on: broadcaster)
+    if starts { live.start(on: broadcaster) }
   }
 
   /// What a feature would declare, on rooms called `r<id>`.
@@ -214,6 +214,13 @@ final class LiveHouse: Sendable {
         call.scope.outbox.add(event)
         return .ack(event.data)
       },
+      SocketMessage("edit_message", .permission(.postMessage)) { fields throws(AppError) in
+        (room: fields.text("room", 1...32), id: fields.id("id", of: MessageEntity.self))
+      } answer: { call, edit in
+        guard let event = Self.edit(edit.id.rawValue, in: try room(edit.room), history) else { throw AppError.notFound("The message") }
+        call.scope.outbox.add(event)
+        return .ack(event.data)
+      },
       SocketMessage("whoami", .permission(.moderate), effect: .read) { _ throws(AppError) in
       } answer: { call, _ in
         .message(type: "you", data: Array("{\"replay\":\(call.scope.replay != nil)}".utf8))
@@ -235,6 +242,17 @@ final class LiveHouse: Sendable {
       return (id, rooms[room]!.last)
     }
     return Event(type: "new_message", audience: .room(room), sequence: sequence, data: TestHistory.data(id, sequence))
+  }
+
+  /// Commits a change of a message and gives its event.
+  static func edit(_ id: Int64, in room: RoomID, _ history: TestHistory) -> Event? {
+    let sequence = history.rooms.withLock { rooms -> Int64? in
+      guard let index = rooms[room]?.messages.firstIndex(where: { $0.id == id }) else { return nil }
+      rooms[room]!.last += 1
+      rooms[room]!.messages[index].sequence = rooms[room]!.last
+      return rooms[room]!.last
+    }
+    return sequence.map { Event(type: "message_edited", audience: .room(room), sequence: $0, data: TestHistory.data(id, $0)) }
   }
 
   func open(_ room: Int64) { history.rooms.withLock { $0[RoomID(room)] = TestHistory.Room() } }
@@ -340,7 +358,7 @@ final class TestSocket: Sendable {
 
 /// Waits until something that other tasks do has happened.
 func eventually(_ what: String, at location: SourceLocation = #_sourceLocation, _ happened: () -> Bool) async {
-  let deadline = ContinuousClock.now + .seconds(20)
+  let deadline = ContinuousClock.now + .seconds(60)
   while !happened() {
     guard ContinuousClock.now < deadline else {
       Issue.record("never: \(what)", sourceLocation: location)
