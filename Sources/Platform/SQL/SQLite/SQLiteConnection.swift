@@ -52,7 +52,7 @@ final class SQLiteConnection {
     case .readOnly: try script("PRAGMA query_only = ON")
     case .readWrite:
       guard try text(of: "PRAGMA journal_mode = WAL") == "wal" else { throw .unavailable("the file system has no write-ahead log") }
-      try script("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+      try script("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864")
       if let bytes = options.maximumBytes { try script("PRAGMA max_page_count = \(max(1, bytes / 4_096))") }
     }
     try script(
