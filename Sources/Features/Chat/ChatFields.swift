@@ -53,7 +53,7 @@ struct NewRoom: Sendable {
 }
 
 struct Backfill: Sendable {
-  static let maxLimit = 200
+  static let maxLimit = HistoryRepository.maxCount
 
   enum Start: Sendable {
     case cursor(HistoryCursor)
