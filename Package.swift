@@ -49,6 +49,7 @@ let package = Package(
       cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra"]), .define("BOOST_ASIO_NO_DEPRECATED")],
       linkerSettings: [.linkedLibrary("pthread")]),
     cLibrary("CSQLite", links: ["sqlite3"]),
+    cLibrary("CPostgres", links: ["pq"]),
     cLibrary("CSodium", links: ["sodium"]),
     cLibrary("CCrypt", links: ["crypt"]),
     cLibrary("CZlib", links: ["z"]),
@@ -61,7 +62,7 @@ let package = Package(
     platform("Markdown", uses: ["CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
     platform("Bus", uses: ["Telemetry"]),
-    platform("SQL", uses: ["CSQLite", "Telemetry"]),
+    platform("SQL", uses: ["CPostgres", "CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
 
@@ -81,25 +82,29 @@ let package = Package(
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry", "Web",
+        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry",
+        "Web",
       ]),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"), tests(of: "Bus"),
-    tests(of: "SQL", uses: ["CSQLite"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
-    tests(of: "Core", uses: ["SQL", "JSON"]), tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
+    tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
+    tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON"]),
+    tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    // A database for any test that needs one, of either product; not itself a test.
+    .target(name: "SQLTesting", dependencies: ["SQL"], path: "Tests/SQLTesting", swiftSettings: swiftSettings),
     // Members for any test that needs some; not itself a test.
     .target(
-      name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL"], path: "Tests/AccountsTesting",
+      name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL", "SQLTesting"], path: "Tests/AccountsTesting",
       swiftSettings: swiftSettings),
     tests(
-      of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "Web"]),
+      of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
-    tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "Web"]),
-    tests(of: "NeoSpace", uses: ["Core", "SQL"]),
+    tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "SQLTesting", "Web"]),
+    tests(of: "NeoSpace", uses: ["Core", "SQL", "SQLTesting"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

@@ -41,6 +41,8 @@ extension AppError {
     switch error {
     case .diskFull, .unavailable, .closed, .outOfMemory:
       self.init(.unavailable, "The server cannot save or read anything right now", retryAfter: .seconds(5))
+    case .circuitOpen(let wait):
+      self.init(.unavailable, "The server cannot save or read anything right now", retryAfter: max(wait, .seconds(1)))
     case .busy, .overloaded, .transient:
       self.init(.unavailable, "The server is busy. Try again in a moment", retryAfter: .seconds(1))
     case .uniqueViolation:

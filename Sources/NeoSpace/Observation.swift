@@ -68,5 +68,41 @@ struct Observation {
     metrics.counter("neospace_slow_statements_total", help: "Statements that took longer than 100 ms.") {
       Double(database.metrics.slowStatements)
     }
+    if database.dialect == .postgres { addPool(metrics) }
+  }
+
+  private func addPool(_ metrics: Metrics) {
+    let database = database
+    metrics.gauge("neospace_database_connections_in_use", help: "Database connections lent to transactions.") {
+      Double(database.metrics.connectionsInUse)
+    }
+    metrics.gauge("neospace_database_connections_idle", help: "Database connections that wait for transactions.") {
+      Double(database.metrics.connectionsIdle)
+    }
+    metrics.gauge("neospace_database_waiting", help: "Transactions that wait for a connection.") {
+      Double(database.metrics.connectionWaiters)
+    }
+    metrics.counter("neospace_database_pool_exhausted_total", help: "Transactions that found every connection lent.") {
+      Double(database.metrics.readerWaits)
+    }
+    metrics.counter("neospace_database_pool_timeouts_total", help: "Transactions that waited for a connection in vain.") {
+      Double(database.metrics.readerTimeouts)
+    }
+    metrics.counter("neospace_database_connect_failures_total", help: "Database connections that could not be made.") {
+      Double(database.metrics.failedConnects)
+    }
+    metrics.counter("neospace_database_retries_total", help: "Transactions tried again after a failure that passes.") {
+      Double(database.metrics.retries)
+    }
+    metrics.gauge("neospace_database_breaker_open", help: "Circuit breaker of the database: 0 closed, 0.5 half open, 1 open.") {
+      switch database.metrics.breaker {
+      case .closed: 0
+      case .halfOpen: 0.5
+      case .open: 1
+      }
+    }
+    metrics.counter("neospace_database_breaker_changes_total", help: "State changes of the database's circuit breaker.") {
+      Double(database.metrics.breakerChanges)
+    }
   }
 }

@@ -11,6 +11,10 @@ enum Storage {
     options.onSlowStatement = { text, took in
       logger.warning("slow_statement", ["ms": Double(took.wholeMicroseconds) / 1_000, "sql": text])
     }
+    options.onPoolExhausted = { connections in logger.warning("database_pool_exhausted", ["connections": connections]) }
+    options.onBreakerChange = { state in
+      logger.log(state == .closed ? .info : .warning, "database_breaker", ["state": state.rawValue])
+    }
     try makeFolder(config.dataFolder)
     switch config.database {
     case .sqlite(let path): return try await Database.open("sqlite:\(path)", options: options)

@@ -3,8 +3,9 @@ import Core
 import Crypto
 import Foundation
 import SQL
+import SQLTesting
 
-/// Accounts on a database file of their own, for any test that needs members: the real services, a clock the test moves, and
+/// Accounts on a database of their own, for any test that needs members: the real services, a clock the test moves, and
 /// hashes so cheap that a member costs a millisecond.
 ///
 ///     let house = try await TestAccounts.open(with: try ChatMigrations.all())
@@ -32,7 +33,7 @@ public final class TestAccounts: Sendable {
   ) async throws -> TestAccounts {
     let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let database = try await Database.open("sqlite:\(folder.path)/test.db")
+    let database = try await TestDatabase.create(in: folder.path).open()
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
       database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(pace: .init { _ in }), clock)

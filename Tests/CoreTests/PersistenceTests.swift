@@ -1,5 +1,6 @@
 import Foundation
 import SQL
+import SQLTesting
 import Synchronization
 import Testing
 
@@ -9,11 +10,14 @@ import Testing
   func withDatabase(_ body: (Database) async throws -> Void) async throws {
     let folder = NSTemporaryDirectory() + "core-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let database = try await Database.open("sqlite:\(folder)/test.db")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let place = try await TestDatabase.create(in: folder)
+    let database = try await place.open()
     try await database.run(
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, session TEXT, at BIGINT, role TEXT, room BIGINT CONSTRAINT room_positive CHECK (room > 0))")
+      "CREATE TABLE t (id BIGINT PRIMARY KEY, session TEXT, at BIGINT, role TEXT, room BIGINT CONSTRAINT room_positive CHECK (room > 0))")
     try await body(database)
     await database.close()
+    try await place.remove()
   }
 
   @Test("keeps ids, sessions, times and roles as they are")

@@ -1,5 +1,6 @@
 import Foundation
 import SQL
+import SQLTesting
 import Testing
 
 @testable import Core
@@ -11,10 +12,12 @@ import Testing
     let folder = NSTemporaryDirectory() + "neospace-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let database = try await Database.open("sqlite:\(folder)/test.db")
+    let place = try await TestDatabase.create(in: folder)
+    let database = try await place.open()
     _ = try await Migrator(database, CoreMigrations.all()).up()
     try await body(database)
     await database.close()
+    try await place.remove()
   }
 
   func scope(_ key: String?, digest: UInt8 = 1, user: Int64 = 1, at now: Timestamp = start) -> Scope {

@@ -1,10 +1,11 @@
 import CSQLite
 import Foundation
+import SQLTesting
 import Testing
 
 @testable import SQL
 
-@Suite("When storage fails") struct FailureTests {
+@Suite("When storage fails", .enabled(if: !TestDatabase.isPostgres)) struct FailureTests {
   /// Many rows in one commit, so that it cannot fit into little space.
   static func fill(_ database: Database, rows: Int) async throws {
     try await database.write { transaction in

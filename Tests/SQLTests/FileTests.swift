@@ -1,9 +1,10 @@
 import Foundation
+import SQLTesting
 import Testing
 
 @testable import SQL
 
-@Suite("The file") struct FileTests {
+@Suite("The file", .enabled(if: !TestDatabase.isPostgres)) struct FileTests {
   @Test("copied at any moment, as a crash would leave it, holds every write that had returned")
   func tornState() async throws {
     try await withDatabase(setUp: [notesTable]) { database, path in

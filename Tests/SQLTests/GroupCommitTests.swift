@@ -1,10 +1,11 @@
 import Foundation
+import SQLTesting
 import Synchronization
 import Testing
 
 @testable import SQL
 
-@Suite("Group commit") struct GroupCommitTests {
+@Suite("Group commit", .enabled(if: !TestDatabase.isPostgres)) struct GroupCommitTests {
   struct Refused: Error, Equatable { let number: Int }
 
   @Test("keeps exactly the writes that returned, whatever their neighbours do", arguments: [1, 2, 3])

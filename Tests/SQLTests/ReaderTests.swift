@@ -1,9 +1,10 @@
 import Foundation
+import SQLTesting
 import Testing
 
 @testable import SQL
 
-@Suite("Reading") struct ReaderTests {
+@Suite("Reading", .enabled(if: !TestDatabase.isPostgres)) struct ReaderTests {
   @Test("a read sees one state, whatever is written meanwhile; a statement alone sees the newest")
   func snapshot() async throws {
     try await withDatabase(setUp: [notesTable, "INSERT INTO notes (text) VALUES ('one')"]) { database, _ in

@@ -1,3 +1,4 @@
+import SQLTesting
 import Testing
 
 @testable import SQL
@@ -21,7 +22,7 @@ import Testing
 
   @Test("inserts, answers with changes, and is read back")
   func roundTrip() async throws {
-    try await withDatabase(setUp: [notesTable]) { database, _ in
+    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
       #expect(try await database.run("INSERT INTO notes (text) VALUES (\("it's")), (\("two"))") == 2)
       let id = try await database.write { try await $0.value("INSERT INTO notes (text) VALUES (\("three")) RETURNING id", as: Int64.self) }
       #expect(id == 3)

@@ -8,10 +8,15 @@ public final class Database: Sendable {
 
   init(driver: any Driver) { self.driver = driver }
 
-  /// Opens `sqlite:<path>`, creating file and folder when missing.
+  /// Opens `sqlite:<path>`, creating file and folder when missing, or `postgres://user:password@host/database`, whose query may
+  /// hold what libpq understands, such as `?sslmode=verify-full`. A PostgreSQL server need not be there yet: connections are
+  /// made when first needed.
   public static func open(_ url: String, options: DatabaseOptions = DatabaseOptions()) async throws -> Database {
+    if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
+      return Database(driver: try PostgresDriver(url: url, options: options))
+    }
     guard url.hasPrefix("sqlite:") else {
-      throw SQLError.misuse("a database URL starts with sqlite:, for example sqlite:data/neospace.db")
+      throw SQLError.misuse("a database URL starts with sqlite: or postgres://, for example sqlite:data/neospace.db")
     }
     return Database(driver: try SQLiteDriver(path: String(url.dropFirst("sqlite:".count)), options: options))
   }
@@ -69,6 +74,9 @@ public final class Database: Sendable {
   /// nothing but its own statements: whatever else it waits for, every other writer waits for too. It may not write or read
   /// through the database itself; that throws `SQLError.misuse`. Throws `SQLError.overloaded` at once when too many wait.
   ///
+  /// With PostgreSQL bodies run side by side, on the caller's task, and a body runs again when it failed for a reason that
+  /// passes (serialization, deadlock, connection lost before the commit): so it changes nothing but the database.
+  ///
   /// When a commit fails, every transaction in it throws. `unavailable` from a commit means that its changes are not visible
   /// now; after a crash at that very moment they may be.
   @discardableResult
@@ -84,7 +92,8 @@ public final class Database: Sendable {
   /// One statement as a transaction of its own; the number of rows it inserted, changed or deleted.
   @discardableResult
   public func run(_ sql: SQL) async throws -> Int {
-    try await write { try await $0.run(sql) }
+    try OpenTransaction.refuse("a write inside a write")
+    return try await driver.run(sql)
   }
 
   // MARK: Looking after it

@@ -19,6 +19,29 @@ public struct DatabaseOptions: Sendable {
   /// Size limit of an SQLite file, for quotas and tests; nil for none. Reaching it is `SQLError.diskFull`.
   public var maximumBytes: Int64?
 
+  // PostgreSQL
+
+  /// Connections that carry single reading statements, many at a time.
+  public var sharedConnections = 4
+  /// Idle connections kept for as long as the program runs; more are closed after a minute without use.
+  public var poolKept = 10
+  /// Connections kept open for transactions.
+  public var poolSize = 20
+  /// How long a transaction waits for a connection when all are lent.
+  public var poolWait: Duration = .seconds(30)
+  /// Further connections, opened under load and closed after use.
+  public var poolOverflow = 30
+  /// How long making a connection may take.
+  public var connectLimit: Duration = .seconds(2)
+  /// How long a statement may take; scripts of migrations may take longer. Then it fails with `SQLError.overloaded`.
+  public var statementLimit: Duration = .seconds(3)
+  /// How long a connection that owes an answer may be silent. Then it is given up as lost.
+  public var stallLimit: Duration = .seconds(4)
+  /// All connections are lent, and somebody begins to wait; their number. Called on the waiting task.
+  public var onPoolExhausted: (@Sendable (_ connections: Int) -> Void)?
+  /// The circuit breaker has changed its state.
+  public var onBreakerChange: (@Sendable (CircuitBreaker.State) -> Void)?
+
   public init() {}
 }
 
@@ -43,6 +66,18 @@ public struct DatabaseMetrics: Sendable, Equatable {
   /// Statements executed, transaction control not counted.
   public var statements = 0
   public var slowStatements = 0
+  /// Connections lent to a transaction, or being opened for one. PostgreSQL only, as all that follows.
+  public var connectionsInUse = 0
+  public var connectionsIdle = 0
+  /// Tasks waiting for a connection now.
+  public var connectionWaiters = 0
+  /// Connections that could not be made.
+  public var failedConnects = 0
+  /// Writes tried again after a failure that passes.
+  public var retries = 0
+  public var breaker = CircuitBreaker.State.closed
+  /// How often the breaker changed its state.
+  public var breakerChanges = 0
 
   public init() {}
 }

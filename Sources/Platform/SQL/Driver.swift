@@ -6,6 +6,8 @@
   func release(_ connection: Connection, _ purpose: ReadPurpose) async
   /// Runs the body in a transaction and returns when its changes are durable. The body's own error undoes them.
   func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws
+  /// One statement as a transaction of its own; returns as `write` does.
+  func run(_ sql: SQL) async throws -> Int
   /// The CREATE statements of every object, in a stable order.
   func schema() async throws -> [String]
   func explain(_ sql: SQL) async throws -> [String]

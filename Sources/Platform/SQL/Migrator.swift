@@ -25,7 +25,7 @@ public struct Migrator: Sendable {
   /// program, or a migration was changed after it had been applied.
   @discardableResult
   public func up() async throws -> [String] {
-    try await database.write { transaction in
+    try await alone { transaction in
       try await transaction.run(
         "CREATE TABLE IF NOT EXISTS schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL)")
     }
@@ -49,7 +49,7 @@ public struct Migrator: Sendable {
   }
 
   private func applyNext() async throws -> String? {
-    try await database.write(isolation: .serializable) { transaction in
+    try await alone { transaction in
       let applied = try await appliedCount(in: transaction)
       guard applied < migrations.count else { return nil }
       let migration = migrations[applied]
@@ -61,7 +61,7 @@ public struct Migrator: Sendable {
   }
 
   private func undoLast() async throws -> String? {
-    try await database.write(isolation: .serializable) { transaction in
+    try await alone { transaction in
       let applied = try await appliedCount(in: transaction)
       guard applied > 0 else { return nil }
       let migration = migrations[applied - 1]
@@ -70,6 +70,19 @@ public struct Migrator: Sendable {
       return migration.name
     }
   }
+
+  /// A transaction that no other migration runs beside. PostgreSQL's lock ends with it; SQLite has one writer anyway, on every
+  /// process of the machine, since a write begins by taking the file's lock.
+  @discardableResult
+  private func alone<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
+    try await database.write { transaction in
+      if database.dialect == .postgres { try await transaction.session.script("SELECT pg_advisory_xact_lock(\(Self.lock))") }
+      return try await body(transaction)
+    }
+  }
+
+  /// Any number that nothing else on the server locks.
+  private static let lock = 7_860_402_115
 
   private func execute(_ text: String, of migration: Migration, in transaction: Transaction) async throws {
     do { try await transaction.session.script(text) } catch SQLError.statement(let reason) {
@@ -100,7 +113,7 @@ public struct Migrator: Sendable {
   private func hasTable(_ connection: Connection) async throws -> Bool {
     try await connection.value(
       """
-      SELECT EXISTS (SELECT 1 FROM \(sqlite: "sqlite_schema WHERE type = 'table' AND name", postgres: "pg_tables WHERE tablename") \
+      SELECT EXISTS (SELECT 1 FROM \(sqlite: "sqlite_schema WHERE type = 'table' AND name", postgres: "pg_tables WHERE schemaname = current_schema() AND tablename") \
       = 'schema_migrations')
       """) ?? false
   }

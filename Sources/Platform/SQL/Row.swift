@@ -7,15 +7,19 @@ public protocol RowDecodable {
 public struct Row {
   @usableFromInline enum Storage {
     case sqlite(SQLiteRow)
+    case postgres(PostgresRow)
   }
 
   @usableFromInline let storage: Storage
 
   @inlinable init(_ row: SQLiteRow) { storage = .sqlite(row) }
 
+  @inlinable init(_ row: PostgresRow) { storage = .postgres(row) }
+
   public var columnCount: Int {
     switch storage {
     case .sqlite(let row): row.columnCount
+    case .postgres(let row): row.columnCount
     }
   }
 
@@ -39,12 +43,14 @@ public struct Column {
   @inlinable public var isNull: Bool {
     switch storage {
     case .sqlite(let row): row.isNull(position)
+    case .postgres(let row): row.isNull(position)
     }
   }
 
   @inlinable public func integer() throws(SQLError) -> Int64 {
     switch storage {
     case .sqlite(let row): try row.integer(position)
+    case .postgres(let row): try row.integer(position)
     }
   }
 
@@ -52,12 +58,14 @@ public struct Column {
   @inlinable public func real() throws(SQLError) -> Double {
     switch storage {
     case .sqlite(let row): try row.real(position)
+    case .postgres(let row): try row.real(position)
     }
   }
 
   @inlinable public func boolean() throws(SQLError) -> Bool {
     switch storage {
     case .sqlite(let row): try row.boolean(position)
+    case .postgres(let row): try row.boolean(position)
     }
   }
 
@@ -65,12 +73,14 @@ public struct Column {
   @inlinable public func text() throws(SQLError) -> String {
     switch storage {
     case .sqlite(let row): try row.text(position)
+    case .postgres(let row): try row.text(position)
     }
   }
 
   @inlinable public func blob() throws(SQLError) -> [UInt8] {
     switch storage {
     case .sqlite(let row): try row.blob(position)
+    case .postgres(let row): try row.blob(position)
     }
   }
 
@@ -78,6 +88,7 @@ public struct Column {
   public func mismatch(_ wanted: String) -> SQLError {
     switch storage {
     case .sqlite(let row): row.mismatch(position, wanted)
+    case .postgres(let row): row.mismatch(position, wanted)
     }
   }
 }

@@ -24,7 +24,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
   @inlinable public init(stringInterpolation: Interpolation) { pieces = stringInterpolation.pieces }
 
   /// A statement whose text exists only at run time: migrations and administration. Never built from what a client sent.
-  init(verbatim text: String) { pieces = [.text(text)] }
+  package init(verbatim text: String) { pieces = [.text(text)] }
 
   /// The text one database gets, values as `$1`, `$2`… in order of appearance.
   public func text(for dialect: Dialect) -> String {

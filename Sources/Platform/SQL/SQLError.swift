@@ -14,7 +14,9 @@ public enum SQLError: Error, Hashable, Sendable {
   case busy
   /// The storage cannot be reached or fails to read or write. Of a commit that failed so, nothing is visible.
   case unavailable(String)
-  /// Too much is waiting already: the write queue is full, or no reader became free in time.
+  /// Connections kept failing, so none is tried before the time is over.
+  case circuitOpen(retryAfter: Duration)
+  /// Too much is waiting already: the write queue is full, no connection became free in time, or a statement took too long.
   case overloaded
   /// The database was closed.
   case closed
@@ -43,6 +45,7 @@ extension SQLError: CustomStringConvertible {
     case .diskFull: "the disk is full"
     case .busy: "the database is locked by another process"
     case .unavailable(let reason): "the database is unavailable: \(reason)"
+    case .circuitOpen(let wait): "the database is unavailable; the next attempt is in \(wait)"
     case .overloaded: "too much is waiting for the database"
     case .closed: "the database is closed"
     case .corrupt(let reason): "the database is damaged: \(reason)"

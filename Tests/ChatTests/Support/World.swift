@@ -2,16 +2,18 @@ import Accounts
 import Core
 import Foundation
 import SQL
+import SQLTesting
 import Synchronization
 
 @testable import Chat
 
-/// A community on a real SQLite file, with a clock of its own.
+/// A community on a real database of its own, with a clock of its own.
 final class World: Sendable {
   let database: Database
   let chat: ChatFeature
   let epoch: String
   private let folder: String
+  private let place: TestDatabase
   private let clock = Mutex(Timestamp(microseconds: 1_795_168_800_000_000))
 
   /// Runs the body in a fresh community, which is gone afterwards.
@@ -22,6 +24,7 @@ final class World: Sendable {
     do {
       let result = try await body(world)
       await world.database.close()
+      try await world.place.remove()
       return result
     } catch {
       await world.database.close()
@@ -31,7 +34,9 @@ final class World: Sendable {
 
   private init(folder: String) async throws {
     self.folder = folder
-    database = try await Database.open("sqlite:\(folder)/test.db")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    place = try await TestDatabase.create(in: folder)
+    database = try await place.open()
     try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
     chat = ChatFeature(work: UnitOfWork(database), repositories: ChatRepositories(database), replays: ReplayRepository())

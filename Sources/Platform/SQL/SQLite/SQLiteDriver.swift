@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import Synchronization
 
 /// SQLite behind `Database`: one writer, a pool of readers, and files.
 final class SQLiteDriver: Driver {
@@ -42,6 +43,12 @@ final class SQLiteDriver: Driver {
 
   func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws {
     try await writer.write(body)
+  }
+
+  func run(_ sql: SQL) async throws -> Int {
+    let changes = Atomic(0)
+    try await writer.write { transaction in changes.store(try await transaction.run(sql), ordering: .relaxed) }
+    return changes.load(ordering: .relaxed)
   }
 
   func schema() async throws -> [String] {

@@ -1,0 +1,253 @@
+import Synchronization
+
+/// The connections that are lent to one user at a time, opened when needed. When all are lent, users are served in the order
+/// they came.
+final class PostgresPool: Sendable {
+  private typealias Turn = UnsafeContinuation<Result<Slot, any Error>, Never>
+
+  /// The right to use one connection: an open one, or a place to open one.
+  private struct Slot: Sendable {
+    let link: PostgresLink?
+  }
+
+  private struct Idle {
+    let link: PostgresLink
+    let since: UInt64
+  }
+
+  private struct Waiter {
+    let number: Int
+    let turn: Turn
+    let timeout: Task<Void, Never>
+  }
+
+  private struct State {
+    var idle: [Idle] = []
+    /// Lent, or being opened.
+    var lent = 0
+    var waiters: [Waiter] = []
+    var nextNumber = 0
+    var isClosed = false
+    var closers: [UnsafeContinuation<Void, Never>] = []
+    var waits = 0
+    var timeouts = 0
+    var failedConnects = 0
+  }
+
+  private enum Step {
+    case use(Slot)
+    case wait
+    case fail(SQLError)
+  }
+
+  private let options: DatabaseOptions
+  private let connector: PostgresConnector
+  private let gate: PostgresGate
+  private let loop: PostgresLoop
+  private let limit: Int
+  private let state = Mutex(State())
+  /// Idle connections beyond `poolKept` are closed after so long.
+  private static let idleTime: UInt64 = 60_000_000_000
+
+  init(options: DatabaseOptions, connector: PostgresConnector, gate: PostgresGate, loop: PostgresLoop) {
+    self.options = options
+    self.connector = connector
+    self.gate = gate
+    self.loop = loop
+    limit = max(1, options.poolSize + options.poolOverflow)
+  }
+
+  // MARK: Lending
+
+  func lease() async throws -> PostgresLink {
+    try await pass()
+    let slot = try await slot()
+    if let link = slot.link { return link }
+    do { return try await open() } catch {
+      handOn(Slot(link: nil))
+      throw error
+    }
+  }
+
+  /// Asks the breaker. While the database is believed dead this throws at once, but for the one who finds out.
+  func pass() async throws {
+    switch gate.admit() {
+    case .proceed: return
+    case .refused(let wait): throw SQLError.circuitOpen(retryAfter: wait)
+    case .probe: break
+    }
+    let link = try await open()
+    state.withLock { $0.lent += 1 }
+    release(link)
+  }
+
+  /// Takes a connection back, whose transaction has ended or is being ended.
+  func release(_ link: PostgresLink) {
+    guard link.isUsable else { return discard(link) }
+    handOn(Slot(link: link))
+  }
+
+  /// Takes back a connection that nobody should use again. `interrupting`: the server may still be at work for it.
+  func discard(_ link: PostgresLink, interrupting: Bool = false) {
+    link.retire()
+    loop.submit(.close(link, interrupting: interrupting))
+    handOn(Slot(link: nil))
+  }
+
+  /// A connection was lost while nobody used it.
+  func forget(_ link: PostgresLink) { state.withLock { $0.idle.removeAll { $0.link === link } } }
+
+  /// The database is believed dead: idle connections are not trusted, and who waits need not wait.
+  func giveUp(_ error: SQLError) {
+    let (idle, waiters) = state.withLock { state in
+      defer { (state.idle, state.waiters) = ([], []) }
+      return (state.idle, state.waiters)
+    }
+    for entry in idle { loop.submit(.close(entry.link, interrupting: false)) }
+    for waiter in waiters {
+      waiter.timeout.cancel()
+      waiter.turn.resume(returning: .failure(error))
+    }
+  }
+
+  func fill(_ metrics: inout DatabaseMetrics) {
+    state.withLock { state in
+      metrics.connectionsInUse = state.lent
+      metrics.connectionsIdle = state.idle.count
+      metrics.connectionWaiters = state.waiters.count
+      metrics.readerWaits = state.waits
+      metrics.readerTimeouts = state.timeouts
+      metrics.failedConnects = state.failedConnects
+    }
+  }
+
+  /// Refuses new users and those that wait, and returns when the last one is done.
+  func close() async {
+    state.withLock { $0.isClosed = true }
+    giveUp(.closed)
+    await withUnsafeContinuation { continuation in
+      let isDone = state.withLock { state in
+        if state.lent > 0 { state.closers.append(continuation) }
+        return state.lent == 0
+      }
+      if isDone { continuation.resume() }
+    }
+  }
+
+  // MARK: Opening
+
+  private func open() async throws -> PostgresLink {
+    do throws(SQLError) {
+      let link = try await connector.connect(.leased)
+      gate.succeeded()
+      loop.submit(.adopt(link))
+      return link
+    } catch {
+      noteFailedConnect()
+      throw error
+    }
+  }
+
+  /// For the shared ones as well.
+  func noteFailedConnect() {
+    state.withLock { $0.failedConnects += 1 }
+    gate.failed()
+  }
+
+  // MARK: Waiting
+
+  private func slot() async throws -> Slot {
+    switch state.withLock({ take(&$0) }) {
+    case .use(let slot): return slot
+    case .fail(let error): throw error
+    case .wait: return try await wait()
+    }
+  }
+
+  private func take(_ state: inout State) -> Step {
+    guard !state.isClosed else { return .fail(.closed) }
+    while let entry = state.idle.popLast() {
+      guard entry.link.isUsable else {
+        loop.submit(.close(entry.link, interrupting: false))
+        continue
+      }
+      state.lent += 1
+      return .use(Slot(link: entry.link))
+    }
+    guard state.lent < limit else { return .wait }
+    state.lent += 1
+    return .use(Slot(link: nil))
+  }
+
+  private func wait() async throws -> Slot {
+    let number = state.withLock { state in
+      state.nextNumber += 1
+      return state.nextNumber
+    }
+    let result = await withTaskCancellationHandler {
+      await withUnsafeContinuation { (turn: Turn) in
+        let isFirst: Bool
+        let step = state.withLock { state -> (Step, Bool) in
+          let step = Task.isCancelled ? .wait : take(&state)
+          guard case .wait = step else { return (step, false) }
+          state.waits += 1
+          let timeout = Task { [self, wait = options.poolWait] in
+            if (try? await Task.sleep(for: wait)) != nil { leave(number, SQLError.overloaded) }
+          }
+          state.waiters.append(Waiter(number: number, turn: turn, timeout: timeout))
+          return (step, state.waiters.count == 1)
+        }
+        isFirst = step.1
+        switch step.0 {
+        case .use(let slot): turn.resume(returning: .success(slot))
+        case .fail(let error): turn.resume(returning: .failure(error))
+        case .wait:
+          if isFirst { options.onPoolExhausted?(limit) }
+          if Task.isCancelled { leave(number, CancellationError()) }
+        }
+      }
+    } onCancel: {
+      leave(number, CancellationError())
+    }
+    return try result.get()
+  }
+
+  private func leave(_ number: Int, _ error: any Error) {
+    let waiter = state.withLock { state -> Waiter? in
+      guard let index = state.waiters.firstIndex(where: { $0.number == number }) else { return nil }
+      if error is SQLError { state.timeouts += 1 }
+      return state.waiters.remove(at: index)
+    }
+    waiter?.timeout.cancel()
+    waiter?.turn.resume(returning: .failure(error))
+  }
+
+  /// Gives a slot that was lent to whoever waits longest, or puts it back.
+  private func handOn(_ slot: Slot) {
+    var leaving: [PostgresLink] = []
+    var closers: [UnsafeContinuation<Void, Never>] = []
+    let now = MonotonicClock.nanoseconds()
+    let next = state.withLock { state -> Waiter? in
+      if !state.waiters.isEmpty { return state.waiters.removeFirst() }
+      state.lent -= 1
+      if let link = slot.link {
+        if state.isClosed || state.lent + state.idle.count >= options.poolSize {
+          leaving.append(link)
+        } else {
+          state.idle.append(Idle(link: link, since: now))
+        }
+      }
+      if state.idle.count > options.poolKept, let oldest = state.idle.first, now &- oldest.since > Self.idleTime {
+        leaving.append(state.idle.removeFirst().link)
+      }
+      if state.isClosed, state.lent == 0 { swap(&closers, &state.closers) }
+      return nil
+    }
+    if let next {
+      next.timeout.cancel()
+      next.turn.resume(returning: .success(slot))
+    }
+    for link in leaving { loop.submit(.close(link, interrupting: false)) }
+    closers.forEach { $0.resume() }
+  }
+}

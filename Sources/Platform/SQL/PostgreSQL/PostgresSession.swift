@@ -1,0 +1,180 @@
+/// A connection from BEGIN to COMMIT. BEGIN travels with the first statement.
+final class PostgresSession: Session {
+  enum Kind: String {
+    case snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    case readCommitted = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    case serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+  }
+
+  let link: PostgresLink
+  private let kind: Kind
+  private let loop: PostgresLoop
+  private let statements: PostgresStatements
+  private var hasBegun = false
+  private var hasEnded = false
+  /// The first error of a statement; the server executes nothing more after it, until a savepoint is undone.
+  private(set) var failure: SQLError?
+  /// A statement was left behind unanswered: the connection is of no use to anybody else.
+  private(set) var isAbandoned = false
+
+  init(_ link: PostgresLink, _ kind: Kind, _ loop: PostgresLoop, _ statements: PostgresStatements) {
+    self.link = link
+    self.kind = kind
+    self.loop = loop
+    self.statements = statements
+  }
+
+  func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws {
+    try requireUsable()
+    let (statement, values) = try statements.resolve(sql)
+    try await perform(.statement(statement, values)).rows(each)
+  }
+
+  func run(_ sql: SQL) async throws -> Int {
+    guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
+    try requireUsable()
+    let (statement, values) = try statements.resolve(sql)
+    return try await perform(.statement(statement, values)).changes
+  }
+
+  func script(_ text: String) async throws {
+    guard kind != .snapshot else { throw SQLError.misuse("a script outside a transaction") }
+    try requireUsable()
+    let begin = hasBegun ? "" : kind.rawValue + "; "
+    hasBegun = true
+    let answer = try await answer(to: PostgresJob(.script(begin + "SET LOCAL statement_timeout = 0;\n" + text)))
+    if !answer.isInTransaction { throw note(.misuse("a script that ends its transaction")) }
+  }
+
+  func setSavepoint() async throws { try await control("SAVEPOINT part") }
+
+  func releaseSavepoint() async throws { try await control("RELEASE SAVEPOINT part") }
+
+  func undoSavepoint() async throws {
+    if !link.isUsable || isAbandoned { throw failure ?? SQLError.unavailable("the connection was lost") }
+    do {
+      _ = try await answer(to: PostgresJob(.steps([.control("ROLLBACK TO SAVEPOINT part"), .control("RELEASE SAVEPOINT part")])))
+    } catch let error as SQLError {
+      failure = failure ?? error
+      throw error
+    }
+    failure = nil
+  }
+
+  /// Whether there is anything to commit. Throws when a statement failed, even if the body took no notice.
+  func finish() throws(SQLError) -> Bool {
+    if let failure { throw failure }
+    hasEnded = true
+    return hasBegun
+  }
+
+  /// Returns when the changes are durable. A cancelled task waits as well: nobody would know whether it happened.
+  func commit() async throws(SQLError) {
+    let answer = try await loop.answer(to: PostgresJob(.steps([.control("COMMIT")])), on: link)
+    guard answer.tag == "COMMIT" else { throw .transient("the transaction was rolled back") }
+  }
+
+  /// Ends the transaction without waiting for it: whoever uses the connection next is served after it.
+  func end() {
+    hasEnded = true
+    guard hasBegun, link.isUsable, !isAbandoned else { return }
+    let text = kind == .snapshot && failure == nil ? "COMMIT" : "ROLLBACK"
+    loop.submit(.perform(PostgresJob(.steps([.control(text)])), link))
+  }
+
+  private func control(_ text: String) async throws {
+    guard kind != .snapshot else { throw SQLError.misuse("a savepoint outside a transaction") }
+    try requireUsable()
+    _ = try await perform(.control(text))
+  }
+
+  private func perform(_ step: PostgresJob.Step) async throws -> PostgresAnswer {
+    let steps = hasBegun ? [step] : [.control(kind.rawValue), step]
+    hasBegun = true
+    return try await answer(to: PostgresJob(.steps(steps)))
+  }
+
+  private func answer(to job: PostgresJob) async throws -> PostgresAnswer {
+    do { return try await loop.cancellableAnswer(to: job, on: link) } catch let error as SQLError {
+      throw note(error)
+    } catch {
+      isAbandoned = true
+      _ = note(.unavailable("the task was cancelled"))
+      throw error
+    }
+  }
+
+  private func requireUsable() throws(SQLError) {
+    if let failure { throw failure }
+    if hasEnded { throw .misuse("a statement after the end of its transaction") }
+  }
+
+  private func note(_ error: SQLError) -> SQLError {
+    failure = failure ?? error
+    return error
+  }
+}
+
+/// One reading statement at a time, on whichever shared connection has the least to do. Has no state, so everybody shares it.
+final class PostgresSharedSession: Session, Sendable {
+  private let pool: PostgresPool
+  private let loop: PostgresLoop
+  private let statements: PostgresStatements
+
+  init(pool: PostgresPool, loop: PostgresLoop, statements: PostgresStatements) {
+    self.pool = pool
+    self.loop = loop
+    self.statements = statements
+  }
+
+  func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws {
+    let (statement, values) = try statements.resolve(sql)
+    try await pool.pass()
+    try await loop.sharedAnswer(to: PostgresJob(.steps([.statement(statement, values)]))).rows(each)
+  }
+
+  func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
+  func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
+  func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
+  func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
+  func undoSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
+}
+
+extension PostgresLoop {
+  /// The answer to a job on a leased connection, waited for whatever happens to the task.
+  func answer(to job: PostgresJob, on link: PostgresLink) async throws(SQLError) -> PostgresAnswer {
+    do {
+      return try await withUnsafeThrowingContinuation { continuation in
+        _ = job.begin(continuation)
+        submit(.perform(job, link))
+      }
+    } catch let error as SQLError {
+      throw error
+    } catch {
+      throw .unavailable("\(error)")
+    }
+  }
+
+  /// The same, but a cancelled task gets a `CancellationError` at once; the connection must then be discarded.
+  func cancellableAnswer(to job: PostgresJob, on link: PostgresLink) async throws -> PostgresAnswer {
+    try await withTaskCancellationHandler {
+      try await withUnsafeThrowingContinuation { continuation in
+        guard job.begin(continuation) else { return continuation.resume(throwing: CancellationError()) }
+        submit(.perform(job, link))
+      }
+    } onCancel: {
+      job.cancel()
+    }
+  }
+
+  func sharedAnswer(to job: PostgresJob) async throws -> PostgresAnswer {
+    try await withTaskCancellationHandler {
+      try await withUnsafeThrowingContinuation { continuation in
+        guard job.begin(continuation) else { return continuation.resume(throwing: CancellationError()) }
+        submit(.share(job))
+      }
+    } onCancel: {
+      job.cancel()
+    }
+  }
+}
