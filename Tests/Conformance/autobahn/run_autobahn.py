@@ -115,6 +115,7 @@ def load_cases(groups):
     sys.modules[protocol.__name__] = protocol
     sys.modules[validator.__name__] = validator
     hexadecimal = types.ModuleType("binascii")
+    vars(hexadecimal).update({name: value for name, value in vars(binascii).items() if not name.startswith("__")})
     hexadecimal.b2a_hex = lambda text: binascii.b2a_hex(to_bytes(text)).decode()
     original = sys.modules["binascii"]
     sys.modules["binascii"] = hexadecimal
