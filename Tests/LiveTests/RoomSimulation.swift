@@ -55,7 +55,7 @@ final class RoomSimulation {
   }
 
   private var random: SeededRandom
-  private var state = RoomState(name: "r")
+  private var state: RoomState
   private var hasStarted = false
   private var messages: [Message] = []
   private var lastSequence: Int64 = 0
@@ -76,6 +76,7 @@ final class RoomSimulation {
     random = SeededRandom(seed: seed)
     self.clients = (0..<clients).map { _ in Client() }
     self.canLose = canLose
+    state = RoomState(name: "r", memory: Int.random(in: 0...3, using: &random))
   }
 
   func run(steps: Int) {
@@ -364,6 +365,6 @@ final class RoomSimulation {
       )
     }
     // The schedules really reach what they are about.
-    #expect(total.healed > 50 && total.waited > 50 && total.replayed > 50 && total.resumed > 500)
+    #expect(total.healed > 50 && total.waited > 50 && total.replayed > 50 && total.resumed > 500 && total.behind > 20)
   }
 }

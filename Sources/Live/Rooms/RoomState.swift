@@ -53,11 +53,11 @@ struct RoomState {
     var phase: Phase
   }
 
-  /// How many events are remembered for those whose page was read just before.
-  static let memory = 64
   static let presenceDelay = Duration.milliseconds(200)
 
   let name: String
+  /// How many events are remembered, at least, for those whose page was read just before.
+  private let memory: Int
   private(set) var presence = RoomPresence()
   private var sequencer = RoomSequencer<RoomItem>()
   private var recent: [(sequence: Int64, item: RoomItem)] = []
@@ -68,7 +68,10 @@ struct RoomState {
   private var newsIsScheduled = false
   private var departureIsScheduled = false
 
-  init(name: String) { self.name = name }
+  init(name: String, memory: Int = 64) {
+    self.name = name
+    self.memory = memory
+  }
 
   /// Nobody views the room or is about to be gone from it.
   var isIdle: Bool { viewers.isEmpty && presence.isEmpty }
@@ -116,9 +119,9 @@ struct RoomState {
   }
 
   private mutating func forgetOld() {
-    guard recent.count > Self.memory * 2 else { return }
-    forgotten = recent[recent.count - Self.memory - 1].sequence
-    recent.removeFirst(recent.count - Self.memory)
+    guard recent.count > memory * 2 else { return }
+    forgotten = recent[recent.count - memory - 1].sequence
+    recent.removeFirst(recent.count - memory)
   }
 
   // MARK: Viewers
