@@ -128,7 +128,7 @@ public final class LogSink: Sendable {
   private enum Turn {
     case write([[UInt8]], lost: Int, waiters: [DispatchSemaphore])
     case rest([DispatchSemaphore])
-    case end
+    case end([DispatchSemaphore])
   }
 
   private func work() {
@@ -141,7 +141,9 @@ public final class LogSink: Sendable {
       case .rest(let waiters):
         for waiter in waiters { waiter.signal() }
         wake.wait()
-      case .end: return
+      case .end(let waiters):
+        for waiter in waiters { waiter.signal() }
+        return
       }
     }
   }
@@ -151,7 +153,7 @@ public final class LogSink: Sendable {
       defer { state.waiters = [] }
       guard !state.lines.isEmpty else {
         state.isIdle = true
-        if state.isClosed { return .end }
+        if state.isClosed { return .end(state.waiters) }
         return .rest(state.waiters)
       }
       defer {
