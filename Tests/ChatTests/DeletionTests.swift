@@ -65,13 +65,21 @@ struct DeletionTests {
   private func cells(_ world: World, holding text: String) async throws -> [String] {
     let columns = try await world.database.read { connection in
       try await connection.all(
-        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
-      ) { (try $0[0] as String, try $0[1] as String) }
+        """
+        \(sqlite: "SELECT m.name, c.name, 'CAST(' || c.name || ' AS TEXT)' FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+          postgres: """
+            SELECT table_name::text, column_name::text,
+              CASE data_type WHEN 'bytea' THEN 'encode(' || column_name || ', ''escape'')' ELSE column_name || '::text' END
+            FROM information_schema.columns WHERE table_schema = 'public'
+            """)
+        """
+      ) { (try $0[0] as String, try $0[1] as String, try $0[2] as String) }
     }
     #expect(columns.count > 40)
     var found: [String] = []
-    for (table, column) in columns {
-      let count = SQL(verbatim: "SELECT COUNT(*) FROM \(table) WHERE instr(CAST(\(column) AS TEXT), '\(text)') > 0")
+    let search = world.database.dialect == .sqlite ? "instr" : "strpos"
+    for (table, column, cell) in columns {
+      let count = SQL(verbatim: "SELECT COUNT(*) FROM \(table) WHERE \(search)(\(cell), '\(text)') > 0")
       if try await world.database.value(count, as: Int.self)! > 0 { found.append("\(table).\(column)") }
     }
     return found

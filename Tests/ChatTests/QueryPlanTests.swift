@@ -1,11 +1,12 @@
 import Core
 import SQL
+import SQLTesting
 import Testing
 
 @testable import Chat
 
 /// How the database executes what is asked often: by index, whatever the number of rows.
-@Suite("Query plans")
+@Suite("Query plans", .enabled(if: !TestDatabase.isPostgres))
 struct QueryPlanTests {
   static let room = RoomID(1)
   static let user = UserID(1)

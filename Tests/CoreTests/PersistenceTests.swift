@@ -11,13 +11,11 @@ import Testing
     let folder = NSTemporaryDirectory() + "core-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let place = try await TestDatabase.create(in: folder)
-    let database = try await place.open()
+    let database = try await TestDatabase.create(in: folder).open()
     try await database.run(
       "CREATE TABLE t (id BIGINT PRIMARY KEY, session TEXT, at BIGINT, role TEXT, room BIGINT CONSTRAINT room_positive CHECK (room > 0))")
     try await body(database)
     await database.close()
-    try await place.remove()
   }
 
   @Test("keeps ids, sessions, times and roles as they are")

@@ -12,12 +12,10 @@ import Testing
     let folder = NSTemporaryDirectory() + "neospace-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let place = try await TestDatabase.create(in: folder)
-    let database = try await place.open()
+    let database = try await TestDatabase.create(in: folder).open()
     _ = try await Migrator(database, CoreMigrations.all()).up()
     try await body(database)
     await database.close()
-    try await place.remove()
   }
 
   func scope(_ key: String?, digest: UInt8 = 1, user: Int64 = 1, at now: Timestamp = start) -> Scope {

@@ -43,7 +43,6 @@ func withPostgres<Result>(
     for statement in setUp { try await database.run(statement) }
     let result = try await body(database, place.url)
     await database.close()
-    try await place.remove()
     return result
   } catch {
     await database.close()

@@ -13,7 +13,6 @@ final class World: Sendable {
   let chat: ChatFeature
   let epoch: String
   private let folder: String
-  private let place: TestDatabase
   private let clock = Mutex(Timestamp(microseconds: 1_795_168_800_000_000))
 
   /// Runs the body in a fresh community, which is gone afterwards.
@@ -24,7 +23,6 @@ final class World: Sendable {
     do {
       let result = try await body(world)
       await world.database.close()
-      try await world.place.remove()
       return result
     } catch {
       await world.database.close()
@@ -35,8 +33,7 @@ final class World: Sendable {
   private init(folder: String) async throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    place = try await TestDatabase.create(in: folder)
-    database = try await place.open()
+    database = try await TestDatabase.create(in: folder).open()
     try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
     chat = ChatFeature(work: UnitOfWork(database), repositories: ChatRepositories(database), replays: ReplayRepository())

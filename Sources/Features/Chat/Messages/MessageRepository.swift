@@ -88,11 +88,14 @@ struct MessageRepository: Sendable {
 // MARK: Statements
 
 extension MessageRepository {
+  /// The room is locked from here on, as a post locks it by taking its number: whoever changes a message sees what those before
+  /// did to it, and nobody waits for one lock while holding another.
   static func visible(_ id: MessageID, to user: UserID) -> SQL {
     """
     SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL
     FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
     WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
+    \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
     """
   }
 

@@ -70,6 +70,8 @@ final class PostgresSession: Session {
 
   /// Returns when the changes are durable. A cancelled task waits as well: nobody would know whether it happened.
   func commit() async throws(SQLError) {
+    // Whatever the answer, there is nothing left to end.
+    hasBegun = false
     let answer = try await loop.answer(to: PostgresJob(.steps([.control("COMMIT")])), on: link)
     guard answer.tag == "COMMIT" else { throw .transient("the transaction was rolled back") }
   }
