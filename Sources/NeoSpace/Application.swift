@@ -33,6 +33,7 @@ public final class Application: Sendable {
     database = try await Storage.open(config, logger: logger)
     for name in try await Migrator(database, Schema.migrations()).up() { logger.info("migrated", ["migration": name]) }
     house = try await House(config, database: database, logger: logger)
+    for key in Self.keysWithoutEffect(config) { logger.warning("setting_without_effect", ["key": key]) }
 
     let metrics = Metrics()
     metrics.addProcess()
@@ -74,12 +75,25 @@ public final class Application: Sendable {
     Observation(database: database, server: server, live: live, hasher: house.hasher).add(to: metrics)
   }
 
+  /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
+  private static func keysWithoutEffect(_ config: Config) -> [String] {
+    [
+      config.redisURL.map { _ in "REDIS_URL" }, config.archiveAfter.map { _ in "NEOSPACE_ARCHIVE_AFTER" },
+      config.downloadFile.map { _ in "DOWNLOAD_FILE" }, config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" },
+    ].compactMap(\.self)
+  }
+
   /// Listens; the address.
   public func start() throws -> String {
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()
-    return addresses.map { "\($0)" }.joined(separator: ", ")
+    return addresses.map { address in
+      switch address {
+      case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+      case .unix(let path): path
+      }
+    }.joined(separator: ", ")
   }
 
   /// Lets requests finish, closes sockets with 1001, writes down what is only in memory.

@@ -29,14 +29,17 @@ public struct Serving: Sendable {
   /// What somebody at a terminal needs to know next.
   private func greet(_ address: String) {
     guard config.environment == .development else { return }
-    print(
-      """
+    // Written at once, also into a pipe or a file.
+    FileHandle.standardOutput.write(
+      Data(
+        """
 
         NeoSpace is at \(config.publicURL)
         Sign up there, then make yourself an administrator:  bin/run admin grant <your e-mail>
         (or start with ADMIN_EMAILS=<your e-mail>). Ctrl+C stops it.
 
-      """)
+
+        """.utf8))
   }
 }
 
