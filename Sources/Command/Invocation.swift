@@ -8,6 +8,7 @@ enum Invocation: Equatable {
   case grantAdmin(email: String)
   case backup(to: String)
   case restore(from: String)
+  case copy(from: String, to: String)
   case demo
   case config
   case help
@@ -29,6 +30,8 @@ enum Invocation: Equatable {
       migrate status           list the steps and whether they are applied
       backup <file>            copy the database, consistent at one moment, while the server runs
       restore <file>           put a backup in the place of the database; the server must not be running
+      copy --from sqlite:… --to postgres://…
+                               move a community into an empty PostgreSQL database; no server may be running on either
       config                   print the configuration in effect, secrets left out
       help                     print this
 
@@ -53,6 +56,8 @@ enum Invocation: Equatable {
       self = .grantAdmin(email: arguments[2])
     case _ where arguments.count == 2 && arguments[0] == "backup": self = .backup(to: arguments[1])
     case _ where arguments.count == 2 && arguments[0] == "restore": self = .restore(from: arguments[1])
+    case _ where arguments.count == 5 && arguments[0] == "copy" && arguments[1] == "--from" && arguments[3] == "--to":
+      self = .copy(from: arguments[2], to: arguments[4])
     default: throw UsageError("unknown command: \(arguments.joined(separator: " "))")
     }
   }
@@ -61,6 +66,10 @@ enum Invocation: Equatable {
   func run(environment: [String: String]) async throws -> Int32 {
     if self == .help {
       print(Self.usage, terminator: "")
+      return 0
+    }
+    if case .copy(let source, let target) = self {
+      try await Copying.copy(from: source, to: target)
       return 0
     }
     let config = try Config.load(environment: environment)
@@ -74,7 +83,7 @@ enum Invocation: Equatable {
     case .restore(let path): try await Maintenance(config).restore(from: path)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
-    case .help: break
+    case .help, .copy: break
     }
     return 0
   }

@@ -57,6 +57,7 @@ public struct Maintenance: Sendable {
 
   public func backUp(to path: String) async throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) exists already") }
+    if case .postgres(let url) = config.database { return try PostgresDump.write(url, to: path) }
     try await withDatabase { database in
       try await database.backup(to: path)
       let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
@@ -67,7 +68,7 @@ public struct Maintenance: Sendable {
 
   public func restore(from path: String) async throws {
     guard case .sqlite(let target) = config.database else {
-      throw MaintenanceError("restore puts back SQLite databases; PostgreSQL has pg_restore")
+      throw MaintenanceError("this database is PostgreSQL's: put a backup back with pg_restore --clean --if-exists --dbname <url> <file>")
     }
     guard FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) does not exist") }
     if let expected = try? String(contentsOfFile: path + ".sha256", encoding: .utf8), try Self.checksum(of: path) != expected {

@@ -1,14 +1,12 @@
 """What the operator types: every command of `neospace`, and every way a configuration can be wrong."""
 
 import asyncio
-import contextlib
-import sqlite3
 import subprocess
 
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import BINARY, Server
+from neospace_server import BINARY, POSTGRES, Server
 
 
 def test_help_lists_the_commands_and_nonsense_is_refused_with_2(tmp_path):
@@ -70,8 +68,8 @@ def test_the_schema_goes_up_down_and_up_again(tmp_path):
     assert "missing" not in server.command("migrate", "status").stdout
     steps = len(server.command("migrate", "status").stdout.splitlines())
     assert server.command("migrate", "down", str(steps)).stdout.count("took back") == steps
-    with contextlib.closing(sqlite3.connect(tmp_path / "neospace.db")) as database:
-        left = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+    tables = "pg_tables WHERE schemaname = 'public'" if POSTGRES else "sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    left = {name for (name,) in server.query(f"SELECT {'tablename' if POSTGRES else 'name'} FROM {tables}")}
     assert left == {"schema_migrations"}
     assert server.command("migrate", "up").stdout.count("applied") == steps
     server.start()
@@ -82,9 +80,7 @@ def test_the_schema_goes_up_down_and_up_again(tmp_path):
 def test_a_newer_schema_is_refused(tmp_path):
     server = Server(data=str(tmp_path))
     server.command("migrate", "up")
-    with contextlib.closing(sqlite3.connect(tmp_path / "neospace.db")) as database:
-        database.execute("INSERT INTO schema_migrations (position, name, checksum) VALUES (99, '9999_future', 'x')")
-        database.commit()
+    server.query("INSERT INTO schema_migrations (position, name, checksum) VALUES (99, '9999_future', 'x')")
     answer = server.command("serve")
     assert answer.returncode == 1 and "newer" in answer.stderr
 
@@ -116,6 +112,7 @@ def test_an_administrator_is_made_by_address(tmp_path):
         assert "admin" in asyncio.run(permissions())
 
 
+@pytest.mark.skipif(POSTGRES is not None, reason="PostgreSQL has its own, in test_postgres.py")
 def test_a_backup_is_made_while_serving_and_restored_into_a_new_epoch(tmp_path):
     data, backup = tmp_path / "data", tmp_path / "backup.db"
     data.mkdir()
@@ -151,8 +148,9 @@ def test_a_backup_is_made_while_serving_and_restored_into_a_new_epoch(tmp_path):
         assert asyncio.run(read()) == ["one", "two"]
 
 
-def test_two_servers_may_start_at_once_on_one_file(tmp_path):
-    one, two = Server(data=str(tmp_path)), Server(data=str(tmp_path))
+def test_two_servers_may_start_at_once_on_one_database(tmp_path):
+    one = Server(data=str(tmp_path))
+    two = Server(data=str(tmp_path), env={"DATABASE_URL": one.env["DATABASE_URL"]})
     two.log = tmp_path.parent / "second.log"
     processes = []
     for server in (one, two):

@@ -1,18 +1,23 @@
 """Starts the real binary on a free port with a data folder of its own, and stops, kills or restarts it."""
 
+import contextlib
 import os
 import pathlib
 import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
 
 import httpx
+from postgres_server import create_database, query
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# `postgres://…` of a server: each Server then keeps its data in a fresh database there instead of an SQLite file.
+POSTGRES = os.environ.get("NEOSPACE_TEST_DATABASE")
 BINARY = os.environ.get("NEOSPACE_BINARY", str(ROOT / ".build/debug/neospace"))
 
 
@@ -29,11 +34,20 @@ def free_port() -> int:
                 continue
 
 
+def database_url(data: pathlib.Path) -> str:
+    if POSTGRES is None:
+        return f"sqlite:{data}/neospace.db"
+    return create_database(POSTGRES)
+
+
 class Server:
+    command_path = BINARY
+
     def __init__(self, *, test_mode: bool = True, data: str | None = None, env: dict[str, str] | None = None):
         self.port = free_port()
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="neospace-test-"))
         self._owns_data = data is None
+        env = env or {}
         self.url = f"http://127.0.0.1:{self.port}"
         self.ws_url = f"ws://127.0.0.1:{self.port}/ws"
         self.env = {
@@ -43,11 +57,11 @@ class Server:
         } | {
             "PORT": str(self.port),
             "NEOSPACE_DATA": str(self.data),
-            "DATABASE_URL": f"sqlite:{self.data}/neospace.db",
+            "DATABASE_URL": env["DATABASE_URL"] if "DATABASE_URL" in env else database_url(self.data),
             "NEOSPACE_PUBLIC": str(ROOT / "Public"),
             "NEOSPACE_TEST_MODE": "on" if test_mode else "off",
             "ADMIN_EMAILS": "admin@example.org",
-        } | (env or {})
+        } | env
         self.log = self.data.parent / f"{self.data.name}.log"
         self.process: subprocess.Popen | None = None
 
@@ -68,6 +82,16 @@ class Server:
 
     def command(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
         return subprocess.run([BINARY, *arguments], env=self.env, cwd=self.data, capture_output=True, text=True, timeout=timeout)
+
+    def query(self, sql: str) -> list[tuple[str, ...]]:
+        """Asks its database directly, past the server, and keeps what the statement changed."""
+        url = self.env["DATABASE_URL"]
+        if url.startswith("postgres"):
+            return query(url, sql)
+        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:"))) as database:
+            rows = [tuple(map(str, row)) for row in database.execute(sql)]
+            database.commit()
+            return rows
 
     def log_text(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""

@@ -1,6 +1,7 @@
 """A private PostgreSQL server for tests, in a temporary folder and on a free port below 32768, run as an unprivileged user.
 
-As a program it lends one to a command: `postgres_server.py swift test …` runs it with NEOSPACE_TEST_POSTGRES set."""
+As a program it lends one to a command: `postgres_server.py swift test …` runs it with
+NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python) set."""
 
 import os
 import pathlib
@@ -35,6 +36,21 @@ def free_port() -> int:
             except OSError:
                 continue
     raise RuntimeError("no free port below 32768")
+
+
+def query(url: str, sql: str) -> list[tuple[str, ...]]:
+    asked = subprocess.run([str(programs() / "psql"), "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", url, "-c", sql],
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+    if asked.returncode != 0:
+        raise RuntimeError(f"{sql}: {asked.stdout}")
+    return [tuple(line.split("\t")) for line in asked.stdout.splitlines()]
+
+
+def create_database(server: str) -> str:
+    """A fresh, empty database on the server that the URL names; its URL."""
+    name = "t_" + uuid.uuid4().hex
+    query(server, f"CREATE DATABASE {name}")
+    return server[: server.rindex("/")] + "/" + name
 
 
 class PostgresServer:
@@ -78,10 +94,7 @@ class PostgresServer:
         self.start()
 
     def create_database(self) -> str:
-        """A fresh, empty database; its URL."""
-        name = "t_" + uuid.uuid4().hex
-        self._run("createdb", "-h", "127.0.0.1", "-p", self.port, "-U", "neospace", name)
-        return self.url(name)
+        return create_database(self.url())
 
     def remove(self) -> None:
         try:
@@ -101,5 +114,5 @@ class PostgresServer:
 
 if __name__ == "__main__":
     with PostgresServer() as server:
-        command = subprocess.run(sys.argv[1:], env={**os.environ, "NEOSPACE_TEST_POSTGRES": server.url()})
+        command = subprocess.run(sys.argv[1:], env={**os.environ, "NEOSPACE_TEST_POSTGRES": server.url(), "NEOSPACE_TEST_DATABASE": server.url()})
     sys.exit(command.returncode)

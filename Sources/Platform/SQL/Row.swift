@@ -84,6 +84,14 @@ public struct Column {
     }
   }
 
+  /// Whatever the column holds.
+  func anything() throws(SQLError) -> SQLValue {
+    switch storage {
+    case .sqlite(let row): try row.anything(position)
+    case .postgres(let row): try row.anything(position)
+    }
+  }
+
   /// The error to throw when the column holds something else than wanted.
   public func mismatch(_ wanted: String) -> SQLError {
     switch storage {

@@ -53,6 +53,17 @@ import CPostgres
     return [UInt8](bytes)
   }
 
+  func anything(_ position: Int) throws(SQLError) -> SQLValue {
+    guard let (type, _) = value(position) else { return .null }
+    return switch type {
+    case .int8, .int4, .int2: .integer(try integer(position))
+    case .float8, .float4: .real(try real(position))
+    case .bool: .boolean(try boolean(position))
+    case .bytea: .blob(try blob(position))
+    default: .text(try text(position))
+    }
+  }
+
   @usableFromInline func mismatch(_ position: Int, _ wanted: String) -> SQLError {
     guard has(position) else { return .decoding(column: position, "\(wanted) wanted, but the row has \(columnCount) columns") }
     guard let (type, _) = value(position) else { return .decoding(column: position, "\(wanted) wanted, NULL found") }

@@ -55,6 +55,16 @@ import CSQLite
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
   }
 
+  func anything(_ position: Int) throws(SQLError) -> SQLValue {
+    switch sqlite3_column_type(statement, Int32(truncatingIfNeeded: position)) {
+    case SQLITE_INTEGER: .integer(try integer(position))
+    case SQLITE_FLOAT: .real(try real(position))
+    case SQLITE_TEXT: .text(try text(position))
+    case SQLITE_BLOB: .blob(try blob(position))
+    default: .null
+    }
+  }
+
   @usableFromInline func mismatch(_ position: Int, _ wanted: String) -> SQLError {
     guard position >= 0, position < columnCount else {
       return .decoding(column: position, "\(wanted) wanted, but the row has \(columnCount) columns")
