@@ -68,13 +68,14 @@ let package = Package(
 
     // NeoSpace's shared vocabulary and its two contracts
     module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
-    module("Web", in: "", uses: ["Core", "Engine", "HTML", "HTTP", "JSON", "Telemetry"]),
+    module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry"]),
     module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
 
     // Features
     feature("Accounts"),
     feature("Chat", above: ["Accounts"]),
+    feature("Tasks", above: ["Accounts"]),
 
     module("Appearance", in: "Features/", uses: ["Core", "Design", "HTML", "HTTP", "JSON", "Web"]),
 
@@ -82,8 +83,8 @@ let package = Package(
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Telemetry",
-        "Web",
+        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Tasks",
+        "Telemetry", "Web",
       ]),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
@@ -104,6 +105,9 @@ let package = Package(
       of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "SQLTesting", "Web"]),
+    tests(
+      of: "Tasks",
+      uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
     tests(of: "NeoSpace", uses: ["Core", "SQL", "SQLTesting"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],

@@ -22,7 +22,7 @@ public struct ReplayRepository: Sendable {
       "SELECT digest, answer FROM replays WHERE user_id = \(user) AND key = \(replay.key) AND created_at > \(oldest)"
     ) { row in (digest: try row[0] as [UInt8], answer: try row[1] as [UInt8]) }
     guard let found else { return nil }
-    guard found.digest == replay.digest else { throw AppError(.conflict, "This request_id was used for something else") }
+    guard found.digest == replay.digest else { throw AppError(.conflict, "This request_id or Idempotency-Key was used for something else") }
     return found.answer
   }
 

@@ -47,6 +47,12 @@ public struct Scope: Sendable {
     if case .member(let member) = caller { member } else { nil }
   }
 
+  /// The same call under a name, so that it has one effect however often it is made. Without a name, the call as it is.
+  public func named(_ replay: ReplayKey?) -> Scope {
+    Scope(
+      caller: caller, session: session, address: address, requestID: requestID, now: now, random: random, replay: replay, outbox: outbox)
+  }
+
   /// Throws `UNAUTHORIZED` to a guest, `FORBIDDEN` to anybody who does not hold the permission.
   public func require(_ permission: Permission) throws(AppError) {
     guard !permissions.contains(permission) else { return }

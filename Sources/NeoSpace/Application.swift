@@ -11,6 +11,7 @@ import HTML
 import HTTP
 import Live
 import SQL
+import Tasks
 import Telemetry
 import Web
 
@@ -51,6 +52,7 @@ public final class Application: Sendable {
     let features =
       house.accounts.routes(site: site, limiter: limiter, limits: limits)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
+      + house.tasks.routes(site: site)
       + AppearanceRoutes(site: site).routes
     let database = database
     let system =

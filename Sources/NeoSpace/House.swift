@@ -4,6 +4,7 @@ import Core
 import Crypto
 import Foundation
 import SQL
+import Tasks
 import Telemetry
 
 /// Every feature, wired to one database: what the server and the operator's commands have in common.
@@ -14,6 +15,7 @@ final class House: Sendable {
   let replays = ReplayRepository()
   let accounts: AccountsFeature
   let chat: ChatFeature
+  let tasks: TasksFeature
   let hasher: PasswordHasher
   let random = RandomSource(SecureRandom.bytes)
 
@@ -30,6 +32,7 @@ final class House: Sendable {
         signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
         pace: SignInService.Pace { try await Task.sleep(for: $0) }))
     chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
+    tasks = TasksFeature(work: work, repositories: TasksRepositories(database), replays: replays)
   }
 
   /// A call of the server itself, now.

@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Synchronization
+import Tasks
 import Telemetry
 
 /// What the server does on its own while it runs. A job that fails is logged and tried again at its next turn.
@@ -18,6 +19,7 @@ final class Jobs: Sendable {
     let running = [
       repeating("write_last_seen", every: .seconds(5)) { [house] in try await house.accounts.writeLastSeen() },
       repeating("forget_old_answers", every: .seconds(600)) { [house] in try await Self.forgetOldAnswers(house) },
+      repeating("erase_old_tasks", every: .seconds(3_600)) { [house] in try await Self.eraseOldTasks(house) },
     ]
     tasks.withLock { $0 = running }
   }
@@ -48,5 +50,9 @@ final class Jobs: Sendable {
   private static func forgetOldAnswers(_ house: House) async throws {
     let replays = house.replays
     while try await house.work.transaction({ try await replays.forgetOld(now: .systemNow(), in: $0) }) > 0 {}
+  }
+
+  private static func eraseOldTasks(_ house: House) async throws {
+    while try await house.tasks.tasks.eraseOld(house.systemScope()) > 0 {}
   }
 }

@@ -33,6 +33,9 @@ public struct Call: Sendable {
   /// The first header of that name.
   public func header(_ name: String) -> String? { request.headers[name] }
 
+  /// Every header of that name, in order.
+  public func headers(_ name: String) -> [String] { request.headers.all(name) }
+
   /// The first cookie of that name.
   public func cookie(_ name: String) -> String? { request.cookie(name) }
 

@@ -18,6 +18,22 @@ extension Fields {
     }
   }
 
+  /// A text that keeps the white space at its ends, nil when left out.
+  public mutating func optionalVerbatim(_ name: String, atMost limit: Int) -> String? {
+    switch given(name) {
+    case nil: return nil
+    case .text(let text)?:
+      guard let normalised = TextRules.normalised(text) else {
+        refuse(name, Self.controlCharacters)
+        return nil
+      }
+      return checked(normalised, name, 0...limit)
+    default:
+      refuse(name, "must be text")
+      return nil
+    }
+  }
+
   /// A required text for which a rule of its own decides; nil from `read` makes the problem.
   public mutating func parsed<Result>(
     _ name: String, _ problem: String, placeholder: @autoclosure () -> Result, _ read: (String) -> Result?

@@ -42,6 +42,9 @@ public struct JSONSchema: Hashable, Sendable {
   /// What kind of value it is.
   public let form: Form
 
+  /// How many members an object must have at least.
+  public private(set) var minimumMembers = 0
+
   /// Whether `null` is allowed too.
   public private(set) var isNullable = false
 
@@ -113,6 +116,13 @@ public struct JSONSchema: Hashable, Sendable {
     return copy
   }
 
+  /// The same object, refused with fewer members.
+  public func needing(_ count: Int) -> JSONSchema {
+    var copy = self
+    copy.minimumMembers = count
+    return copy
+  }
+
   /// The same with a sentence for people.
   public func described(_ summary: String) -> JSONSchema {
     var copy = self
@@ -160,6 +170,7 @@ extension JSONWriter {
     } else {
       form(schema.form, orNull: schema.isNullable)
     }
+    if schema.minimumMembers > 0 { field("minProperties", schema.minimumMembers) }
     if let summary = schema.summary { field("description", summary) }
     if let example = schema.exampleValue {
       key("examples")

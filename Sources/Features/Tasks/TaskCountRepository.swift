@@ -1,0 +1,30 @@
+import Core
+import SQL
+
+/// How many tasks each member has, kept with every change of them.
+struct TaskCountRepository: Sendable {
+  /// One more that is to be done; the member's first makes the row.
+  func addPending(of owner: UserID, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      INSERT INTO task_counts (user_id, pending, completed) VALUES (\(owner), \(1), \(0))
+      ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
+      """)
+  }
+
+  /// What one task adds was `old` and is `new`.
+  func move(of owner: UserID, from old: TaskCounts, to new: TaskCounts, in transaction: Transaction) async throws {
+    guard old != new else { return }
+    try await transaction.run(
+      """
+      UPDATE task_counts SET pending = pending + \(new.pending - old.pending), completed = completed + \(new.completed - old.completed)
+      WHERE user_id = \(owner)
+      """)
+  }
+
+  static func counts(of owner: UserID) -> SQL { "SELECT pending, completed FROM task_counts WHERE user_id = \(owner)" }
+}
+
+extension TaskCounts: RowDecodable {
+  public init(row: Row) throws { self.init(pending: try row[0], completed: try row[1]) }
+}

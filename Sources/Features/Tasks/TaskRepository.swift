@@ -1,0 +1,92 @@
+import Core
+import SQL
+
+/// Tasks as rows.
+struct TaskRepository: Sendable {
+  let database: Database
+
+  /// Deleted or not; whoever asks decides who may know.
+  func task(_ id: TaskID) async throws -> TaskItem? { try await database.first(Self.task(id)) }
+
+  /// The same, and nobody else changes it until the transaction ends.
+  func locked(_ id: TaskID, in transaction: Transaction) async throws -> TaskItem? {
+    try await transaction.first("\(Self.task(id)) \(sqlite: "", postgres: "FOR UPDATE")")
+  }
+
+  /// The page and the counts, of one moment.
+  func page(_ request: TaskPageRequest, of owner: UserID) async throws -> TaskPage {
+    try await database.read { connection in
+      let counts: TaskCounts = try await connection.first(TaskCountRepository.counts(of: owner)) ?? .none
+      let tasks: [TaskItem] =
+        request.offset < counts[request.filter] ? try await connection.all(Self.page(request, of: owner)) : []
+      return TaskPage(request: request, tasks: tasks, counts: counts)
+    }
+  }
+
+  func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem {
+    try await transaction.first(
+      """
+      INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at)
+      VALUES (\(owner), \(draft.title), \(draft.description), \(false), \(now), \(now)) RETURNING \(Self.columns)
+      """)!
+  }
+
+  /// Writes the task as it is now.
+  func update(_ task: TaskItem, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE tasks SET title = \(task.title), description = \(task.description), completed = \(task.isCompleted),
+        updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt) WHERE id = \(task.id)
+      """)
+  }
+
+  /// Erases at most `limit` tasks deleted before `moment`; how many there were.
+  func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+    try await transaction.run(Self.erasing(deletedBefore: moment, limit: limit))
+  }
+}
+
+// MARK: Statements
+
+extension TaskRepository {
+  private static var columns: SQL { "id, user_id, title, description, completed, created_at, updated_at, deleted_at" }
+
+  static func task(_ id: TaskID) -> SQL { "SELECT \(columns) FROM tasks WHERE id = \(id)" }
+
+  /// A page further back begins where skipping ids alone, in the index, leads to: whole rows are read for the page only.
+  static func page(_ request: TaskPageRequest, of owner: UserID) -> SQL {
+    let mine = living(of: owner, request.filter)
+    guard request.offset > 0 else {
+      return "SELECT \(columns) FROM tasks WHERE \(mine) ORDER BY id DESC LIMIT \(request.limit)"
+    }
+    return """
+      SELECT \(columns) FROM tasks WHERE \(mine)
+        AND id <= (SELECT id FROM tasks WHERE \(mine) ORDER BY id DESC LIMIT 1 OFFSET \(request.offset))
+      ORDER BY id DESC LIMIT \(request.limit)
+      """
+  }
+
+  static func erasing(deletedBefore moment: Timestamp, limit: Int) -> SQL {
+    """
+    DELETE FROM tasks WHERE id IN
+      (SELECT id FROM tasks WHERE deleted_at IS NOT NULL AND deleted_at <= \(moment) ORDER BY deleted_at LIMIT \(limit))
+    """
+  }
+
+  /// Written so that the partial indexes apply.
+  private static func living(of owner: UserID, _ filter: TaskFilter) -> SQL {
+    switch filter {
+    case .all: "user_id = \(owner) AND deleted_at IS NULL"
+    case .pending: "user_id = \(owner) AND completed = \(false) AND deleted_at IS NULL"
+    case .completed: "user_id = \(owner) AND completed = \(true) AND deleted_at IS NULL"
+    }
+  }
+}
+
+extension TaskItem: RowDecodable {
+  public init(row: Row) throws {
+    self.init(
+      id: try row[0], owner: try row[1], title: try row[2], description: try row[3], isCompleted: try row[4], createdAt: try row[5],
+      updatedAt: try row[6], deletedAt: try row[7])
+  }
+}

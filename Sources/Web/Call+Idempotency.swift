@@ -1,0 +1,19 @@
+import Core
+import Crypto
+import Engine
+
+extension Call {
+  /// The scope under the name its `Idempotency-Key` gives the request; as it is when there is none.
+  ///
+  /// - Parameter content: what the request asks for, in one form however it was spelled: the same key with other content is another
+  ///   request.
+  public func idempotentScope(_ content: [UInt8]) throws(AppError) -> Scope {
+    let keys = request.headers.all("Idempotency-Key")
+    guard let key = keys.first else { return scope }
+    guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw .validation("Idempotency-Key", "must be given once, as 1 to 255 visible ASCII characters")
+    }
+    let digest = SHA256.digest(of: Array("\(request.method) \(request.path)\n".utf8) + content)
+    return scope.named(ReplayKey(key: "http \(key)", digest: digest))
+  }
+}

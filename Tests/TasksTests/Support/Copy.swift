@@ -1,0 +1,67 @@
+import Accounts
+import AccountsTesting
+import Core
+import Engine
+import HTTP
+import JSON
+import SQL
+import Testing
+
+@testable import Tasks
+
+/// A list as an open tab keeps it: loaded once, then folded from events.
+struct Copy: Equatable {
+  private(set) var tasks: [Int64: JSONValue] = [:]
+
+  init(loading tasks: [TaskItem], of owner: Member) throws {
+    for task in tasks {
+      var json = JSONWriter()
+      task.write(to: &json, owner: owner)
+      self.tasks[task.id.rawValue] = try JSONValue(parsing: json.bytes)
+    }
+  }
+
+  /// A changed task takes its place unless a later state of it is known.
+  mutating func fold(_ event: Event) throws {
+    let data = try JSONValue(parsing: event.data)
+    switch event.type {
+    case "task_deleted": tasks[try #require(data["id"]?.int)] = nil
+    case "task_changed":
+      let task = try #require(data["task"])
+      let id = try #require(task["id"]?.int)
+      if let known = tasks[id]?["updated_at"]?.string, known >= task["updated_at"]?.string ?? "" { return }
+      tasks[id] = task
+    default: Issue.record("\(event.type) is no event of tasks")
+    }
+  }
+}
+
+/// Checks that the state before, folded with the events of a change, is the state that is read afterwards; that the events go to the
+/// member and nobody else; and that the counts are those of the rows. Returns the types of the events.
+@discardableResult
+func verifyAction(
+  in house: TaskHouse, of member: TestMember, sourceLocation: SourceLocation = #_sourceLocation,
+  _ action: (Scope) async throws -> Void
+) async throws -> [String] {
+  let outbox = Outbox()
+  let scope = try await house.scope(member, outbox: outbox)
+  let owner = try #require(scope.member)
+  var copy = try Copy(loading: try await house.all(of: member), of: owner)
+  try await action(scope)
+  let events = outbox.take()
+  for event in events {
+    #expect(event.audience == .user(member.id), sourceLocation: sourceLocation)
+    try copy.fold(event)
+  }
+  #expect(try copy == Copy(loading: try await house.all(of: member), of: owner), sourceLocation: sourceLocation)
+  try await expectCounts(in: house, of: member, sourceLocation: sourceLocation)
+  return events.map(\.type)
+}
+
+func expectCounts(in house: TaskHouse, of member: TestMember, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+  let counts = try await house.tasks.list(house.scope(member), TaskPageRequest()).counts
+  let tasks = try await house.all(of: member)
+  #expect(
+    counts.completed == tasks.count(where: \.isCompleted) && counts.pending == tasks.count { !$0.isCompleted },
+    sourceLocation: sourceLocation)
+}
