@@ -18,7 +18,10 @@ export function open(id) {
 
 for (const dialog of document.querySelectorAll('dialog')) {
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog || event.target.closest('[data-action="close-dialog"]')) dialog.close();
+    const closer = event.target.closest('[data-action="close-dialog"]');
+    if (event.target !== dialog && !closer) return;
+    if (closer?.href) event.preventDefault();
+    dialog.close();
   });
 }
 

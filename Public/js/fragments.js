@@ -1,6 +1,7 @@
 // A room is a fold of message objects by id, keeping the highest seq. This is that fold, with the page as its store.
 
 import { localise, separateDays } from './clock.js';
+import { parse } from './markup.js';
 
 const list = document.getElementById('messages');
 const scroller = document.getElementById('history');
@@ -72,14 +73,6 @@ function place(element, id) {
   const first = list.querySelector(':scope > :is(.day, .message, .pending)');
   if (first) first.before(element);
   else list.append(element);
-}
-
-// The only markup that scripts ever parse: fragments our server rendered and cleaned.
-const policy = globalThis.trustedTypes?.createPolicy('neospace-fragments', { createHTML: (html) => html });
-
-function parse(html) {
-  const page = new DOMParser().parseFromString(policy?.createHTML(html) ?? html, 'text/html');
-  return document.importNode(page.body.firstElementChild, true);
 }
 
 /** What scrolls sideways must be reachable by keyboard. */

@@ -1,8 +1,9 @@
 // Short messages in the corner. News go by themselves; what went wrong stays until it is closed.
 
-const NEWS_MS = 5_000;
+const NEWS_MS = 3_000;
 
-export function toast(text, kind = 'news') {
+/** `offer` `{name, take}` adds a button; who looks at it with pointer or focus has time to press it. */
+export function toast(text, kind = 'news', offer = null) {
   const region = document.querySelector(`#toasts > [data-kind="${kind}"]`);
   const row = document.createElement('div');
   const words = document.createElement('p');
@@ -14,10 +15,35 @@ export function toast(text, kind = 'news') {
   close.ariaLabel = 'Dismiss';
   close.textContent = '×';
   close.onclick = () => row.remove();
-  row.append(words, close);
+  row.append(words);
+  if (offer) row.append(button(offer, row));
+  row.append(close);
   region.append(row);
   while (region.children.length > 3) region.firstChild.remove();
-  if (kind === 'news') setTimeout(() => row.remove(), NEWS_MS);
+  if (kind === 'news') passing(row);
+}
+
+function button({ name, take }, row) {
+  const element = document.createElement('button');
+  element.className = 'button quiet undo';
+  element.type = 'button';
+  element.textContent = name;
+  element.onclick = () => {
+    row.remove();
+    take();
+  };
+  return element;
+}
+
+function passing(row) {
+  let timer = 0;
+  const leave = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => row.remove(), NEWS_MS);
+  };
+  for (const event of ['pointerenter', 'focusin']) row.addEventListener(event, () => clearTimeout(timer));
+  for (const event of ['pointerleave', 'focusout']) row.addEventListener(event, leave);
+  leave();
 }
 
 /** What a refusal says: what is wrong with which field, or what is wrong at all. */

@@ -16,7 +16,10 @@ public struct Destination: Sendable {
   }
 
   /// Whether the page at `current` belongs to this place.
-  func contains(_ current: String) -> Bool { current == path || current.hasPrefix(path + "/") }
+  func contains(_ current: String) -> Bool { isAt(current) || current.hasPrefix(path + "/") }
+
+  /// Whether the page at `current` is this place itself, whatever its query.
+  func isAt(_ current: String) -> Bool { current.prefix { $0 != "?" } == path }
 }
 
 /// A titled list of links in the sidebar, such as the rooms.

@@ -85,6 +85,7 @@ struct Shortcuts: View {
     (["Enter"], "Send what you wrote"),
     (["Shift", "Enter"], "New line"),
     (["↑"], "In an empty message: edit your last one"),
+    (["Ctrl", "Z"], "On the task page: bring back what you deleted"),
     (["Esc"], "Close, or stop editing"),
     (["?"], "This list"),
   ]

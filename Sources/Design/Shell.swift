@@ -117,7 +117,7 @@ struct DestinationLink: View {
   let visit: Visit
 
   var body: some HTML {
-    a(.href(place.path), .when(place.contains(visit.path), .aria("current", place.path == visit.path ? "page" : "true"))) {
+    a(.href(place.path), .when(place.contains(visit.path), .aria("current", place.isAt(visit.path) ? "page" : "true"))) {
       IconView(place.icon, visit.site.asset)
       span(.class("name")) { place.name }
     }

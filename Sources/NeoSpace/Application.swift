@@ -48,7 +48,11 @@ public final class Application: Sendable {
       messages: house.chat.socketMessages)
 
     let files = try StaticFiles(folder: config.publicFolder)
-    let site = Site(destinations: [Destination("Rooms", path: "/rooms", icon: .rooms)], asset: AssetPath(files.url))
+    let site = Site(
+      destinations: [
+        Destination("Rooms", path: "/rooms", icon: .rooms),
+        Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks),
+      ], asset: AssetPath(files.url))
     let features =
       house.accounts.routes(site: site, limiter: limiter, limits: limits)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)

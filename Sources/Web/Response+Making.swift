@@ -58,6 +58,12 @@ extension Response {
   /// The same with a cookie.
   public func with(_ cookie: SetCookie) -> Response { with("Set-Cookie", cookie.header) }
 
+  /// With `Retry-After` when the error says when.
+  public func retrying(after error: AppError) -> Response {
+    guard let wait = error.retryAfter else { return self }
+    return with("Retry-After", String(max(1, (wait.wholeMicroseconds + 999_999) / 1_000_000)))
+  }
+
   static let jsonHeaders = Headers(["Content-Type": "application/json"])
   static let htmlHeaders = Headers(["Content-Type": "text/html; charset=utf-8"])
 }

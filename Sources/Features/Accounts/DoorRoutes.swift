@@ -103,11 +103,3 @@ extension AppError {
 extension LocalPath? {
   fileprivate var destination: String { self?.description ?? "/" }
 }
-
-extension Response {
-  /// With `Retry-After` when the error says when.
-  fileprivate func retrying(after error: AppError) -> Response {
-    guard let wait = error.retryAfter else { return self }
-    return with("Retry-After", String(max(1, (wait.wholeMicroseconds + 999_999) / 1_000_000)))
-  }
-}

@@ -22,7 +22,8 @@ public struct AppearanceRoutes: Sendable {
 
   private static let form = RequestSchema.form(
     .required("theme", .choice(Appearance.Theme.allCases.map(\.rawValue))),
-    .required("scheme", .choice(Appearance.Scheme.allCases.map(\.rawValue))))
+    .required("scheme", .choice(Appearance.Scheme.allCases.map(\.rawValue))),
+    .optional("next", JSONSchema.string(max: 2_000).described("A path within the site to go back to")))
 
   private func show(_ call: Call) async throws -> Response {
     .page(200, AppearancePage(visit: visit(call)))
@@ -30,13 +31,15 @@ public struct AppearanceRoutes: Sendable {
 
   private func choose(_ call: Call) async throws -> Response {
     let form = try await call.form()
+    let next = LocalPath(form.typed("next"))
     let chosen = try Fields.read(form) { fields throws(AppError) in
-      (theme: fields.choice("theme", of: Appearance.Theme.self), scheme: fields.choice("scheme", of: Appearance.Scheme.self))
+      fields.ignore("next")
+      return (theme: fields.choice("theme", of: Appearance.Theme.self), scheme: fields.choice("scheme", of: Appearance.Scheme.self))
     }
     let cookie = SetCookie(
       name: Appearance.cookieName, value: Appearance(theme: chosen.theme, scheme: chosen.scheme).cookieValue, maxAge: Self.keptSeconds,
       secure: call.isSecure)
-    return .redirect(to: Site.appearancePath).with(cookie)
+    return .redirect(to: next?.description ?? Site.appearancePath).with(cookie)
   }
 
   private func ownership(_ call: Call) async throws -> Response {

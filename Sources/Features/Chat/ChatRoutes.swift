@@ -36,11 +36,3 @@ extension AppError {
   /// What is wrong, in words for a form with one field.
   var problem: String { details.isEmpty ? message : details.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "; ") }
 }
-
-extension Response {
-  /// With `Retry-After` when the error says when.
-  func retrying(after error: AppError) -> Response {
-    guard let wait = error.retryAfter else { return self }
-    return with("Retry-After", String(max(1, (wait.wholeMicroseconds + 999_999) / 1_000_000)))
-  }
-}

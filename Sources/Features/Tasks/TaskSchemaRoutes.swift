@@ -47,8 +47,13 @@ enum TaskSchemas {
         .required("page", .integer(min: 1)), .required("limit", .integer(min: 1, max: Int64(TaskPageRequest.limits.upperBound))),
         .required("total", .integer(min: 0)), .required("pages", .integer(min: 0)))))
 
-  static let titleForm = RequestSchema.form(
-    .required("title", .string(TaskDraft.titleLengths)), .optional("description", .string(max: TaskDraft.longestDescription)))
+  private static let place: [JSONSchema.Member] = [
+    .optional("status", .choice(TaskFilter.allCases.map(\.rawValue))), .optional("page", .integer(min: 1, max: .max)),
+  ]
+  static let placeForm = RequestSchema.form(place[0], place[1])
+  static let form = RequestSchema.form(
+    .required("title", .string(TaskDraft.titleLengths)), .optional("description", .string(max: TaskDraft.longestDescription)),
+    .optional("version", .string(1...20)), place[0], place[1])
 
   private static let task = JSONSchema.object(
     .required("id", id), .required("user_id", .string(36...36, format: "uuid")), .required("title", .string(TaskDraft.titleLengths)),

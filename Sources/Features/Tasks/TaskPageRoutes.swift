@@ -1,0 +1,118 @@
+import Core
+import Design
+import HTTP
+import Web
+
+/// `/tasks` and its forms, which do all that the script does.
+struct TaskPageRoutes: Sendable {
+  let tasks: TaskService
+  let site: Site
+
+  var routes: [Route] {
+    [
+      route(.get, "/tasks", "One's tasks, newest first", handler: list),
+      route(.post, "/tasks", "Make a task", TaskSchemas.form, handler: create),
+      route(.get, "/tasks/new", "The form for a new task", handler: showNew),
+      route(.get, "/tasks/{id}", "One task's form", handler: show),
+      route(.post, "/tasks/{id}", "Change a task", TaskSchemas.form, handler: save),
+      route(.post, "/tasks/{id}/toggle", "Tick a task off, or on", handler: toggle),
+      route(.get, "/tasks/{id}/delete", "Ask before deleting", handler: askToDelete),
+      route(.post, "/tasks/{id}/delete", "Delete a task", TaskSchemas.placeForm, handler: delete),
+      route(.post, "/tasks/{id}/restore", "Bring a deleted task back", handler: restore),
+    ]
+  }
+
+  private func route(
+    _ method: HTTP.Method, _ path: PathPattern, _ summary: String, _ request: RequestSchema = .none, handler: @escaping RouteHandler
+  ) -> Route {
+    .page(method, path, .permission(.useTasks), summary, request: request, handler: handler)
+  }
+
+  private func list(_ call: Call) async throws -> Response {
+    let asked = try Fields.read(call.query()) { fields throws(AppError) in
+      (place: TaskPlace(reading: &fields), deleted: fields.optionalID("deleted", of: TaskEntity.self))
+    }
+    let page = try await tasks.list(call.scope, asked.place.request)
+    return .page(200, TaskListView(page: page, deleted: asked.deleted, visit: visit(call)))
+  }
+
+  private func create(_ call: Call) async throws -> Response {
+    let form = try await call.form()
+    do {
+      let draft = try Fields.read(form) { fields throws(AppError) in
+        fields.ignore("status", "page")
+        return TaskDraft(reading: &fields)
+      }
+      return .redirect(to: TaskPath.inList(try await tasks.create(call.scope, draft).id))
+    } catch let error as AppError where error.isForTheForm {
+      return .page(error.code.status, NewTaskView(state: TaskForm(typed: form).refused(error), visit: visit(call))).retrying(after: error)
+    }
+  }
+
+  private func showNew(_ call: Call) async throws -> Response {
+    .page(200, NewTaskView(state: TaskForm(place: call.place), visit: visit(call)))
+  }
+
+  private func show(_ call: Call) async throws -> Response {
+    let task = try await tasks.task(call.scope, call.id())
+    return .page(200, EditTaskView(task: task, state: TaskForm(task, place: call.place), visit: visit(call)))
+  }
+
+  private func save(_ call: Call) async throws -> Response {
+    let id: TaskID = try call.id()
+    let form = try await call.form()
+    do {
+      let wanted = try Fields.read(form) { fields throws(AppError) in
+        let draft = TaskDraft(reading: &fields)
+        let place = TaskPlace(reading: &fields)
+        return (draft: draft, place: place, version: fields.optionalText("version", 1...20))
+      }
+      let change = TaskChange(title: wanted.draft.title, description: .set(wanted.draft.description))
+      _ = try await tasks.change(call.scope, id, by: change, expecting: wanted.version.map { .oneOf([$0]) } ?? .anything)
+      return .redirect(to: TaskPath.inList(id, wanted.place))
+    } catch let error as AppError where error.isForTheForm {
+      let task = try await tasks.task(call.scope, id)
+      var shown = TaskForm(typed: form).refused(error)
+      // Whoever saves once more has been told, and means it.
+      if error.code == .preconditionFailed { shown.version = task.version }
+      return .page(error.code.status, EditTaskView(task: task, state: shown, visit: visit(call))).retrying(after: error)
+    }
+  }
+
+  private func toggle(_ call: Call) async throws -> Response {
+    let task = try await tasks.toggle(call.scope, call.id())
+    return .redirect(to: TaskPath.inList(task.id, call.place))
+  }
+
+  private func askToDelete(_ call: Call) async throws -> Response {
+    let task = try await tasks.task(call.scope, call.id())
+    return .page(200, DeleteTaskView(task: task, place: call.place, visit: visit(call)))
+  }
+
+  private func delete(_ call: Call) async throws -> Response {
+    let id: TaskID = try call.id()
+    let place = try Fields.read(await call.form()) { TaskPlace(reading: &$0) }
+    _ = try await tasks.delete(call.scope, id)
+    return .redirect(to: TaskPath.list(place.filter, page: place.page, deleted: id))
+  }
+
+  private func restore(_ call: Call) async throws -> Response {
+    let task = try await tasks.restore(call.scope, call.id())
+    return .redirect(to: TaskPath.inList(task.id, call.place))
+  }
+
+  private func visit(_ call: Call) -> Visit {
+    Visit(
+      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
+  }
+}
+
+extension Call {
+  /// The list the request came from.
+  fileprivate var place: TaskPlace { TaskPlace(referrer: header("Referer")) }
+}
+
+extension AppError {
+  /// Whether the form comes back with what was typed.
+  fileprivate var isForTheForm: Bool { [.validation, .preconditionFailed, .unavailable].contains(code) }
+}
