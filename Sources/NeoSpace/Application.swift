@@ -84,7 +84,7 @@ public final class Application: Sendable {
   /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
   private static func keysWithoutEffect(_ config: Config) -> [String] {
     [
-      config.redisURL.map { _ in "REDIS_URL" }, config.archiveAfter.map { _ in "NEOSPACE_ARCHIVE_AFTER" },
+      config.redisURL.map { _ in "REDIS_URL" },
       config.downloadFile.map { _ in "DOWNLOAD_FILE" }, config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" },
     ].compactMap(\.self)
   }

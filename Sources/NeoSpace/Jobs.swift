@@ -1,4 +1,5 @@
 import Accounts
+import Chat
 import Core
 import Synchronization
 import Tasks
@@ -16,12 +17,15 @@ final class Jobs: Sendable {
   }
 
   func start() {
-    let running = [
+    var running = [
       repeating("write_last_seen", every: .seconds(5)) { [house] in try await house.accounts.writeLastSeen() },
       repeating("forget_old_answers", every: .seconds(600)) { [house] in try await Self.forgetOldAnswers(house) },
       repeating("erase_old_tasks", every: .seconds(3_600)) { [house] in try await Self.eraseOldTasks(house) },
     ]
-    tasks.withLock { $0 = running }
+    if let age = house.config.archiveAfter {
+      running.append(repeating("archive_messages", every: .seconds(3_600), atOnce: true) { [house] in try await Self.archive(house, age) })
+    }
+    tasks.withLock { [running] in $0 = running }
   }
 
   /// Ends the jobs; what they had still to write is written.
@@ -32,9 +36,11 @@ final class Jobs: Sendable {
     await attempt("write_last_seen") { [house] in try await house.accounts.writeLastSeen() }
   }
 
-  private func repeating(_ name: String, every interval: Duration, _ job: @escaping @Sendable () async throws -> Void) -> Task<Void, Never>
-  {
+  private func repeating(
+    _ name: String, every interval: Duration, atOnce: Bool = false, _ job: @escaping @Sendable () async throws -> Void
+  ) -> Task<Void, Never> {
     Task {
+      if atOnce { await attempt(name, job) }
       while true {
         do { try await Task.sleep(for: interval) } catch { return }
         await attempt(name, job)
@@ -44,6 +50,11 @@ final class Jobs: Sendable {
 
   private func attempt(_ name: String, _ job: @Sendable () async throws -> Void) async {
     do { try await job() } catch { logger.error("job_failed", ["job": name, "error": "\(error)"]) }
+  }
+
+  private static func archive(_ house: House, _ age: Duration) async throws {
+    let scope = house.systemScope()
+    try await house.chat.archive.archive(scope, writtenBefore: scope.now - age)
   }
 
   /// In small bites, so that no writer waits long.

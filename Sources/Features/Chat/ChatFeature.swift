@@ -7,13 +7,15 @@ public struct ChatFeature: Sendable {
   public let readMarkers: ReadMarkerService
   public let history: HistoryService
   public let pages: PageService
+  public let archive: ArchiveService
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
 
   public init(work: UnitOfWork, repositories: ChatRepositories, replays: ReplayRepository) {
     let changes = Changes(work: work, replays: replays)
     rooms = RoomService(changes: changes, reading: repositories.reading)
-    messages = MessageService(changes: changes, composer: MessageComposer(people: repositories.people))
+    messages = MessageService(changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive)
+    archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes)
     history = HistoryService(history: repositories.history, reading: repositories.reading)
     pages = PageService(pages: repositories.pages, rooms: rooms)

@@ -3,6 +3,9 @@ import SQL
 /// The schema of chat; it stands on that of accounts.
 public enum ChatMigrations {
   public static func all() throws(SQLError) -> [Migration] {
-    [try Migration(name: "0001_chat", bytes: PackageResources._001_chat_sql)]
+    [
+      try Migration(name: "0001_chat", bytes: PackageResources._001_chat_sql),
+      try Migration(name: "0002_archive", bytes: PackageResources._002_archive_sql),
+    ]
   }
 }

@@ -7,11 +7,13 @@ public struct ChatRepositories: Sendable {
   let history: HistoryRepository
   let pages: PageRepository
   let people: PeopleRepository
+  let archive: ArchiveRepository
 
   public init(_ database: Database) {
     reading = RoomReadingRepository(database: database)
     history = HistoryRepository(database: database)
     pages = PageRepository(database: database)
     people = PeopleRepository(database: database)
+    archive = ArchiveRepository(database: database)
   }
 }

@@ -70,6 +70,9 @@ final class World: Sendable {
       replay: request.map { ReplayKey(key: $0, digest: Array(digest.utf8)) }, outbox: Outbox())
   }
 
+  /// The server itself.
+  func systemScope() -> Scope { Scope(caller: .system, requestID: "test", now: now(), random: .seeded(1), outbox: Outbox()) }
+
   /// A room of that name and its members, the first of whom made it.
   @discardableResult
   func room(_ name: String, _ kind: RoomKind = .public, _ members: Member...) async throws -> RoomName {

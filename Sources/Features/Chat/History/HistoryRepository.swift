@@ -36,20 +36,23 @@ struct HistoryRepository: Sendable {
       var reached = cursor.sequence
       while page.remaining > 0, reached < head.seq {
         let wanted = min(Self.batch, page.remaining)
-        let rows = try await messages.changed(after: reached, in: room, limit: wanted, in: connection)
+        let rows = try await messages.changed(after: reached, in: room, limit: wanted, archive: head.archive, in: connection)
         page.take(rows)
         reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
       }
       return .page(
         HistoryPage(
           epoch: head.epoch, messages: page.array(), sequence: reached, isComplete: reached >= head.seq,
-          hasOlder: try await hasOlder(than: page.smallestID, in: room, connection)))
+          hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection)))
     }
   }
 
   /// Messages changed after a sequence number, by sequence, at most `limit`.
   func changed(after seq: Int64, in room: RoomID, limit: Int) async throws -> [Message] {
-    try await database.read { try await messages.changed(after: seq, in: room, limit: limit, in: $0) }
+    try await database.read { connection in
+      guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return [] }
+      return try await messages.changed(after: seq, in: room, limit: limit, archive: head.archive, in: connection)
+    }
   }
 
   func lastSequences(of rooms: [RoomID]) async throws -> [RoomID: Int64] {
@@ -66,20 +69,20 @@ struct HistoryRepository: Sendable {
       var cursor = bound
       while page.remaining > 0 {
         let wanted = min(Self.batch, page.remaining)
-        let rows = try await messages.older(than: cursor, in: room, limit: wanted, in: connection)
+        let rows = try await messages.older(than: cursor, in: room, limit: wanted, archive: head.archive, in: connection)
         page.take(rows)
         guard rows.count == wanted, let last = rows.last else { break }
         cursor = last.id
       }
       return HistoryPage(
         epoch: head.epoch, messages: page.reversedArray(), sequence: head.seq, isComplete: true,
-        hasOlder: try await hasOlder(than: page.smallestID, in: room, connection))
+        hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
     }
   }
 
-  private func hasOlder(than bound: MessageID?, in room: RoomID, _ connection: Connection) async throws -> Bool {
+  private func hasOlder(than bound: MessageID?, in room: RoomID, _ head: HistoryHead, _ connection: Connection) async throws -> Bool {
     guard let bound else { return false }
-    return try await messages.hasOlder(than: bound, in: room, in: connection)
+    return try await messages.hasOlder(than: bound, in: room, archive: head.archive, in: connection)
   }
 }
 
@@ -87,7 +90,7 @@ struct HistoryRepository: Sendable {
 
 extension HistoryRepository {
   static func head(of room: RoomID) -> SQL {
-    "SELECT r.last_seq, e.value FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)"
+    "SELECT r.last_seq, e.value, r.archived_id, r.archived_seq FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)"
   }
 }
 
@@ -95,10 +98,12 @@ extension HistoryRepository {
 struct HistoryHead: RowDecodable, Sendable {
   let seq: Int64
   let epoch: String
+  let archive: ArchiveExtent
 
   init(row: Row) throws {
     seq = try row[0]
     epoch = try row[1]
+    archive = ArchiveExtent(id: try row[2], seq: try row[3])
   }
 
   /// Whether the cursor is a place in this history that has been reached.

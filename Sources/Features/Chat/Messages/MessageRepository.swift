@@ -1,36 +1,64 @@
 import Core
 import SQL
 
-/// Messages as rows. Reading gives whole messages in their present state; writing gives rows their next sequence number.
+/// Messages as rows. Reading gives whole messages in their present state, wherever they are kept; writing gives rows their next
+/// sequence number.
 struct MessageRepository: Sendable {
+  /// The two tables a message may be in.
+  enum Shelf: Sendable {
+    case live, archive
+  }
+
   func visible(_ id: MessageID, to user: UserID, in connection: Connection) async throws -> MessageStanding? {
     try await connection.first(Self.visible(id, to: user))
   }
 
   func message(_ id: MessageID, in connection: Connection) async throws -> Message? {
-    let rows: [MessageRow] = try await connection.all("\(Self.select) WHERE m.id = \(id)")
+    var rows: [MessageRow] = try await connection.all(Self.one(id, .live))
+    if rows.isEmpty { rows = try await connection.all(Self.one(id, .archive)) }
     return try await whole(rows, in: connection).first
   }
 
   /// Up to `limit` messages changed after `seq`, by `seq`.
-  func changed(after seq: Int64, in room: RoomID, limit: Int, in connection: Connection) async throws -> [Message] {
-    try await whole(try await connection.all(Self.changed(after: seq, in: room, limit: limit)), in: connection)
+  func changed(
+    after seq: Int64, in room: RoomID, limit: Int, archive: ArchiveExtent, in connection: Connection
+  ) async throws -> [Message] {
+    var rows: [MessageRow] = try await connection.all(Self.changed(after: seq, upTo: .max, in: room, limit: limit, .live))
+    let last = rows.count < limit ? Int64.max : rows[limit - 1].seq
+    if archive.seq > seq {
+      rows += try await connection.all(Self.changed(after: seq, upTo: last, in: room, limit: limit, .archive))
+      rows.sort { $0.seq < $1.seq }
+    }
+    return try await whole(Array(rows.prefix(limit)), in: connection)
   }
 
   /// The newest `limit` messages older than `bound`, newest first.
-  func older(than bound: MessageID, in room: RoomID, limit: Int, in connection: Connection) async throws -> [Message] {
-    try await whole(try await connection.all(Self.older(than: bound, in: room, limit: limit)), in: connection)
+  func older(
+    than bound: MessageID, in room: RoomID, limit: Int, archive: ArchiveExtent, in connection: Connection
+  ) async throws -> [Message] {
+    var rows: [MessageRow] = try await connection.all(Self.older(than: bound, downTo: MessageID(0), in: room, limit: limit, .live))
+    let last = rows.count < limit ? MessageID(0) : rows[limit - 1].id
+    if archive.id > last {
+      rows += try await connection.all(Self.older(than: bound, downTo: last, in: room, limit: limit, .archive))
+      rows.sort { $0.id > $1.id }
+    }
+    return try await whole(Array(rows.prefix(limit)), in: connection)
   }
 
-  func hasOlder(than bound: MessageID, in room: RoomID, in connection: Connection) async throws -> Bool {
-    try await connection.value(Self.hasOlder(than: bound, in: room), as: Int.self) != nil
+  func hasOlder(than bound: MessageID, in room: RoomID, archive: ArchiveExtent, in connection: Connection) async throws -> Bool {
+    if try await connection.value(Self.hasOlder(than: bound, in: room, .live), as: Int.self) != nil { return true }
+    guard !archive.isEmpty else { return false }
+    return try await connection.value(Self.hasOlder(than: bound, in: room, .archive), as: Int.self) != nil
   }
 
   func replyTarget(_ id: MessageID, in room: RoomID, in connection: Connection) async throws -> ReplyTarget? {
     try await connection.first(
       """
-      SELECT m.author_id, u.username FROM messages m JOIN users u ON u.id = m.author_id
-      WHERE m.id = \(id) AND m.room_id = \(room) AND m.deleted_at IS NULL
+      SELECT m.author_id, u.username FROM
+        (SELECT author_id FROM messages WHERE id = \(id) AND room_id = \(room) AND deleted_at IS NULL
+          UNION ALL
+          SELECT author_id FROM messages_archive WHERE id = \(id) AND room_id = \(room) AND deleted_at IS NULL) m
+        JOIN users u ON u.id = m.author_id
       """
     ) { row in ReplyTarget(id: id, author: try row[0], username: try row[1]) }
   }
@@ -99,23 +127,32 @@ extension MessageRepository {
     """
   }
 
-  static func changed(after seq: Int64, in room: RoomID, limit: Int) -> SQL {
-    "\(select) WHERE m.room_id = \(room) AND m.seq > \(seq) ORDER BY m.seq LIMIT \(limit)"
+  static func one(_ id: MessageID, _ shelf: Shelf) -> SQL { "\(select(from: shelf)) WHERE m.id = \(id)" }
+
+  static func changed(after seq: Int64, upTo last: Int64, in room: RoomID, limit: Int, _ shelf: Shelf) -> SQL {
+    "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.seq > \(seq) AND m.seq <= \(last) ORDER BY m.seq LIMIT \(limit)"
   }
 
-  static func older(than bound: MessageID, in room: RoomID, limit: Int) -> SQL {
-    "\(select) WHERE m.room_id = \(room) AND m.id < \(bound) ORDER BY m.id DESC LIMIT \(limit)"
+  static func older(than bound: MessageID, downTo last: MessageID, in room: RoomID, limit: Int, _ shelf: Shelf) -> SQL {
+    "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.id < \(bound) AND m.id >= \(last) ORDER BY m.id DESC LIMIT \(limit)"
   }
 
-  static func hasOlder(than bound: MessageID, in room: RoomID) -> SQL {
-    "SELECT 1 FROM messages WHERE room_id = \(room) AND id < \(bound) LIMIT 1"
+  static func hasOlder(than bound: MessageID, in room: RoomID, _ shelf: Shelf) -> SQL {
+    "SELECT 1 FROM \(table(shelf)) WHERE room_id = \(room) AND id < \(bound) LIMIT 1"
   }
 
-  private static var select: SQL {
+  private static func table(_ shelf: Shelf) -> SQL {
+    switch shelf {
+    case .live: "messages"
+    case .archive: "messages_archive"
+    }
+  }
+
+  private static func select(from shelf: Shelf) -> SQL {
     """
     SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, m.author_name, u.color, m.content, m.html, m.created_at, m.edited_at,
       m.reply_to, a.username
-    FROM messages m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
+    FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
       LEFT JOIN users a ON a.id = m.reply_author_id
     """
   }

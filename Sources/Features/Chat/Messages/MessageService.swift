@@ -10,10 +10,12 @@ public struct MessageService: Sendable {
   private let rooms = RoomRepository()
   private let messages = MessageRepository()
   private let reactions = ReactionRepository()
+  private let archive: ArchiveRepository
 
-  init(changes: Changes, composer: MessageComposer) {
+  init(changes: Changes, composer: MessageComposer, archive: ArchiveRepository) {
     self.changes = changes
     self.composer = composer
+    self.archive = archive
   }
 
   /// Posts to a room the caller is a member of; to announcement rooms if they moderate.
@@ -113,7 +115,13 @@ public struct MessageService: Sendable {
 
   /// A message in a room the member belongs to. `NOT_FOUND` for one they may not know of, `FORBIDDEN` before joining.
   private func reachable(_ id: MessageID, by member: Member, _ transaction: Transaction) async throws -> MessageStanding {
-    guard let message = try await messages.visible(id, to: member.id, in: transaction) else { throw AppError.notFound("The message") }
+    var found = try await messages.visible(id, to: member.id, in: transaction)
+    if found == nil {
+      // What was said long ago can still be changed; it leaves the archive for that.
+      try await archive.bringBack(id, in: transaction)
+      found = try await messages.visible(id, to: member.id, in: transaction)
+    }
+    guard let message = found else { throw AppError.notFound("The message") }
     guard message.isMember else { throw AppError.joinFirst }
     return message
   }

@@ -36,7 +36,7 @@ struct PageRepository: Sendable {
         let head = try await connection.first(HistoryRepository.head(of: standing.id), as: HistoryHead.self)
       else { return nil }
       let newestFirst = try await messages.older(
-        than: bound ?? MessageID(.max), in: standing.id, limit: count + 1, in: connection)
+        than: bound ?? MessageID(.max), in: standing.id, limit: count + 1, archive: head.archive, in: connection)
       let replyTo: Message? =
         if let target { try await messages.message(target, in: connection) } else { nil }
       return RoomContents(

@@ -35,7 +35,10 @@ struct UnreadRepository: Sendable {
 
 extension UnreadRepository {
   static func belongs(_ message: MessageID, to room: RoomID) -> SQL {
-    "SELECT 1 FROM messages WHERE id = \(message) AND room_id = \(room)"
+    """
+    SELECT 1 FROM messages WHERE id = \(message) AND room_id = \(room)
+    UNION ALL SELECT 1 FROM messages_archive WHERE id = \(message) AND room_id = \(room)
+    """
   }
 
   static func unread(in room: RoomID, for users: [UserID]) -> SQL {
@@ -56,7 +59,9 @@ extension UnreadRepository {
   static var count: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
+      AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+      UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > m.last_read_id
+      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
     """
   }
 
