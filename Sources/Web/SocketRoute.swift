@@ -32,7 +32,10 @@ public enum SocketRoute {
 
   /// `/test/echo`, for benchmarks and conformance suites: what comes goes back, through the same engine code. Test mode only.
   public static func echo() -> Route {
-    .api(.get, "/test/echo", .open, "Returns what it is sent", limit: .none, answers: [.other(101, "Switching")]) { call in
+    .api(
+      .get, "/test/echo", .open, "Returns what it is sent", limit: .none,
+      answers: [.other(101, "Switching"), .other(426, "Not a WebSocket handshake")]
+    ) { call in
       guard call.request.wantsWebSocket else { return upgradeRequired }
       return Response(body: .upgrade(WebSocketUpgrade(maxMessageBytes: 16 * 1024 * 1024) { Echo($0) }))
     }

@@ -32,6 +32,10 @@ def rename(server: Server, person, name: str) -> httpx.Response:
     return httpx.put(server.url + "/api/auth/profile", headers=person.headers, json={"name": name}, timeout=20)
 
 
+def tasks(server: Server, person) -> httpx.Response:
+    return httpx.get(server.url + "/api/tasks", headers=person.headers, timeout=20)
+
+
 def assert_refused(answer: httpx.Response, began: float, limit: float) -> None:
     assert answer.status_code == 503, answer.text
     assert answer.json()["error"]["code"] == "UNAVAILABLE"
@@ -68,7 +72,7 @@ def test_a_stopped_database_is_told_within_two_seconds_and_found_again_without_a
         postgres.stop(how)
         try:
             for _ in range(8):
-                for request in (sign_in, lambda *who: rename(*who, "Nobody")):
+                for request in (sign_in, tasks, lambda *who: rename(*who, "Nobody")):
                     began = time.monotonic()
                     assert_refused(request(server, ada), began, 2)
             began = time.monotonic()

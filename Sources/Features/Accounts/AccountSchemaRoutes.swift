@@ -3,25 +3,30 @@ import JSON
 
 /// What the account routes read and answer, as `/openapi.json` tells it.
 enum AccountSchemas {
+  /// One line without control characters, and something to see in it.
+  private static let newName = JSONSchema.string(
+    1...100, pattern: #"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$"#)
   private static let name = JSONSchema.string(1...100)
+  private static let withoutControls = #"^[^\u0000-\u001F\u007F-\u009F]*$"#
   private static let username = JSONSchema.string(2...20, pattern: "^[A-Za-z0-9_-]+$")
   private static let email = JSONSchema.string(3...254, format: "email")
-  private static let newPassword = JSONSchema.string(min: 8, max: 1_024)
-  private static let typedPassword = JSONSchema.string(1...1_024)
+  private static let newPassword = JSONSchema.string(8...1_024, pattern: withoutControls)
+  private static let typedPassword = JSONSchema.string(1...1_024, pattern: withoutControls)
   private static let uuid = JSONSchema.string(36...36, format: "uuid")
   private static let time = JSONSchema.string(24...24, format: "date-time")
   private static let token = JSONSchema.string(min: 1).described("A JSON Web Token for the Authorization header")
   private static let next = JSONSchema.string(max: 2_000).described("A path within the site to go on to")
 
   static let signUp = RequestSchema.json(
-    .required("name", name), .required("email", email), .required("password", newPassword), .optional("username", username))
+    .required("name", newName), .required("email", email), .required("password", newPassword),
+    .optional("username", username.nullable()))
   static let signIn = RequestSchema.json(.required("email", email), .required("password", typedPassword))
   static let profile = RequestSchema.json(
-    .optional("name", name), .optional("password", newPassword), .optional("current_password", typedPassword))
+    .optional("name", newName), .optional("password", newPassword), .optional("current_password", typedPassword))
   static let register = RequestSchema.json(
-    .required("name", name), .required("email", email), .required("github_id", name), .required("password", newPassword))
+    .required("name", newName), .required("email", email), .required("github_id", newName), .required("password", newPassword))
   static let signUpForm = RequestSchema.form(
-    .required("name", name), .required("username", username), .required("email", email), .required("password", newPassword),
+    .required("name", newName), .required("username", username), .required("email", email), .required("password", newPassword),
     .optional("next", next))
   static let signInForm = RequestSchema.form(
     .required("login", .string(1...254)), .required("password", typedPassword), .optional("next", next))

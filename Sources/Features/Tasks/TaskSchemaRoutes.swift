@@ -13,7 +13,7 @@ enum TaskSchemas {
   private static let id = JSONSchema.integer(min: 1, max: .max)
   private static let time = JSONSchema.string(24...24, format: "date-time")
   private static let condition = JSONSchema.Member.optional(
-    "If-Match", JSONSchema.string(min: 1).described("ETags, one of which the task has to have, or *"))
+    "If-Match", JSONSchema.string().described("ETags, one of which the task has to have, or *"))
   private static let retryName = JSONSchema.Member.optional(
     "Idempotency-Key",
     JSONSchema.string(1...255, pattern: "^[!-~]+$").described("Names the request for 24 hours: a retry repeats the first answer"))

@@ -26,6 +26,11 @@ public struct TaskPageRequest: Hashable, Sendable {
   public static let limits = 1...100
   public static let standardLimit = 20
 
+  private static let rules: KeyValuePairs<String, String> = [
+    "status": "must be all, pending or completed", "page": "must be a whole number from 1",
+    "limit": "must be a whole number from 1 to 100",
+  ]
+
   var filter: TaskFilter = .all
   /// From 1.
   var page = 1
@@ -43,7 +48,9 @@ public struct TaskPageRequest: Hashable, Sendable {
     self.limit = limit
   }
 
+  /// An empty value is a value, and not one of these.
   init(reading fields: inout Fields) {
+    for (name, rule) in Self.rules where fields.has(name) && fields.typed(name).isEmpty { fields.refuse(name, rule) }
     filter = fields.optionalChoice("status") ?? .all
     page = fields.optionalInteger("page", 1...Int64.max).map(Int.init) ?? 1
     limit =

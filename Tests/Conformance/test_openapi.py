@@ -1,0 +1,56 @@
+"""`/openapi.json` is a valid description, and what it says is what the server does: schemathesis tries to prove otherwise."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import httpx
+import pytest
+from neospace_client import sign_up
+from neospace_server import POSTGRES
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+CONFIGURATION = pathlib.Path(__file__).with_name("schemathesis.toml")
+EXAMPLES = 40
+# A deleted task can be restored, and a retry under an old Idempotency-Key repeats the answer of a task that may be gone since:
+# test_tasks_contract.py looks after both.
+OURS = "use_after_free,ensure_resource_availability"
+# The same requests each time, so that a change is to blame for a failure; other seeds find other things.
+SEED = os.environ.get("NEOSPACE_TEST_SEED", "1")
+
+
+def test_the_description_is_valid_openapi(server):
+    description = httpx.get(server.url + "/openapi.json").json()
+    assert description["openapi"].startswith("3.1")
+    assert [str(error) for error in OpenAPIV31SpecValidator(description).iter_errors()] == []
+    tasks = {(path, method) for path, methods in description["paths"].items() for method in methods if path.startswith("/api/")}
+    assert tasks == {
+        ("/api/auth/signup", "post"), ("/api/auth/signin", "post"), ("/api/auth/signout", "post"), ("/api/auth/profile", "put"),
+        ("/api/tasks", "get"), ("/api/tasks", "post"), ("/api/tasks/{id}", "get"), ("/api/tasks/{id}", "put"),
+        ("/api/tasks/{id}", "patch"), ("/api/tasks/{id}", "delete"), ("/api/tasks/{id}/complete", "patch"),
+        ("/api/tasks/{id}/restore", "post"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        ["--include-path-regex", "^/api/tasks"],
+        # Signing out would end the session that asks; sockets are for test_socket_contract.py.
+        ["--exclude-path-regex", "^/(api/tasks|api/auth/signout|ws|test/echo)"],
+    ],
+    ids=["tasks", "the rest"],
+)
+def test_no_request_gets_an_answer_that_is_not_described(server, tmp_path, which):
+    """All phases and checks. One worker: Python's parser is not safe in several."""
+    if POSTGRES and which[0].startswith("--exclude"):
+        pytest.skip("what these answer does not depend on the database")
+    account = sign_up(server)
+    command = [
+        str(pathlib.Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIGURATION), "run", server.url + "/openapi.json",
+        "-H", f"Authorization: Bearer {account.token}", "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(EXAMPLES),
+        "--checks", "all", "--exclude-checks", OURS, "--seed", SEED, "--workers", "1", "--no-color", "--generation-database", "none", *which,
+    ]  # fmt: skip
+    run = subprocess.run(command, cwd=tmp_path, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, text=True, timeout=110)
+    assert run.returncode == 0, "\n".join(line[:400] for line in run.stdout.splitlines()[-150:])
