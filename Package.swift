@@ -53,6 +53,7 @@ let package = Package(
     cLibrary("CSodium", links: ["sodium"]),
     cLibrary("CCrypt", links: ["crypt"]),
     cLibrary("CZlib", links: ["z"]),
+    cLibrary("CHiredis", links: ["hiredis"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
 
     // Platform
@@ -61,7 +62,7 @@ let package = Package(
     platform("HTML"),
     platform("Markdown", uses: ["CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
-    platform("Bus", uses: ["Telemetry"]),
+    platform("Bus", uses: ["CHiredis"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
@@ -90,13 +91,16 @@ let package = Package(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
 
     // Tests
-    tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"), tests(of: "Bus"),
+    tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
+    tests(of: "Bus", uses: ["RedisTesting"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
     // A database for any test that needs one, of either product; not itself a test.
     .target(name: "SQLTesting", dependencies: ["SQL"], path: "Tests/SQLTesting", swiftSettings: swiftSettings),
+    // A Redis server of a test's own; not itself a test.
+    .target(name: "RedisTesting", path: "Tests/RedisTesting", swiftSettings: swiftSettings),
     // Members for any test that needs some; not itself a test.
     .target(
       name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL", "SQLTesting"], path: "Tests/AccountsTesting",
@@ -108,7 +112,7 @@ let package = Package(
     tests(
       of: "Tasks",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
-    tests(of: "NeoSpace", uses: ["Core", "SQL", "SQLTesting"]),
+    tests(of: "NeoSpace", uses: ["Bus", "Core", "RedisTesting", "SQL", "SQLTesting"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

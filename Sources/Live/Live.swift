@@ -31,10 +31,13 @@ public final class Live: EventPublisher {
   /// Begins to listen to other nodes and to look after sockets and rooms. Call once.
   public func start(on broadcaster: any Broadcaster) {
     let node = Node(services: services, messages: messages, metrics: metrics, broadcaster: broadcaster)
-    let subscription = services.bus.subscribe(to: NodeMessage.channel) { [weak node] bytes in node?.received(bytes) }
+    let subscription = services.bus.subscribe(to: NodeMessage.channel, ready: { [weak node] in node?.listens() }) { [weak node] bytes in
+      node?.received(bytes)
+    }
     let tasks = [
-      repeating(every: .seconds(10)) { [weak node] in await node?.checkRooms() },
-      repeating(every: .seconds(15)) { [weak node] in await node?.checkSessions() },
+      repeating(every: .seconds(services.bus.reachesOthers ? 4 : 10)) { [weak node] in await node?.checkRooms() },
+      repeating(every: .seconds(5)) { [weak node] in await node?.checkSessions() },
+      repeating(every: .seconds(10)) { [weak node] in node?.exchangePresence() },
     ]
     let now = Running(node: node, subscription: subscription, tasks: tasks)
     running.withLock { $0 = now }

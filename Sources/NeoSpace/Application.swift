@@ -1,6 +1,5 @@
 import Accounts
 import Appearance
-import Bus
 import Chat
 import Core
 import Crypto
@@ -23,6 +22,7 @@ public final class Application: Sendable {
   private let config: Config
   private let database: Database
   private let house: House
+  private let sharing: Sharing
   private let live: Live
   private let server: Server
   private let jobs: Jobs
@@ -38,13 +38,14 @@ public final class Application: Sendable {
 
     let metrics = Metrics()
     metrics.addProcess()
-    let limiter = LocalRateLimiter()
+    sharing = try Sharing(config, node: Hex.encode(house.random.bytes(8)), logger: logger)
+    let limiter = sharing.limiter
     let limits = config.testMode ? Limits.lifted : config.limits
     let authority = house.accounts.authority
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
-        bus: LocalBus(node: Hex.encode(house.random.bytes(8))), random: house.random, log: logger, metrics: metrics),
+        bus: sharing.bus, random: house.random, log: logger, metrics: metrics),
       messages: house.chat.socketMessages)
 
     let files = try StaticFiles(folder: config.publicFolder)
@@ -79,12 +80,12 @@ public final class Application: Sendable {
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, logger: logger)
     Observation(database: database, server: server, live: live, hasher: house.hasher).add(to: metrics)
+    sharing.add(to: metrics)
   }
 
   /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
   private static func keysWithoutEffect(_ config: Config) -> [String] {
     [
-      config.redisURL.map { _ in "REDIS_URL" },
       config.downloadFile.map { _ in "DOWNLOAD_FILE" }, config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" },
     ].compactMap(\.self)
   }
@@ -108,6 +109,7 @@ public final class Application: Sendable {
     live.stop()
     await jobs.stop()
     house.close()
+    sharing.close()
     await database.close()
   }
 

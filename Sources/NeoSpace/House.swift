@@ -30,6 +30,8 @@ final class House: Sendable {
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher,
       settings: AccountsFeature.Settings(
         signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
+        // With the five seconds between two looks at a silent socket, under fifteen.
+        reread: .seconds(9),
         pace: SignInService.Pace { try await Task.sleep(for: $0) }))
     chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
     tasks = TasksFeature(work: work, repositories: TasksRepositories(database), replays: replays)

@@ -246,7 +246,7 @@ final class RoomSimulation {
       case .abandon: break
       case .request(.wake): wakes += 1
       case .request(.read(let after)): reads.append(after)
-      case .wakeForPresence: break
+      case .wakeForPresence, .announce, .announceEverybody: break
       }
     }
   }

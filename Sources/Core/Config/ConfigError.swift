@@ -8,7 +8,8 @@ public struct ConfigError: Error, Equatable, CustomStringConvertible {
 
   public var description: String { "\(key) \(problem); for example \(key)=\(example)" }
 
-  init(_ key: String, _ problem: String) {
+  /// With the setting's own example.
+  public init(_ key: String, _ problem: String) {
     self.init(key, problem, example: Setting.named(key).example)
   }
 

@@ -37,7 +37,7 @@ extension Config {
     publicFolder = Self.withoutTrailingSlash(read.text("NEOSPACE_PUBLIC") ?? publicFolder)
     database = try read.database("DATABASE_URL") ?? .sqlite(path: dataFolder + "/neospace.db")
     writeBatch = try read.integer("NEOSPACE_WRITE_BATCH", 1...65_536) ?? writeBatch
-    redisURL = try read.url("REDIS_URL", schemes: ["redis", "rediss"]).map { Secret($0) }
+    redisURL = try read.url("REDIS_URL", schemes: ["redis"]).map { Secret($0) }
     trustedProxies = try read.list("TRUSTED_PROXIES", "must be addresses or CIDRs separated by commas") { AddressRange($0) }
     adminEmails = Set(
       try read.list("ADMIN_EMAILS", "must be e-mail addresses separated by commas") { $0.contains("@") ? $0.lowercased() : nil })

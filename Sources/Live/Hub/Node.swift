@@ -11,6 +11,7 @@ final class Node: Sendable {
   let metrics: LiveMetrics
   let hub = Hub()
   let rooms: Rooms
+  private let presence: PresenceExchange
   private let unread: UnreadTeller
   private let requests = Atomic<UInt64>(0)
 
@@ -18,7 +19,8 @@ final class Node: Sendable {
     self.services = services
     self.messages = messages
     self.metrics = metrics
-    rooms = Rooms(services: services, broadcaster: broadcaster)
+    presence = PresenceExchange(bus: services.bus)
+    rooms = Rooms(services: services, broadcaster: broadcaster, exchange: presence)
     unread = UnreadTeller(services: services, hub: hub, rooms: rooms)
   }
 
@@ -50,6 +52,9 @@ final class Node: Sendable {
     switch message {
     case .event(let event): deliver(event)
     case .typing(let room, let user, let data): rooms[room]?.typing(Frame.message("typing", data), by: user)
+    case .presence(let word, let node):
+      refresh(presence.heard(word, from: node, now: services.now()))
+      if word == .asked { announceEverybody() }
     }
   }
 
@@ -88,8 +93,36 @@ final class Node: Sendable {
     case .memberChanged(let user):
       services.authenticator.forget(user: user)
     case .membershipEnded(let room, let user):
+      presence.forget(user, in: room)
       rooms[room]?.left(user)
       for connection in hub[user] { connection.endViewing(room) }
+    }
+  }
+
+  // MARK: Presence
+
+  /// Says who is here, room by room, and lets go what a node that fell silent had said.
+  func exchangePresence() {
+    announceEverybody()
+    refresh(presence.expire(now: services.now()))
+  }
+
+  private func announceEverybody() {
+    guard services.bus.reachesOthers else { return }
+    presence.say(.allSaid(rooms: rooms.all.reduce(0) { $0 + ($1.announceEverybody() ? 1 : 0) }))
+  }
+
+  private func refresh(_ people: [RoomID: Set<UserID>]) {
+    for (room, users) in people { rooms[room]?.elsewhere(users) }
+  }
+
+  /// Listening to other nodes has begun, or begun again: what was said meanwhile has been missed.
+  func listens() {
+    presence.say(.asked)
+    announceEverybody()
+    Task { [weak self] in
+      await self?.checkRooms()
+      await self?.checkSessions()
     }
   }
 

@@ -8,19 +8,24 @@ final class RoomFeed: Sendable {
   private let topic: Topic
   private let broadcaster: any Broadcaster
   private let services: LiveServices
+  private let exchange: PresenceExchange
   private let state: Mutex<RoomState>
   /// Called when nobody views the room any more and nobody is about to be gone.
   private let idle: @Sendable (RoomFeed) -> Void
 
   init(
-    room: RoomID, name: String, broadcaster: any Broadcaster, services: LiveServices, idle: @escaping @Sendable (RoomFeed) -> Void
+    room: RoomID, name: String, broadcaster: any Broadcaster, services: LiveServices, exchange: PresenceExchange,
+    idle: @escaping @Sendable (RoomFeed) -> Void
   ) {
     self.room = room
     self.broadcaster = broadcaster
     self.services = services
+    self.exchange = exchange
     self.idle = idle
     topic = Topic(rawValue: UInt64(room.rawValue))
-    state = Mutex(RoomState(name: name))
+    var state = RoomState(name: name)
+    state.seed(exchange.people(in: room))
+    self.state = Mutex(state)
   }
 
   var isIdle: Bool { state.withLock { $0.isIdle } }
@@ -73,6 +78,24 @@ final class RoomFeed: Sendable {
     update { $0.left(user) }
   }
 
+  // MARK: Other nodes
+
+  /// What other nodes say of these people has changed: takes it as it is now.
+  func elsewhere(_ users: Set<UserID>) {
+    update { [exchange, room] state in state.elsewhere(users.sorted().map { ($0, exchange.json(of: $0, in: room)) }) }
+  }
+
+  /// Says everybody who is here; whether there was anybody.
+  func announceEverybody() -> Bool {
+    var isSomebody = false
+    update { state in
+      let actions = state.announceEverybody()
+      isSomebody = !actions.isEmpty
+      return actions
+    }
+    return isSomebody
+  }
+
   // MARK: Doing
 
   private func update(_ change: (inout RoomState) -> [RoomState.Action]) {
@@ -96,6 +119,8 @@ final class RoomFeed: Sendable {
       for frame in missed { socket.send(frame) }
       socket.subscribe(topic)
       socket.send(presence)
+    case .announce(let news): exchange.say(.changed(room, joined: news.joined, left: news.left))
+    case .announceEverybody(let people): exchange.say(.here(room, people))
     case .request, .wakeForPresence: return false
     }
     return true
@@ -113,7 +138,7 @@ final class RoomFeed: Sendable {
         self.update { $0.wokeForPresence(wake, now: now) }
         self.letGoIfIdle()
       }
-    case .publish, .send, .stopLive, .abandon, .goLive:
+    case .publish, .send, .stopLive, .abandon, .goLive, .announce, .announceEverybody:
       preconditionFailure("Done under the lock")
     }
   }

@@ -1,16 +1,33 @@
 import Core
 import JSON
 
-/// Who is in one room now, from the sockets viewing it on this node: correct with several tabs, patient with a lost connection.
+/// Somebody in a room, with the `user` object that clients get.
+struct Present: Equatable, Sendable {
+  let user: UserID
+  let json: [UInt8]
+}
+
+/// Who is in one room now, from the sockets viewing it on this node and from what other nodes say: correct with several tabs and
+/// several nodes, patient with a lost connection.
 ///
-/// Changes are told in batches: `news` gives what has changed since the last batch. A pure value; time comes in.
+/// Changes are told in batches: `news` gives viewers what has changed since the last batch, `announcement` gives other nodes what has
+/// changed on this one. A pure value; time comes in.
 struct RoomPresence {
   private struct Person {
     /// The `user` object.
     var json: [UInt8]
-    var sockets: Int
+    var sockets = 0
     /// When somebody without a socket is gone.
     var leavesAt: Timestamp?
+    var isElsewhere = false
+
+    var isHere: Bool { sockets > 0 || leavesAt != nil }
+  }
+
+  /// What other nodes are told.
+  struct Announcement: Equatable {
+    var joined: [Present] = []
+    var left: [UserID] = []
   }
 
   /// How long somebody stays after the last socket ended.
@@ -21,12 +38,18 @@ struct RoomPresence {
   private var told: [UserID: [UInt8]] = [:]
   private var toldJSON: [UInt8]?
   private var changed: Set<UserID> = []
+  private var here = 0
+  private var announced: Set<UserID> = []
+  private var changedHere: Set<UserID> = []
 
   init() {}
 
-  /// Nobody is here or about to be forgotten.
-  var isEmpty: Bool { people.isEmpty }
+  /// Nobody is here, on this node, or about to be forgotten.
+  var isEmpty: Bool { here == 0 }
+  /// There may be something to tell viewers.
   var hasNews: Bool { !changed.isEmpty }
+  /// There is nothing to tell anybody, here or on other nodes.
+  var isToldOf: Bool { changed.isEmpty && changedHere.isEmpty }
 
   /// Sockets viewing the room, by user.
   var viewing: [UserID: Int] { people.compactMapValues { $0.sockets > 0 ? $0.sockets : nil } }
@@ -35,10 +58,16 @@ struct RoomPresence {
   var nextDeparture: Timestamp? { people.values.lazy.compactMap(\.leavesAt).min() }
 
   mutating func socketBegan(_ user: UserID, json: [UInt8]) {
+    var person = people[user] ?? Person(json: json)
     if people[user] == nil { changed.insert(user) }
-    people[user, default: Person(json: json, sockets: 0)].sockets += 1
-    people[user]?.json = json
-    people[user]?.leavesAt = nil
+    if !person.isHere {
+      here += 1
+      changedHere.insert(user)
+    }
+    person.sockets += 1
+    person.json = json
+    person.leavesAt = nil
+    people[user] = person
   }
 
   mutating func socketEnded(_ user: UserID, now: Timestamp) {
@@ -48,15 +77,76 @@ struct RoomPresence {
     people[user] = person
   }
 
-  /// Membership ended: gone at once, whatever sockets there are.
+  /// Membership ended: gone at once, whatever sockets there are, wherever they are.
   mutating func left(_ user: UserID) {
-    if people.removeValue(forKey: user) != nil { changed.insert(user) }
+    guard let person = people.removeValue(forKey: user) else { return }
+    changed.insert(user)
+    if person.isHere { leftHere(user) }
   }
 
   /// Lets those go whose grace is over.
   mutating func expire(now: Timestamp) {
-    for (user, person) in people where person.leavesAt.map({ $0 <= now }) ?? false { left(user) }
+    for (user, person) in people where person.leavesAt.map({ $0 <= now }) ?? false {
+      people[user]?.leavesAt = nil
+      leftHere(user)
+      if !person.isElsewhere { left(user) }
+    }
   }
+
+  private mutating func leftHere(_ user: UserID) {
+    here -= 1
+    changedHere.insert(user)
+  }
+
+  // MARK: Other nodes
+
+  /// Whether some other node has the user in the room: their `user` object, or nil when none does any more.
+  mutating func elsewhere(_ user: UserID, json: [UInt8]?) {
+    if let json {
+      if people[user] == nil {
+        people[user] = Person(json: json)
+        changed.insert(user)
+      }
+      people[user]?.isElsewhere = true
+    } else if var person = people[user], person.isElsewhere {
+      person.isElsewhere = false
+      people[user] = person
+      if !person.isHere { left(user) }
+    }
+  }
+
+  /// Who was in the room elsewhere before anybody was here: nobody has to be told.
+  mutating func seed(_ others: [Present]) {
+    for other in others {
+      people[other.user] = Person(json: other.json, isElsewhere: true)
+      told[other.user] = other.json
+    }
+    toldJSON = nil
+  }
+
+  /// What has changed on this node since the last announcement; nil when it comes to nothing.
+  mutating func announcement() -> Announcement? {
+    var announcement = Announcement()
+    for user in changedHere.sorted() {
+      if let person = people[user], person.isHere {
+        if announced.insert(user).inserted { announcement.joined.append(Present(user: user, json: person.json)) }
+      } else if announced.remove(user) != nil {
+        announcement.left.append(user)
+      }
+    }
+    changedHere.removeAll()
+    return announcement == Announcement() ? nil : announcement
+  }
+
+  /// Everybody who is here, which includes all that had still to be announced.
+  mutating func everybodyHere() -> [Present] {
+    let all = people.filter(\.value.isHere).map { Present(user: $0.key, json: $0.value.json) }
+    announced = Set(all.map(\.user))
+    changedHere.removeAll()
+    return all
+  }
+
+  // MARK: Telling
 
   /// `{room, joined, left}` since the last batch, and the one who joined when that is all; nil when it comes to nothing.
   mutating func news(room: String) -> (json: [UInt8], onlyJoined: UserID?)? {

@@ -16,6 +16,9 @@ struct RoomState {
     /// The viewer ended before its last page could go out.
     case abandon(LastPage)
     case request(RoomSequencer<RoomItem>.Request)
+    /// To the other nodes.
+    case announce(RoomPresence.Announcement)
+    case announceEverybody([Present])
     /// Call `wokeForPresence` after this long.
     case wakeForPresence(PresenceWake, after: Duration)
   }
@@ -74,7 +77,7 @@ struct RoomState {
   }
 
   /// Nobody views the room or is about to be gone from it.
-  var isIdle: Bool { viewers.isEmpty && presence.isEmpty }
+  var isIdle: Bool { viewers.isEmpty && presence.isEmpty && presence.isToldOf }
   var isStarted: Bool { sequencer.last != nil }
   var lastDelivered: Int64? { sequencer.last }
 
@@ -208,15 +211,29 @@ struct RoomState {
     return tellNews() + scheduleDeparture(now: now)
   }
 
+  /// Who is in the room on other nodes has changed, for these people.
+  mutating func elsewhere(_ people: [(user: UserID, json: [UInt8]?)]) -> [Action] {
+    for person in people { presence.elsewhere(person.user, json: person.json) }
+    return tellNews()
+  }
+
+  mutating func seed(_ others: [Present]) { presence.seed(others) }
+
+  mutating func announceEverybody() -> [Action] {
+    let all = presence.everybodyHere()
+    return all.isEmpty ? [] : [.announceEverybody(all)]
+  }
+
   /// At once when nothing was told lately; else what comes meanwhile is told together. So in a quiet room somebody's coming is told
   /// before they are live, and they never hear of themselves.
   private mutating func tellNews() -> [Action] {
-    guard presence.hasNews, !newsIsScheduled else { return [] }
+    guard !presence.isToldOf, !newsIsScheduled else { return [] }
     newsIsScheduled = true
-    let wake = Action.wakeForPresence(.news, after: Self.presenceDelay)
-    guard let news = presence.news(room: name) else { return [wake] }
+    var actions = [Action.wakeForPresence(.news, after: Self.presenceDelay)]
+    if let announcement = presence.announcement() { actions.append(.announce(announcement)) }
+    guard let news = presence.news(room: name) else { return actions }
     let own = news.onlyJoined.map { user in viewers.values.filter { $0.user == user } } ?? []
-    return [.publish(Frame.message("presence", news.json), except: own.count == 1 ? own[0].socket.id : nil), wake]
+    return [.publish(Frame.message("presence", news.json), except: own.count == 1 ? own[0].socket.id : nil)] + actions
   }
 
   /// One timer for the earliest; who leaves while it runs has later to go.

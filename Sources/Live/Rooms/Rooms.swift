@@ -6,10 +6,12 @@ import Synchronization
 final class Rooms: Sendable {
   private let services: LiveServices
   private let broadcaster: any Broadcaster
+  private let exchange: PresenceExchange
   private let feeds = Mutex<[RoomID: RoomFeed]>([:])
 
-  init(services: LiveServices, broadcaster: any Broadcaster) {
+  init(services: LiveServices, broadcaster: any Broadcaster, exchange: PresenceExchange) {
     self.services = services
+    self.exchange = exchange
     self.broadcaster = broadcaster
   }
 
@@ -22,7 +24,8 @@ final class Rooms: Sendable {
   func register(_ socket: Socket, user: UserID, json: [UInt8], in room: RoomID, named name: String, view: Int) -> RoomFeed {
     // Both under the one lock, so that the feed is not let go in between.
     feeds.withLock { feeds in
-      let feed = feeds[room] ?? RoomFeed(room: room, name: name, broadcaster: broadcaster, services: services, idle: letGo)
+      let feed =
+        feeds[room] ?? RoomFeed(room: room, name: name, broadcaster: broadcaster, services: services, exchange: exchange, idle: letGo)
       feeds[room] = feed
       feed.register(socket, user: user, json: json, view: view)
       return feed

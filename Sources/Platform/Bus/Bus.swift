@@ -15,7 +15,19 @@ public protocol Bus: Sendable {
 
   /// Calls `receive` with each message other nodes publish to the channel, one at a time per publishing node, on a thread of the
   /// bus or of the publisher: it must not block. Ends when the subscription is cancelled or released.
-  func subscribe(to channel: String, _ receive: @escaping @Sendable ([UInt8]) -> Void) -> BusSubscription
+  ///
+  /// `ready` is called whenever listening has begun: soon after this call, and again after each time the bus was away. What others
+  /// published before may have been missed. It must not block either.
+  func subscribe(
+    to channel: String, ready: @escaping @Sendable () -> Void, _ receive: @escaping @Sendable ([UInt8]) -> Void
+  ) -> BusSubscription
+}
+
+extension Bus {
+  /// For those whom it does not concern when listening begins.
+  public func subscribe(to channel: String, _ receive: @escaping @Sendable ([UInt8]) -> Void) -> BusSubscription {
+    subscribe(to: channel, ready: {}, receive)
+  }
 }
 
 /// Keeps a subscription alive; its release ends it.

@@ -22,8 +22,11 @@ public final class LocalBus: Bus {
     for receive in exchange.receivers(of: channel, besides: node) { receive(message) }
   }
 
-  public func subscribe(to channel: String, _ receive: @escaping @Sendable ([UInt8]) -> Void) -> BusSubscription {
-    exchange.add(node: node, channel: channel, receive)
+  public func subscribe(
+    to channel: String, ready: @escaping @Sendable () -> Void, _ receive: @escaping @Sendable ([UInt8]) -> Void
+  ) -> BusSubscription {
+    defer { ready() }
+    return exchange.add(node: node, channel: channel, receive)
   }
 }
 

@@ -4,7 +4,8 @@ import CPostgres
 enum PostgresFailure {
   /// The error of a failed result.
   static func error(of result: OpaquePointer) -> SQLError {
-    let state = field(cpostgres_sqlstate(), of: result) ?? ""
+    // What has no state was made by libpq itself, because the server has gone.
+    guard let state = field(cpostgres_sqlstate(), of: result) else { return .unavailable("the connection was lost") }
     let message = field(cpostgres_primary_message(), of: result) ?? "no reason given"
     switch state {
     case "23505": return .uniqueViolation(index: field(cpostgres_constraint_name(), of: result) ?? "")

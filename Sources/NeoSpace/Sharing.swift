@@ -1,0 +1,70 @@
+import Bus
+import Core
+import Telemetry
+
+/// What the nodes of one installation share beside the database: through Redis, or within this process when there is none.
+struct Sharing: Sendable {
+  let bus: any Bus
+  let limiter: any RateLimiter
+  private let redis: (bus: RedisBus, limiter: SharedRateLimiter)?
+
+  /// Does not wait for Redis: until it is there, and whenever it is not, this node works on its own.
+  init(_ config: Config, node: String, logger: Logger) throws {
+    guard let url = config.redisURL else {
+      (bus, limiter, redis) = (LocalBus(node: node), LocalRateLimiter(), nil)
+      return
+    }
+    let endpoint: RedisEndpoint
+    do throws(RedisEndpoint.Unusable) {
+      endpoint = try RedisEndpoint(url: url.text)
+    } catch {
+      throw ConfigError("REDIS_URL", error.description)
+    }
+    let sharedBus = RedisBus(node: node, on: endpoint) { side, change in Self.log(change, side.rawValue, logger) }
+    let sharedLimiter = SharedRateLimiter(on: endpoint) { Self.log($0, "limits", logger) }
+    (bus, limiter, redis) = (sharedBus, sharedLimiter, (sharedBus, sharedLimiter))
+  }
+
+  func close() {
+    redis?.bus.close()
+    redis?.limiter.close()
+  }
+
+  private static func log(_ change: RedisChange, _ connection: String, _ logger: Logger) {
+    switch change {
+    case .connected: logger.info("redis_connected", ["connection": connection])
+    case .lost(let why): logger.warning("redis_lost", ["connection": connection, "error": why])
+    }
+  }
+
+  // MARK: Figures
+
+  func add(to metrics: Metrics) {
+    guard let redis else { return }
+    let bus = redis.bus
+    metrics.counter("neospace_bus_published_total", help: "Messages Redis took for other nodes.") { Double(bus.traffic.published) }
+    metrics.counter(
+      "neospace_bus_dropped_total", help: "Messages for other nodes that were lost with Redis away; healed from the database."
+    ) {
+      Double(bus.traffic.dropped)
+    }
+    metrics.counter("neospace_bus_received_total", help: "Messages of other nodes.") { Double(bus.traffic.received) }
+    add("publishing", { bus.health(of: .publishing) }, to: metrics)
+    add("listening", { bus.health(of: .listening) }, to: metrics)
+    add("limits", { [limiter = redis.limiter] in limiter.health }, to: metrics)
+  }
+
+  private func add(_ connection: String, _ health: @escaping @Sendable () -> RedisHealth, to metrics: Metrics) {
+    let name = "neospace_redis_\(connection)"
+    metrics.gauge("\(name)_breaker_open", help: "Circuit breaker of this connection to Redis: 0 closed, 0.5 half open, 1 open.") {
+      switch health().state {
+      case .closed: 0
+      case .halfOpen: 0.5
+      case .open: 1
+      }
+    }
+    metrics.gauge("\(name)_connected", help: "Whether this connection to Redis stands.") { health().isConnected ? 1 : 0 }
+    metrics.counter("\(name)_reconnects_total", help: "Connections made after the first.") { Double(health().reconnects) }
+    metrics.counter("\(name)_failures_total", help: "Times the breaker opened.") { Double(health().failures) }
+  }
+}

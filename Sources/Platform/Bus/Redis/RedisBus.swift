@@ -1,0 +1,132 @@
+import Synchronization
+
+/// A bus over Redis' publish and subscribe, for nodes on several machines.
+///
+/// Two connections with a thread each, one to publish and one to listen, both made again whenever they are lost. While Redis is away,
+/// messages wait for a few seconds, bounded in number and size, and are then dropped and counted. What was on its way when a connection
+/// broke is not sent again: it may have arrived.
+public final class RedisBus: Bus {
+  /// What the bus has carried since it was made.
+  public struct Traffic: Sendable, Equatable {
+    public var published: UInt64 = 0
+    public var dropped: UInt64 = 0
+    /// From other nodes.
+    public var received: UInt64 = 0
+  }
+
+  private struct Subscriber {
+    let channel: String
+    let ready: @Sendable () -> Void
+    let receive: @Sendable ([UInt8]) -> Void
+  }
+
+  /// What both threads reach.
+  private final class Shared: Sendable {
+    let subscribers = Mutex<[UInt64: Subscriber]>([:])
+    let published = Atomic<UInt64>(0)
+    let dropped = Atomic<UInt64>(0)
+    let received = Atomic<UInt64>(0)
+
+    var channels: Set<String> { subscribers.withLock { Set($0.values.map(\.channel)) } }
+
+    /// In the order of subscription.
+    func of(_ channel: String) -> [Subscriber] {
+      subscribers.withLock { all in all.filter { $0.value.channel == channel }.sorted { $0.key < $1.key }.map(\.value) }
+    }
+  }
+
+  /// Which of the two connections something happened to.
+  public enum Side: String, Sendable { case publishing, listening }
+
+  /// How long a message waits for a connection. Longer than a short outage, shorter than what would surprise.
+  static let patience = Duration.seconds(10)
+
+  public let node: String
+  public var reachesOthers: Bool { true }
+  private let prefix: String
+  private let sender: [UInt8]
+  private let shared: Shared
+  private let publishing: RedisLink
+  private let listening: RedisLink
+  private let lastKey = Atomic<UInt64>(0)
+
+  /// Connects at once, in the background. `node` is at most 255 bytes. `changed` is called on a connection's thread and must not block.
+  public init(
+    node: String, on endpoint: RedisEndpoint, changed: @escaping @Sendable (Side, RedisChange) -> Void = { _, _ in }
+  ) {
+    precondition((1...255).contains(node.utf8.count), "A node's name is 1 to 255 bytes")
+    let sender = [UInt8(node.utf8.count)] + node.utf8
+    // Channels are one space for all databases of a server.
+    let prefix = "bus:\(endpoint.database):"
+    let shared = Shared()
+    var options = RedisLink.Options()
+    options.patience = Self.patience
+    publishing = RedisLink(endpoint, options: options) { changed(.publishing, $0) }
+    listening = RedisLink(
+      endpoint, options: RedisLink.Options(),
+      greeting: { shared.channels.sorted().map { Self.subscription(to: $0, prefix, shared) } },
+      pushed: { channel, message in
+        guard let length = message.first, message.count > length, !message.starts(with: sender) else { return }
+        let content = Array(message[(1 + Int(length))...])
+        shared.received.wrappingAdd(1, ordering: .relaxed)
+        for subscriber in shared.of(String(decoding: channel.dropFirst(prefix.utf8.count), as: UTF8.self)) { subscriber.receive(content) }
+      }, changed: { changed(.listening, $0) })
+    (self.node, self.prefix, self.sender, self.shared) = (node, prefix, sender, shared)
+    publishing.start()
+    listening.start()
+  }
+
+  deinit { close() }
+
+  /// Closes both connections. What waits is dropped.
+  public func close() {
+    publishing.stop()
+    listening.stop()
+  }
+
+  public var traffic: Traffic {
+    Traffic(
+      published: shared.published.load(ordering: .relaxed), dropped: shared.dropped.load(ordering: .relaxed),
+      received: shared.received.load(ordering: .relaxed))
+  }
+
+  /// How a connection stands.
+  public func health(of side: Side) -> RedisHealth { side == .publishing ? publishing.health : listening.health }
+
+  public func publish(_ message: [UInt8], to channel: String) {
+    let command = RedisCommand([Array("PUBLISH".utf8), Array((prefix + channel).utf8), sender + message])
+    publishing.send(command) { [shared] result in
+      if case .success(.integer) = result {
+        shared.published.wrappingAdd(1, ordering: .relaxed)
+      } else {
+        shared.dropped.wrappingAdd(1, ordering: .relaxed)
+      }
+    }
+  }
+
+  public func subscribe(
+    to channel: String, ready: @escaping @Sendable () -> Void, _ receive: @escaping @Sendable ([UInt8]) -> Void
+  ) -> BusSubscription {
+    let key = lastKey.wrappingAdd(1, ordering: .relaxed).newValue
+    shared.subscribers.withLock { $0[key] = Subscriber(channel: channel, ready: ready, receive: receive) }
+    // Without a connection this fails, and the greeting of the next one has the channel.
+    let (command, done) = Self.subscription(to: channel, prefix, shared)
+    listening.send(command, done: done)
+    return BusSubscription { [shared, listening, prefix] in
+      let isLast = shared.subscribers.withLock { all in
+        all.removeValue(forKey: key) != nil && !all.values.contains { $0.channel == channel }
+      }
+      if isLast { listening.send(RedisCommand("UNSUBSCRIBE", prefix + channel)) { _ in } }
+    }
+  }
+
+  private static func subscription(to channel: String, _ prefix: String, _ shared: Shared) -> (RedisCommand, RedisLink.Done) {
+    (
+      RedisCommand("SUBSCRIBE", prefix + channel),
+      { result in
+        guard case .success(.array) = result else { return }
+        for subscriber in shared.of(channel) { subscriber.ready() }
+      }
+    )
+  }
+}

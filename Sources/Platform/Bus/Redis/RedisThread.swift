@@ -1,0 +1,27 @@
+import Glibc
+
+/// Threads for connections, outside the pool that Swift's tasks share.
+enum RedisThread {
+  private final class Work {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Runs the work on a new thread, on which a write to a peer that has gone is an error and no signal.
+  static func start(_ work: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let argument = Unmanaged.passRetained(Work(work))
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, argument.toOpaque())
+    precondition(code == 0, "No thread could be started (errno \(code))")
+    pthread_detach(thread)
+  }
+}
