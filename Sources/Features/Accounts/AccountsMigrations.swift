@@ -3,6 +3,9 @@ import SQL
 /// The schema of accounts.
 public enum AccountsMigrations {
   public static func all() throws(SQLError) -> [Migration] {
-    [try Migration(name: "0001_accounts", bytes: PackageResources._001_accounts_sql)]
+    [
+      try Migration(name: "0001_accounts", bytes: PackageResources._001_accounts_sql),
+      try Migration(name: "0002_accounts", bytes: PackageResources._002_accounts_sql),
+    ]
   }
 }

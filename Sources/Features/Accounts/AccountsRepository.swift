@@ -6,11 +6,13 @@ public struct AccountsRepositories: Sendable {
   let sessions: SessionRepository
   let permissions: PermissionRepository
   let attempts: AttemptRepository
+  public let audit: AuditRepository
 
   public init(_ database: Database) {
     users = UserRepository(database)
     permissions = PermissionRepository()
     sessions = SessionRepository(database, permissions: permissions)
     attempts = AttemptRepository()
+    audit = AuditRepository(database)
   }
 }
