@@ -77,6 +77,7 @@ let package = Package(
     feature("Accounts"),
     feature("Chat", above: ["Accounts"]),
     feature("Tasks", above: ["Accounts"]),
+    feature("Downloads", above: ["Accounts"]),
 
     module("Appearance", in: "Features/", uses: ["Core", "Design", "HTML", "HTTP", "JSON", "Web"]),
 
@@ -84,7 +85,8 @@ let package = Package(
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "Tasks",
+        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL",
+        "Tasks",
         "Telemetry", "Web",
       ]),
     .executableTarget(
@@ -111,6 +113,9 @@ let package = Package(
     tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "SQLTesting", "Web"]),
     tests(
       of: "Tasks",
+      uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
+    tests(
+      of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
     tests(of: "NeoSpace", uses: ["Bus", "Core", "RedisTesting", "SQL", "SQLTesting"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),

@@ -4,6 +4,7 @@ import Chat
 import Core
 import Crypto
 import Design
+import Downloads
 import Engine
 import Foundation
 import HTML
@@ -58,6 +59,7 @@ public final class Application: Sendable {
       house.accounts.routes(site: site, limiter: limiter, limits: limits)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
       + house.tasks.routes(site: site)
+      + house.downloads.routes(site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, logger))
       + AppearanceRoutes(site: site).routes
     let database = database
     let system =
@@ -86,8 +88,13 @@ public final class Application: Sendable {
   /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
   private static func keysWithoutEffect(_ config: Config) -> [String] {
     [
-      config.downloadFile.map { _ in "DOWNLOAD_FILE" }, config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" },
+      config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" }
     ].compactMap(\.self)
+  }
+
+  /// The gated file, if there is one.
+  private static func servedFile(_ config: Config, _ logger: Logger) -> (any ServedFile)? {
+    config.downloadFile.map { ServedDiskFile(path: $0, log: logger) }
   }
 
   /// Listens; the address.

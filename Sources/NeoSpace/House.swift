@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import Core
 import Crypto
+import Downloads
 import Foundation
 import SQL
 import Tasks
@@ -16,6 +17,7 @@ final class House: Sendable {
   let accounts: AccountsFeature
   let chat: ChatFeature
   let tasks: TasksFeature
+  let downloads: DownloadsFeature
   let hasher: PasswordHasher
   let random = RandomSource(SecureRandom.bytes)
 
@@ -35,6 +37,8 @@ final class House: Sendable {
         pace: SignInService.Pace { try await Task.sleep(for: $0) }))
     chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
     tasks = TasksFeature(work: work, repositories: TasksRepositories(database), replays: replays)
+    downloads = DownloadsFeature(
+      work: work, repositories: DownloadsRepositories(database), tokenLifetime: config.downloadTokenLifetime)
   }
 
   /// A call of the server itself, now.

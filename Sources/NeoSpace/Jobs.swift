@@ -1,6 +1,7 @@
 import Accounts
 import Chat
 import Core
+import Downloads
 import Synchronization
 import Tasks
 import Telemetry
@@ -20,6 +21,7 @@ final class Jobs: Sendable {
     var running = [
       repeating("write_last_seen", every: .seconds(5)) { [house] in try await house.accounts.writeLastSeen() },
       repeating("forget_old_answers", every: .seconds(600)) { [house] in try await Self.forgetOldAnswers(house) },
+      repeating("erase_old_tokens", every: .seconds(3_600)) { [house] in try await Self.eraseOldTokens(house) },
       repeating("erase_old_tasks", every: .seconds(3_600)) { [house] in try await Self.eraseOldTasks(house) },
     ]
     if let age = house.config.archiveAfter {
@@ -61,6 +63,10 @@ final class Jobs: Sendable {
   private static func forgetOldAnswers(_ house: House) async throws {
     let replays = house.replays
     while try await house.work.transaction({ try await replays.forgetOld(now: .systemNow(), in: $0) }) > 0 {}
+  }
+
+  private static func eraseOldTokens(_ house: House) async throws {
+    while try await house.downloads.downloads.eraseOld(house.systemScope()) > 0 {}
   }
 
   private static func eraseOldTasks(_ house: House) async throws {

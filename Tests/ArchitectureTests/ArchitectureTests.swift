@@ -7,7 +7,10 @@ import Testing
   static let platform: Set<String> = ["Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "Telemetry"]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
-  static let below: [String: Set<String>] = ["Accounts": [], "Appearance": [], "Chat": ["Accounts"], "Tasks": ["Accounts"]]
+  static let below: [String: Set<String>] = [
+    "Accounts": [], "Appearance": [], "Chat": ["Accounts"], "Tasks": ["Accounts"],
+    "Downloads": ["Accounts"],
+  ]
 
   struct SourceFile {
     let path: String

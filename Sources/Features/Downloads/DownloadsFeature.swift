@@ -1,0 +1,21 @@
+import Core
+
+/// Gated downloads as the composition root builds them: one-time keys, single-use tokens, terms, reviews.
+public struct DownloadsFeature: Sendable {
+  public let terms: TermsService
+  public let redemption: RedeemService
+  public let downloads: DownloadService
+  public let reviews: ReviewService
+  public let keys: KeyService
+
+  /// - Parameter tokenLifetime: how long a download may wait to begin.
+  public init(work: UnitOfWork, repositories: DownloadsRepositories, tokenLifetime: Duration) {
+    let (keyRows, tokens, standings) = (repositories.keys, repositories.tokens, repositories.standings)
+    terms = TermsService(work: work, standings: standings)
+    redemption = RedeemService(
+      work: work, releases: repositories.releases, keys: keyRows, tokens: tokens, standings: standings, lifetime: tokenLifetime)
+    downloads = DownloadService(work: work, keys: keyRows, tokens: tokens, standings: standings, lifetime: tokenLifetime)
+    reviews = ReviewService(work: work, reviews: repositories.reviews, standings: standings)
+    keys = KeyService(work: work, releases: repositories.releases, keys: keyRows)
+  }
+}

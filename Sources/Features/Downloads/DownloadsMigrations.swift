@@ -1,0 +1,8 @@
+import SQL
+
+/// The schema of gated downloads; it stands on that of accounts.
+public enum DownloadsMigrations {
+  public static func all() throws(SQLError) -> [Migration] {
+    [try Migration(name: "0001_downloads", bytes: PackageResources._001_downloads_sql)]
+  }
+}

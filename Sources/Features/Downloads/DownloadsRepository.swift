@@ -1,0 +1,16 @@
+import SQL
+
+/// Where releases, their keys and what came of them are kept, as the composition root hands it to `DownloadsFeature`.
+public struct DownloadsRepositories: Sendable {
+  let releases = ReleaseRepository()
+  let keys: KeyRepository
+  let tokens: TokenRepository
+  let reviews = ReviewRepository()
+  let standings: StandingRepository
+
+  public init(_ database: Database) {
+    keys = KeyRepository(database: database)
+    tokens = TokenRepository(database: database)
+    standings = StandingRepository(database: database)
+  }
+}

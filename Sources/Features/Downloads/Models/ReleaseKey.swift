@@ -1,0 +1,90 @@
+import Core
+import Crypto
+
+public enum ReleaseEntity: Sendable {}
+public typealias ReleaseID = Identifier<ReleaseEntity>
+public enum KeyEntity: Sendable {}
+public typealias KeyID = Identifier<KeyEntity>
+
+/// What is printed on a key: four groups of four upper-case hex digits, 64 bits that nobody guesses.
+///
+/// Worth a download to whoever holds it, so it prints itself nowhere by accident.
+public struct KeyValue: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+  /// `0123-4567-89AB-CDEF`
+  public let text: String
+
+  /// Draws one.
+  init(from random: RandomSource) { text = Self.grouped(Hex.encode(random.bytes(8)).uppercased()) }
+
+  /// Reads what somebody typed or pasted: case, spaces and hyphens do not matter. Nil for what can be no key.
+  public init?(typed: String) {
+    let dashes: Set<Unicode.Scalar> = ["-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}"]
+    let digits = typed.unicodeScalars.lazy.filter { !$0.properties.isWhitespace && !dashes.contains($0) }
+    guard digits.prefix(17).count == 16, digits.allSatisfy({ $0.isASCII && $0.properties.isASCIIHexDigit }) else { return nil }
+    text = Self.grouped(String(String.UnicodeScalarView(digits)).uppercased())
+  }
+
+  /// As the database holds it.
+  init(stored text: String) { self.text = text }
+
+  public var description: String { "(key)" }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+
+  private static func grouped(_ digits: String) -> String {
+    let all = Array(digits)
+    return stride(from: 0, to: 16, by: 4).map { String(all[$0..<$0 + 4]) }.joined(separator: "-")
+  }
+}
+
+/// A one-time key. Once used it never becomes unused.
+public struct ReleaseKey: Hashable, Sendable {
+  public let id: KeyID
+  public let value: KeyValue
+  public let isUsed: Bool
+  public let createdAt: Timestamp
+  public let usedAt: Timestamp?
+  /// The member's e-mail address at that time.
+  public let usedBy: String?
+}
+
+/// How many keys a release has.
+public struct KeyTotals: Hashable, Sendable {
+  public let total: Int
+  public let used: Int
+  public var unused: Int { total - used }
+}
+
+/// Which keys.
+public enum KeyFilter: String, CaseIterable, Sendable {
+  case all, unused, used
+}
+
+/// A page of keys that is asked for, newest first.
+public struct KeyPageRequest: Hashable, Sendable {
+  public static let limits = 1...100
+  public static let standardLimit = 50
+
+  var filter = KeyFilter.all
+  /// Only older ones than this.
+  var before: KeyID?
+  var limit = Self.standardLimit
+
+  init(filter: KeyFilter = .all, before: KeyID? = nil, limit: Int = Self.standardLimit) {
+    self.filter = filter
+    self.before = before
+    self.limit = limit
+  }
+
+  init(reading fields: inout Fields) {
+    filter = fields.optionalChoice("status") ?? .all
+    before = fields.optionalID("before")
+    limit =
+      fields.optionalInteger("limit", Int64(Self.limits.lowerBound)...Int64(Self.limits.upperBound)).map(Int.init) ?? Self.standardLimit
+  }
+}
+
+/// Keys and how many there are in all at that same moment.
+public struct KeyPage: Hashable, Sendable {
+  public let totals: KeyTotals
+  public let keys: [ReleaseKey]
+}

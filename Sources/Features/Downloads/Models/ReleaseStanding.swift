@@ -1,0 +1,17 @@
+import Core
+
+/// Where a member stands with the release: all their dashboard shows of it.
+public struct ReleaseStanding: Hashable, Sendable {
+  public let termsAgreedAt: Timestamp?
+  public let hasDownloaded: Bool
+  /// A key was redeemed whose download has not begun.
+  public let hasWaitingKey: Bool
+  public let review: Review?
+}
+
+/// A member as their dashboard names them.
+public struct Dashboard: Hashable, Sendable {
+  public let member: Member
+  public let githubID: String?
+  public let standing: ReleaseStanding
+}

@@ -1,0 +1,62 @@
+import Core
+
+/// Turns keys into downloads.
+public struct RedeemService: Sendable {
+  private let work: UnitOfWork
+  private let releases: ReleaseRepository
+  private let keys: KeyRepository
+  private let tokens: TokenRepository
+  private let standings: StandingRepository
+  private let lifetime: Duration
+
+  init(
+    work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository, tokens: TokenRepository, standings: StandingRepository,
+    lifetime: Duration
+  ) {
+    self.work = work
+    self.releases = releases
+    self.keys = keys
+    self.tokens = tokens
+    self.standings = standings
+    self.lifetime = lifetime
+  }
+
+  /// Claims the key and makes its first token, both or neither. `INVALID_KEY` in the same words for a key that is unknown, used
+  /// or, given as nil, no key at all.
+  public func redeem(_ scope: Scope, _ value: KeyValue?) async throws -> DownloadTicket {
+    let member = try scope.requireMember(.redeemKey)
+    let token = DownloadToken(from: scope.random)
+    let standing = try await work.transaction { transaction in
+      try await standings.lock(member.id, in: transaction)
+      guard try await standings.standing(of: member.id, in: transaction).termsAgreedAt != nil else {
+        throw AppError.forbidden("Agree to the terms first")
+      }
+      guard let value, let key = try await keys.claim(value, for: member, at: scope.now, in: transaction) else {
+        throw AppError(.invalidKey, "This key is not valid")
+      }
+      try await tokens.insert(token, for: member.id, key: key.id, at: scope.now, in: transaction)
+      _ = try await releases.count(of: key.release, used: 1, in: transaction)
+      return try await standings.standing(of: member.id, in: transaction)
+    }
+    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    return DownloadTicket(token: token, lifetime: lifetime)
+  }
+
+  /// A fresh token for the newest redeemed key whose download never began. The key's earlier tokens are taken back, so that a key
+  /// gives one download.
+  public func renew(_ scope: Scope) async throws -> DownloadTicket {
+    let member = try scope.requireMember(.redeemKey)
+    let token = DownloadToken(from: scope.random)
+    let standing = try await work.transaction { transaction in
+      try await standings.lock(member.id, in: transaction)
+      guard let key = try await keys.waiting(of: member.id, in: transaction) else {
+        throw AppError.forbidden("No key of yours is waiting for its download")
+      }
+      try await tokens.revoke(of: key, at: scope.now, in: transaction)
+      try await tokens.insert(token, for: member.id, key: key, at: scope.now, in: transaction)
+      return try await standings.standing(of: member.id, in: transaction)
+    }
+    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    return DownloadTicket(token: token, lifetime: lifetime)
+  }
+}

@@ -1,0 +1,30 @@
+import Core
+import SQL
+
+/// Releases, and how many keys each has.
+struct ReleaseRepository: Sendable {
+  /// The operator's own. Locked, so that two who change the counts do it one after the other.
+  func first(in transaction: Transaction) async throws -> ReleaseID {
+    guard
+      let id: ReleaseID = try await transaction.value(
+        "SELECT id FROM releases ORDER BY id LIMIT 1 \(sqlite: "", postgres: "FOR NO KEY UPDATE")")
+    else { throw SQLError.corrupt("there is no release") }
+    return id
+  }
+
+  func count(of release: ReleaseID, made: Int = 0, used: Int = 0, in transaction: Transaction) async throws -> KeyTotals {
+    let totals: KeyTotals? = try await transaction.first(
+      """
+      UPDATE releases SET keys_total = keys_total + \(made), keys_used = keys_used + \(used) WHERE id = \(release)
+      RETURNING keys_total, keys_used
+      """)
+    guard let totals else { throw SQLError.corrupt("release \(release) is gone") }
+    return totals
+  }
+
+  static var firstTotals: SQL { "SELECT keys_total, keys_used FROM releases ORDER BY id LIMIT 1" }
+}
+
+extension KeyTotals: RowDecodable {
+  public init(row: Row) throws { self.init(total: try row[0], used: try row[1]) }
+}

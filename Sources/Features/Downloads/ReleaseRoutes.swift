@@ -1,0 +1,70 @@
+import Core
+import HTTP
+import JSON
+import Web
+
+/// What members do about the release: `/dashboard`, `/terms/agree`, `/redeem`, `/downloads/token`, `/review`.
+struct ReleaseRoutes: Sendable {
+  let feature: DownloadsFeature
+  let limit: RedemptionLimit
+
+  var routes: [Route] {
+    [
+      .api(
+        .get, "/dashboard", .signedIn, "Where one stands with the release", tag: "Releases",
+        answers: [.json(200, "The member", ReleaseSchemas.dashboard)], handler: dashboard),
+      .api(
+        .post, "/terms/agree", .signedIn, "Agree to the terms; the first time counts", tag: "Releases",
+        answers: [.json(200, "Since when", ReleaseSchemas.agreed)], handler: agree),
+      .api(
+        .post, "/redeem", .permission(.redeemKey), "Turn a key into a download", tag: "Releases", request: ReleaseSchemas.redemption,
+        answers: [.json(200, "A token", ReleaseSchemas.ticket), .error(.invalidKey)], handler: redeem),
+      .api(
+        .post, "/downloads/token", .permission(.redeemKey), "A fresh token for the newest key whose download never began",
+        tag: "Releases", answers: [.json(200, "A token", ReleaseSchemas.ticket)], handler: renew),
+      .api(
+        .post, "/review", .signedIn, "Review the release, or change one's review", tag: "Releases", request: ReleaseSchemas.reviewing,
+        answers: [.json(201, "The review", ReleaseSchemas.review)], handler: review),
+    ]
+  }
+
+  private func dashboard(_ call: Call) async throws -> Response {
+    let dashboard = try await feature.terms.dashboard(call.scope)
+    return .json { dashboard.write(to: &$0) }
+  }
+
+  private func agree(_ call: Call) async throws -> Response {
+    let since = try await feature.terms.agree(call.scope)
+    return .json { json in
+      json.object { json in
+        json.field("agreed", true)
+        json.field("terms_agreed_at", since.iso8601)
+      }
+    }
+  }
+
+  private func redeem(_ call: Call) async throws -> Response {
+    let key = try Fields.read(try await call.json()) { $0.key("key_value") }
+    try await limit.count(call.scope)
+    let ticket = try await feature.redemption.redeem(call.scope, key)
+    return .json { ticket.write(to: &$0) }
+  }
+
+  private func renew(_ call: Call) async throws -> Response {
+    let ticket = try await feature.redemption.renew(call.scope)
+    return .json { ticket.write(to: &$0) }
+  }
+
+  private func review(_ call: Call) async throws -> Response {
+    let draft = try Fields.read(try await call.json()) { ReviewDraft(reading: &$0) }
+    let review = try await feature.reviews.submit(call.scope, draft)
+    return .json(201) { review.write(to: &$0) }
+  }
+}
+
+extension Fields {
+  /// A key as it was typed; nil for text that can be none, which is refused in the same words as a wrong key.
+  mutating func key(_ name: String) -> KeyValue? {
+    KeyValue(typed: parsed(name, "is required", placeholder: "") { $0 })
+  }
+}

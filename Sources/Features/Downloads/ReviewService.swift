@@ -1,0 +1,28 @@
+import Core
+
+/// What members say of a release they have downloaded.
+public struct ReviewService: Sendable {
+  private let work: UnitOfWork
+  private let reviews: ReviewRepository
+  private let standings: StandingRepository
+
+  init(work: UnitOfWork, reviews: ReviewRepository, standings: StandingRepository) {
+    self.work = work
+    self.reviews = reviews
+    self.standings = standings
+  }
+
+  /// One review a member; another takes the first one's words and keeps its id.
+  public func submit(_ scope: Scope, _ draft: ReviewDraft) async throws -> Review {
+    let member = try scope.signedIn()
+    let (review, standing) = try await work.transaction { transaction in
+      guard try await standings.standing(of: member.id, in: transaction).hasDownloaded else {
+        throw AppError.forbidden("Download the release before you review it")
+      }
+      let review = try await reviews.put(draft, of: member.id, at: scope.now, in: transaction)
+      return (review, try await standings.standing(of: member.id, in: transaction))
+    }
+    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    return review
+  }
+}

@@ -1,0 +1,68 @@
+import Core
+import Crypto
+import Dispatch
+import Engine
+import Foundation
+import HTTP
+import Synchronization
+import Telemetry
+
+/// A file on this machine's disk. Its SHA-256 is computed once for each state of it, away from the threads that serve.
+public final class ServedDiskFile: ServedFile {
+  private enum Digest {
+    case computing
+    case known(String)
+  }
+
+  private let file: DiskFile
+  private let log: Logger
+  private let digests = Mutex<(stamp: DiskFile.Stamp, digest: Digest)?>(nil)
+
+  public init(path: String, log: Logger = .silent) {
+    file = DiskFile(path: path)
+    self.log = log
+  }
+
+  public var name: String { (file.path as NSString).lastPathComponent }
+
+  public func answer(_ request: FileRequest) async throws(AppError) -> Response {
+    do throws(DiskFile.Failure) { return try file.answer(request) } catch {
+      log.error("download_file_unavailable", ["error": "\(error)"])
+      throw AppError(.unavailable, "The file cannot be reached right now", retryAfter: .seconds(30))
+    }
+  }
+
+  public func facts() async -> FileFacts? {
+    guard let stamp = try? file.stamp() else { return nil }
+    return FileFacts(size: stamp.length, digest: digest(of: stamp))
+  }
+
+  /// Nil until it has been computed; asking begins that.
+  private func digest(of stamp: DiskFile.Stamp) -> String? {
+    let isNew = digests.withLock { digests in
+      if digests?.stamp == stamp { return false }
+      digests = (stamp, .computing)
+      return true
+    }
+    if isNew { DispatchQueue.global(qos: .utility).async { self.compute(stamp) } }
+    return digests.withLock { digests in
+      if let digests, digests.stamp == stamp, case .known(let digest) = digests.digest { digest } else { nil }
+    }
+  }
+
+  private func compute(_ stamp: DiskFile.Stamp) {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: file.path))
+      defer { try? handle.close() }
+      var hash = SHA256()
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(Array(piece)) }
+      let digest = Hex.encode(hash.digest())
+      // Of a file that was changed meanwhile it says nothing.
+      let isSame = (try? file.stamp()) == stamp
+      digests.withLock { if $0?.stamp == stamp { $0 = isSame ? (stamp, .known(digest)) : nil } }
+    } catch {
+      log.error("download_file_unreadable", ["error": "\(error)"])
+      digests.withLock { if $0?.stamp == stamp { $0 = nil } }
+    }
+  }
+}
