@@ -28,8 +28,9 @@ final class House: Sendable {
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     guard let signer = TokenSigner(key: config.secretKey.bytes) else { throw MaintenanceError("SECRET_KEY is too short") }
     hasher = PasswordHasher(scheme: config.passwordHash == .bcrypt ? .bcrypt(cost: 12) : .standard)
+    let accountRows = AccountsRepositories(database)
     accounts = AccountsFeature(
-      work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher,
+      work: work, repositories: accountRows, signer: signer, hasher: hasher,
       settings: AccountsFeature.Settings(
         signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
         // With the five seconds between two looks at a silent socket, under fifteen.
@@ -38,7 +39,7 @@ final class House: Sendable {
     chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
     tasks = TasksFeature(work: work, repositories: TasksRepositories(database), replays: replays)
     downloads = DownloadsFeature(
-      work: work, repositories: DownloadsRepositories(database), tokenLifetime: config.downloadTokenLifetime)
+      work: work, repositories: DownloadsRepositories(database), audit: accountRows.audit, tokenLifetime: config.downloadTokenLifetime)
   }
 
   /// A call of the server itself, now.

@@ -79,6 +79,26 @@ import Testing
     #expect(try await house.count("keys") == 3)
   }
 
+  @Test("leave a trace of whoever made, took or used them, and never themselves")
+  func audit() async throws {
+    let house = try await DownloadHouse.open()
+    let chief = try await house.admin()
+    let ada = try await house.agreed("ada")
+    let key = try await house.feature.keys.generate(house.scope(chief), count: 2)[0]
+    #expect(try await house.send(.post, "/admin/keys/export", as: chief).status == 200)
+    let first = try await house.feature.redemption.redeem(house.scope(ada), key.value).token
+    let second = try await house.feature.redemption.renew(house.scope(ada)).token
+    #expect(await failure { try await house.feature.redemption.redeem(house.scope(ada), key.value) }?.code == .invalidKey)
+    let rows: [String] = try await house.database.values(
+      "SELECT actor || ' ' || action || ' ' || subject || ' ' || details || ' ' || address FROM audit_log ORDER BY id")
+    #expect(
+      rows == [
+        "chief keys.generate release:1 {\"count\":\"2\"} 192.0.2.1", "chief keys.export release:1 {} 192.0.2.7",
+        "ada keys.redeem key:\(key.id) {} 192.0.2.1", "ada keys.renew key:\(key.id) {} 192.0.2.1",
+      ])
+    for secret in [key.value.text, first.text, second.text] { #expect(!rows.joined().contains(secret)) }
+  }
+
   @Test("are told to the administrator who made them")
   func events() async throws {
     let house = try await DownloadHouse.open()

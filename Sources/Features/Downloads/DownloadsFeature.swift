@@ -1,3 +1,4 @@
+import Accounts
 import Core
 
 /// Gated downloads as the composition root builds them: one-time keys, single-use tokens, terms, reviews.
@@ -9,13 +10,14 @@ public struct DownloadsFeature: Sendable {
   public let keys: KeyService
 
   /// - Parameter tokenLifetime: how long a download may wait to begin.
-  public init(work: UnitOfWork, repositories: DownloadsRepositories, tokenLifetime: Duration) {
+  public init(work: UnitOfWork, repositories: DownloadsRepositories, audit: AuditRepository, tokenLifetime: Duration) {
     let (keyRows, tokens, standings) = (repositories.keys, repositories.tokens, repositories.standings)
     terms = TermsService(work: work, standings: standings)
     redemption = RedeemService(
-      work: work, releases: repositories.releases, keys: keyRows, tokens: tokens, standings: standings, lifetime: tokenLifetime)
+      work: work, releases: repositories.releases, keys: keyRows, tokens: tokens, standings: standings,
+      audit: audit, lifetime: tokenLifetime)
     downloads = DownloadService(work: work, keys: keyRows, tokens: tokens, standings: standings, lifetime: tokenLifetime)
     reviews = ReviewService(work: work, reviews: repositories.reviews, standings: standings)
-    keys = KeyService(work: work, releases: repositories.releases, keys: keyRows)
+    keys = KeyService(work: work, releases: repositories.releases, keys: keyRows, audit: audit)
   }
 }

@@ -36,11 +36,11 @@ struct KeyRoutes: Sendable {
   }
 
   private func export(_ call: Call) async throws -> Response {
-    let scope = call.scope
-    return Response.pieces { [keys] send in
+    let export = try await keys.export(call.scope)
+    return Response.pieces { send in
       try await send(KeyTable.head)
-      try await keys.export(scope) { try await send(KeyTable.rows($0)) }
-    }.saved(as: "keys-\(scope.now.iso8601.prefix(10)).csv", type: "text/csv; charset=utf-8")
+      try await export.read { try await send(KeyTable.rows($0)) }
+    }.saved(as: "keys-\(call.scope.now.iso8601.prefix(10)).csv", type: "text/csv; charset=utf-8")
   }
 }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 
 /// Keys, as administrators make and see them.
@@ -5,17 +6,17 @@ public struct KeyService: Sendable {
   public static let batchSizes = 1...100
   /// How often a value that is taken is drawn anew.
   static let attempts = 5
-  /// Keys read at once for an export.
-  static let exportPage = 500
 
   private let work: UnitOfWork
   private let releases: ReleaseRepository
   private let keys: KeyRepository
+  private let audit: AuditRepository
 
-  init(work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository) {
+  init(work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository, audit: AuditRepository) {
     self.work = work
     self.releases = releases
     self.keys = keys
+    self.audit = audit
   }
 
   public func list(_ scope: Scope, _ request: KeyPageRequest) async throws -> KeyPage {
@@ -30,22 +31,21 @@ public struct KeyService: Sendable {
       let release = try await releases.first(in: transaction)
       var made: [ReleaseKey] = []
       for _ in 0..<count { made.append(try await make(of: release, scope, in: transaction)) }
+      try await audit.record(scope, "keys.generate", of: "release:\(release)", details: [("count", "\(count)")], in: transaction)
       return KeyPage(totals: try await releases.count(of: release, made: count, in: transaction), keys: made.reversed())
     }
     scope.outbox.add(DownloadEvent.made(page, by: member.id))
     return page.keys
   }
 
-  /// Every key there is, newest first, a page at a time.
-  public func export(_ scope: Scope, _ write: ([ReleaseKey]) async throws -> Void) async throws {
-    try scope.require(.admin)
-    var request = KeyPageRequest(limit: Self.exportPage)
-    while true {
-      let page = try await keys.page(request).keys
-      guard let last = page.last else { return }
-      try await write(page)
-      request.before = last.id
+  /// Notes that somebody takes every key there is, and hands out the way to read them.
+  public func export(_ scope: Scope) async throws -> KeyExport {
+    _ = try scope.requireMember(.admin)
+    try await work.transaction { transaction in
+      let release = try await releases.first(in: transaction)
+      try await audit.record(scope, "keys.export", of: "release:\(release)", in: transaction)
     }
+    return KeyExport(keys: keys)
   }
 
   private func make(of release: ReleaseID, _ scope: Scope, in transaction: Transaction) async throws -> ReleaseKey {
@@ -53,5 +53,24 @@ public struct KeyService: Sendable {
       if let key = try await keys.insert(KeyValue(from: scope.random), of: release, at: scope.now, in: transaction) { return key }
     }
     throw AppError(.serverError, "No free key was found")
+  }
+}
+
+/// Every key there is, newest first.
+public struct KeyExport: Sendable {
+  /// Keys read at once.
+  static let pageSize = 500
+
+  fileprivate let keys: KeyRepository
+
+  /// Gives them a page at a time, the next when `write` has returned.
+  public func read(_ write: ([ReleaseKey]) async throws -> Void) async throws {
+    var request = KeyPageRequest(limit: Self.pageSize)
+    while true {
+      let page = try await keys.page(request).keys
+      guard let last = page.last else { return }
+      try await write(page)
+      request.before = last.id
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 
 /// Turns keys into downloads.
@@ -7,17 +8,19 @@ public struct RedeemService: Sendable {
   private let keys: KeyRepository
   private let tokens: TokenRepository
   private let standings: StandingRepository
+  private let audit: AuditRepository
   private let lifetime: Duration
 
   init(
     work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository, tokens: TokenRepository, standings: StandingRepository,
-    lifetime: Duration
+    audit: AuditRepository, lifetime: Duration
   ) {
     self.work = work
     self.releases = releases
     self.keys = keys
     self.tokens = tokens
     self.standings = standings
+    self.audit = audit
     self.lifetime = lifetime
   }
 
@@ -36,6 +39,7 @@ public struct RedeemService: Sendable {
       }
       try await tokens.insert(token, for: member.id, key: key.id, at: scope.now, in: transaction)
       _ = try await releases.count(of: key.release, used: 1, in: transaction)
+      try await audit.record(scope, "keys.redeem", of: "key:\(key.id)", in: transaction)
       return try await standings.standing(of: member.id, in: transaction)
     }
     scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
@@ -54,6 +58,7 @@ public struct RedeemService: Sendable {
       }
       try await tokens.revoke(of: key, at: scope.now, in: transaction)
       try await tokens.insert(token, for: member.id, key: key, at: scope.now, in: transaction)
+      try await audit.record(scope, "keys.renew", of: "key:\(key)", in: transaction)
       return try await standings.standing(of: member.id, in: transaction)
     }
     scope.outbox.add(DownloadEvent.changed(standing, of: member.id))

@@ -35,7 +35,9 @@ final class DownloadHouse: Sendable {
     self.house = house
     folder = FileManager.default.temporaryDirectory.appending(path: "downloads-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    feature = DownloadsFeature(work: house.work, repositories: DownloadsRepositories(house.database), tokenLifetime: Self.lifetime)
+    feature = DownloadsFeature(
+      work: house.work, repositories: DownloadsRepositories(house.database),
+      audit: AuditRepository(house.database), tokenLifetime: Self.lifetime)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock
