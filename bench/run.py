@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers serving the same bytes in the same run, and prints one table.
 
-bin/bench [quick]. Raw results go to bench/results/, which is not committed; README carries the summary.
+bin/bench [quick] [tasks]; with `tasks`, that part alone. Raw results go to bench/results/, which is not committed; README carries the summary.
 """
 
-import concurrent.futures
 import json
 import os
 import pathlib
@@ -17,67 +16,11 @@ import tempfile
 import time
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "Tests/Support"))
-QUICK = "quick" in sys.argv[1:]
+import tasks
+from common import QUICK, RESULTS, ROOT, Server, cpu_seconds, resident_bytes, row
+
 MEMBERS = 1000
 FANOUT_SECONDS = 15 if QUICK else 60
-RESULTS: dict[str, object] = {}
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def resident_bytes(pid: int) -> int:
-    return int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) * 1024
-
-
-class Server:
-    def __init__(self, binary: str, port: int, **env: str):
-        self.data = tempfile.mkdtemp(prefix="neospace-bench-")
-        self.port = port
-        self.url = f"http://127.0.0.1:{port}"
-        self.binary = binary
-        self.env = {**os.environ, "PORT": str(port), "NEOSPACE_DATA": self.data, "DATABASE_URL": f"sqlite:{self.data}/neospace.db",
-                    "NEOSPACE_PUBLIC": str(ROOT / "Public"), "NEOSPACE_TEST_MODE": "on", **env}
-
-    def __enter__(self) -> "Server":
-        self.log = open(f"{self.data}/log", "wb")
-        began = time.monotonic()
-        self.process = subprocess.Popen([self.binary, "serve"], env=self.env, cwd=self.data, stdout=self.log, stderr=self.log)
-        while True:
-            try:
-                with urllib.request.urlopen(self.url + "/health", timeout=1):
-                    break
-            except OSError:
-                if time.monotonic() - began > 20 or self.process.poll() is not None:
-                    raise RuntimeError(pathlib.Path(f"{self.data}/log").read_text()) from None
-                time.sleep(0.005)
-        self.started_in = time.monotonic() - began
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
-        shutil.rmtree(self.data, ignore_errors=True)
-
-    def sign_up(self, count: int, prefix: str) -> str:
-        def one(number: int) -> str:
-            body = json.dumps({"name": f"Member {number}", "username": f"{prefix}{number}", "email": f"{prefix}{number}@example.org",
-                               "password": "correct horse"}).encode()
-            request = urllib.request.Request(self.url + "/api/auth/signup", body, {"Content-Type": "application/json"})
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)["data"]["token"]
-
-        with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            tokens = list(pool.map(one, range(count)))
-        path = f"{self.data}/{prefix}.tokens"
-        pathlib.Path(path).write_text("\n".join(tokens) + "\n")
-        return path
 
 
 def load(*arguments: object) -> dict:
@@ -88,11 +31,6 @@ def wrk(url: str, seconds: int = 4, connections: int = 64) -> float:
     out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", url], capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in out, out
     return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
-
-
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
-    RESULTS[what] = figure
 
 
 def health(server: Server) -> None:
@@ -191,12 +129,14 @@ def main() -> None:
     subprocess.run(["g++", "-std=c++20", "-O2", "-o", LOAD, str(ROOT / "bench/load.cpp")], check=True)
     binary = f"{folder}/neospace"
     print("| what | figure |\n|---|---|", flush=True)
-    with Server(binary, 18100) as server:
-        health(server)
-        idle(server)
-        fanout(server)
-    posts(binary)
-    start(binary)
+    if "tasks" not in sys.argv[1:]:
+        with Server(binary, 18100) as server:
+            health(server)
+            idle(server)
+            fanout(server)
+        posts(binary)
+        start(binary)
+    tasks.measure(binary)
     results = ROOT / "bench/results"
     results.mkdir(exist_ok=True)
     (results / f"{time.strftime('%Y%m%d-%H%M%S')}.json").write_text(json.dumps(RESULTS, indent=1))

@@ -138,7 +138,10 @@ import Testing
         TaskRepository.page(TaskPageRequest(filter: .pending, page: 3), of: owner),
         ["tasks USING COVERING INDEX tasks_by_state (user_id=? AND deleted_at=? AND completed=?)"]
       ),
-      (TaskCountRepository.counts(of: owner), ["task_counts USING INTEGER PRIMARY KEY"]),
+      (
+        TaskRepository.list(TaskPageRequest(), of: owner),
+        ["c USING INTEGER PRIMARY KEY", "tasks USING INDEX tasks_newest (user_id=? AND deleted_at=?)"]
+      ),
       (TaskRepository.task(TaskID(1)), ["tasks USING INTEGER PRIMARY KEY"]),
       (
         TaskRepository.erasing(deletedBefore: .init(microseconds: 1), limit: 5),
@@ -146,9 +149,11 @@ import Testing
       ),
       ("DELETE FROM tasks WHERE user_id = \(owner)", ["tasks USING COVERING INDEX tasks_newest (user_id=?)"]),
     ]
+    // The page itself, of a hundred rows at most, may be read through.
+    func isCheap(_ step: String) -> Bool { step == "SCAN page LEFT-JOIN" || !step.contains("SCAN") && !step.contains("TEMP B-TREE") }
     for (statement, uses) in statements {
       let plan = try await house.database.explain(statement)
-      #expect(!plan.isEmpty && plan.allSatisfy { !$0.contains("SCAN") && !$0.contains("TEMP B-TREE") }, "\(plan)")
+      #expect(!plan.isEmpty && plan.allSatisfy(isCheap), "\(plan)")
       for index in uses { #expect(plan.contains { $0.contains(index) }, "\(index) is not in \(plan)") }
     }
   }

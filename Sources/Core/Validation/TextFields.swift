@@ -36,24 +36,25 @@ extension Fields {
 
   /// A required text for which a rule of its own decides; nil from `read` makes the problem.
   public mutating func parsed<Result>(
-    _ name: String, _ problem: String, placeholder: @autoclosure () -> Result, _ read: (String) -> Result?
+    _ name: String, _ problem: @autoclosure () -> String, placeholder: @autoclosure () -> Result, _ read: (String) -> Result?
   ) -> Result {
     switch lookUp(name) {
     case .absent:
-      refuse(name, problem)
+      refuse(name, problem())
     case .wrong: break
     case .text(let text):
       if let result = read(text) { return result }
-      refuse(name, problem)
+      refuse(name, problem())
     }
     return placeholder()
   }
 
   /// As `parsed`, nil when left out.
-  public mutating func optionalParsed<Result>(_ name: String, _ problem: String, _ read: (String) -> Result?) -> Result? {
+  public mutating func optionalParsed<Result>(_ name: String, _ problem: @autoclosure () -> String, _ read: (String) -> Result?) -> Result?
+  {
     guard case .text(let text) = lookUp(name) else { return nil }
     if let result = read(text) { return result }
-    refuse(name, problem)
+    refuse(name, problem())
     return nil
   }
 
@@ -79,8 +80,7 @@ extension Fields {
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, of type: Choice.Type = Choice.self
   ) -> Choice where Choice.RawValue == String {
-    let problem = Self.oneOf(Choice.self)
-    return parsed(name, problem, placeholder: Choice.allCases.first!) { Choice(rawValue: $0) }
+    parsed(name, Self.oneOf(Choice.self), placeholder: Choice.allCases.first!) { Choice(rawValue: $0) }
   }
 
   /// As `choice`, nil when left out.

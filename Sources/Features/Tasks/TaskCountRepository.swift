@@ -4,12 +4,11 @@ import SQL
 /// How many tasks each member has, kept with every change of them.
 struct TaskCountRepository: Sendable {
   /// One more that is to be done; the member's first makes the row.
-  func addPending(of owner: UserID, in transaction: Transaction) async throws {
-    try await transaction.run(
-      """
-      INSERT INTO task_counts (user_id, pending, completed) VALUES (\(owner), \(1), \(0))
-      ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
-      """)
+  static func addingPending(of owner: UserID) -> SQL {
+    """
+    INSERT INTO task_counts (user_id, pending, completed) VALUES (\(owner), \(1), \(0))
+    ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
+    """
   }
 
   /// What one task adds was `old` and is `new`.
@@ -21,10 +20,4 @@ struct TaskCountRepository: Sendable {
       WHERE user_id = \(owner)
       """)
   }
-
-  static func counts(of owner: UserID) -> SQL { "SELECT pending, completed FROM task_counts WHERE user_id = \(owner)" }
-}
-
-extension TaskCounts: RowDecodable {
-  public init(row: Row) throws { self.init(pending: try row[0], completed: try row[1]) }
 }

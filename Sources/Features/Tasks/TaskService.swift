@@ -33,7 +33,6 @@ public struct TaskService: Sendable {
     let (task, isNew) = try await work.transaction { transaction in
       if let answer = try await replays.answer(for: scope, in: transaction) { return (try TaskItem(remembered: answer), false) }
       let task = try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction)
-      try await counts.addPending(of: member.id, in: transaction)
       try await replays.remember(task.remembered, for: scope, in: transaction)
       return (task, true)
     }

@@ -29,7 +29,7 @@ public struct DatabaseOptions: Sendable {
   public var poolSize = 20
   /// How long a transaction waits for a connection when all are lent.
   public var poolWait: Duration = .seconds(30)
-  /// Further connections, opened under load and closed after use.
+  /// Further connections, opened under load and closed after a few seconds without use.
   public var poolOverflow = 30
   /// How long making a connection may take.
   public var connectLimit: Duration = .seconds(2)

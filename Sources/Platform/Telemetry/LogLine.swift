@@ -49,20 +49,30 @@ struct LogLine: Sendable {
   }
 
   private func human() -> [UInt8] {
-    let clock = WallClock.iso8601(microseconds).dropFirst(11).dropLast()
-    var text = "\(clock) \(level.name.uppercased().padded(to: 7)) \(Self.plain(event))"
+    var text: [UInt8] = []
+    text.reserveCapacity(192)
+    text += WallClock.iso8601(microseconds).utf8.dropFirst(11).dropLast()
+    text.append(Self.space)
+    text += level.padded.utf8
+    text.append(Self.space)
+    text += Self.plain(event).utf8
     for field in shown {
-      text += " \(Self.plain(field.name))="
+      text.append(Self.space)
+      text += Self.plain(field.name).utf8
+      text.append(UInt8(ascii: "="))
       switch field.content {
-      case .string(let value): text += Self.quoted(Self.cut(value))
-      case .int(let value): text += "\(value)"
-      case .double(let value): text += "\(value)"
-      case .bool(let value): text += "\(value)"
+      case .string(let value): text += Self.quoted(Self.cut(value)).utf8
+      case .int(let value): text += "\(value)".utf8
+      case .double(let value): text += "\(value)".utf8
+      case .bool(let value): text += (value ? "true" : "false").utf8
       case .nothing: break
       }
     }
-    return Array((text + "\n").utf8)
+    text.append(UInt8(ascii: "\n"))
+    return text
   }
+
+  private static let space = UInt8(ascii: " ")
 
   private static func cut(_ text: String) -> String {
     guard text.utf8.count > longestString else { return text }
@@ -76,6 +86,7 @@ struct LogLine: Sendable {
 
   /// Control characters spelled out: a member's text must not forge lines or drive the terminal.
   private static func plain(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
       if isUnprintable(scalar) { result += "\\u{\(String(scalar.value, radix: 16))}" } else { result.unicodeScalars.append(scalar) }
@@ -91,11 +102,25 @@ struct LogLine: Sendable {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
-
   fileprivate func replacing(_ character: Character, _ replacement: String) -> String {
     reduce(into: "") { if $1 == character { $0 += replacement } else { $0.append($1) } }
   }
+}
+
+extension Logger.Level {
+  /// As wide as the longest.
+  fileprivate var padded: StaticString {
+    switch self {
+    case .debug: "DEBUG  "
+    case .info: "INFO   "
+    case .warning: "WARNING"
+    case .error: "ERROR  "
+    }
+  }
+}
+
+extension StaticString {
+  fileprivate var utf8: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }
 
 /// The wall clock of log lines.
@@ -112,12 +137,25 @@ enum WallClock {
     var seconds = time_t(microseconds / 1_000_000)
     var parts = tm()
     gmtime_r(&seconds, &parts)
-    func digits(_ value: Int32, _ width: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(width - text.count, 0)) + text
+    return String(unsafeUninitializedCapacity: 24) { bytes in
+      var count = 0
+      func write(_ value: Int32, _ width: Int, _ end: Unicode.Scalar) {
+        var rest = value
+        for place in stride(from: count + width - 1, through: count, by: -1) {
+          bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        bytes[count + width] = UInt8(ascii: end)
+        count += width + 1
+      }
+      write(parts.tm_year + 1900, 4, "-")
+      write(parts.tm_mon + 1, 2, "-")
+      write(parts.tm_mday, 2, "T")
+      write(parts.tm_hour, 2, ":")
+      write(parts.tm_min, 2, ":")
+      write(parts.tm_sec, 2, ".")
+      write(Int32(microseconds / 1_000 % 1_000), 3, "Z")
+      return count
     }
-    let date = "\(digits(parts.tm_year + 1900, 4))-\(digits(parts.tm_mon + 1, 2))-\(digits(parts.tm_mday, 2))"
-    let time = "\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2))"
-    return "\(date)T\(time).\(digits(Int32(microseconds / 1000 % 1000), 3))Z"
   }
 }

@@ -29,6 +29,9 @@ public final class LogSink: Sendable {
     var isClosed = false
   }
 
+  /// Microseconds.
+  private static let gatheringTime: UInt32 = 2_000
+
   private let format: Format
   private let output: Output
   private let lineLimit: Int
@@ -138,6 +141,8 @@ public final class LogSink: Sendable {
         if !output(Array(lines.joined())) { dropped.add(lines.count, ordering: .relaxed) }
         if lost > 0 { _ = output(lossReport(lost)) }
         for waiter in waiters { waiter.signal() }
+        // Under load lines gather meanwhile: waking this thread for each would cost whoever logs more than the line itself.
+        usleep(Self.gatheringTime)
       case .rest(let waiters):
         for waiter in waiters { waiter.signal() }
         wake.wait()

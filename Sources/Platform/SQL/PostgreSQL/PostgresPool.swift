@@ -48,6 +48,9 @@ final class PostgresPool: Sendable {
   private let state = Mutex(State())
   /// Idle connections beyond `poolKept` are closed after so long.
   private static let idleTime: UInt64 = 60_000_000_000
+  /// Those beyond `poolSize` after so long. Not at once: opening one costs the server as much as many transactions, and load comes
+  /// and goes by the millisecond.
+  private static let overflowTime: UInt64 = 5_000_000_000
 
   init(options: DatabaseOptions, connector: PostgresConnector, gate: PostgresGate, loop: PostgresLoop) {
     self.options = options
@@ -222,6 +225,12 @@ final class PostgresPool: Sendable {
     waiter?.turn.resume(returning: .failure(error))
   }
 
+  private func isTooMany(_ oldest: Idle, of state: State, at now: UInt64) -> Bool {
+    let age = now &- oldest.since
+    return state.idle.count > options.poolKept && age > Self.idleTime
+      || state.lent + state.idle.count > options.poolSize && age > Self.overflowTime
+  }
+
   /// Gives a slot that was lent to whoever waits longest, or puts it back.
   private func handOn(_ slot: Slot) {
     var leaving: [PostgresLink] = []
@@ -231,15 +240,10 @@ final class PostgresPool: Sendable {
       if !state.waiters.isEmpty { return state.waiters.removeFirst() }
       state.lent -= 1
       if let link = slot.link {
-        if state.isClosed || state.lent + state.idle.count >= options.poolSize {
-          leaving.append(link)
-        } else {
-          state.idle.append(Idle(link: link, since: now))
-        }
+        if state.isClosed { leaving.append(link) } else { state.idle.append(Idle(link: link, since: now)) }
       }
-      if state.idle.count > options.poolKept, let oldest = state.idle.first, now &- oldest.since > Self.idleTime {
-        leaving.append(state.idle.removeFirst().link)
-      }
+      // The one used last is lent first, so the first in line has been idle longest.
+      while let oldest = state.idle.first, isTooMany(oldest, of: state, at: now) { leaving.append(state.idle.removeFirst().link) }
       if state.isClosed, state.lent == 0 { swap(&closers, &state.closers) }
       return nil
     }
