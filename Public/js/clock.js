@@ -2,6 +2,7 @@
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 export function localise(root) {
@@ -10,6 +11,11 @@ export function localise(root) {
     element.textContent = time.format(moment);
     element.title = full.format(moment);
   }
+}
+
+/** The same with the day, for what is no conversation. */
+export function localiseMoments(root) {
+  for (const element of root.querySelectorAll('time[datetime]')) element.textContent = moment.format(new Date(element.dateTime));
 }
 
 /** Puts a separator wherever two neighbours of a list are from different days. */

@@ -54,12 +54,15 @@ public final class Application: Sendable {
       destinations: [
         Destination("Rooms", path: "/rooms", icon: .rooms),
         Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks),
+        Destination("Releases", path: "/dashboard", icon: .releases),
+        Destination("Keys", path: "/admin/keys", icon: .admin, permission: .admin),
       ], asset: AssetPath(files.url))
     let features =
       house.accounts.routes(site: site, limiter: limiter, limits: limits)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
       + house.tasks.routes(site: site)
-      + house.downloads.routes(site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, logger))
+      + house.downloads.routes(
+        site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, logger), terms: try Self.terms(config))
       + AppearanceRoutes(site: site).routes
     let database = database
     let system =
@@ -90,6 +93,13 @@ public final class Application: Sendable {
     [
       config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" }
     ].compactMap(\.self)
+  }
+
+  /// The operator's own terms of download, or those we ship.
+  private static func terms(_ config: Config) throws -> TermsText {
+    let own = "\(config.dataFolder)/terms.md"
+    let path = FileManager.default.fileExists(atPath: own) ? own : "\(config.publicFolder)/terms.md"
+    return TermsText(markdown: try String(contentsOfFile: path, encoding: .utf8))
   }
 
   /// The gated file, if there is one.

@@ -34,7 +34,8 @@ public final class ServedDiskFile: ServedFile {
 
   public func facts() async -> FileFacts? {
     guard let stamp = try? file.stamp() else { return nil }
-    return FileFacts(size: stamp.length, digest: digest(of: stamp))
+    let digest = digest(of: stamp)
+    return FileFacts(size: stamp.length, digest: digest, isDigestComing: digest == nil)
   }
 
   /// Nil until it has been computed; asking begins that.

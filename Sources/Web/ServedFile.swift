@@ -21,10 +21,13 @@ public struct FileFacts: Hashable, Sendable {
   public let size: Int64?
   /// SHA-256 as 64 hex digits; nil while it is not known.
   public let digest: String?
+  /// Whether the digest will be known soon without anybody's doing.
+  public let isDigestComing: Bool
 
-  public init(size: Int64?, digest: String?) {
+  public init(size: Int64?, digest: String?, isDigestComing: Bool) {
     self.size = size
     self.digest = digest
+    self.isDigestComing = isDigestComing
   }
 }
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
+from downloads_client import release_file  # noqa: E402
 from neospace_client import sign_up  # noqa: E402
 from neospace_server import ROOT, Server  # noqa: E402
 
@@ -17,8 +18,10 @@ SCREENSHOTS = pathlib.Path(os.environ.get("NEOSPACE_SCREENSHOTS", ROOT / ".build
 
 
 @pytest.fixture(scope="session")
-def server():
-    with Server() as running:
+def server(tmp_path_factory):
+    file, content = release_file(tmp_path_factory.mktemp("release"), 2_300_000)
+    with Server(env={"DOWNLOAD_FILE": str(file)}) as running:
+        running.file, running.content = file, content
         yield running
 
 

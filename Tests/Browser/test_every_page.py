@@ -9,21 +9,24 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import SCREENSHOTS, WIDTHS
 
 GUEST = ["/login", "/signup", "/nowhere"]
-MEMBER = ["/rooms/general", "/rooms", "/tasks", "/tasks/new", "/appearance", "/nowhere"]
+MEMBER = ["/rooms/general", "/rooms", "/tasks", "/tasks/new", "/appearance", "/dashboard", "/nowhere", "/admin/keys"]
+ADMIN = ["/dashboard", "/admin/keys", "/admin/keys?status=used", "/admin/keys/new"]
 
 
 def name_of(path: str) -> str:
-    return path.strip("/").replace("/", "-") or "front"
+    return path.strip("/").replace("/", "-").replace("?", "-") or "front"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("who", "path"), [("guest", path) for path in GUEST] + [("member", path) for path in MEMBER])
-def test_axe_and_layout(chromium, server, person, community, who, path, width, scheme):
+@pytest.mark.parametrize(("who", "path"), [("guest", path) for path in GUEST] + [("member", path) for path in MEMBER] + [("admin", path) for path in ADMIN])
+def test_axe_and_layout(chromium, server, person, community, staff, who, path, width, scheme):
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     options = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
     if who == "member":
         page = community(options).page(path)
+    elif who == "admin":
+        page = staff(options).page(path)
     else:
         context = chromium.new_context(base_url=server.url, **options)
         page = context.new_page()
@@ -84,6 +87,21 @@ def community(server, chromium):
     return lambda options: Person(chromium, server, viewer, **options)
 
 
+@pytest.fixture(scope="module")
+def staff(server, chromium):
+    """Somebody who makes keys, has agreed to the terms and used a key."""
+    from conftest import Person
+    from downloads_client import administrator, download, make_keys
+
+    admin = administrator(server)
+    with admin.http() as http:
+        http.post("/terms/agree")
+        for key in make_keys(server, 7)[:2]:
+            ticket = http.post("/redeem", json={"key_value": key}).json()
+        assert download(server, ticket["download_token"]).status_code == 200
+    return lambda options: Person(chromium, server, admin, **options)
+
+
 @pytest.mark.parametrize("theme", ["default", "dark", "retro", "hacker", "zen"])
 def test_every_theme_passes_axe(community, theme):
     someone = community({"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"})
@@ -97,7 +115,7 @@ def test_every_theme_passes_axe(community, theme):
     someone.context.close()
 
 
-@pytest.mark.parametrize("path", ["/rooms/general", "/tasks"])
+@pytest.mark.parametrize("path", ["/rooms/general", "/tasks", "/dashboard"])
 def test_a_page_loads_at_most_40_kib_of_script(community, path):
     someone = community({})
     scripts: dict[str, int] = {}

@@ -6,6 +6,7 @@ extension ReleaseStanding {
     json.object { json in
       json.field("terms_agreed_at", termsAgreedAt?.iso8601)
       json.field("has_downloaded", hasDownloaded)
+      json.field("last_download_at", lastDownloadAt?.iso8601)
       json.field("has_waiting_key", hasWaitingKey)
       json.key("review")
       if let review { review.write(to: &json) } else { json.null() }

@@ -5,10 +5,16 @@ import Web
 extension DownloadsFeature {
   /// All routes of gated downloads, for programs and for people.
   ///
-  /// - Parameter file: the operator's; nil while none is configured.
-  public func routes(site: Site, limiter: any RateLimiter, limits: Limits, file: (any ServedFile)?) -> [Route] {
+  /// - Parameters:
+  ///   - file: the operator's; nil while none is configured.
+  ///   - terms: what members agree to before they get it.
+  public func routes(
+    site: Site, limiter: any RateLimiter, limits: Limits, file: (any ServedFile)?, terms: TermsText
+  ) -> [Route] {
     let limit = RedemptionLimit(limiter: limiter, byMember: limits.redeemKeyByUser, byAddress: limits.redeemKeyByAddress)
-    return ReleaseRoutes(feature: self, limit: limit).routes + KeyRoutes(keys: keys).routes
+    return DashboardRoutes(feature: self, limit: limit, file: file, terms: terms, site: site).routes
+      + ReleaseRoutes(feature: self, limit: limit).routes
+      + KeyPageRoutes(keys: keys, site: site).routes + KeyRoutes(keys: keys).routes
       + [DownloadRoutes(downloads: downloads, file: file).route]
   }
 }

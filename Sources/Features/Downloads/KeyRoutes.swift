@@ -3,28 +3,18 @@ import HTTP
 import JSON
 import Web
 
-/// `/admin/keys*` for programs, and the table of all keys.
+/// Making keys, for programs, and the table of all keys.
 struct KeyRoutes: Sendable {
   let keys: KeyService
 
   var routes: [Route] {
     [
       .api(
-        .get, "/admin/keys", .permission(.admin), "Keys, newest first, and how many there are", tag: "Releases",
-        request: ReleaseSchemas.keyQuery, answers: [.json(200, "A page of keys", ReleaseSchemas.keyPage), .error(.badRequest)],
-        handler: list),
-      .api(
         .post, "/admin/keys/generate", .permission(.admin), "Make keys", tag: "Releases", request: ReleaseSchemas.generation,
         answers: [.json(201, "The keys", ReleaseSchemas.keyList)], handler: generate),
       // POST, so that nothing fetches all keys by itself.
       .page(.post, "/admin/keys/export", .permission(.admin), "Every key as CSV", handler: export),
     ]
-  }
-
-  private func list(_ call: Call) async throws -> Response {
-    let request = try Fields.read(call.query()) { KeyPageRequest(reading: &$0) }
-    let page = try await keys.list(call.scope, request)
-    return .json { page.write(to: &$0) }
   }
 
   private func generate(_ call: Call) async throws -> Response {

@@ -3,16 +3,13 @@ import HTTP
 import JSON
 import Web
 
-/// What members do about the release: `/dashboard`, `/terms/agree`, `/redeem`, `/downloads/token`, `/review`.
+/// What members' programs do about the release: `/terms/agree`, `/redeem`, `/downloads/token`, `/review`.
 struct ReleaseRoutes: Sendable {
   let feature: DownloadsFeature
   let limit: RedemptionLimit
 
   var routes: [Route] {
     [
-      .api(
-        .get, "/dashboard", .signedIn, "Where one stands with the release", tag: "Releases",
-        answers: [.json(200, "The member", ReleaseSchemas.dashboard)], handler: dashboard),
       .api(
         .post, "/terms/agree", .signedIn, "Agree to the terms; the first time counts", tag: "Releases",
         answers: [.json(200, "Since when", ReleaseSchemas.agreed)], handler: agree),
@@ -26,11 +23,6 @@ struct ReleaseRoutes: Sendable {
         .post, "/review", .signedIn, "Review the release, or change one's review", tag: "Releases", request: ReleaseSchemas.reviewing,
         answers: [.json(201, "The review", ReleaseSchemas.review)], handler: review),
     ]
-  }
-
-  private func dashboard(_ call: Call) async throws -> Response {
-    let dashboard = try await feature.terms.dashboard(call.scope)
-    return .json { dashboard.write(to: &$0) }
   }
 
   private func agree(_ call: Call) async throws -> Response {
@@ -59,12 +51,5 @@ struct ReleaseRoutes: Sendable {
     let draft = try Fields.read(try await call.json()) { ReviewDraft(reading: &$0) }
     let review = try await feature.reviews.submit(call.scope, draft)
     return .json(201) { review.write(to: &$0) }
-  }
-}
-
-extension Fields {
-  /// A key as it was typed; nil for text that can be none, which is refused in the same words as a wrong key.
-  mutating func key(_ name: String) -> KeyValue? {
-    KeyValue(typed: parsed(name, "is required", placeholder: "") { $0 })
   }
 }

@@ -9,6 +9,7 @@ enum ReleaseSchemas {
   private static let keyValue = JSONSchema.string(19...19, pattern: "^[0-9A-F]{4}(-[0-9A-F]{4}){3}$")
   /// No control characters but tab and line ends.
   private static let printable = "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]"
+  private static let tick = JSONSchema.constant(.string("on"))
   private static let batch = KeyService.batchSizes
 
   static let redemption = RequestSchema.json(
@@ -19,6 +20,12 @@ enum ReleaseSchemas {
       "project_link", JSONSchema.string(1...ProjectLink.maximumLength, format: "uri").described("An address on the web, http or https")),
     .required("review_text", .string(ReviewDraft.textLengths, pattern: "^\(printable)*$")))
   static let generation = RequestSchema.json(.required("count", .integer(min: Int64(batch.lowerBound), max: Int64(batch.upperBound))))
+  static let redemptionForm = RequestSchema.form(
+    .required("key_value", .string(1...64)), .required("obligation_1", tick), .required("obligation_2", tick),
+    .required("obligation_3", tick), .required("obligation_4", tick), .required("obligation_5", tick))
+  static let reviewForm = RequestSchema.form(
+    .required("project_link", .string(1...ProjectLink.maximumLength)), .required("review_text", .string(ReviewDraft.textLengths)))
+  static let generationForm = RequestSchema.form(.required("count", .string(1...3, pattern: "^[0-9]+$")))
   static let keyQuery = RequestSchema.query(
     .optional("status", .choice(KeyFilter.allCases.map(\.rawValue))), .optional("before", id),
     .optional("limit", .integer(min: Int64(KeyPageRequest.limits.lowerBound), max: Int64(KeyPageRequest.limits.upperBound))))

@@ -11,10 +11,19 @@ struct StandingRepository: Sendable {
     let githubID: String?
     let termsAgreedAt: Timestamp?
     let hasDownloaded: Bool
+    let lastDownloadAt: Timestamp?
 
-    init(row: Row) throws { (githubID, termsAgreedAt, hasDownloaded) = (try row[0], try row[1], try row[2]) }
+    init(row: Row) throws {
+      (githubID, termsAgreedAt, hasDownloaded, lastDownloadAt) = (try row[0], try row[1], try row[2], try row[3])
+    }
 
-    static func of(_ member: UserID) -> SQL { "SELECT github_id, terms_agreed_at, has_downloaded FROM users WHERE id = \(member)" }
+    static func of(_ member: UserID) -> SQL {
+      """
+      SELECT github_id, terms_agreed_at, has_downloaded,
+        (SELECT max(downloaded_at) FROM download_events WHERE user_id = users.id)
+      FROM users WHERE id = \(member)
+      """
+    }
   }
 
   /// Everything of one moment.
@@ -51,6 +60,7 @@ struct StandingRepository: Sendable {
 
   private static func standing(_ account: Account, _ waiting: KeyID?, _ review: Review?) -> ReleaseStanding {
     ReleaseStanding(
-      termsAgreedAt: account.termsAgreedAt, hasDownloaded: account.hasDownloaded, hasWaitingKey: waiting != nil, review: review)
+      termsAgreedAt: account.termsAgreedAt, hasDownloaded: account.hasDownloaded, lastDownloadAt: account.lastDownloadAt,
+      hasWaitingKey: waiting != nil, review: review)
   }
 }

@@ -44,7 +44,7 @@ final class DownloadHouse: Sendable {
     application = WebApplication(
       routes: feature.routes(
         site: Site(destinations: [], asset: AssetPath { "/" + $0 }), limiter: LocalRateLimiter(), limits: limits,
-        file: ServedDiskFile(path: folder.appending(path: "the release ✓.zip").path)),
+        file: ServedDiskFile(path: folder.appending(path: "the release ✓.zip").path), terms: TermsText(markdown: "Be kind.")),
       settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
@@ -128,6 +128,15 @@ final class DownloadHouse: Sendable {
     let response = await application.handle(Request(method, target, headers: headers, body: body, peerAddress: "192.0.2.7"))
     return Answer(
       status: response.status, headers: response.headers, bytes: method == .head ? [] : try await response.body.collect())
+  }
+
+  /// Sends a form as a browser does; `site` says where the page stood that had it.
+  func submit(_ target: String, _ form: String = "", as member: TestMember?, from site: String = "same-origin") async throws -> Answer {
+    var headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", site), ("Accept", "text/html")]
+    if let member { headers.append(("Cookie", "session=\(member.token)")) }
+    let request = Request(.post, target, headers: headers, body: Array(form.utf8), peerAddress: "192.0.2.7")
+    let response = await application.handle(request)
+    return Answer(status: response.status, headers: response.headers, bytes: try await response.body.collect())
   }
 
   func download(_ token: DownloadToken, _ method: Request.Method = .get, range: String? = nil, ifRange: String? = nil) async throws

@@ -75,6 +75,8 @@ public struct KeyPageRequest: Hashable, Sendable {
     self.limit = limit
   }
 
+  func with(limit: Int) -> KeyPageRequest { KeyPageRequest(filter: filter, before: before, limit: limit) }
+
   init(reading fields: inout Fields) {
     filter = fields.optionalChoice("status") ?? .all
     before = fields.optionalID("before")

@@ -4,6 +4,8 @@ import Core
 public struct ReleaseStanding: Hashable, Sendable {
   public let termsAgreedAt: Timestamp?
   public let hasDownloaded: Bool
+  /// When the newest download began.
+  public let lastDownloadAt: Timestamp?
   /// A key was redeemed whose download has not begun.
   public let hasWaitingKey: Bool
   public let review: Review?

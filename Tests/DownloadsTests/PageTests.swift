@@ -1,0 +1,96 @@
+import Accounts
+import AccountsTesting
+import Core
+import Engine
+import HTTP
+import Testing
+
+@testable import Downloads
+
+@Suite("The pages of downloads") struct PageTests {
+  static let promises = "obligation_1=on&obligation_2=on&obligation_3=on&obligation_4=on&obligation_5=on"
+
+  /// Status per person: guest, member who has not agreed, member who has downloaded, administrator, banned.
+  static let table: [(path: String, form: String, statuses: [Int])] = [
+    ("/dashboard/terms", "", [303, 303, 303, 303, 403]),
+    ("/dashboard/redeem", "\(promises)&key_value=0000-0000-0000-0000", [303, 403, 400, 403, 403]),
+    ("/dashboard/redeem", "\(promises)", [303, 422, 422, 422, 403]),
+    ("/dashboard/redeem", "key_value=0000-0000-0000-0000", [303, 422, 422, 422, 403]),
+    ("/dashboard/link", "", [303, 403, 403, 403, 403]),
+    ("/dashboard/review", "project_link=https://a.example&review_text=long+enough", [303, 403, 303, 403, 403]),
+    ("/dashboard/review", "project_link=javascript:x&review_text=short", [303, 422, 422, 422, 403]),
+    ("/admin/keys/new", "count=2", [303, 403, 403, 303, 403]), ("/admin/keys/new", "count=0", [303, 403, 403, 422, 403]),
+    ("/admin/keys/new", "count=x", [303, 403, 403, 422, 403]),
+  ]
+
+  @Test("take forms from whom they should, and from no other site", arguments: table.indices)
+  func forms(_ index: Int) async throws {
+    let (path, form, statuses) = Self.table[index]
+    let house = try await DownloadHouse.open()
+    let reader = try await house.agreed("reader")
+    #expect(try await house.download(house.token(of: reader)).status == 200)
+    let banned = try await house.agreed("banned")
+    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
+    let cast: [TestMember?] = [nil, try await house.house.member("new"), reader, try await house.admin(), banned]
+    for (who, member) in cast.enumerated() {
+      _ = house.events.take()
+      #expect(try await house.submit(path, form, as: member, from: "cross-site").status == 403)
+      #expect(house.events.take().isEmpty)
+      let answer = try await house.submit(path, form, as: member)
+      #expect(answer.status == statuses[who], "person \(who): \(answer.text)")
+      if answer.status >= 400 || member == nil { #expect(house.events.take().isEmpty) }
+    }
+  }
+
+  @Test("show the terms and nothing else until they are agreed to")
+  func terms() async throws {
+    let house = try await DownloadHouse.open()
+    let ada = try await house.house.member("ada")
+    func page() async throws -> String { try await house.send(.get, "/dashboard", as: ada, headers: [("Accept", "text/html")]).text }
+    let before = try await page()
+    #expect(before.contains("Be kind.") && !before.contains("redeem-form") && !before.contains("SHA-256"))
+    #expect(try await house.submit("/dashboard/terms", as: ada).headers["Location"] == "/dashboard")
+    let after = try await page()
+    #expect(!after.contains("Be kind.") && after.contains("redeem-form") && after.contains("5.0 kB"))
+    #expect(!after.contains("review_text"))
+  }
+
+  @Test("give a link that works once, and hold the key back from everybody")
+  func redeeming() async throws {
+    let house = try await DownloadHouse.open()
+    let ada = try await house.agreed("ada")
+    let key = try await house.keys(1)[0]
+    let answer = try await house.submit("/dashboard/redeem", "\(Self.promises)&key_value=\(key.text)", as: ada)
+    #expect(answer.status == 200 && answer.headers["Cache-Control"] == "no-store" && !answer.text.contains(key.text))
+    let link = try #require(answer.text.firstMatch(of: #/href="(/download\?token=[0-9a-f-]{36})"/#)?.output.1)
+    #expect(try await house.send(.get, String(link)).bytes == DownloadHouse.content)
+    #expect(try await house.send(.get, String(link)).status == 410)
+    let again = try await house.submit("/dashboard/link", as: ada)
+    #expect(again.status == 403 && again.text.contains("No key of yours is waiting"))
+  }
+
+  @Test("say when keys may be tried again")
+  func limit() async throws {
+    let house = try await DownloadHouse.open(limits: Limits())
+    let ada = try await house.agreed("ada")
+    let form = "\(Self.promises)&key_value=0000-0000-0000-0000"
+    for _ in 0..<10 { #expect(try await house.submit("/dashboard/redeem", form, as: ada).status == 400) }
+    let answer = try await house.submit("/dashboard/redeem", form, as: ada)
+    #expect(answer.status == 429 && answer.headers["Retry-After"] != nil && answer.text.contains("0000-0000-0000-0000"))
+  }
+
+  @Test("lead through the keys without a gap or a page too many")
+  func keys() async throws {
+    let house = try await DownloadHouse.open()
+    let chief = try await house.admin()
+    let made = try await house.feature.keys.generate(house.scope(chief), count: 100)
+    var path: String? = "/admin/keys"
+    var seen: [String] = []
+    while let next = path {
+      let text = try await house.send(.get, next, as: chief, headers: [("Accept", "text/html")]).text
+      seen += text.matches(of: #/<code>([0-9A-F-]{19})</code>/#).map { String($0.output.1) }
+      path = text.firstMatch(of: #/href="([^"]*)" rel="next"/#).map { String($0.output.1).replacing("&amp;", with: "&") }
+    }
+    #expect(seen == made.map(\.value.text))
+  }
+}
