@@ -6,6 +6,7 @@ enum Invocation: Equatable {
   case serve
   case migrate(Migrating)
   case grantAdmin(email: String)
+  case resetLink(email: String)
   case backup(to: String)
   case restore(from: String)
   case copy(from: String, to: String)
@@ -25,6 +26,7 @@ enum Invocation: Equatable {
       serve                    start the server (the default)
       demo                     fill an empty database with a small believable community
       admin grant <email>      make an account an administrator
+      admin reset-link <email> make a link with which a member sets a new password, good once and for a day
       migrate up               bring the database's schema up to date (serve does so by itself)
       migrate down [N]         take back the last N steps (1 unless told); their data is lost
       migrate status           list the steps and whether they are applied
@@ -54,6 +56,9 @@ enum Invocation: Equatable {
     case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "grant":
       guard arguments[2].contains("@") else { throw UsageError("admin grant takes the e-mail address of an account") }
       self = .grantAdmin(email: arguments[2])
+    case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "reset-link":
+      guard arguments[2].contains("@") else { throw UsageError("admin reset-link takes the e-mail address of an account") }
+      self = .resetLink(email: arguments[2])
     case _ where arguments.count == 2 && arguments[0] == "backup": self = .backup(to: arguments[1])
     case _ where arguments.count == 2 && arguments[0] == "restore": self = .restore(from: arguments[1])
     case _ where arguments.count == 5 && arguments[0] == "copy" && arguments[1] == "--from" && arguments[3] == "--to":
@@ -79,6 +84,7 @@ enum Invocation: Equatable {
     case .migrate(.down(let count)): try await Maintenance(config).migrateDown(count)
     case .migrate(.status): try await Maintenance(config).printStatus()
     case .grantAdmin(let email): try await Maintenance(config).grantAdmin(email)
+    case .resetLink(let email): try await Maintenance(config).printRecoveryLink(email)
     case .backup(let path): try await Maintenance(config).backUp(to: path)
     case .restore(let path): try await Maintenance(config).restore(from: path)
     case .demo: try await Maintenance(config).fillWithDemo()

@@ -53,6 +53,10 @@ struct ProfileChip: View {
           viewer.displayName
           span { "@\(viewer.username)" }
         }
+        a(.href(Site.settingsPath)) {
+          IconView(.settings, visit.site.asset)
+          "Settings"
+        }
         a(.href(Site.appearancePath)) {
           IconView(.theme, visit.site.asset)
           "Appearance"
@@ -96,6 +100,10 @@ struct Sidebar: View {
         }
         div(.class("menu")) {
           for place in visit.destinations().dropFirst(Self.barCapacity) { DestinationLink(place: place, visit: visit) }
+          a(.href(Site.settingsPath)) {
+            IconView(.settings, visit.site.asset)
+            "Settings"
+          }
           a(.href(Site.appearancePath)) {
             IconView(.theme, visit.site.asset)
             "Appearance"

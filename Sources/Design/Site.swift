@@ -15,6 +15,8 @@ public struct Site: Sendable {
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
   public static func ownershipPath(of member: UserID) -> String { "/appearance/members/\(member)" }
   public static let appearancePath = "/appearance"
+  public static let settingsPath = "/settings"
+  public static func profilePath(of username: String) -> String { "/@\(username)" }
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

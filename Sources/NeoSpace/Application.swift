@@ -56,9 +56,11 @@ public final class Application: Sendable {
         Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks),
         Destination("Releases", path: "/dashboard", icon: .releases),
         Destination("Keys", path: "/admin/keys", icon: .admin, permission: .admin),
+        Destination("Members", path: "/admin/users", icon: .people, permission: .moderate),
       ], asset: AssetPath(files.url))
     let features =
-      house.accounts.routes(site: site, limiter: limiter, limits: limits)
+      house.accounts.routes(
+        site: site, limiter: limiter, limits: limits, publicURL: config.publicURL.description, personalData: house.personalData)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
       + house.tasks.routes(site: site)
       + house.downloads.routes(
@@ -83,7 +85,7 @@ public final class Application: Sendable {
         metrics: metrics))
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
-    jobs = Jobs(house: house, logger: logger)
+    jobs = Jobs(house: house, publisher: live, logger: logger)
     Observation(database: database, server: server, live: live, hasher: house.hasher).add(to: metrics)
     sharing.add(to: metrics)
   }

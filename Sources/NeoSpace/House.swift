@@ -42,6 +42,27 @@ final class House: Sendable {
       work: work, repositories: DownloadsRepositories(database), audit: accountRows.audit, tokenLifetime: config.downloadTokenLifetime)
   }
 
+  /// What features keep of a member, for the member to take away.
+  var personalData: [PersonalData] {
+    [
+      PersonalData("messages") { [chat] in try await chat.personal.export(of: $0) },
+      PersonalData("tasks") { [tasks] in try await tasks.personal.export(of: $0) },
+      PersonalData("downloads") { [downloads] in try await downloads.personal.export(of: $0) },
+    ]
+  }
+
+  /// Closes the accounts whose time to change their minds is over, and erases what features keep of those closed before. Whatever
+  /// interrupts this is made good the next time.
+  func completeDepartures(_ scope: Scope) async throws {
+    for user in try await accounts.departures.due(scope, limit: 100) { try await accounts.departures.close(scope, user) }
+    for user in try await accounts.departures.closed(scope, limit: 100) {
+      try await chat.personal.erase(scope, everythingOf: user)
+      try await tasks.personal.erase(scope, everythingOf: user)
+      try await downloads.personal.erase(scope, everythingOf: user)
+      try await accounts.departures.finish(scope, user)
+    }
+  }
+
   /// A call of the server itself, now.
   func systemScope() -> Scope {
     Scope(caller: .system, requestID: "system", now: .systemNow(), random: random, outbox: Outbox())

@@ -9,11 +9,13 @@ import Telemetry
 /// What the server does on its own while it runs. A job that fails is logged and tried again at its next turn.
 final class Jobs: Sendable {
   private let house: House
+  private let publisher: any EventPublisher
   private let logger: Logger
   private let tasks = Mutex<[Task<Void, Never>]>([])
 
-  init(house: House, logger: Logger) {
+  init(house: House, publisher: any EventPublisher, logger: Logger) {
     self.house = house
+    self.publisher = publisher
     self.logger = logger
   }
 
@@ -23,6 +25,9 @@ final class Jobs: Sendable {
       repeating("forget_old_answers", every: .seconds(600)) { [house] in try await Self.forgetOldAnswers(house) },
       repeating("erase_old_tokens", every: .seconds(3_600)) { [house] in try await Self.eraseOldTokens(house) },
       repeating("erase_old_tasks", every: .seconds(3_600)) { [house] in try await Self.eraseOldTasks(house) },
+      repeating("complete_departures", every: .seconds(300), atOnce: true) { [house, publisher] in
+        try await Self.completeDepartures(house, publisher)
+      },
     ]
     if let age = house.config.archiveAfter {
       running.append(repeating("archive_messages", every: .seconds(3_600), atOnce: true) { [house] in try await Self.archive(house, age) })
@@ -52,6 +57,12 @@ final class Jobs: Sendable {
 
   private func attempt(_ name: String, _ job: @Sendable () async throws -> Void) async {
     do { try await job() } catch { logger.error("job_failed", ["job": name, "error": "\(error)"]) }
+  }
+
+  private static func completeDepartures(_ house: House, _ publisher: any EventPublisher) async throws {
+    let scope = house.systemScope()
+    defer { publisher.publish(scope.outbox) }
+    try await house.completeDepartures(scope)
   }
 
   private static func archive(_ house: House, _ age: Duration) async throws {

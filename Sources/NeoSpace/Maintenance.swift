@@ -45,6 +45,13 @@ public struct Maintenance: Sendable {
     }
   }
 
+  public func printRecoveryLink(_ email: String) async throws {
+    try await withHouse { house in
+      let token = try await house.accounts.recovery.issue(house.systemScope(), email: email)
+      print("\(config.publicURL)/recover?token=\(token)\nGood once and for 24 hours. Their earlier links are worth nothing now.")
+    }
+  }
+
   public func fillWithDemo() async throws {
     try await withHouse { house in
       let community = DemoCommunity(house)

@@ -1,6 +1,7 @@
 """What the operator types: every command of `neospace`, and every way a configuration can be wrong."""
 
 import asyncio
+import re
 import subprocess
 
 import httpx
@@ -110,6 +111,28 @@ def test_an_administrator_is_made_by_address(tmp_path):
 
     with server:
         assert "admin" in asyncio.run(permissions())
+
+
+def test_a_link_for_a_new_password_is_made_by_address_while_serving(tmp_path):
+    with Server(data=str(tmp_path)) as server:
+        ada = sign_up(server)
+        assert server.command("admin", "reset-link", "nobody@example.org").returncode == 1
+        made = server.command("admin", "reset-link", ada.email.upper())
+        assert made.returncode == 0
+        link = re.search(r"http://\S+/recover\?token=\S+", made.stdout)[0]
+        page = httpx.get(link, headers={"Accept": "text/html"})
+        assert page.status_code == 200 and "no-store" in page.headers["cache-control"]
+        token = link.split("token=")[1]
+        form = {"token": token, "password": "quite another horse"}
+        same = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+        assert httpx.post(server.url + "/recover", data=form | {"password": "short"}, headers=same).status_code == 422
+        answer = httpx.post(server.url + "/recover", data=form, headers=same)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+        assert httpx.post(server.url + "/recover", data=form, headers=same).status_code == 410
+        entry = {"email": ada.email, "password": "quite another horse"}
+        assert httpx.post(server.url + "/api/auth/signin", json=entry, timeout=20).status_code == 200
+        assert httpx.get(server.url + "/api/tasks", headers=ada.headers).status_code == 401, "all sessions have ended"
+        assert token not in server.log_text()
 
 
 @pytest.mark.skipif(POSTGRES is not None, reason="PostgreSQL has its own, in test_postgres.py")

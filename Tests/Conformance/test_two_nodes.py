@@ -332,6 +332,26 @@ def test_a_session_ended_on_one_node_closes_its_sockets_on_the_other(database, r
         live(run(servers))
 
 
+def test_a_ban_typed_on_one_node_closes_sockets_on_the_other(database, redis):
+    async def run(servers):
+        ada, boss = sign_up(servers[0]), sign_up(servers[0], email="admin@example.org")
+        staff = httpx.Client(base_url=servers[0].url, cookies={"session": boss.token}, headers={"Sec-Fetch-Site": "same-origin"}, timeout=20)
+        async with at(ada, servers[1]).socket() as socket:
+            path = re.search(r'href="(/admin/users/\d+)"', staff.get("/admin/users", params={"q": ada.username}, headers={"Accept": "text/html"}).text)[1]
+            began = time.monotonic()
+            assert (await asyncio.to_thread(staff.post, path + "/ban")).status_code == 303
+            assert await socket.closed(timeout=10) == 4403
+            assert time.monotonic() - began < 1
+        for server in servers:
+            for way in ({"headers": ada.headers}, {"cookies": {"session": ada.token}}):
+                assert httpx.get(server.url + "/api/tasks", **way).status_code == 403
+            page = httpx.get(server.url + "/rooms", cookies={"session": ada.token}, headers={"Accept": "text/html"})
+            assert page.status_code == 403 and "<html" in page.text
+
+    with Nodes(database, redis.url) as servers:
+        live(run(servers))
+
+
 def test_a_session_ended_without_redis_is_over_everywhere_within_15_seconds(database):
     async def run(servers):
         ada = sign_up(servers[0])

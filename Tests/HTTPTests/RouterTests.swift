@@ -14,7 +14,7 @@ import Testing
     route(.get, "/"), route(.get, "/api/tasks"), route(.post, "/api/tasks"), route(.get, "/api/tasks/{id}"), route(.put, "/api/tasks/{id}"),
     route(.patch, "/api/tasks/{id}/complete"), route(.get, "/rooms/new"), route(.get, "/rooms/{name}"), route(.post, "/rooms/{name}"),
     route(.get, "/rooms/{name}/members/{member}"), route(.get, "/assets/{path...}"), route(.get, "/assets/special"),
-    route(.delete, "/only"),
+    route(.delete, "/only"), route(.get, "/@{name}"), route(.get, "/@{name}/feed"),
   ])
 
   private func answer(_ method: HTTP.Method?, _ path: String) -> String {
@@ -35,14 +35,15 @@ import Testing
     ("/rooms/%F0%9F%90%88", "GET /rooms/{name} name=🐈"), ("/%61pi/tasks", "GET /api/tasks"), ("/rooms/n%65w", "GET /rooms/new"),
     ("/rooms/a+b", "GET /rooms/{name} name=a+b"), ("/assets/special", "GET /assets/special"),
     ("/assets/css/base.css", "GET /assets/{path...} path=css/base.css"), ("/assets/", "GET /assets/{path...} path="),
-    ("/rooms/..", "GET /rooms/{name} name=.."),
+    ("/rooms/..", "GET /rooms/{name} name=.."), ("/@ann", "GET /@{name} name=ann"), ("/%40ann", "GET /@{name} name=ann"),
+    ("/@@", "GET /@{name} name=@"), ("/@ann/feed", "GET /@{name}/feed name=ann"),
   ])
   func pathsFindTheirRoutes(_ path: String, _ expected: String) { #expect(answer(.get, path) == expected) }
 
   @Test(arguments: [
     "", "api", "/api", "/api/tasks/", "/api//tasks", "//api/tasks", "/API/tasks", "/rooms", "/rooms/", "/rooms/a/b", "/assets",
     "/api/../api/tasks",
-    "/api/tasks/7/", "*",
+    "/api/tasks/7/", "*", "/@", "/ann", "/@ann/", "/@ann/other",
   ])
   func everythingElseIsNotFound(_ path: String) { #expect(answer(.get, path) == "404") }
 

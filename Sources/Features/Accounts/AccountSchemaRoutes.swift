@@ -1,3 +1,4 @@
+import Core
 import HTTP
 import JSON
 
@@ -27,9 +28,27 @@ enum AccountSchemas {
     .required("name", newName), .required("email", email), .required("github_id", newName), .required("password", newPassword))
   static let signUpForm = RequestSchema.form(
     .required("name", newName), .required("username", username), .required("email", email), .required("password", newPassword),
-    .optional("next", next))
+    .optional("next", next), .optional("invite", .string(1...100)))
   static let signInForm = RequestSchema.form(
     .required("login", .string(1...254)), .required("password", typedPassword), .optional("next", next))
+
+  static let nameForm = RequestSchema.form(.required("name", newName))
+  static let usernameForm = RequestSchema.form(.required("username", username))
+  static let emailForm = RequestSchema.form(.required("email", email), .required("email_password", typedPassword))
+  static let passwordForm = RequestSchema.form(.required("current_password", typedPassword), .required("password", newPassword))
+  static let sessionForm = RequestSchema.form(.required("session", .string(1...64)))
+  static let leaveForm = RequestSchema.form(.required("leave_password", typedPassword))
+  static let recoverForm = RequestSchema.form(.required("token", .string(1...100)), .required("password", newPassword))
+
+  static let muteForm = RequestSchema.form(.required("minutes", .integer(min: 10, max: 43_200)))
+  static let roleForm = RequestSchema.form(.required("role", .choice(["member", "moderator", "admin"])))
+  static let exceptionForm = RequestSchema.form(
+    .required("permission", permission), .required("effect", effect), .optional("days", .integer(min: 1, max: 365)))
+  static let exceptionEndForm = RequestSchema.form(.required("permission", permission), .required("effect", effect))
+  static let inviteForm = RequestSchema.form(
+    .required("uses", .integer(min: 1, max: 1_000)), .required("days", .integer(min: 1, max: 90)))
+  private static let permission = JSONSchema.choice(Permission.allCases.map(\.rawValue))
+  private static let effect = JSONSchema.choice(ExceptionEffect.allCases.map(\.rawValue))
 
   static let signedUp = JSONSchema.object(
     .required("user", user(.required("created_at", time))), .required("token", token))

@@ -10,6 +10,8 @@ struct FormState: Sendable {
   var login = ""
   /// Where to go afterwards; already known to be a path of ours.
   var next: String?
+  /// The code of an invitation one came with.
+  var invite = ""
   var error: AppError?
 
   func problem(_ field: String) -> String? { error?.details[field] }
@@ -24,6 +26,7 @@ struct FormState: Sendable {
 /// `/signup`
 struct SignUpPage: View {
   let visit: Visit
+  let mode: Config.SignUp
   let state: FormState
 
   private static let labels: KeyValuePairs = ["name": "Name", "username": "Username", "email": "E-mail", "password": "Password"]
@@ -32,6 +35,12 @@ struct SignUpPage: View {
     PlainPage("Sign up", visit) {
       Card {
         h1 { "Take a place" }
+        switch mode {
+        case .open: ""
+        case .invite where !state.invite.isEmpty: p { "You have been invited." }
+        case .invite: p { "This place is by invitation: come in through the link somebody gave you." }
+        case .closed: p { "Nobody new can sign up here at the moment." }
+        }
         FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
         form(.class("form"), .method(.post), .action(Site.signUpPath)) {
           Field(
@@ -48,6 +57,7 @@ struct SignUpPage: View {
             "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
             error: state.problem("password"), completion: "new-password")
           NextField(path: state.next)
+          if !state.invite.isEmpty { input(.type("hidden"), .name("invite"), .value(state.invite)) }
           div(.class("actions")) { Button(.primary) { "Sign up" } }
         }
         p {

@@ -30,6 +30,11 @@ public struct AccountsFeature: Sendable {
   public let sessions: SessionService
   public let profile: ProfileService
   public let standing: StandingService
+  public let identity: IdentityService
+  public let departures: DepartureService
+  public let recovery: RecoveryService
+  public let invites: InviteService
+  public let directory: DirectoryService
   public let authority: SessionAuthority
   let activity: SessionActivity
 
@@ -42,13 +47,24 @@ public struct AccountsFeature: Sendable {
     let opener = SessionOpener(sessions: sessionRows, tokens: tokens)
     let passwords = AuthService(hasher: hasher, common: settings.commonPasswords)
     activity = SessionActivity(work: work, sessions: sessionRows)
-    signUp = SignUpService(work: work, users: users, opener: opener, passwords: passwords, mode: settings.signUp)
+    let audit = repositories.audit
+    signUp = SignUpService(
+      work: work, users: users, names: repositories.names, invites: repositories.invites, audit: audit, opener: opener,
+      passwords: passwords, mode: settings.signUp)
     signIn = SignInService(
       work: work, users: users, attempts: repositories.attempts, opener: opener, passwords: passwords, pace: settings.pace)
     sessions = SessionService(work: work, sessions: sessionRows, cache: cache)
     profile = ProfileService(work: work, users: users, sessions: sessions, passwords: passwords, cache: cache)
     standing = StandingService(
-      work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, admins: settings.admins)
+      work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, admins: settings.admins)
+    identity = IdentityService(work: work, users: users, names: repositories.names, passwords: passwords, cache: cache)
+    departures = DepartureService(
+      work: work, users: users, departures: repositories.departures, passwords: passwords, cache: cache, audit: audit)
+    recovery = RecoveryService(
+      work: work, users: users, links: repositories.links, sessions: sessionRows, passwords: passwords, cache: cache, audit: audit,
+      standing: standing)
+    invites = InviteService(work: work, invites: repositories.invites, audit: audit)
+    directory = DirectoryService(directory: repositories.directory, audit: audit, admins: settings.admins)
     authority = SessionAuthority(
       tokens: tokens, sessions: sessionRows, cache: cache, activity: activity, admins: settings.admins, reread: settings.reread)
   }

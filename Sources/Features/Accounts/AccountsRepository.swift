@@ -6,6 +6,11 @@ public struct AccountsRepositories: Sendable {
   let sessions: SessionRepository
   let permissions: PermissionRepository
   let attempts: AttemptRepository
+  let names: FormerNameRepository
+  let departures: DepartureRepository
+  let links: RecoveryRepository
+  let invites: InviteRepository
+  let directory: DirectoryRepository
   public let audit: AuditRepository
 
   public init(_ database: Database) {
@@ -13,6 +18,11 @@ public struct AccountsRepositories: Sendable {
     permissions = PermissionRepository()
     sessions = SessionRepository(database, permissions: permissions)
     attempts = AttemptRepository()
+    names = FormerNameRepository(database)
+    departures = DepartureRepository(database)
+    links = RecoveryRepository(database)
+    invites = InviteRepository(database)
+    directory = DirectoryRepository(database, permissions: permissions)
     audit = AuditRepository(database)
   }
 }

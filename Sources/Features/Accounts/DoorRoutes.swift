@@ -27,7 +27,8 @@ struct DoorRoutes: Sendable {
   private func showSignUp(_ call: Call) async throws -> Response {
     let next = try call.next()
     if call.scope.member != nil { return .redirect(to: next.destination) }
-    return .page(200, SignUpPage(visit: visit(call), state: FormState(next: next?.description)))
+    let invite = try call.query().typed("invite")
+    return .page(200, SignUpPage(visit: visit(call), mode: signUp.mode, state: FormState(next: next?.description, invite: invite)))
   }
 
   private func showSignIn(_ call: Call) async throws -> Response {
@@ -49,8 +50,9 @@ struct DoorRoutes: Sendable {
       return try await welcome(call, signedIn, next: next)
     } catch let error as AppError where error.isForTheForm {
       let state = FormState(
-        name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), next: next?.description, error: error)
-      return .page(error.code.status, SignUpPage(visit: visit(call), state: state)).retrying(after: error)
+        name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), next: next?.description,
+        invite: form.typed("invite"), error: error)
+      return .page(error.code.status, SignUpPage(visit: visit(call), mode: signUp.mode, state: state)).retrying(after: error)
     }
   }
 

@@ -19,6 +19,8 @@ public struct NewAccount: Sendable {
   public let email: String
   public let githubID: String?
   public let password: Password
+  /// The code of an invitation, where one is needed.
+  public let invite: String?
 
   public init(reading fields: inout Fields, as kind: Kind) {
     name = fields.line("name", 1...100)
@@ -30,6 +32,7 @@ public struct NewAccount: Sendable {
     email = fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
     githubID = kind == .release ? fields.line("github_id", 1...100) : nil
     password = Password(fields.password("password", minimumCharacters: Password.minimumCharacters))
+    invite = kind == .page ? fields.optionalText("invite", 1...100) : nil
   }
 }
 

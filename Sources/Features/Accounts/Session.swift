@@ -38,4 +38,5 @@ public enum SessionEnd: String, Sendable {
   case revoked = "revoked"
   case passwordChanged = "password_changed"
   case banned = "banned"
+  case left = "left"
 }

@@ -15,11 +15,21 @@ public struct SignUpService: Sendable {
   private let users: UserRepository
   private let opener: SessionOpener
   private let passwords: AuthService
-  private let mode: Config.SignUp
+  private let names: FormerNameRepository
+  private let invites: InviteRepository
+  private let audit: AuditRepository
+  /// Whether anybody may come, those with an invitation, or nobody.
+  public let mode: Config.SignUp
 
-  init(work: UnitOfWork, users: UserRepository, opener: SessionOpener, passwords: AuthService, mode: Config.SignUp) {
+  init(
+    work: UnitOfWork, users: UserRepository, names: FormerNameRepository, invites: InviteRepository, audit: AuditRepository,
+    opener: SessionOpener, passwords: AuthService, mode: Config.SignUp
+  ) {
     self.work = work
     self.users = users
+    self.names = names
+    self.invites = invites
+    self.audit = audit
     self.opener = opener
     self.passwords = passwords
     self.mode = mode
@@ -41,7 +51,11 @@ public struct SignUpService: Sendable {
   private func make(
     _ scope: Scope, _ account: NewAccount, then work: @Sendable (User, Transaction) async throws -> Void
   ) async throws -> User {
-    guard mode == .open else { throw AppError.forbidden("Sign-up is not open here") }
+    switch mode {
+    case .open: break
+    case .invite: guard account.invite != nil else { throw AppError.forbidden("Sign-up is by invitation here") }
+    case .closed: throw AppError.forbidden("Sign-up is closed here")
+    }
     try passwords.refuseCommon(account.password)
     var random = ScopedRandom(source: scope.random)
     let draft = UserRepository.Draft(
@@ -50,20 +64,30 @@ public struct SignUpService: Sendable {
     let usernames = account.username.map { [$0] } ?? Username.candidates(for: account.email, random: scope.random)
     return try await self.work.transaction { tx in
       let user = try await insert(draft, firstFreeOf: usernames, in: tx)
+      if mode == .invite { try await spend(account.invite, scope, for: user, in: tx) }
       try await work(user, tx)
       return user
     }
   }
 
+  private func spend(_ code: String?, _ scope: Scope, for user: User, in tx: Transaction) async throws {
+    guard let code, try await invites.spend(InviteService.digest(of: code), at: scope.now, in: tx) else {
+      throw AppError.forbidden("This invitation has been used up, or is too old")
+    }
+    try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: tx)
+  }
+
   private func insert(_ draft: UserRepository.Draft, firstFreeOf usernames: [String], in tx: Transaction) async throws -> User {
+    try await names.forget(before: draft.createdAt, in: tx)
     for username in usernames {
+      if try await names.holder(of: username, in: tx) != nil { continue }
       switch try await users.insert(draft, username: username, in: tx) {
       case .inserted(let user): return user
       case .emailTaken:
-        throw AppError(.emailExists, "This e-mail address has an account already", details: ["email": "has an account already"])
+        throw AppError.emailTaken
       case .usernameTaken: continue
       }
     }
-    throw AppError(.usernameExists, "This username is taken", details: ["username": "is taken"])
+    throw AppError.usernameTaken
   }
 }

@@ -6,24 +6,28 @@ import Core
 public struct StandingService: Sendable {
   /// How long somebody may be kept from posting.
   public static let muteDurations = Duration.minutes(10)...Duration.days(30)
+  /// How long a grant or denial may hold that is not for good.
+  public static let exceptionDurations = Duration.minutes(10)...Duration.days(365)
 
   private let work: UnitOfWork
   private let users: UserRepository
   private let permissions: PermissionRepository
   private let sessions: SessionRepository
   private let cache: SessionCache
+  private let audit: AuditRepository
   /// Lower-case addresses of `ADMIN_EMAILS`.
   private let admins: Set<String>
 
   init(
     work: UnitOfWork, users: UserRepository, permissions: PermissionRepository, sessions: SessionRepository, cache: SessionCache,
-    admins: Set<String>
+    audit: AuditRepository, admins: Set<String>
   ) {
     self.work = work
     self.users = users
     self.permissions = permissions
     self.sessions = sessions
     self.cache = cache
+    self.audit = audit
     self.admins = admins
   }
 
@@ -31,34 +35,79 @@ public struct StandingService: Sendable {
   public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
     guard Self.muteDurations.contains(duration) else { throw AppError.validation("duration", "must be 10 minutes to 30 days") }
     let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: scope.now + duration)
-    try await act(scope, on: target) { tx, _ in
+    try await act(scope, on: target, "member.mute", details: [("until", (scope.now + duration).iso8601)]) { tx, _ in
       try await permissions.put(mute, for: target, at: scope.now, in: tx)
-      return .memberChanged(target)
+      return [.memberChanged(target)]
     }
   }
 
   public func unmute(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target) { tx, _ in
-      try await permissions.remove(.postMessage, .deny, of: target, in: tx) ? .memberChanged(target) : nil
+    try await act(scope, on: target, "member.unmute") { tx, _ in
+      try await permissions.remove(.postMessage, .deny, of: target, in: tx) ? [.memberChanged(target)] : nil
     }
   }
 
   /// Takes everything away and ends all sessions and sockets.
   public func ban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target) { tx, user in
+    try await act(scope, on: target, "member.ban") { tx, user in
       guard !user.isBanned else { return nil }
       try await users.setBanned(scope.now, of: target, at: scope.now, in: tx)
       try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: tx)
-      return .banned(target)
+      return [.banned(target)]
     }
   }
 
   /// Lets somebody in again, through a new session.
   public func unban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target) { tx, user in
+    try await act(scope, on: target, "member.unban") { tx, user in
       guard user.isBanned else { return nil }
       try await users.setBanned(nil, of: target, at: scope.now, in: tx)
-      return .memberChanged(target)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Gives somebody another role. Administrators only; another administrator's role is for the operator to take.
+  public func setRole(_ scope: Scope, _ target: UserID, to role: Role) async throws {
+    try scope.require(.admin)
+    guard role != .guest else { throw AppError.validation("role", "must be one of: member, moderator, admin") }
+    try await act(scope, on: target, "member.role", details: [("role", role.rawValue)]) { tx, user in
+      guard user.role != role else { return nil }
+      try await users.setRole(role, of: target, at: scope.now, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Grants or denies a permission beside the role, for a while or until it is taken back. Administrators only.
+  public func except(
+    _ scope: Scope, _ target: UserID, _ permission: Permission, isGranted: Bool, for duration: Duration?
+  ) async throws {
+    try scope.require(.admin)
+    guard duration.map(Self.exceptionDurations.contains) ?? true else {
+      throw AppError.validation("duration", "must be 10 minutes to 365 days")
+    }
+    let exception = PermissionException(
+      permission: permission, effect: isGranted ? .grant : .deny, endsAt: duration.map { scope.now + $0 })
+    let details = [("permission", permission.rawValue), ("until", exception.endsAt?.iso8601 ?? "taken back")]
+    try await act(scope, on: target, isGranted ? "member.grant" : "member.deny", details: details) { tx, _ in
+      try await permissions.put(exception, for: target, at: scope.now, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Takes a grant or denial back.
+  public func restore(_ scope: Scope, _ target: UserID, _ permission: Permission, isGranted: Bool) async throws {
+    try scope.require(.admin)
+    let details = [("permission", permission.rawValue)]
+    try await act(scope, on: target, isGranted ? "member.ungrant" : "member.undeny", details: details) { tx, _ in
+      try await permissions.remove(permission, isGranted ? .grant : .deny, of: target, in: tx) ? [.memberChanged(target)] : nil
+    }
+  }
+
+  /// Signs somebody out everywhere.
+  public func endSessions(_ scope: Scope, _ target: UserID) async throws {
+    try await act(scope, on: target, "member.end_sessions") { tx, _ in
+      let count = try await sessions.revokeAll(of: target, except: nil, for: .revoked, at: scope.now, in: tx)
+      return count > 0 ? [.sessionsRevoked(target, except: nil, reason: SessionEnd.revoked.rawValue)] : nil
     }
   }
 
@@ -68,24 +117,33 @@ public struct StandingService: Sendable {
     try scope.require(.admin)
     let (user, hasChanged) = try await work.transaction { tx in
       guard let user = try await users.user(email: email, in: tx) else { throw AppError.notFound("An account of this address") }
-      if user.role != .admin { try await users.setRole(.admin, of: user.id, at: scope.now, in: tx) }
+      if user.role != .admin {
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue)], in: tx)
+      }
       return (try await users.user(user.id, in: tx) ?? user, user.role != .admin)
     }
     if hasChanged { announce(.memberChanged(user.id), of: user.id, scope) }
     return user
   }
 
-  /// Changes something about a member below the caller; the change says what happened, or nil when nothing did.
-  private func act(_ scope: Scope, on target: UserID, _ change: @Sendable (Transaction, User) async throws -> NodeEvent?) async throws {
+  /// Changes something about a member below the caller, and writes it into the audit log; the change says what is to be told, or nil
+  /// when nothing has changed.
+  func act(
+    _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
+    _ change: @Sendable (Transaction, User) async throws -> [NodeEvent]?
+  ) async throws {
     try scope.require(.moderate)
-    let event = try await work.transaction { tx in
+    let events = try await work.transaction { tx in
       guard let user = try await users.user(target, in: tx) else { throw AppError.notFound("This member") }
       let exceptions = try await permissions.exceptions(of: target, in: tx)
       let standing = Standing(of: user, exceptions: exceptions, admins: admins, now: scope.now)
       guard standing.rank < scope.rank else { throw AppError.forbidden("You cannot do this to somebody of your own standing") }
-      return try await change(tx, user)
+      guard let events = try await change(tx, user) else { return [NodeEvent]() }
+      try await audit.record(scope, action, of: "user:\(target)", details: details, in: tx)
+      return events
     }
-    if let event { announce(event, of: target, scope) }
+    for event in events { announce(event, of: target, scope) }
   }
 
   private func announce(_ event: NodeEvent, of user: UserID, _ scope: Scope) {

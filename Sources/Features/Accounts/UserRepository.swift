@@ -47,9 +47,10 @@ public struct UserRepository: Sendable {
       "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
   }
 
-  /// By username, whatever its case.
+  /// By username, whatever its case; nobody who left.
   public func user(username: String) async throws -> User? {
-    try await database.first("SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased())", as: User.self)
+    try await database.first(
+      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)
   }
 
   /// By what people type to sign in: an address has an `@`, a username cannot.
@@ -83,6 +84,24 @@ public struct UserRepository: Sendable {
 
   func setRole(_ role: Role, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
     try await tx.run("UPDATE users SET role = \(role), updated_at = \(now) WHERE id = \(id)")
+  }
+
+  /// False when somebody else has the name; the index has the last word when two want it at once.
+  func setUsername(_ username: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.run(
+      """
+      UPDATE users SET username = \(username), color = \(Username.color(of: username)), updated_at = \(now) WHERE id = \(id)
+        AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.username) = \(username.lowercased()) AND u.id <> \(id))
+      """) > 0
+  }
+
+  /// False when somebody else has the address.
+  func setEmail(_ email: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.run(
+      """
+      UPDATE users SET email = \(email), updated_at = \(now) WHERE id = \(id)
+        AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.email) = \(email) AND u.id <> \(id))
+      """) > 0
   }
 
   func setBanned(_ since: Timestamp?, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {

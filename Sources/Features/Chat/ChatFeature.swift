@@ -8,6 +8,7 @@ public struct ChatFeature: Sendable {
   public let history: HistoryService
   public let pages: PageService
   public let archive: ArchiveService
+  public let personal: PersonalMessageService
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
 
@@ -15,6 +16,7 @@ public struct ChatFeature: Sendable {
     let changes = Changes(work: work, replays: replays)
     rooms = RoomService(changes: changes, reading: repositories.reading)
     messages = MessageService(changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive)
+    personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes)
     history = HistoryService(history: repositories.history, reading: repositories.reading)

@@ -8,6 +8,7 @@ public struct ChatRepositories: Sendable {
   let pages: PageRepository
   let people: PeopleRepository
   let archive: ArchiveRepository
+  let personal: PersonalMessageRepository
 
   public init(_ database: Database) {
     reading = RoomReadingRepository(database: database)
@@ -15,5 +16,6 @@ public struct ChatRepositories: Sendable {
     pages = PageRepository(database: database)
     people = PeopleRepository(database: database)
     archive = ArchiveRepository(database: database)
+    personal = PersonalMessageRepository(database: database)
   }
 }

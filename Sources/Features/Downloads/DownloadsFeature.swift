@@ -8,6 +8,7 @@ public struct DownloadsFeature: Sendable {
   public let downloads: DownloadService
   public let reviews: ReviewService
   public let keys: KeyService
+  public let personal: PersonalDownloadService
 
   /// - Parameter tokenLifetime: how long a download may wait to begin.
   public init(work: UnitOfWork, repositories: DownloadsRepositories, audit: AuditRepository, tokenLifetime: Duration) {
@@ -18,6 +19,7 @@ public struct DownloadsFeature: Sendable {
       audit: audit, lifetime: tokenLifetime)
     downloads = DownloadService(work: work, keys: keyRows, tokens: tokens, standings: standings, lifetime: tokenLifetime)
     reviews = ReviewService(work: work, reviews: repositories.reviews, standings: standings)
+    personal = PersonalDownloadService(work: work, personal: repositories.personal)
     keys = KeyService(work: work, releases: repositories.releases, keys: keyRows, audit: audit)
   }
 }

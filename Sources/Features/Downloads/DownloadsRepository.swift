@@ -7,10 +7,12 @@ public struct DownloadsRepositories: Sendable {
   let tokens: TokenRepository
   let reviews = ReviewRepository()
   let standings: StandingRepository
+  let personal: PersonalDownloadRepository
 
   public init(_ database: Database) {
     keys = KeyRepository(database: database)
     tokens = TokenRepository(database: database)
+    personal = PersonalDownloadRepository(database: database)
     standings = StandingRepository(database: database)
   }
 }

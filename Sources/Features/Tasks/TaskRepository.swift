@@ -57,6 +57,10 @@ struct TaskRepository: Sendable {
 extension TaskRepository {
   private static var columns: SQL { "id, user_id, title, description, completed, created_at, updated_at, deleted_at" }
 
+  static func everything(of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at IS NULL ORDER BY id"
+  }
+
   static func task(_ id: TaskID) -> SQL { "SELECT \(columns) FROM tasks WHERE id = \(id)" }
 
   /// A page further back begins where skipping ids alone, in the index, leads to: whole rows are read for the page only.

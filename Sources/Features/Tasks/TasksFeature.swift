@@ -3,8 +3,10 @@ import Core
 /// Members' private task lists, as the composition root builds them.
 public struct TasksFeature: Sendable {
   public let tasks: TaskService
+  public let personal: PersonalTaskService
 
   public init(work: UnitOfWork, repositories: TasksRepositories, replays: ReplayRepository) {
     tasks = TaskService(work: work, tasks: repositories.tasks, replays: replays)
+    personal = PersonalTaskService(work: work, personal: repositories.personal)
   }
 }

@@ -3,6 +3,10 @@ import SQL
 /// Where tasks are kept, as the composition root hands it to `TasksFeature`.
 public struct TasksRepositories: Sendable {
   let tasks: TaskRepository
+  let personal: TaskPersonalRepository
 
-  public init(_ database: Database) { tasks = TaskRepository(database: database) }
+  public init(_ database: Database) {
+    tasks = TaskRepository(database: database)
+    personal = TaskPersonalRepository(database: database)
+  }
 }

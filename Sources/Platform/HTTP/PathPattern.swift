@@ -1,8 +1,9 @@
-/// A route's path: `/api/tasks/{id}`, or `/assets/{path...}` for everything below.
+/// A route's path: `/api/tasks/{id}`, `/@{name}`, or `/assets/{path...}` for everything below.
 public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   enum Segment: Hashable, Sendable {
     case literal(String)
-    case parameter(String)
+    /// A segment that begins so; the rest of it is the value.
+    case parameter(prefix: String, name: String)
     /// The rest of the path, slashes included; only in the end.
     case rest(String)
   }
@@ -11,7 +12,7 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
   public let description: String
   let segments: [Segment]
 
-  /// - Precondition: starts with `/`; every `{name}` fills its segment, is named once, and `{name...}` stands last.
+  /// - Precondition: starts with `/`; every `{name}` ends its segment, is named once, and `{name...}` stands last.
   public init(stringLiteral text: String) { self.init(text) }
 
   /// As the literal, for patterns put together at start.
@@ -19,13 +20,12 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     precondition(text.hasPrefix("/"), "a path starts with a slash: \(text)")
     description = text
     segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
-      guard part.hasPrefix("{") else {
-        precondition(!part.contains { $0 == "{" || $0 == "}" }, "a parameter fills its segment: \(text)")
-        return .literal(String(part))
-      }
-      precondition(part.hasSuffix("}"), "a parameter fills its segment: \(text)")
-      let name = part.dropFirst().dropLast()
-      return name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .parameter(String(name))
+      guard let brace = part.firstIndex(of: "{") else { return .literal(String(part)) }
+      precondition(part.hasSuffix("}") && part.firstIndex(of: "}") == part.lastIndex(of: "}"), "a parameter ends its segment: \(text)")
+      let (prefix, name) = (String(part[..<brace]), part[brace...].dropFirst().dropLast())
+      guard name.hasSuffix("...") else { return .parameter(prefix: prefix, name: String(name)) }
+      precondition(prefix.isEmpty, "the rest begins a segment: \(text)")
+      return .rest(String(name.dropLast(3)))
     }
     precondition(Set(parameterNames).count == parameterNames.count, "a parameter is named once: \(text)")
     precondition(!segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "the rest stands last: \(text)")
@@ -42,7 +42,7 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     segments.compactMap {
       switch $0 {
       case .literal: nil
-      case .parameter(let name), .rest(let name): name
+      case .parameter(_, let name), .rest(let name): name
       }
     }
   }
@@ -56,7 +56,8 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
       + segments.map {
         switch $0 {
         case .literal(let text): text
-        case .parameter(let name), .rest(let name): "{\(name)}"
+        case .parameter(let prefix, let name): "\(prefix){\(name)}"
+        case .rest(let name): "{\(name)}"
         }
       }.joined(separator: "/")
   }

@@ -1,6 +1,6 @@
 /// Finds the endpoint of a method and path. Built once, then read from any thread.
 ///
-/// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters before the rest.
+/// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters (those with a prefix first) before the rest.
 /// Paths are taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
 public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   /// What it finds.
@@ -27,6 +27,7 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
 
   private struct Node: Sendable {
     var literals: [String: Int] = [:]
+    var prefixed: [(prefix: String, next: Int)] = []
     var parameter: Int?
     var rest: Table?
     var here: Table?
@@ -83,6 +84,11 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
     {
       return route
     }
+    for (prefix, next) in node.prefixed where segment.hasPrefix(prefix) && segment.utf8.count > prefix.utf8.count {
+      values.append(String(segment.dropFirst(prefix.count)))
+      if let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others) { return route }
+      values.removeLast()
+    }
     if let next = node.parameter, !segment.isEmpty {
       values.append(segment)
       if let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others) { return route }
@@ -108,6 +114,14 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
         } else {
           nodes.append(Node())
           nodes[index].literals[text] = nodes.count - 1
+          index = nodes.count - 1
+        }
+      case .parameter(let prefix, _) where !prefix.isEmpty:
+        if let known = nodes[index].prefixed.first(where: { $0.prefix == prefix }) {
+          index = known.next
+        } else {
+          nodes.append(Node())
+          nodes[index].prefixed.append((prefix, nodes.count - 1))
           index = nodes.count - 1
         }
       case .parameter:

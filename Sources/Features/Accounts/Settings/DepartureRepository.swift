@@ -1,0 +1,60 @@
+import Core
+import Crypto
+import SQL
+
+/// Accounts that are about to go.
+struct DepartureRepository: Sendable {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  func due(of user: UserID) async throws -> Timestamp? {
+    try await database.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
+  }
+
+  func due(of user: UserID, in tx: Transaction) async throws -> Timestamp? {
+    try await tx.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
+  }
+
+  /// Whose time has come and who have not left yet; or, with a moment, who left before it and are not wholly erased.
+  func due(at now: Timestamp, leftBefore moment: Timestamp?, limit: Int) async throws -> [UserID] {
+    let progress: SQL = if let moment { "u.left_at <= \(moment)" } else { "u.left_at IS NULL" }
+    return try await database.read { connection in
+      try await connection.all(
+        """
+        SELECT d.user_id FROM account_deletions d JOIN users u ON u.id = d.user_id
+        WHERE d.due_at <= \(now) AND \(progress) ORDER BY d.due_at LIMIT \(limit)
+        """
+      ) { row in try row[0] }
+    }
+  }
+
+  /// False when it was asked for before.
+  func insert(_ user: UserID, at now: Timestamp, due: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.run(
+      "INSERT INTO account_deletions (user_id, requested_at, due_at) VALUES (\(user), \(now), \(due)) ON CONFLICT DO NOTHING") > 0
+  }
+
+  func remove(_ user: UserID, in tx: Transaction) async throws -> Bool {
+    try await tx.run("DELETE FROM account_deletions WHERE user_id = \(user)") > 0
+  }
+
+  /// Nobody signs in through a row without a hash. Four random bytes keep the name apart from others of its kind.
+  /// - Returns: false when the account was nobody's before.
+  func anonymise(_ user: UserID, suffix: [UInt8], at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    let name = "left-" + Hex.encode(suffix)
+    let changed = try await tx.run(
+      """
+      UPDATE users SET username = \(name), email = \(name + "@invalid"), name = 'someone who left', password_hash = '', role = 'member',
+        github_id = NULL, left_at = \(now), updated_at = \(now) WHERE id = \(user) AND left_at IS NULL
+      """)
+    guard changed > 0 else { return false }
+    try await tx.run("DELETE FROM sessions WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM user_permissions WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM former_usernames WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
+    // The log keeps what was done, and to whom by number; not what they were called or where they sat.
+    try await tx.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
+    return true
+  }
+}

@@ -1,0 +1,88 @@
+import Core
+
+/// Leaving for good: asked for with the password, two weeks to change one's mind, then everything personal is erased.
+public struct DepartureService: Sendable {
+  public static let grace = Duration.days(14)
+  private static let settling = Duration.seconds(60)
+
+  private let work: UnitOfWork
+  private let users: UserRepository
+  private let departures: DepartureRepository
+  private let passwords: AuthService
+  private let cache: SessionCache
+  private let audit: AuditRepository
+
+  init(
+    work: UnitOfWork, users: UserRepository, departures: DepartureRepository, passwords: AuthService, cache: SessionCache,
+    audit: AuditRepository
+  ) {
+    self.work = work
+    self.users = users
+    self.departures = departures
+    self.passwords = passwords
+    self.cache = cache
+    self.audit = audit
+  }
+
+  /// When the caller's account goes; nil when it stays.
+  public func due(_ scope: Scope) async throws -> Timestamp? {
+    let member = try scope.signedIn()
+    return try await departures.due(of: member.id)
+  }
+
+  /// Begins the two weeks; asked again, the first time counts.
+  public func request(_ scope: Scope, password: Password) async throws {
+    let member = try scope.signedIn()
+    guard let stored = try await users.credentials(of: member.id),
+      try await passwords.verify(password, against: stored.passwordHash) != .wrong
+    else { throw ProfileService.wrongPassword }
+    try await work.transaction { tx in
+      guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: tx) else { return }
+      try await audit.record(scope, "account.leave", of: "user:\(member.id)", in: tx)
+    }
+  }
+
+  /// Stays after all.
+  public func withdraw(_ scope: Scope) async throws {
+    let member = try scope.signedIn()
+    try await work.transaction { tx in
+      guard try await departures.remove(member.id, in: tx) else { return }
+      try await audit.record(scope, "account.stay", of: "user:\(member.id)", in: tx)
+    }
+  }
+
+  /// Whose two weeks are over. The server's alone to ask.
+  public func due(_ scope: Scope, limit: Int) async throws -> [UserID] {
+    try scope.require(.admin)
+    return try await departures.due(at: scope.now, leftBefore: nil, limit: limit)
+  }
+
+  /// Makes of an account whose time has come one that is nobody's: without name, address, password, sessions and rights. The row
+  /// stays, because others' memories refer to it. What other features keep of the member is theirs to erase afterwards.
+  public func close(_ scope: Scope, _ user: UserID) async throws {
+    try scope.require(.admin)
+    let isClosed = try await work.transaction { tx in
+      guard let due = try await departures.due(of: user, in: tx), due <= scope.now,
+        try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
+      else { return false }
+      try await audit.record(scope, "account.erase", of: "user:\(user)", in: tx)
+      return true
+    }
+    guard isClosed else { return }
+    cache.forget(user: user)
+    scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.left.rawValue)))
+  }
+
+  /// Closed accounts of which other features may still keep something. They were closed a minute ago or more: no node, no request
+  /// under way, acts for them any more.
+  public func closed(_ scope: Scope, limit: Int) async throws -> [UserID] {
+    try scope.require(.admin)
+    return try await departures.due(at: scope.now, leftBefore: scope.now - Self.settling, limit: limit)
+  }
+
+  /// Everything of theirs is erased.
+  public func finish(_ scope: Scope, _ user: UserID) async throws {
+    try scope.require(.admin)
+    try await work.transaction { tx in _ = try await departures.remove(user, in: tx) }
+  }
+}

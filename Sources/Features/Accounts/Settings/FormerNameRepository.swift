@@ -1,0 +1,38 @@
+import Core
+import SQL
+
+/// Usernames members had before, by their lower-case form.
+struct FormerNameRepository: Sendable {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  /// Who had the name, whether or not it is still kept: `forget` first.
+  func holder(of username: String, in tx: Transaction) async throws -> UserID? {
+    try await tx.value("SELECT user_id FROM former_usernames WHERE username = \(username.lowercased())")
+  }
+
+  func presentName(of username: String, at now: Timestamp) async throws -> String? {
+    try await database.value(
+      """
+      SELECT u.username FROM former_usernames f JOIN users u ON u.id = f.user_id
+      WHERE f.username = \(username.lowercased()) AND f.kept_until > \(now)
+      """)
+  }
+
+  func keep(_ username: String, for user: UserID, until end: Timestamp, in tx: Transaction) async throws {
+    try await tx.run(
+      """
+      INSERT INTO former_usernames (username, user_id, kept_until) VALUES (\(username.lowercased()), \(user), \(end))
+      ON CONFLICT (username) DO UPDATE SET user_id = excluded.user_id, kept_until = excluded.kept_until
+      """)
+  }
+
+  func remove(_ username: String, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM former_usernames WHERE username = \(username.lowercased())")
+  }
+
+  func forget(before now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM former_usernames WHERE kept_until <= \(now)")
+  }
+}

@@ -1,0 +1,61 @@
+import Core
+import JSON
+
+/// A part of what is kept about a member; features bring theirs.
+public struct PersonalData: Sendable {
+  /// The part's name in the export.
+  public let name: String
+  /// The whole part, as one JSON value.
+  public let json: @Sendable (UserID) async throws -> [UInt8]
+
+  public init(_ name: String, _ json: @escaping @Sendable (UserID) async throws -> [UInt8]) {
+    self.name = name
+    self.json = json
+  }
+}
+
+/// Everything kept about the member who asks, for them to take away.
+public struct PersonalDataService: Sendable {
+  private let sessions: SessionService
+  private let parts: [PersonalData]
+
+  init(sessions: SessionService, parts: [PersonalData]) {
+    self.sessions = sessions
+    self.parts = parts
+  }
+
+  public func export(_ scope: Scope) async throws -> [UInt8] {
+    let member = try scope.signedIn()
+    let own = try await sessions.mine(scope)
+    var collected: [(name: String, json: [UInt8])] = []
+    for part in parts { collected.append((part.name, try await part.json(member.id))) }
+    var json = JSONWriter()
+    json.object { json in
+      json.field("exported_at", scope.now.iso8601)
+      json.key("account")
+      json.object { json in
+        json.field("id", member.uuid)
+        json.field("username", member.username)
+        json.field("name", member.displayName)
+        json.field("email", member.email)
+        json.field("role", member.role.rawValue)
+      }
+      json.key("sessions")
+      json.array { json in
+        for session in own {
+          json.object { json in
+            json.field("created_at", session.createdAt.iso8601)
+            json.field("last_seen_at", session.lastSeenAt.iso8601)
+            json.field("user_agent", session.userAgent)
+            json.field("address", session.address)
+          }
+        }
+      }
+      for part in collected {
+        json.key(part.name)
+        json.raw(part.json)
+      }
+    }
+    return json.bytes
+  }
+}

@@ -1,0 +1,28 @@
+import Core
+import SQL
+
+/// Links that let somebody set a new password, by their digests.
+struct RecoveryRepository: Sendable {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  func replace(_ digest: String, of user: UserID, at now: Timestamp, until end: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user) OR expires_at <= \(now)")
+    try await tx.run(
+      "INSERT INTO recovery_links (token_digest, user_id, created_at, expires_at) VALUES (\(digest), \(user), \(now), \(end))")
+  }
+
+  func owner(of digest: String, at now: Timestamp) async throws -> User? {
+    try await database.first(
+      """
+      SELECT \(UserRepository.columns) FROM recovery_links JOIN users ON users.id = recovery_links.user_id
+      WHERE token_digest = \(digest) AND expires_at > \(now)
+      """)
+  }
+
+  /// Whose it was; nil when there is none that still counts.
+  func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> UserID? {
+    try await tx.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")
+  }
+}

@@ -1,0 +1,80 @@
+import Core
+import JSON
+import SQL
+
+/// What one member has said and done in all rooms. Rare questions without an index of their own: each walks an index of all messages.
+struct PersonalMessageRepository: Sendable {
+  /// Changes made in one transaction.
+  static let batch = 50
+
+  private let database: Database
+
+  init(database: Database) { self.database = database }
+
+  /// Living messages of the member, oldest first, in the archive or not.
+  func living(of user: UserID) async throws -> [MessageID] {
+    try await ids("SELECT id FROM \(Self.both) m WHERE author_id = \(user) AND deleted_at IS NULL ORDER BY id")
+  }
+
+  /// Messages of others that carry the member's emoji.
+  func reacted(by user: UserID) async throws -> [MessageID] {
+    try await ids("SELECT DISTINCT message_id FROM reactions WHERE user_id = \(user) ORDER BY message_id")
+  }
+
+  func room(of id: MessageID, in transaction: Transaction) async throws -> RoomID? {
+    try await transaction.value("SELECT room_id FROM messages WHERE id = \(id)")
+  }
+
+  func removeReactions(of user: UserID, from id: MessageID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM reactions WHERE message_id = \(id) AND user_id = \(user)")
+  }
+
+  /// Nothing names the member any more, and they belong to no room.
+  func forget(_ user: UserID, as name: String, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE messages SET author_name = \(name) WHERE author_id = \(user)")
+    try await transaction.run("UPDATE messages_archive SET author_name = \(name) WHERE author_id = \(user)")
+    try await transaction.run("DELETE FROM mentions WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM room_members WHERE user_id = \(user)")
+  }
+
+  /// The member's living messages as a JSON array.
+  func export(of user: UserID) async throws -> [UInt8] {
+    let rows = try await database.read { connection in
+      try await connection.all(
+        """
+        SELECT m.id, r.name, m.content, m.created_at, m.edited_at FROM \(Self.both) m JOIN rooms r ON r.id = m.room_id
+        WHERE m.author_id = \(user) AND m.deleted_at IS NULL ORDER BY m.id
+        """
+      ) { row in
+        (
+          id: try row[0] as MessageID, room: try row[1] as RoomName, content: try row[2] as String, createdAt: try row[3] as Timestamp,
+          editedAt: try row[4] as Timestamp?
+        )
+      }
+    }
+    var json = JSONWriter(capacity: 64 + rows.count * 256)
+    json.array { json in
+      for row in rows {
+        json.object { json in
+          json.field("id", row.id.rawValue)
+          json.field("room", row.room.rawValue)
+          json.field("content", row.content)
+          json.field("created_at", row.createdAt.iso8601)
+          json.field("edited_at", row.editedAt?.iso8601)
+        }
+      }
+    }
+    return json.bytes
+  }
+
+  private func ids(_ statement: SQL) async throws -> [MessageID] {
+    try await database.read { connection in try await connection.all(statement) { row in try row[0] } }
+  }
+
+  private static var both: SQL {
+    """
+    (SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at FROM messages
+      UNION ALL SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at FROM messages_archive)
+    """
+  }
+}

@@ -1,0 +1,20 @@
+import Core
+
+/// What gated downloads keep of one member: for them to take away, and to be erased when they leave for good.
+public struct PersonalDownloadService: Sendable {
+  private let work: UnitOfWork
+  private let personal: PersonalDownloadRepository
+
+  init(work: UnitOfWork, personal: PersonalDownloadRepository) {
+    self.work = work
+    self.personal = personal
+  }
+
+  public func export(of user: UserID) async throws -> [UInt8] { try await personal.export(of: user) }
+
+  /// A used key stays used; whose it was is forgotten.
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
+    try scope.require(.admin)
+    try await work.transaction { tx in try await personal.erase(user, in: tx) }
+  }
+}

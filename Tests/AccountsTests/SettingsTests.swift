@@ -1,0 +1,132 @@
+import AccountsTesting
+import Core
+import SQL
+import Testing
+
+@testable import Accounts
+
+@Suite struct ChangingWhatOneIsCalled {
+  @Test func theOldNameLeadsToTheMemberForNinetyDaysAndIsKeptFromOthers() async throws {
+    let house = try await TestAccounts.open()
+    let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
+    let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
+      try await house.accounts.identity.rename(house.scope(of: ada, outbox: outbox), to: "countess")
+    }
+    #expect(events == [.memberChanged(ada.id)])
+    let identity = house.accounts.identity
+    #expect(try await identity.member(house.scope(of: eve), called: "ADA") == .formerly("countess"))
+    guard case .now(let present) = try await identity.member(house.scope(of: eve), called: "Countess") else { throw Unexpected() }
+    #expect(present.id == ada.id)
+    #expect(await failure { try await house.accounts.identity.rename(house.scope(of: eve), to: "Ada") }?.code == .usernameExists)
+    #expect(await failure { try await house.member("ada", email: "other@example.org") }?.code == .usernameExists)
+    house.clock.advance(by: .days(90) - .seconds(1))
+    #expect(await failure { try await house.member("ada", email: "other@example.org") }?.code == .usernameExists)
+    house.clock.advance(by: .seconds(1))
+    let late = try await house.member("late")
+    #expect(await failure { try await identity.member(house.scope(of: late), called: "ada") }?.code == .notFound)
+    _ = try await house.member("ada", email: "other@example.org")
+  }
+
+  @Test func oneTakesOnesOwnNameBackOrChangesItsCase() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    for name in ["ADA", "countess", "Ada"] { try await house.accounts.identity.rename(house.scope(of: ada), to: name) }
+    #expect(try await house.scope(of: ada).member?.username == "Ada")
+    #expect(try await house.accounts.identity.member(house.scope(of: ada), called: "countess") == .formerly("Ada"))
+    guard case .now = try await house.accounts.identity.member(house.scope(of: ada), called: "ada") else { throw Unexpected() }
+  }
+
+  @Test func theBannedAreForModeratorsToSee() async throws {
+    let house = try await TestAccounts.open()
+    let (ada, eve, mod) = (
+      try await house.member("ada"), try await house.member("eve"), try await house.member("mod", role: .moderator)
+    )
+    try await house.accounts.standing.ban(house.scope(of: mod), ada.id)
+    #expect(await failure { try await house.accounts.identity.member(house.scope(of: eve), called: "ada") }?.code == .notFound)
+    guard case .now = try await house.accounts.identity.member(house.scope(of: mod), called: "ada") else { throw Unexpected() }
+  }
+
+  @Test func fiftyWhoWantOneNameMakeOneOwner() async throws {
+    let house = try await TestAccounts.open()
+    var members: [TestMember] = []
+    for number in 0..<50 { members.append(try await house.member("member\(number)")) }
+    let codes = await withTaskGroup(of: AppError.Code?.self) { group in
+      for member in members {
+        group.addTask { await failure { try await house.accounts.identity.rename(house.scope(of: member), to: "prize") }?.code }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(codes.count { $0 == nil } == 1)
+    #expect(codes.allSatisfy { $0 == nil || $0 == .usernameExists || $0 == .conflict })
+  }
+
+  @Test func anotherAddressNeedsThePasswordAndMustBeFree() async throws {
+    let house = try await TestAccounts.open()
+    let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
+    let identity = house.accounts.identity
+    let right = Password(TestAccounts.password)
+    #expect(
+      await failure { try await identity.changeEmail(house.scope(of: ada), to: "a@b.org", password: Password("wrong")) }?.code
+        == .validation)
+    #expect(await failure { try await identity.changeEmail(house.scope(of: ada), to: eve.email, password: right) }?.code == .emailExists)
+    let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
+      try await identity.changeEmail(house.scope(of: ada, outbox: outbox), to: "a@b.org", password: right)
+    }
+    #expect(events == [.memberChanged(ada.id)])
+    _ = try await house.signIn("a@b.org")
+    #expect(await failure { try await house.signIn(ada.email) }?.code == .invalidCredentials)
+  }
+}
+
+@Suite struct LeavingForGood {
+  @Test func takesFourteenDaysInWhichOneMayStay() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    let departures = house.accounts.departures
+    #expect(await failure { try await departures.request(house.scope(of: ada), password: Password("wrong")) }?.code == .validation)
+    #expect(try await departures.due(house.scope(of: ada)) == nil)
+    try await departures.request(house.scope(of: ada), password: Password(TestAccounts.password))
+    let due = house.clock.now + .days(14)
+    #expect(try await departures.due(house.scope(of: ada)) == due)
+    try await departures.withdraw(house.scope(of: ada))
+    #expect(try await departures.due(house.scope(of: ada)) == nil)
+    #expect(await failure { try await departures.due(house.scope(of: ada), limit: 1) }?.code == .forbidden)
+  }
+
+  @Test func leavesNothingThatNamesOneAndNoWayBack() async throws {
+    let house = try await TestAccounts.open()
+    let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
+    let departures = house.accounts.departures
+    try await departures.request(house.scope(of: ada), password: Password(TestAccounts.password))
+    house.clock.advance(by: .days(14) - .seconds(1))
+    #expect(try await departures.due(house.system(), limit: 10) == [])
+    try await departures.close(house.system(), ada.id)
+    _ = try await house.signIn("ada")
+    house.clock.advance(by: .seconds(1))
+    #expect(try await departures.due(house.system(), limit: 10) == [ada.id])
+    let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
+      try await departures.close(house.system(outbox: outbox), ada.id)
+    }
+    #expect(events == [.sessionsRevoked(ada.id, except: nil, reason: "left")])
+    #expect(await failure { try await house.signIn("ada") }?.code == .invalidCredentials)
+    let name: String? = try await house.database.value("SELECT username FROM users WHERE id = \(ada.id)")
+    #expect(await failure { try await house.signIn(#require(name)) }?.code == .invalidCredentials)
+    let left: Int? = try await house.database.value(
+      "SELECT COUNT(*) FROM users WHERE lower(username) LIKE 'ada%' OR email LIKE 'ada%' OR name LIKE 'Ada%'")
+    #expect(left == 0)
+    #expect(try await departures.due(house.system(), limit: 10) == [])
+    // What other features keep is erased a minute later, as often as it takes.
+    #expect(try await departures.closed(house.system(), limit: 10) == [])
+    house.clock.advance(by: .seconds(60))
+    #expect(try await departures.closed(house.system(), limit: 10) == [ada.id])
+    try await departures.finish(house.system(), ada.id)
+    #expect(try await departures.closed(house.system(), limit: 10) == [])
+    let late = try await house.member("late")
+    for deed in [departures.close, departures.finish] {
+      #expect(await failure { try await deed(house.scope(of: late), eve.id) }?.code == .forbidden)
+    }
+    _ = try await house.member("ada")
+  }
+}
+
+private struct Unexpected: Error {}
