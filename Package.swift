@@ -41,7 +41,11 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 
 let package = Package(
   name: "neospace",
-  products: [.executable(name: "neospace", targets: ["Command"])],
+  products: [
+    .executable(name: "neospace", targets: ["Command"]),
+    // What reads bytes of strangers, for `Fuzz/`.
+    .library(name: "Readers", targets: ["CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown"]),
+  ],
   targets: [
     // C faces
     .target(
@@ -117,7 +121,7 @@ let package = Package(
     tests(
       of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
-    tests(of: "NeoSpace", uses: ["Bus", "Core", "RedisTesting", "SQL", "SQLTesting"]),
+    tests(of: "NeoSpace", uses: ["Bus", "Core", "HTTP", "Live", "RedisTesting", "SQL", "SQLTesting", "Telemetry", "Web"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

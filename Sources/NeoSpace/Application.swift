@@ -24,7 +24,9 @@ public final class Application: Sendable {
   private let database: Database
   private let house: House
   private let sharing: Sharing
-  private let live: Live
+  let live: Live
+  /// Everything that is answered over HTTP, in the order it was declared.
+  let routes: [Route]
   private let server: Server
   private let jobs: Jobs
   private let logger: Logger
@@ -83,6 +85,7 @@ public final class Application: Sendable {
         authenticator: authority, limiter: limiter, publisher: live,
         errorPage: { context in ErrorPages.render(context, site: site) }, random: house.random, log: logger,
         metrics: metrics))
+    routes = web.routes
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, publisher: live, logger: logger)

@@ -1,0 +1,129 @@
+import Core
+import HTTP
+import Live
+
+@testable import Web
+
+/// Who may use what, as a table for readers: worked out from the declarations, by the check requests go through.
+struct PolicyTable {
+  /// Whoever may come to the door.
+  enum Who: String, CaseIterable {
+    case guest, member, muted, moderator, admin, banned
+
+    private var role: Role {
+      switch self {
+      case .guest: .guest
+      case .member, .muted, .banned: .member
+      case .moderator: .moderator
+      case .admin: .admin
+      }
+    }
+
+    var permissions: PermissionSet {
+      switch self {
+      case .muted: role.permissions.subtracting([.postMessage])
+      case .banned: .none
+      default: role.permissions
+      }
+    }
+
+    var caller: Scope.Caller {
+      if self == .guest { return .guest }
+      return .member(
+        Member(
+          id: UserID(1), uuid: "", username: rawValue, displayName: rawValue, email: "", color: 0, role: role, permissions: permissions))
+    }
+  }
+
+  let routes: [Route]
+  let messages: [SocketMessage]
+
+  var text: String {
+    """
+    # Who may use what
+
+    Worked out from the declarations of routes and socket messages, and checked against the running server by
+    `Tests/Conformance/test_policies.py`. Do not edit it: `NEOSPACE_WRITE_DOCS=1 swift test --filter PolicyTable` writes it anew.
+
+    A **member** holds what the role gives; a **muted** member is denied `post_message` for a while; a **banned** one holds nothing. `yes`
+    means that the door is open. What lies behind it the service decides: one's own things, rooms one can see, people one stands above.
+    `sign in` is a redirect to the sign-in page (people); programs get the 401.
+
+    ## HTTP
+
+    Every route that is not `open` answers 403 to the banned, `/login` and `/signup` included. HEAD is answered wherever GET is.
+
+    | method | path | declares | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    \(routes.sorted { ($0.pattern.description, $0.method.rawValue) < ($1.pattern.description, $1.method.rawValue) }.map(row).joined(separator: "\n"))
+
+    ## Socket messages
+
+    A `change` has one effect however often it is sent under one `request_id`. A `read` needs no such care: who joins twice has joined.
+
+    | type | effect | declares | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    \(messages.map(row).joined(separator: "\n"))
+
+    """
+  }
+
+  private func row(_ route: Route) -> String {
+    let cells = Who.allCases.map { cell(route.rules, $0) }
+    return "| \(route.method.rawValue) | `\(route.pattern)` | \(name(route.rules.policy)) | \(cells.joined(separator: " | ")) |"
+  }
+
+  private func cell(_ rules: RouteRules, _ who: Who) -> String {
+    if who == .banned, rules.policy != .open { return "403" }
+    let scope = Scope(
+      caller: who.caller, requestID: "", now: Timestamp(microseconds: 0), random: RandomSource { Array(repeating: 0, count: $0) },
+      outbox: Outbox())
+    do throws(AppError) {
+      try rules.policy.check(scope, isLocal: false)
+      return "yes"
+    } catch {
+      guard error.code == .unauthorized else { return "\(error.code.status)" }
+      return switch rules.audience {
+      case .program: "401"
+      case .person: "sign in"
+      case .either: "401 or sign in"
+      }
+    }
+  }
+
+  private func name(_ policy: Policy) -> String {
+    switch policy {
+    case .open: "open"
+    case .anyone: "anyone"
+    case .signedIn: "signed in"
+    case .permission(let permission): "`\(permission.rawValue)`"
+    case .loopbackOrAdmin: "this machine, or `admin`"
+    }
+  }
+
+  private func row(_ message: SocketMessage) -> String {
+    let cells = Who.allCases.map { who in
+      switch who {
+      case .guest: "no socket: 401"
+      case .banned: "no socket: 403"
+      default: holds(who, message.policy) ? "yes" : "`FORBIDDEN`"
+      }
+    }
+    let effect = message.effect == .change ? "change" : "read"
+    return "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(cells.joined(separator: " | ")) |"
+  }
+
+  private func holds(_ who: Who, _ policy: SocketPolicy) -> Bool {
+    switch policy {
+    case .member: true
+    case .permission(let permission): who.permissions.contains(permission)
+    }
+  }
+
+  private func name(_ policy: SocketPolicy) -> String {
+    switch policy {
+    case .member: "member"
+    case .permission(let permission): "`\(permission.rawValue)`"
+    }
+  }
+}
