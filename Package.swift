@@ -96,6 +96,9 @@ let package = Package(
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
 
+    // What bench/ measures the engine's own cost with
+    .executableTarget(name: "BenchBare", dependencies: ["Engine"], path: "bench/bare", swiftSettings: swiftSettings),
+
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
     tests(of: "Bus", uses: ["RedisTesting"]),

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Query, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from models import NewTask, One, OneAnswer, PageAnswer, Task, TaskCount, page_of, shown
+from tasks_models import NewTask, One, OneAnswer, PageAnswer, Task, TaskCount, page_of, shown
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Session, col, create_engine, select
