@@ -58,6 +58,7 @@ let package = Package(
     cLibrary("CCrypt", links: ["crypt"]),
     cLibrary("CZlib", links: ["z"]),
     cLibrary("CHiredis", links: ["hiredis"]),
+    cLibrary("CCurl", links: ["curl"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
 
     // Platform
@@ -67,13 +68,14 @@ let package = Package(
     platform("Markdown", uses: ["CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
     platform("Bus", uses: ["CHiredis"]),
+    platform("Transfer", uses: ["CCurl"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
 
     // NeoSpace's shared vocabulary and its two contracts
     module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
-    module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry"]),
+    module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
     module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
 
@@ -91,7 +93,7 @@ let package = Package(
       uses: [
         "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL",
         "Tasks",
-        "Telemetry", "Web",
+        "Telemetry", "Transfer", "Web",
       ]),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
@@ -102,6 +104,7 @@ let package = Package(
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
     tests(of: "Bus", uses: ["RedisTesting"]),
+    tests(of: "Transfer"),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),

@@ -13,6 +13,7 @@ import Live
 import SQL
 import Tasks
 import Telemetry
+import Transfer
 import Web
 
 /// The whole server: built from the configuration, started, drained, stopped.
@@ -29,6 +30,7 @@ public final class Application: Sendable {
   let routes: [Route]
   private let server: Server
   private let jobs: Jobs
+  private let transfers = TransferLoop()
   private let logger: Logger
 
   public init(_ config: Config, logger: Logger) async throws {
@@ -66,7 +68,8 @@ public final class Application: Sendable {
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
       + house.tasks.routes(site: site)
       + house.downloads.routes(
-        site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, logger), terms: try Self.terms(config))
+        site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, through: transfers, logger),
+        terms: try Self.terms(config))
       + AppearanceRoutes(site: site).routes
     let database = database
     let system =
@@ -96,7 +99,8 @@ public final class Application: Sendable {
   /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
   private static func keysWithoutEffect(_ config: Config) -> [String] {
     [
-      config.downloadFileURL.map { _ in "DOWNLOAD_FILE_URL" }
+      // A file at hand is served rather than one elsewhere.
+      config.downloadFile != nil && config.downloadFileURL != nil ? "DOWNLOAD_FILE_URL" : nil
     ].compactMap(\.self)
   }
 
@@ -108,8 +112,11 @@ public final class Application: Sendable {
   }
 
   /// The gated file, if there is one.
-  private static func servedFile(_ config: Config, _ logger: Logger) -> (any ServedFile)? {
-    config.downloadFile.map { ServedDiskFile(path: $0, log: logger) }
+  private static func servedFile(_ config: Config, through transfers: TransferLoop, _ logger: Logger) -> (any ServedFile)? {
+    if let path = config.downloadFile { return ServedDiskFile(path: path, log: logger) }
+    return config.downloadFileURL.map { url in
+      ServedRemoteFile(url: url, token: config.downloadFileToken?.text, fetcher: Fetcher(transfers), log: logger)
+    }
   }
 
   /// Listens; the address.
@@ -130,6 +137,7 @@ public final class Application: Sendable {
     await server.drain(deadline: Self.drainTime)
     live.stop()
     await jobs.stop()
+    transfers.close()
     house.close()
     sharing.close()
     await database.close()

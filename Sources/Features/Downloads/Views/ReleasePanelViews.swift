@@ -110,5 +110,7 @@ private struct ScriptedSteps: View {
 
 extension ReleaseFile {
   /// What stands where the digest will be.
-  fileprivate var withoutDigest: String { isDigestComing ? "being computed; look again in a moment" : "not told by where it is kept" }
+  fileprivate var withoutDigest: String {
+    isDigestComing ? "being computed; look again in a moment" : "known once somebody has downloaded all of it"
+  }
 }

@@ -1,0 +1,70 @@
+import HTTP
+import Transfer
+
+/// What another server answered about a file, read as far as it matters to those who want the file.
+struct RemoteAnswer: Sendable {
+  /// What is passed on of it.
+  enum Part: Equatable, Sendable {
+    case whole
+    /// The range that was asked for, with its `Content-Range` and length.
+    case asSent(String, length: Int64?)
+    /// A range of a whole that was sent because its keeper knows no ranges; of a file of so many bytes.
+    case cut(Range<Int>, of: Int)
+    case beyond(String?)
+
+    var status: Int {
+      switch self {
+      case .whole: 200
+      case .asSent, .cut: 206
+      case .beyond: 416
+      }
+    }
+  }
+
+  private static let ours = "neo-"
+
+  let head: FetchHead
+  let body: FetchedBody
+
+  init(_ fetched: Fetched) { (head, body) = (fetched.head, fetched.body) }
+
+  static func isOurs(tag: String) -> Bool { tag.hasPrefix("\"\(ours)") }
+
+  /// Of what is sent, in bytes; nil when it ends with the connection or in chunks.
+  var length: Int64? { head["Content-Length"].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+
+  /// Of the file.
+  private var total: Int? {
+    if head.status == 200 { return length.map(Int.init) }
+    return head["Content-Range"]?.split(separator: "/").last.flatMap { Int($0) }
+  }
+
+  private var lastModified: Int64? { head["Last-Modified"].flatMap { HTTPDate.parse($0) } }
+
+  /// Its keeper's own, or one made of when it was changed and how long it is.
+  var tag: EntityTag? {
+    if let own = head["ETag"], case .tags(let tags)? = EntityTagCondition(own), tags.count == 1 { return tags[0] }
+    guard let lastModified, let total else { return nil }
+    return EntityTag("\(Self.ours)\(String(lastModified, radix: 36)).\(String(total, radix: 36))")
+  }
+
+  /// What of it answers the request; nil when it does not: a range of another state of the file.
+  func part(of request: FileRequest) -> Part? {
+    switch head.status {
+    case 416: return .beyond(head["Content-Range"])
+    case 206:
+      guard let total, let sent = head["Content-Range"] else { return nil }
+      let wanted = ByteRange(range: request.range, ifRange: request.ifRange, length: total, tag: tag, lastModified: lastModified)
+      return wanted.contentRange(length: total) == sent && wanted != .notSatisfiable ? .asSent(sent, length: length) : nil
+    default:
+      guard let range = request.range, let total else { return .whole }
+      switch ByteRange(range: range, ifRange: request.ifRange, length: total, tag: tag, lastModified: lastModified) {
+      case .whole: return .whole
+      case .part(let bytes): return .cut(bytes, of: total)
+      case .notSatisfiable: return .beyond("bytes */\(total)")
+      }
+    }
+  }
+
+  func facts(digest: String?) -> FileFacts { FileFacts(size: total.map(Int64.init), digest: digest, isDigestComing: false) }
+}
