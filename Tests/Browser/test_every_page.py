@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import SCREENSHOTS, WIDTHS
 
 GUEST = ["/login", "/signup", "/nowhere"]
-MEMBER = ["/rooms/general", "/rooms", "/tasks", "/tasks/new", "/appearance", "/dashboard", "/nowhere", "/admin/keys"]
-ADMIN = ["/dashboard", "/admin/keys", "/admin/keys?status=used", "/admin/keys/new"]
+MEMBER = ["/rooms/general", "/rooms", "/tasks", "/tasks/new", "/appearance", "/dashboard", "/settings", "/@miso", "/nowhere", "/admin/keys"]
+ADMIN = ["/dashboard", "/admin/keys", "/admin/keys?status=used", "/admin/keys/new", "/admin/users", "/admin/users/otto", "/admin/invites", "/admin/log"]
 
 
 def name_of(path: str) -> str:
@@ -23,7 +23,10 @@ def name_of(path: str) -> str:
 def test_axe_and_layout(chromium, server, person, community, staff, who, path, width, scheme):
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     options = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
-    if who == "member":
+    if path == "/admin/users/otto":
+        page = staff(options).page("/admin/users?q=otto")
+        page.click("text=@otto")
+    elif who == "member":
         page = community(options).page(path)
     elif who == "admin":
         page = staff(options).page(path)
@@ -92,6 +95,7 @@ def staff(server, chromium):
     """Somebody who makes keys, has agreed to the terms and used a key."""
     from conftest import Person
     from downloads_client import administrator, download, make_keys
+    from neospace_client import sign_up
 
     admin = administrator(server)
     with admin.http() as http:
@@ -99,6 +103,12 @@ def staff(server, chromium):
         for key in make_keys(server, 7)[:2]:
             ticket = http.post("/redeem", json={"key_value": key}).json()
         assert download(server, ticket["download_token"]).status_code == 200
+        web = {"headers": {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}}
+        sign_up(server, "otto")
+        member = re.search(r'href="(/admin/users/\d+)"', http.get("/admin/users?q=otto", **web).text)[1]
+        assert http.post(member + "/mute", data={"minutes": "1440"}, **web).status_code == 303
+        assert http.post(member + "/role", data={"role": "moderator"}, **web).status_code == 303
+        assert http.post("/admin/invites", data={"uses": "5", "days": "7"}, **web).status_code == 200
     return lambda options: Person(chromium, server, admin, **options)
 
 

@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import JSON
 
 /// What the staff's pages have in common.
 private struct StaffPage<Content: HTML>: View {
@@ -21,7 +22,7 @@ private struct StaffPage<Content: HTML>: View {
         "Administration",
         [("Members", "/admin/users"), ("Invitations", "/admin/invites")]
           + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", "/admin/log")] : []),
-        current: String(visit.path.prefix { $0 != "?" }))
+        current: visit.path.hasPrefix("/admin/users") ? "/admin/users" : String(visit.path.prefix { $0 != "?" }))
       content
     }
   }
@@ -36,7 +37,7 @@ struct MembersPage: View {
 
   var body: some HTML {
     StaffPage("Members", visit) {
-      form(.class("form search"), .method(.get), .action("/admin/users"), .role("search")) {
+      form(.class("form row"), .method(.get), .action("/admin/users"), .role("search")) {
         Field("Name or e-mail", name: "q", .search, value: text, help: "How a username begins, or a whole address.", isOptional: true)
         div(.class("actions")) { Button { "Search" } }
       }
@@ -126,7 +127,6 @@ struct MemberPage: View {
             act("ban") { Button(.danger) { "Ban" } }
           }
           act("sessions") { Button { "End all sessions" } }
-          if viewer.permissions.contains(.admin) { act("recovery") { Button { "Make a password link" } } }
         }
       }
       if viewer.permissions.contains(.admin) { AdminParts(file: file, path: path) }
@@ -138,12 +138,16 @@ struct MemberPage: View {
   }
 }
 
-/// Role, grants and denials.
+/// Password, role, grants and denials.
 private struct AdminParts: View {
   let file: MemberFile
   let path: String
 
   var body: some HTML {
+    Card("Password") {
+      p { "A link with which they set a new one, for you to hand over." }
+      form(.method(.post), .action("\(path)/recovery")) { Button { "Make a password link" } }
+    }
     Card("Role") {
       form(.class("form row"), .method(.post), .action("\(path)/role")) {
         Field(
@@ -245,6 +249,12 @@ struct AuditPage: View {
   let entries: [AuditEntry]
   let isNewest: Bool
 
+  /// `{"role":"moderator"}` as `, role moderator`.
+  private static func words(of details: String) -> String {
+    let members = (try? JSONValue(parsing: Array(details.utf8)))?.object ?? [:]
+    return members.sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value.string ?? "\($0.value)")" }.joined()
+  }
+
   var body: some HTML {
     StaffPage("Log", visit) {
       if entries.isEmpty {
@@ -261,7 +271,7 @@ struct AuditPage: View {
                 }
                 p(.class("soft")) {
                   time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
-                  entry.details == "{}" ? "" : " \(entry.details)"
+                  Self.words(of: entry.details)
                 }
               }
             }
