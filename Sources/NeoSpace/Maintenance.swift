@@ -74,10 +74,17 @@ public struct Maintenance: Sendable {
   }
 
   public func restore(from path: String) async throws {
-    guard case .sqlite(let target) = config.database else {
-      throw MaintenanceError("this database is PostgreSQL's: put a backup back with pg_restore --clean --if-exists --dbname <url> <file>")
-    }
     guard FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) does not exist") }
+    switch config.database {
+    case .postgres(let url):
+      try PostgresDump.read(url, from: path)
+      try await withDatabase(Self.beginAfresh)
+      print("The database holds the backup now. Members' browsers will load it afresh.")
+    case .sqlite(let target): try await restore(from: path, over: target)
+    }
+  }
+
+  private func restore(from path: String, over target: String) async throws {
     if let expected = try? String(contentsOfFile: path + ".sha256", encoding: .utf8), try Self.checksum(of: path) != expected {
       throw MaintenanceError("\(path) is not what was backed up: its checksum differs")
     }
@@ -90,9 +97,7 @@ public struct Maintenance: Sendable {
       await copy.close()
       throw MaintenanceError("\(path) is damaged: \(damage.joined(separator: "; "))")
     }
-    _ = try await Migrator(copy, Schema.migrations()).up()
-    // Clients hold cursors into a history that is no more; another epoch tells them so.
-    try await EpochRepository(copy).renew(random: RandomSource(SecureRandom.bytes))
+    try await Self.beginAfresh(copy)
     await copy.close()
     for leftover in ["-wal", "-shm"] {
       for file in [target, staged] where FileManager.default.fileExists(atPath: file + leftover) {
@@ -101,6 +106,12 @@ public struct Maintenance: Sendable {
     }
     guard rename(staged, target) == 0 else { throw MaintenanceError("\(target) could not be replaced") }
     print("\(target) holds the backup now. Members' browsers will load it afresh.")
+  }
+
+  /// Clients hold cursors into a history that is no more; another epoch tells them so.
+  private static func beginAfresh(_ database: Database) async throws {
+    _ = try await Migrator(database, Schema.migrations()).up()
+    try await EpochRepository(database).renew(random: RandomSource(SecureRandom.bytes))
   }
 
   private static func checksum(of path: String) throws -> String {

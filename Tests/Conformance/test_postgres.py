@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import pathlib
 import subprocess
 import time
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from neospace_client import sign_up
 from neospace_server import Server
-from postgres_server import PostgresServer, programs
+from postgres_server import PostgresServer
 from stalling_proxy import StallingProxy
 
 
@@ -153,18 +154,29 @@ def test_a_copy_wants_a_source_and_an_empty_target(postgres, tmp_path):
     assert server.command("copy", "--from", "postgres://x/y", "--to", "sqlite:z").returncode == 1
 
 
-def test_a_backup_is_pg_dumps_and_restore_names_pg_restore(postgres, tmp_path):
+def test_a_backup_is_pg_dumps_and_restored_into_a_new_epoch(postgres, tmp_path):
     server = Server(data=str(tmp_path), env={"DATABASE_URL": postgres.create_database()})
     with server:
         sign_up(server)
     backup = tmp_path / "backup.dump"
     told = server.command("backup", str(backup))
-    assert told.returncode == 0 and "pg_restore" in told.stdout, told.stderr
-    refused = server.command("restore", str(backup))
-    assert refused.returncode == 1 and "pg_restore" in refused.stderr
-    copy = Server(data=str(tmp_path), env={"DATABASE_URL": postgres.create_database()})
-    subprocess.run([programs() / "pg_restore", "--dbname", copy.env["DATABASE_URL"], backup], check=True)
-    assert copy.query("SELECT username FROM users") == server.query("SELECT username FROM users") != []
+    assert told.returncode == 0 and "neospace restore" in told.stdout, told.stderr
+    epoch = server.query("SELECT value FROM meta WHERE key = 'epoch'")
+    for nonsense in (tmp_path / "nowhere", pathlib.Path(__file__)):
+        refused = server.command("restore", str(nonsense))
+        assert refused.returncode == 1 and refused.stderr.count("neospace: ") == 1, refused.stderr
+    with server:
+        later = sign_up(server)
+    before = server.query("SELECT username FROM users")
+    assert (later.username,) in before
+    # Over what is there, and into an empty database; the epoch is another, so that browsers load what there is now.
+    for target in (server, Server(data=str(tmp_path), env={"DATABASE_URL": postgres.create_database()})):
+        restored = target.command("restore", str(backup))
+        assert restored.returncode == 0, restored.stderr
+        assert target.query("SELECT username FROM users") == [row for row in before if row != (later.username,)] != []
+        assert target.query("SELECT value FROM meta WHERE key = 'epoch'") not in ([], epoch)
+        with target:
+            sign_up(target)
 
 
 def test_the_schema_goes_up_down_and_up_again_with_people_in_it(postgres, tmp_path):

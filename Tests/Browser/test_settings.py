@@ -1,0 +1,61 @@
+"""One's account and the staff's pages in a browser: by keyboard, and without JavaScript."""
+
+import re
+
+import pytest
+from conftest import Person
+from downloads_client import administrator
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_changes_ones_name_by_keyboard_and_is_told(person, javascript):
+    page = person(java_script_enabled=javascript).page("/settings")
+    while page.evaluate("document.activeElement.name") != "name" if javascript else page.locator("input[name=name]:focus").count() == 0:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Ada, Countess")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings?saved=name")
+    assert page.get_by_role("status").filter(has_text="Your name is changed.").is_visible()
+    assert page.locator("input[name=name]").input_value() == "Ada, Countess"
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_where_it_is_wrong(person):
+    page = person().page("/settings")
+    page.fill("input[name=email]", "new@example.org")
+    page.fill("input[name=email_password]", "wrong horse")
+    page.press("input[name=email_password]", "Enter")
+    page.wait_for_url("**/settings/email")
+    assert page.locator("input[name=email]").input_value() == "new@example.org"
+    wrong = page.locator("input[name=email_password]")
+    assert wrong.get_attribute("aria-invalid") == "true" and wrong.input_value() == ""
+    page.locator("a[href='#field-email_password']").click()
+    assert page.evaluate("document.activeElement.name") == "email_password"
+
+
+def test_leaving_and_staying(person):
+    page = person().page("/settings")
+    page.fill("input[name=leave_password]", "correct horse")
+    page.get_by_role("button", name="Delete my account").click()
+    notice = page.get_by_text("Your account will be deleted on")
+    assert notice.is_visible() and page.locator("input[name=leave_password]").count() == 0
+    page.get_by_role("button", name="Keep my account").click()
+    assert page.get_by_text("Good. Your account stays.").is_visible() and notice.count() == 0
+
+
+def test_a_member_banned_from_the_staffs_page_is_out_at_once_and_let_in_again(chromium, server, person):
+    boss = Person(chromium, server, administrator(server))
+    victim = person()
+    room = victim.page("/rooms/general")
+    room.get_by_text("live").wait_for()
+    staff = boss.page("/admin/users")
+    staff.get_by_label(re.compile("Name or e-mail")).fill(victim.account.username)
+    staff.keyboard.press("Enter")
+    staff.get_by_role("link", name=f"@{victim.account.username}").click()
+    staff.get_by_role("button", name="Ban").click()
+    staff.get_by_role("button", name="Lift the ban").wait_for()
+    room.wait_for_function("!document.body.innerText.includes('live')")
+    assert room.goto("/rooms").status == 403
+    staff.get_by_role("button", name="Lift the ban").click()
+    staff.get_by_role("button", name="Ban").wait_for()
+    boss.context.close()
