@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
-bin/bench [quick] [part …]      parts: health fanout posts tasks growth sockets start; all of them when none is named
+bin/bench [quick] [part …]      parts: health fanout posts tasks growth sockets downloads start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
 Raw results go to bench/results/, which is not committed; README carries the summary."""
 
 import sys
 import time
 
+import downloads
 import fanout
 import growth
 import health
@@ -19,7 +20,8 @@ import start
 import tasks
 from common import build, save
 
-PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "sockets": sockets, "growth": growth, "start": start}
+PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "sockets": sockets, "growth": growth, "downloads": downloads,
+         "start": start}
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """Gated downloads, against the real binary: the contract, and the rules that must hold under fire."""
 
+import contextlib
 import json
+import pathlib
 import re
 import time
 
@@ -219,6 +221,40 @@ def test_trying_keys_is_limited(limited_server):
     with account.http() as http:
         statuses = [http.post("/redeem", json={"key_value": "0000-0000-0000-0000"}).status_code for _ in range(11)]
     assert statuses == [403] * 10 + [429]
+
+
+def resident(server) -> int:
+    lines = pathlib.Path(f"/proc/{server.process.pid}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * 1024
+
+
+@pytest.mark.skipif(bool(POSTGRES), reason="files go out the same way beside either database")
+def test_twenty_slow_readers_cost_little_and_hold_nobody_up(tmp_path):
+    """A file of 2 GiB, all zeros. bin/bench has the same for longer, and for a file on another server."""
+    with (tmp_path / "release.zip").open("wb") as file:
+        file.truncate(2 << 30)
+    with Server(env={"DOWNLOAD_FILE": str(tmp_path / "release.zip")}) as server, contextlib.ExitStack() as stack:
+        reader = Member(server).agree()
+        tokens = [reader.token(key) for key in make_keys(server, 20)]
+        client = stack.enter_context(httpx.Client(base_url=server.url))
+        for _ in range(50):
+            client.get("/health")
+        before, most, took, pieces = resident(server), 0, [], []
+        for token in tokens:
+            answer = stack.enter_context(httpx.stream("GET", server.url + "/download", params={"token": token}))
+            assert answer.status_code == 200 and answer.headers["Content-Length"] == str(2 << 30)
+            pieces.append(answer.iter_raw(65_536))
+        until = time.monotonic() + 4
+        while time.monotonic() < until:
+            for each in pieces:
+                assert not any(next(each))
+                began = time.monotonic()
+                assert client.get("/health").status_code == 200
+                took.append(time.monotonic() - began)
+            most = max(most, resident(server))
+        p95 = sorted(took)[len(took) * 95 // 100]
+        print(f"{(most - before) / 1e6:.1f} MB above rest, other requests p95 {p95 * 1e3:.1f} ms of {len(took)}")
+        assert most - before < 64 << 20 and p95 < 0.05
 
 
 def test_killed_at_any_moment_a_key_is_unused_or_has_its_token(tmp_path):
