@@ -31,6 +31,7 @@ public final class Application: Sendable {
   private let server: Server
   private let jobs: Jobs
   private let transfers = TransferLoop()
+  private let letters: Letters?
   private let logger: Logger
 
   public init(_ config: Config, logger: Logger) async throws {
@@ -53,6 +54,8 @@ public final class Application: Sendable {
         bus: sharing.bus, random: house.random, log: logger, metrics: metrics),
       messages: house.chat.socketMessages)
 
+    letters = try Self.letters(config, through: transfers, house.random, logger)
+
     let files = try StaticFiles(folder: config.publicFolder)
     let site = Site(
       destinations: [
@@ -64,7 +67,8 @@ public final class Application: Sendable {
       ], asset: AssetPath(files.url))
     let features =
       house.accounts.routes(
-        site: site, limiter: limiter, limits: limits, publicURL: config.publicURL.description, personalData: house.personalData)
+        site: site, limiter: limiter, limits: limits, publicURL: config.publicURL.description, personalData: house.personalData,
+        post: letters)
       + house.chat.routes(site: site, limiter: limiter, limits: limits)
       + house.tasks.routes(site: site)
       + house.downloads.routes(
@@ -104,6 +108,14 @@ public final class Application: Sendable {
     ].compactMap(\.self)
   }
 
+  private static func letters(
+    _ config: Config, through transfers: TransferLoop, _ random: RandomSource, _ logger: Logger
+  ) throws -> Letters? {
+    guard let url = config.smtpURL else { return nil }
+    guard let server = MailServer(url.text) else { throw ConfigError("SMTP_URL", "must name a host, and no path") }
+    return Letters(Mailer(transfers, server: server, host: config.publicURL.host), from: config.smtpFrom, random: random, logger: logger)
+  }
+
   /// The operator's own terms of download, or those we ship.
   private static func terms(_ config: Config) throws -> TermsText {
     let own = "\(config.dataFolder)/terms.md"
@@ -137,6 +149,7 @@ public final class Application: Sendable {
     await server.drain(deadline: Self.drainTime)
     live.stop()
     await jobs.stop()
+    letters?.stop()
     transfers.close()
     house.close()
     sharing.close()

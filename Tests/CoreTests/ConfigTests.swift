@@ -46,6 +46,7 @@ import Testing
     ("NEOSPACE_PASSWORD_HASH", "md5"), ("NEOSPACE_TEST_MODE", "perhaps"), ("NEOSPACE_MAX_CONNECTIONS_PER_IP", "many"),
     ("NEOSPACE_LIMIT_TYPING", "30"), ("NEOSPACE_LIMIT_TYPING", "0/60"), ("NEOSPACE_LIMIT_TYPING", "1/3601"),
     ("NEOSPACE_LIMIT_TYPING", ","), ("NEOSPACE_ARCHIVE_AFTER", "0"), ("DOWNLOAD_TOKEN_TTL", "0"), ("DOWNLOAD_FILE_URL", "file:///x"),
+    ("SMTP_URL", "mail.example.org"), ("SMTP_FROM", "door"), ("SMTP_FROM", "a@b.org, c@d.org"),
     ("NEOSPACE_COMMON_PASSWORDS", "/does/not/exist"), ("NEOSPACE_THREADS", "0"), ("NEOSPACE_LOG_LEVEL", "loud"),
   ])
   func aValueThatCannotBeUsedStopsTheStart(key: String, value: String) {

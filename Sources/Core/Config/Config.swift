@@ -28,6 +28,10 @@ public struct Config: Sendable {
   public var threads: Int?
   public var deflate = false
   public var limits = Limits()
+  /// Of the mail server; nil: no mail is sent.
+  public var smtpURL: Secret?
+  /// The sender of what is sent.
+  public var smtpFrom = "neospace@127.0.0.1"
   public var archiveAfter: Duration?
   public var logLevel = LogLevel.info
   public var testMode = false

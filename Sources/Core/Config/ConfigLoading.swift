@@ -46,6 +46,8 @@ extension Config {
     commonPasswords = try read.file("NEOSPACE_COMMON_PASSWORDS")
     threads = try read.integer("NEOSPACE_THREADS", 1...256)
     deflate = try read.onOff("NEOSPACE_DEFLATE") ?? deflate
+    smtpURL = try read.url("SMTP_URL", schemes: ["smtp", "smtps"]).map { Secret($0) }
+    smtpFrom = try read.address("SMTP_FROM") ?? "neospace@\(publicURL.host)"
     archiveAfter =
       try read.orOff("NEOSPACE_ARCHIVE_AFTER") { key throws(ConfigError) in try read.integer(key, 1...36_500).map(Duration.days) } ?? nil
     logLevel = try read.choice("NEOSPACE_LOG_LEVEL", of: LogLevel.self) ?? logLevel

@@ -30,6 +30,8 @@ extension Config {
     case "NEOSPACE_MAX_CONNECTIONS_PER_IP": "\(limits.connectionsPerAddress)"
     case "NEOSPACE_MAX_SOCKETS_PER_USER": limits.socketsPerUser == .max ? "off" : "\(limits.socketsPerUser)"
     case "NEOSPACE_MAX_ROOMS_PER_SOCKET": limits.roomsPerSocket == .max ? "off" : "\(limits.roomsPerSocket)"
+    case "SMTP_URL": smtpURL.map { Self.withoutPassword(url: $0.text) } ?? ""
+    case "SMTP_FROM": smtpFrom
     case "NEOSPACE_ARCHIVE_AFTER": archiveAfter.map { "\($0.components.seconds / 86_400)" } ?? "off"
     case "NEOSPACE_LOG_LEVEL": logLevel.rawValue
     case "NEOSPACE_TEST_MODE": testMode ? "on" : "off"

@@ -57,6 +57,16 @@ struct ConfigReader {
     return elements
   }
 
+  /// A bare e-mail address.
+  func address(_ key: String) throws(ConfigError) -> String? {
+    guard let text = text(key) else { return nil }
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, !text.contains(where: { " <>,;\"\\\r\n".contains($0) }) else {
+      throw ConfigError(key, "must be an e-mail address")
+    }
+    return text
+  }
+
   func host(_ key: String) throws(ConfigError) -> String? {
     guard let text = text(key) else { return nil }
     guard text == "localhost" || AddressRange(text) != nil, !text.contains("/") else {

@@ -55,6 +55,10 @@ public struct Setting: Sendable {
       Setting(
         "NEOSPACE_TEST_MODE", "off", "`on` lifts rate limits and opens `/test/echo`; refused in production or beyond loopback",
         example: "off"),
+      Setting(
+        "SMTP_URL", "none", "mail server for letters with a link for a new password: `smtp://user:pass@host:587` or `smtps://…`",
+        example: "smtps://user:pass@mail.example.org", isSecret: true),
+      Setting("SMTP_FROM", "neospace@host of PUBLIC_URL", "address those letters come from", example: "door@space.example.org"),
       Setting("DOWNLOAD_FILE", "none", "the gated file: a local path", example: "/srv/release.zip"),
       Setting("DOWNLOAD_FILE_URL", "none", "the gated file: a private URL", example: "https://files.example.org/release.zip"),
       Setting("DOWNLOAD_FILE_TOKEN", "none", "sent as Bearer to DOWNLOAD_FILE_URL", example: "a-long-random-token", isSecret: true),

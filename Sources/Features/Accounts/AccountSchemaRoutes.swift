@@ -38,6 +38,7 @@ enum AccountSchemas {
   static let passwordForm = RequestSchema.form(.required("current_password", typedPassword), .required("password", newPassword))
   static let sessionForm = RequestSchema.form(.required("session", .string(1...64)))
   static let leaveForm = RequestSchema.form(.required("leave_password", typedPassword))
+  static let forgotForm = RequestSchema.form(.required("email", .string(1...254)))
   static let recoverForm = RequestSchema.form(.required("token", .string(1...100)), .required("password", newPassword))
 
   static let muteForm = RequestSchema.form(.required("minutes", .integer(min: 10, max: 43_200)))

@@ -93,6 +93,7 @@ struct SignInPage: View {
           "New here? "
           a(.href(OtherDoor.path(Site.signUpPath, next: state.next))) { "Take a place" }
         }
+        p { a(.href("/forgot")) { "Forgot your password?" } }
       }
     }
   }

@@ -37,6 +37,7 @@ public struct AccountsFeature: Sendable {
   public let directory: DirectoryService
   public let authority: SessionAuthority
   let activity: SessionActivity
+  let recoveryMail: @Sendable (any Post, _ publicURL: String) -> RecoveryMailService
 
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings
@@ -63,6 +64,9 @@ public struct AccountsFeature: Sendable {
     recovery = RecoveryService(
       work: work, users: users, links: repositories.links, sessions: sessionRows, passwords: passwords, cache: cache, audit: audit,
       standing: standing)
+    recoveryMail = { post, publicURL in
+      RecoveryMailService(work: work, users: users, links: repositories.links, audit: audit, post: post, publicURL: publicURL)
+    }
     invites = InviteService(work: work, invites: repositories.invites, audit: audit)
     directory = DirectoryService(directory: repositories.directory, audit: audit, admins: settings.admins)
     authority = SessionAuthority(

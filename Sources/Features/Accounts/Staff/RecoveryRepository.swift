@@ -13,6 +13,11 @@ struct RecoveryRepository: Sendable {
       "INSERT INTO recovery_links (token_digest, user_id, created_at, expires_at) VALUES (\(digest), \(user), \(now), \(end))")
   }
 
+  /// When the member's link was made, if there is one.
+  func newest(of user: UserID, in tx: Transaction) async throws -> Timestamp? {
+    try await tx.value("SELECT created_at FROM recovery_links WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1")
+  }
+
   func owner(of digest: String, at now: Timestamp) async throws -> User? {
     try await database.first(
       """

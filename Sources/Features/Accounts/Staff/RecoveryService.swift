@@ -70,7 +70,7 @@ public struct RecoveryService: Sendable {
     scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.passwordChanged.rawValue)))
   }
 
-  private static func digest(of token: String) -> String { Hex.encode(SHA256.digest(of: token.utf8)) }
+  static func digest(of token: String) -> String { Hex.encode(SHA256.digest(of: token.utf8)) }
 
   static let gone = AppError(.gone, "This link has been used, or is too old. Ask for another")
 }

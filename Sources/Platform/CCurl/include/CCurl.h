@@ -33,6 +33,14 @@ static inline CURLcode neo_curl_set_callbacks(
   return code;
 }
 
+// What is sent comes from `reader`, which is given `context`.
+static inline CURLcode neo_curl_set_upload(CURL *handle, neo_curl_bytes reader, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+  if (!code) code = curl_easy_setopt(handle, CURLOPT_READFUNCTION, reader);
+  if (!code) code = curl_easy_setopt(handle, CURLOPT_READDATA, context);
+  return code;
+}
+
 static inline void *neo_curl_context(CURL *handle) {
   char *context = NULL;
   return curl_easy_getinfo(handle, CURLINFO_PRIVATE, &context) == CURLE_OK ? context : NULL;
