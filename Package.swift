@@ -104,7 +104,7 @@ let package = Package(
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
     tests(of: "Bus", uses: ["RedisTesting"]),
-    tests(of: "Transfer"),
+    tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),

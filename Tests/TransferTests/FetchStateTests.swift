@@ -47,7 +47,7 @@ import Testing
     var (sent, taken): ([UInt8], [UInt8]) = ([], [])
     var held: [UInt8] = []
     var isPaused = false
-    for step in 0..<4_000 {
+    for step in 0..<400 {
       if Bool.random(using: &random) {
         if case .bytes(let bytes, let resumes) = state.take() {
           #expect(bytes.count <= FetchState.capacity && resumes == isPaused)

@@ -31,7 +31,7 @@ struct ReleasePanel: View {
         ReadyLink(ticket: ticket)
       } else {
         if page.standing.hasWaitingKey { WaitingKey() }
-        ScriptedSteps()
+        ScriptedSteps(hasWaitingKey: page.standing.hasWaitingKey)
         RedemptionFields(state: page.redemption)
       }
     }
@@ -82,10 +82,16 @@ private struct WaitingKey: View {
 
 /// What only a script shows: where it begins, the wait, and the end.
 private struct ScriptedSteps: View {
+  let hasWaitingKey: Bool
+
   var body: some HTML {
     div(.class("step"), .data("part", "idle"), .hidden) {
-      p { "Got a key? It gives you one download." }
-      div(.class("actions")) { button(.class("button primary"), .type("button"), .data("action", "begin")) { "I have a key" } }
+      if !hasWaitingKey { p { "Got a key? It gives you one download." } }
+      div(.class("actions")) {
+        button(.class(hasWaitingKey ? "button quiet" : "button primary"), .type("button"), .data("action", "begin")) {
+          hasWaitingKey ? "Use another key" : "I have a key"
+        }
+      }
     }
     div(.class("step"), .data("part", "preparing"), .hidden) {
       h3(.tabIndex(-1)) { "Preparing your download" }
