@@ -38,6 +38,7 @@ public final class Live: EventPublisher {
       repeating(every: .seconds(services.bus.reachesOthers ? 4 : 10)) { [weak node] in await node?.checkRooms() },
       repeating(every: .seconds(5)) { [weak node] in await node?.checkSessions() },
       repeating(every: .seconds(10)) { [weak node] in node?.exchangePresence() },
+      repeating(every: .seconds(10)) { [weak node] in await node?.tellSeats() },
     ]
     let now = Running(node: node, subscription: subscription, tasks: tasks)
     running.withLock { $0 = now }
@@ -60,13 +61,18 @@ public final class Live: EventPublisher {
 
   public func publish(_ events: [Event]) { node?.publish(events) }
 
-  /// Lets one more handshake of the member go on. Throws `RATE_LIMITED` when they have as many sockets as they may, those about to
-  /// open included; `UNAVAILABLE` while not running.
-  public func admit(_ user: UserID) throws(AppError) {
+  private static let tooMany = AppError(
+    .rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
+
+  /// Lets one more handshake of the member go on. Throws `RATE_LIMITED` when they have as many sockets as they may on all nodes, those
+  /// about to open included; `UNAVAILABLE` while not running.
+  public func admit(_ user: UserID) async throws(AppError) {
     guard let node else { throw AppError(.unavailable, "The server is starting or stopping", retryAfter: .seconds(1)) }
-    guard node.hub.expect(user, limit: services.limits.socketsPerUser, now: services.now()) else {
-      throw AppError(.rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
-    }
+    let limit = services.limits.socketsPerUser
+    guard node.hub.expect(user, limit: limit, now: services.now()) else { throw Self.tooMany }
+    guard limit < .max, let seats = services.seats, await !seats.take(user, limit: limit) else { return }
+    node.hub.expectNoMore(user)
+    throw Self.tooMany
   }
 
   /// What a socket whose handshake was admitted is handed to; the scope is the handshake's.

@@ -18,6 +18,8 @@ public struct LiveServices: Sendable {
   public var history: any RoomHistory
   public var unread: any UnreadCounter
   public var bus: any Bus
+  /// Nil where this node is the only one.
+  public var seats: (any SocketSeats)?
   public var random: RandomSource
   public var now: @Sendable () -> Timestamp
   public var sleep: @Sendable (Duration) async throws -> Void
@@ -26,7 +28,7 @@ public struct LiveServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, history: any RoomHistory, unread: any UnreadCounter,
-    bus: any Bus, random: RandomSource,
+    bus: any Bus, seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     log: Logger = .silent, metrics: Metrics = Metrics()
@@ -37,6 +39,7 @@ public struct LiveServices: Sendable {
     self.history = history
     self.unread = unread
     self.bus = bus
+    self.seats = seats
     self.random = random
     self.now = now
     self.sleep = sleep

@@ -51,7 +51,7 @@ public final class Application: Sendable {
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
-        bus: sharing.bus, random: house.random, log: logger, metrics: metrics),
+        bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
       messages: house.chat.socketMessages)
 
     letters = try Self.letters(config, through: transfers, house.random, logger)
@@ -80,7 +80,7 @@ public final class Application: Sendable {
       HealthRoutes.routes(database: { try await database.ping() }, metrics: { metrics.exposition() })
       + AssetRoutes.routes(files)
       + [
-        SocketRoute.route(publicURL: config.publicURL, admit: { [live] user throws(AppError) in try live.admit(user) }) {
+        SocketRoute.route(publicURL: config.publicURL, admit: { [live] user async throws(AppError) in try await live.admit(user) }) {
           [live] scope, socket in
           live.connection(of: scope, on: socket)
         }

@@ -1,17 +1,19 @@
 import Bus
 import Core
+import Live
 import Telemetry
 
 /// What the nodes of one installation share beside the database: through Redis, or within this process when there is none.
 struct Sharing: Sendable {
   let bus: any Bus
   let limiter: any RateLimiter
-  private let redis: (bus: RedisBus, limiter: SharedRateLimiter)?
+  let seats: (any SocketSeats)?
+  private let redis: (bus: RedisBus, limiter: SharedRateLimiter, seats: SharedSeats)?
 
   /// Does not wait for Redis: until it is there, and whenever it is not, this node works on its own.
   init(_ config: Config, node: String, logger: Logger) throws {
     guard let url = config.redisURL else {
-      (bus, limiter, redis) = (LocalBus(node: node), LocalRateLimiter(), nil)
+      (bus, limiter, seats, redis) = (LocalBus(node: node), LocalRateLimiter(), nil, nil)
       return
     }
     let endpoint: RedisEndpoint
@@ -22,12 +24,14 @@ struct Sharing: Sendable {
     }
     let sharedBus = RedisBus(node: node, on: endpoint) { side, change in Self.log(change, side.rawValue, logger) }
     let sharedLimiter = SharedRateLimiter(on: endpoint) { Self.log($0, "limits", logger) }
-    (bus, limiter, redis) = (sharedBus, sharedLimiter, (sharedBus, sharedLimiter))
+    let sharedSeats = SharedSeats(on: endpoint, node: node) { Self.log($0, "sockets", logger) }
+    (bus, limiter, seats, redis) = (sharedBus, sharedLimiter, sharedSeats, (sharedBus, sharedLimiter, sharedSeats))
   }
 
   func close() {
     redis?.bus.close()
     redis?.limiter.close()
+    redis?.seats.close()
   }
 
   private static func log(_ change: RedisChange, _ connection: String, _ logger: Logger) {
@@ -51,6 +55,7 @@ struct Sharing: Sendable {
     metrics.counter("neospace_bus_received_total", help: "Messages of other nodes.") { Double(bus.traffic.received) }
     add("publishing", { bus.health(of: .publishing) }, to: metrics)
     add("listening", { bus.health(of: .listening) }, to: metrics)
+    add("sockets", { [seats = redis.seats] in seats.health }, to: metrics)
     add("limits", { [limiter = redis.limiter] in limiter.health }, to: metrics)
   }
 

@@ -13,7 +13,7 @@ public enum SocketRoute {
   ///   - admit: lets one more socket of the member in, or throws `RATE_LIMITED`.
   ///   - handler: what becomes of an accepted socket; the scope is the handshake's.
   public static func route(
-    _ path: PathPattern = "/ws", publicURL: WebOrigin, admit: @escaping @Sendable (UserID) throws(AppError) -> Void,
+    _ path: PathPattern = "/ws", publicURL: WebOrigin, admit: @escaping @Sendable (UserID) async throws(AppError) -> Void,
     handler: @escaping @Sendable (Scope, Socket) -> any SocketHandler
   ) -> Route {
     let origin = SameOriginRule(publicURL: publicURL)
@@ -24,7 +24,7 @@ public enum SocketRoute {
       if let sent = call.header("Origin"), !origin.matches(sent) { throw AppError.forbidden("This was opened from another site") }
       guard let member = call.scope.member else { throw AppError.unauthorized }
       guard call.request.wantsWebSocket else { return upgradeRequired }
-      try admit(member.id)
+      try await admit(member.id)
       let scope = call.scope
       return upgrade(call.request, maximumMessageBytes) { handler(scope, $0) }
     }

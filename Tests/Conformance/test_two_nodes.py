@@ -394,6 +394,31 @@ def test_limits_count_over_both_nodes_and_per_node_without_redis(database, redis
         live(run(servers))
 
 
+def test_an_eleventh_socket_is_refused_wherever_the_others_are(database, redis):
+    async def refused(account) -> bool:
+        try:
+            async with account.socket():
+                return False
+        except websockets.InvalidStatus as error:
+            assert error.response.status_code == 429 and int(error.response.headers["Retry-After"]) > 0
+            return True
+
+    async def run(servers):
+        ada = sign_up(servers[0])
+        here, there = ada, at(ada, servers[1])
+        async with contextlib.AsyncExitStack() as stack:
+            for number in range(10):
+                last = await stack.enter_async_context((here, there)[number % 2].socket())
+            assert await refused(here) and await refused(there)
+            await last.__aexit__()
+            async with asyncio.timeout(5):
+                while await refused(here):
+                    await asyncio.sleep(0.05)
+
+    with Nodes(database, redis.url, test_mode=False, env={"NEOSPACE_LIMIT_HANDSHAKES": "off"}) as servers:
+        live(run(servers))
+
+
 def test_people_on_other_nodes_are_present_once(database, redis):
     async def run(servers):
         ada, bob = sign_up(servers[0]), sign_up(servers[1])

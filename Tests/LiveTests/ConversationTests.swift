@@ -125,14 +125,14 @@ import Testing
     let house = LiveHouse(limits: Limits())
     for _ in 0..<9 { _ = try await house.socket(1) }
     let tenth = try await house.socket(1)
-    #expect { try house.live.admit(UserID(1)) } throws: { ($0 as? AppError)?.code == .rateLimited }
-    try house.live.admit(UserID(2))
+    await #expect { try await house.live.admit(UserID(1)) } throws: { ($0 as? AppError)?.code == .rateLimited }
+    try await house.live.admit(UserID(2))
     tenth.leave()
-    try house.live.admit(UserID(1))
-    #expect(throws: AppError.self) { try house.live.admit(UserID(1)) }
+    try await house.live.admit(UserID(1))
+    await #expect(throws: AppError.self) { try await house.live.admit(UserID(1)) }
     // A handshake that never became a socket is forgotten.
     house.time.advance(by: .seconds(10))
-    try house.live.admit(UserID(1))
+    try await house.live.admit(UserID(1))
   }
 }
 

@@ -285,7 +285,7 @@ final class LiveHouse: Sendable {
     if sessions[session] == nil {
       sessions[session] = .success(Authenticated(member: member, session: session, expires: time.now + .days(7)))
     }
-    try live.admit(member.id)
+    try await live.admit(member.id)
     let scope = Scope(
       caller: .member(member), session: session, address: "127.0.0.1", requestID: "r", now: time.now,
       random: RandomSource { [UInt8](repeating: 1, count: $0) }, outbox: Outbox())

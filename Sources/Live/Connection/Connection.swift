@@ -65,6 +65,7 @@ final class Connection: SocketHandler {
 
   func closed(code: UInt16, reason: String) {
     node.hub.remove(self)
+    node.services.seats?.give(user)
     let views = state.withLock { state in
       _ = state.close()
       defer { for room in state.views.keys { _ = state.endView(of: room) } }

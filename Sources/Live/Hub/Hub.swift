@@ -29,6 +29,15 @@ final class Hub: Sendable {
     }
   }
 
+  /// One that was let in does not come after all.
+  func expectNoMore(_ user: UserID) {
+    members.withLock { members in
+      guard var sockets = members[user] else { return }
+      _ = sockets.expected.popLast()
+      members[user] = sockets.open.isEmpty && sockets.expected.isEmpty ? nil : sockets
+    }
+  }
+
   func add(_ connection: Connection) {
     members.withLock { members in
       members[connection.user, default: Sockets()].open.append(connection)
@@ -49,6 +58,11 @@ final class Hub: Sendable {
   var all: [Connection] { members.withLock { $0.values.flatMap(\.open) } }
 
   var count: Int { members.withLock { $0.values.reduce(0) { $0 + $1.open.count } } }
+
+  /// How many each member has, handshakes that were let in among them.
+  func seats(now: Timestamp) -> [UserID: Int] {
+    members.withLock { $0.mapValues { sockets in sockets.open.count + sockets.expected.count { $0 > now } } }
+  }
 
   /// Members with a socket besides those that view a room, given how many of each member's do.
   func members(besides viewing: [UserID: Int]) -> [UserID] {

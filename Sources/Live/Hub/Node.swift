@@ -107,6 +107,12 @@ final class Node: Sendable {
     refresh(presence.expire(now: services.now()))
   }
 
+  /// Says how many sockets each member has here.
+  func tellSeats() async {
+    guard services.limits.socketsPerUser < .max, let seats = services.seats else { return }
+    await seats.tell(hub.seats(now: services.now()))
+  }
+
   private func announceEverybody() {
     guard services.bus.reachesOthers else { return }
     presence.say(.allSaid(rooms: rooms.all.reduce(0) { $0 + ($1.announceEverybody() ? 1 : 0) }))

@@ -1,0 +1,61 @@
+import Bus
+import Core
+import RedisTesting
+import Testing
+
+@testable import NeoSpace
+
+@Suite struct SocketsOnSeveralNodes {
+  private func nodes(_ redis: RedisServer, life: Duration = .seconds(35)) async throws -> [SharedSeats] {
+    let endpoint = try RedisEndpoint(url: redis.url())
+    let seats = ["a", "b", "c"].map { SharedSeats(on: endpoint, node: $0, life: life, patience: .seconds(20)) }
+    let deadline = ContinuousClock.now + .seconds(20)
+    while !seats.allSatisfy(\.health.isConnected) {
+      guard ContinuousClock.now < deadline else { throw RedisServer.Failure.doesNotAnswer(port: redis.port) }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    return seats
+  }
+
+  /// What was given comes through in its own time.
+  private func comesFree(_ node: SharedSeats, _ user: UserID) async throws -> Bool {
+    for _ in 0..<500 {
+      if await node.take(user, limit: 10) { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  @Test func areTenHoweverManyAskAtOnce() async throws {
+    let redis = try RedisServer()
+    let nodes = try await nodes(redis)
+    let taken = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<60 { group.addTask { await nodes[number % 3].take(UserID(1), limit: 10) } }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(taken == 10)
+    #expect(await nodes[0].take(UserID(2), limit: 10))
+    for node in nodes { node.give(UserID(1)) }
+    #expect(try await comesFree(nodes[2], UserID(1)))
+  }
+
+  @Test func ofANodeThatDiedComeFreeAndWhatWasLostIsMadeGood() async throws {
+    let redis = try RedisServer()
+    let nodes = try await nodes(redis, life: .seconds(1))
+    for _ in 0..<10 { #expect(await nodes[0].take(UserID(1), limit: 10)) }
+    #expect(await !nodes[1].take(UserID(1), limit: 10))
+    // The second goes on saying what it has, the first says nothing more.
+    await nodes[1].tell([UserID(1): 4, UserID(2): 10])
+    #expect(try await comesFree(nodes[2], UserID(1)))
+    await nodes[1].tell([UserID(1): 9])
+    #expect(await !nodes[2].take(UserID(1), limit: 10))
+  }
+
+  @Test func areCountedPerNodeWithoutRedis() async throws {
+    let redis = try RedisServer()
+    let node = try await nodes(redis)[0]
+    for _ in 0..<10 { #expect(await node.take(UserID(1), limit: 10)) }
+    redis.kill()
+    #expect(await node.take(UserID(1), limit: 10))
+  }
+}
