@@ -62,7 +62,10 @@ function act(action) {
 
 function promised() {
   const open = [...form.querySelectorAll('input[type="checkbox"]:not(:checked)')];
-  for (const promise of form.querySelectorAll('.promise')) promise.classList.toggle('wrong', open.some((one) => promise.contains(one)));
+  for (const one of form.querySelectorAll('.promise input')) {
+    one.closest('.promise').classList.toggle('wrong', !one.checked);
+    one.ariaInvalid = one.checked ? null : 'true';
+  }
   if (open.length > 0) {
     say({ message: open.length === 1 ? 'One promise is still open' : `${open.length} promises are still open` });
     return open[0].focus();

@@ -63,7 +63,7 @@ struct ErrorWords {
       explanation = "Nothing answers at this address. It moved, it never was, or it is not for you to see."
     case 410:
       heading = "Spent"
-      explanation = "This was good once, and once has been. It will not come back."
+      explanation = "This was good once, and once has been. \(message)."
     case 429:
       heading = "Easy, comet"
       explanation = "You are faster than anybody is allowed to be here. \(message)."

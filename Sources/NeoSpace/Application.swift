@@ -120,7 +120,10 @@ public final class Application: Sendable {
   private static func terms(_ config: Config) throws -> TermsText {
     let own = "\(config.dataFolder)/terms.md"
     let path = FileManager.default.fileExists(atPath: own) ? own : "\(config.publicFolder)/terms.md"
-    return TermsText(markdown: try String(contentsOfFile: path, encoding: .utf8))
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw MaintenanceError("\(path) is missing or no UTF-8: members have to be shown the terms of download")
+    }
+    return TermsText(markdown: text)
   }
 
   /// The gated file, if there is one.

@@ -181,6 +181,15 @@ def test_without_a_file_nothing_is_spent():
         assert state(server, key) == (True, 1, 0)
 
 
+def test_the_operators_own_terms_are_shown():
+    server = Server()
+    server.data.mkdir(exist_ok=True)
+    (server.data / "terms.md").write_text("# Ours\n\nNo **whistling**. <script>alert(1)</script>\n", encoding="utf-8")
+    with server:
+        page = Member(server).get("/dashboard", Accept="text/html").text
+        assert "<strong>whistling</strong>" in page and "alert(1)</script>" not in page
+
+
 def test_administrators_see_and_make_keys_and_nobody_else_does(house):
     admin = administrator(house)
     other = sign_up(house)

@@ -31,8 +31,8 @@ class Member:
     def post(self, path: str, body: dict | None = None) -> httpx.Response:
         return http.post(self.server.url + path, json=body, headers=self.headers)
 
-    def get(self, path: str) -> httpx.Response:
-        return http.get(self.server.url + path, headers=self.headers)
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return http.get(self.server.url + path, headers=self.headers | headers)
 
     def agree(self) -> "Member":
         assert self.post("/terms/agree").status_code == 200
