@@ -60,7 +60,9 @@ public struct Setting: Sendable {
         example: "smtps://user:pass@mail.example.org", isSecret: true),
       Setting("SMTP_FROM", "neospace@host of PUBLIC_URL", "address those letters come from", example: "door@space.example.org"),
       Setting("DOWNLOAD_FILE", "none", "the gated file: a local path", example: "/srv/release.zip"),
-      Setting("DOWNLOAD_FILE_URL", "none", "the gated file on another server, where `DOWNLOAD_FILE` is not set", example: "https://files.example.org/release.zip"),
+      Setting(
+        "DOWNLOAD_FILE_URL", "none", "the gated file on another server, where `DOWNLOAD_FILE` is not set",
+        example: "https://files.example.org/release.zip"),
       Setting("DOWNLOAD_FILE_TOKEN", "none", "sent as Bearer to DOWNLOAD_FILE_URL", example: "a-long-random-token", isSecret: true),
       Setting("DOWNLOAD_TOKEN_TTL", "60", "seconds a download link stays good", example: "60"),
     ] + limitSettings
