@@ -14,13 +14,14 @@ SECONDS = 3 if QUICK else 4
 ROUNDS = 1 if QUICK else 3
 
 
-def whole(result: dict) -> dict:
-    assert result["missing"] == 0 and result["out_of_order"] == 0, result
+def whole(result: dict, ordered: bool = True) -> dict:
+    assert result["missing"] == 0 and not (ordered and result["out_of_order"]), result
     return result | {"cpu": result["cpu_seconds"] / result["deliveries"] * 1e6}
 
 
 def as_fast_as_it_goes(server: Running, dialect: str, tokens: str = "-", room: str = "general", count: int = MEMBERS, size: int = 200) -> dict:
-    return whole(measured(server, "fanout", tokens, dialect, room, count, 0, WINDOW, SECONDS, size))
+    """`WINDOW` members talk at once. Only NeoSpace is held to showing it to all in one order."""
+    return whole(measured(server, "fanout", tokens, dialect, room, count, 0, WINDOW, SECONDS, size), isinstance(server, Server))
 
 
 def unhurried(server: Server, tokens: str) -> None:
@@ -61,7 +62,7 @@ def beside_peers(ours: Server, tokens: str) -> None:
     sizes = ", ".join(f"{name} {runs[name][0]['bytes']:.0f}" for name in names)
     absent = "" if ejabberd else " ejabberd is not installed here (`apt-get install ejabberd`), so it is missing."
     compare(
-        f"1,000 members in one room, as fast as {WINDOW} posts under way allow", "deliveries", figures,
+        f"1,000 members in one room, {WINDOW} of them posting as fast as it is delivered", "deliveries", figures,
         {bare.name: 0.9, "Flask-SocketIO on eventlet": 5},
         f"Bytes per delivery: {sizes}. NeoSpace has each message on disk and rendered before anybody sees it; the others keep nothing.{absent}",
     )  # fmt: skip

@@ -26,7 +26,7 @@ void join_all(Dialect &dialect, const std::string &room, const size_t &joined) {
 
 void fanout(Dialect &dialect, const Tokens &tokens, const std::string &room, size_t count, double rate, size_t window, double seconds, size_t bytes) {
   size_t joined = 0;
-  std::vector<uint64_t> latencies;
+  std::vector<uint64_t> latencies, order;
   uint64_t deliveries = 0, disorder = 0, received = 0;
   on_text = [&](Client &client, std::string_view message) {
     switch (dialect.hear(client, message)) {
@@ -39,8 +39,9 @@ void fanout(Dialect &dialect, const Tokens &tokens, const std::string &room, siz
     }
     size_t from = 0;
     Stamp stamp = read_stamp(message, from);
-    disorder += stamp.number != client.expected;
-    client.expected = stamp.number + 1;
+    // Everybody sees what is said in the order the first one saw it.
+    if (client.expected == order.size()) order.push_back(stamp.number);
+    disorder += order[client.expected++] != stamp.number;
     deliveries++;
     received += message.size();
     latencies.push_back(now_ns() - stamp.sent);
@@ -54,13 +55,14 @@ void fanout(Dialect &dialect, const Tokens &tokens, const std::string &room, siz
 
   uint64_t posted = 0, began = now_ns(), end = began + uint64_t(seconds * 1e9);
   double cpu = cpu_seconds();
+  size_t speakers = std::clamp<size_t>(window, 1, count);
   auto due = [&](uint64_t now) {
     if (now >= end) return false;
     return rate > 0 ? now >= began + uint64_t(posted / rate * 1e9) : posted * count < deliveries + window * count;
   };
   while (now_ns() < end || (deliveries < posted * count && now_ns() < end + 20'000'000'000)) {
     while (due(now_ns())) {
-      dialect.post(clients[0], room, stamped(posted, bytes), posted);
+      dialect.post(clients[posted % speakers], room, stamped(posted, bytes), posted);
       posted++;
     }
     turn(rate > 0 ? 1 : 20);

@@ -1,7 +1,7 @@
 // A load client: one thread, one epoll.
 //
 //   load fanout PORT TOKENS DIALECT ROOM COUNT RATE WINDOW SECONDS BYTES
-//       COUNT members join ROOM; one posts RATE messages a second, or with RATE 0 as fast as at most WINDOW posts under way allow
+//       COUNT members join ROOM; one posts RATE messages a second, or with RATE 0 WINDOW of them as fast as WINDOW posts under way allow
 //   load posts PORT TOKENS ROOMS SECONDS BYTES      everybody posts as fast as its acks come, over ROOMS rooms named bench-N
 //   load idle PORT TOKENS COUNT SECONDS             COUNT authenticated sockets are opened and held
 //   load pages PORT TOKENS ROOM KIND SECONDS        one socket asks for pages of ROOM: older, missed or rooms
