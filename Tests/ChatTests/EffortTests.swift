@@ -1,5 +1,6 @@
 import Core
 import SQL
+import Synchronization
 import Testing
 
 @testable import Chat
@@ -33,6 +34,43 @@ struct EffortTests {
       #expect(try await statements(world) { try await world.chat.live.page(in: id, after: cursor) } <= 4)
       #expect(try await statements(world) { try await world.chat.pages.room(world.scope(people[0]), room) } <= 6)
     }
+  }
+
+  @Test("who missed the same gets the same page, read once for all, and never what was deleted since")
+  func sharing() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      for number in 0..<5 { try await world.post(ada, "n\(number)", in: room) }
+      let id = try await world.id(of: room)
+      let cursor = HistoryCursor(epoch: world.epoch, sequence: 2)
+      let first = try await world.chat.live.page(in: id, after: cursor)
+      let effort = try await statements(world) {
+        let again = try await world.chat.live.page(in: id, after: cursor)
+        #expect(again == first)
+      }
+      #expect(effort == 1)
+      let elsewhere = HistoryCursor(epoch: world.epoch, sequence: 3)
+      #expect(try await world.chat.live.page(in: id, after: elsewhere) != first)
+      _ = try await world.chat.messages.delete(world.scope(ada), MessageID(4))
+      guard case .page(let page) = try await world.chat.live.page(in: id, after: cursor) else { return #expect(Bool(false)) }
+      #expect(page.sequence == 6 && !String(decoding: page.messages, as: UTF8.self).contains("n3"))
+    }
+  }
+
+  @Test("a shared page is given for a second and no longer")
+  func forgetting() {
+    let clock = Mutex(ContinuousClock.now)
+    let pages = SharedPages(now: { clock.withLock { $0 } })
+    let page = HistoryPage(epoch: "e", messages: [], sequence: 1, isComplete: true, hasOlder: false)
+    let cursor = HistoryCursor(epoch: "e", sequence: 0)
+    let place = SharedPages.Place(room: RoomID(1), after: cursor, limit: 200, head: 1)
+    pages.keep(page, at: place)
+    clock.withLock { $0 += .milliseconds(999) }
+    #expect(pages.page(at: place) == page)
+    #expect(pages.page(at: .init(room: RoomID(1), after: cursor, limit: 200, head: 2)) == nil)
+    clock.withLock { $0 += .milliseconds(1) }
+    #expect(pages.page(at: place) == nil)
   }
 
   private func say(_ world: World, _ people: [Member], _ count: Int, in room: RoomName) async throws {

@@ -127,6 +127,20 @@ import Testing
     expect(text(presence.online(room: "r", for: UserID(2))), is: #"{"room":"r","online":[{"id":1},{"id":2}]}"#)
   }
 
+  @Test func whatJoinersAreToldHasANumberThatChangesWithIt() {
+    var presence = RoomPresence()
+    presence.socketBegan(UserID(1), json: user(1))
+    expect(presence.hasTold(of: UserID(1)), is: false)
+    _ = presence.news(room: "r")
+    let edition = presence.edition
+    presence.socketBegan(UserID(1), json: user(1))
+    presence.socketBegan(UserID(2), json: user(2))
+    _ = presence.online(room: "r", for: UserID(2))
+    expect(presence.hasTold(of: UserID(1)) && presence.edition == edition, is: true)
+    _ = presence.news(room: "r")
+    expect(presence.edition == edition, is: false)
+  }
+
   @Test func severalTabsAreOnePersonUntilTheLastIsGoneFor30Seconds() {
     var presence = RoomPresence()
     presence.socketBegan(UserID(1), json: user(1))

@@ -37,6 +37,8 @@ struct RoomPresence {
   /// What viewers have been told, and the users in it as JSON, encoded once for all who ask between two batches.
   private var told: [UserID: [UInt8]] = [:]
   private var toldJSON: [UInt8]?
+  /// Another number whenever `online` says something else to those who have been told of.
+  private(set) var edition = 0
   private var changed: Set<UserID> = []
   private var here = 0
   private var announced: Set<UserID> = []
@@ -121,7 +123,7 @@ struct RoomPresence {
       people[other.user] = Person(json: other.json, isElsewhere: true)
       told[other.user] = other.json
     }
-    toldJSON = nil
+    toldHasChanged()
   }
 
   /// What has changed on this node since the last announcement; nil when it comes to nothing.
@@ -164,7 +166,7 @@ struct RoomPresence {
       }
     }
     guard !joined.isEmpty || !left.isEmpty else { return nil }
-    toldJSON = nil
+    toldHasChanged()
     var writer = JSONWriter(capacity: 256)
     writer.object { writer in
       writer.field("room", room)
@@ -176,6 +178,14 @@ struct RoomPresence {
       }
     }
     return (writer.bytes, joined.count == 1 && left.isEmpty ? lastJoined : nil)
+  }
+
+  /// Whether viewers have heard that the user is here.
+  func hasTold(of user: UserID) -> Bool { told[user] != nil }
+
+  private mutating func toldHasChanged() {
+    toldJSON = nil
+    edition += 1
   }
 
   /// `{room, online}` for somebody who has just come: what the others have been told, and themselves.

@@ -67,7 +67,10 @@ struct RoomState {
   /// Everything delivered after this sequence is in `recent`.
   private var forgotten: Int64 = 0
   private var viewers: [SocketID: Viewer] = [:]
-  private var waiting = 0
+  /// Those in the phase of that name: who comes must not cost a look at everybody who is there.
+  private var waiting: Set<SocketID> = []
+  /// What those who come are told of who is present, for as long as that stays the same.
+  private var online: (edition: Int, frame: SharedBuffer)?
   private var newsIsScheduled = false
   private var departureIsScheduled = false
 
@@ -108,7 +111,7 @@ struct RoomState {
       actions += deliveries(of: item)
       recent.append((sequence, item))
     }
-    if waiting > 0 { actions += attachWaiting() }
+    if !waiting.isEmpty { actions += attachWaiting() }
     forgetOld()
     if let request = step.request { actions.append(.request(request)) }
     return actions
@@ -146,7 +149,7 @@ struct RoomState {
     guard let viewer = viewers[socket], viewer.view == view, case .catchingUp = viewer.phase else { return (.over, []) }
     if let last = sequencer.last, sequence < last, sequence < forgotten { return (.behind, []) }
     viewers[socket]?.phase = .waiting(at: sequence, page)
-    waiting += 1
+    waiting.insert(socket)
     // When delivery is behind the page, the events between are on their way; were they lost, this has them healed.
     return (.settled, perform(sequencer.observed(latest: sequence)))
   }
@@ -180,7 +183,7 @@ struct RoomState {
     case .catchingUp: return []
     case .live: return [.stopLive(viewer.socket)]
     case .waiting(_, let page):
-      waiting -= 1
+      waiting.remove(viewer.socket.id)
       return [.abandon(page)]
     }
   }
@@ -188,18 +191,25 @@ struct RoomState {
   private mutating func attachWaiting() -> [Action] {
     guard let last = sequencer.last else { return [] }
     var actions: [Action] = []
-    for (id, viewer) in viewers {
-      guard case .waiting(let sequence, let page) = viewer.phase, sequence <= last else { continue }
-      waiting -= 1
+    for id in waiting {
+      guard let viewer = viewers[id], case .waiting(let sequence, let page) = viewer.phase, sequence <= last else { continue }
+      waiting.remove(id)
       viewers[id]?.phase = .live
       let missed = recent.filter { $0.sequence > sequence }.map { $0.item.frame(for: id) }
-      let online = Frame.message("presence", presence.online(room: name, for: viewer.user))
-      actions.append(.goLive(viewer.socket, page: page, missed: missed, presence: online))
+      actions.append(.goLive(viewer.socket, page: page, missed: missed, presence: onlineFrame(for: viewer.user)))
     }
     return actions
   }
 
   // MARK: Presence
+
+  private mutating func onlineFrame(for user: UserID) -> SharedBuffer {
+    guard presence.hasTold(of: user) else { return Frame.message("presence", presence.online(room: name, for: user)) }
+    if let online, online.edition == presence.edition { return online.frame }
+    let frame = Frame.message("presence", presence.online(room: name, for: user))
+    online = (presence.edition, frame)
+    return frame
+  }
 
   /// What there is to tell, and when to look again.
   mutating func wokeForPresence(_ wake: PresenceWake, now: Timestamp) -> [Action] {

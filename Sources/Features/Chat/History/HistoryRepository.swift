@@ -14,8 +14,12 @@ struct HistoryRepository: Sendable {
 
   private let database: Database
   private let messages = MessageRepository()
+  private let shared: SharedPages
 
-  init(database: Database) { self.database = database }
+  init(database: Database, shared: SharedPages = SharedPages()) {
+    self.database = database
+    self.shared = shared
+  }
 
   /// The newest messages by id. Nil when there is no such room.
   func newest(in room: RoomID) async throws -> HistoryPage? {
@@ -32,6 +36,8 @@ struct HistoryRepository: Sendable {
     try await database.read { connection in
       guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
       guard head.continues(cursor) else { return .reset(epoch: head.epoch) }
+      let place = SharedPages.Place(room: room, after: cursor, limit: limit, head: head.seq)
+      if let page = shared.page(at: place) { return .page(page) }
       var page = PageWriter(count: limit, bytes: Self.maxBytes)
       var reached = cursor.sequence
       while page.remaining > 0, reached < head.seq {
@@ -40,10 +46,11 @@ struct HistoryRepository: Sendable {
         page.take(rows)
         reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
       }
-      return .page(
-        HistoryPage(
-          epoch: head.epoch, messages: page.array(), sequence: reached, isComplete: reached >= head.seq,
-          hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection)))
+      let read = HistoryPage(
+        epoch: head.epoch, messages: page.array(), sequence: reached, isComplete: reached >= head.seq,
+        hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
+      shared.keep(read, at: place)
+      return .page(read)
     }
   }
 
