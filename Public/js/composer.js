@@ -15,7 +15,7 @@ let editing = null;
 
 export function startComposer(room) {
   if (!form) return;
-  const draft = `draft:${room}`;
+  const draft = `draft:${me}:${room}`;
   field.value ||= sessionStorage.getItem(draft) ?? '';
   grow();
 

@@ -87,22 +87,27 @@ function lose(code) {
     reject(offline);
   }
   waiting.clear();
-  isOver = code === 4401 || code === 4403;
+  if (code === 4401 || code === 4403) return end();
   tell('down', { isOver });
-  if (isOver) return;
   const most = code === 4429 ? RETRY_MOST_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt);
   attempt += 1;
   retry = setTimeout(connect, Math.random() * most);
   if (!wasUp) askWhy();
 }
 
+/** What was typed here and not sent is for nobody who comes next. */
+function end() {
+  isOver = true;
+  clearTimeout(retry);
+  sessionStorage.clear();
+  tell('down', { isOver });
+}
+
 /** A refused handshake does not say why: ask for a page, which does. */
 async function askWhy() {
   const answer = await fetch('/rooms', { method: 'HEAD', headers: { Accept: 'text/html' }, redirect: 'manual' }).catch(() => null);
   if (answer && (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403)) {
-    isOver = true;
-    clearTimeout(retry);
-    tell('down', { isOver });
+    end();
   }
 }
 

@@ -11,7 +11,7 @@ const rows = new Map();
 let key = '';
 
 export function startPending(room) {
-  key = `unsent:${room}`;
+  key = `unsent:${document.body.dataset.user}:${room}`;
   for (const message of JSON.parse(sessionStorage.getItem(key) ?? '[]')) show(message, 'Not confirmed yet');
 }
 

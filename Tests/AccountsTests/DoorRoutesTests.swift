@@ -143,6 +143,7 @@ import Web
     let member = try await site.house.member("ada")
     let answer = try await site.send(.post, "/logout", form: [], cookie: member.token)
     #expect(answer.status == 303 && answer.location == "/login" && answer.cookie == "")
+    #expect(answer.headers["Clear-Site-Data"] == #""storage""#)
     #expect(site.events.take() == [.sessionRevoked(member.session, reason: "signed_out")])
     #expect(await site.house.refusal(member.token) == .authInvalid)
     let again = try await site.send(.post, "/logout", form: [], cookie: member.token)

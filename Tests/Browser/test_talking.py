@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from neospace_client import sign_up
 from playwright.sync_api import Page, expect
 
 
@@ -230,3 +231,23 @@ def test_signing_out_in_one_tab_ends_the_other(person):
     one.locator("details.profile").get_by_role("button", name="Sign out").click()
     one.wait_for_url(re.compile(r"/login\b"))
     two.wait_for_url(re.compile(r"/login\b"), timeout=5_000)
+
+
+def test_a_draft_is_gone_for_whoever_signs_in_next(person, server):
+    ada, other = person(), sign_up(server)
+    one, two = ada.page(), ada.page()
+    for page in (one, two):
+        live(page)
+        page.locator("#content").fill("for my eyes only")
+    one.locator("details.profile summary").click()
+    one.locator("details.profile").get_by_role("button", name="Sign out").click()
+    for page in (one, two):
+        page.wait_for_url(re.compile(r"/login\b"))
+        assert page.evaluate("sessionStorage.length") == 0
+    one.get_by_label("E-mail or username").fill(other.email)
+    one.get_by_label("Password", exact=True).fill("correct horse")
+    one.get_by_role("button", name="Sign in").click()
+    one.wait_for_url("**/rooms*/**")
+    one.goto("/rooms/general")
+    live(one)
+    expect(one.locator("#content")).to_have_value("")

@@ -5,7 +5,21 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
+import secrets_seen  # noqa: E402
 from neospace_server import Server  # noqa: E402
+
+secrets_seen.watch_httpx()
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs_are_kept(tmp_path_factory):
+    Server.kept_logs = tmp_path_factory.mktemp("logs")
+    yield
+    Server.kept_logs = None
 
 
 @pytest.fixture(scope="session")

@@ -226,3 +226,11 @@ def test_a_session_is_never_one_that_was_there_before(server):
             browser.cookies.set("session", planted)
             signed = browser.post("/login", data={"login": body["email"], "password": body["password"]})
             assert signed.status_code == 303 and planted not in signed.cookies["session"]
+
+
+def test_a_new_house_has_nobody_in_it():
+    with Server() as server:
+        assert server.query("SELECT COUNT(*) FROM users") == [("0",)]
+        for name in ("admin", "root", "demo"):
+            with form_client(server) as browser:
+                assert browser.post("/login", data={"login": name, "password": f"{name}{name}"}).status_code == 401

@@ -6,6 +6,7 @@ import json
 import uuid
 
 import httpx
+import secrets_seen
 import websockets
 
 _numbers = itertools.count(1)
@@ -93,6 +94,7 @@ class Live:
         envelope: dict = {"v": v, "type": type_, "data": data if data is not None else {}}
         if request_id is not None:
             envelope["meta"] = {"request_id": request_id}
+        secrets_seen.remember_fields(envelope["data"])
         await self.ws.send(json.dumps(envelope))
 
     async def request(self, type_: str, data: dict | None = None, request_id: str | None = None, timeout: float = 15) -> dict:

@@ -13,6 +13,7 @@ import tempfile
 import time
 
 import httpx
+import secrets_seen
 from postgres_server import create_database, query
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -42,6 +43,8 @@ def database_url(data: pathlib.Path) -> str:
 
 class Server:
     command_path = BINARY
+    # Where logs go when a server is done with, to be searched at the end of the run; None: they go with it.
+    kept_logs: pathlib.Path | None = None
 
     def __init__(self, *, test_mode: bool = True, data: str | None = None, env: dict[str, str] | None = None):
         self.port = free_port()
@@ -62,7 +65,9 @@ class Server:
             "NEOSPACE_TEST_MODE": "on" if test_mode else "off",
             "ADMIN_EMAILS": "admin@example.org",
         } | env
-        self.log = self.data.parent / f"{self.data.name}.log"
+        self.log = (self.kept_logs or self.data.parent) / f"{self.data.name}.log"
+        if self.log not in secrets_seen.logs:
+            secrets_seen.logs.append(self.log)
         self.process: subprocess.Popen | None = None
 
     def start(self, timeout: float = 20) -> float:
@@ -122,5 +127,9 @@ class Server:
                 self.stop()
         finally:
             if self._owns_data:
+                key = self.data / "secret_key"
+                if key.exists():
+                    secrets_seen.remember(key.read_text().strip())
                 shutil.rmtree(self.data, ignore_errors=True)
-                self.log.unlink(missing_ok=True)
+                if self.kept_logs is None:
+                    self.log.unlink(missing_ok=True)

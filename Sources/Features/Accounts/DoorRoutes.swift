@@ -75,7 +75,8 @@ struct DoorRoutes: Sendable {
 
   private func sendSignOut(_ call: Call) async throws -> Response {
     if call.scope.member != nil { try await sessions.signOut(call.scope) }
-    return .redirect(to: Site.signInPath).with(call.sessionCookie.removal)
+    // Drafts in the browser's tabs go with the session.
+    return .redirect(to: Site.signInPath).with(call.sessionCookie.removal).with("Clear-Site-Data", #""storage""#)
   }
 
   /// Puts the new session into the browser and ends the one it came with.
