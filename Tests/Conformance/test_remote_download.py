@@ -2,12 +2,13 @@
 
 import hashlib
 import os
+import ssl
 import time
 
 import httpx
 import pytest
 from downloads_client import Member, at_once, download, make_keys
-from file_source import Source, running
+from file_source import Source, running, self_signed
 from neospace_server import POSTGRES, Server
 
 TOKEN = "a-token-for-the-source-alone"
@@ -214,6 +215,18 @@ def test_redirects_are_followed_three_times_and_the_token_stays_at_home(house, s
             assert download(house, token).status_code == 503
         source.redirect = None
         assert download(house, token).content == source.content
+
+
+def test_a_source_that_nobody_vouches_for_gets_no_token(source, tmp_path):
+    kept = Source(source.content)
+    kept.certificate = self_signed(tmp_path, kept.host)
+    with running(kept), Server(env={"DOWNLOAD_FILE_URL": kept.url, "DOWNLOAD_FILE_TOKEN": TOKEN}) as server:
+        with httpx.Client(verify=ssl.create_default_context(cafile=kept.certificate)) as trusting:
+            assert trusting.get(kept.url).content == kept.content
+        kept.asked = []
+        reader = Member(server).agree()
+        assert download(server, fresh(server, reader)).status_code == 503
+        assert kept.asked == [] and "certificate" in server.log_text() and downloads(server, reader) == 0
 
 
 def test_a_slow_reader_holds_the_source_and_nobody_else(house, source, reader):

@@ -3,8 +3,11 @@
 import contextlib
 import email.utils
 import http.server
+import pathlib
 import re
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -29,11 +32,12 @@ class Source:
         self.sent = 0
         self.gone = threading.Event()
         self.connections: list[socket.socket] = []
+        self.certificate: pathlib.Path | None = None
         self.server: http.server.ThreadingHTTPServer | None = None
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}/files/the%20release.zip"
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}/files/the%20release.zip"
 
     def start(self) -> "Source":
         source = self
@@ -59,6 +63,10 @@ class Source:
                 source.gone.set()
 
         self.server = Listener((self.host, self.port), Handler)
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -124,6 +132,15 @@ class Source:
         if self.is_chunked:
             request.wfile.write(b"0\r\n\r\n")
         return None
+
+
+def self_signed(folder: pathlib.Path, host: str) -> pathlib.Path:
+    """Key and certificate that nobody has vouched for."""
+    file = folder / f"{host}.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", "-", "-out", "-",
+               "-subj", f"/CN={host}", "-addext", f"subjectAltName=IP:{host}"]  # fmt: skip
+    file.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    return file
 
 
 @contextlib.contextmanager
