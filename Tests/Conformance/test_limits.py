@@ -191,3 +191,25 @@ def test_a_hundred_connections_an_address(limited_server):
             connection.close()
     time.sleep(0.3)
     assert httpx.get(limited_server.url + "/health").status_code == 200
+
+
+def test_a_flood_from_one_address_keeps_nobody_elsewhere_out(limited_server):
+    import socket as sockets
+    import time
+
+    held = []
+    try:
+        for _ in range(1_000):
+            connection = sockets.socket()
+            connection.setblocking(False)
+            connection.connect_ex(("127.0.0.1", limited_server.port))
+            held.append(connection)
+        for _ in range(5):
+            began = time.monotonic()
+            with sockets.create_connection(("127.0.0.1", limited_server.port), timeout=5, source_address=("127.0.0.2", 0)) as elsewhere:
+                elsewhere.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                assert elsewhere.recv(4096).startswith(b"HTTP/1.1 200")
+            assert time.monotonic() - began < 2
+    finally:
+        for connection in held:
+            connection.close()

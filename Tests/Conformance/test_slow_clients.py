@@ -5,6 +5,7 @@ import threading
 import time
 
 import httpx
+import pytest
 
 HEAD = b"POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
 
@@ -27,7 +28,42 @@ def drip(connection: socket.socket, first: bytes, deadline: float) -> float | No
     return None
 
 
-def test_slow_senders_are_cut_while_honest_clients_are_answered(server):
+class Kept:
+    """A connection that has had one answer and asks for no more, and how long it was kept."""
+
+    def __init__(self, port: int):
+        self.seconds: float | None = None
+        self.connection = socket.create_connection(("127.0.0.1", port))
+        self.connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert self.connection.recv(65536).startswith(b"HTTP/1.1 200")
+        self.thread = threading.Thread(target=self.wait, args=(time.monotonic(),), daemon=True)
+        self.thread.start()
+
+    def wait(self, began: float) -> None:
+        self.connection.settimeout(120)
+        try:
+            while self.connection.recv(4096):
+                pass
+            self.seconds = time.monotonic() - began
+        except OSError:
+            pass
+        self.connection.close()
+
+
+@pytest.fixture(scope="session")
+def kept(server):
+    """Opened here, looked at when everything else has run, so that its minute costs none."""
+    return Kept(server.port)
+
+
+@pytest.mark.last
+def test_an_idle_connection_is_closed_after_a_minute(kept):
+    kept.thread.join(90)
+    assert kept.seconds is not None, "an idle connection was kept"
+    assert 55 < kept.seconds < 75
+
+
+def test_slow_senders_are_cut_while_honest_clients_are_answered(server, kept):
     connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(80)]
     deadline = time.monotonic() + 35
     results: dict[int, float | None] = {}
