@@ -11,6 +11,7 @@ public final class WebApplication: Sendable {
   private let requestIDs: RequestIDs
   private let doorkeeper: Doorkeeper
   private let sameOrigin: SameOriginRule
+  private let crossOrigin: CrossOriginRule
   private let securityHeaders = SecurityHeaders()
   private let record: AccessRecord
 
@@ -22,6 +23,7 @@ public final class WebApplication: Sendable {
     requestIDs = RequestIDs(random: services.random)
     doorkeeper = Doorkeeper(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
+    crossOrigin = CrossOriginRule(settings.corsOrigins)
     record = AccessRecord(routes: routes, log: services.log, metrics: services.metrics)
   }
 
@@ -30,7 +32,8 @@ public final class WebApplication: Sendable {
     let start = ContinuousClock.now
     let arrival = arrive(request)
     let visitor = await doorkeeper.recognise(arrival)
-    var response = await answer(arrival, visitor)
+    var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(arrival, visitor) }
+    crossOrigin.add(to: &response, for: request)
     finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure)
     record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
     services.publisher.publish(arrival.outbox)

@@ -9,6 +9,8 @@ public struct WebSettings: Sendable {
   public let usesSecureCookies: Bool
   public let trustedProxies: TrustedProxies
   public let limits: Limits
+  /// Whose pages may call the API.
+  public let corsOrigins: [WebOrigin]
   public let testMode: Bool
 
   public init(_ config: Config) {
@@ -17,6 +19,7 @@ public struct WebSettings: Sendable {
     let proxies = config.trustedProxies
     trustedProxies = proxies.isEmpty ? .none : TrustedProxies { address in proxies.contains { $0.contains(address) } }
     limits = config.testMode ? .lifted : config.limits
+    corsOrigins = config.corsOrigins
     testMode = config.testMode
   }
 }

@@ -42,7 +42,7 @@ import Testing
     ("PUBLIC_URL", "space.example.org"),
     ("PUBLIC_URL", "https://x/path"), ("PUBLIC_URL", "ftp://x"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite:"),
     ("DATABASE_URL", "postgres://"), ("REDIS_URL", "localhost"), ("SECRET_KEY", "short"), ("TRUSTED_PROXIES", "10.0.0.0/33"),
-    ("TRUSTED_PROXIES", "proxy"), ("ADMIN_EMAILS", "ada"), ("NEOSPACE_ENV", "prod"), ("NEOSPACE_SIGNUP", "maybe"),
+    ("TRUSTED_PROXIES", "proxy"), ("ADMIN_EMAILS", "ada"), ("NEOSPACE_CORS_ORIGINS", "*"), ("NEOSPACE_CORS_ORIGINS", "https://a.org/path"), ("NEOSPACE_ENV", "prod"), ("NEOSPACE_SIGNUP", "maybe"),
     ("NEOSPACE_PASSWORD_HASH", "md5"), ("NEOSPACE_TEST_MODE", "perhaps"), ("NEOSPACE_MAX_CONNECTIONS_PER_IP", "many"),
     ("NEOSPACE_LIMIT_TYPING", "30"), ("NEOSPACE_LIMIT_TYPING", "0/60"), ("NEOSPACE_LIMIT_TYPING", "1/3601"),
     ("NEOSPACE_LIMIT_TYPING", ","), ("NEOSPACE_ARCHIVE_AFTER", "0"), ("DOWNLOAD_TOKEN_TTL", "0"), ("DOWNLOAD_FILE_URL", "file:///x"),

@@ -19,6 +19,8 @@ public struct Config: Sendable {
   public var redisURL: Secret?
   public var secretKey: Secret
   public var trustedProxies: [AddressRange] = []
+  /// Whose pages may call the API with a token of their own.
+  public var corsOrigins: [WebOrigin] = []
   /// Lower-case.
   public var adminEmails: Set<String> = []
   public var signUp = SignUp.open

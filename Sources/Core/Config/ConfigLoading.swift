@@ -39,6 +39,7 @@ extension Config {
     writeBatch = try read.integer("NEOSPACE_WRITE_BATCH", 1...65_536) ?? writeBatch
     redisURL = try read.url("REDIS_URL", schemes: ["redis"]).map { Secret($0) }
     trustedProxies = try read.list("TRUSTED_PROXIES", "must be addresses or CIDRs separated by commas") { AddressRange($0) }
+    corsOrigins = try read.list("NEOSPACE_CORS_ORIGINS", "must be origins separated by commas") { WebOrigin($0) }
     adminEmails = Set(
       try read.list("ADMIN_EMAILS", "must be e-mail addresses separated by commas") { $0.contains("@") ? $0.lowercased() : nil })
     signUp = try read.choice("NEOSPACE_SIGNUP", of: SignUp.self) ?? signUp

@@ -20,6 +20,7 @@ extension Config {
     case "REDIS_URL": redisURL.map { Self.withoutPassword(url: $0.text) } ?? ""
     case "SECRET_KEY": "(set)"
     case "TRUSTED_PROXIES": trustedProxies.map(\.description).joined(separator: ",")
+    case "NEOSPACE_CORS_ORIGINS": corsOrigins.map(\.description).joined(separator: ",")
     case "ADMIN_EMAILS": adminEmails.sorted().joined(separator: ",")
     case "NEOSPACE_SIGNUP": signUp.rawValue
     case "NEOSPACE_PASSWORD_HASH": passwordHash.rawValue

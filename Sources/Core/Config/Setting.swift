@@ -39,6 +39,9 @@ public struct Setting: Sendable {
       Setting(
         "TRUSTED_PROXIES", "none", "CIDRs whose `X-Forwarded-For` and `-Proto` are believed, comma-separated",
         example: "127.0.0.1/32,10.0.0.0/8"),
+      Setting(
+        "NEOSPACE_CORS_ORIGINS", "none", "origins whose pages may call the API with a token, comma-separated; cookies never ride along",
+        example: "https://app.example.org"),
       Setting("ADMIN_EMAILS", "none", "accounts that hold the `admin` permission, comma-separated", example: "ada@example.org"),
       Setting("NEOSPACE_SIGNUP", "open", "who may sign up: `open`, `invite` or `closed`", example: "open"),
       Setting("NEOSPACE_PASSWORD_HASH", "argon2id", "scheme of new passwords: `argon2id` or `bcrypt`", example: "argon2id"),
