@@ -14,8 +14,8 @@ public struct TestDatabase: Sendable {
   public static var options: DatabaseOptions {
     var options = DatabaseOptions()
     options.connectLimit = .seconds(20)
-    options.statementLimit = .seconds(30)
-    options.stallLimit = .seconds(40)
+    options.statementLimit = .seconds(300)
+    options.stallLimit = .seconds(310)
     options.poolWait = .seconds(300)
     return options
   }

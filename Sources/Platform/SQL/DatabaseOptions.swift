@@ -29,8 +29,10 @@ public struct DatabaseOptions: Sendable {
   public var poolSize = 20
   /// How long a transaction waits for a connection when all are lent.
   public var poolWait: Duration = .seconds(30)
-  /// Further connections, opened under load and closed after a few seconds without use.
+  /// Further connections, opened under load and closed when they have been without use for `poolOverflowTime`.
   public var poolOverflow = 30
+  /// Not at once: opening one costs the server as much as many transactions, and load comes and goes by the millisecond.
+  public var poolOverflowTime: Duration = .seconds(5)
   /// How long making a connection may take.
   public var connectLimit: Duration = .seconds(2)
   /// How long a statement may take; scripts of migrations may take longer. Then it fails with `SQLError.overloaded`.

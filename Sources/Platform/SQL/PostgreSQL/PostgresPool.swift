@@ -28,6 +28,7 @@ final class PostgresPool: Sendable {
     var waiters: [Waiter] = []
     var nextNumber = 0
     var isClosed = false
+    var isTrimming = false
     var closers: [UnsafeContinuation<Void, Never>] = []
     var waits = 0
     var timeouts = 0
@@ -48,9 +49,6 @@ final class PostgresPool: Sendable {
   private let state = Mutex(State())
   /// Idle connections beyond `poolKept` are closed after so long.
   private static let idleTime: UInt64 = 60_000_000_000
-  /// Those beyond `poolSize` after so long. Not at once: opening one costs the server as much as many transactions, and load comes
-  /// and goes by the millisecond.
-  private static let overflowTime: UInt64 = 5_000_000_000
 
   init(options: DatabaseOptions, connector: PostgresConnector, gate: PostgresGate, loop: PostgresLoop) {
     self.options = options
@@ -225,10 +223,37 @@ final class PostgresPool: Sendable {
     waiter?.turn.resume(returning: .failure(error))
   }
 
+  /// Lets go, some time after a rush, what only the rush needed.
+  private func trimLater(_ state: inout State) {
+    guard !state.isTrimming, !state.isClosed, state.lent + state.idle.count > options.poolSize else { return }
+    state.isTrimming = true
+    Task { [weak self, pause = options.poolOverflowTime + .milliseconds(10)] in
+      try? await Task.sleep(for: pause)
+      self?.trim()
+    }
+  }
+
+  private func trim() {
+    let leaving = state.withLock { state in
+      state.isTrimming = false
+      let leaving = takeTooMany(from: &state, at: MonotonicClock.nanoseconds())
+      trimLater(&state)
+      return leaving
+    }
+    for link in leaving { loop.submit(.close(link, interrupting: false)) }
+  }
+
+  private func takeTooMany(from state: inout State, at now: UInt64) -> [PostgresLink] {
+    var leaving: [PostgresLink] = []
+    // The one used last is lent first, so the first in line has been idle longest.
+    while let oldest = state.idle.first, isTooMany(oldest, of: state, at: now) { leaving.append(state.idle.removeFirst().link) }
+    return leaving
+  }
+
   private func isTooMany(_ oldest: Idle, of state: State, at now: UInt64) -> Bool {
     let age = now &- oldest.since
     return state.idle.count > options.poolKept && age > Self.idleTime
-      || state.lent + state.idle.count > options.poolSize && age > Self.overflowTime
+      || state.lent + state.idle.count > options.poolSize && age > UInt64(options.poolOverflowTime / .nanoseconds(1))
   }
 
   /// Gives a slot that was lent to whoever waits longest, or puts it back.
@@ -242,8 +267,8 @@ final class PostgresPool: Sendable {
       if let link = slot.link {
         if state.isClosed { leaving.append(link) } else { state.idle.append(Idle(link: link, since: now)) }
       }
-      // The one used last is lent first, so the first in line has been idle longest.
-      while let oldest = state.idle.first, isTooMany(oldest, of: state, at: now) { leaving.append(state.idle.removeFirst().link) }
+      leaving += takeTooMany(from: &state, at: now)
+      trimLater(&state)
       if state.isClosed, state.lent == 0 { swap(&closers, &state.closers) }
       return nil
     }
