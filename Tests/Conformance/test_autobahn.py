@@ -6,7 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from neospace_server import Server
+from neospace_server import POSTGRES, Server
+
+pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
 
 SCRIPT = pathlib.Path(__file__).parent / "autobahn" / "run_autobahn.py"
 

@@ -3,7 +3,9 @@
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import Server
+from neospace_server import POSTGRES, Server
+
+pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
 
 APP = "https://app.example.org"
 

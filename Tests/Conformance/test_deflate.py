@@ -9,8 +9,10 @@ import zlib
 
 import pytest
 import websockets
-from neospace_server import Server
+from neospace_server import POSTGRES, Server
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+
+pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
 
 SIZES = [16, 64, 256, 1024, 4096, 8192, 16384, 32768, 65536, 131072]
 OFFERS = [

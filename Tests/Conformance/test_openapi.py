@@ -13,6 +13,8 @@ from neospace_client import sign_up
 from neospace_server import POSTGRES
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+
 CONFIGURATION = pathlib.Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = 40
 # A deleted task can be restored, and a retry under an old Idempotency-Key repeats the answer of a task that may be gone since:

@@ -5,6 +5,7 @@ import uuid
 
 import httpx
 import pytest
+from downloads_client import administrator
 from neospace_client import sign_up
 from neospace_server import Server
 
@@ -21,7 +22,7 @@ def saved(answer: httpx.Response, what: str) -> None:
 
 @pytest.fixture(scope="module")
 def staff(server):
-    return browser(sign_up(server, email="admin@example.org"))
+    return browser(administrator(server))
 
 
 def file_of(staff: httpx.Client, account) -> str:

@@ -190,7 +190,8 @@ def test_the_time_of_a_refusal_tells_nothing_of_the_account(server):
         times["bcrypt"].append(time.monotonic() - began)
     medians = {kind: statistics.median(values) for kind, values in times.items()}
     print("medians: " + ", ".join(f"{kind} {value * 1000:.0f} ms" for kind, value in medians.items()))
-    assert abs(medians["wrong"] - medians["unknown"]) < 0.04, medians
+    # On a machine that has other things to do all take longer, and vary more.
+    assert abs(medians["wrong"] - medians["unknown"]) < max(0.04, medians["bcrypt"] / 5), medians
     # A refusal takes a quarter of a second whatever it cost. That covers bcrypt where a hash takes what it should.
     if medians["bcrypt"] < 0.2:
         assert abs(medians["imported"] - medians["unknown"]) < 0.04, medians
