@@ -100,6 +100,8 @@ let package = Package(
 
     // What bench/ measures the engine's own cost with
     .executableTarget(name: "BenchBare", dependencies: ["Engine"], path: "bench/bare", swiftSettings: swiftSettings),
+    // and the database driver's
+    .executableTarget(name: "BenchDatabase", dependencies: ["SQL"], path: "bench/database", swiftSettings: swiftSettings),
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),

@@ -21,15 +21,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Built:
     """The programs that are measured and that measure; set by run.py."""
 
-    neospace = load = bare = ""
+    neospace = load = bare = database = ""
 
 
 def build() -> None:
     swift = ["swift", "build", "-c", "release"]
-    for product in ("neospace", "BenchBare"):
+    for product in ("neospace", "BenchBare", "BenchDatabase"):
         subprocess.run([*swift, "--product", product, "--quiet"], cwd=ROOT, check=True)
     folder = subprocess.run([*swift, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     Built.neospace, Built.bare, Built.load = f"{folder}/neospace", f"{folder}/BenchBare", f"{folder}/load"
+    Built.database = f"{folder}/BenchDatabase"
     sources = [str(file) for file in sorted((ROOT / "bench/load").glob("*.cpp"))]
     subprocess.run(["g++", "-std=c++20", "-O2", "-o", Built.load, *sources], check=True)
 

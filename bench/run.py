@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
-bin/bench [quick] [part …]      parts: health fanout posts tasks growth sockets downloads start; all of them when none is named
+bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
 Raw results go to bench/results/, which is not committed; README carries the summary."""
 
 import sys
 import time
 
+import database
 import downloads
 import fanout
 import growth
@@ -20,7 +21,7 @@ import start
 import tasks
 from common import build, save
 
-PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "sockets": sockets, "growth": growth, "downloads": downloads,
+PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "database": database, "sockets": sockets, "growth": growth, "downloads": downloads,
          "start": start}
 
 
