@@ -1,0 +1,329 @@
+-- Every table, as an SQLite file has it. Made of the migrations by SchemaDocsTests.
+
+CREATE TABLE account_deletions (
+  user_id BIGINT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  requested_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL
+);
+
+CREATE TABLE audit_log (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at BIGINT NOT NULL,
+  -- NULL: the server itself, or somebody whose account is gone. The name is as of then.
+  actor_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  details TEXT NOT NULL,
+  address TEXT NOT NULL
+);
+
+CREATE TABLE download_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  downloaded_at BIGINT NOT NULL,
+  ip_address TEXT NOT NULL CHECK (length(ip_address) <= 45)
+);
+
+CREATE TABLE download_tokens (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- SHA-256 of the token: whoever reads this table downloads nothing.
+  token_digest BLOB NOT NULL CHECK (length(token_digest) = 32),
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  key_id BIGINT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  used BOOLEAN NOT NULL DEFAULT FALSE,
+  started_at BIGINT,
+  revoked_at BIGINT,
+  CHECK (used = (started_at IS NOT NULL))
+);
+
+CREATE TABLE former_usernames (
+  username TEXT NOT NULL PRIMARY KEY,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kept_until BIGINT NOT NULL
+);
+
+CREATE TABLE invites (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  code_digest TEXT NOT NULL,
+  created_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  max_uses BIGINT NOT NULL CHECK (max_uses BETWEEN 1 AND 1000),
+  uses BIGINT NOT NULL DEFAULT 0,
+  revoked_at BIGINT,
+  CHECK (uses <= max_uses)
+);
+
+CREATE TABLE keys (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  release_id BIGINT NOT NULL REFERENCES releases (id),
+  key_value TEXT NOT NULL CHECK (length(key_value) = 19),
+  used BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT,
+  -- The address at that time, whatever becomes of the account.
+  used_by TEXT CHECK (length(used_by) <= 254),
+  used_by_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- When the one download it gives began.
+  started_at BIGINT,
+  CHECK (used = (used_at IS NOT NULL)),
+  CHECK (used OR started_at IS NULL)
+);
+
+CREATE TABLE "mentions" (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  message_id BIGINT NOT NULL,
+  PRIMARY KEY (user_id, room_id, message_id)
+) WITHOUT ROWID;
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,
+  room_id BIGINT NOT NULL REFERENCES rooms (id),
+  author_id BIGINT NOT NULL REFERENCES users (id),
+  -- What the author was called when it was written. A new name is no change of old messages: it has no place in the room's sequence.
+  author_name TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  -- Both erased when the message is deleted.
+  content TEXT,
+  html TEXT,
+  created_at BIGINT NOT NULL,
+  edited_at BIGINT,
+  deleted_at BIGINT,
+  -- What it answers, and whom: the text of that message is never copied. No reference, so that messages can move to an archive.
+  reply_to BIGINT,
+  reply_author_id BIGINT,
+  CHECK ((deleted_at IS NULL) = (content IS NOT NULL)),
+  CHECK ((content IS NULL) = (html IS NULL))
+);
+
+CREATE TABLE messages_archive (
+  id BIGINT PRIMARY KEY,
+  room_id BIGINT NOT NULL REFERENCES rooms (id),
+  author_id BIGINT NOT NULL REFERENCES users (id),
+  author_name TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  content TEXT,
+  html TEXT,
+  created_at BIGINT NOT NULL,
+  edited_at BIGINT,
+  deleted_at BIGINT,
+  reply_to BIGINT,
+  reply_author_id BIGINT
+);
+
+CREATE TABLE meta (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
+CREATE TABLE "reactions" (
+  id INTEGER PRIMARY KEY,
+  message_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  emoji TEXT NOT NULL,
+  place BIGINT NOT NULL
+);
+
+CREATE TABLE recovery_links (
+  token_digest TEXT NOT NULL PRIMARY KEY,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE releases (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  created_at BIGINT NOT NULL,
+  -- Kept with every change of the keys: counting them would cost more with each.
+  keys_total BIGINT NOT NULL DEFAULT 0,
+  keys_used BIGINT NOT NULL DEFAULT 0,
+  CHECK (keys_used BETWEEN 0 AND keys_total)
+);
+
+CREATE TABLE replays (
+  user_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  answer BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE review_submissions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  project_link TEXT NOT NULL CHECK (length(project_link) <= 500),
+  review_text TEXT NOT NULL CHECK (length(review_text) BETWEEN 10 AND 2000),
+  submitted_at BIGINT NOT NULL
+);
+
+CREATE TABLE room_members (
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- The newest message the member has read; it only moves forward.
+  last_read_id BIGINT NOT NULL,
+  joined_at BIGINT NOT NULL,
+  -- When the member last opened the room's page: the way back from `/`.
+  opened_at BIGINT NOT NULL,
+  PRIMARY KEY (room_id, user_id)
+) WITHOUT ROWID;
+
+CREATE TABLE rooms (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 2 AND 32),
+  topic TEXT NOT NULL DEFAULT '' CHECK (length(topic) <= 200),
+  kind TEXT NOT NULL CHECK (kind IN ('public', 'private', 'announcement')),
+  created_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- Taken by every change in the room, in the transaction of the change, and written on the message that changed.
+  last_seq BIGINT NOT NULL DEFAULT 0,
+  archived_at BIGINT
+, archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0);
+
+CREATE TABLE schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL);
+
+CREATE TABLE sessions (
+  id TEXT NOT NULL PRIMARY KEY,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  last_seen_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  revoked_at BIGINT,
+  revoked_for TEXT,
+  user_agent TEXT NOT NULL,
+  address TEXT NOT NULL
+);
+
+CREATE TABLE sign_in_attempts (
+  login_digest TEXT NOT NULL PRIMARY KEY,
+  attempts BIGINT NOT NULL,
+  last_at BIGINT NOT NULL
+);
+
+CREATE TABLE task_counts (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  pending BIGINT NOT NULL CHECK (pending >= 0),
+  completed BIGINT NOT NULL CHECK (completed >= 0)
+);
+
+CREATE TABLE tasks (
+  -- An id once given is never given again: a link to a task that is gone must not lead to another.
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+  description TEXT CHECK (length(description) <= 1000),
+  completed BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at BIGINT NOT NULL,
+  -- Grows by a millisecond at least with every change, so that it tells any two states of a task apart.
+  updated_at BIGINT NOT NULL,
+  -- Deleted tasks are in no list; they can be brought back until they are purged.
+  deleted_at BIGINT
+);
+
+CREATE TABLE user_permissions (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  permission TEXT NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('grant', 'deny')),
+  ends_at BIGINT,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, permission, effect)
+);
+
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uuid TEXT NOT NULL,
+  username TEXT NOT NULL CHECK (length(username) BETWEEN 2 AND 20),
+  email TEXT NOT NULL CHECK (length(email) BETWEEN 3 AND 254),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  password_hash TEXT NOT NULL,
+  role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'moderator', 'admin')),
+  color INTEGER NOT NULL CHECK (color BETWEEN 0 AND 7),
+  github_id TEXT CHECK (length(github_id) BETWEEN 1 AND 100),
+  has_downloaded BOOLEAN NOT NULL DEFAULT FALSE,
+  terms_agreed_at BIGINT,
+  is_bot BOOLEAN NOT NULL DEFAULT FALSE,
+  banned_at BIGINT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+, left_at BIGINT);
+
+CREATE INDEX account_deletions_due ON account_deletions (due_at);
+
+CREATE INDEX audit_log_actor ON audit_log (actor_id);
+
+CREATE INDEX audit_log_subject ON audit_log (subject, id);
+
+CREATE INDEX download_events_user ON download_events (user_id, downloaded_at);
+
+CREATE INDEX download_tokens_age ON download_tokens (created_at);
+
+CREATE UNIQUE INDEX download_tokens_digest ON download_tokens (token_digest);
+
+CREATE INDEX download_tokens_key ON download_tokens (key_id);
+
+CREATE INDEX download_tokens_user ON download_tokens (user_id);
+
+CREATE INDEX former_usernames_user ON former_usernames (user_id);
+
+CREATE UNIQUE INDEX invites_code ON invites (code_digest);
+
+CREATE INDEX invites_creator ON invites (created_by);
+
+CREATE INDEX keys_by_state ON keys (release_id, used, id);
+
+CREATE INDEX keys_newest ON keys (release_id, id);
+
+CREATE INDEX keys_used_by ON keys (used_by_id);
+
+CREATE UNIQUE INDEX keys_value ON keys (key_value);
+
+CREATE INDEX keys_waiting ON keys (used_by_id, used_at, id) WHERE used AND started_at IS NULL;
+
+CREATE INDEX mentions_message ON mentions (message_id);
+
+CREATE INDEX messages_room_id ON messages (room_id, id, author_id, deleted_at);
+
+CREATE UNIQUE INDEX messages_room_seq ON messages (room_id, seq);
+
+CREATE INDEX messages_archive_author ON messages_archive (author_id);
+
+CREATE INDEX messages_archive_room_id ON messages_archive (room_id, id, author_id, deleted_at);
+
+CREATE UNIQUE INDEX messages_archive_room_seq ON messages_archive (room_id, seq);
+
+CREATE UNIQUE INDEX reactions_once ON reactions (message_id, emoji, user_id);
+
+CREATE INDEX reactions_user ON reactions (user_id);
+
+CREATE INDEX recovery_links_user ON recovery_links (user_id);
+
+CREATE INDEX replays_by_age ON replays (created_at);
+
+CREATE UNIQUE INDEX review_submissions_user ON review_submissions (user_id);
+
+CREATE INDEX room_members_user ON room_members (user_id, opened_at);
+
+CREATE INDEX rooms_creator ON rooms (created_by);
+
+CREATE UNIQUE INDEX rooms_name ON rooms (name);
+
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+
+CREATE INDEX sessions_user ON sessions (user_id, created_at);
+
+CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_at);
+
+CREATE INDEX tasks_by_state ON tasks (user_id, deleted_at, completed);
+
+CREATE INDEX tasks_deleted ON tasks (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX tasks_newest ON tasks (user_id, deleted_at);
+
+CREATE UNIQUE INDEX users_email ON users (lower(email));
+
+CREATE UNIQUE INDEX users_username ON users (lower(username));
+
+CREATE UNIQUE INDEX users_uuid ON users (uuid);
