@@ -15,6 +15,7 @@ struct SessionTokens: Sendable {
   static let invalid = AppError(.authInvalid, "Your session has ended. Sign in again")
 
   private let signer: TokenSigner
+  private let remembered = RememberedTokens()
 
   init(signer: TokenSigner) { self.signer = signer }
 
@@ -28,10 +29,16 @@ struct SessionTokens: Sendable {
 
   /// Throws `UNAUTHORIZED` for what our key did not sign, `AUTH_INVALID` for what it did and is over or of no use.
   func verify(_ token: String, now: Timestamp) throws(AppError) -> Claims {
+    if let known = remembered[token] {
+      guard now.seconds - TokenSigner.skew < known.expiresAt else { throw Self.invalid }
+      return known.claims
+    }
     do throws(TokenSigner.Refusal) {
       let claims = try signer.verify(token, now: now.seconds)
       guard let user = UserID(text: claims.subject) else { throw .unusable }
-      return Claims(session: SessionID(claims.tokenID), user: user)
+      let own = Claims(session: SessionID(claims.tokenID), user: user)
+      remembered.keep(RememberedTokens.Entry(claims: own, expiresAt: claims.expiresAt), for: token)
+      return own
     } catch {
       throw error.isOurs ? Self.invalid : .unauthorized
     }
