@@ -108,7 +108,7 @@ let package = Package(
     tests(of: "Bus", uses: ["RedisTesting"]),
     tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
-    tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON"]),
+    tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
     // A database for any test that needs one, of either product; not itself a test.

@@ -16,7 +16,7 @@ import Web
     let folder = FileManager.default.temporaryDirectory.appending(path: "policies-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    var config = Config(secretKey: Core.Secret("a key for tests, of 32 bytes or more"))
+    var config = Config(secretKey: Secret("a key for tests, of 32 bytes or more"))
     config.dataFolder = folder.path
     config.database = .sqlite(path: folder.appending(path: "test.db").path)
     config.publicFolder = Self.root.appending(path: "Public").path

@@ -169,24 +169,6 @@ struct Logging {
   }
 }
 
-@Suite("A secret does not slip out")
-struct Secrets {
-  @Test func printsNothing() {
-    struct Config { let key = Secret("hunter2") }
-    let secret = Secret("hunter2")
-    var dumped = ""
-    dump(Config(), to: &dumped)
-    for shown in [
-      "\(secret)", String(reflecting: secret), String(describing: [secret]), "\(Config())", "\(Secret?.some(secret) as Any)", dumped,
-    ] {
-      #expect(!shown.contains("hunter2"))
-    }
-    #expect(secret.exposed == "hunter2")
-    #expect(secret == Secret("hunter2"))
-    #expect((secret as Any) as? any LogValue == nil)
-  }
-}
-
 @Suite("Metrics speak Prometheus")
 struct Exposing {
   private func text(_ metrics: Metrics) -> String { String(decoding: metrics.exposition(), as: UTF8.self) }
