@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 
@@ -237,6 +238,33 @@ def test_by_keyboard_alone(person):
     expect(page.locator("#new-task")).to_be_focused()
     page.keyboard.press("Control+z")
     expect(row(page, "by hand")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(person, scheme):
+    ada = person(color_scheme=scheme, reduced_motion="reduce")
+    (id_,) = make(ada, "known")
+
+    def pass_axe(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]] == []
+
+    page = open_tasks(ada)
+    page.locator("#new-task").click()
+    page.get_by_role("button", name="Create").click()
+    expect(page.locator("#task-form .field.wrong")).to_be_visible()
+    pass_axe(page)
+    page.keyboard.press("Escape")
+    row(page, "known").get_by_role("link", name=re.compile("^Delete")).click()
+    pass_axe(page)
+    page.locator("#delete-task").get_by_role("button", name="Delete").click()
+    expect(page.locator(".toast", has_text="deleted")).to_be_visible()
+    pass_axe(page)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(row(page, "known")).to_be_visible()
+    for path in (f"/tasks/{id_}", f"/tasks/{id_}/delete"):
+        page.goto(path)
+        pass_axe(page)
 
 
 def test_offline_nothing_is_lost_and_everything_is_tried_again_by_choice(person):
