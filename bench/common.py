@@ -61,12 +61,12 @@ def cpu_seconds(pid: int) -> float:
     return total / TICKS
 
 
-def resident_bytes(pid: int) -> int:
-    """Pages shared between the processes of one server count once."""
+def resident_bytes(pid: int, kind: str = "Pss") -> int:
+    """Pages shared between the processes of one server count once. `Anonymous` leaves out files that are looked into."""
     total = 0
     for each in processes(pid):
         try:
-            total += int(re.search(r"Pss:\s+(\d+) kB", pathlib.Path(f"/proc/{each}/smaps_rollup").read_text()).group(1)) * 1024
+            total += int(re.search(rf"^{kind}:\s+(\d+) kB", pathlib.Path(f"/proc/{each}/smaps_rollup").read_text(), re.MULTILINE).group(1)) * 1024
         except OSError:
             continue
     return total

@@ -9,7 +9,7 @@ from common import QUICK, RESULTS, Built, table
 from postgres_server import PostgresServer, query
 
 TASKS = 64
-ROUNDS = 2 if QUICK else 5
+ROUNDS = 1 if QUICK else 5
 SECONDS = 2 if QUICK else 3
 # The pool asyncpg does best with here, of 4, 8, 10, 16 and 32.
 POOL = {"reads": 16, "posts": 32}

@@ -4,10 +4,10 @@ import concurrent.futures
 import pathlib
 import time
 
-from common import RESULTS, Server, table
+from common import RESULTS, Server, resident_bytes, table
+from growth import fill_room
 from loads import steps, wrk
 from members import first_of, ids_of, make_members
-from growth import fill_room
 
 NEW = '{"title":"Return the wheelbarrow"}'
 
@@ -34,7 +34,7 @@ def samples(server: Server, end: float) -> list[dict]:
         before, cpu = time.monotonic(), server.cpu()
         time.sleep(min(60, max(1, end - before)))
         span = time.monotonic() - before
-        taken.append({"memory": server.memory(), "files": open_files(server), "cpu": (server.cpu() - cpu) / span})
+        taken.append({"memory": server.memory(), "own": resident_bytes(server.process.pid, "Anonymous"), "files": open_files(server), "cpu": (server.cpu() - cpu) / span})
     return taken
 
 
@@ -53,8 +53,8 @@ def measure(minutes: float) -> None:
         talked, stormed = talk.result(), storming.result()
         requests = {"10 of a list": read.result(), "creating a task": write.result(), "a room's page": look.result()}
     RESULTS["soak raw"] = {"samples": taken, "talk": talked, "storms": stormed, "requests": requests}
-    table(f"{minutes:g} minutes of everything: minute by minute", ("minute", "memory", "open files", "processors used"), [
-        (str(number + 1), f"{one['memory'] / 1e6:.0f} MB", str(one["files"]), f"{one['cpu']:.2f}") for number, one in enumerate(taken)
+    table(f"{minutes:g} minutes of everything: minute by minute", ("minute", "memory", "of that not the database's file", "open files", "processors used"), [
+        (str(number + 1), f"{one['memory'] / 1e6:.0f} MB", f"{one['own'] / 1e6:.0f} MB", str(one["files"]), f"{one['cpu']:.2f}") for number, one in enumerate(taken)
     ])  # fmt: skip
     lost = talked["missing"] + talked["out_of_order"] + sum(one["missing"] + one["out_of_order"] for one in stormed)
     assert lost == 0, RESULTS["soak raw"]
