@@ -112,6 +112,11 @@ import Testing
     let name = FileName.sanitized(String(repeating: "ü", count: 400) + ".jpeg")
     #expect(name.utf8.count <= 255)
     #expect(name.hasSuffix("ü.jpeg"))
+    // A cut that falls behind a space leaves none: a name is harmless the first time.
+    for end in [" b", "  b", " " + String(repeating: "b", count: 40)] {
+      let cut = FileName.sanitized(String(repeating: "a", count: 254) + end)
+      #expect(cut == FileName.sanitized(cut) && cut.hasSuffix("a"), "\(cut.suffix(8))")
+    }
   }
 }
 

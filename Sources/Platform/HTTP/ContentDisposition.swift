@@ -34,9 +34,13 @@ public enum FileName {
       }
     }[...]
     while let first = kept.first, first == "." || first == " " { kept = kept.dropFirst() }
-    while let last = kept.last, last == "." || last == " " { kept = kept.dropLast() }
-    kept = shortened(kept)
+    // Where a long name is cut, there may again be a space.
+    kept = withoutEnd(shortened(withoutEnd(kept)))
     return kept.isEmpty ? "file" : String(String.UnicodeScalarView(kept))
+  }
+
+  private static func withoutEnd(_ name: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+    name[..<(name.lastIndex { $0 != "." && $0 != " " }.map { $0 + 1 } ?? name.startIndex)]
   }
 
   /// Cuts the middle so that the extension stays.
