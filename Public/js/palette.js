@@ -40,10 +40,13 @@ if (palette) {
     else return;
     event.preventDefault();
   });
-  palette.addEventListener('toggle', () => {
+  // When it closes, not when it opens: that event comes late enough to eat what a quick hand has typed already.
+  const reset = () => {
     input.value = '';
     narrow();
-  });
+  };
+  palette.addEventListener('close', reset);
+  reset();
 
   addEventListener('keydown', (event) => {
     const isWriting = event.target.closest?.('input, textarea, select, dialog');

@@ -6,6 +6,7 @@ public typealias Transaction = SQL::Transaction
 /// Runs a service's changes as one: all of them on disk when it returns, none of them when it throws.
 public struct UnitOfWork: Sendable {
   private let database: Database
+  private let replays = ReplayRepository()
   private let report: @Sendable (SQLError) -> Void
 
   /// `report` gets every error of the database before it is turned into an answer that says less.
@@ -18,10 +19,52 @@ public struct UnitOfWork: Sendable {
   /// `AppError`s for whatever the database refuses; the body's own errors pass through.
   @discardableResult
   public func transaction<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
-    do { return try await database.write(body) } catch let error as SQLError {
-      report(error)
-      throw AppError(error)
+    do { return try await database.write(body) } catch let error as SQLError { throw reported(error) }
+  }
+
+  /// Runs a change that has one effect however often it is made under one name (`Scope.replay`). A change made before is answered as
+  /// it was then, also when its maker could no longer ask for it; `CONFLICT` when the name was given to another change. Without a
+  /// name it is a transaction like every other.
+  ///
+  /// Nothing looks for an answer first, since nearly every name is new: the unique index refuses the second answer, and the change
+  /// with it.
+  ///
+  /// - Parameters:
+  ///   - answer: what to remember of an outcome.
+  ///   - repeated: the outcome to return for what was remembered.
+  public func once<Outcome: Sendable>(
+    _ scope: Scope, remembering answer: @Sendable (Outcome) -> [UInt8], repeating repeated: ([UInt8]) throws -> Outcome,
+    _ change: @Sendable (Transaction) async throws -> Outcome
+  ) async throws -> Outcome {
+    guard let replay = scope.replay, let user = scope.member?.id else { return try await transaction(change) }
+    @Sendable func attempt(_ transaction: Transaction) async throws -> Outcome {
+      let outcome = try await change(transaction)
+      try await replays.remember(answer(outcome), to: replay, of: user, at: scope.now, in: transaction)
+      return outcome
     }
+    do { return try await database.write(attempt) } catch SQLError.uniqueViolation(index: ReplayRepository.index) {
+      // Made before, unless that was so long ago that its answer only waits to be forgotten.
+      if let answer = try await known(replay, of: user, at: scope.now) { return try repeated(answer) }
+      return try await transaction(attempt)
+    } catch let error as SQLError {
+      throw reported(error)
+    } catch let refusal as AppError {
+      if let answer = try await known(replay, of: user, at: scope.now) { return try repeated(answer) }
+      throw refusal
+    }
+  }
+
+  private func known(_ replay: ReplayKey, of user: UserID, at now: Timestamp) async throws -> [UInt8]? {
+    try await transaction { transaction in
+      let answer = try await replays.answer(to: replay, of: user, at: now, in: transaction)
+      if answer == nil { try await replays.forget(replay, of: user, at: now, in: transaction) }
+      return answer
+    }
+  }
+
+  private func reported(_ error: SQLError) -> AppError {
+    report(error)
+    return AppError(error)
   }
 }
 

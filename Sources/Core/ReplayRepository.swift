@@ -1,47 +1,43 @@
 import SQL
 
-/// Remembers what changes were answered with, so that a change made again under the same name has one effect.
-///
-/// Both steps belong into the transaction of the change:
-///
-///     if let answer = try await replays.answer(for: scope, in: transaction) { return answer }
-///     …
-///     try await replays.remember(answer, for: scope, in: transaction)
+/// What changes were answered with, by the names their callers gave them; see `UnitOfWork.once`.
 public struct ReplayRepository: Sendable {
   /// How long answers are remembered.
   public static let lifetime = Duration.hours(24)
 
   public init() {}
 
-  /// What this very change was answered with before; nil when it is new, or came without a name. `CONFLICT` when the name was
-  /// given to another change.
-  public func answer(for scope: Scope, in transaction: Transaction) async throws -> [UInt8]? {
-    guard let replay = scope.replay, let user = scope.member?.id else { return nil }
-    let oldest = scope.now - Self.lifetime
+  /// What this very change was answered with before; nil when it is new. `CONFLICT` when its name was given to another change.
+  func answer(to replay: ReplayKey, of user: UserID, at now: Timestamp, in transaction: Transaction) async throws -> [UInt8]? {
     let found = try await transaction.first(
-      "SELECT digest, answer FROM replays WHERE user_id = \(user) AND key = \(replay.key) AND created_at > \(oldest)"
+      """
+      SELECT digest, answer FROM replays
+      WHERE user_id = \(user) AND key = \(replay.key) AND created_at > \(now - Self.lifetime)
+      """
     ) { row in (digest: try row[0] as [UInt8], answer: try row[1] as [UInt8]) }
     guard let found else { return nil }
     guard found.digest == replay.digest else { throw AppError(.conflict, "This request_id or Idempotency-Key was used for something else") }
     return found.answer
   }
 
-  /// Remembers the answer together with the change. Does nothing for a change without a name.
-  public func remember(_ answer: [UInt8], for scope: Scope, in transaction: Transaction) async throws {
-    guard let replay = scope.replay, let user = scope.member?.id else { return }
-    let oldest = scope.now - Self.lifetime
-    // One statement: every change of every member passes here, on the writer's thread. It takes the place of an answer whose time
-    // is over, and of no other.
-    let written = try await transaction.run(
+  /// Remembers the answer together with the change. `SQLError.uniqueViolation` of `index`, at the commit at the latest, when there
+  /// is one of that name.
+  func remember(
+    _ answer: [UInt8], to replay: ReplayKey, of user: UserID, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    try await transaction.queue(
       """
       INSERT INTO replays (user_id, key, digest, answer, created_at)
-      VALUES (\(user), \(replay.key), \(replay.digest), \(answer), \(scope.now))
-      ON CONFLICT (user_id, key) DO UPDATE
-        SET digest = excluded.digest, answer = excluded.answer, created_at = excluded.created_at
-        WHERE replays.created_at <= \(oldest)
+      VALUES (\(user), \(replay.key), \(replay.digest), \(answer), \(now))
       """)
-    // Another connection makes the same change at this moment; the next attempt finds its answer.
-    guard written > 0 else { throw SQLError.transient("the same request is being made by another connection") }
+  }
+
+  static let index = "replays_pkey"
+
+  /// Forgets the answer of that name if its time is over.
+  func forget(_ replay: ReplayKey, of user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
+      "DELETE FROM replays WHERE user_id = \(user) AND key = \(replay.key) AND created_at <= \(now - Self.lifetime)")
   }
 
   /// Forgets at most `limit` answers whose time is over; the number of those forgotten.

@@ -36,8 +36,8 @@ final class House: Sendable {
         // With the five seconds between two looks at a silent socket, under fifteen.
         reread: .seconds(9),
         pace: SignInService.Pace { try await Task.sleep(for: $0) }))
-    chat = ChatFeature(work: work, repositories: ChatRepositories(database), replays: replays)
-    tasks = TasksFeature(work: work, repositories: TasksRepositories(database), replays: replays)
+    chat = ChatFeature(work: work, repositories: ChatRepositories(database))
+    tasks = TasksFeature(work: work, repositories: TasksRepositories(database))
     downloads = DownloadsFeature(
       work: work, repositories: DownloadsRepositories(database), audit: accountRows.audit, tokenLifetime: config.downloadTokenLifetime)
   }

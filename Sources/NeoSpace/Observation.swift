@@ -91,7 +91,7 @@ struct Observation {
     metrics.counter("neospace_database_connect_failures_total", help: "Database connections that could not be made.") {
       Double(database.metrics.failedConnects)
     }
-    metrics.counter("neospace_database_retries_total", help: "Transactions tried again after a failure that passes.") {
+    metrics.counter("neospace_database_retries_total", help: "Writes run again: after a failure that passes, or beside one that failed.") {
       Double(database.metrics.retries)
     }
     metrics.gauge("neospace_database_breaker_open", help: "Circuit breaker of the database: 0 closed, 0.5 half open, 1 open.") {

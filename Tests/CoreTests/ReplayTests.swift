@@ -1,6 +1,7 @@
 import Foundation
 import SQL
 import SQLTesting
+import Synchronization
 import Testing
 
 @testable import Core
@@ -28,12 +29,15 @@ import Testing
   }
 
   func change(_ database: Database, _ scope: Scope, answering answer: String) async throws -> String {
-    let replays = ReplayRepository()
-    return try await UnitOfWork(database).transaction { transaction in
-      if let known = try await replays.answer(for: scope, in: transaction) { return String(decoding: known, as: UTF8.self) }
-      try await replays.remember(Array(answer.utf8), for: scope, in: transaction)
-      return answer
+    let bytes = try await UnitOfWork(database).once(scope, remembering: { $0 }, repeating: { $0 }) { transaction in
+      try await transaction.run("INSERT INTO meta (key, value) VALUES (\("effect " + UUID().uuidString), 'x')")
+      return Array(answer.utf8)
     }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  func effects(_ database: Database) async throws -> Int {
+    try await database.value("SELECT COUNT(*) FROM meta WHERE key LIKE 'effect %'")!
   }
 
   @Test func aRetryGetsTheFirstAnswer() async throws {
@@ -44,6 +48,7 @@ import Testing
       #expect(try await change(database, scope("other"), answering: "three") == "three")
       #expect(try await change(database, scope(nil), answering: "four") == "four")
       #expect(try await change(database, scope(nil), answering: "five") == "five")
+      #expect(try await effects(database) == 5)
     }
   }
 
@@ -61,6 +66,31 @@ import Testing
         return try await group.reduce(into: Set<String>()) { $0.insert($1) }
       }
       #expect(answers.count == 1)
+      #expect(try await effects(database) == 1)
+    }
+  }
+
+  @Test func aRetryThatWouldBeRefusedNowGetsTheFirstAnswer() async throws {
+    try await withDatabase { (database: Database) async throws in
+      _ = try await change(database, scope("k"), answering: "one")
+      let work = UnitOfWork(database)
+      func refused(_ scope: Scope) async throws -> [UInt8] {
+        try await work.once(scope, remembering: { $0 }, repeating: { $0 }) { _ in throw AppError.forbidden("Not any more") }
+      }
+      #expect(try await refused(scope("k")) == Array("one".utf8))
+      await #expect { try await refused(scope("k", digest: 2)) } throws: { ($0 as? AppError)?.code == .conflict }
+      await #expect { try await refused(scope("new")) } throws: { ($0 as? AppError)?.code == .forbidden }
+      #expect(try await change(database, scope("new"), answering: "two") == "two", "a refusal is not remembered")
+    }
+  }
+
+  /// What a log says of errors of the database is for those who run it: a retry is none.
+  @Test func aRetryIsNoErrorOfTheDatabase() async throws {
+    try await withDatabase { (database: Database) async throws in
+      let reports = Mutex<[SQLError]>([])
+      let work = UnitOfWork(database) { error in reports.withLock { $0.append(error) } }
+      for _ in 0..<2 { _ = try await work.once(scope("k"), remembering: { $0 }, repeating: { $0 }) { _ in [1] } }
+      #expect(reports.withLock { $0 } == [])
     }
   }
 

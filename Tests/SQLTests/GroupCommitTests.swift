@@ -71,6 +71,51 @@ import Testing
     }
   }
 
+  @Test("runs neighbours again when a write fails that has changed something, and then keeps them apart")
+  func repeatedNeighbours() async throws {
+    let disk = FaultyDisk()
+    var options = DatabaseOptions()
+    options.batchTime = .seconds(60)
+    try await withDatabase(options, named: disk.name, setUp: [notesTable]) { database, _ in
+      /// One write that keeps the disk busy, twenty that succeed, one that fails, all of the latter in one batch.
+      func round(_ name: String, failing: @escaping @Sendable (Transaction) async throws -> Void) async throws {
+        disk.stall()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { try await database.run("INSERT INTO notes (text) VALUES (\(name + " first"))") }
+          try await disk.untilStalled()
+          for number in 0..<20 { group.addTask { try await database.run("INSERT INTO notes (text) VALUES (\(name + " \(number)"))") } }
+          while database.metrics.queuedWrites < 21 { try await Task.sleep(for: .milliseconds(1)) }
+          group.addTask {
+            let error = await errorOf { try await database.write(failing) }
+            #expect(error as? Refused == Refused(number: 1))
+          }
+          while database.metrics.queuedWrites < 22 { try await Task.sleep(for: .milliseconds(1)) }
+          disk.resume()
+          try await group.waitForAll()
+        }
+      }
+      try await round("one") { transaction in
+        _ = try await transaction.values("SELECT text FROM notes", as: String.self)
+        try await transaction.run("UPDATE notes SET text = 'none' WHERE text = 'nothing like it'")
+        throw Refused(number: 1)
+      }
+      #expect(database.metrics.retries == 0, "it had changed nothing")
+      try await round("two") { transaction in
+        try await transaction.run("INSERT INTO notes (text) VALUES ('undone')")
+        throw Refused(number: 1)
+      }
+      #expect(database.metrics.retries == 20)
+      try await round("three") { transaction in
+        try await transaction.run("INSERT INTO notes (text) VALUES ('undone')")
+        throw Refused(number: 1)
+      }
+      #expect(database.metrics.retries == 20, "each had a savepoint by then")
+      let stored: [String] = try await database.values("SELECT text FROM notes")
+      #expect(stored.count == 63 && Set(stored).count == 63 && !stored.contains("undone"))
+      #expect(database.metrics.failedCommits == 0)
+    }
+  }
+
   @Test("counts right when fifty tasks race for one row")
   func race() async throws {
     try await withDatabase(setUp: [

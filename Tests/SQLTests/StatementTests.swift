@@ -31,4 +31,77 @@ import Testing
       #expect(try await database.values("SELECT id FROM notes WHERE id > \(1) ORDER BY id", as: Int.self) == [2, 3])
     }
   }
+
+  @Test("that is queued is executed in its place")
+  func queuedInOrder() async throws {
+    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
+      try await database.write { transaction in
+        try await transaction.queue("INSERT INTO notes (id, text) VALUES (1, 'one')")
+        try await transaction.queue("UPDATE notes SET text = text || ' and two' WHERE id = 1")
+        #expect(try await transaction.value("SELECT text FROM notes WHERE id = 1", as: String.self) == "one and two")
+        try await transaction.queue("INSERT INTO notes (id, text) VALUES (2, 'last')")
+      }
+      try await database.write { try await $0.queue("INSERT INTO notes (id, text) VALUES (3, 'alone')") }
+      #expect(try await database.values("SELECT text FROM notes ORDER BY id", as: String.self) == ["one and two", "last", "alone"])
+    }
+  }
+
+  @Test("that is queued and fails undoes its transaction, and no connection is worse for it")
+  func queuedFailure() async throws {
+    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
+      let twice: SQL = "INSERT INTO notes (id, text) VALUES (1, 'twice')"
+      try await database.run("INSERT INTO notes (id, text) VALUES (1, 'one')")
+      for _ in 0..<30 {
+        let atTheEnd = await sqlError {
+          try await database.write { transaction in
+            try await transaction.run("INSERT INTO notes (id, text) VALUES (2, 'undone')")
+            try await transaction.queue(twice)
+          }
+        }
+        #expect(atTheEnd == .uniqueViolation(index: "notes_pkey"))
+        let before = await sqlError {
+          try await database.write { transaction in
+            try await transaction.queue(twice)
+            try await transaction.run("INSERT INTO notes (id, text) VALUES (2, 'undone')")
+          }
+        }
+        #expect(before == .uniqueViolation(index: "notes_pkey"))
+      }
+      #expect(database.metrics.failedCommits == 0)
+      #expect(try await database.values("SELECT id FROM notes", as: Int.self) == [1])
+      try await database.write { try await $0.queue("INSERT INTO notes (id, text) VALUES (2, 'kept')") }
+      #expect(try await database.values("SELECT id FROM notes ORDER BY id", as: Int.self) == [1, 2])
+    }
+  }
+
+  @Test("that is queued belongs to its savepoint")
+  func queuedInSavepoint() async throws {
+    struct Change: Error {}
+    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
+      try await database.write { transaction in
+        try await transaction.queue("INSERT INTO notes (id, text) VALUES (1, 'kept')")
+        let error = await sqlError {
+          try await transaction.savepoint { try await transaction.queue("INSERT INTO notes (id, text) VALUES (1, 'twice')") }
+        }
+        #expect(error == .uniqueViolation(index: "notes_pkey"))
+        let thrown = await errorOf {
+          try await transaction.savepoint {
+            try await transaction.queue("INSERT INTO notes (id, text) VALUES (2, 'undone')")
+            throw Change()
+          }
+        }
+        #expect(thrown is Change)
+        try await transaction.savepoint { try await transaction.queue("INSERT INTO notes (id, text) VALUES (3, 'kept')") }
+      }
+      #expect(try await database.values("SELECT id FROM notes ORDER BY id", as: Int.self) == [1, 3])
+    }
+  }
+
+  @Test("that is queued is refused outside a transaction")
+  func queuedInSnapshot() async throws {
+    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
+      let error = await sqlError { try await database.read { connection in try await connection.session.queue("DELETE FROM notes") } }
+      #expect(error == .misuse("a change outside a transaction"))
+    }
+  }
 }

@@ -27,7 +27,7 @@ private enum Work {
     let room = number % 200 + 1
     try await database.write { transaction in
       let seq: Int64? = try await transaction.value("UPDATE rooms SET seq = seq + 1 WHERE id = \(room) RETURNING seq")
-      try await transaction.run(
+      try await transaction.queue(
         "INSERT INTO messages (room_id, seq, content) VALUES (\(room), \(seq!), \("What is said here is two hundred bytes long, or nearly."))"
       )
     }

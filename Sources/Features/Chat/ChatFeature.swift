@@ -12,8 +12,8 @@ public struct ChatFeature: Sendable {
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
 
-  public init(work: UnitOfWork, repositories: ChatRepositories, replays: ReplayRepository) {
-    let changes = Changes(work: work, replays: replays)
+  public init(work: UnitOfWork, repositories: ChatRepositories) {
+    let changes = Changes(work: work)
     rooms = RoomService(changes: changes, reading: repositories.reading)
     messages = MessageService(changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive)
     personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)

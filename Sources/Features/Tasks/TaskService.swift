@@ -5,12 +5,10 @@ public struct TaskService: Sendable {
   private let work: UnitOfWork
   private let tasks: TaskRepository
   private let counts = TaskCountRepository()
-  private let replays: ReplayRepository
 
-  init(work: UnitOfWork, tasks: TaskRepository, replays: ReplayRepository) {
+  init(work: UnitOfWork, tasks: TaskRepository) {
     self.work = work
     self.tasks = tasks
-    self.replays = replays
   }
 
   // MARK: Reading
@@ -30,11 +28,10 @@ public struct TaskService: Sendable {
   /// Makes a task. Under a name it was made by before, the first answer is repeated, also when that task has been deleted since.
   public func create(_ scope: Scope, _ draft: TaskDraft) async throws -> TaskItem {
     let member = try scope.requireMember(.useTasks)
-    let (task, isNew) = try await work.transaction { transaction in
-      if let answer = try await replays.answer(for: scope, in: transaction) { return (try TaskItem(remembered: answer), false) }
-      let task = try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction)
-      try await replays.remember(task.remembered, for: scope, in: transaction)
-      return (task, true)
+    let (task, isNew) = try await work.once(
+      scope, remembering: { task, _ in task.remembered }, repeating: { (try TaskItem(remembered: $0), false) }
+    ) { transaction in
+      (try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction), true)
     }
     if isNew { scope.outbox.add(TaskEvent.changed(task, of: member)) }
     return task

@@ -5,8 +5,8 @@ public struct TasksFeature: Sendable {
   public let tasks: TaskService
   public let personal: PersonalTaskService
 
-  public init(work: UnitOfWork, repositories: TasksRepositories, replays: ReplayRepository) {
-    tasks = TaskService(work: work, tasks: repositories.tasks, replays: replays)
+  public init(work: UnitOfWork, repositories: TasksRepositories) {
+    tasks = TaskService(work: work, tasks: repositories.tasks)
     personal = PersonalTaskService(work: work, personal: repositories.personal)
   }
 }

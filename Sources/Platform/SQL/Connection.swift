@@ -60,6 +60,12 @@ public final class Transaction: Connection {
     try await session.run(sql)
   }
 
+  /// Executes a statement nothing in the closure depends on. PostgreSQL gets it together with the next statement, or with the
+  /// COMMIT, and so without a journey of its own; its failure is thrown then. SQLite executes it at once.
+  public func queue(_ sql: SQL) async throws {
+    try await session.queue(sql)
+  }
+
   /// Runs the body so that its changes can fail alone: when it throws they are undone, the error goes on to the caller, and
   /// the transaction remains usable.
   @discardableResult
@@ -82,6 +88,8 @@ public final class Transaction: Connection {
   /// something is always carried out completely.
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws
   func run(_ sql: SQL) async throws -> Int
+  /// Executes the statement now or before whatever comes next, the commit at the latest.
+  func queue(_ sql: SQL) async throws
   /// Executes several statements that are part of the program, such as a migration.
   func script(_ text: String) async throws
   func setSavepoint() async throws

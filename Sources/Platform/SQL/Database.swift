@@ -74,8 +74,10 @@ public final class Database: Sendable {
   /// nothing but its own statements: whatever else it waits for, every other writer waits for too. It may not write or read
   /// through the database itself; that throws `SQLError.misuse`. Throws `SQLError.overloaded` at once when too many wait.
   ///
-  /// With PostgreSQL bodies run side by side, on the caller's task, and a body runs again when it failed for a reason that
-  /// passes (serialization, deadlock, connection lost before the commit): so it changes nothing but the database.
+  /// With PostgreSQL bodies run side by side, on the caller's task.
+  ///
+  /// A body may run more than once, and so changes nothing but the database: with PostgreSQL when it failed for a reason that
+  /// passes (serialization, deadlock, connection lost before the commit), with SQLite when a body failed that shared its commit.
   ///
   /// When a commit fails, every transaction in it throws. `unavailable` from a commit means that its changes are not visible
   /// now; after a crash at that very moment they may be.

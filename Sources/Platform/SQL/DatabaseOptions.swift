@@ -68,6 +68,8 @@ public struct DatabaseMetrics: Sendable, Equatable {
   /// Statements executed, transaction control not counted.
   public var statements = 0
   public var slowStatements = 0
+  /// Writes run again: on PostgreSQL after a failure that passes, on SQLite beside one that failed and was undone.
+  public var retries = 0
   /// Connections lent to a transaction, or being opened for one. PostgreSQL only, as all that follows.
   public var connectionsInUse = 0
   public var connectionsIdle = 0
@@ -75,8 +77,6 @@ public struct DatabaseMetrics: Sendable, Equatable {
   public var connectionWaiters = 0
   /// Connections that could not be made.
   public var failedConnects = 0
-  /// Writes tried again after a failure that passes.
-  public var retries = 0
   public var breaker = CircuitBreaker.State.closed
   /// How often the breaker changed its state.
   public var breakerChanges = 0

@@ -35,6 +35,16 @@ public enum SQLError: Error, Hashable, Sendable {
   case migration(String)
 }
 
+extension SQLError {
+  /// The database is well, and refuses the row.
+  var isRefusal: Bool {
+    switch self {
+    case .uniqueViolation, .foreignKeyViolation, .checkViolation, .notNullViolation: true
+    default: false
+    }
+  }
+}
+
 extension SQLError: CustomStringConvertible {
   public var description: String {
     switch self {

@@ -36,7 +36,7 @@ final class World: Sendable {
     database = try await TestDatabase.create(in: folder).open()
     try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
-    chat = ChatFeature(work: UnitOfWork(database), repositories: ChatRepositories(database), replays: ReplayRepository())
+    chat = ChatFeature(work: UnitOfWork(database), repositories: ChatRepositories(database))
   }
 
   /// A moment later than all before.

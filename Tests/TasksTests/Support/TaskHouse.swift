@@ -25,7 +25,7 @@ struct TaskHouse: Sendable {
 
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
-    feature = TasksFeature(work: house.work, repositories: TasksRepositories(house.database), replays: ReplayRepository())
+    feature = TasksFeature(work: house.work, repositories: TasksRepositories(house.database))
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock

@@ -3,13 +3,7 @@ import JSON
 
 /// Makes changes: each in one transaction, once for each request however often it is made, and told to everybody when it is durable.
 struct Changes: Sendable {
-  private let work: UnitOfWork
-  private let replays: ReplayRepository
-
-  init(work: UnitOfWork, replays: ReplayRepository) {
-    self.work = work
-    self.replays = replays
-  }
+  let work: UnitOfWork
 
   /// What a change came to: the answer, and what there is to tell. Nothing to tell when nothing changed.
   struct Outcome<Answer: ChangeAnswer>: Sendable {
@@ -22,14 +16,9 @@ struct Changes: Sendable {
   func once<Answer: ChangeAnswer>(
     _ scope: Scope, _ change: @Sendable (Transaction) async throws -> Outcome<Answer>
   ) async throws -> Answer {
-    let outcome = try await work.transaction { transaction in
-      if let answer = try await replays.answer(for: scope, in: transaction) {
-        return Outcome(answer: try Answer(json: try JSONValue(parsing: answer)), event: nil)
-      }
-      let outcome = try await change(transaction)
-      try await replays.remember(outcome.answer.json, for: scope, in: transaction)
-      return outcome
-    }
+    let outcome = try await work.once(
+      scope, remembering: { $0.answer.json },
+      repeating: { Outcome(answer: try Answer(json: try JSONValue(parsing: $0)), event: nil) }, change)
     if let event = outcome.event { scope.outbox.add(event.event) }
     return outcome.answer
   }

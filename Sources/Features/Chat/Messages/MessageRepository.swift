@@ -64,14 +64,21 @@ struct MessageRepository: Sendable {
   }
 
   func insert(
-    _ draft: MessageDraft, at place: RoomSeq, answering target: ReplyTarget?, in transaction: Transaction
+    _ draft: MessageDraft, at place: PostingPlace, answering target: ReplyTarget?, in transaction: Transaction
   ) async throws -> MessageID {
-    let id = try await transaction.value(
+    let insertion: SQL = """
+      INSERT INTO messages (id, room_id, author_id, author_name, seq, content, html, created_at, reply_to, reply_author_id)
+      \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE")
+      VALUES (\(place.message.sqlValue), \(place.room), \(draft.author.id), \(draft.author.displayName), \(place.seq),
+        \(draft.text.content), \(draft.text.html), \(draft.writtenAt), \((target?.id).sqlValue), \((target?.author).sqlValue))
       """
-      INSERT INTO messages (room_id, author_id, author_name, seq, content, html, created_at, reply_to, reply_author_id)
-      VALUES (\(place.room), \(draft.author.id), \(draft.author.displayName), \(place.seq), \(draft.text.content),
-        \(draft.text.html), \(draft.writtenAt), \((target?.id).sqlValue), \((target?.author).sqlValue)) RETURNING id
-      """, as: MessageID.self)!
+    let id: MessageID
+    if let reserved = place.message {
+      id = reserved
+      try await transaction.queue(insertion)
+    } else {
+      id = try await transaction.value("\(insertion) RETURNING id")!
+    }
     try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
     return id
   }
@@ -99,7 +106,7 @@ struct MessageRepository: Sendable {
 
   private func insertMentions(_ users: [UserID], in id: MessageID, of room: RoomID, _ transaction: Transaction) async throws {
     for user in users {
-      try await transaction.run(
+      try await transaction.queue(
         "INSERT INTO mentions (user_id, room_id, message_id) VALUES (\(user), \(room), \(id)) ON CONFLICT DO NOTHING")
     }
   }

@@ -60,7 +60,7 @@ struct RoomRepository: Sendable {
   }
 
   /// The next sequence number of the room, if the member may post there now.
-  func takeSeq(posting member: Member, in name: RoomName, _ transaction: Transaction) async throws -> RoomSeq? {
+  func takeSeq(posting member: Member, in name: RoomName, _ transaction: Transaction) async throws -> PostingPlace? {
     try await transaction.first(Self.takeSeq(posting: member.id, isModerator: member.permissions.contains(.moderate), in: name))
   }
 
@@ -78,6 +78,14 @@ struct RoomRepository: Sendable {
 struct RoomSeq: Sendable {
   let room: RoomID
   let seq: Int64
+}
+
+/// Where a message goes.
+struct PostingPlace: Sendable {
+  let room: RoomID
+  let seq: Int64
+  /// The message's id, on a database that gives ids before there are rows: then nobody has to wait for the row.
+  let message: MessageID?
 }
 
 // MARK: Statements
@@ -123,7 +131,7 @@ extension RoomRepository {
     UPDATE rooms SET last_seq = last_seq + 1
     WHERE name = \(name) AND archived_at IS NULL AND (kind <> 'announcement' OR \(isModerator))
       AND EXISTS (SELECT 1 FROM room_members m WHERE m.room_id = rooms.id AND m.user_id = \(user))
-    RETURNING id, last_seq
+    RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')")
     """
   }
 
@@ -148,6 +156,14 @@ extension RoomSeq: RowDecodable {
   init(row: Row) throws {
     room = try row[0]
     seq = try row[1]
+  }
+}
+
+extension PostingPlace: RowDecodable {
+  init(row: Row) throws {
+    room = try row[0]
+    seq = try row[1]
+    message = try row[2]
   }
 }
 

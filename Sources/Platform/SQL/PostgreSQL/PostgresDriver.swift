@@ -114,7 +114,7 @@ final class PostgresDriver: Driver {
     stage = .committing
     let started = MonotonicClock.nanoseconds()
     do throws(SQLError) { try await session.commit() } catch {
-      counters.failedCommits.add(1, ordering: .relaxed)
+      if !error.isRefusal { counters.failedCommits.add(1, ordering: .relaxed) }
       throw error
     }
     counters.committed(since: started)

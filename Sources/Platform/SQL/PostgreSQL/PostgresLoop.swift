@@ -371,8 +371,9 @@ final class PostgresLoop: @unchecked Sendable {
   /// A job has its answer, or its failure, or neither: then a neighbour's failure kept it from being tried.
   private func complete(_ job: PostgresJob, on link: PostgresLink) {
     link.load -= 1
-    if case .steps(let steps) = job.work, case .statement(let statement, _)? = steps.last {
-      hooks?.statementEnded(statement.text, MonotonicClock.nanoseconds() &- job.submitted)
+    if case .steps(let steps) = job.work {
+      let elapsed = MonotonicClock.nanoseconds() &- job.submitted
+      for case .statement(let statement, _) in steps { hooks?.statementEnded(statement.text, elapsed) }
     }
     if let failure = job.failure {
       guard link.purpose == .shared, case .transient = failure, job.moves < 3 else { return job.finish(.failure(failure)) }

@@ -1,4 +1,4 @@
-/// A connection from BEGIN to COMMIT. BEGIN travels with the first statement.
+/// A connection from BEGIN to COMMIT. BEGIN travels with the first statement, queued statements with the next one or the COMMIT.
 final class PostgresSession: Session {
   enum Kind: String {
     case snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -11,6 +11,7 @@ final class PostgresSession: Session {
   private let loop: PostgresLoop
   private let statements: PostgresStatements
   private var hasBegun = false
+  private var queued: [PostgresJob.Step] = []
   private var hasEnded = false
   /// The first error of a statement; the server executes nothing more after it, until a savepoint is undone.
   private(set) var failure: SQLError?
@@ -37,9 +38,18 @@ final class PostgresSession: Session {
     return try await perform(.statement(statement, values)).changes
   }
 
+  func queue(_ sql: SQL) async throws {
+    guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
+    try requireUsable()
+    let (statement, values) = try statements.resolve(sql)
+    queued.append(.statement(statement, values))
+  }
+
   func script(_ text: String) async throws {
     guard kind != .snapshot else { throw SQLError.misuse("a script outside a transaction") }
     try requireUsable()
+    // A script goes by another protocol, which has no place for others.
+    if let last = queued.popLast() { _ = try await perform(last) }
     let begin = hasBegun ? "" : kind.rawValue + "; "
     hasBegun = true
     let answer = try await answer(to: PostgresJob(.script(begin + "SET LOCAL statement_timeout = 0;\n" + text)))
@@ -52,6 +62,8 @@ final class PostgresSession: Session {
 
   func undoSavepoint() async throws {
     if !link.isUsable || isAbandoned { throw failure ?? SQLError.unavailable("the connection was lost") }
+    // What came before the savepoint was sent with it: these came after.
+    queued = []
     do {
       _ = try await answer(to: PostgresJob(.steps([.control("ROLLBACK TO SAVEPOINT part"), .control("RELEASE SAVEPOINT part")])))
     } catch let error as SQLError {
@@ -65,14 +77,15 @@ final class PostgresSession: Session {
   func finish() throws(SQLError) -> Bool {
     if let failure { throw failure }
     hasEnded = true
-    return hasBegun
+    return hasBegun || !queued.isEmpty
   }
 
   /// Returns when the changes are durable. A cancelled task waits as well: nobody would know whether it happened.
   func commit() async throws(SQLError) {
-    // Whatever the answer, there is nothing left to end.
+    let steps = taken(.control("COMMIT"))
+    // A queued statement that fails keeps the server from committing: the transaction is still to be ended then.
+    let answer = try await loop.answer(to: PostgresJob(.steps(steps)), on: link)
     hasBegun = false
-    let answer = try await loop.answer(to: PostgresJob(.steps([.control("COMMIT")])), on: link)
     guard answer.tag == "COMMIT" else { throw .transient("the transaction was rolled back") }
   }
 
@@ -91,9 +104,13 @@ final class PostgresSession: Session {
   }
 
   private func perform(_ step: PostgresJob.Step) async throws -> PostgresAnswer {
-    let steps = hasBegun ? [step] : [.control(kind.rawValue), step]
-    hasBegun = true
-    return try await answer(to: PostgresJob(.steps(steps)))
+    try await answer(to: PostgresJob(.steps(taken(step))))
+  }
+
+  /// The step with everything that has to be sent before it.
+  private func taken(_ step: PostgresJob.Step) -> [PostgresJob.Step] {
+    defer { (hasBegun, queued) = (true, []) }
+    return (hasBegun ? [] : [.control(kind.rawValue)]) + queued + [step]
   }
 
   private func answer(to job: PostgresJob) async throws -> PostgresAnswer {
@@ -136,6 +153,7 @@ final class PostgresSharedSession: Session, Sendable {
   }
 
   func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
+  func queue(_ sql: SQL) async throws { throw SQLError.misuse("a change outside a transaction") }
   func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
   func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
   func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }

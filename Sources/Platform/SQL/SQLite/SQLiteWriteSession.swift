@@ -1,14 +1,31 @@
 import CSQLite
 
-/// One write inside the batch's transaction, from its SAVEPOINT to its RELEASE.
+/// One write inside the batch's transaction.
 final class SQLiteWriteSession: Session {
+  /// What undoing a write has come to.
+  enum Undoing {
+    case undone
+    /// The whole transaction was rolled back.
+    case undoneWithNeighbours
+    /// SQLite itself has rolled it back, for this reason.
+    case lost(SQLError)
+  }
+
   private let sqlite: SQLiteConnection
+  private let hasSavepoint: Bool
+  private let changesBefore: Int64
+  /// A statement was executed that may do what `sqlite3_total_changes` does not count, such as making a table.
+  private var mayHaveChanged = false
   /// The error of the first statement that failed; nothing more is executed after it, as PostgreSQL has it too.
   private(set) var failure: SQLError?
   private var hasEnded = false
   private var isLost = false
 
-  init(_ sqlite: SQLiteConnection) { self.sqlite = sqlite }
+  init(_ sqlite: SQLiteConnection, hasSavepoint: Bool) {
+    self.sqlite = sqlite
+    self.hasSavepoint = hasSavepoint
+    changesBefore = sqlite3_total_changes64(sqlite.handle)
+  }
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws {
     try requireUsable()
@@ -22,8 +39,11 @@ final class SQLiteWriteSession: Session {
     do throws(SQLError) { return try sqlite.run(sql) } catch { throw note(error) }
   }
 
+  func queue(_ sql: SQL) async throws { _ = try await run(sql) }
+
   func script(_ text: String) async throws {
     try requireUsable()
+    mayHaveChanged = true
     do throws(SQLError) {
       try sqlite.script(text)
       if sqlite.isIdle { throw SQLError.misuse("a script that ends its transaction") }
@@ -59,20 +79,27 @@ final class SQLiteWriteSession: Session {
     hasEnded = true
     // A deferred foreign key would otherwise fail the COMMIT, and with it the neighbours.
     if csqlite_deferred_foreign_keys(sqlite.handle) != 0 { throw .foreignKeyViolation }
+    guard hasSavepoint else { return }
     do throws(SQLError) { try sqlite.control("RELEASE write") } catch { throw note(error) }
   }
 
-  /// Undoes the write and leaves its neighbours as they are.
-  func undo() {
+  /// Undoes the write, and leaves its neighbours as they are where that can be.
+  func undo() -> Undoing {
     hasEnded = true
-    guard !sqlite.isIdle else { return }
+    guard !sqlite.isIdle else { return .lost(failure ?? .unavailable("the transaction was lost")) }
     do throws(SQLError) {
-      try sqlite.control("ROLLBACK TO write")
-      try sqlite.control("RELEASE write")
+      if hasSavepoint {
+        try sqlite.control("ROLLBACK TO write")
+        try sqlite.control("RELEASE write")
+      } else if mayHaveChanged || sqlite3_total_changes64(sqlite.handle) != changesBefore {
+        try sqlite.control("ROLLBACK")
+        return .undoneWithNeighbours
+      }
+      return .undone
     } catch {
       // Its changes cannot be told apart from the neighbours' any more: all of them go.
-      failure = error
       try? sqlite.control("ROLLBACK")
+      return .lost(error)
     }
   }
 

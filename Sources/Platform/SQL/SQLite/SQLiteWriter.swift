@@ -4,9 +4,13 @@ import Synchronization
 
 /// The one thread that changes an SQLite database, and the group commit on it.
 ///
-/// A write is its caller's own task, moved to this thread for its duration (a task executor). It runs inside a SAVEPOINT of the
-/// transaction that is open, then waits; when nothing else is ready to run, or the batch is full, the writer commits once,
-/// with one fsync, and all its waiting tasks go home. While a commit waits for the disk the next batch gathers.
+/// A write is its caller's own task, moved to this thread for its duration (a task executor). It runs inside the transaction that
+/// is open, then waits; when nothing else is ready to run, or the batch is full, the writer commits once, with one fsync, and all
+/// its waiting tasks go home. While a commit waits for the disk the next batch gathers.
+///
+/// A write that fails after it has changed something takes its batch with it, whose other writes then run again. That is rare;
+/// for a while after it happened each write gets a SAVEPOINT of its own, which is dear: with one open, SQLite copies every page
+/// before it is changed, for each write anew.
 final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private let options: DatabaseOptions
   private let inbox = JobInbox()
@@ -21,6 +25,13 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     var continuations: [UnsafeContinuation<Void, Never>] = []
   }
 
+  /// What became of the transaction that a write was part of.
+  private enum BatchEnd {
+    case committed
+    /// Another write has undone it: run again.
+    case undone
+  }
+
   // From here on, the writer's thread only.
 
   private let sqlite: SQLiteConnection
@@ -30,7 +41,10 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   /// Writes that arrived while another one's body was suspended.
   private var waiting: [UnsafeContinuation<Void, Never>] = []
   /// Writes whose bodies are done, waiting for the commit.
-  private var committing: [UnsafeContinuation<Void, any Error>] = []
+  private var committing: [UnsafeContinuation<BatchEnd, any Error>] = []
+  /// Until when writes get savepoints.
+  private var carefulUntil: UInt64 = 0
+  private static let carefulTime: UInt64 = 1_000_000_000
   private var hasBatch = false
   private var batchStarted: UInt64 = 0
   /// Why no transaction could be begun, and for which round of arrivals: those who waited meanwhile need not try as well.
@@ -89,6 +103,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     metrics.failedCommits = counters.failedCommits.load(ordering: .relaxed)
     metrics.committedWrites = counters.committedWrites.load(ordering: .relaxed)
     metrics.commitTime = .nanoseconds(counters.commitNanoseconds.load(ordering: .relaxed))
+    metrics.retries = counters.retries.load(ordering: .relaxed)
     metrics.refusedWrites = counters.refused.load(ordering: .relaxed)
     let (statements, slow) = sqlite.activity.counts
     metrics.statements += statements
@@ -106,19 +121,24 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   @concurrent private func perform(_ body: @Sendable (Transaction) async throws -> Void) async throws {
     try await withTaskExecutorPreference(self, isolation: nil) { @concurrent in
       precondition(inbox.isOwner, "a write runs on the writer's thread")
-      if isOccupied {
-        await withUnsafeContinuation { waiting.append($0) }
-      } else {
-        isOccupied = true
-      }
-      do { try await run(body) } catch {
-        leave()
-        throw error
-      }
-      try await withUnsafeThrowingContinuation { continuation in
-        committing.append(continuation)
-        leave()
-      }
+      while try await take(part: body) == .undone { counters.retries.add(1, ordering: .relaxed) }
+    }
+  }
+
+  /// Runs the body when its turn comes, and returns when its batch has ended.
+  private func take(part body: @Sendable (Transaction) async throws -> Void) async throws -> BatchEnd {
+    if isOccupied {
+      await withUnsafeContinuation { waiting.append($0) }
+    } else {
+      isOccupied = true
+    }
+    do { try await run(body) } catch {
+      leave()
+      throw error
+    }
+    return try await withUnsafeThrowingContinuation { continuation in
+      committing.append(continuation)
+      leave()
     }
   }
 
@@ -129,23 +149,27 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   }
 
   private func run(_ body: @Sendable (Transaction) async throws -> Void) async throws {
-    try begin()
-    let session = SQLiteWriteSession(sqlite)
+    let isCareful = MonotonicClock.nanoseconds() < carefulUntil
+    try begin(withSavepoint: isCareful)
+    let session = SQLiteWriteSession(sqlite, hasSavepoint: isCareful)
     let token = OpenTransactionToken()
     defer { token.end() }
     do {
       try await OpenTransaction.$current.withValue(token) { try await body(Transaction(session)) }
       try session.finish()
     } catch {
-      session.undo()
-      if sqlite.isIdle { loseBatch(session.failure ?? .unavailable("the transaction was lost")) }
+      switch session.undo() {
+      case .undone: break
+      case .undoneWithNeighbours: repeatBatch()
+      case .lost(let failure): loseBatch(failure)
+      }
       throw error
     }
   }
 
   // MARK: The batch
 
-  private func begin() throws(SQLError) {
+  private func begin(withSavepoint: Bool) throws(SQLError) {
     if !hasBatch {
       if let refusal, refusal.round == round { throw refusal.error }
       do throws(SQLError) {
@@ -157,6 +181,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
       hasBatch = true
       batchStarted = MonotonicClock.nanoseconds()
     }
+    guard withSavepoint else { return }
     do throws(SQLError) {
       try sqlite.control("SAVEPOINT write")
     } catch {
@@ -170,6 +195,14 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     hasBatch = false
     counters.failedCommits.add(1, ordering: .relaxed)
     finishBatch(.failure(error))
+  }
+
+  /// The transaction was rolled back because of one write: the others in it run again.
+  private func repeatBatch() {
+    hasBatch = false
+    guard !committing.isEmpty else { return }
+    carefulUntil = MonotonicClock.nanoseconds() + Self.carefulTime
+    finishBatch(.success(.undone))
   }
 
   private func commit() {
@@ -186,10 +219,10 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     counters.commits.add(1, ordering: .relaxed)
     counters.committedWrites.add(writes, ordering: .relaxed)
     counters.commitNanoseconds.add(Int(MonotonicClock.nanoseconds() &- started), ordering: .relaxed)
-    finishBatch(.success(()))
+    finishBatch(.success(.committed))
   }
 
-  private func finishBatch(_ result: Result<Void, SQLError>) {
+  private func finishBatch(_ result: Result<BatchEnd, SQLError>) {
     for continuation in committing { continuation.resume(with: result.mapError { $0 as any Error }) }
     committing.removeAll(keepingCapacity: true)
   }
@@ -236,5 +269,6 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     let committedWrites = Atomic(0)
     let commitNanoseconds = Atomic(0)
     let refused = Atomic(0)
+    let retries = Atomic(0)
   }
 }
