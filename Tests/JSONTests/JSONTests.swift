@@ -33,6 +33,26 @@ struct RoundTrips {
     #expect(try JSONValue(parsing: writer.bytes).double == value)
   }
 
+  /// Text is looked through eight bytes at a time: every byte at every place of a word, alone and beside its like.
+  @Test func escapesWhereverItStands() throws {
+    for byte in UInt8(0)..<0x80 {
+      for place in 0..<19 {
+        for (filler, neighbour) in [(UInt8(ascii: "a"), UInt8(ascii: "a")), (0x7F, byte ^ 1 | 0x20), (0x20, byte)] {
+          var text = [UInt8](repeating: filler, count: 19)
+          text[place] = byte
+          if place > 0 { text[place - 1] = neighbour & 0x7F }
+          var writer = JSONWriter()
+          writer.string(utf8: text)
+          #expect(writer.bytes.dropFirst().dropLast().allSatisfy { $0 >= 0x20 })
+          #expect(try JSONValue(parsing: writer.bytes).string.map { Array($0.utf8) } == text)
+        }
+      }
+    }
+    var writer = JSONWriter()
+    writer.string("größer als 8 Bytes: „ja“ 🐈‍⬛")
+    #expect(writer.text == "\"größer als 8 Bytes: „ja“ 🐈‍⬛\"")
+  }
+
   @Test(arguments: [0, 1, -1, 9, 10, -10, .max, .min, 1_000_000] as [Int64]) func integers(_ value: Int64) throws {
     var writer = JSONWriter()
     writer.int(value)
