@@ -145,6 +145,20 @@ import Testing
     #expect(throws: MultipartParser.Malformed.headersTooLarge) { try parse(endless, sizes: [100, 100, Int.max]) }
   }
 
+  /// What comes before the first delimiter and right behind one is bounded, at the same byte however it arrives.
+  @Test(arguments: [[Int.max], []]) func whatBelongsToNoPartIsBounded(sizes: [Int]) throws {
+    let limits = MultipartParser.Limits(headerBytes: 100)
+    func preamble(_ count: Int) -> [UInt8] { Array((String(repeating: "p", count: count) + "\r\n--XX--").utf8) }
+    // The line break that stands before every body counts.
+    #expect(try parse(preamble(98), sizes: sizes, limits: limits).isEmpty)
+    #expect(throws: MultipartParser.Malformed.missingDelimiter) { try parse(preamble(99), sizes: sizes, limits: limits) }
+    func padding(_ count: Int) -> [UInt8] {
+      body("--XX" + String(repeating: " ", count: count), "Content-Disposition: form-data; name=a", "", "", "--XX--")
+    }
+    #expect(try parse(padding(256), sizes: sizes).count == 1)
+    #expect(throws: MultipartParser.Malformed.missingDelimiter) { try parse(padding(257), sizes: sizes) }
+  }
+
   @Test func theBoundaryComesFromTheContentType() throws {
     let quoted = try #require(MediaType("multipart/form-data; boundary=\"a b\""))
     #expect(MultipartParser(contentType: quoted) != nil)

@@ -131,10 +131,11 @@ public struct MultipartParser: Sendable {
 
   private mutating func skipPreamble() throws(Malformed) -> Bool {
     guard let start = ByteSearch.first(delimiter, in: pending) else {
-      // Browsers send no preamble; a long one is not a form.
-      guard pending.count <= limits.headerBytes + delimiter.count else { throw .missingDelimiter }
+      guard pending.count < limits.headerBytes + delimiter.count else { throw .missingDelimiter }
       return false
     }
+    // Browsers send no preamble; a long one is not a form.
+    guard start <= limits.headerBytes else { throw .missingDelimiter }
     pending.removeFirst(start + delimiter.count)
     state = .afterDelimiter
     return true
@@ -143,9 +144,10 @@ public struct MultipartParser: Sendable {
   /// Behind a delimiter: `--` ends the form, white space and a line break begin a part.
   private mutating func readDelimiterEnd(_ events: inout [Event]) throws(Malformed) -> Bool {
     guard let index = pending.firstIndex(where: { !FieldSyntax.isSpace($0) }) else {
-      guard pending.count <= 256 else { throw .missingDelimiter }
+      guard pending.count <= Self.longestPadding else { throw .missingDelimiter }
       return false
     }
+    guard index <= Self.longestPadding else { throw .missingDelimiter }
     guard pending.count >= index + 2 else { return false }
     if index == 0, pending[0] == UInt8(ascii: "-"), pending[1] == UInt8(ascii: "-") {
       state = .epilogue
@@ -193,6 +195,8 @@ public struct MultipartParser: Sendable {
     pending.removeFirst(count)
   }
 
+  /// White space behind a delimiter, in bytes.
+  private static let longestPadding = 256
   private static let blankLine = Array("\r\n\r\n".utf8)
 }
 
