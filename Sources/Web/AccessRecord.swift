@@ -8,7 +8,7 @@ import Telemetry
 /// the route's pattern, the member's id and the request's id.
 struct AccessRecord: Sendable {
   private let log: Logger
-  private let byRoute: [PathPattern: [HTTP.Method: RouteFigures]]
+  private let byRoute: [ObjectIdentifier: RouteFigures]
   private let unmatched: RouteFigures
 
   init(routes: [Route], log: Logger, metrics: Metrics) {
@@ -20,15 +20,15 @@ struct AccessRecord: Sendable {
     func figures(_ method: String, _ route: String) -> RouteFigures {
       RouteFigures(duration: durations.with(method, route)) { requests.with(method, route, String($0)) }
     }
-    var byRoute: [PathPattern: [HTTP.Method: RouteFigures]] = [:]
-    for route in routes { byRoute[route.pattern, default: [:]][route.method] = figures(route.method.rawValue, route.pattern.description) }
+    var byRoute: [ObjectIdentifier: RouteFigures] = [:]
+    for route in routes { byRoute[ObjectIdentifier(route)] = figures(route.method.rawValue, route.pattern.description) }
     self.byRoute = byRoute
     unmatched = figures("-", "-")
   }
 
   /// - Parameter took: from the request's head to its answer.
   func add(_ arrival: Arrival, _ visitor: Visitor, status: Int, took: Duration) {
-    let figures = arrival.route.flatMap { byRoute[$0.pattern]?[$0.method] } ?? unmatched
+    let figures = arrival.route.flatMap { byRoute[ObjectIdentifier($0)] } ?? unmatched
     figures.add(status: status, took: took)
     let level: Logger.Level = status >= 500 ? .warning : arrival.rules.policy == .open ? .debug : .info
     guard log.writes(level) else { return }

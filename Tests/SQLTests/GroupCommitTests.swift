@@ -75,7 +75,7 @@ import Testing
   func repeatedNeighbours() async throws {
     let disk = FaultyDisk()
     var options = DatabaseOptions()
-    options.batchTime = .seconds(60)
+    (options.batchTime, options.carefulTime) = (.seconds(60), .seconds(3_600))
     try await withDatabase(options, named: disk.name, setUp: [notesTable]) { database, _ in
       /// One write that keeps the disk busy, twenty that succeed, one that fails, all of the latter in one batch.
       func round(_ name: String, failing: @escaping @Sendable (Transaction) async throws -> Void) async throws {

@@ -14,7 +14,7 @@ struct TaskCountRepository: Sendable {
   /// What one task adds was `old` and is `new`.
   func move(of owner: UserID, from old: TaskCounts, to new: TaskCounts, in transaction: Transaction) async throws {
     guard old != new else { return }
-    try await transaction.run(
+    try await transaction.queue(
       """
       UPDATE task_counts SET pending = pending + \(new.pending - old.pending), completed = completed + \(new.completed - old.completed)
       WHERE user_id = \(owner)

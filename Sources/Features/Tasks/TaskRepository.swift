@@ -39,7 +39,7 @@ struct TaskRepository: Sendable {
 
   /// Writes the task as it is now.
   func update(_ task: TaskItem, in transaction: Transaction) async throws {
-    try await transaction.run(
+    try await transaction.queue(
       """
       UPDATE tasks SET title = \(task.title), description = \(task.description), completed = \(task.isCompleted),
         updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt) WHERE id = \(task.id)

@@ -3,8 +3,9 @@ import JSON
 /// A declared route: what requests it takes, who may use it, what it reads and answers, and the code behind it. Routing, policy
 /// checks and the OpenAPI document all come from this one value.
 ///
-/// `Rules` is whatever the application wants to know about a route before its handler runs; this module only carries it.
-public struct Endpoint<Rules: Sendable, Handler: Sendable>: Sendable {
+/// `Rules` is whatever the application wants to know about a route before its handler runs; this module only carries it. An object,
+/// since every request is handed its route several times over, and copying a value counts references to everything in it.
+public final class Endpoint<Rules: Sendable, Handler: Sendable>: Sendable {
   /// GET answers HEAD too.
   public let method: Method
   /// Which paths it answers.

@@ -10,6 +10,8 @@ public struct DatabaseOptions: Sendable {
   public var batchSize = 512
   /// …or when its transaction has been open for so long.
   public var batchTime: Duration = .milliseconds(5)
+  /// For how long after a write that failed and was undone each write is kept apart from its neighbours. SQLite only.
+  public var carefulTime: Duration = .seconds(1)
   /// How long a connection waits for a lock of another process.
   public var busyTimeout: Duration = .seconds(5)
   /// Statements that take longer are reported to `onSlowStatement`.

@@ -84,24 +84,24 @@ struct MessageRepository: Sendable {
   }
 
   func rewrite(_ id: MessageID, as draft: MessageDraft, at place: RoomSeq, in transaction: Transaction) async throws {
-    try await transaction.run(
+    try await transaction.queue(
       """
       UPDATE messages SET content = \(draft.text.content), html = \(draft.text.html), edited_at = \(draft.writtenAt), seq = \(place.seq)
       WHERE id = \(id)
       """)
-    try await transaction.run("DELETE FROM mentions WHERE message_id = \(id)")
+    try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
     try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
   }
 
   /// Nothing that was said, answered to it by emoji, or derived from it is left.
   func erase(_ id: MessageID, at seq: Int64, on now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE messages SET content = NULL, html = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
-    try await transaction.run("DELETE FROM mentions WHERE message_id = \(id)")
-    try await transaction.run("DELETE FROM reactions WHERE message_id = \(id)")
+    try await transaction.queue("UPDATE messages SET content = NULL, html = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
+    try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
+    try await transaction.queue("DELETE FROM reactions WHERE message_id = \(id)")
   }
 
   func touch(_ id: MessageID, at seq: Int64, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE messages SET seq = \(seq) WHERE id = \(id)")
+    try await transaction.queue("UPDATE messages SET seq = \(seq) WHERE id = \(id)")
   }
 
   private func insertMentions(_ users: [UserID], in id: MessageID, of room: RoomID, _ transaction: Transaction) async throws {

@@ -44,7 +44,6 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private var committing: [UnsafeContinuation<BatchEnd, any Error>] = []
   /// Until when writes get savepoints.
   private var carefulUntil: UInt64 = 0
-  private static let carefulTime: UInt64 = 1_000_000_000
   private var hasBatch = false
   private var batchStarted: UInt64 = 0
   /// Why no transaction could be begun, and for which round of arrivals: those who waited meanwhile need not try as well.
@@ -201,7 +200,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private func repeatBatch() {
     hasBatch = false
     guard !committing.isEmpty else { return }
-    carefulUntil = MonotonicClock.nanoseconds() + Self.carefulTime
+    carefulUntil = MonotonicClock.nanoseconds() + UInt64(max(0, options.carefulTime / .nanoseconds(1)))
     finishBatch(.success(.undone))
   }
 
