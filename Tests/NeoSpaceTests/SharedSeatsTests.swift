@@ -6,9 +6,12 @@ import Testing
 @testable import NeoSpace
 
 @Suite struct SocketsOnSeveralNodes {
+  /// - Parameter life: how long what the first of them has said counts.
   private func nodes(_ redis: RedisServer, life: Duration = .seconds(35)) async throws -> [SharedSeats] {
     let endpoint = try RedisEndpoint(url: redis.url())
-    let seats = ["a", "b", "c"].map { SharedSeats(on: endpoint, node: $0, life: life, patience: .seconds(20)) }
+    let seats = ["a", "b", "c"].map { name in
+      SharedSeats(on: endpoint, node: name, life: name == "a" ? life : .seconds(35), patience: .seconds(20))
+    }
     let deadline = ContinuousClock.now + .seconds(20)
     while !seats.allSatisfy(\.health.isConnected) {
       guard ContinuousClock.now < deadline else { throw RedisServer.Failure.doesNotAnswer(port: redis.port) }
@@ -19,7 +22,7 @@ import Testing
 
   /// What was given comes through in its own time.
   private func comesFree(_ node: SharedSeats, _ user: UserID) async throws -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<1_500 {
       if await node.take(user, limit: 10) { return true }
       try await Task.sleep(for: .milliseconds(10))
     }
@@ -41,7 +44,7 @@ import Testing
 
   @Test func ofANodeThatDiedComeFreeAndWhatWasLostIsMadeGood() async throws {
     let redis = try RedisServer()
-    let nodes = try await nodes(redis, life: .seconds(1))
+    let nodes = try await nodes(redis, life: .seconds(3))
     for _ in 0..<10 { #expect(await nodes[0].take(UserID(1), limit: 10)) }
     #expect(await !nodes[1].take(UserID(1), limit: 10))
     // The second goes on saying what it has, the first says nothing more.
