@@ -49,16 +49,19 @@ final class SQLiteConnection {
     csqlite_defensive(handle)
     sqlite3_busy_timeout(handle, Int32(options.busyTimeout / .milliseconds(1)))
     switch access {
-    case .readOnly: try script("PRAGMA query_only = ON")
+    case .readOnly:
+      // A reader forgets its pages with every commit, and looks into the file for what is in it.
+      try script("PRAGMA query_only = ON; PRAGMA cache_size = -4096")
     case .readWrite:
       guard try text(of: "PRAGMA journal_mode = WAL") == "wal" else { throw .unavailable("the file system has no write-ahead log") }
-      try script("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864")
+      try script(
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384")
       if let bytes = options.maximumBytes { try script("PRAGMA max_page_count = \(max(1, bytes / 4_096))") }
     }
     try script(
       """
       PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = OFF;
-      PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
+      PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;
       """)
   }
 
