@@ -36,7 +36,7 @@ public struct ReplayRepository: Sendable {
 
   /// Forgets the answer of that name if its time is over.
   func forget(_ replay: ReplayKey, of user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run(
+    try await transaction.queue(
       "DELETE FROM replays WHERE user_id = \(user) AND key = \(replay.key) AND created_at <= \(now - Self.lifetime)")
   }
 

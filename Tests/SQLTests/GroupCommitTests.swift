@@ -116,6 +116,35 @@ import Testing
     }
   }
 
+  @Test(
+    "undoes a failing write whatever it has done",
+    arguments: [
+      "INSERT INTO notes (text) VALUES ('new')", "INSERT INTO notes (text) VALUES ('new') RETURNING id", "UPDATE notes SET text = 'new'",
+      "DELETE FROM notes", "CREATE TABLE other (id INTEGER)", "ALTER TABLE notes ADD COLUMN more TEXT", "DROP TABLE notes",
+      "CREATE INDEX notes_text ON notes (text)",
+    ])
+  func undoing(statement: String) async throws {
+    try await withDatabase(setUp: [notesTable]) { database, _ in
+      try await database.run("INSERT INTO notes (text) VALUES ('old')")
+      let before = try await database.schemaDump()
+      for isQuery in [false, true] {
+        let error = await errorOf {
+          try await database.write { transaction in
+            if isQuery {
+              _ = try await transaction.first(SQL(verbatim: statement)) { _ in true }
+            } else {
+              try await transaction.run(SQL(verbatim: statement))
+            }
+            throw Refused(number: 1)
+          }
+        }
+        #expect(error as? Refused == Refused(number: 1))
+        #expect(try await database.values("SELECT text FROM notes", as: String.self) == ["old"])
+        #expect(try await database.schemaDump() == before)
+      }
+    }
+  }
+
   @Test("counts right when fifty tasks race for one row")
   func race() async throws {
     try await withDatabase(setUp: [

@@ -13,6 +13,7 @@ final class SQLiteConnection {
   private var statements: [UInt64: SQLiteStatement] = [:]
   private var controls: [String: OpaquePointer] = [:]
   private var indexNames: [String: String] = [:]
+  private var uncountedChanges: Int64 = 0
 
   /// Prepared statements kept; beyond that all are dropped and prepared again when met.
   private static let cacheLimit = 512
@@ -76,6 +77,9 @@ final class SQLiteConnection {
   /// False when a transaction is open.
   var isIdle: Bool { sqlite3_get_autocommit(handle) != 0 }
 
+  /// Differs from what it was if anything has been changed since then; it may differ though nothing was.
+  var changeMark: Int64 { sqlite3_total_changes64(handle) &+ uncountedChanges }
+
   // MARK: Statements
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) throws {
@@ -87,6 +91,7 @@ final class SQLiteConnection {
       activity.end(started, statement)
     }
     try bind(sql, to: statement)
+    if !statement.isCounted { uncountedChanges += 1 }
     let row = Row(SQLiteRow(statement.handle))
     while true {
       switch sqlite3_step(statement.handle) {
@@ -112,6 +117,7 @@ final class SQLiteConnection {
       activity.end(started, statement)
     }
     try bind(sql, to: statement)
+    if !statement.isCounted { uncountedChanges += 1 }
     while true {
       switch sqlite3_step(statement.handle) {
       case SQLITE_ROW: continue
@@ -135,6 +141,7 @@ final class SQLiteConnection {
 
   /// Executes all statements of a text that is part of the program.
   func script(_ text: String) throws(SQLError) {
+    uncountedChanges += 1
     let code = sqlite3_exec(handle, text, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
   }
@@ -255,6 +262,8 @@ final class SQLiteStatement {
   let isReadOnly: Bool
   /// An INSERT, UPDATE or DELETE, for which SQLite counts rows; others leave the last count standing.
   let changesRows: Bool
+  /// Whatever it changes, SQLite counts; it does not where a table is made, for one.
+  var isCounted: Bool { isReadOnly || changesRows }
   /// BEGIN, COMMIT and their like, which are this library's to give.
   let controlsTransaction: Bool
 

@@ -13,9 +13,7 @@ final class SQLiteWriteSession: Session {
 
   private let sqlite: SQLiteConnection
   private let hasSavepoint: Bool
-  private let changesBefore: Int64
-  /// A statement was executed that may do what `sqlite3_total_changes` does not count, such as making a table.
-  private var mayHaveChanged = false
+  private let before: Int64
   /// The error of the first statement that failed; nothing more is executed after it, as PostgreSQL has it too.
   private(set) var failure: SQLError?
   private var hasEnded = false
@@ -24,7 +22,7 @@ final class SQLiteWriteSession: Session {
   init(_ sqlite: SQLiteConnection, hasSavepoint: Bool) {
     self.sqlite = sqlite
     self.hasSavepoint = hasSavepoint
-    changesBefore = sqlite3_total_changes64(sqlite.handle)
+    before = sqlite.changeMark
   }
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws {
@@ -43,7 +41,6 @@ final class SQLiteWriteSession: Session {
 
   func script(_ text: String) async throws {
     try requireUsable()
-    mayHaveChanged = true
     do throws(SQLError) {
       try sqlite.script(text)
       if sqlite.isIdle { throw SQLError.misuse("a script that ends its transaction") }
@@ -91,7 +88,7 @@ final class SQLiteWriteSession: Session {
       if hasSavepoint {
         try sqlite.control("ROLLBACK TO write")
         try sqlite.control("RELEASE write")
-      } else if mayHaveChanged || sqlite3_total_changes64(sqlite.handle) != changesBefore {
+      } else if sqlite.changeMark != before {
         try sqlite.control("ROLLBACK")
         return .undoneWithNeighbours
       }
