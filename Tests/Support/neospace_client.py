@@ -87,8 +87,10 @@ class Live:
                 self._news.set()
         except websockets.ConnectionClosed:
             pass
-        self.close_code = self.ws.close_code
-        self._news.set()
+        finally:
+            # Also when it is we who close: whoever waits for an answer gets none.
+            self.close_code = self.ws.close_code or 1006
+            self._news.set()
 
     async def send(self, type_: str, data: dict | None = None, request_id: str | None = None, v: int = 1) -> None:
         envelope: dict = {"v": v, "type": type_, "data": data if data is not None else {}}
