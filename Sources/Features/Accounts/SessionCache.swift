@@ -1,10 +1,8 @@
 import Core
 import Synchronization
 
-/// What a node remembers of sessions seen lately, so that a request costs no query.
-///
-/// Bounded by two generations: when the young one is full it becomes the old one, and what nobody asked for since the last turn is
-/// dropped. Safe to use from any thread; a lock is held for a dictionary access.
+/// What a node remembers of sessions seen lately, so that a request costs no query. Safe to use from any thread; a lock is held for a
+/// dictionary access.
 final class SessionCache: Sendable {
   struct Entry: Sendable {
     let authenticated: Authenticated
@@ -29,27 +27,27 @@ final class SessionCache: Sendable {
   enum SeenMark: Sendable { case recent, due }
 
   private struct State {
-    var young: [SessionID: Entry] = [:]
-    var old: [SessionID: Entry] = [:]
+    var entries: Generations<SessionID, Entry>
     var forgotten = 0
   }
 
-  private let state = Mutex(State())
-  private let generationSize: Int
+  private let state: Mutex<State>
 
   /// How often `last_seen` is written.
   static let seenInterval = Duration.seconds(60)
 
-  init(capacity: Int = 20_000) { generationSize = max(1, capacity / 2) }
+  init(capacity: Int = 20_000) { state = Mutex(State(entries: Generations(capacity: capacity))) }
 
   func lookup(_ session: SessionID, now: Timestamp) -> Lookup {
     state.withLock { state in
-      guard var entry = state.young[session] ?? state.old[session], now < entry.freshUntil else {
+      guard var entry = state.entries.use(session), now < entry.freshUntil else {
         return .miss(Ticket(forgotten: state.forgotten))
       }
       let isDue = now >= entry.seenAt + Self.seenInterval
-      if isDue { entry.seenAt = now }
-      if isDue || state.young[session] == nil { insert(entry, for: session, in: &state) }
+      if isDue {
+        entry.seenAt = now
+        state.entries.insert(entry, for: session)
+      }
       return .hit(entry.authenticated, isDue ? .due : .recent)
     }
   }
@@ -57,33 +55,23 @@ final class SessionCache: Sendable {
   func store(_ entry: Entry, for session: SessionID, ticket: Ticket) {
     state.withLock { state in
       guard state.forgotten == ticket.forgotten else { return }
-      insert(entry, for: session, in: &state)
+      state.entries.insert(entry, for: session)
     }
   }
 
   func forget(session: SessionID) {
     state.withLock { state in
       state.forgotten += 1
-      state.young[session] = nil
-      state.old[session] = nil
+      state.entries.remove(session)
     }
   }
 
   func forget(user: UserID) {
     state.withLock { state in
       state.forgotten += 1
-      state.young = state.young.filter { $0.value.authenticated.member.id != user }
-      state.old = state.old.filter { $0.value.authenticated.member.id != user }
+      state.entries.removeAll { $0.authenticated.member.id == user }
     }
   }
 
-  var count: Int { state.withLock { $0.young.merging($0.old) { young, _ in young }.count } }
-
-  private func insert(_ entry: Entry, for session: SessionID, in state: inout State) {
-    if state.young.count >= generationSize, state.young[session] == nil {
-      state.old = state.young
-      state.young = [:]
-    }
-    state.young[session] = entry
-  }
+  var count: Int { state.withLock { $0.entries.count } }
 }
