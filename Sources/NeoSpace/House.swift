@@ -13,7 +13,6 @@ final class House: Sendable {
   let config: Config
   let database: Database
   let work: UnitOfWork
-  let replays = ReplayRepository()
   let accounts: AccountsFeature
   let chat: ChatFeature
   let tasks: TasksFeature

@@ -72,7 +72,7 @@ final class Jobs: Sendable {
 
   /// In small bites, so that no writer waits long.
   private static func forgetOldAnswers(_ house: House) async throws {
-    let replays = house.replays
+    let replays = ReplayRepository()
     while try await house.work.transaction({ try await replays.forgetOld(now: .systemNow(), in: $0) }) > 0 {}
   }
 

@@ -109,6 +109,7 @@ enum PasswordHashing {
     String(Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
   }
 
+  /// Written once, here, and never freed: an empty array has no address to hand to C.
   nonisolated(unsafe) private static let emptyPhrase: UnsafePointer<CChar> = {
     let byte = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
     byte.initialize(to: 0)

@@ -3,7 +3,9 @@ import Glibc
 
 /// What the C++ loops call: owned by the C server, alive as long as it.
 final class EngineCore: Sendable {
+  /// Set by `init` and never again; what is called on it takes any thread.
   nonisolated(unsafe) private(set) var server: OpaquePointer
+  /// Set by `start`, before there are threads that read it.
   nonisolated(unsafe) private var loops: [Unmanaged<Loop>] = []
   let options: ServerOptions
   let handler: @Sendable (Request) async -> Response
@@ -197,7 +199,8 @@ final class EngineCore: Sendable {
   }()
 }
 
-/// A connection pointer carried into a task that owns a reference on it.
+/// A connection pointer carried into a task that owns a reference on it. Unchecked, as the compiler knows nothing of references in C:
+/// they are counted atomically, and what is called on the pointer runs on its loop or is queued there.
 struct UnsafeConnection: @unchecked Sendable {
   let pointer: OpaquePointer
 

@@ -8,6 +8,7 @@ import Dispatch
 public final class Loop: TaskExecutor {
   /// Position among the server's loops, from 0.
   public let index: Int
+  /// Never changes, is held by a reference, and takes jobs from any thread.
   private nonisolated(unsafe) let server: OpaquePointer
 
   init(index: Int, server: OpaquePointer) {

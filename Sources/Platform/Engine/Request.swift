@@ -2,7 +2,8 @@ import CBeast
 
 /// One HTTP request: its head, complete and checked, and its body, read on demand.
 ///
-/// Made by the engine, or by hand for tests. Reading the head is safe on any thread; the body has one reader at a time.
+/// Made by the engine, or by hand for tests. Reading the head is safe on any thread; the body has one reader at a time:
+/// which the compiler cannot see, so that it is told not to check.
 public final class Request: @unchecked Sendable {
   let head: UnsafeMutablePointer<cb_head>
   /// Where the body comes from; nil once the engine has delivered all of it, or for requests without one.

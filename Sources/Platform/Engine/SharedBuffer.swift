@@ -12,7 +12,7 @@ public final class SharedBuffer: Sendable {
     case binary
   }
 
-  /// The C block; this object holds one reference.
+  /// The C block; this object holds one reference. Written before anybody else has it, counted atomically.
   nonisolated(unsafe) let pointer: OpaquePointer
 
   /// Copies `bytes` once.

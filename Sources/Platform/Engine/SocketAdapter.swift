@@ -1,6 +1,7 @@
 import CBeast
 
-/// Stands between one C++ socket and its handler; owned by the C++ side until `closed`.
+/// Stands between one C++ socket and its handler; owned by the C++ side until `closed`, which calls it on the connection's loop only:
+/// what the compiler cannot check.
 final class SocketAdapter: @unchecked Sendable {
   private let upgrade: WebSocketUpgrade
   private let loop: Loop
@@ -46,6 +47,7 @@ final class SocketAdapter: @unchecked Sendable {
 /// A WebSocket of the engine behind the `Socket` handle. Every call queues a command on the connection's loop, from the loop too:
 /// that is what keeps them in order among each other and with publishes.
 private final class ConnectionSocket: SocketLink {
+  /// Never changes, and is held by a reference counted atomically.
   private nonisolated(unsafe) let connection: OpaquePointer
 
   init(_ connection: OpaquePointer) {

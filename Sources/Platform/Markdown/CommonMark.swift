@@ -12,6 +12,7 @@ enum CommonMark {
     var strikethrough: UInt32 = 0
   }
 
+  /// Extensions, registered once for the process and only read from then on.
   private struct Setup: @unchecked Sendable {
     let tables: OpaquePointer
     let bareLinks: OpaquePointer
@@ -79,6 +80,7 @@ enum CommonMark {
     }
   }
 
+  /// A tree on its way out of the gate, to the one call that made it and frees it.
   private struct Root: @unchecked Sendable {
     let pointer: OpaquePointer
   }

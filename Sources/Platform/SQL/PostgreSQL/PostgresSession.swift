@@ -32,17 +32,16 @@ final class PostgresSession: Session {
   }
 
   func run(_ sql: SQL) async throws -> Int {
-    guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
-    try requireUsable()
-    let (statement, values) = try statements.resolve(sql)
-    return try await perform(.statement(statement, values)).changes
+    try await perform(change(sql)).changes
   }
 
-  func queue(_ sql: SQL) async throws {
+  func queue(_ sql: SQL) async throws { queued.append(try change(sql)) }
+
+  private func change(_ sql: SQL) throws(SQLError) -> PostgresJob.Step {
     guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
     try requireUsable()
     let (statement, values) = try statements.resolve(sql)
-    queued.append(.statement(statement, values))
+    return .statement(statement, values)
   }
 
   func script(_ text: String) async throws {
