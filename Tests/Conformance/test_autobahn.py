@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from neospace_server import POSTGRES, Server
+from neospace_server import Server, once_is_enough
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 SCRIPT = pathlib.Path(__file__).parent / "autobahn" / "run_autobahn.py"
 

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import POSTGRES, Server
+from neospace_server import Server, once_is_enough
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 APP = "https://app.example.org"
 

@@ -9,10 +9,10 @@ import zlib
 
 import pytest
 import websockets
-from neospace_server import POSTGRES, Server
+from neospace_server import Server, once_is_enough
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 SIZES = [16, 64, 256, 1024, 4096, 8192, 16384, 32768, 65536, 131072]
 OFFERS = [

@@ -6,11 +6,11 @@ import socket
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import POSTGRES, Server
+from neospace_server import Server, once_is_enough
 from test_accounts_contract import form_client, fresh
 from test_http_contract import CSP, HTML_HEADERS, raw
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 ORIGIN = "https://space.example"
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -13,9 +13,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from neospace_client import sign_up
-from neospace_server import POSTGRES, Server, free_port
+from neospace_server import Server, free_port, once_is_enough
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from downloads_client import administrator, make_keys
 from neospace_client import sign_up
-from neospace_server import POSTGRES
+from neospace_server import POSTGRES, once_is_enough
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 CONFIGURATION = pathlib.Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = 40

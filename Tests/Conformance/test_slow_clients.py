@@ -6,9 +6,9 @@ import time
 
 import httpx
 import pytest
-from neospace_server import POSTGRES
+from neospace_server import once_is_enough
 
-pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
+pytestmark = once_is_enough
 
 HEAD = b"POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 
 import httpx
+import pytest
 import secrets_seen
 from postgres_server import create_database, query
 
@@ -20,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # `postgres://…` of a server: each Server then keeps its data in a fresh database there instead of an SQLite file.
 POSTGRES = os.environ.get("NEOSPACE_TEST_DATABASE")
 BINARY = os.environ.get("NEOSPACE_BINARY", str(ROOT / ".build/debug/neospace"))
+once_is_enough = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
 
 
 def free_port() -> int:
