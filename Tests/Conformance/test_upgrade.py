@@ -1,0 +1,90 @@
+"""A database of every release so far opens, migrates, keeps its rows, and goes back to where it was (Tests/Fixtures/make.py made them)."""
+
+import contextlib
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+
+import httpx
+import pytest
+from neospace_server import POSTGRES, ROOT, Server, create_database
+from postgres_server import programs
+
+FIXTURES = ROOT / "Tests/Fixtures"
+RELEASES = sorted({re.match(r"release-(.*)\.(sqlite|postgres\.sql)$", path.name)[1] for path in FIXTURES.glob("release-*")})
+# What an upgrade changes on purpose: these columns of these tables are not compared, and the test's own lines say what they hold.
+CHANGED: dict[str, set[str]] = {}
+
+
+@pytest.fixture(params=RELEASES)
+def upgraded(request, tmp_path):
+    """A server, not started, over a copy of that release's database."""
+    env = {}
+    if POSTGRES is None:
+        shutil.copy(FIXTURES / f"release-{request.param}.sqlite", tmp_path / "neospace.db")
+    else:
+        env["DATABASE_URL"] = create_database(POSTGRES)
+        load = [str(programs() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(FIXTURES / f"release-{request.param}.postgres.sql")]
+        subprocess.run([*load, env["DATABASE_URL"]], check=True, stdout=subprocess.DEVNULL)
+    return Server(data=str(tmp_path), env=env)
+
+
+def columns(server: Server) -> dict[str, list[str]]:
+    """Of every table, in the order of the columns' names."""
+    if POSTGRES is None:
+        with contextlib.closing(sqlite3.connect(server.data / "neospace.db")) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+            return {table: sorted(row[1] for row in database.execute(f'PRAGMA table_info("{table}")')) for table in tables}
+    found: dict[str, list[str]] = {}
+    for table, column in server.query("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"):
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def rows(server: Server, wanted: dict[str, list[str]]) -> dict[str, list[tuple]]:
+    return {
+        table: sorted(server.query(f"SELECT {', '.join(names)} FROM {table}"))
+        for table, names in ((table, [name for name in names if name not in CHANGED.get(table, set())]) for table, names in wanted.items())
+        if table != "schema_migrations"
+    }
+
+
+def steps(server: Server) -> list[str]:
+    return re.findall(r"^applied +(\S+)", server.command("migrate", "status").stdout, re.MULTILINE)
+
+
+def test_a_database_of_an_earlier_release_keeps_every_row_up_and_down(upgraded):
+    old_columns, old_steps = columns(upgraded), steps(upgraded)
+    before = rows(upgraded, old_columns)
+    assert all(before.values()), f"no rows to keep in {[table for table, found in before.items() if not found]}"
+    up = upgraded.command("migrate", "up")
+    assert up.returncode == 0, up.stderr
+    assert rows(upgraded, old_columns) == before
+    added = len(steps(upgraded)) - len(old_steps)
+    if added:
+        down = upgraded.command("migrate", "down", str(added))
+        assert down.returncode == 0, down.stderr
+    assert steps(upgraded) == old_steps
+    assert columns(upgraded) == old_columns
+    assert rows(upgraded, old_columns) == before
+
+
+def test_members_of_an_earlier_release_find_what_was_theirs(upgraded):
+    with upgraded as server:
+        def sign_in(email: str) -> httpx.Client:
+            answer = httpx.post(server.url + "/api/auth/signin", json={"email": email, "password": "correct horse"}, timeout=30)
+            assert answer.status_code == 200, answer.text
+            token = answer.json()["data"]["token"]
+            return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+        ada, admin = sign_in("ada@example.org"), sign_in("admin@example.org")
+        tasks = ada.get("/api/tasks").json()["data"]["tasks"]
+        assert [(task["title"], task["completed"]) for task in tasks] == [("task 4", False), ("task 3", False), ("task 2", False), ("task 0", True)]
+        page = ada.get("/rooms/cellar", headers={"Accept": "text/html"}).text
+        assert "only you and I read this" in page
+        page = ada.get("/rooms/general", headers={"Accept": "text/html"}).text
+        assert "hi again" in page and "this text is deleted" not in page
+        assert admin.get("/admin/keys").json()["total"] == 4
+        assert httpx.post(server.url + "/api/auth/signin", json={"email": "mallory@example.org", "password": "correct horse"}).status_code == 403
