@@ -26,11 +26,13 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
   .target(name: name, path: "Sources/Platform/\(name)", linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
-func feature(_ name: String, above others: [String] = []) -> Target {
+/// `hasSchema: false` for one without a folder `Migrations`.
+func feature(_ name: String, above others: [String] = [], hasSchema: Bool = true) -> Target {
   module(
     name, in: "Features/",
-    uses: ["Core", "Crypto", "Design", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Web"] + others,
-    resources: [.embedInCode("Migrations")])
+    uses: ["Composition", "Core", "Crypto", "Design", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer", "Web"]
+      + others,
+    resources: hasSchema ? [.embedInCode("Migrations")] : [])
 }
 
 func tests(of name: String, uses others: [String] = []) -> Target {
@@ -78,20 +80,22 @@ let package = Package(
     module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
     module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
+    // What a feature is
+    module("Composition", in: "", uses: ["Core", "Design", "Live", "SQL", "Telemetry", "Transfer", "Web"]),
 
     // Features
     feature("Accounts"),
     feature("Chat", above: ["Accounts"]),
     feature("Tasks", above: ["Accounts"]),
     feature("Downloads", above: ["Accounts"]),
-
-    module("Appearance", in: "Features/", uses: ["Core", "Design", "HTML", "HTTP", "JSON", "Web"]),
+    feature("Appearance", hasSchema: false),
 
     // Composition root and command line
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Appearance", "Bus", "Chat", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL",
+        "Accounts", "Appearance", "Bus", "Chat", "Composition", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON",
+        "Live", "SQL",
         "Tasks",
         "Telemetry", "Transfer", "Web",
       ]),
@@ -129,7 +133,7 @@ let package = Package(
     tests(
       of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
-    tests(of: "NeoSpace", uses: ["Bus", "Core", "HTTP", "Live", "RedisTesting", "SQL", "SQLTesting", "Telemetry", "Web"]),
+    tests(of: "NeoSpace", uses: ["Bus", "Composition", "Core", "HTTP", "Live", "RedisTesting", "SQL", "SQLTesting", "Telemetry", "Web"]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

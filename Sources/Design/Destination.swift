@@ -1,14 +1,17 @@
 import Core
 
-/// A place in the sidebar. Features bring their own; the order of the list is the order on the page.
+/// An entry of the sidebar. Features bring their own.
 public struct Destination: Sendable {
   public let name: String
   public let path: String
   public let icon: Icon
   /// Shown to those who hold it; nil shows it to every member.
   public let permission: Permission?
+  /// Entries stand in ascending order of it. Those of all members are below 200, those of staff above.
+  public let position: Int
 
-  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil) {
+  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0) {
+    self.position = position
     self.name = name
     self.path = path
     self.icon = icon

@@ -3,12 +3,13 @@ import Core
 /// What all pages of an installation share. The composition root makes one.
 public struct Site: Sendable {
   public let name: String
+  /// In the order of the sidebar.
   public let destinations: [Destination]
   public let asset: AssetPath
 
   public init(name: String = "NeoSpace", destinations: [Destination], asset: AssetPath) {
     self.name = name
-    self.destinations = destinations
+    self.destinations = destinations.sorted { $0.position < $1.position }
     self.asset = asset
   }
 

@@ -1,17 +1,13 @@
 import Accounts
-import Appearance
 import Chat
+import Composition
 import Core
 import Crypto
 import Design
-import Downloads
 import Engine
-import Foundation
-import HTML
 import HTTP
 import Live
 import SQL
-import Tasks
 import Telemetry
 import Transfer
 import Web
@@ -38,9 +34,8 @@ public final class Application: Sendable {
     self.config = config
     self.logger = logger
     database = try await Storage.open(config, logger: logger)
-    for name in try await Migrator(database, Schema.migrations()).up() { logger.info("migrated", ["migration": name]) }
+    for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
     house = try await House(config, database: database, logger: logger)
-    for key in Self.keysWithoutEffect(config) { logger.warning("setting_without_effect", ["key": key]) }
 
     let metrics = Metrics()
     metrics.addProcess()
@@ -52,29 +47,16 @@ public final class Application: Sendable {
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
         bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
-      messages: house.chat.socketMessages)
+      messages: house.features.flatMap(\.socketMessages))
 
     letters = try Self.letters(config, through: transfers, house.random, logger)
 
     let files = try StaticFiles(folder: config.publicFolder)
-    let site = Site(
-      destinations: [
-        Destination("Rooms", path: "/rooms", icon: .rooms),
-        Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks),
-        Destination("Releases", path: "/dashboard", icon: .releases),
-        Destination("Keys", path: "/admin/keys", icon: .admin, permission: .admin),
-        Destination("Members", path: "/admin/users", icon: .people, permission: .moderate),
-      ], asset: AssetPath(files.url))
-    let features =
-      house.accounts.routes(
-        site: site, limiter: limiter, limits: limits, publicURL: config.publicURL.description, personalData: house.personalData,
-        post: letters)
-      + house.chat.routes(site: site, limiter: limiter, limits: limits)
-      + house.tasks.routes(site: site)
-      + house.downloads.routes(
-        site: site, limiter: limiter, limits: limits, file: Self.servedFile(config, through: transfers, logger),
-        terms: try Self.terms(config))
-      + AppearanceRoutes(site: site).routes
+    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url))
+    let context = WebContext(
+      config: config, site: site, limiter: limiter, limits: limits, post: letters, personalData: house.personalData,
+      transfers: transfers, log: logger)
+    let features = try house.features.flatMap { try $0.routes(context) }
     let database = database
     let system =
       HealthRoutes.routes(database: { try await database.ping() }, metrics: { metrics.exposition() })
@@ -96,16 +78,9 @@ public final class Application: Sendable {
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, publisher: live, logger: logger)
-    Observation(database: database, server: server, live: live, hasher: house.hasher).add(to: metrics)
+    Observation(database: database, server: server, live: live).add(to: metrics)
+    for feature in house.features { feature.addMetrics(to: metrics) }
     sharing.add(to: metrics)
-  }
-
-  /// Keys that are set for what this version does not do yet: said once, rather than left to be found out.
-  private static func keysWithoutEffect(_ config: Config) -> [String] {
-    [
-      // A file at hand is served rather than one elsewhere.
-      config.downloadFile != nil && config.downloadFileURL != nil ? "DOWNLOAD_FILE_URL" : nil
-    ].compactMap(\.self)
   }
 
   private static func letters(
@@ -114,24 +89,6 @@ public final class Application: Sendable {
     guard let url = config.smtpURL else { return nil }
     guard let server = MailServer(url.text) else { throw ConfigError("SMTP_URL", "must name a host, and no path") }
     return Letters(Mailer(transfers, server: server, host: config.publicURL.host), from: config.smtpFrom, random: random, logger: logger)
-  }
-
-  /// The operator's own terms of download, or those we ship.
-  private static func terms(_ config: Config) throws -> TermsText {
-    let own = "\(config.dataFolder)/terms.md"
-    let path = FileManager.default.fileExists(atPath: own) ? own : "\(config.publicFolder)/terms.md"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw MaintenanceError("\(path) is missing or no UTF-8: members have to be shown the terms of download")
-    }
-    return TermsText(markdown: text)
-  }
-
-  /// The gated file, if there is one.
-  private static func servedFile(_ config: Config, through transfers: TransferLoop, _ logger: Logger) -> (any ServedFile)? {
-    if let path = config.downloadFile { return ServedDiskFile(path: path, log: logger) }
-    return config.downloadFileURL.map { url in
-      ServedRemoteFile(url: url, token: config.downloadFileToken?.text, fetcher: Fetcher(transfers), log: logger)
-    }
   }
 
   /// Listens; the address.

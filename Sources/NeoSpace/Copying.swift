@@ -10,7 +10,7 @@ public enum Copying {
     }
     let (source, target) = (try await existing(source), try await Database.open(target, options: patient()))
     do {
-      try await DatabaseCopy(from: source, to: target) { print(line($0)) }.run(Schema.migrations())
+      try await DatabaseCopy(from: source, to: target) { print(line($0)) }.run(Features.migrations())
     } catch let error as SQLError {
       await close(source, target)
       throw MaintenanceError("\(error)")

@@ -16,21 +16,21 @@ public struct Maintenance: Sendable {
 
   public func migrateUp() async throws {
     try await withDatabase { database in
-      let applied = try await Migrator(database, Schema.migrations()).up()
+      let applied = try await Migrator(database, Features.migrations()).up()
       print(applied.isEmpty ? "The schema is up to date." : applied.map { "applied \($0)" }.joined(separator: "\n"))
     }
   }
 
   public func migrateDown(_ count: Int) async throws {
     try await withDatabase { database in
-      let undone = try await Migrator(database, Schema.migrations()).down(count)
+      let undone = try await Migrator(database, Features.migrations()).down(count)
       print(undone.isEmpty ? "There was nothing to take back." : undone.map { "took back \($0)" }.joined(separator: "\n"))
     }
   }
 
   public func printStatus() async throws {
     try await withDatabase { database in
-      for step in try await Migrator(database, Schema.migrations()).status() {
+      for step in try await Migrator(database, Features.migrations()).status() {
         print("\(step.isApplied ? "applied" : "missing")  \(step.name)")
       }
     }
@@ -110,7 +110,7 @@ public struct Maintenance: Sendable {
 
   /// Clients hold cursors into a history that is no more; another epoch tells them so.
   private static func beginAfresh(_ database: Database) async throws {
-    _ = try await Migrator(database, Schema.migrations()).up()
+    _ = try await Migrator(database, Features.migrations()).up()
     try await EpochRepository(database).renew(random: RandomSource(SecureRandom.bytes))
   }
 
@@ -135,7 +135,7 @@ public struct Maintenance: Sendable {
 
   private func withHouse(_ body: (House) async throws -> Void) async throws {
     try await withDatabase { database in
-      _ = try await Migrator(database, Schema.migrations()).up()
+      _ = try await Migrator(database, Features.migrations()).up()
       let house = try await House(config, database: database, logger: .silent)
       do { try await body(house) } catch {
         house.close()

@@ -1,5 +1,4 @@
 import Core
-import Crypto
 import Engine
 import Live
 import SQL
@@ -10,13 +9,11 @@ struct Observation {
   let database: Database
   let server: Server
   let live: Live
-  let hasher: PasswordHasher
 
   func add(to metrics: Metrics) {
     addConnections(metrics)
     addLive(metrics)
     addDatabase(metrics)
-    metrics.gauge("neospace_password_hashes_waiting", help: "Passwords waiting to be hashed.") { [hasher] in Double(hasher.waiting) }
   }
 
   private func addConnections(_ metrics: Metrics) {

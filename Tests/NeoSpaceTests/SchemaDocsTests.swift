@@ -12,7 +12,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(path: "schema-\(UUID().uuidString).db").path
     defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
     let database = try await Database.open("sqlite:\(path)")
-    try await Migrator(database, Schema.migrations()).up()
+    try await Migrator(database, Features.migrations()).up()
     let schema =
       "-- Every table, as an SQLite file has it. Made of the migrations by SchemaDocsTests.\n\n" + (try await database.schemaDump())
     await database.close()

@@ -76,8 +76,26 @@ import Testing
       let inserted = [three[0], try Self.migration("0005_new", up: "", down: ""), three[1], three[2]]
       #expect(
         await sqlError { _ = try await Migrator(database, inserted).status() }
-          == .migration("0001_notes was applied in another order; new migrations go to the end of the list"))
+          == .migration("0001_notes was applied in another order; new migrations go to the end of their list"))
       #expect(sqlErrorOf { try Migrator(database, [three[0], three[0]]) } == .migration("two migrations are called 0001_rooms"))
+    }
+  }
+
+  @Test("of a group that grew go in, whatever groups come after it, and are taken back first")
+  func groups() async throws {
+    try await withEitherDatabase { database, _ in
+      let three = try Self.three()
+      let later = try Self.migration("0001_later", up: "CREATE TABLE later (a BIGINT);", down: "DROP TABLE later;")
+      try await Migrator(database, [[three[0]], [later]]).up()
+      let grown = try Migrator(database, [[three[0], three[2]], [later]])
+      #expect(try await grown.status().map(\.isApplied) == [true, false, true])
+      #expect(try await grown.up() == ["0002_rooms"])
+      #expect(try await grown.down(1) == ["0002_rooms"])
+      #expect(try await Migrator(database, [[three[0]], [later]]).status().allSatisfy(\.isApplied), "the program before knows it again")
+      let reordered = try Migrator(database, [[three[2], three[0]], [later]])
+      #expect(
+        await sqlError { try await reordered.up() }
+          == .migration("0001_rooms was applied in another order; new migrations go to the end of their list"))
     }
   }
 

@@ -37,11 +37,15 @@ public struct AccountsFeature: Sendable {
   public let directory: DirectoryService
   public let authority: SessionAuthority
   let activity: SessionActivity
+  /// The hasher it made itself, and ends.
+  let ownHasher: PasswordHasher?
   let recoveryMail: @Sendable (any Post, _ publicURL: String) -> RecoveryMailService
 
   public init(
-    work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings
+    work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
+    ownHasher: PasswordHasher? = nil
   ) {
+    self.ownHasher = ownHasher
     let (users, sessionRows, permissions) = (repositories.users, repositories.sessions, repositories.permissions)
     let cache = SessionCache()
     let tokens = SessionTokens(signer: signer)

@@ -21,9 +21,9 @@ public struct DatabaseCopy: Sendable {
     self.report = report
   }
 
-  /// - Parameter migrations: the schema of both. The source must have all of it; the target is brought there, and must have been
+  /// - Parameter migrations: the schema of both, in the migrator's groups. The source must have all of it; the target is brought there, and must have been
   ///   empty, or be that of a copy that was interrupted.
-  public func run(_ migrations: [Migration]) async throws {
+  public func run(_ migrations: [[Migration]]) async throws {
     guard source.dialect == .sqlite, target.dialect == .postgres else { throw SQLError.misuse("a copy goes from SQLite to PostgreSQL") }
     guard try await Migrator(source, migrations).status().allSatisfy(\.isApplied) else {
       throw SQLError.migration("the source has an older schema: migrate it first")
@@ -36,7 +36,7 @@ public struct DatabaseCopy: Sendable {
   }
 
   /// Prepares the target; the tables in order.
-  private func begin(_ migrations: [Migration]) async throws -> [CopiedTable] {
+  private func begin(_ migrations: [[Migration]]) async throws -> [CopiedTable] {
     let isResuming = try await target.value("SELECT to_regclass('copy_progress') IS NOT NULL", as: Bool.self) ?? false
     if !isResuming {
       guard try await Migrator(target, migrations).status().allSatisfy({ !$0.isApplied }) else {

@@ -1,7 +1,10 @@
 /// Brings a database's schema to where the program needs it. What has been applied stands in the table `schema_migrations`.
 ///
-/// The list is append-only: applied migrations must be its beginning, unchanged. Two processes may migrate at once; each
-/// migration is applied by one of them, in a transaction of its own.
+/// Migrations come in groups, such as the parts of a program that each bring tables. A group is append-only: what a database has
+/// of it must be its beginning, unchanged. A group may refer to tables of the groups before it. So a new database gets the groups one
+/// after another, and an existing one gets what each group has added since.
+///
+/// Two processes may migrate at once; each migration is applied by one of them, in a transaction of its own.
 public struct Migrator: Sendable {
   public struct Status: Sendable, Equatable {
     public let name: String
@@ -9,17 +12,20 @@ public struct Migrator: Sendable {
   }
 
   private let database: Database
-  private let migrations: [Migration]
+  private let groups: [[Migration]]
 
   /// Throws when two migrations have the same name.
-  public init(_ database: Database, _ migrations: [Migration]) throws(SQLError) {
+  public init(_ database: Database, _ groups: [[Migration]]) throws(SQLError) {
     var names: Set<String> = []
-    for migration in migrations where !names.insert(migration.name).inserted {
+    for migration in groups.joined() where !names.insert(migration.name).inserted {
       throw .migration("two migrations are called \(migration.name)")
     }
     self.database = database
-    self.migrations = migrations
+    self.groups = groups
   }
+
+  /// With one group.
+  public init(_ database: Database, _ migrations: [Migration]) throws(SQLError) { try self.init(database, [migrations]) }
 
   /// Applies what is missing; the names of what was applied. Throws `SQLError.migration` when the database is newer than the
   /// program, or a migration was changed after it had been applied.
@@ -44,27 +50,29 @@ public struct Migrator: Sendable {
 
   /// Every migration of the program and whether the database has it. Throws as `up` does, and changes nothing.
   public func status() async throws -> [Status] {
-    let applied = try await database.read { try await appliedCount(in: $0) }
-    return migrations.enumerated().map { Status(name: $1.name, isApplied: $0 < applied) }
+    let applied = Set(try await database.read { try await appliedNames(in: $0) })
+    return groups.joined().map { Status(name: $0.name, isApplied: applied.contains($0.name)) }
   }
 
   private func applyNext() async throws -> String? {
     try await alone { transaction in
-      let applied = try await appliedCount(in: transaction)
-      guard applied < migrations.count else { return nil }
-      let migration = migrations[applied]
+      let applied = try await appliedNames(in: transaction)
+      let known = Set(applied)
+      guard let migration = groups.joined().first(where: { !known.contains($0.name) }) else { return nil }
       try await execute(migration.up(for: database.dialect), of: migration, in: transaction)
       try await transaction.run(
-        "INSERT INTO schema_migrations (position, name, checksum) VALUES (\(applied + 1), \(migration.name), \(migration.checksum))")
+        """
+        INSERT INTO schema_migrations (position, name, checksum) VALUES (\(applied.count + 1), \(migration.name), \(migration.checksum))
+        """)
       return migration.name
     }
   }
 
   private func undoLast() async throws -> String? {
     try await alone { transaction in
-      let applied = try await appliedCount(in: transaction)
-      guard applied > 0 else { return nil }
-      let migration = migrations[applied - 1]
+      guard let last = try await appliedNames(in: transaction).last,
+        let migration = groups.joined().first(where: { $0.name == last })
+      else { return nil }
       try await execute(migration.down(for: database.dialect), of: migration, in: transaction)
       try await transaction.run("DELETE FROM schema_migrations WHERE name = \(migration.name)")
       return migration.name
@@ -90,24 +98,29 @@ public struct Migrator: Sendable {
     }
   }
 
-  /// How many of the list are in the database, having checked that they are its unchanged beginning.
-  private func appliedCount(in connection: Connection) async throws -> Int {
-    guard try await hasTable(connection) else { return 0 }
+  /// What the database has, in the order it was applied, having checked that it is the unchanged beginning of every group.
+  private func appliedNames(in connection: Connection) async throws -> [String] {
+    guard try await hasTable(connection) else { return [] }
     let applied = try await connection.all("SELECT name, checksum FROM schema_migrations ORDER BY position") { row in
       (name: try row[0] as String, checksum: try row[1] as String)
     }
-    for (position, entry) in applied.enumerated() {
-      guard let known = migrations.first(where: { $0.name == entry.name }) else {
-        throw SQLError.migration("the database is newer than this program: it has \(entry.name)")
-      }
-      guard position < migrations.count, migrations[position].name == entry.name else {
-        throw SQLError.migration("\(entry.name) was applied in another order; new migrations go to the end of the list")
-      }
-      guard known.checksum == entry.checksum else {
-        throw SQLError.migration("\(entry.name) was changed after it had been applied; write a new migration instead")
-      }
+    let checksums = Dictionary(applied.map { ($0.name, $0.checksum) }, uniquingKeysWith: { first, _ in first })
+    let known = Set(groups.joined().map(\.name))
+    if let newer = applied.first(where: { !known.contains($0.name) }) {
+      throw SQLError.migration("the database is newer than this program: it has \(newer.name)")
     }
-    return applied.count
+    for group in groups { try check(group, against: checksums) }
+    return applied.map(\.name)
+  }
+
+  private func check(_ group: [Migration], against checksums: [String: String]) throws {
+    let missing = group.firstIndex { checksums[$0.name] == nil } ?? group.endIndex
+    if let early = group[missing...].first(where: { checksums[$0.name] != nil }) {
+      throw SQLError.migration("\(early.name) was applied in another order; new migrations go to the end of their list")
+    }
+    if let edited = group[..<missing].first(where: { checksums[$0.name] != $0.checksum }) {
+      throw SQLError.migration("\(edited.name) was changed after it had been applied; write a new migration instead")
+    }
   }
 
   private func hasTable(_ connection: Connection) async throws -> Bool {

@@ -1,0 +1,78 @@
+import Core
+import Design
+import Live
+import SQL
+import Telemetry
+import Web
+
+/// All that one feature brings to the server. Everything but the name and the initializer defaults to nothing.
+///
+/// `NeoSpace/Features.swift` lists the features, and what must know all of them is derived from that list: the migrator, the router,
+/// the socket's messages, the sidebar, the jobs, the export of a member's data, and its erasure.
+///
+///     public struct NotesFeature: Feature {
+///       public static let name = "notes"
+///       public static let destinations = [Destination("Notes", path: "/notes", icon: .tasks, position: 85)]
+///       public static let memberTables: [MemberTable] = [.exported("notes", in: "notes")]
+///
+///       public static func migrations() throws(SQLError) -> [Migration] { … }
+///       public init(_ context: FeatureContext) { … }
+///       public func routes(_ web: WebContext) -> [Route] { NoteRoutes(notes: notes, site: web.site).routes }
+///     }
+public protocol Feature: Sendable {
+  /// Lower-case and unique: `tasks`.
+  static var name: String { get }
+  /// Its schema, oldest first. Append only: a database remembers which of them it has.
+  static func migrations() throws(SQLError) -> [Migration]
+  /// Its entries in the sidebar.
+  static var destinations: [Destination] { get }
+  /// Every table of its own that refers to a member, with what becomes of the rows.
+  static var memberTables: [MemberTable] { get }
+
+  /// Builds its services. It starts nothing: commands build features too.
+  init(_ context: FeatureContext) throws
+
+  func routes(_ web: WebContext) throws -> [Route]
+  var socketMessages: [SocketMessage] { get }
+  /// What the server does for it on its own while it runs.
+  func jobs(_ config: Config) -> [Job]
+  /// What a member takes away in an export.
+  var personalData: [PersonalData] { get }
+  /// Erases what it keeps of a member who left, in transactions of its own. An interrupted call is made again later.
+  func erase(_ scope: Scope, everythingOf user: UserID) async throws
+  func addMetrics(to metrics: Metrics)
+  /// Ends what the initializer started, once no request is under way.
+  func close()
+}
+
+extension Feature {
+  public static func migrations() throws(SQLError) -> [Migration] { [] }
+  public static var destinations: [Destination] { [] }
+  public static var memberTables: [MemberTable] { [] }
+  public func routes(_ web: WebContext) throws -> [Route] { [] }
+  public var socketMessages: [SocketMessage] { [] }
+  public func jobs(_ config: Config) -> [Job] { [] }
+  public var personalData: [PersonalData] { [] }
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws {}
+  public func addMetrics(to metrics: Metrics) {}
+  public func close() {}
+}
+
+/// What becomes of a table's rows that refer to a member, when the member exports their data and when they leave for good.
+public struct MemberTable: Hashable, Sendable {
+  public enum Handling: Hashable, Sendable {
+    /// Taken away in the export's part of that name; erased or made nobody's when the member leaves.
+    case exported(part: String)
+    /// In no export, for the reason given; erased or made nobody's when the member leaves.
+    case erased(because: String)
+    /// In no export and kept after the member left, for the reason given.
+    case kept(because: String)
+  }
+
+  public let table: String
+  public let handling: Handling
+
+  public static func exported(_ table: String, in part: String) -> Self { Self(table: table, handling: .exported(part: part)) }
+  public static func erased(_ table: String, because reason: String) -> Self { Self(table: table, handling: .erased(because: reason)) }
+  public static func kept(_ table: String, because reason: String) -> Self { Self(table: table, handling: .kept(because: reason)) }
+}

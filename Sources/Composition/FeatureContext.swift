@@ -1,0 +1,49 @@
+import Core
+import Design
+import SQL
+import Telemetry
+import Transfer
+
+/// What features build their services from.
+public struct FeatureContext: Sendable {
+  public let config: Config
+  public let database: Database
+  public let work: UnitOfWork
+  public let random: RandomSource
+
+  public init(config: Config, database: Database, work: UnitOfWork, random: RandomSource) {
+    self.config = config
+    self.database = database
+    self.work = work
+    self.random = random
+  }
+}
+
+/// What features build their routes from, in a server that is about to listen.
+public struct WebContext: Sendable {
+  public let config: Config
+  public let site: Site
+  public let limiter: any RateLimiter
+  public let limits: Limits
+  /// Nil: no mail is sent.
+  public let post: (any Post)?
+  /// What all features keep of a member.
+  public let personalData: [PersonalData]
+  /// The way to other servers.
+  public let transfers: TransferLoop
+  public let log: Logger
+
+  public init(
+    config: Config, site: Site, limiter: any RateLimiter, limits: Limits, post: (any Post)?, personalData: [PersonalData],
+    transfers: TransferLoop, log: Logger
+  ) {
+    self.config = config
+    self.site = site
+    self.limiter = limiter
+    self.limits = limits
+    self.post = post
+    self.personalData = personalData
+    self.transfers = transfers
+    self.log = log
+  }
+}

@@ -1,0 +1,37 @@
+import Core
+
+/// Work the server does again and again while it runs. A run that fails is logged and made again at the next turn.
+public struct Job: Sendable {
+  public enum Start: Sendable {
+    /// As soon as the server runs, then at every turn.
+    case atOnce
+    case afterFirstPause
+  }
+
+  /// As the log calls it: `erase_old_tasks`.
+  public let name: String
+  public let interval: Duration
+  public let start: Start
+  /// The server runs it once more before it stops.
+  public let runsBeforeStop: Bool
+  /// The events of the scope's outbox are published after the run, also when it fails.
+  public let run: @Sendable (Scope) async throws -> Void
+
+  public init(
+    _ name: String, every interval: Duration, start: Start = .afterFirstPause, runsBeforeStop: Bool = false,
+    run: @escaping @Sendable (Scope) async throws -> Void
+  ) {
+    self.name = name
+    self.interval = interval
+    self.start = start
+    self.runsBeforeStop = runsBeforeStop
+    self.run = run
+  }
+
+  /// A job made of small bites, so that no writer waits long: `bite` is repeated until it finds nothing to do and returns 0.
+  public static func inBites(
+    _ name: String, every interval: Duration, bite: @escaping @Sendable (Scope) async throws -> Int
+  ) -> Job {
+    Job(name, every: interval) { scope in while try await bite(scope) > 0 {} }
+  }
+}

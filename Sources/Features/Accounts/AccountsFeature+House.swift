@@ -1,0 +1,67 @@
+import Composition
+import Core
+import Crypto
+import Design
+import Foundation
+import SQL
+import Telemetry
+import Web
+
+/// What accounts bring to the server.
+extension AccountsFeature: Feature {
+  public static let name = "accounts"
+
+  public static let destinations = [
+    Destination("Members", path: "/admin/users", icon: .people, permission: .moderate, position: 210)
+  ]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("sessions", in: "sessions"),
+    .erased("account_deletions", because: "it holds when the account goes, which is then over"),
+    .erased("former_usernames", because: "others look a member up by them, and they lead to nobody then"),
+    .erased("recovery_links", because: "a link is a secret, and good for a day"),
+    .erased("user_permissions", because: "the staff decided on it, not the member"),
+    .kept("audit_log", because: "it says what the staff did, and the member's own name is not in it"),
+    .kept("invites", because: "it says how others came in"),
+  ]
+
+  public static func migrations() throws(SQLError) -> [Migration] { try AccountsMigrations.all() }
+
+  public init(_ context: FeatureContext) throws {
+    let config = context.config
+    guard let signer = TokenSigner(key: config.secretKey.bytes) else { throw ConfigError("SECRET_KEY", "is too short") }
+    let hasher = PasswordHasher(scheme: config.passwordHash == .bcrypt ? .bcrypt(cost: 12) : .standard)
+    self.init(
+      work: context.work, repositories: AccountsRepositories(context.database), signer: signer, hasher: hasher,
+      settings: Settings(
+        signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
+        // With the five seconds between two looks at a silent socket, under fifteen.
+        reread: .seconds(9),
+        pace: SignInService.Pace { try await Task.sleep(for: $0) }),
+      ownHasher: hasher)
+  }
+
+  private static func commonPasswords(_ config: Config) throws -> Set<String> {
+    guard let path = config.commonPasswords else { return [] }
+    return Set(try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init))
+  }
+
+  public func routes(_ web: WebContext) -> [Route] {
+    routes(
+      site: web.site, limiter: web.limiter, limits: web.limits, publicURL: web.config.publicURL.description,
+      personalData: web.personalData, post: web.post)
+  }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [
+      Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() }
+    ]
+  }
+
+  public func addMetrics(to metrics: Metrics) {
+    guard let ownHasher else { return }
+    metrics.gauge("neospace_password_hashes_waiting", help: "Passwords waiting to be hashed.") { Double(ownHasher.waiting) }
+  }
+
+  public func close() { ownHasher?.close() }
+}

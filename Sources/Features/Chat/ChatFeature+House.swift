@@ -1,0 +1,42 @@
+import Composition
+import Core
+import Design
+import SQL
+import Web
+
+/// What rooms bring to the server.
+extension ChatFeature: Feature {
+  public static let name = "rooms"
+
+  public static let destinations = [Destination("Rooms", path: "/rooms", icon: .rooms, position: 30)]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("messages", in: "messages"),
+    .exported("messages_archive", in: "messages"),
+    .erased("mentions", because: "it is found in the messages of others"),
+    .erased("reactions", because: "it belongs to the messages of others"),
+    .erased("room_members", because: "it says where the member has read to"),
+    .kept("rooms", because: "a room belongs to those in it, and its maker is made nobody"),
+  ]
+
+  public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }
+
+  public init(_ context: FeatureContext) {
+    self.init(work: context.work, repositories: ChatRepositories(context.database))
+  }
+
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, limiter: web.limiter, limits: web.limits) }
+
+  public func jobs(_ config: Config) -> [Job] {
+    guard let age = config.archiveAfter else { return [] }
+    return [
+      Job("archive_messages", every: .seconds(3_600), start: .atOnce) { scope in
+        try await archive.archive(scope, writtenBefore: scope.now - age)
+      }
+    ]
+  }
+
+  public var personalData: [PersonalData] { [PersonalData("messages") { try await personal.export(of: $0) }] }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}

@@ -1,0 +1,31 @@
+import Composition
+import Core
+import Design
+import SQL
+import Web
+
+/// What tasks bring to the server.
+extension TasksFeature: Feature {
+  public static let name = "tasks"
+
+  public static let destinations = [Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks, position: 80)]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("tasks", in: "tasks"),
+    .erased("task_counts", because: "it counts the rows of tasks"),
+  ]
+
+  public static func migrations() throws(SQLError) -> [Migration] { try TasksMigrations.all() }
+
+  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: TasksRepositories(context.database)) }
+
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [.inBites("erase_old_tasks", every: .seconds(3_600)) { try await tasks.eraseOld($0) }]
+  }
+
+  public var personalData: [PersonalData] { [PersonalData("tasks") { try await personal.export(of: $0) }] }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}

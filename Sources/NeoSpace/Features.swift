@@ -1,0 +1,29 @@
+import Accounts
+import Appearance
+import Chat
+import Composition
+import Core
+import Design
+import Downloads
+import SQL
+import Tasks
+
+/// The one list of features. A feature may refer to the tables of those before it.
+enum Features {
+  static let all: [any Feature.Type] = [
+    AccountsFeature.self,
+    AppearanceFeature.self,
+    ChatFeature.self,
+    TasksFeature.self,
+    DownloadsFeature.self,
+  ]
+
+  /// The schema, a group for what all stand on and one for each feature.
+  static func migrations() throws(SQLError) -> [[Migration]] {
+    var groups = [try CoreMigrations.all()]
+    for feature in all { groups.append(try feature.migrations()) }
+    return groups
+  }
+
+  static var destinations: [Destination] { all.flatMap { $0.destinations } }
+}
