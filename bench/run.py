@@ -3,7 +3,7 @@
 
 bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
-Raw results go to bench/results/, which is not committed; README carries the summary."""
+Raw results go to bench/results/, which is not committed; docs/BENCHMARKS.md carries the summary."""
 
 import sys
 import time

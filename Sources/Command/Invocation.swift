@@ -37,7 +37,7 @@ enum Invocation: Equatable {
       config                   print the configuration in effect, secrets left out
       help                     print this
 
-    Settings are environment variables, or lines of a file .env in the working directory. README.md lists them.
+    Settings are environment variables, or lines of a file .env in the working directory. docs/CONFIGURATION.md lists them.
 
     """
 

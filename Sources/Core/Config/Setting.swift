@@ -1,4 +1,4 @@
-/// One configuration key: what README's table says about it, and what is checked against the environment.
+/// One configuration key: what docs/CONFIGURATION.md says about it, and what is checked against the environment.
 public struct Setting: Sendable {
   public let key: String
   /// As the table shows it, such as `none` or `60`.
@@ -16,7 +16,7 @@ public struct Setting: Sendable {
     self.isSecret = isSecret
   }
 
-  /// Every key the server reads, in the order README lists them.
+  /// Every key the server reads, in the order docs/CONFIGURATION.md lists them.
   public static let all: [Setting] =
     [
       Setting("HOST", "127.0.0.1", "address to listen on; containers set `0.0.0.0`", example: "127.0.0.1"),
@@ -74,7 +74,7 @@ public struct Setting: Sendable {
   private static let limitSettings: [Setting] = Limits.windowed.map { path in
     let limit = Limits()[keyPath: path]
     return Setting(
-      limitKey(limit), limitText(limit), "\(limit.name.replacing("_", with: " ")): at most so many per so many seconds, or `off`",
+      limitKey(limit), limitText(limit), "\(limit.name.replacing("_", with: " ")), as `count/seconds`",
       example: limitText(limit))
   }
 
