@@ -100,7 +100,16 @@ struct Probe: Sendable, CustomTestStringConvertible {
     ("padded size", "0000000000000005\r\nhello\r\n0\r\n\r\n"),
     ("data longer than its size", "4\r\nhello\r\n0\r\n\r\n"),
     ("bare LF after data", "5\r\nhello\n0\r\n\r\n"),
-    ("trailer fields", "5\r\nhello\r\n0\r\nX: y\r\n\r\n"),
+    ("trailer without a name", "5\r\nhello\r\n0\r\n: y\r\n\r\n"),
+    ("trailer without a colon", "5\r\nhello\r\n0\r\nnonsense\r\n\r\n"),
+    ("trailer with a space before the colon", "5\r\nhello\r\n0\r\nX : y\r\n\r\n"),
+    ("folded trailer", "5\r\nhello\r\n0\r\nX: y\r\n z\r\n\r\n"),
+    ("trailer with a bare LF", "5\r\nhello\r\n0\r\nX: y\n\r\n"),
+    ("trailer with a control character", "5\r\nhello\r\n0\r\nX: \u{1}\r\n\r\n"),
+    (
+      "trailers longer than a head",
+      "5\r\nhello\r\n0\r\n" + String(repeating: "X: \(String(repeating: "y", count: 1000))\r\n", count: 17) + "\r\n"
+    ),
     ("bare LF at the end", "5\r\nhello\r\n0\r\n\n"),
   ].map { name, body in
     Probe(
@@ -126,6 +135,56 @@ extension OverSockets {
       #expect(answer["Connection"] == "close")
       #expect(client.isClosed())
       #expect(server.server.counters.refused == [probe.reason: 1])
+    }
+
+    @Test("trailers are read and dropped, however they are cut, and the connection goes on")
+    func trailers() throws {
+      let server = try TestServer { request in
+        let body = (try? await request.body.collect(upTo: 1024)) ?? []
+        return .text(String(decoding: body, as: UTF8.self) + " \(request.headers.count)")
+      }
+      let client = try server.client()
+      let wire =
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "5\r\nhello\r\n0\r\nX-Checksum: 1\r\nY:\r\nZ: \(String(repeating: "z", count: 9_000))\r\n\r\n"
+      client.send(wire)
+      #expect(client.answer()?.text == "hello 2")
+      for piece in wire.utf8.prefix(160) { client.send([piece]) }
+      client.send(Array(wire.utf8.dropFirst(160)))
+      #expect(client.answer()?.text == "hello 2")
+      #expect(client.get("/")?.text == " 1")
+    }
+
+    @Test("what a head says is ASCII, whatever was sent")
+    func headsAreASCII() throws {
+      let server = try TestServer { request in
+        .text("\(request.headers["X-Name"] ?? "") \(request.headers["x-name"] == "caf\u{1A}\u{1A}")")
+      }
+      let client = try server.client()
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Name: caf\u{E9}\r\n\r\n")
+      #expect(client.answer()?.text == "caf\u{1A}\u{1A} true")
+    }
+
+    @Test("an answer that comes before the body has been sent arrives, up to 16 MiB")
+    func earlyAnswer() throws {
+      let server = try TestServer { request in
+        do { _ = try await request.body.collect(upTo: 1024) } catch { return Response(status: 413, body: .bytes(Array("too much".utf8))) }
+        return .text("taken")
+      }
+      for (size, declares) in [(5_000_000, true), (15_000_000, true), (5_000_000, false)] {
+        let client = try server.client()
+        let head = "POST / HTTP/1.1\r\nHost: a\r\n"
+        let body = [UInt8](repeating: 120, count: size)
+        let wire =
+          declares
+          ? Array("\(head)Content-Length: \(size)\r\n\r\n".utf8) + body
+          : Array("\(head)Transfer-Encoding: chunked\r\n\r\n\(String(size, radix: 16))\r\n".utf8) + body + Array("\r\n0\r\n\r\n".utf8)
+        // All of it is sent before anything is read, as simple clients do.
+        #expect(client.send(wire))
+        let answer = client.answer()
+        #expect(answer?.status == 413 && answer?.text == "too much" && answer?["Connection"] == "close")
+        #expect(client.isClosed())
+      }
     }
 
     @Test("a malformed chunk that arrives later is refused too")

@@ -248,6 +248,56 @@ extension OverSockets {
       #expect(server.journal.all.isEmpty)
     }
 
+    @Test("control frames and fragments are counted, and too many close the socket with 4429", arguments: [0x9, 0xA, 0x0] as [UInt8])
+    func floods(_ opcode: UInt8) throws {
+      let echo = try EchoServer { ($0.socketFrames, $0.messageFragments) = (60, 0) }
+      let client = try echo.connect()
+      if opcode == 0 { client.send(opcode: 1, [], isFinal: false) }
+      for _ in 0..<(opcode == 0 ? 59 : 60) { client.send(opcode: opcode, [], isFinal: opcode != 0) }
+      if opcode == 0 { client.send(opcode: 0, Array("x".utf8)) } else { client.send(text: "still here") }
+      if opcode != 0 {
+        var last: WebSocketClient.Frame?
+        repeat { last = client.receiveAny() } while last?.opcode == 0xA
+        #expect(last?.text == "still here")
+        client.send(opcode: opcode, [])
+      }
+      var last: WebSocketClient.Frame?
+      repeat { last = client.receiveAny() } while last != nil && last?.opcode != 8
+      #expect(last?.code == 4429)
+      #expect(eventually { echo.journal.all.contains("closed 4429 flooding") })
+    }
+
+    @Test("a message comes in at most 64 fragments")
+    func fragmentsOfAMessage() throws {
+      let echo = try EchoServer()
+      let client = try echo.connect()
+      func send(_ count: Int) {
+        for index in 0..<count { client.send(opcode: index == 0 ? 1 : 0, Array("x".utf8), isFinal: index == count - 1) }
+      }
+      send(64)
+      #expect(client.receive()?.text == String(repeating: "x", count: 64))
+      send(1)
+      #expect(client.receive()?.text == "x")
+      send(65)
+      #expect(client.receive()?.code == 4429)
+    }
+
+    @Test("frames count again after the window, and any number passes where there is no limit")
+    func windows() throws {
+      let echo = try EchoServer { ($0.socketFrames, $0.socketFrameWindow) = (10, .milliseconds(200)) }
+      let client = try echo.connect()
+      for _ in 0..<3 {
+        for _ in 0..<10 { client.send(opcode: 10, []) }
+        client.send(text: "here")
+        #expect(client.receive()?.text == "here")
+        usleep(250_000)
+      }
+      let open = try EchoServer { ($0.socketFrames, $0.messageFragments) = (0, 0) }
+      let other = try open.connect()
+      for index in 0..<2_000 { other.send(opcode: index == 0 ? 1 : 0, index == 0 ? Array("y".utf8) : [], isFinal: index == 1_999) }
+      #expect(other.receive()?.text == "y")
+    }
+
     @Test("the server pings, and closes after silence")
     func silence() throws {
       let server = try EchoServer {

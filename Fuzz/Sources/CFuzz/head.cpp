@@ -168,7 +168,7 @@ Decoded decode(BodyFraming framing, std::string_view input, Cuts *cuts) {
 
 void check_body(const cb_head &head, std::string_view rest, Cuts cuts) {
   BodyFraming framing;
-  if (head.chunked) framing.begin_chunked();
+  if (head.chunked) framing.begin_chunked(16 * 1024);
   else framing.begin_length(head.content_length);
   Decoded whole = decode(framing, rest, nullptr), pieces = decode(framing, rest, &cuts);
   must(whole.ok == pieces.ok, "a body is malformed however it arrives");
@@ -185,7 +185,7 @@ void check_body(const cb_head &head, std::string_view rest, Cuts cuts) {
     coded += size + whole.bytes.substr(at, length) + "\r\n";
     at += length;
   }
-  framing.begin_chunked();
+  framing.begin_chunked(16 * 1024);
   Decoded again = decode(framing, coded + "0\r\n\r\nGET", &cuts);
   must(again.ok && again.complete && again.bytes == whole.bytes && again.used == coded.size() + 5, "chunks round-trip");
 }

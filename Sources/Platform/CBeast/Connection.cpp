@@ -22,7 +22,9 @@ constexpr size_t inline_body = 16 * 1024;
 constexpr int64_t bytes_per_turn = 1024 * 1024;
 constexpr size_t stream_backlog = 64 * 1024;
 constexpr uint32_t linger_time = 2000;
-constexpr size_t linger_bytes = 1024 * 1024;
+/// After an answer that came before the end of the request, so that the client reads it before it meets a reset.
+constexpr uint32_t early_linger_time = 5000;
+constexpr size_t linger_bytes = 16 * 1024 * 1024;
 
 const char *phrase(int status) {
   switch (status) {
@@ -149,7 +151,8 @@ bool cb_connection::take_request() {
   body_time_used = 0;
   window_bytes = 0;
   response_bytes = 0;
-  if (head->chunked) body.begin_chunked();
+  answered_early = false;
+  if (head->chunked) body.begin_chunked(options().max_head);
   else body.begin_length(head->content_length);
 
   const uint8_t *ready = nullptr;
@@ -180,6 +183,7 @@ void cb_connection::refuse(Reason reason) {
   keep_alive = false;
   is_head = false;
   expects_continue = false;
+  answered_early = true;
   response_bytes = 0;
   phase = Phase::handling;
   serial++;
@@ -314,6 +318,7 @@ bool cb_connection::respond(const cb_response &response) {
     auto step = body.take(in + in_begin, available());
     if (step) in_begin += step->used;
   }
+  answered_early = answered_early || !body.complete;
   closes = response.close || !keep_alive || !body.complete || loop.draining || body_failed;
   completion = response.completion;
   phase = Phase::writing;
@@ -644,7 +649,7 @@ void cb_connection::set_timer(Timer kind, uint64_t now) {
       deadline = now + (options().progress_window > body_time_used ? options().progress_window - body_time_used : 0);
       break;
     case Timer::write: deadline = now + options().progress_window; break;
-    case Timer::linger: deadline = now + linger_time; break;
+    case Timer::linger: deadline = now + (answered_early ? early_linger_time : linger_time); break;
   }
 }
 

@@ -123,6 +123,8 @@ struct cb_connection {
   uint64_t window_bytes = 0;
   uint64_t body_time_used = 0;
   size_t discarded = 0;
+  /// The answer went out before the client had sent all of its request.
+  bool answered_early = false;
 };
 
 inline void intrusive_ptr_add_ref(cb_connection *connection) {

@@ -98,8 +98,9 @@ void BodyFraming::begin_length(uint64_t length) {
   complete = length == 0;
 }
 
-void BodyFraming::begin_chunked() {
+void BodyFraming::begin_chunked(size_t trailer) {
   *this = BodyFraming();
+  trailer_left = trailer;
   kind = Kind::chunked;
   complete = false;
 }
@@ -118,8 +119,8 @@ std::optional<BodyFraming::Step> BodyFraming::take(char *bytes, size_t length) {
   return std::nullopt;
 }
 
-/// Stricter than RFC 9112 §7.1 asks: no whitespace anywhere around the size, extensions of at most 256 printable bytes (ignored), no
-/// trailer fields.
+/// Stricter than RFC 9112 §7.1 asks: no whitespace anywhere around the size, extensions of at most 256 printable bytes. Extensions and
+/// trailer fields are checked as a head's fields are, and dropped.
 std::optional<BodyFraming::Step> BodyFraming::take_chunked(char *bytes, size_t length) {
   size_t at = 0, decoded = 0;
   while (at < length && !complete) {
@@ -155,7 +156,7 @@ std::optional<BodyFraming::Step> BodyFraming::take_chunked(char *bytes, size_t l
         break;
       case State::size_feed:
         if (c != '\n') return std::nullopt;
-        state = left > 0 ? State::data : State::last_return;
+        state = left > 0 ? State::data : State::trailer_line;
         at++;
         break;
       case State::data: {
@@ -178,9 +179,29 @@ std::optional<BodyFraming::Step> BodyFraming::take_chunked(char *bytes, size_t l
         digits = 0;
         at++;
         break;
-      case State::last_return:
-        if (c != '\r') return std::nullopt;
-        state = State::last_feed;
+      case State::trailer_line:
+        if (c == '\r') {
+          state = State::last_feed;
+        } else if (token_table[c] && trailer_left-- > 0) {
+          state = State::trailer_name;
+        } else {
+          return std::nullopt;
+        }
+        at++;
+        break;
+      case State::trailer_name:
+        if (trailer_left-- == 0 || (c != ':' && !token_table[c])) return std::nullopt;
+        if (c == ':') state = State::trailer_value;
+        at++;
+        break;
+      case State::trailer_value:
+        if (trailer_left-- == 0 || (c < 0x20 && c != '\t' && c != '\r') || c == 0x7f) return std::nullopt;
+        if (c == '\r') state = State::trailer_feed;
+        at++;
+        break;
+      case State::trailer_feed:
+        if (c != '\n') return std::nullopt;
+        state = State::trailer_line;
         at++;
         break;
       case State::last_feed:

@@ -41,16 +41,32 @@ struct BodyFraming {
   };
   std::optional<Step> take(char *bytes, size_t length);
   void begin_length(uint64_t length);
-  void begin_chunked();
+  /// `trailer` is how many bytes of trailer fields may follow the last chunk.
+  void begin_chunked(size_t trailer);
 
  private:
-  enum class State : uint8_t { size, extension, size_feed, data, data_return, data_feed, last_return, last_feed };
+  enum class State : uint8_t {
+    size,
+    extension,
+    size_feed,
+    data,
+    data_return,
+    data_feed,
+    /// At the start of a line behind the last chunk: of a trailer field, or of the empty one that ends the body.
+    trailer_line,
+    trailer_name,
+    trailer_value,
+    trailer_feed,
+    last_feed
+  };
 
   std::optional<Step> take_chunked(char *bytes, size_t length);
 
   State state = State::size;
   uint8_t digits = 0;
   uint16_t extension = 0;
+  /// Bytes of trailer fields that may still come.
+  size_t trailer_left = 0;
 };
 
 /// What a checked head says about its request.

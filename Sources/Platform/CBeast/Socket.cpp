@@ -58,13 +58,7 @@ struct QueueStream {
   auto async_read_some(const Buffers &buffers, Token &&token) {
     return asio::async_initiate<Token, void(error_code, size_t)>(
         [this](auto &&handler, const Buffers &buffers) {
-          connection.stream.async_read_some(
-              buffers, [self = Ref(&connection), handler = std::forward<decltype(handler)>(handler)](error_code error,
-                                                                                                    size_t bytes) mutable {
-                Turn turn(self->loop);
-                heard(*self, bytes);
-                handler(error, bytes);
-              });
+          receive(Ref(&connection), buffers, std::forward<decltype(handler)>(handler));
         },
         token, buffers);
   }
@@ -115,8 +109,33 @@ struct QueueStream {
     return length;
   }
 
+  template <class Buffers, class Handler>
+  static void receive(Ref connection, const Buffers &buffers, Handler &&handler) {
+    auto &stream = connection->stream;
+    stream.async_read_some(
+        buffers, [self = std::move(connection), buffers, handler = std::forward<Handler>(handler)](error_code error,
+                                                                                                   size_t bytes) mutable {
+          Turn turn(self->loop);
+          // Of a flood, Beast sees nothing: it would answer each ping. Nothing more is read, and the connection ends.
+          if (heard(*self, buffers, bytes) || error) handler(error, bytes);
+        });
+  }
+
+  template <class Buffers>
+  static bool heard(cb_connection &connection, const Buffers &buffers, size_t bytes) {
+    connection.count_in(bytes);
+    if (!connection.socket) return true;
+    bool goes_on = true;
+    for (auto at = asio::buffer_sequence_begin(buffers); at != asio::buffer_sequence_end(buffers) && bytes > 0; ++at) {
+      asio::mutable_buffer piece(*at);
+      size_t length = std::min(bytes, piece.size());
+      goes_on = connection.socket->heard(static_cast<const uint8_t *>(piece.data()), length);
+      bytes -= length;
+    }
+    return goes_on;
+  }
+
   static void append_raw(cb_connection &connection, cb_buffer *raw);
-  static void heard(cb_connection &connection, size_t bytes);
 };
 
 /// The connection ends by the engine's own means, after the queue is written.
@@ -161,9 +180,16 @@ void QueueStream::append_raw(cb_connection &connection, cb_buffer *raw) {
   socket.push({raw, nullptr, is_close ? Socket::Kind::close : Socket::Kind::control, false});
 }
 
-void QueueStream::heard(cb_connection &connection, size_t bytes) {
-  connection.count_in(bytes);
-  if (connection.socket && bytes > 0) connection.socket->heard_at = now_milliseconds();
+bool Socket::heard(const uint8_t *bytes, size_t length) {
+  if (flooded) return false;
+  heard_at = now_milliseconds();
+  const cb_options &options = connection.options();
+  FrameCounter::Limits limits{options.socket_frames, options.socket_frame_window, options.message_fragments};
+  if (frames.take(bytes, length, heard_at, limits)) return true;
+  flooded = true;
+  close(connection, 4429, "flooding", 8);
+  close_deadline = heard_at + options.slow_grace;
+  return false;
 }
 
 // MARK: Opening
@@ -420,7 +446,7 @@ void Socket::wait_writable() {
 void Socket::after_write() {
   if (!close_queued) return;
   if (closed_here) report_closed();
-  if (close_written && read_ended && connection.phase == Phase::socket) {
+  if (close_written && (read_ended || flooded) && connection.phase == Phase::socket) {
     report_closed();
     connection.linger();
   }

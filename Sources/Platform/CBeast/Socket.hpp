@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Connection.hpp"
+#include "Frames.hpp"
 
 namespace engine {
 
@@ -55,6 +56,8 @@ struct Socket {
   void read();
   void on_read(error_code error, size_t bytes);
   void report_closed();
+  /// Counts what has come; false when it is to be dropped, because there has been too much of it.
+  bool heard(const uint8_t *bytes, size_t length);
   void remove_subscription(size_t slot);
   bool is_empty() const { return first == queue.size(); }
   Loop &loop() { return connection.loop; }
@@ -72,6 +75,9 @@ struct Socket {
   bool handshaking = true;
   bool dirty = false, broken = false, writable_wait = false;
   bool close_queued = false, closed_here = false, close_written = false;
+  /// Too many frames came. Nothing more is read.
+  bool flooded = false;
+  FrameCounter frames;
 
   std::vector<Out> queue;
   size_t first = 0;

@@ -26,6 +26,9 @@ final class EngineCore: Sendable {
     settings.close_timeout = milliseconds(options.closeTimeout)
     settings.ping_interval = milliseconds(options.pingInterval)
     settings.silence_timeout = milliseconds(options.silenceTimeout)
+    settings.socket_frames = UInt32(max(0, options.socketFrames))
+    settings.socket_frame_window = milliseconds(options.socketFrameWindow)
+    settings.message_fragments = UInt32(max(0, options.messageFragments))
     settings.deflate = options.compressesSockets
     var callbacks = Self.callbacks
     if options.isExemptFromConnectionLimit == nil { callbacks.is_exempt = nil }

@@ -33,6 +33,13 @@ public struct ServerOptions: Sendable {
   public var slowConsumerGrace: Duration = .seconds(1)
   /// Time for a client to answer a close frame before the connection is cut.
   public var closeTimeout: Duration = .seconds(5)
+  /// Control frames and fragments of messages that one WebSocket may send within `socketFrameWindow`; one more closes it with 4429.
+  /// 0 for any number.
+  public var socketFrames = 600
+  /// See `socketFrames`.
+  public var socketFrameWindow: Duration = .seconds(10)
+  /// Fragments one message may come in; one more closes the socket with 4429. 0 for any number.
+  public var messageFragments = 64
   /// Interval of pings on WebSockets.
   public var pingInterval: Duration = .seconds(25)
   /// A WebSocket from which nothing has come for this long is closed.

@@ -105,6 +105,8 @@ typedef struct cb_options {
   uint32_t connections_per_address;
   uint32_t max_head;
   uint32_t socket_queue, slow_grace, close_timeout, ping_interval, silence_timeout;
+  /// Control frames and fragments in a window, and fragments in a message; more closes the socket with 4429. 0 is off.
+  uint32_t socket_frames, socket_frame_window, message_fragments;
   bool deflate;
 } cb_options;
 
