@@ -46,7 +46,7 @@ let package = Package(
   products: [
     .executable(name: "neospace", targets: ["Command"]),
     // What reads bytes of strangers, for `Fuzz/`.
-    .library(name: "Readers", targets: ["CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown"]),
+    .library(name: "Readers", targets: ["CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces
@@ -113,7 +113,7 @@ let package = Package(
     tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "Telemetry"]),
-    tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry"]),
+    tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
     // A database for any test that needs one, of either product; not itself a test.
     .target(name: "SQLTesting", dependencies: ["SQL"], path: "Tests/SQLTesting", swiftSettings: swiftSettings),

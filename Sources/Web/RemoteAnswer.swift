@@ -6,11 +6,12 @@ struct RemoteAnswer: Sendable {
   /// What is passed on of it.
   enum Part: Equatable, Sendable {
     case whole
-    /// The range that was asked for, with its `Content-Range` and length.
-    case asSent(String, length: Int64?)
+    /// The range that was asked for, of a file of so many bytes.
+    case asSent(Range<Int>, of: Int)
     /// A range of a whole that was sent because its keeper knows no ranges; of a file of so many bytes.
     case cut(Range<Int>, of: Int)
-    case beyond(String?)
+    /// No such range; the file's length when its keeper says it.
+    case beyond(Int?)
 
     var status: Int {
       switch self {
@@ -24,19 +25,24 @@ struct RemoteAnswer: Sendable {
   private static let ours = "neo-"
 
   let head: FetchHead
-  let body: FetchedBody
 
-  init(_ fetched: Fetched) { (head, body) = (fetched.head, fetched.body) }
+  init(_ head: FetchHead) { self.head = head }
 
   static func isOurs(tag: String) -> Bool { tag.hasPrefix("\"\(ours)") }
 
   /// Of what is sent, in bytes; nil when it ends with the connection or in chunks.
-  var length: Int64? { head["Content-Length"].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+  var length: Int64? { head["Content-Length"].flatMap { ForeignNumber.parse($0) } }
+
+  private var range: ContentRange? { head["Content-Range"].flatMap { ContentRange($0) } }
 
   /// Of the file.
   private var total: Int? {
     if head.status == 200 { return length.map(Int.init) }
-    return head["Content-Range"]?.split(separator: "/").last.flatMap { Int($0) }
+    return switch range {
+    case .part(_, let total)?: total.map(Int.init)
+    case .unsatisfied(let total)?: Int(total)
+    case nil: nil
+    }
   }
 
   private var lastModified: Int64? { head["Last-Modified"].flatMap { HTTPDate.parse($0) } }
@@ -51,17 +57,18 @@ struct RemoteAnswer: Sendable {
   /// What of it answers the request; nil when it does not: a range of another state of the file.
   func part(of request: FileRequest) -> Part? {
     switch head.status {
-    case 416: return .beyond(head["Content-Range"])
+    case 416: return .beyond(total)
     case 206:
-      guard let total, let sent = head["Content-Range"] else { return nil }
-      let wanted = ByteRange(range: request.range, ifRange: request.ifRange, length: total, tag: tag, lastModified: lastModified)
-      return wanted.contentRange(length: total) == sent && wanted != .notSatisfiable ? .asSent(sent, length: length) : nil
+      guard case .part(let sent, let total?)? = range, length == nil || length == Int64(sent.count) else { return nil }
+      let wanted = ByteRange(range: request.range, ifRange: request.ifRange, length: Int(total), tag: tag, lastModified: lastModified)
+      guard case .part(let bytes) = wanted, bytes == Int(sent.lowerBound)..<Int(sent.upperBound) else { return nil }
+      return .asSent(bytes, of: Int(total))
     default:
       guard let range = request.range, let total else { return .whole }
       switch ByteRange(range: range, ifRange: request.ifRange, length: total, tag: tag, lastModified: lastModified) {
       case .whole: return .whole
       case .part(let bytes): return .cut(bytes, of: total)
-      case .notSatisfiable: return .beyond("bytes */\(total)")
+      case .notSatisfiable: return .beyond(total)
       }
     }
   }

@@ -44,15 +44,15 @@ public final class ServedRemoteFile: ServedFile {
     switch found.part {
     case .whole:
       remember(found.answer.facts(digest: digest(of: found.answer.tag)))
-      response.body = whole(found.answer)
-    case .asSent(let range, let length):
-      response.headers.add("Content-Range", range)
-      response.body = Self.body(found.answer.body, skipping: 0, length: length)
-    case .cut(let range, let length):
-      response.headers.add("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)")
-      response.body = Self.body(found.answer.body, skipping: range.lowerBound, length: Int64(range.count))
-    case .beyond(let range):
-      if let range { response.headers.add("Content-Range", range) }
+      response.body = whole(found)
+    case .asSent(let range, let total):
+      response.headers.add("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(total)")
+      response.body = Self.body(found.body, skipping: 0, length: Int64(range.count))
+    case .cut(let range, let total):
+      response.headers.add("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(total)")
+      response.body = Self.body(found.body, skipping: range.lowerBound, length: Int64(range.count))
+    case .beyond(let total):
+      if let total { response.headers.add("Content-Range", "bytes */\(total)") }
     }
     return response
   }
@@ -63,7 +63,7 @@ public final class ServedRemoteFile: ServedFile {
     var request = source
     request.firstByteWithin = Self.patience
     do throws(TransferError) {
-      let answer = RemoteAnswer(try await fetcher.lookUp(request))
+      let answer = RemoteAnswer(try await fetcher.lookUp(request).head)
       remember(answer.head.status == 200 ? answer.facts(digest: digest(of: answer.tag)) : nil)
     } catch {
       remember(nil)
@@ -79,23 +79,32 @@ public final class ServedRemoteFile: ServedFile {
 
   // MARK: Asking
 
-  private func open(_ request: FileRequest) async throws(AppError) -> (answer: RemoteAnswer, part: RemoteAnswer.Part) {
-    let first = try await ask(range: request.range, ifRange: request.ifRange, isHead: request.isHead)
-    if let part = first.part(of: request) { return (first, part) }
-    // It sent a range of another state of the file than the one meant.
-    let anew = try await ask(range: nil, ifRange: nil, isHead: request.isHead)
-    guard let part = anew.part(of: FileRequest()) else { throw unavailable("an answer that fits no request") }
-    return (anew, part)
+  /// An answer that fits the request, and its body.
+  private struct Opened {
+    let answer: RemoteAnswer
+    let part: RemoteAnswer.Part
+    let body: FetchedBody
   }
 
-  private func ask(range: String?, ifRange: String?, isHead: Bool) async throws(AppError) -> RemoteAnswer {
+  private func open(_ request: FileRequest) async throws(AppError) -> Opened {
+    let first = try await ask(range: request.range, ifRange: request.ifRange, isHead: request.isHead)
+    if let part = RemoteAnswer(first.head).part(of: request) {
+      return Opened(answer: RemoteAnswer(first.head), part: part, body: first.body)
+    }
+    // It sent a range of another state of the file than the one meant.
+    let anew = try await ask(range: nil, ifRange: nil, isHead: request.isHead)
+    guard let part = RemoteAnswer(anew.head).part(of: FileRequest()) else { throw unavailable("an answer that fits no request") }
+    return Opened(answer: RemoteAnswer(anew.head), part: part, body: anew.body)
+  }
+
+  private func ask(range: String?, ifRange: String?, isHead: Bool) async throws(AppError) -> Fetched {
     var request = source
     if let range { request.headers.append(("Range", range)) }
     // A tag of our own making says nothing to others; the answer is compared with it.
     if range != nil, let ifRange, !RemoteAnswer.isOurs(tag: ifRange) { request.headers.append(("If-Range", ifRange)) }
-    let answer: RemoteAnswer
+    let answer: Fetched
     do throws(TransferError) {
-      answer = RemoteAnswer(try await isHead ? fetcher.lookUp(request) : fetcher.fetch(request))
+      answer = try await isHead ? fetcher.lookUp(request) : fetcher.fetch(request)
     } catch {
       throw unavailable("\(error)")
     }
@@ -111,8 +120,8 @@ public final class ServedRemoteFile: ServedFile {
   // MARK: Passing on
 
   /// The whole file; its digest is computed on the way when it is not known yet.
-  private func whole(_ answer: RemoteAnswer) -> Response.Body {
-    let body = answer.body
+  private func whole(_ opened: Opened) -> Response.Body {
+    let (answer, body) = (opened.answer, opened.body)
     guard let tag = answer.tag, digest(of: tag) == nil else { return Self.body(body, skipping: 0, length: answer.length) }
     return .stream(length: answer.length) { [self] writer in
       var hash = SHA256()

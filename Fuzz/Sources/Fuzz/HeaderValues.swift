@@ -40,7 +40,8 @@ enum HeaderValues {
   private static func checkForms(_ bytes: [UInt8]) {
     guard let form = try? FormFields(urlencoded: bytes) else { return }
     must(form.fields.count <= FormFields.maximumFields, "a form is bounded")
-    let written = form.fields.map { "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))" }.joined(separator: "&")
+    let written = form.fields.map { "\(PercentCoding.encode($0.name.description))=\(PercentCoding.encode($0.value))" }.joined(
+      separator: "&")
     let again = try? FormFields(urlencoded: Array(written.utf8))
     must(again == form, "a form written is the same form")
   }

@@ -2,7 +2,8 @@
 public struct FetchHead: Equatable, Sendable {
   /// 200…599.
   public internal(set) var status: Int
-  /// As they came, names and values; several of one name are several.
+  /// As they came, names and values; several of one name are several. All ASCII: any other byte reads as U+001A, which nothing we look
+  /// for holds. (Comparing strings beyond ASCII takes quadratic time in runs of combining marks.)
   public internal(set) var headers: [(name: String, value: String)]
 
   /// The first header of that name, whatever its case.
@@ -30,7 +31,7 @@ struct HeadReader {
     guard head == nil else { return true }
     size += line.count
     guard size <= Self.limit else { return false }
-    let text = String(decoding: line, as: UTF8.self).trimmingSpace
+    let text = String(decoding: line.lazy.map { $0 < 0x80 ? $0 : 0x1A }, as: UTF8.self).trimmingSpace
     if text.isEmpty {
       guard let open else { return false }
       if open.status >= 200 { head = open }
