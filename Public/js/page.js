@@ -6,7 +6,16 @@ import './dialogs.js';
 import './palette.js';
 import './password.js';
 import './shortcuts.js';
+import { toast } from './toast.js';
 import { startUnread } from './unread.js';
+
+const { origin } = document.body.dataset;
+if (origin && origin !== location.origin) {
+  toast(`You opened ${location.origin}. Forms and live updates work at ${origin} only.`, 'wrong', {
+    name: 'Go there',
+    take: () => location.assign(origin + location.pathname + location.search),
+  });
+}
 
 if (document.body.dataset.user) {
   on('up', () => show('live'));

@@ -35,6 +35,9 @@ public struct Scope: Sendable {
     self.outbox = outbox
   }
 
+  /// What the address counts as, for limits.
+  public var network: ClientNetwork { ClientNetwork(address) }
+
   public var permissions: PermissionSet {
     switch caller {
     case .guest: Role.guest.permissions

@@ -35,7 +35,8 @@ public struct ShellPage<Content: HTML>: HTML {
     Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
       PageHead(heading: heading, visit: visit, styles: styles, modules: modules)
       body(
-        .class("shell"), .with(viewer) { .data("user", $0.id.rawValue) }, .with(viewer) { .data("username", $0.username) },
+        .class("shell"), .with(visit.site.origin) { .data("origin", $0) }, .with(viewer) { .data("user", $0.id.rawValue) },
+        .with(viewer) { .data("username", $0.username) },
         .when(viewer?.permissions.contains(.moderate) ?? false, .data("moderates"))
       ) {
         a(.class("skip"), .href("#main")) { "Skip to content" }

@@ -6,11 +6,14 @@ public struct Site: Sendable {
   /// In the order of the sidebar.
   public let destinations: [Destination]
   public let asset: AssetPath
+  /// Where forms and the socket work: the origin of `PUBLIC_URL`. Nil where it does not matter.
+  public let origin: String?
 
-  public init(name: String = "NeoSpace", destinations: [Destination], asset: AssetPath) {
+  public init(name: String = "NeoSpace", destinations: [Destination], asset: AssetPath, origin: String? = nil) {
     self.name = name
     self.destinations = destinations.sorted { $0.position < $1.position }
     self.asset = asset
+    self.origin = origin
   }
 
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.

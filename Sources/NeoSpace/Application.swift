@@ -52,7 +52,7 @@ public final class Application: Sendable {
     letters = try Self.letters(config, through: transfers, house.random, logger)
 
     let files = try StaticFiles(folder: config.publicFolder)
-    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url))
+    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)
     let context = WebContext(
       config: config, site: site, limiter: limiter, limits: limits, post: letters, personalData: house.personalData,
       transfers: transfers, log: logger)
@@ -123,6 +123,7 @@ public final class Application: Sendable {
     options.connectionsPerAddress = config.testMode ? 0 : config.limits.connectionsPerAddress
     options.isExemptFromConnectionLimit = { address in config.trustedProxies.contains { $0.contains(address) } }
     options.compressesSockets = config.deflate
+    if config.testMode { (options.socketFrames, options.messageFragments) = (0, 0) }
     options.refusal = { web.answer($0) }
     return options
   }

@@ -10,6 +10,7 @@ struct AccessRecord: Sendable {
   private let log: Logger
   private let byRoute: [ObjectIdentifier: RouteFigures]
   private let unmatched: RouteFigures
+  private let refusals: RefusalLines
 
   init(routes: [Route], log: Logger, metrics: Metrics) {
     self.log = log
@@ -24,6 +25,7 @@ struct AccessRecord: Sendable {
     for route in routes { byRoute[ObjectIdentifier(route)] = figures(route.method.rawValue, route.pattern.description) }
     self.byRoute = byRoute
     unmatched = figures("-", "-")
+    refusals = RefusalLines(log: log)
   }
 
   /// - Parameter took: from the request's head to its answer.
@@ -31,7 +33,7 @@ struct AccessRecord: Sendable {
     let figures = arrival.route.flatMap { byRoute[ObjectIdentifier($0)] } ?? unmatched
     figures.add(status: status, took: took)
     let level: Logger.Level = status >= 500 ? .warning : arrival.rules.policy == .open ? .debug : .info
-    guard log.writes(level) else { return }
+    guard log.writes(level), !(400..<500).contains(status) || refusals.admit(from: arrival.address, at: arrival.now) else { return }
     log.log(
       level, "request",
       [

@@ -51,18 +51,19 @@ struct Arrival: Sendable {
   }
 
   /// The connection comes from this machine and no proxy says it came from elsewhere.
-  var isLocal: Bool {
-    AddressRange.isLoopback(request.peerAddress)
-      && !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(
-        where: request.headers.contains)
+  var isLocal: Bool { AddressRange.isLoopback(request.peerAddress) && isDirect }
+
+  /// No proxy says that it passed the request on.
+  var isDirect: Bool {
+    !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(where: request.headers.contains)
   }
 
-  /// A JWT is no longer than the header block; what is not `Bearer` is not for us.
+  /// What is not `Bearer` is not for us.
   private static func bearer(in request: Request) -> String? {
     guard let header = request.headers["Authorization"] else { return nil }
     let scheme = header.utf8.prefix(7)
     guard scheme.elementsEqual("bearer ".utf8, by: { $0 == $1 || $0 | 0x20 == $1 }) else { return nil }
-    return String(header.dropFirst(7).drop { $0 == " " })
+    return String(Substring(header.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") }))
   }
 }
 

@@ -1,6 +1,7 @@
 import Core
 import Engine
 import HTTP
+import JSON
 
 /// One request on its way through its route: who asks, for what, with which parameters. Bodies are read in `Call+Body`.
 public struct Call: Sendable {
@@ -51,17 +52,15 @@ public struct Call: Sendable {
     }
   }
 
-  private func queryFields() throws(FormFields.Malformed) -> [(name: String, value: String)] {
+  private func queryFields() throws(FormFields.Malformed) -> [(name: ShortName, value: String)] {
     guard let query = request.query else { return [] }
     return try FormFields(urlencoded: query.utf8).fields.map { ($0.name, $0.value) }
   }
 }
 
 extension Request {
-  func cookie(_ name: String) -> String? {
-    for header in headers.all("Cookie") {
-      if let value = CookieHeader.value(of: name, in: header) { return value }
-    }
-    return nil
-  }
+  func cookie(_ name: String) -> String? { cookies(name).first }
+
+  /// The values of all cookies of that name, in order. A browser sends those of longer paths and other origins of the host first.
+  func cookies(_ name: String) -> [String] { headers.all("Cookie").flatMap { CookieHeader.values(of: name, in: $0) } }
 }

@@ -25,6 +25,6 @@ public enum RequestLimit: Sendable {
 
   func subject(user: UserID?, address: String) -> LimitSubject {
     if self != .credentials, let user { return .user(user) }
-    return .address(address)
+    return .address(ClientNetwork(address))
   }
 }

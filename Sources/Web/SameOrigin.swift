@@ -21,7 +21,7 @@ struct SameOriginRule: Sendable {
   /// Throws `FORBIDDEN` when an unsafe request that carries the cookie, or is a form, cannot be shown to come from us.
   func check(_ request: Request, carriesCookie: Bool) throws(AppError) {
     guard carriesCookie || sendsForm(request) else { return }
-    guard isSameOrigin(request) else { throw .forbidden("This was sent from another site") }
+    guard isSameOrigin(request) else { throw elsewhere(request) }
   }
 
   /// `Sec-Fetch-Site` decides where browsers send it, `Origin` elsewhere.
@@ -31,6 +31,14 @@ struct SameOriginRule: Sendable {
   }
 
   func matches(_ header: String?) -> Bool { header == origin }
+
+  /// Names both origins: somebody may only have opened the site under another of its names.
+  func elsewhere(_ request: Request) -> AppError {
+    guard let sent = request.headers["Origin"], !matches(sent), sent.utf8.count <= 200 else {
+      return .forbidden("This was sent from another site")
+    }
+    return .forbidden("This was sent from \(sent). Open the site at \(origin) instead")
+  }
 
   /// A content type that cannot be read is treated as a form: browsers are lenient where we are not.
   private func sendsForm(_ request: Request) -> Bool {

@@ -21,7 +21,7 @@ public enum SocketRoute {
       .get, path, .signedIn, "The WebSocket", tag: "Live", limit: .handshakes,
       answers: [.other(101, "Switching to the socket protocol"), .other(426, "Not a WebSocket handshake"), .error(.forbidden)]
     ) { call in
-      if let sent = call.header("Origin"), !origin.matches(sent) { throw AppError.forbidden("This was opened from another site") }
+      if let sent = call.header("Origin"), !origin.matches(sent) { throw origin.elsewhere(call.request) }
       guard let member = call.scope.member else { throw AppError.unauthorized }
       guard call.request.wantsWebSocket else { return upgradeRequired }
       try await admit(member.id)

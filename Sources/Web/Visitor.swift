@@ -22,12 +22,26 @@ struct Doorkeeper: Sendable {
   func recognise(_ arrival: Arrival) async -> Visitor {
     guard arrival.rules.policy != .open else { return .guest }
     if let token = arrival.bearer { return await authenticate(token, arrival) }
-    let cookie = SessionCookie(isSecure: arrival.isSecure)
-    guard let token = arrival.request.cookie(cookie.name), !token.isEmpty else { return .guest }
-    let visitor = await authenticate(token, arrival)
+    let tokens = arrival.request.cookies(SessionCookie(isSecure: arrival.isSecure).name).filter { !$0.isEmpty }
+    guard let visitor = await authenticate(anyOf: tokens.prefix(Self.triedCookies), arrival) else { return .guest }
     // A person whose session has ended is a guest who can sign in; a program is told.
     if case .refused(let error as AppError) = visitor, error.code.status == 401, arrival.wantsPage { return .formerMember }
     return visitor
+  }
+
+  /// Another server of this host may have put a cookie of our name before ours: each is tried, up to this many.
+  private static let triedCookies = 8
+
+  /// The first that is good; else the refusal that says most: that a token of ours has ended. Nil when there is none. When nobody can
+  /// say whether one is good, no other is tried.
+  private func authenticate(anyOf tokens: some Sequence<String>, _ arrival: Arrival) async -> Visitor? {
+    var refused: Visitor?
+    for token in tokens {
+      let visitor = await authenticate(token, arrival)
+      guard case .refused(let error as AppError) = visitor, error.code.status == 401 else { return visitor }
+      if refused == nil || error.code == .authInvalid { refused = visitor }
+    }
+    return refused
   }
 
   private func authenticate(_ token: String, _ arrival: Arrival) async -> Visitor {

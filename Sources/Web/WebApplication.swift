@@ -12,6 +12,7 @@ public final class WebApplication: Sendable {
   private let doorkeeper: Doorkeeper
   private let sameOrigin: SameOriginRule
   private let crossOrigin: CrossOriginRule
+  private let address: PublicAddress
   private let securityHeaders = SecurityHeaders()
   private let record: AccessRecord
 
@@ -24,6 +25,7 @@ public final class WebApplication: Sendable {
     doorkeeper = Doorkeeper(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
     crossOrigin = CrossOriginRule(settings.corsOrigins)
+    address = PublicAddress(settings, log: services.log)
     record = AccessRecord(routes: routes, log: services.log, metrics: services.metrics)
   }
 
@@ -35,6 +37,7 @@ public final class WebApplication: Sendable {
     var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(arrival, visitor) }
     crossOrigin.add(to: &response, for: request)
     finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure)
+    if response.status == 403 { address.noteRefusal(arrival) }
     record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
     services.publisher.publish(arrival.outbox)
     return response
@@ -59,6 +62,7 @@ public final class WebApplication: Sendable {
     var response: Response
     do {
       try await admit(arrival, visitor)
+      if let elsewhere = address.redirect(arrival) { return elsewhere }
       let scope = try scope(arrival, visitor)
       try refuseBanned(visitor)
       try requireSameOrigin(arrival)
@@ -129,7 +133,7 @@ public final class WebApplication: Sendable {
   private func answer(to thrown: any Error, _ arrival: Arrival, _ visitor: Visitor) -> Response {
     let error = thrown as? AppError ?? unexpected(thrown, arrival)
     let status = arrival.rules.statuses[error.code] ?? error.code.status
-    let wantsPage = arrival.wantsPage && arrival.bearer == nil
+    let wantsPage = wantsPage(arrival, status: status)
     if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(arrival) }
     var response: Response
     if wantsPage {
@@ -143,6 +147,12 @@ public final class WebApplication: Sendable {
     }
     if case .methodNotAllowed(let allow) = arrival.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
     return response
+  }
+
+  /// Programs that show a token are told in JSON that it is not good. Of anything else they get a page where they ask for one by name.
+  private func wantsPage(_ arrival: Arrival, status: Int) -> Bool {
+    guard arrival.wantsPage, arrival.bearer != nil else { return arrival.wantsPage }
+    return status != 401 && Accept(arrival.request.headers["Accept"]).prefersHTML
   }
 
   /// People are asked to sign in and led back; what they had posted is not repeated.

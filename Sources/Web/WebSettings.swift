@@ -12,6 +12,8 @@ public struct WebSettings: Sendable {
   /// Whose pages may call the API.
   public let corsOrigins: [WebOrigin]
   public let testMode: Bool
+  /// Whether a page opened under another name of this machine is led to `publicURL`.
+  let leadsToPublicURL: Bool
 
   public init(_ config: Config) {
     publicURL = config.publicURL
@@ -21,6 +23,7 @@ public struct WebSettings: Sendable {
     limits = config.testMode ? .lifted : config.limits
     corsOrigins = config.corsOrigins
     testMode = config.testMode
+    leadsToPublicURL = config.environment == .development
   }
 }
 

@@ -49,6 +49,31 @@ import Testing
     #expect(await door.send(.get, "/page", peer: "198.51.100.7").status == 200)
   }
 
+  @Test func spellingsOfOneAddressAndThoseOfOneSubscriberCountTogether() async {
+    let door = Doorway(configure: { $0.trustedProxies = [AddressRange("10.0.0.1")!] })
+    func send(_ address: String) async -> Int {
+      await door.send(.post, "/api/sign-up", ["X-Forwarded-For": address], peer: "10.0.0.1").status
+    }
+    for address in ["2001:db8::1", "2001:DB8:0::2", "2001:db8:0:0:ffff::3", "[2001:db8::4]:99", "2001:db8::5%eth0"] {
+      #expect(await send(address) == 400)
+    }
+    #expect(await send("2001:db8::6") == 429)
+    #expect(await send("2001:db8:0:1::1") == 400)
+    for address in ["192.0.2.1", "::ffff:192.0.2.1", "::ffff:c000:201", "192.0.2.1:443", "192.0.2.1"] {
+      #expect(await send(address) == 400)
+    }
+    #expect(await send("192.0.2.1") == 429)
+  }
+
+  @Test func aPageThatIsRefusedForHasteIsAPageAlsoWithAToken() async {
+    let door = Doorway()
+    _ = await statuses(200) { await door.send(.get, "/page", ["Authorization": "Bearer ann"]) }
+    let refused = await door.send(.get, "/page", ["Authorization": "Bearer ann", "Accept": browser])
+    #expect(refused.status == 429 && refused.isPage && refused.headers["Retry-After"] == "60")
+    #expect(await door.send(.get, "/page", ["Authorization": "Bearer ann"]).errorCode == "RATE_LIMITED")
+    #expect(await door.send(.get, "/api/me", ["Authorization": "Bearer ann", "Accept": browser]).errorCode == "RATE_LIMITED")
+  }
+
   @Test func badTokensCountForTheirAddress() async {
     let door = Doorway()
     #expect(await statuses(200) { await door.send(.get, "/api/me", ["Authorization": "Bearer guess"]) }.allSatisfy { $0 == 401 })

@@ -15,6 +15,19 @@ import Testing
     #expect(try await door.send(.get, "/api/me", ["Cookie": "theme=zen; session=bob"]).json["data"]?["name"] == "bob")
   }
 
+  @Test(arguments: [
+    "session=junk; session=ann", "session=expired; session=; session=ann", "session=ann; session=junk", "session=\u{E9}; session=ann",
+  ])
+  func aCookieOfOursIsFoundAmongOthersOfItsName(_ cookies: String) async throws {
+    #expect(try await door.send(.get, "/api/me", ["Cookie": cookies]).json["data"]?["name"] == "ann")
+  }
+
+  @Test func cookiesOfOurNameAreTriedUpToABound() async throws {
+    let junk = String(repeating: "session=junk; ", count: 8)
+    #expect(await door.send(.get, "/api/me", ["Cookie": junk + "session=ann"]).status == 401)
+    #expect(await door.send(.get, "/api/me", ["Cookie": "session=expired; session=junk"]).errorCode == "AUTH_INVALID")
+  }
+
   @Test func theBearerWinsOverTheCookie() async throws {
     #expect(
       try await door.send(.get, "/api/me", ["Authorization": "Bearer ann", "Cookie": "session=bob"]).json["data"]?["name"] == "ann")

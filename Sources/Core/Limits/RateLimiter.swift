@@ -13,7 +13,7 @@ public enum Admission: Equatable, Sendable {
 /// Who a limit counts for.
 public enum LimitSubject: Hashable, Sendable {
   case user(UserID)
-  case address(String)
+  case address(ClientNetwork)
   /// Anything else that is counted, such as an account being guessed at.
   case name(String)
 }

@@ -63,7 +63,7 @@ struct AuthRoutes: Sendable {
 
   private func sendProfile(_ call: Call) async throws -> Response {
     let change = try Fields.read(try await call.json()) { ProfileChange(reading: &$0) }
-    if change.password != nil { try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now) }
+    if change.password != nil { try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now) }
     let user = try await profile.change(call.scope, change)
     return .success { $0.user(user, with: ("updated_at", user.updatedAt)) }
   }

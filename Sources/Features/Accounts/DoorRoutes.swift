@@ -27,7 +27,7 @@ struct DoorRoutes: Sendable {
   private func showSignUp(_ call: Call) async throws -> Response {
     let next = try call.next()
     if call.scope.member != nil { return .redirect(to: next.destination) }
-    let invite = try call.query().typed("invite")
+    let invite = try call.query().typed("invite", upTo: 400)
     return .page(200, SignUpPage(visit: visit(call), mode: signUp.mode, state: FormState(next: next?.description, invite: invite)))
   }
 
@@ -41,7 +41,7 @@ struct DoorRoutes: Sendable {
     let form = try await call.form()
     let next = LocalPath(form.typed("next"))
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let account = try Fields.read(form) { fields throws(AppError) in
         fields.ignore("next")
         return NewAccount(reading: &fields, as: .page)
@@ -51,7 +51,7 @@ struct DoorRoutes: Sendable {
     } catch let error as AppError where error.isForTheForm {
       let state = FormState(
         name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), next: next?.description,
-        invite: form.typed("invite"), error: error)
+        invite: form.typed("invite", upTo: 400), error: error)
       return .page(error.code.status, SignUpPage(visit: visit(call), mode: signUp.mode, state: state)).retrying(after: error)
     }
   }
@@ -60,7 +60,7 @@ struct DoorRoutes: Sendable {
     let form = try await call.form()
     let next = LocalPath(form.typed("next"))
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let attempt = try Fields.read(form) { fields throws(AppError) in
         fields.ignore("next")
         return SignInAttempt(reading: &fields, login: .emailOrUsername)

@@ -27,6 +27,6 @@ struct RedemptionLimit: Sendable {
 
   func count(_ scope: Scope) async throws {
     try await limiter.require(byMember, for: .user(scope.requireMember(.redeemKey).id), now: scope.now)
-    try await limiter.require(byAddress, for: .address(scope.address), now: scope.now)
+    try await limiter.require(byAddress, for: .address(scope.network), now: scope.now)
   }
 }

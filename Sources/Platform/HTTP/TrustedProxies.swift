@@ -2,7 +2,7 @@
 public struct TrustedProxies: Sendable {
   /// Who is asking, as far as can be believed.
   public struct Client: Equatable, Sendable {
-    /// Without port.
+    /// Without port, in its one spelling.
     public let address: String
     /// True when the client's own connection is TLS, as the nearest proxy tells.
     public let isSecure: Bool
@@ -38,7 +38,7 @@ public struct TrustedProxies: Sendable {
   ///   - forwardedFor: all `X-Forwarded-For` headers, in order.
   ///   - forwardedProto: all `X-Forwarded-Proto` headers; the last word is the nearest proxy's.
   public func client(peer: String, forwardedFor: [String], forwardedProto: [String]) -> Client {
-    guard trusts(peer) else { return Client(address: peer, isSecure: false) }
+    guard trusts(peer) else { return Client(address: IPAddress(peer)?.description ?? peer, isSecure: false) }
     let proto = forwardedProto.last?.split(separator: ",").last.map(Self.trimmed)
     let isSecure = proto.map { FieldSyntax.equalIgnoringCase($0, "https") } ?? false
     var nearest = peer
@@ -57,7 +57,7 @@ public struct TrustedProxies: Sendable {
     return rest
   }
 
-  /// The address without brackets and port; nil when it is none.
+  /// The address in its one spelling, without brackets, port and zone; nil when it is none.
   private static func address(_ hop: Substring) -> String? {
     var text = hop
     if text.first == "[", let close = text.firstIndex(of: "]") {
@@ -65,6 +65,6 @@ public struct TrustedProxies: Sendable {
     } else if text.filter({ $0 == ":" }).count == 1, let colon = text.firstIndex(of: ":") {
       text = text[..<colon]
     }
-    return IPAddress(text) == nil ? nil : String(text)
+    return IPAddress(text)?.description
   }
 }

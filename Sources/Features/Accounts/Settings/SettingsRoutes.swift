@@ -50,7 +50,7 @@ struct SettingsRoutes: Sendable {
 
   private func show(_ call: Call, _ state: SettingsState) async throws -> Response {
     var state = state
-    if state.error == nil { state.saved = try call.query().typed("saved") }
+    if state.error == nil { state.saved = try call.query().typed("saved", upTo: 64) }
     let scope = call.scope
     let page = SettingsPage(
       visit: visit(call), member: try scope.signedIn(), sessions: try await sessions.mine(scope), current: scope.session,
@@ -112,7 +112,7 @@ struct SettingsRoutes: Sendable {
 
   /// Guessing the password here costs what it costs at the door.
   private func slowDown(_ call: Call) async throws {
-    try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+    try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
   }
 
   /// A page asks for the password in several places; the field that was wrong is the one in this form.

@@ -29,7 +29,7 @@ struct RecoveryRoutes: Sendable {
     guard let mail else { throw AppError.notFound("Mail from this server") }
     let form = try await call.form()
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let email = try Fields.read(form) { $0.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted) }
       try mail.ask(call.scope, email: email)
       return .page(200, ForgottenPage(visit: visit(call, "/forgot"), sendsMail: true, isSent: true))
@@ -40,16 +40,16 @@ struct RecoveryRoutes: Sendable {
   }
 
   private func show(_ call: Call) async throws -> Response {
-    let token = try call.query().typed("token")
+    let token = try call.query().typed("token", upTo: 128)
     let user = try await recovery.owner(of: token, at: call.scope.now)
     return .page(200, RecoveryPage(visit: visit(call), token: token, username: user.username, error: nil))
   }
 
   private func recover(_ call: Call) async throws -> Response {
     let form = try await call.form()
-    let token = form.typed("token")
+    let token = form.typed("token", upTo: 128)
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let password = try Fields.read(form) { fields in
         fields.ignore("token")
         return Password(fields.password("password", minimumCharacters: Password.minimumCharacters))

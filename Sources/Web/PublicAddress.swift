@@ -1,0 +1,58 @@
+import Core
+import Engine
+import HTTP
+import Synchronization
+import Telemetry
+
+/// What happens when somebody opens the site under another name than `PUBLIC_URL`, such as `localhost`: pages would open, but forms and
+/// the socket are refused as another site's.
+struct PublicAddress: Sendable {
+  private let url: WebOrigin
+  private let authority: String
+  private let redirects: Bool
+  private let log: Logger
+  private let lastNote = LastNote()
+
+  init(_ settings: WebSettings, log: Logger) {
+    let url = settings.publicURL
+    self.url = url
+    authority = url.port.map { "\(url.host):\($0)" } ?? url.host
+    redirects = settings.leadsToPublicURL && !url.isSecure
+    self.log = log
+  }
+
+  /// In development, leads the reader of a page to `PUBLIC_URL`. Not through a proxy, which may have written another `Host` (one that
+  /// speaks https is surely there), and not from another machine to an address of this one.
+  func redirect(_ arrival: Arrival) -> Response? {
+    guard redirects, arrival.route != nil, arrival.wantsPage, arrival.rules.audience != .program, arrival.rules.policy != .open,
+      arrival.method == .get || arrival.method == .head, let host = arrival.request.headers["Host"], !names(host), arrival.isDirect,
+      !AddressRange.isLoopback(url.host) || AddressRange.isLoopback(arrival.request.peerAddress)
+    else { return nil }
+    return .redirect(to: url.description + arrival.request.target)
+  }
+
+  private func names(_ host: String) -> Bool {
+    let lower = host.lowercased()
+    return (lower.hasSuffix(":80") ? String(lower.dropLast(3)) : lower) == authority
+  }
+
+  /// Tells the operator, once a minute at most, that somebody was refused who came from another origin.
+  func noteRefusal(_ arrival: Arrival) {
+    guard let sent = arrival.request.headers["Origin"], sent != url.description, lastNote.isDue(at: arrival.now) else { return }
+    log.warning(
+      "refused as another site's",
+      ["origin": String(decoding: sent.utf8.prefix(200), as: UTF8.self), "public_url": url.description, "request_id": arrival.requestID])
+  }
+}
+
+private final class LastNote: Sendable {
+  private let moment = Mutex<Timestamp?>(nil)
+
+  func isDue(at now: Timestamp) -> Bool {
+    moment.withLock { last in
+      if let last, now < last + .seconds(60) { return false }
+      last = now
+      return true
+    }
+  }
+}
