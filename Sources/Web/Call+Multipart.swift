@@ -1,6 +1,7 @@
 import Core
 import Engine
 import HTTP
+import JSON
 
 /// Receives one uploaded file, piece by piece, in order.
 public protocol UploadSink: AnyObject, Sendable {
@@ -58,7 +59,7 @@ extension Call {
 private struct MultipartReading {
   private enum Place {
     case nowhere
-    case field(String)
+    case field(ShortName)
     case file(any UploadSink)
     /// A file input that was left empty.
     case emptyInput
@@ -72,7 +73,7 @@ private struct MultipartReading {
   /// Of the field being read.
   private var text: [UInt8] = []
   private var place = Place.nowhere
-  private var fields: [(name: String, value: String)] = []
+  private var fields: [(name: ShortName, value: String)] = []
   private var sinks: [any UploadSink] = []
 
   init(parser: MultipartParser, limit: Int, open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink) {
@@ -172,7 +173,7 @@ private actor Shelf {
 
     func finish() async {
       await shelf.put(
-        UploadedFile(field: part.name, filename: part.filename ?? "", claimedType: part.contentType, bytes: bytes))
+        UploadedFile(field: part.name.description, filename: part.filename ?? "", claimedType: part.contentType, bytes: bytes))
     }
 
     func discard() { bytes = [] }

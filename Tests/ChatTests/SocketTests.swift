@@ -183,7 +183,7 @@ struct SocketTests {
       try await world.room("attic", .private, ada)
       let desk = SocketDesk(world)
       let answers = ["attic", "no-such-room"].map { room in
-        var data: [String: JSONValue] = ["room": .string(room)]
+        var data: [ShortName: JSONValue] = ["room": .string(room)]
         if type == "backfill" { data["before_id"] = 5 }
         if type == "post_message" { data["content"] = "x" }
         if type == "mark_read" { data["id"] = 1 }

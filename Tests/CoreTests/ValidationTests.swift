@@ -124,6 +124,28 @@ import Testing
       ])
   }
 
+  @Test func strangersFieldsAreNamedUpToTwenty() throws {
+    let many = Dictionary(uniqueKeysWithValues: (0..<20_000).map { (ShortName("k\($0)"), JSONValue.int(1)) })
+    let error = try #require(throws: AppError.self) { try Fields.read(Fields(json: .object(many))) { $0.text("title", 1...5) } }
+    #expect(error.details.count == 21 && error.details["title"] != nil && error.message == "20001 fields need another look")
+    let form = (0..<200).flatMap { [(name: ShortName("k\($0)"), value: "1"), (name: ShortName("k\($0)"), value: "2")] }
+    let refused = try #require(throws: AppError.self) { try Fields.read(Fields(form: form)) { $0.text("title", 1...5) } }
+    #expect(refused.details.count <= 41)
+  }
+
+  @Test func textIsCutToItsLimitBeforeAnybodyLooksAtIt() {
+    let heap = JSONValue.string("a" + String(repeating: "\u{301}", count: 60_000) + String(repeating: "\u{316}", count: 60_000))
+    let took = ContinuousClock().measure {
+      #expect(problems(["t": heap]) { _ = $0.text("t", 1...200) } == ["t": "must be 1 to 200 characters"])
+      #expect(problems(["t": heap]) { _ = $0.optionalVerbatim("t", atMost: 1_000) } == ["t": "must be at most 1000 characters"])
+      #expect(problems(["k": heap]) { _ = $0.choice("k", of: Kind.self) } == ["k": "must be one of open, shut"])
+      #expect(problems(["k": heap]) { _ = $0.emoji("k") } == ["k": "must be a single emoji"])
+      #expect(problems(["k": heap]) { _ = $0.echo("k") } == ["k": "must be a number"])
+      #expect(problems(["k": heap]) { _ = $0.password("k") } == ["k": "must be at most 1024 bytes"])
+    }
+    #expect(took < .seconds(2))
+  }
+
   @Test func echoesGiveBackWhatCame() throws {
     for value in [1, 1.5, "x", .bigInteger("99999999999999999999")] as [JSONValue] {
       #expect(try read(["ts": value]) { $0.echo("ts") } == value)

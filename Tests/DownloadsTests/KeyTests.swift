@@ -149,6 +149,6 @@ import Testing
     let house = try await DownloadHouse.open()
     let ada = try await house.agreed("ada")
     let answer = try await house.send(.post, "/review", json: body, as: ada)
-    #expect(answer.status == 422 && Set(answer.json?["error"]?["details"]?.object?.keys.map(\.self) ?? []) == Set(fields))
+    #expect(answer.status == 422 && Set(answer.json?["error"]?["details"]?.object?.keys.map(\.description) ?? []) == Set(fields))
   }
 }

@@ -57,7 +57,7 @@ import Testing
   func dashboard() async throws {
     let house = try await DownloadHouse.open()
     let ada = try await house.house.member("ada")
-    func read() async throws -> [String: JSONValue] { try #require(try await house.send(.get, "/dashboard", as: ada).json?.object) }
+    func read() async throws -> [ShortName: JSONValue] { try #require(try await house.send(.get, "/dashboard", as: ada).json?.object) }
     let before = try await read()
     #expect(Set(before.keys) == ["id", "name", "email", "github_id", "has_downloaded", "has_agreed_terms"])
     #expect(before["github_id"] == .null && before["has_downloaded"] == .bool(false) && before["has_agreed_terms"] == .bool(false))

@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 import Testing
 
 @Suite struct URLEncodedForms {
@@ -39,6 +40,12 @@ import Testing
     let most = (0..<FormFields.maximumFields).map { "f\($0)=1" }.joined(separator: "&")
     #expect(try FormFields(urlencoded: most.utf8).fields.count == 256)
     #expect(throws: FormFields.Malformed.tooManyFields) { try FormFields(urlencoded: (most + "&x=1").utf8) }
+  }
+
+  @Test func namesAreBytesAndShort() throws {
+    let fields = try FormFields(urlencoded: "%C3%A9=1&e%CC%81=2&\(String(repeating: "n", count: 65))=3".utf8)
+    #expect(fields["\u{E9}"] == "1" && fields["e\u{301}"] == "2" && fields[.tooLong] == "3")
+    #expect(fields.names.count == 3)
   }
 
   @Test func encodingThenDecodingGivesTheSame() throws {

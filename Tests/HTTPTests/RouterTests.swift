@@ -70,6 +70,14 @@ import Testing
     #expect(answer(.head, "/only") == "405 DELETE")
   }
 
+  @Test func valuesAreBoundedAndComparedAsBytes() {
+    #expect(answer(.get, "/rooms/" + String(repeating: "x", count: 256)).hasPrefix("GET /rooms/{name}"))
+    #expect(answer(.get, "/rooms/" + String(repeating: "x", count: 257)) == "404")
+    #expect(answer(.get, "/assets/" + String(repeating: "x/", count: 600)) == "404")
+    #expect(answer(.get, "/@%CC%81x") == "GET /@{name} name=\u{301}x")
+    #expect(answer(.get, "/ro%6Fms/new") == "GET /rooms/new" && answer(.get, "/rooms%CC%81/new") == "404")
+  }
+
   @Test func aHostilePathIsCheapToRefuse() {
     #expect(answer(.get, "/" + String(repeating: "rooms/", count: 2_000)) == "404")
     #expect(answer(.get, "/assets/" + String(repeating: "a/", count: 200)).hasPrefix("GET /assets/{path...} path=a/a/"))

@@ -56,6 +56,21 @@ import Testing
     }
   }
 
+  @Test func namesThatAreTooLongAreNoFields() {
+    let long = "a" + String(repeating: "\u{301}", count: 10_000) + String(repeating: "\u{316}", count: 10_000)
+    for text in [
+      "{\"v\":1,\"type\":\"x\",\"data\":{},\"meta\":{\"request_id\":\"r\"},\"\(long)\":1}",
+      "{\"v\":1,\"type\":\"x\",\"data\":{},\"meta\":{\"request_id\":\"r\",\"\(long)\":1}}",
+    ] {
+      guard case .refused(let error, _, let requestID) = read(text) else {
+        Issue.record("a long name passes")
+        continue
+      }
+      #expect(error.code == .validation && requestID == "r" && error.details.keys.allSatisfy { $0.utf8.count < 100 })
+    }
+    #expect(MessageTable([])[long] == nil)
+  }
+
   @Test func unknownFieldsAreRefusedByName() {
     for (text, field) in [
       (#"{"v":1,"type":"x","data":{},"to":1,"meta":{"request_id":"r"}}"#, "to"),

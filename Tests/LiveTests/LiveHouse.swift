@@ -312,7 +312,7 @@ final class TestSocket: Sendable {
   func say(_ text: String) async { await handler.received(text: Array(text.utf8)) }
 
   func say(_ type: String, _ data: JSONValue = [:], id: String? = nil) async {
-    var envelope: [String: JSONValue] = ["v": 1, "type": .string(type), "data": data]
+    var envelope: [ShortName: JSONValue] = ["v": 1, "type": .string(type), "data": data]
     if let id { envelope["meta"] = ["request_id": .string(id)] }
     await handler.received(text: JSONValue.object(envelope).bytes)
   }
@@ -346,7 +346,7 @@ final class TestSocket: Sendable {
     _ room: String, after cursor: Int64? = nil, epoch: String = "e1", id: String? = nil, at location: SourceLocation = #_sourceLocation
   ) async {
     let before = frames("presence").filter { $0["data"]?["online"] != nil }.count
-    var data: [String: JSONValue] = ["room": .string(room)]
+    var data: [ShortName: JSONValue] = ["room": .string(room)]
     if let cursor {
       data["epoch"] = .string(epoch)
       data["after_seq"] = .int(cursor)

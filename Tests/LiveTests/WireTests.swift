@@ -97,7 +97,7 @@ import Testing
     var round = 0
     func come(_ index: Int) {
       guard let reader = WireClient(port: port, path: "/ws") else { return copies[index].problems.append("no connection") }
-      var join: [String: JSONValue] = ["room": name]
+      var join: [ShortName: JSONValue] = ["room": name]
       if let cursor = copies[index].cursor { join["epoch"] = "e1"; join["after_seq"] = .int(cursor) }
       copies[index].stream = copies[index].cursor ?? -1
       for frame in reader.ask("join_room", .object(join), id: "j") { copies[index].take(frame) }

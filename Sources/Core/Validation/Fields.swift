@@ -7,7 +7,8 @@ import JSON
 ///     }
 ///
 /// A field that is wrong yields a placeholder (empty text, zero) and is remembered; the placeholder never leaves `read`, which
-/// throws. Fields nobody asked for are refused. Text is normalised and trimmed (see `TextRules`) and counted in Unicode scalars.
+/// throws. Fields nobody asked for are refused. Names are bytes, and every text is cut to its limit before anything looks at it: both
+/// are a stranger's (see `ShortName`). Text is normalised and trimmed (see `TextRules`) and counted in Unicode scalars.
 public struct Fields {
   enum Value {
     case text(String)
@@ -22,21 +23,30 @@ public struct Fields {
 
   /// Forms send text only: there, numbers are read from text, and an empty field is one that was not given.
   let isForm: Bool
-  var values: [String: Value] = [:]
-  private var asked: Set<String> = []
+  var values: [ShortName: Value] = [:]
+  private var asked: Set<ShortName> = []
+  /// Names of ours, and those of at most `namedStrangers` fields nobody asked for.
   var problems: [String: String] = [:]
 
-  init(values: [String: Value], isForm: Bool) {
+  /// How many fields that nobody asked for are named in one refusal.
+  static let namedStrangers = 20
+
+  init(values: [ShortName: Value], isForm: Bool) {
     self.values = values
     self.isForm = isForm
   }
 
   /// The fields of a form, decoded. A name given twice is refused.
-  public init(form: some Sequence<(name: String, value: String)>) {
+  public init(form: some Sequence<(name: ShortName, value: String)>) {
     isForm = true
-    for (name, value) in form where values.updateValue(.text(value), forKey: name) != nil {
-      problems[name] = "must be given once"
+    for (name, value) in form where values.updateValue(.text(value), forKey: name) != nil && problems.count < Self.namedStrangers {
+      problems[Self.printable(name)] = "must be given once"
     }
+  }
+
+  /// The same with names of ours.
+  public init(form: some Sequence<(name: String, value: String)>) {
+    self.init(form: form.map { (name: ShortName($0.name), value: $0.value) })
   }
 
   /// Reads the fields and throws one error for all that is wrong.
@@ -52,11 +62,15 @@ public struct Fields {
   /// Throws when anything read was wrong, or something was given that was not read.
   public func finish() throws(AppError) {
     var problems = problems
-    for name in values.keys where !asked.contains(name) && problems[name] == nil {
-      problems[Self.printable(name)] = "is not a field of this request"
+    var count = problems.count
+    for (index, name) in values.keys.lazy.filter({ !asked.contains($0) }).enumerated() {
+      let printable = index < Self.namedStrangers ? Self.printable(name) : nil
+      if let printable, problems[printable] != nil { continue }
+      if let printable { problems[printable] = "is not a field of this request" }
+      count += 1
     }
     guard let first = problems.min(by: { $0.key < $1.key }) else { return }
-    let message = problems.count == 1 ? "\(first.key) \(first.value)" : "\(problems.count) fields need another look"
+    let message = count == 1 ? "\(first.key) \(first.value)" : "\(count) fields need another look"
     throw AppError(.validation, message, details: problems)
   }
 
@@ -66,21 +80,24 @@ public struct Fields {
   }
 
   /// Whether the field was given at all, null included.
-  public func has(_ name: String) -> Bool { values[name] != nil }
+  public func has(_ name: String) -> Bool { values[ShortName(name)] != nil }
 
   /// The text somebody typed, unchecked, to show a refused form again as it was. Asking for it reads nothing.
-  public func typed(_ name: String) -> String {
-    if case .text(let text) = values[name] { text } else { "" }
+  ///
+  /// - Parameter bytes: what a longer text counts as empty beyond. Say it wherever the text is compared or looked up rather than shown.
+  public func typed(_ name: String, upTo bytes: Int = .max) -> String {
+    if case .text(let text) = values[ShortName(name)], text.utf8.count <= bytes { text } else { "" }
   }
 
   /// Lets a field pass unread: for specs that say unknown ones are ignored.
-  public mutating func ignore(_ names: String...) { asked.formUnion(names) }
+  public mutating func ignore(_ names: String...) { asked.formUnion(names.map { ShortName($0) }) }
 
   /// Lets every field pass that nobody asks for.
   public mutating func ignoreRest() { asked.formUnion(values.keys) }
 
   /// The value of a field, null and (in forms) empty text counting as not given.
   mutating func given(_ name: String) -> Value? {
+    let name = ShortName(name)
     asked.insert(name)
     switch values[name] {
     case nil, .null: return nil
@@ -90,7 +107,8 @@ public struct Fields {
   }
 
   /// A name a stranger chose, fit for an error's `details`.
-  private static func printable(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.unicodeScalars.prefix(64).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+  private static func printable(_ name: ShortName) -> String {
+    let scalars = name.description.unicodeScalars
+    return String(String.UnicodeScalarView(scalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
   }
 }

@@ -33,12 +33,16 @@ extension Fields {
     switch given(name) {
     case nil: return nil
     case .flag(let flag)?: return flag
-    case .text("true")? where isForm, .text("on")? where isForm, .text("1")? where isForm: return true
-    case .text("false")? where isForm, .text("off")? where isForm, .text("0")? where isForm: return false
-    default:
-      refuse(name, "must be true or false")
-      return nil
+    case .text(let text)? where isForm:
+      switch ShortName(text) {
+      case "true", "on", "1": return true
+      case "false", "off", "0": return false
+      default: break
+      }
+    default: break
     }
+    refuse(name, "must be true or false")
+    return nil
   }
 
   /// A number or a short text that is given back as it came, such as a client's own time stamp.
@@ -46,7 +50,7 @@ extension Fields {
     switch given(name) {
     case .integer(let value)?: return .int(value)
     case .number(let value)?: return value
-    case .text(let text)? where TextRules.length(text) <= 64: return .string(text)
+    case .text(let text)? where text.utf8.count <= 256 && TextRules.length(text) <= 64: return .string(text)
     default:
       refuse(name, "must be a number")
       return .null
@@ -64,7 +68,7 @@ extension Fields {
       return nil
     case .integer(let value)? where range.contains(value): return value
     case .text(let text)? where isForm:
-      if let value = Int64(text), !text.hasPrefix("+"), range.contains(value) { return value }
+      if text.utf8.first != UInt8(ascii: "+"), let value = Int64(text), range.contains(value) { return value }
       refuse(name, problem)
     default: refuse(name, problem)
     }

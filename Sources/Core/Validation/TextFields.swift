@@ -1,7 +1,9 @@
+import JSON
+
 extension Fields {
   /// A required text of so many characters after trimming.
   public mutating func text(_ name: String, _ length: ClosedRange<Int>) -> String {
-    switch lookUp(name) {
+    switch lookUp(name, upTo: Self.longest(length), else: Self.must(be: length)) {
     case .absent:
       refuse(name, length.lowerBound > 0 ? Self.must(be: length) : "is required")
       return ""
@@ -12,7 +14,7 @@ extension Fields {
 
   /// A text that may be left out. Null, and an empty text where at least one character is needed, count as left out.
   public mutating func optionalText(_ name: String, _ length: ClosedRange<Int>) -> String? {
-    switch lookUp(name) {
+    switch lookUp(name, upTo: Self.longest(length), else: Self.must(be: length)) {
     case .absent, .wrong: return nil
     case .text(let text): return text.isEmpty && length.lowerBound > 0 ? nil : checked(text, name, length)
     }
@@ -23,6 +25,10 @@ extension Fields {
     switch given(name) {
     case nil: return nil
     case .text(let text)?:
+      guard text.utf8.count <= Self.longest(0...limit) else {
+        refuse(name, Self.must(be: 0...limit))
+        return nil
+      }
       guard let normalised = TextRules.normalised(text) else {
         refuse(name, Self.controlCharacters)
         return nil
@@ -34,11 +40,12 @@ extension Fields {
     }
   }
 
-  /// A required text for which a rule of its own decides; nil from `read` makes the problem.
+  /// A required text for which a rule of its own decides; nil from `read` makes the problem. `read` sees nothing longer than `bytes`.
   public mutating func parsed<Result>(
-    _ name: String, _ problem: @autoclosure () -> String, placeholder: @autoclosure () -> Result, _ read: (String) -> Result?
+    _ name: String, _ problem: @autoclosure () -> String, placeholder: @autoclosure () -> Result, upTo bytes: Int = 1_280,
+    _ read: (String) -> Result?
   ) -> Result {
-    switch lookUp(name) {
+    switch lookUp(name, upTo: bytes, else: problem()) {
     case .absent:
       refuse(name, problem())
     case .wrong: break
@@ -50,9 +57,10 @@ extension Fields {
   }
 
   /// As `parsed`, nil when left out.
-  public mutating func optionalParsed<Result>(_ name: String, _ problem: @autoclosure () -> String, _ read: (String) -> Result?) -> Result?
-  {
-    guard case .text(let text) = lookUp(name) else { return nil }
+  public mutating func optionalParsed<Result>(
+    _ name: String, _ problem: @autoclosure () -> String, upTo bytes: Int = 1_280, _ read: (String) -> Result?
+  ) -> Result? {
+    guard case .text(let text) = lookUp(name, upTo: bytes, else: problem()) else { return nil }
     if let result = read(text) { return result }
     refuse(name, problem())
     return nil
@@ -61,7 +69,7 @@ extension Fields {
   /// A password: exactly as typed, nothing trimmed. Longer ones are refused before anything looks at them.
   public mutating func password(_ name: String, minimumCharacters: Int = 1, maximumBytes: Int = 1_024) -> String {
     guard case .text(let text)? = given(name) else {
-      refuse(name, values[name] == nil || isForm ? "is required" : "must be text")
+      refuse(name, !has(name) || isForm ? "is required" : "must be text")
       return ""
     }
     if text.utf8.count > maximumBytes {
@@ -80,14 +88,14 @@ extension Fields {
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, of type: Choice.Type = Choice.self
   ) -> Choice where Choice.RawValue == String {
-    parsed(name, Self.oneOf(Choice.self), placeholder: Choice.allCases.first!) { Choice(rawValue: $0) }
+    parsed(name, Self.oneOf(Choice.self), placeholder: Choice.allCases.first!, upTo: ShortName.maximumBytes) { Choice(rawValue: $0) }
   }
 
   /// As `choice`, nil when left out.
   public mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, of type: Choice.Type = Choice.self
   ) -> Choice? where Choice.RawValue == String {
-    optionalParsed(name, Self.oneOf(Choice.self)) { Choice(rawValue: $0) }
+    optionalParsed(name, Self.oneOf(Choice.self), upTo: ShortName.maximumBytes) { Choice(rawValue: $0) }
   }
 
   /// One emoji.
@@ -102,10 +110,17 @@ extension Fields {
 
   static let controlCharacters = "must not contain control characters"
 
-  private mutating func lookUp(_ name: String) -> Text {
+  /// What a text of so many characters can take in bytes, with some white space around it.
+  private static func longest(_ length: ClosedRange<Int>) -> Int { 4 * length.upperBound + 1_024 }
+
+  private mutating func lookUp(_ name: String, upTo bytes: Int, else tooLong: @autoclosure () -> String) -> Text {
     switch given(name) {
     case nil: return .absent
     case .text(let text)?:
+      guard text.utf8.count <= bytes else {
+        refuse(name, tooLong())
+        return .wrong
+      }
       guard let normalised = TextRules.normalised(text) else {
         refuse(name, Self.controlCharacters)
         return .wrong

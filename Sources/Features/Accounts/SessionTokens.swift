@@ -29,6 +29,7 @@ struct SessionTokens: Sendable {
 
   /// Throws `UNAUTHORIZED` for what our key did not sign, `AUTH_INVALID` for what it did and is over or of no use.
   func verify(_ token: String, now: Timestamp) throws(AppError) -> Claims {
+    guard token.utf8.count <= TokenSigner.maximumLength else { throw .unauthorized }
     if let known = remembered[token] {
       guard now.seconds - TokenSigner.skew < known.expiresAt else { throw Self.invalid }
       return known.claims

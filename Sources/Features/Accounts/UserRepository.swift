@@ -56,7 +56,7 @@ public struct UserRepository: Sendable {
   /// By what people type to sign in: an address has an `@`, a username cannot.
   func credentials(login: String) async throws -> Credentials? {
     let key = login.lowercased()
-    if key.contains("@") {
+    if key.utf8.contains(UInt8(ascii: "@")) {
       return try await database.first("SELECT \(Self.columns), password_hash FROM users WHERE lower(email) = \(key)")
     }
     return try await database.first("SELECT \(Self.columns), password_hash FROM users WHERE lower(username) = \(key)")

@@ -8,7 +8,7 @@ extension Fields {
   mutating func username() -> String { text("username", 1...100) }
 
   mutating func messageText(_ name: String) -> MessageText {
-    parsed(name, "must be 1 to 4,000 characters", placeholder: MessageText("-")!) { MessageText($0) }
+    parsed(name, "must be 1 to 4,000 characters", placeholder: MessageText("-")!, upTo: 17_024) { MessageText($0) }
   }
 
   mutating func newRoom() -> NewRoom {

@@ -19,7 +19,7 @@ struct DownloadRoutes: Sendable {
   private func send(_ call: Call) async throws -> Response {
     guard !call.isPrefetch else { throw AppError(.tooEarly, "This link is not to be fetched ahead of its use") }
     // What is no token at all is answered like one that is spent.
-    let token = DownloadToken(text: try call.query().typed("token"))
+    let token = DownloadToken(text: try call.query().typed("token", upTo: 128))
     let request = FileRequest(call.request)
     let wish: DownloadWish = request.isHead ? .look : request.range == nil ? .whole : .part
     do {

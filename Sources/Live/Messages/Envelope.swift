@@ -36,23 +36,27 @@ struct Envelope: Equatable, Sendable {
     guard version == .int(Self.version) else {
       return .refused(AppError(.unsupportedVersion, "This server speaks version \(Self.version)"), type: type, requestID: requestID)
     }
-    if let unknown = members.keys.filter({ !["v", "type", "data", "meta"].contains($0) }).min() {
-      problem = problem ?? .validation(String(unknown.prefix(64)), "is not a field of an envelope")
+    if let unknown = members.keys.filter({ !Self.members.contains($0) }).min() {
+      problem = problem ?? .validation(unknown.description, "is not a field of an envelope")
     }
     if let problem { return .refused(problem, type: type, requestID: requestID) }
     return .envelope(Envelope(type: type, data: data, requestID: requestID))
   }
 
-  private static func requestID(in meta: [String: JSONValue]) -> (String?, AppError?) {
+  private static let members: [ShortName] = ["v", "type", "data", "meta"]
+
+  private static func requestID(in meta: [ShortName: JSONValue]) -> (String?, AppError?) {
     var requestID: String?
     if let given = meta["request_id"] {
-      guard case .string(let text) = given, requestIDLength.contains(TextRules.length(text)), TextRules.normalised(text) == text else {
+      guard case .string(let text) = given, text.utf8.count <= 4 * requestIDLength.upperBound,
+        requestIDLength.contains(TextRules.length(text)), TextRules.normalised(text) == text
+      else {
         return (nil, .validation("request_id", "must be 1 to 64 characters"))
       }
       requestID = text
     }
     if let unknown = meta.keys.filter({ $0 != "request_id" }).min() {
-      return (requestID, .validation(String(unknown.prefix(64)), "is not a field of meta"))
+      return (requestID, .validation(unknown.description, "is not a field of meta"))
     }
     return (requestID, nil)
   }

@@ -3,13 +3,13 @@ import JSON
 
 /// Every type of message clients may send, by name: those of `Live` itself and those features declare.
 public struct MessageTable: Sendable {
-  private let byType: [String: SocketMessage]
+  private let byType: [ShortName: SocketMessage]
 
   public init(_ messages: [SocketMessage]) {
-    byType = Dictionary(uniqueKeysWithValues: (Self.own + messages).map { ($0.type, $0) })
+    byType = Dictionary(uniqueKeysWithValues: (Self.own + messages).map { (ShortName($0.type), $0) })
   }
 
-  public subscript(type: String) -> SocketMessage? { byType[type] }
+  public subscript(type: String) -> SocketMessage? { byType[ShortName(type)] }
 
   /// In order of name.
   public var all: [SocketMessage] { byType.values.sorted { $0.type < $1.type } }

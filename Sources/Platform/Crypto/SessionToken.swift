@@ -97,7 +97,7 @@ public struct TokenSigner: Sendable {
     if part.elementsEqual(header.utf8) { return true }
     guard let text = Base64URL.decode(part), let members = (try? JSONValue(parsing: text))?.object else { return false }
     guard members["alg"] == "HS256", Set(members.keys).isSubset(of: ["alg", "typ"]) else { return false }
-    return members["typ"].map { $0.string?.uppercased() == "JWT" } ?? true
+    return members["typ"].map { $0 == "JWT" || $0 == "jwt" } ?? true
   }
 
   private static func claims(_ payload: JSONValue) -> TokenClaims? {
@@ -105,9 +105,9 @@ public struct TokenSigner: Sendable {
       let issuedAt = members["iat"]?.int, let expiresAt = members["exp"]?.int
     else { return nil }
     var other: [String: String] = [:]
-    for (name, value) in members where !TokenClaims.registered.contains(name) {
+    for (name, value) in members where !TokenClaims.registered.contains(name.description) {
       guard let text = value.string else { return nil }
-      other[name] = text
+      other[name.description] = text
     }
     return TokenClaims(subject: subject, tokenID: tokenID, issuedAt: issuedAt, expiresAt: expiresAt, other: other)
   }

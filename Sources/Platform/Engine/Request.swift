@@ -96,9 +96,31 @@ public final class Request: @unchecked Sendable {
     UnsafeRawBufferPointer(start: head.pointee.text + Int(offset), count: Int(length)).assumingMemoryBound(to: UInt8.self)
   }
 
+  /// What a head says is ASCII, whatever was sent: so comparing, hashing and splitting it takes time in proportion to its length.
+  /// (Swift compares other strings by canonical equivalence, for which it sorts runs of combining marks in quadratic time.)
   func text(_ offset: UInt16, _ length: UInt16) -> String {
-    String(decoding: bytes(offset, length), as: UTF8.self)
+    let bytes = bytes(offset, length)
+    guard !isASCII(bytes) else { return String(decoding: bytes, as: UTF8.self) }
+    return String(decoding: bytes.map { $0 < 0x80 ? $0 : Self.substitute }, as: UTF8.self)
   }
+
+  /// U+001A SUBSTITUTE. No value can hold it otherwise, so whoever demands visible characters refuses it.
+  private static let substitute: UInt8 = 0x1A
+}
+
+/// Looks at eight bytes at a time.
+private func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  let raw = UnsafeRawBufferPointer(bytes)
+  var index = 0
+  while index + 8 <= raw.count {
+    if raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+    index += 8
+  }
+  while index < raw.count {
+    if raw[index] >= 0x80 { return false }
+    index += 1
+  }
+  return true
 }
 
 extension Request {
@@ -133,7 +155,8 @@ extension Request {
 
   /// The header fields of a request: a view that keeps the request alive.
   ///
-  /// The engine has refused malformed fields; values hold no control characters but tab. Bytes that are not UTF-8 read as U+FFFD.
+  /// The engine has refused malformed fields; values hold no control characters but tab. All text is ASCII: any other byte reads as
+  /// U+001A.
   public struct Fields: Sequence, Sendable {
     let request: Request
 

@@ -1,4 +1,6 @@
-/// The fields of a form or query, in the order they were sent. Names may repeat.
+import JSON
+
+/// The fields of a form or query, in the order they were sent. Names may repeat; one that is too long reads as `ShortName.tooLong`.
 public struct FormFields: Equatable, Sendable {
   /// Why a body is no form. All of them mean 400.
   public enum Malformed: Error, Equatable, Sendable {
@@ -12,12 +14,12 @@ public struct FormFields: Equatable, Sendable {
   /// One field, decoded.
   public struct Field: Equatable, Sendable {
     /// May be empty.
-    public let name: String
+    public let name: ShortName
     /// May be empty.
     public let value: String
 
     /// A field.
-    public init(name: String, value: String) {
+    public init(name: ShortName, value: String) {
       self.name = name
       self.value = value
     }
@@ -43,7 +45,7 @@ public struct FormFields: Equatable, Sendable {
       guard let name = PercentCoding.decode(pair[..<(equals ?? pair.endIndex)], plusIsSpace: true),
         let value = PercentCoding.decode(value, plusIsSpace: true)
       else { throw .percentEncoding }
-      fields.append(Field(name: name, value: value))
+      fields.append(Field(name: ShortName(name), value: value))
     }
     self.fields = fields
   }
@@ -52,14 +54,14 @@ public struct FormFields: Equatable, Sendable {
   public var isEmpty: Bool { fields.isEmpty }
 
   /// The first value under that name.
-  public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+  public subscript(name: ShortName) -> String? { fields.first { $0.name == name }?.value }
 
   /// All values under that name.
-  public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+  public func all(_ name: ShortName) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
   /// The distinct names, in order of appearance.
-  public var names: [String] {
-    var seen: Set<String> = []
+  public var names: [ShortName] {
+    var seen: Set<ShortName> = []
     return fields.compactMap { seen.insert($0.name).inserted ? $0.name : nil }
   }
 }

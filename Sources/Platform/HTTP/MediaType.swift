@@ -23,8 +23,10 @@ public struct MediaType: Equatable, Sendable, CustomStringConvertible {
   /// The first parameter of that name (lower case).
   public func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
-  /// The charset in lower case, when one is given.
-  public var charset: String? { parameter("charset")?.lowercased() }
+  /// The charset in lower case, when one is given; empty for what can be the name of none.
+  public var charset: String? {
+    parameter("charset").map { $0.utf8.count <= 64 && $0.utf8.allSatisfy(FieldSyntax.isTokenByte) ? $0.lowercased() : "" }
+  }
 
   /// True when the text is UTF-8 as far as the header says: no charset, `utf-8`, or its subset `us-ascii`.
   public var isUTF8: Bool {

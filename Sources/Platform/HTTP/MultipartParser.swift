@@ -1,3 +1,5 @@
+import JSON
+
 /// `multipart/form-data` (RFC 7578) as a pure state machine: bytes in, events out, in pieces of any size.
 ///
 /// It holds at most one part's header block or a delimiter's length of undecided bytes; part contents pass through. Bounding the
@@ -20,14 +22,14 @@ public struct MultipartParser: Sendable {
   /// The headers of one part.
   public struct Part: Equatable, Sendable {
     /// The field; never empty.
-    public let name: String
+    public let name: ShortName
     /// As the client sent it, stripped to a harmless last component; nil for an ordinary field.
     public let filename: String?
     /// As the client claims; nil when it says nothing.
     public let contentType: String?
 
     /// A part, for tests of what receives them.
-    public init(name: String, filename: String?, contentType: String?) {
+    public init(name: ShortName, filename: String?, contentType: String?) {
       self.name = name
       self.filename = filename
       self.contentType = contentType
@@ -220,7 +222,7 @@ extension MultipartParser.Part {
       }
     }
     guard let disposition else { throw .partHeaders }
-    self.init(name: disposition.name, filename: disposition.filename, contentType: contentType)
+    self.init(name: ShortName(disposition.name), filename: disposition.filename, contentType: contentType)
   }
 
   private static func disposition(_ value: Substring) throws(MultipartParser.Malformed) -> (name: String, filename: String?) {

@@ -63,8 +63,10 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
   }
 }
 
-/// The values a path had for its pattern's parameters, percent-decoded.
+/// The values a path had for its pattern's parameters, percent-decoded. A longer value than is kept leads nowhere.
 public struct PathParameters: Sendable {
+  /// Longest value of a parameter, in bytes, and longest rest of a path.
+  static let (maximumBytes, maximumRestBytes) = (256, 1_024)
   let names: [String]
   let values: [String]
 

@@ -1,7 +1,9 @@
+import JSON
+
 /// Finds the endpoint of a method and path. Built once, then read from any thread.
 ///
 /// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters (those with a prefix first) before the rest.
-/// Paths are taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
+/// Paths are compared as bytes and taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
 public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   /// What it finds.
   public typealias Route = Endpoint<Rules, Handler>
@@ -26,14 +28,14 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   }
 
   private struct Node: Sendable {
-    var literals: [String: Int] = [:]
+    var literals: [ShortName: Int] = [:]
     var prefixed: [(prefix: String, next: Int)] = []
     var parameter: Int?
     var rest: Table?
     var here: Table?
   }
 
-  private var fixed: [String: Table] = [:]
+  private var fixed: [ShortName: Table] = [:]
   private var nodes: [Node] = [Node()]
   /// All routes, in the order given.
   public let routes: [Route]
@@ -42,8 +44,8 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   public init(_ routes: [Route]) {
     self.routes = routes
     for route in routes {
-      if route.pattern.isFixed {
-        Self.insert(route, into: &fixed[route.pattern.description, default: Table()])
+      if route.pattern.isFixed, !ShortName(route.pattern.description).isTooLong {
+        Self.insert(route, into: &fixed[ShortName(route.pattern.description), default: Table()])
       }
       insertIntoTrie(route)
     }
@@ -53,7 +55,7 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   ///   - method: nil for one that no route has.
   ///   - path: as it came, percent-encoded, without query.
   public func match(_ method: Method?, _ path: String) -> Match {
-    if let method, let table = fixed[path], let route = table.route(for: method) { return .found(route, .none) }
+    if let method, let table = fixed[ShortName(path)], let route = table.route(for: method) { return .found(route, .none) }
     guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
     var segments: [String] = []
     for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), maxSplits: 63, omittingEmptySubsequences: false) {
@@ -79,22 +81,24 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
       others.append(table)
       return nil
     }
-    if let next = node.literals[segment],
+    if let next = node.literals[ShortName(segment)],
       let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others)
     {
       return route
     }
-    for (prefix, next) in node.prefixed where segment.hasPrefix(prefix) && segment.utf8.count > prefix.utf8.count {
-      values.append(String(segment.dropFirst(prefix.count)))
+    let isValue = !segment.isEmpty && segment.utf8.count <= PathParameters.maximumBytes
+    for (prefix, next) in node.prefixed
+    where isValue && segment.utf8.starts(with: prefix.utf8) && segment.utf8.count > prefix.utf8.count {
+      values.append(String(Substring(segment.utf8.dropFirst(prefix.utf8.count))))
       if let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others) { return route }
       values.removeLast()
     }
-    if let next = node.parameter, !segment.isEmpty {
+    if let next = node.parameter, isValue {
       values.append(segment)
       if let route = find(method, segments.dropFirst(), from: next, values: &values, others: &others) { return route }
       values.removeLast()
     }
-    if let table = node.rest {
+    if let table = node.rest, segments.reduce(0, { $0 + $1.utf8.count + 1 }) <= PathParameters.maximumRestBytes {
       if let route = table.route(for: method) {
         values.append(segments.joined(separator: "/"))
         return route
@@ -109,11 +113,12 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
     for segment in route.pattern.segments {
       switch segment {
       case .literal(let text):
-        if let next = nodes[index].literals[text] {
+        precondition(!ShortName(text).isTooLong, "a segment is a short name: \(text)")
+        if let next = nodes[index].literals[ShortName(text)] {
           index = next
         } else {
           nodes.append(Node())
-          nodes[index].literals[text] = nodes.count - 1
+          nodes[index].literals[ShortName(text)] = nodes.count - 1
           index = nodes.count - 1
         }
       case .parameter(let prefix, _) where !prefix.isEmpty:

@@ -27,7 +27,8 @@ public struct StaticFiles: Sendable {
   public let version: String
   /// Where the files are mounted: `/assets`.
   public let prefix: String
-  private let files: [String: File]
+  /// By the bytes of its path.
+  private let files: [[UInt8]: File]
 
   private static let immutable = Headers(["Cache-Control": "public, max-age=31536000, immutable"])
   private static let revalidated = Headers(["Cache-Control": "no-cache"])
@@ -42,36 +43,40 @@ public struct StaticFiles: Sendable {
   public init(contents: [String: [UInt8]], prefix: String = "/assets") {
     self.prefix = prefix
     var all = SHA256()
-    var files: [String: File] = [:]
+    var files: [[UInt8]: File] = [:]
     for (path, bytes) in contents.sorted(by: { $0.key < $1.key }) {
       let digest = SHA256.digest(of: bytes)
       all.update(Array(path.utf8) + [0] + digest)
-      files[path] = Self.file(path, bytes, hash: Self.hex(digest))
+      files[Array(path.utf8)] = Self.file(path, bytes, hash: Self.hex(digest))
     }
     self.files = files
+    paths = contents.keys.sorted()
     version = Self.hex(all.digest())
   }
 
   /// Paths of all files, in order.
-  public var paths: [String] { files.keys.sorted() }
+  public let paths: [String]
 
   /// Whether there is a file of that path below the folder.
-  public func contains(_ path: String) -> Bool { files[path] != nil }
+  public func contains(_ path: String) -> Bool { files[Array(path.utf8)] != nil }
 
   /// The address of a file that may be kept for good.
   public func url(of path: String) -> String { "\(prefix)/\(version)/\(path)" }
 
   /// Answers GET and HEAD for what follows the prefix, decoded; nil when there is no such file.
   public func answer(_ request: Request, for path: String) -> Response? {
-    let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 2, Self.isVersion(parts[0]) {
-      return answer(request, file: String(parts[1]), isImmutable: parts[0] == version)
-    }
-    return answer(request, file: path)
+    let bytes = Array(path.utf8)
+    let parts = bytes.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, Self.isVersion(parts[0]) else { return answer(request, file: bytes, isImmutable: false) }
+    return answer(request, file: Array(parts[1]), isImmutable: parts[0].elementsEqual(version.utf8))
   }
 
   /// Answers GET and HEAD for one file by its path below the folder; nil when there is none.
-  public func answer(_ request: Request, file path: String, isImmutable: Bool = false) -> Response? {
+  public func answer(_ request: Request, file path: String) -> Response? {
+    answer(request, file: Array(path.utf8), isImmutable: false)
+  }
+
+  private func answer(_ request: Request, file path: [UInt8], isImmutable: Bool) -> Response? {
     guard let file = files[path] else { return nil }
     let range = request.headers["Range"]
     var response = Response(headers: file.headers)
@@ -136,8 +141,8 @@ public struct StaticFiles: Sendable {
     return String(decoding: digits, as: UTF8.self).lowercased()
   }
 
-  private static func isVersion(_ segment: Substring) -> Bool {
-    segment.utf8.count == versionLength && segment.utf8.allSatisfy { PercentCoding.hexValue($0) != nil }
+  private static func isVersion(_ segment: ArraySlice<UInt8>) -> Bool {
+    segment.count == versionLength && segment.allSatisfy { PercentCoding.hexValue($0) != nil }
   }
 }
 

@@ -21,7 +21,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A number beyond what a `Double` holds.
     case numberOutOfRange
     /// A member name that its object already has.
-    case duplicateKey(String)
+    case duplicateKey
     /// More than `JSONReader.maximumDepth` containers inside one another.
     case tooDeep
     /// Something follows the value.

@@ -70,9 +70,10 @@ public struct JSONReader: Sendable {
   public mutating func beginObject() throws(JSONError) { try enter(UInt8(ascii: "{"), .object) }
 
   /// The next member's name, its value to be read next; nil when the object has ended.
-  public mutating func nextKey() throws(JSONError) -> String? {
+  public mutating func nextKey() throws(JSONError) -> ShortName? {
     guard let name = try nextName() else { return nil }
-    return name.isEscaped ? String(decoding: unescaped(name), as: UTF8.self) : slice(name.start, name.end)
+    if name.isEscaped { return unescaped(name).withUnsafeBufferPointer { ShortName(utf8: $0) } }
+    return bytes.withUnsafeBufferPointer { ShortName(utf8: UnsafeBufferPointer(rebasing: $0[name.start..<name.end])) }
   }
 
   private mutating func nextName() throws(JSONError) -> Name? {
@@ -178,13 +179,9 @@ public struct JSONReader: Sendable {
   public mutating func value() throws(JSONError) -> JSONValue {
     switch try peek() {
     case .object:
-      var members: [String: JSONValue] = [:]
+      var members: [ShortName: JSONValue] = [:]
       try beginObject()
-      while let key = try nextKey() {
-        let start = offset
-        // Names may differ as bytes and still be the same string, canonically composed or not.
-        if members.updateValue(try value(), forKey: key) != nil { throw JSONError(.duplicateKey(key), at: start) }
-      }
+      while let key = try nextKey() { members[key] = try value() }
       return .object(members)
     case .array:
       var elements: [JSONValue] = []
@@ -215,7 +212,7 @@ public struct JSONReader: Sendable {
   private mutating func nextByte() throws(JSONError) -> UInt8 {
     skipSpace()
     guard offset < bytes.count else {
-      let onlySpace = depth == 0 && bytes.allSatisfy { [0x20, 0x0A, 0x0D, 0x09].contains($0) }
+      let onlySpace = depth == 0 && bytes.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
       throw JSONError(onlySpace ? .empty : .unexpectedEnd, at: offset)
     }
     return bytes[offset]
@@ -282,7 +279,7 @@ public struct JSONReader: Sendable {
   }
 
   private func duplicate(_ name: Name) -> JSONError {
-    JSONError(.duplicateKey(String(decoding: unescaped(name), as: UTF8.self)), at: name.start - 1)
+    JSONError(.duplicateKey, at: name.start - 1)
   }
 
   /// The bytes of a name that has been checked already.

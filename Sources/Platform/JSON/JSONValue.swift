@@ -1,7 +1,8 @@
 /// A parsed JSON value.
 ///
 /// Member order is not kept; written out, members stand in byte order of their names, so equal values give equal bytes.
-/// Strings compare as Swift strings do, by canonical equivalence; two member names that are canonically equivalent count as duplicates.
+/// Strings and names compare as bytes: two spellings of one text that differ in Unicode's normal forms are two values. A name longer
+/// than `ShortName.maximumBytes` is not kept; see `ShortName.tooLong`.
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -13,7 +14,7 @@ public enum JSONValue: Sendable, Hashable {
   case double(Double)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object([ShortName: JSONValue])
 
   /// Parses one strict RFC 8259 text.
   ///
@@ -30,7 +31,7 @@ public enum JSONValue: Sendable, Hashable {
 
   /// The member of that name; nil when absent or when this is no object.
   public subscript(name: String) -> JSONValue? {
-    if case .object(let members) = self { members[name] } else { nil }
+    if case .object(let members) = self { members[ShortName(name)] } else { nil }
   }
 
   /// The element at that index; nil when out of range or when this is no array.
@@ -61,7 +62,7 @@ public enum JSONValue: Sendable, Hashable {
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
   /// The members, if it is an object.
-  public var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+  public var object: [ShortName: JSONValue]? { if case .object(let value) = self { value } else { nil } }
 
   /// Whether it is `null`.
   public var isNull: Bool { self == .null }
@@ -86,6 +87,38 @@ public enum JSONValue: Sendable, Hashable {
   }
 }
 
+extension JSONValue {
+  /// The same value; strings byte by byte.
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.bigInteger(let left), .bigInteger(let right)): left == right
+    case (.double(let left), .double(let right)): left == right
+    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+
+  /// By what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    switch self {
+    case .null: break
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .bigInteger(let digits): hasher.combine(digits)
+    case .double(let value): hasher.combine(value)
+    case .string(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    case .array(let elements): hasher.combine(elements)
+    case .object(let members): hasher.combine(members)
+    }
+  }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
   ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
@@ -95,7 +128,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   public init(floatLiteral value: Double) { self = .double(value) }
   public init(nilLiteral: ()) { self = .null }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  public init(dictionaryLiteral elements: (ShortName, JSONValue)...) {
     self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
   }
 }
@@ -116,7 +149,7 @@ extension JSONWriter {
       endArray()
     case .object(let members):
       beginObject()
-      for (name, member) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { field(name, member) }
+      for (name, member) in members.sorted(by: { $0.key < $1.key }) { field(name.description, member) }
       endObject()
     }
   }

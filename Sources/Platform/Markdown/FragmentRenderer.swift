@@ -111,7 +111,7 @@ struct FragmentRenderer {
 
   private mutating func codeBlock(_ node: Node) {
     let info = cmark_node_get_fence_info(node).map { String(cString: $0) } ?? ""
-    let name = info.prefix { $0 != " " && $0 != "\t" }.lowercased()
+    let name = info.utf8.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
     let code = Array(literal(node).utf8)
     guard let language = Language.named(name) else {
       out.markup("<pre><code>")

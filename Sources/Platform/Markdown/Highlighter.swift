@@ -68,8 +68,7 @@ private struct Scanner {
     }
     if isWord(code[offset]) {
       offset = end(while: isWord)
-      let word = String(decoding: code[start..<offset], as: UTF8.self)
-      return (language.keywords.contains(language.ignoresCase ? word.lowercased() : word) ? .keyword : .plain, start..<offset)
+      return (language.hasKeyword(code[start..<offset]) ? .keyword : .plain, start..<offset)
     }
     offset += 1
     return (.plain, start..<offset)

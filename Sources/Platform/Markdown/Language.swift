@@ -18,7 +18,22 @@ struct Language: Sendable {
     let hasEscapes: Bool
   }
 
-  static func named(_ name: String) -> Language? { aliases[name].flatMap { all[$0] } }
+  /// Nil unless it is one of ours, in any case. What is no short ASCII word is not looked up: hashing runs of combining marks takes
+  /// quadratic time.
+  static func named(_ name: some Collection<UInt8>) -> Language? {
+    guard let name = word(name) else { return nil }
+    return aliases[name.lowercased()].flatMap { all[$0] }
+  }
+
+  /// Whether these bytes of code are a keyword.
+  func hasKeyword(_ bytes: some Collection<UInt8>) -> Bool {
+    guard let word = Self.word(bytes) else { return false }
+    return keywords.contains(ignoresCase ? word.lowercased() : word)
+  }
+
+  private static func word(_ bytes: some Collection<UInt8>) -> String? {
+    bytes.count <= 32 && bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
+  }
 
   private static let aliases: [String: String] = [
     "swift": "swift", "js": "javascript", "javascript": "javascript", "mjs": "javascript", "jsx": "javascript", "ts": "typescript",

@@ -34,7 +34,7 @@ struct LinkTarget {
   /// Whether a reader who takes hosts in the link's text for its target is right.
   func isHonestly(_ shown: String) -> Bool {
     // An address shown in full is honest unless it carries a user, which reads like a host; text too long to study is not trusted.
-    if shown == href, !shown.utf8.contains(UInt8(ascii: "@")) { return true }
+    if shown.utf8.elementsEqual(href.utf8), !shown.utf8.contains(UInt8(ascii: "@")) { return true }
     if shown.utf8.count > Self.longestShown || shown.unicodeScalars.contains(where: Self.reorders) { return false }
     let visible = String(
       String.UnicodeScalarView(shown.unicodeScalars.filter { $0.properties.generalCategory != .format }.map(Self.plainDot)))

@@ -17,7 +17,9 @@ enum Mentions {
   }
 
   /// The name an inline HTML node mentions, if it is a mention: real inline HTML starts with `<`. (Table cells take no custom nodes.)
-  static func name(_ literal: String) -> String? { literal.first == "@" ? String(literal.dropFirst()) : nil }
+  static func name(_ literal: String) -> String? {
+    literal.utf8.first == UInt8(ascii: "@") ? String(Substring(literal.utf8.dropFirst())) : nil
+  }
 
   private static func match(_ parser: OpaquePointer?) -> OpaquePointer? {
     let start = cmark_inline_parser_get_offset(parser)

@@ -81,7 +81,7 @@ struct LogLine: Sendable {
 
   private static func quoted(_ text: String) -> String {
     let isWord = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") }
-    return isWord ? text : "\"\(plain(text.replacing("\"", "\\\"")))\""
+    return isWord ? text : "\"\(plain(text.escapingQuotes))\""
   }
 
   /// Control characters spelled out: a member's text must not forge lines or drive the terminal.
@@ -102,8 +102,10 @@ struct LogLine: Sendable {
 }
 
 extension String {
-  fileprivate func replacing(_ character: Character, _ replacement: String) -> String {
-    reduce(into: "") { if $1 == character { $0 += replacement } else { $0.append($1) } }
+  fileprivate var escapingQuotes: String {
+    let quote = UInt8(ascii: "\"")
+    guard utf8.contains(quote) else { return self }
+    return String(decoding: utf8.flatMap { $0 == quote ? [UInt8(ascii: "\\"), quote] : [$0] }, as: UTF8.self)
   }
 }
 

@@ -69,7 +69,7 @@ struct TaskHouse: Sendable {
 
     func json() throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
     var code: String? { (try? json())?["error"]?["code"]?.string }
-    var details: [String: JSONValue] { (try? json())?["error"]?["details"]?.object ?? [:] }
+    var details: [ShortName: JSONValue] { (try? json())?["error"]?["details"]?.object ?? [:] }
     var task: JSONValue? { (try? json())?["data"]?["task"] }
   }
 

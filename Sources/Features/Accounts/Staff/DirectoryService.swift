@@ -31,7 +31,7 @@ public struct DirectoryService: Sendable {
   /// Members whose username begins with the text, or the one whose e-mail address it is.
   public func members(_ scope: Scope, matching text: String, after last: String) async throws -> Page {
     try scope.require(.moderate)
-    if text.contains("@") { return Page(members: try await directory.member(email: text).map { [$0] } ?? [], next: nil) }
+    if text.utf8.contains(UInt8(ascii: "@")) { return Page(members: try await directory.member(email: text).map { [$0] } ?? [], next: nil) }
     guard text.unicodeScalars.allSatisfy(Username.isLegal) else { return Page(members: [], next: nil) }
     let found = try await directory.members(named: text.lowercased(), after: last.lowercased(), limit: Self.pageSize + 1)
     let page = Array(found.prefix(Self.pageSize))

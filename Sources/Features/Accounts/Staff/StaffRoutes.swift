@@ -37,7 +37,7 @@ struct StaffRoutes: Sendable {
 
   private func list(_ call: Call) async throws -> Response {
     let query = try call.query()
-    let (text, after) = (query.typed("q"), query.typed("after"))
+    let (text, after) = (query.typed("q", upTo: 4 * EmailAddress.maximumLength), query.typed("after", upTo: 64))
     let page = try await directory.members(call.scope, matching: text, after: after)
     return .page(200, MembersPage(visit: visit(call), text: text, page: page, roleOf: directory.role))
   }
@@ -123,7 +123,7 @@ struct StaffRoutes: Sendable {
   }
 
   private func revokeInvite(_ call: Call) async throws -> Response {
-    guard let id = Int64(call.path("id")) else { throw AppError.notFound("This invitation") }
+    guard let id = Identifier<InviteEntity>(text: call.path("id"))?.rawValue else { throw AppError.notFound("This invitation") }
     try await invites.revoke(call.scope, id)
     return .redirect(to: "/admin/invites")
   }
@@ -143,3 +143,6 @@ struct StaffRoutes: Sendable {
 }
 
 enum ExceptionEffect: String, CaseIterable, Sendable { case grant, deny }
+
+/// What an invitation's id in a path is an id of.
+private enum InviteEntity {}

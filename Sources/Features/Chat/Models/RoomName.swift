@@ -6,8 +6,12 @@ public struct RoomName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// A name somebody chose for a new room: lower-cased, spaces made `-`. Nil when it cannot be one.
   public init?(chosen text: String) {
-    let trimmed = text.unicodeScalars.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-    self.init(String(String.UnicodeScalarView(trimmed)).lowercased().replacing(" ", with: "-"))
+    let space = UInt8(ascii: " ")
+    let trimmed = text.utf8.drop { $0 == space }.reversed().drop { $0 == space }.reversed()
+    self.init(
+      String(
+        decoding: trimmed.map { $0 == space ? UInt8(ascii: "-") : (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
+        as: UTF8.self))
   }
 
   /// A name as paths and messages carry it. Nil for what no room can be called.

@@ -78,7 +78,7 @@ struct RedemptionForm: Sendable {
   init() {}
 
   init(typed form: Fields, refused error: AppError) {
-    ticked = Set(Self.obligations.indices.filter { form.typed(Self.name(of: $0)) != "" })
+    ticked = Set(Self.obligations.indices.filter { !form.typed(Self.name(of: $0)).isEmpty })
     key = form.typed("key_value")
     problems =
       error.code == .invalidKey ? ["key_value": "is not valid. Look at it once more, or ask whoever gave it to you"] : error.details
@@ -112,6 +112,6 @@ struct ReviewForm: Sendable {
 extension Fields {
   /// A key as it was typed; nil for text that can be none, which is refused in the same words as a wrong key.
   mutating func key(_ name: String) -> KeyValue? {
-    KeyValue(typed: parsed(name, "is required", placeholder: "") { $0 })
+    KeyValue(typed: parsed(name, "is required", placeholder: "", upTo: .max) { $0 })
   }
 }

@@ -18,6 +18,7 @@ public struct KeyValue: Hashable, Sendable, CustomStringConvertible, CustomRefle
 
   /// Reads what somebody typed or pasted: case, spaces and hyphens do not matter. Nil for what can be no key.
   public init?(typed: String) {
+    guard typed.utf8.count <= 1_024 else { return nil }
     let dashes: Set<Unicode.Scalar> = ["-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}"]
     let digits = typed.unicodeScalars.lazy.filter { !$0.properties.isWhitespace && !dashes.contains($0) }
     guard digits.prefix(17).count == 16, digits.allSatisfy({ $0.isASCII && $0.properties.isASCIIHexDigit }) else { return nil }

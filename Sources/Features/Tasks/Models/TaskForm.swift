@@ -20,7 +20,8 @@ struct TaskForm: Sendable {
   /// What somebody sent, unchecked, to be shown again as it was.
   init(typed form: Fields) {
     (title, description, version) = (form.typed("title"), form.typed("description"), form.typed("version"))
-    place = TaskPlace(filter: TaskFilter(rawValue: form.typed("status")) ?? .all, page: Int(form.typed("page")).map { max(1, $0) } ?? 1)
+    place = TaskPlace(
+      filter: TaskFilter(rawValue: form.typed("status", upTo: 64)) ?? .all, page: Int(form.typed("page")).map { max(1, $0) } ?? 1)
   }
 
   func refused(_ error: AppError) -> TaskForm {

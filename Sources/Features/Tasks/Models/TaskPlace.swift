@@ -1,4 +1,5 @@
 import Core
+import JSON
 
 /// Where on the page somebody was, and is led back to after a form.
 public struct TaskPlace: Hashable, Sendable {
@@ -32,6 +33,7 @@ public struct TaskPlace: Hashable, Sendable {
     let parts = address[slash...].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts[0] == TaskPath.list else { return nil }
     let pairs = (parts.count == 2 ? parts[1] : "").split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
-    return Fields(form: pairs.filter { $0.count == 2 && ["status", "page"].contains($0[0]) }.map { (String($0[0]), String($0[1])) })
+    return Fields(
+      form: pairs.filter { $0.count == 2 && ["status", "page"].contains($0[0]) }.map { (ShortName(String($0[0])), String($0[1])) })
   }
 }

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// No `String` of a stranger's is hashed, sorted or searched until it is short or ASCII: Swift does so by canonical equivalence, in
+/// quadratic time for runs of combining marks. What a request's head says is ASCII (`Request`), names are `ShortName`, texts are cut to
+/// their limit by `Fields`. Everything here is one of those, or no stranger's; the reason says which.
+@Suite struct StrangersTextTests {
+  private typealias Reasons = [String: String]
+
+  /// Where strings are keys.
+  private static let keyed: Reasons = [
+    "Core/AppError.swift": "names of our fields, and at most 20 of a stranger's, 64 bytes each",
+    "Core/Validation/Fields.swift": "the problems of an AppError",
+    "Design/Field.swift": "the problems of an AppError",
+    "Features/Accounts/AccountsFeature+House.swift": "the operator's passwords",
+    "Features/Accounts/AccountsFeature.swift": "the operator's addresses and passwords",
+    "Features/Accounts/AuthService.swift": "asked for passwords of at most 1,024 bytes",
+    "Features/Accounts/RememberedTokens.swift": "tokens of at most 4 KB, from a head: ASCII",
+    "Features/Accounts/SessionAuthority.swift": "addresses of at most 254 characters",
+    "Features/Accounts/Settings/SettingsRoutes.swift": "keyed by our names of fields",
+    "Features/Accounts/Settings/SettingsViews.swift": "keyed by our names of fields; `saved` is at most 64 bytes",
+    "Features/Accounts/Staff/DirectoryService.swift": "addresses of at most 254 characters",
+    "Features/Accounts/Standing.swift": "addresses of at most 254 characters",
+    "Features/Accounts/StandingService.swift": "addresses of at most 254 characters",
+    "Features/Chat/Messages/MessageComposer.swift": "usernames: 2 to 20 ASCII characters",
+    "Features/Chat/Pages/PageService.swift": "the problems of an AppError",
+    "Features/Chat/Pages/RoomPage.swift": "the problems of an AppError",
+    "Features/Chat/Views/RoomsPageViews.swift": "the problems of an AppError",
+    "Features/Downloads/Models/DashboardPage.swift": "the problems of an AppError",
+    "Features/Tasks/Models/TaskForm.swift": "the problems of an AppError",
+    "Features/Tasks/Models/TaskItem.swift": "entity tags, from a head: ASCII",
+    "Live/Hub/Elsewhere.swift": "names of our nodes",
+    "Live/Unread/UnreadTeller.swift": "our types of events",
+    "Platform/Bus/Redis/RedisBus.swift": "our channels",
+    "Platform/Crypto/SessionToken.swift": "claims of at most 64 bytes, looked at once our signature is found",
+    "Platform/Engine/ServerOptions.swift": "our words for refusals",
+    "Platform/HTTP/OpenAPI.swift": "our declarations",
+    "Platform/HTTP/StaticFiles.swift": "our own files, while they are read at start",
+    "Platform/JSON/JSONSchema.swift": "our declarations",
+    "Platform/Markdown/Language.swift": "our languages and keywords; asked for ASCII words of at most 32 bytes",
+    "Web/CrossOriginRule.swift": "asked for origins from a head: ASCII",
+  ]
+
+  /// Where strings are searched by character, among what reads requests.
+  private static let searched: Reasons = [
+    "Features/Accounts/EmailAddress.swift": "scalars",
+    "Features/Accounts/Settings/SettingsRoutes.swift": "the target, from a head: ASCII",
+    "Features/Accounts/Staff/StaffViews.swift": "the target, from a head: ASCII",
+    "Features/Downloads/DownloadJSON.swift": "what is in the database already, short",
+    "Features/Downloads/DownloadRoutes.swift": "from a head: ASCII",
+    "Features/Downloads/Models/Review.swift": "at most 500 characters",
+    "Features/Tasks/Models/TaskPlace.swift": "`Referer`, from a head: ASCII",
+    "Platform/HTTP/Accept.swift": "from a head: ASCII",
+    "Platform/HTTP/ContentDisposition.swift": "scalars",
+    "Platform/HTTP/Cookies.swift": "our own cookies",
+    "Platform/HTTP/FileType.swift": "our own files",
+    "Platform/HTTP/MultipartParser.swift": "scalars",
+    "Platform/HTTP/PathPattern.swift": "our declarations",
+    "Platform/HTTP/StaticFiles.swift": "our own files, while they are read at start",
+    "Platform/HTTP/TrustedProxies.swift": "from a head: ASCII",
+    "Platform/Markdown/LinkTarget.swift": "addresses percent-encoded to ASCII, and shown texts of at most 1,024 bytes",
+    "Platform/Markdown/Language.swift": "our keywords",
+    "Web/Arrival.swift": "the path, from a head: ASCII",
+    "Web/Call+Body.swift": "a media type: ASCII tokens",
+    "Web/LocalPath.swift": "visible ASCII of at most 2,000 bytes",
+    "Web/PublicAddress.swift": "from a head: ASCII",
+    "Web/RemoteAnswer.swift": "from another server's head: ASCII",
+    "Web/SecurityHeaders.swift": "our own headers",
+    "Web/ServedFile.swift": "our own headers",
+    "Web/ServedRemoteFile.swift": "the operator's address",
+    "Web/SocketRoute.swift": "from a head: ASCII",
+    "Web/WebApplication.swift": "our own headers",
+  ]
+
+  private static func reads(_ path: String) -> Bool {
+    ["Core/Validation/", "Core/Limits/", "Features/", "Live/", "Web/", "Platform/HTTP/", "Platform/JSON/", "Platform/Markdown/"].contains(
+      where: path.hasPrefix)
+  }
+
+  private func check(_ files: [ArchitectureTests.SourceFile], _ pattern: Regex<Substring>, _ reasons: [String: String]) {
+    let found = Set(files.filter { $0.text.contains(pattern) }.map(\.path))
+    #expect(!found.isEmpty)
+    for path in found.sorted() {
+      #expect(reasons[path] != nil, "\(path) may hash or search a stranger's string: see ShortName, and say here why it may")
+    }
+    for path in reasons.keys.sorted() { #expect(found.contains(path), "\(path) needs no reason any more") }
+  }
+
+  @Test func keysAreNotStrings() {
+    let others = ["Command/", "Core/Config/", "NeoSpace/", "Platform/SQL/", "Platform/Telemetry/"]
+    let files = ArchitectureTests.files.filter { file in !others.contains(where: file.path.hasPrefix) }
+    check(files, /\[String ?:(?! ?JSONSchema\])|Set<String>|Dictionary<String|Generations<String/, Self.keyed)
+  }
+
+  @Test func textIsNotSearchedByCharacter() {
+    let files = ArchitectureTests.files.filter { Self.reads($0.path) }
+    let words =
+      /hasPrefix|hasSuffix|\.replacing\(|trimmingCharacters|ndex\(of: "|\.split\(separator: "|\.contains\("|\.(?:first|last) == "|firstRange\(of:|words\.contains/
+    check(files, words, Self.searched)
+  }
+
+  @Test func headsAreReadAsASCII() throws {
+    let request = try #require(ArchitectureTests.files.first { $0.path == "Platform/Engine/Request.swift" })
+    #expect(request.text.components(separatedBy: "String(decoding:").count == 3, "a head's bytes become text in one place")
+  }
+}
