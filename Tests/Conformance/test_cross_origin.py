@@ -58,3 +58,13 @@ def test_a_cookie_never_rides_along(named):
     posted = httpx.post(named.url + "/api/tasks", json={"title": "theirs"}, cookies=cookie, headers={"Origin": APP})
     assert posted.status_code == 403
     assert httpx.get(named.url + "/api/tasks", headers=ada.headers).json()["data"]["tasks"] == []
+
+
+def test_another_name_of_this_machine_leads_to_the_public_url(server):
+    other = f"http://localhost:{server.port}"
+    page = httpx.get(other + "/login?next=/tasks", headers={"Accept": "text/html"})
+    assert page.status_code == 303 and page.headers["location"] == server.url + "/login?next=/tasks"
+    assert httpx.get(other + "/health").status_code == 200
+    ada = sign_up(server)
+    refused = httpx.get(server.url + "/ws", headers={**ada.headers, "Origin": other})
+    assert refused.status_code == 403 and other in refused.text and server.url in refused.text
