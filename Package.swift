@@ -62,12 +62,13 @@ let package = Package(
     cLibrary("CHiredis", links: ["hiredis"]),
     cLibrary("CCurl", links: ["curl"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
+    cLibrary("CICU", links: ["icuuc", "icui18n"]),
 
     // Platform
     platform("Telemetry", uses: ["JSON"]),
     platform("JSON"),
     platform("HTML"),
-    platform("Markdown", uses: ["CMarkdown"]),
+    platform("Markdown", uses: ["CICU", "CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
     platform("Bus", uses: ["CHiredis"]),
     platform("Transfer", uses: ["CCurl"]),

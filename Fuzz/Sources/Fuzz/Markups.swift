@@ -10,13 +10,45 @@ enum Markups {
     must(String(validating: fragment.html, as: UTF8.self) != nil, "a fragment is UTF-8")
     must(Set(fragment.mentions).isSubset(of: names), "who is mentioned was mentioned")
     must(fragment.mentions.allSatisfy { (2...20).contains($0.utf8.count) }, "a mention is a name")
-    must(fragment.html.count <= 8192 + 32 * text.utf8.count, "a text does not explode")
+    if text.unicodeScalars.count <= 4_000 { must(fragment.html.count <= Markdown.messageBytes, "a message stays small") }
+    must(
+      letters(lostOf: text, in: fragment.text).isEmpty,
+      "letters \(letters(lostOf: text, in: fragment.text)) of \(text.debugDescription) are lost in: \(fragment.text)")
     must(Markdown.render(text) { $0 }.html == fragment.html, "rendering is stable")
     let reader = TagReader(fragment.html)
     if let fault = reader.fault { must(false, "\(fault)\nof: \(text.debugDescription)\nin: \(fragment.text)") }
     // A text nobody is found in, rendered for a reader who knows nobody, differs in mentions alone.
     must(TagReader(Markdown.render(text).html).fault == nil, "unknown names stay text")
   }
+}
+
+extension Markups {
+  /// ASCII letters of a text of which its fragment has fewer, in what is shown or in where links lead. Left out are texts in which some
+  /// may go: character references, names of languages, labels of links that were made.
+  private static func letters(lostOf text: String, in markup: String) -> [Character] {
+    if text.utf8.contains(UInt8(ascii: "&")) || markup.utf8.contains("class=\"language-".utf8) { return [] }
+    if text.utf8.contains("]:".utf8), markup.utf8.contains("<a ".utf8) || markup.utf8.contains(" (".utf8) { return [] }
+    var count = [Int](repeating: 0, count: 128)
+    for byte in text.utf8 where isLetter(byte) { count[Int(byte | 0x20)] += 1 }
+    var rest = Array(markup.utf8)[...]
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "<") {
+        let tag = rest.prefix { $0 != UInt8(ascii: ">") }
+        if tag.starts(with: "<a href=\"".utf8) {
+          for byte in tag.dropFirst(9).prefix(while: { $0 != UInt8(ascii: "\"") }) where isLetter(byte) { count[Int(byte | 0x20)] -= 1 }
+        }
+        rest = rest.dropFirst(tag.count)
+      } else if byte == UInt8(ascii: "&") {
+        rest = rest.drop { $0 != UInt8(ascii: ";") }
+      } else if isLetter(byte) {
+        count[Int(byte | 0x20)] -= 1
+      }
+      rest = rest.dropFirst()
+    }
+    return count.indices.filter { count[$0] > 0 }.map { Character(Unicode.Scalar(UInt8($0))) }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
 }
 
 /// Reads markup byte by byte, with no knowledge of how it was made, and names the first thing no fragment may hold.
@@ -29,7 +61,7 @@ struct TagReader {
     "p", "br", "hr", "em", "strong", "del", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code", "span", "a", "table",
     "thead", "tbody", "tr", "th", "td",
   ]
-  private static let attributes: Set = ["href", "rel", "class", "start", "scope"]
+  private static let attributes: Set = ["href", "rel", "class", "start", "value", "scope"]
   private static let references = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"].map { Array($0.utf8) }
 
   init(_ bytes: [UInt8]) {

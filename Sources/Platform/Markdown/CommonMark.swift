@@ -29,7 +29,7 @@ enum CommonMark {
     return Setup(tables: core("table"), bareLinks: core("autolink"), always: [core("strikethrough"), Mentions.syntax()])
   }()
 
-  static let types: ExtensionTypes = parse("|a|\n|-|\n|~~b~~|\n") { root in
+  static let types: ExtensionTypes = parse(Array("|a|\n|-|\n|~~b~~|\n".utf8)) { root in
     var types = ExtensionTypes()
     walk(root) { node, _ in
       let type = cmark_node_get_type(node).rawValue
@@ -46,17 +46,16 @@ enum CommonMark {
   }
 
   /// Parses a text and hands over the root, which lives as long as the call.
-  static func parse<Answer>(_ text: String, _ syntax: SourceGuard.Syntax = [.tables, .bareLinks], _ body: (OpaquePointer) -> Answer)
+  static func parse<Answer>(_ text: [UInt8], _ syntax: SourceGuard.Syntax = [.tables, .bareLinks], _ body: (OpaquePointer) -> Answer)
     -> Answer
   {
     let root = gate.withLock { _ in
-      guard let parser = cmark_parser_new(0) else { preconditionFailure("cmark-gfm has no parser") }
+      guard let parser = cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE) else { preconditionFailure("cmark-gfm has no parser") }
       defer { cmark_parser_free(parser) }
       if syntax.contains(.tables) { cmark_parser_attach_syntax_extension(parser, setup.tables) }
       if syntax.contains(.bareLinks) { cmark_parser_attach_syntax_extension(parser, setup.bareLinks) }
       for each in setup.always { cmark_parser_attach_syntax_extension(parser, each) }
-      var text = text
-      text.withUTF8 { bytes in
+      text.withUnsafeBufferPointer { bytes in
         bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
       }
       guard let root = cmark_parser_finish(parser) else { preconditionFailure("cmark-gfm has no document") }

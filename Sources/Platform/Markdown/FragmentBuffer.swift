@@ -1,6 +1,12 @@
 /// The fragment while it is being written.
 struct FragmentBuffer {
   private(set) var bytes: [UInt8] = []
+  /// Whether ASCII text that can be seen was written.
+  var hasVisibleASCII = false
+  private var hasOther = false
+
+  /// Whether anything can be seen, rules included.
+  var isVisible: Bool { hasVisibleASCII || (hasOther && PlainText.isVisible(bytes)) }
 
   init() { bytes.reserveCapacity(512) }
 
@@ -9,6 +15,13 @@ struct FragmentBuffer {
   }
 
   mutating func markup(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Appends what was typed to begin a block that then stayed empty. Alone it is nothing to see.
+  mutating func marker(_ text: String) {
+    let before = (hasVisibleASCII, hasOther)
+    self.text(text)
+    (hasVisibleASCII, hasOther) = before
+  }
 
   /// Appends text, escaped for content and quoted attribute values.
   mutating func text(_ text: some Sequence<UInt8>) {
@@ -27,6 +40,7 @@ struct FragmentBuffer {
   }
 
   private mutating func escaped(_ byte: UInt8) {
+    if byte >= 0x80 { hasOther = true } else if byte > 0x20 { hasVisibleASCII = true }
     switch byte {
     case UInt8(ascii: "&"): markup("&amp;")
     case UInt8(ascii: "<"): markup("&lt;")

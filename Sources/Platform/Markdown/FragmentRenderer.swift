@@ -4,31 +4,53 @@ import CMarkdown
 struct FragmentRenderer {
   typealias Node = OpaquePointer
 
+  enum Style { case full, plainCode }
+
+  /// Why what was made of a text is not shown.
+  enum Failure: Error {
+    case tooLong
+    /// A row of a table has more cells than its header: the parser drops them.
+    case losesCells
+    /// Some definitions were used by none of the links, whose addresses these are.
+    case unusedDefinitions(Set<[UInt8]>)
+    case nothingVisible
+  }
+
   /// Containers beyond this depth lose their element and keep their content.
   private static let deepest = 16
 
   private(set) var out = FragmentBuffer()
   private(set) var mentions: [String] = []
+  /// Where links and images lead, as the parser found it.
+  private(set) var addresses: Set<[UInt8]> = []
 
   private let budget: Int
+  private let style: Style
   private let resolve: (String) -> String?
   private let types = CommonMark.types
   /// Whether each open container has an element.
   private var elements: [Bool] = []
+  private var numbers: [ListNumbers] = []
+  private var lines: SourceLines
   private var link = LinkText()
   private var table = TableState()
+  private var losesCells = false
 
-  init(budget: Int, resolve: @escaping (String) -> String?) {
+  /// - Parameter source: the text that was parsed.
+  init(source: [UInt8], budget: Int, style: Style, resolve: @escaping (String) -> String?) {
+    lines = SourceLines(source)
     self.budget = budget
+    self.style = style
     self.resolve = resolve
   }
 
-  /// Writes the fragment; false when it outgrows its budget.
-  mutating func render(_ root: Node) -> Bool {
-    CommonMark.walk(root) { node, isEntering in
+  /// Writes the fragment; returns why it cannot be shown, if so.
+  mutating func render(_ root: Node) -> Failure? {
+    let isWhole = CommonMark.walk(root) { node, isEntering in
       visit(node, isEntering)
-      return out.bytes.count <= budget
+      return out.bytes.count <= budget && !losesCells
     }
+    return isWhole ? nil : losesCells ? .losesCells : .tooLong
   }
 
   private mutating func visit(_ node: Node, _ isEntering: Bool) {
@@ -44,13 +66,16 @@ struct FragmentRenderer {
     case CMARK_NODE_HTML_INLINE: inlineHTML(literal(node))
     case CMARK_NODE_EMPH: container(isEntering, "<em>", "</em>")
     case CMARK_NODE_STRONG: container(isEntering, "<strong>", "</strong>")
-    case CMARK_NODE_LINK, CMARK_NODE_IMAGE: if isEntering { openLink(node) } else { closeLink() }
+    case CMARK_NODE_LINK, CMARK_NODE_IMAGE: if isEntering { openLink(node) } else { link.close(&out) }
     case CMARK_NODE_PARAGRAPH: if !isTight(node) { out.markup(isEntering ? "<p>" : "</p>\n") }
     case CMARK_NODE_HEADING: heading(node, isEntering)
-    case CMARK_NODE_THEMATIC_BREAK: out.markup("<hr>\n")
-    case CMARK_NODE_BLOCK_QUOTE: container(isEntering, "<blockquote>\n", "</blockquote>\n")
+    case CMARK_NODE_THEMATIC_BREAK:
+      out.markup("<hr>\n")
+      out.hasVisibleASCII = true
+    case CMARK_NODE_BLOCK_QUOTE:
+      if cmark_node_first_child(node) == nil { typed(">", isEntering) } else { container(isEntering, "<blockquote>\n", "</blockquote>\n") }
     case CMARK_NODE_LIST: list(node, isEntering)
-    case CMARK_NODE_ITEM: item(isEntering)
+    case CMARK_NODE_ITEM: item(node, isEntering)
     case CMARK_NODE_CODE_BLOCK: codeBlock(node)
     case CMARK_NODE_HTML_BLOCK:
       out.markup("<p>")
@@ -64,7 +89,10 @@ struct FragmentRenderer {
     switch type {
     case types.strikethrough: container(isEntering, "<del>", "</del>")
     case types.table: if isEntering { table.open(node, &out) } else { table.close(&out) }
-    case types.tableRow: if isEntering { table.openRow(node, &out) } else { table.closeRow(&out) }
+    case types.tableRow:
+      guard isEntering else { return table.closeRow(&out) }
+      losesCells = losesCells || lines.cells(onLine: Int(cmark_node_get_start_line(node))) > table.columns
+      table.openRow(node, &out)
     case types.tableCell: if isEntering { table.openCell(&out) } else { table.closeCell(&out) }
     default: break
     }
@@ -83,6 +111,7 @@ struct FragmentRenderer {
 
   private mutating func list(_ node: Node, _ isEntering: Bool) {
     guard cmark_node_get_list_type(node) == CMARK_ORDERED_LIST else { return container(isEntering, "<ul>\n", "</ul>\n") }
+    if isEntering { numbers.append(ListNumbers(of: node, &lines)) } else { numbers.removeLast() }
     let start = cmark_node_get_list_start(node)
     if isEntering, start != 1, elements.count < Self.deepest {
       elements.append(true)
@@ -93,13 +122,29 @@ struct FragmentRenderer {
   }
 
   /// An item has an element when its list has one. It is no container of its own, so that both stay together.
-  private mutating func item(_ isEntering: Bool) {
-    if elements.last == true { out.markup(isEntering ? "<li>" : "</li>\n") } else if !isEntering { out.markup("<br>\n") }
+  private mutating func item(_ node: Node, _ isEntering: Bool) {
+    let isOrdered = cmark_node_parent(node).map { cmark_node_get_list_type($0) == CMARK_ORDERED_LIST } ?? false
+    switch (elements.last == true, isEntering) {
+    case (true, true):
+      if isOrdered, let number = numbers[numbers.count - 1].next() { out.markup("<li value=\"\(number)\">") } else { out.markup("<li>") }
+    case (true, false): out.markup("</li>\n")
+    case (false, true): if isOrdered { out.markup("\(numbers[numbers.count - 1].typed()). ") }
+    case (false, false): out.markup("<br>\n")
+    }
   }
 
   private mutating func heading(_ node: Node, _ isEntering: Bool) {
-    let level = min(cmark_node_get_heading_level(node) + 2, 6)
-    out.markup(isEntering ? "<h\(level)>" : "</h\(level)>\n")
+    let level = Int(cmark_node_get_heading_level(node))
+    if cmark_node_first_child(node) == nil { return typed(String(repeating: "#", count: level), isEntering) }
+    out.markup(isEntering ? "<h\(min(level + 2, 6))>" : "</h\(min(level + 2, 6))>\n")
+  }
+
+  /// Writes what somebody typed to begin a block and then left empty.
+  private mutating func typed(_ text: String, _ isEntering: Bool) {
+    guard isEntering else { return }
+    out.markup("<p>")
+    out.marker(text)
+    out.markup("</p>\n")
   }
 
   private func isTight(_ paragraph: Node) -> Bool {
@@ -110,17 +155,27 @@ struct FragmentRenderer {
   }
 
   private mutating func codeBlock(_ node: Node) {
-    let info = cmark_node_get_fence_info(node).map { String(cString: $0) } ?? ""
-    let name = info.utf8.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    let info = Array((cmark_node_get_fence_info(node).map { String(cString: $0) } ?? "").utf8)
     let code = Array(literal(node).utf8)
-    guard let language = Language.named(name) else {
-      out.markup("<pre><code>")
-      out.text(code)
-      return out.markup("</code></pre>\n")
+    let word = info.prefix { $0 > 0x20 }
+    let language = code.isEmpty ? nil : Language.named(word)
+    if info.isEmpty, code.isEmpty { return typed(fence(of: node), true) }
+    out.markup("<pre><code")
+    if let language { out.markup(" class=\"language-\(language.name)\"") }
+    out.markup(">")
+    // Whatever else stands beside the fence is no name of a language: the first line of the code, as far as a reader is concerned.
+    if language == nil ? !info.isEmpty : info.count > word.count {
+      out.text(info)
+      out.markup("\n")
     }
-    out.markup("<pre><code class=\"language-\(language.name)\">")
-    Highlighter.write(code, language, into: &out)
+    if let language, language.isHighlighted, style == .full { Highlighter.write(code, language, into: &out) } else { out.text(code) }
     out.markup("</code></pre>\n")
+  }
+
+  private func fence(of node: Node) -> String {
+    var (length, offset, character) = (Int32(0), Int32(0), CChar(0))
+    guard cmark_node_get_fenced(node, &length, &offset, &character) != 0 else { return "" }
+    return String(repeating: Character(Unicode.Scalar(UInt8(bitPattern: character))), count: Int(length))
   }
 
   // MARK: Inlines
@@ -133,30 +188,23 @@ struct FragmentRenderer {
   }
 
   private mutating func inlineHTML(_ literal: String) {
-    guard let name = Mentions.name(literal), !link.isOpen, let known = resolve(name) else { return text(literal) }
-    if !mentions.contains(known) { mentions.append(known) }
-    out.markup("<a class=\"mention\" href=\"/@")
-    out.text(known)
-    out.markup("\">@")
-    out.text(known)
-    out.markup("</a>")
+    guard let name = Mentions.name(literal), !link.isOpen else { return text(literal) }
+    for candidate in Mentions.candidates(name) {
+      guard let known = resolve(candidate) else { continue }
+      if !mentions.contains(known) { mentions.append(known) }
+      out.markup("<a class=\"mention\" href=\"/@")
+      out.text(known)
+      out.markup("\">@")
+      out.text(known)
+      out.markup("</a>")
+      return out.text(name.utf8.dropFirst(candidate.utf8.count))
+    }
+    text(literal)
   }
 
   private mutating func openLink(_ node: Node) {
-    let url = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
-    guard let target = link.open(url) else { return }
-    out.markup("<a href=\"")
-    out.text(target.href)
-    out.markup("\" rel=\"nofollow ugc noopener\">")
-  }
-
-  private mutating func closeLink() {
-    guard let (target, shown) = link.close() else { return }
-    if shown.allSatisfy(\.isWhitespace) { out.text(target.href) }
-    out.markup("</a>")
-    guard !target.isHonestly(shown) else { return }
-    out.markup("<span class=\"real-host\"> (")
-    out.text(target.host)
-    out.markup(")</span>")
+    let url = Array((cmark_node_get_url(node).map { String(cString: $0) } ?? "").utf8)
+    addresses.insert(url)
+    link.open(url, title: cmark_node_get_title(node).map { String(cString: $0) } ?? "", &out)
   }
 }

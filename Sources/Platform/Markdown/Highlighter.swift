@@ -1,15 +1,34 @@
 /// Marks keywords, strings, comments and numbers of code: enough to read it by, in one pass, without ever failing.
 enum Highlighter {
+  /// Neighbours of a kind share one element, also with white space between them: code may consist of nothing but numbers.
   static func write(_ code: [UInt8], _ language: Language, into out: inout FragmentBuffer) {
     var scanner = Scanner(code: code, language: language)
+    var written = 0
+    var current: (kind: Scanner.Kind, range: Range<Int>) = (.plain, 0..<0)
     while let token = language.isMarkup ? scanner.nextInMarkup() : scanner.next() {
-      switch token.kind {
-      case .plain: out.text(code[token.range])
-      case .keyword: span("k", code[token.range], &out)
-      case .string: span("s", code[token.range], &out)
-      case .comment: span("c", code[token.range], &out)
-      case .number: span("n", code[token.range], &out)
+      if token.kind == .plain, code[token.range].allSatisfy({ $0 <= 0x20 }) { continue }
+      if token.kind == current.kind {
+        current.range = current.range.lowerBound..<token.range.upperBound
+      } else {
+        write(code, current, after: &written, &out)
+        current = token
       }
+    }
+    write(code, current, after: &written, &out)
+    out.text(code[written...])
+  }
+
+  private static func write(
+    _ code: [UInt8], _ token: (kind: Scanner.Kind, range: Range<Int>), after written: inout Int, _ out: inout FragmentBuffer
+  ) {
+    out.text(code[written..<token.range.lowerBound])
+    written = token.range.upperBound
+    switch token.kind {
+    case .plain: out.text(code[token.range])
+    case .keyword: span("k", code[token.range], &out)
+    case .string: span("s", code[token.range], &out)
+    case .comment: span("c", code[token.range], &out)
+    case .number: span("n", code[token.range], &out)
     }
   }
 
@@ -68,7 +87,7 @@ private struct Scanner {
     }
     if isWord(code[offset]) {
       offset = end(while: isWord)
-      return (language.hasKeyword(code[start..<offset]) ? .keyword : .plain, start..<offset)
+      return (isKeyword(code[start..<offset]) ? .keyword : .plain, start..<offset)
     }
     offset += 1
     return (.plain, start..<offset)
@@ -104,6 +123,13 @@ private struct Scanner {
       }
       return (.plain, start..<offset)
     }
+  }
+
+  /// Keywords are short and ASCII. Longer words are not made a `String` of: hashing one of many combining marks is slow.
+  private func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
+    guard word.count <= 20, word.allSatisfy({ $0 < 0x80 }) else { return false }
+    let text = String(decoding: language.ignoresCase ? word.map(\.lowercasedASCII)[...] : word, as: UTF8.self)
+    return language.keywords.contains(text)
   }
 
   private func startsHere(_ text: [UInt8]) -> Bool {

@@ -18,22 +18,25 @@ struct Language: Sendable {
     let hasEscapes: Bool
   }
 
-  /// Nil unless it is one of ours, in any case. What is no short ASCII word is not looked up: hashing runs of combining marks takes
-  /// quadratic time.
-  static func named(_ name: some Collection<UInt8>) -> Language? {
-    guard let name = word(name) else { return nil }
-    return aliases[name.lowercased()].flatMap { all[$0] }
+  private static let longestName = 20
+
+  /// The language that a word after a code fence names. Nil for other words: those are shown. Languages that are not highlighted have no
+  /// keywords, strings and comments here.
+  static func named(_ word: some Collection<UInt8>) -> Language? {
+    guard word.count <= longestName, word.allSatisfy({ $0 < 0x80 }) else { return nil }
+    let name = String(decoding: word.map(\.lowercasedASCII), as: UTF8.self)
+    return aliases[name].flatMap { all[$0] } ?? (plain.contains(name) ? Language(name: name) : nil)
   }
 
-  /// Whether these bytes of code are a keyword.
-  func hasKeyword(_ bytes: some Collection<UInt8>) -> Bool {
-    guard let word = Self.word(bytes) else { return false }
-    return keywords.contains(ignoresCase ? word.lowercased() : word)
-  }
+  /// Whether anything in its code is told apart.
+  var isHighlighted: Bool { isMarkup || !keywords.isEmpty || !strings.isEmpty }
 
-  private static func word(_ bytes: some Collection<UInt8>) -> String? {
-    bytes.count <= 32 && bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
-  }
+  private static let plain = words(
+    """
+    text txt plain plaintext none console output log diff patch yaml yml toml ini conf java kotlin kt ruby rb php perl lua r make makefile
+    dockerfile docker cmake markdown md tex latex haskell elixir erlang scala dart zig nim ocaml clojure lisp csharp cs objc powershell
+    ps1 bat fish vim nginx graphql proto csv http jsonc json5 jsonl scss sass less vue svelte mermaid asm wasm math
+    """)
 
   private static let aliases: [String: String] = [
     "swift": "swift", "js": "javascript", "javascript": "javascript", "mjs": "javascript", "jsx": "javascript", "ts": "typescript",

@@ -1,94 +1,94 @@
-/// Where a link really leads.
+/// Where a link really leads. Everything here works on bytes: a link's text may be thousands of combining marks, which make comparing
+/// and walking a `String` slow.
 struct LinkTarget {
-  /// The URL with everything percent-encoded that is not part of URL syntax.
+  /// The URL with everything percent-encoded that is not part of URL syntax, and its host in ASCII.
   let href: String
-  /// Host of an http or https URL, domain of a mail address; lower case, without user and port.
-  let host: String
+  /// Host of an http or https URL, domain of a mail address; without user and port.
+  let host: HostName
 
+  /// The address as it was typed.
+  private let typed: [UInt8]
+  /// What was typed before the host, and after it: port, path and so on.
+  private let before: [UInt8]
+  private let after: [UInt8]
+  private let hasUser: Bool
   private let isMail: Bool
 
   private static let longestURL = 2048
-  private static let longestShown = 1024
 
-  /// Nil unless it is of sensible length and http, https or mailto with a plain ASCII host.
-  init?(_ url: String) {
-    guard url.utf8.count <= Self.longestURL else { return nil }
-    href = Self.encoded(url)
-    let lowered = href.lowercased()
-    if lowered.hasPrefix("mailto:") {
-      isMail = true
-      let address = lowered.dropFirst(7).prefix { $0 != "?" }
-      guard let at = address.lastIndex(of: "@") else { return nil }
-      host = String(address[address.index(after: at)...])
+  /// Nil unless it is of sensible length and http, https or mailto with a host that browsers open as it stands.
+  init?(_ url: [UInt8]) {
+    guard url.count <= Self.longestURL else { return nil }
+    typed = url
+    let lowered = url.prefix(8).map(\.lowercasedASCII)
+    isMail = lowered.starts(with: "mailto:".utf8)
+    let hostRange: Range<Int>
+    if isMail {
+      let end = url[7...].firstIndex(of: UInt8(ascii: "?")) ?? url.endIndex
+      guard let at = url[7..<end].lastIndex(of: UInt8(ascii: "@")) else { return nil }
+      hostRange = at + 1..<end
+      hasUser = true
     } else {
-      isMail = false
-      guard let scheme = ["https://", "http://"].first(where: lowered.hasPrefix) else { return nil }
-      let authority = lowered.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
-      let afterUser = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-      host = String(afterUser.hasPrefix("[") ? afterUser.prefix { $0 != "]" } + "]" : afterUser.prefix { $0 != ":" })
+      guard let scheme = ["https://", "http://"].first(where: { lowered.starts(with: $0.utf8) }) else { return nil }
+      let start = scheme.utf8.count
+      let end = url[start...].firstIndex { "/?#\\".utf8.contains($0) } ?? url.endIndex
+      let user = url[start..<end].lastIndex(of: UInt8(ascii: "@"))
+      hasUser = user != nil
+      let first = user.map { $0 + 1 } ?? start
+      let bracket = first < end && url[first] == UInt8(ascii: "[") ? url[first..<end].firstIndex(of: UInt8(ascii: "]")) : nil
+      hostRange = first..<(bracket.map { $0 + 1 } ?? url[first..<end].firstIndex(of: UInt8(ascii: ":")) ?? end)
     }
-    // Browsers decode `%xx` and internationalise hosts; what then is shown here is not what they open.
-    guard !host.isEmpty, host.utf8.allSatisfy(Self.isHostByte) else { return nil }
+    guard let host = HostName(url[hostRange]) else { return nil }
+    self.host = host
+    before = Array(url[..<hostRange.lowerBound])
+    after = Array(url[hostRange.upperBound...])
+    href = Self.encoded(before) + (host.isPlain ? Self.encoded(Array(url[hostRange])) : host.ascii) + Self.encoded(after)
   }
 
-  /// Whether a reader who takes hosts in the link's text for its target is right.
-  func isHonestly(_ shown: String) -> Bool {
-    // An address shown in full is honest unless it carries a user, which reads like a host; text too long to study is not trusted.
-    if shown.utf8.elementsEqual(href.utf8), !shown.utf8.contains(UInt8(ascii: "@")) { return true }
-    if shown.utf8.count > Self.longestShown || shown.unicodeScalars.contains(where: Self.reorders) { return false }
-    let visible = String(
-      String.UnicodeScalarView(shown.unicodeScalars.filter { $0.properties.generalCategory != .format }.map(Self.plainDot)))
-    return visible.lowercased().split(whereSeparator: \.isWhitespace).allSatisfy { word in
-      Self.hosts(in: word, isMail: isMail).allSatisfy { $0 == host || "www." + $0 == host || $0 == "www." + host }
+  /// The address to show where the link has no text.
+  var address: [UInt8] { host.isPlain ? Array(href.utf8) : before + Array(host.readable.utf8) + after }
+
+  /// Whether the link's text can be taken only for what it is: the link's own address, or words in which nothing looks like an address.
+  func isHonestly(_ shown: [UInt8]) -> Bool {
+    if isOwnAddress(shown) { return true }
+    // A host of another script is always named: nobody knows it by its words.
+    return host.isPlain && !Lookalike.hasAddressMarks(shown)
+  }
+
+  /// The address as typed or as it is opened, or its host alone, each with or without scheme, `www.` and last slash. An address with a
+  /// user in it never is: it reads like a host.
+  private func isOwnAddress(_ shown: [UInt8]) -> Bool {
+    if isMail {
+      let address = Array(before[7...]) + host.ascii.utf8 + after
+      return [address, Array("mailto:".utf8) + address].contains { $0.map(\.lowercasedASCII) == shown.map(\.lowercasedASCII) }
     }
-  }
-
-  /// Everything in a word that looks like a host: labels with dots, the last of them letters.
-  private static func hosts(in word: Substring, isMail: Bool) -> [Substring] {
-    var rest = word
-    if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
-    rest = rest.drop { !isHostCharacter($0) || $0 == "." }.prefix { !"/?#\\".contains($0) }
-    if isMail, let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-    return rest.split { !isHostCharacter($0) }.compactMap { piece in
-      let host = piece.drop { $0 == "." || $0 == "-" || $0 == "_" }
-      let trimmed = host[..<(host.lastIndex { $0 != "." && $0 != "-" && $0 != "_" }.map(host.index(after:)) ?? host.startIndex)]
-      let labels = trimmed.split(separator: ".", omittingEmptySubsequences: false)
-      guard labels.count > 1, let last = labels.last, !labels.contains("") else { return nil }
-      let isAddress = labels.count == 4 && labels.allSatisfy { $0.allSatisfy(\.isNumber) }
-      return isAddress || (last.count > 1 && last.allSatisfy(\.isLetter)) || last.hasPrefix("xn--") ? trimmed : nil
-    }
-  }
-
-  private static func isHostCharacter(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber || character == "." || character == "-" || character == "_"
-  }
-
-  private static func isHostByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    default: "-._[]:".utf8.contains(byte)
+    guard !hasUser, shown.count <= Self.longestURL else { return false }
+    let reduced = Self.reduced(shown)
+    let hosts = Set([Array(host.ascii.utf8), Array(host.readable.utf8)])
+    guard !Lookalike.reorders(shown) else { return false }
+    return hosts.contains { host in
+      [after, Array(Self.encoded(after).utf8), []].contains { Self.reduced(host + $0) == reduced }
     }
   }
 
-  /// Full-width and ideographic stops that browsers take for dots.
-  private static func plainDot(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar {
-    case "\u{3002}", "\u{FF0E}", "\u{FF61}": "."
-    default: scalar
+  /// Without scheme, `www.` and last slash, its host in lower case.
+  private static func reduced(_ address: [UInt8]) -> [UInt8] {
+    var rest = address[...]
+    func drop(_ prefix: String) {
+      if rest.prefix(prefix.utf8.count).map(\.lowercasedASCII).elementsEqual(prefix.utf8) { rest = rest.dropFirst(prefix.utf8.count) }
     }
+    drop("https://")
+    if rest.startIndex == 0 { drop("http://") }
+    drop("www.")
+    if rest.last == UInt8(ascii: "/") { rest = rest.dropLast() }
+    let end = rest.firstIndex { "/?#\\".utf8.contains($0) } ?? rest.endIndex
+    return rest[..<end].map(\.lowercasedASCII) + rest[end...]
   }
 
-  private static func reorders(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x200E, 0x200F, 0x061C, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
-
-  private static func encoded(_ url: String) -> String {
+  private static func encoded(_ url: [UInt8]) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
-    for byte in url.utf8 {
+    for byte in url {
       if isURLByte(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
     }
     return String(decoding: bytes, as: UTF8.self)
@@ -99,34 +99,5 @@ struct LinkTarget {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
     default: "-_.~!*'();:@&=+$,/?#[]%".utf8.contains(byte)
     }
-  }
-}
-
-/// The link that is being written and the text shown for it. Links and images inside one another are one link: the outermost.
-struct LinkText {
-  private var nesting = 0
-  private var target: LinkTarget?
-  private var shown = ""
-
-  var isOpen: Bool { nesting > 0 }
-
-  /// The target when this is the outermost link and leads where links may.
-  mutating func open(_ url: String) -> LinkTarget? {
-    nesting += 1
-    guard nesting == 1 else { return nil }
-    shown = ""
-    target = LinkTarget(url)
-    return target
-  }
-
-  mutating func append(_ text: String) {
-    if isOpen { shown += text }
-  }
-
-  /// The target and its text when the outermost link ends.
-  mutating func close() -> (LinkTarget, String)? {
-    nesting -= 1
-    guard nesting == 0, let target else { return nil }
-    return (target, shown)
   }
 }

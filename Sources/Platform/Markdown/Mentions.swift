@@ -21,6 +21,13 @@ enum Mentions {
     literal.utf8.first == UInt8(ascii: "@") ? String(Substring(literal.utf8.dropFirst())) : nil
   }
 
+  /// What a name may mean: itself, or itself without `_` and `-` at its end, which may be somebody's punctuation.
+  static func candidates(_ name: String) -> [String] {
+    let trimmed = name.utf8.reversed().drop { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }.reversed()
+    return trimmed.count == name.utf8.count || trimmed.count < lengths.lowerBound
+      ? [name] : [name, String(decoding: Array(trimmed), as: UTF8.self)]
+  }
+
   private static func match(_ parser: OpaquePointer?) -> OpaquePointer? {
     let start = cmark_inline_parser_get_offset(parser)
     guard isBoundary(before: start, parser) else { return nil }
@@ -30,39 +37,41 @@ enum Mentions {
       name.append(cmark_inline_parser_peek_at(parser, end))
       end += 1
     }
-    guard lengths.contains(name.count), isBoundary(after: end, parser), let node = cmark_node_new(CMARK_NODE_HTML_INLINE) else {
-      return nil
+    guard cmark_inline_parser_peek_at(parser, end) != UInt8(ascii: "@") else { return nil }
+    let marks = min(name.reversed().prefix { $0 == UInt8(ascii: "_") }.count, openUnderscores(parser))
+    if name.count - marks >= lengths.lowerBound {
+      name.removeLast(marks)
+      end -= Int32(marks)
     }
+    guard lengths.contains(name.count), let node = cmark_node_new(CMARK_NODE_HTML_INLINE) else { return nil }
     cmark_node_set_literal(node, "@" + String(decoding: name, as: UTF8.self))
     cmark_inline_parser_set_offset(parser, end)
     return node
   }
 
-  /// No letter, digit, or piece of an address or path directly before.
+  /// Names are ASCII: an ASCII letter, digit, or piece of an address or path before makes `mail@zoe.org` or `/@zoe`, a letter of another
+  /// script ends like a space. `_` and `-` belong to what stands before them.
   private static func isBoundary(before start: Int32, _ parser: OpaquePointer?) -> Bool {
-    guard start > 0 else { return true }
-    let byte = cmark_inline_parser_peek_at(parser, start - 1)
-    if byte < 0x80 { return !isNameByte(byte) && byte != UInt8(ascii: "@") && byte != UInt8(ascii: "/") }
-    var first = start - 1
-    while first > 0, cmark_inline_parser_peek_at(parser, first) & 0xC0 == 0x80 { first -= 1 }
-    return !isWord(scalar(at: first, parser))
+    var index = start - 1
+    while index >= 0, start - index <= 64 {
+      let byte = cmark_inline_parser_peek_at(parser, index)
+      if byte != UInt8(ascii: "_"), byte != UInt8(ascii: "-") {
+        return !isNameByte(byte) && byte != UInt8(ascii: "@") && byte != UInt8(ascii: "/")
+      }
+      index -= 1
+    }
+    return index < 0
   }
 
-  private static func isBoundary(after end: Int32, _ parser: OpaquePointer?) -> Bool {
-    let byte = cmark_inline_parser_peek_at(parser, end)
-    if byte < 0x80 { return !isNameByte(byte) && byte != UInt8(ascii: "@") }
-    return !isWord(scalar(at: end, parser))
-  }
-
-  private static func scalar(at start: Int32, _ parser: OpaquePointer?) -> Unicode.Scalar? {
-    let first = cmark_inline_parser_peek_at(parser, start)
-    let length: Int32 = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    let bytes = (0..<length).map { cmark_inline_parser_peek_at(parser, start + $0) }
-    return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first
-  }
-
-  private static func isWord(_ scalar: Unicode.Scalar?) -> Bool {
-    scalar.map { $0.properties.isAlphabetic || $0.properties.numericType != nil } ?? false
+  /// How many `_` of an emphasis that is open here its end would take: in `_@zoe_` the last one is no part of the name.
+  private static func openUnderscores(_ parser: OpaquePointer?) -> Int {
+    var delimiter = cmark_inline_parser_get_last_delimiter(parser)
+    for _ in 0..<32 {
+      guard let found = delimiter else { break }
+      if found.pointee.delim_char == UInt8(ascii: "_"), found.pointee.can_open != 0 { return Int(found.pointee.length) }
+      delimiter = found.pointee.previous
+    }
+    return 0
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

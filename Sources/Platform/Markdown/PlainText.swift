@@ -8,6 +8,21 @@ enum PlainText {
     return Markdown.Fragment(html: out.bytes, mentions: [])
   }
 
-  /// No honest text grows beyond this; reference bombs (one long URL, used a thousand times) do.
-  static func budget(for text: String) -> Int { 4096 + 32 * text.utf8.count }
+  /// Whether a text is only white space and characters without a shape.
+  static func isBlank(_ text: [UInt8]) -> Bool { !String(decoding: text, as: UTF8.self).unicodeScalars.contains(where: hasShape) }
+
+  /// Whether a fragment shows any text.
+  static func isVisible(_ html: [UInt8]) -> Bool {
+    var isTag = false
+    for scalar in String(decoding: html, as: UTF8.self).unicodeScalars {
+      if scalar == "<" { isTag = true } else if scalar == ">" { isTag = false } else if !isTag, hasShape(scalar) { return true }
+    }
+    return false
+  }
+
+  private static func hasShape(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value > 0x20 }
+    let properties = scalar.properties
+    return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint && properties.generalCategory != .control
+  }
 }

@@ -28,6 +28,11 @@ enum SourceGuard {
     if measures.ats <= mostAts, measures.colons <= mostColons { syntax.insert(.bareLinks) }
     return syntax
   }
+
+  /// Whether the text may hold link definitions.
+  static func mayDefine(_ bytes: [UInt8]) -> Bool {
+    bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "]") && bytes[$0 + 1] == UInt8(ascii: ":") }
+  }
 }
 
 /// What a text would cost, in one pass.

@@ -2,13 +2,14 @@ import CMarkdown
 
 /// Where in a table the renderer is.
 struct TableState {
+  private(set) var columns = 0
   private var alignments: [UInt8] = []
   private var column = 0
   private var isHeader = false
   private var hasBody = false
 
   mutating func open(_ node: OpaquePointer, _ out: inout FragmentBuffer) {
-    let columns = Int(cmark_gfm_extensions_get_table_columns(node))
+    columns = Int(cmark_gfm_extensions_get_table_columns(node))
     alignments = cmark_gfm_extensions_get_table_alignments(node).map { Array(UnsafeBufferPointer(start: $0, count: columns)) } ?? []
     hasBody = false
     out.markup("<table>\n")

@@ -7,15 +7,12 @@ import Markdown
 struct MessageComposer: Sendable {
   /// People one message can name; further names are only text.
   static let maxMentions = 20
-  /// What the rendered text may weigh, so that a message fits a page of history: 256 KiB with its text, its names and its quotes escaped.
-  static let maxBytes = 128 * 1_024
 
   let people: PeopleRepository
 
   func draft(_ text: MessageText, by author: Member, at now: Timestamp) async throws -> MessageDraft {
     let named = try await people(namedIn: text)
     let fragment = Markdown.render(text.content) { named[$0.lowercased()]?.username }
-    guard fragment.html.count <= Self.maxBytes else { throw AppError.validation("content", "is too long when it is shown") }
     let mentions = fragment.mentions.compactMap { named[$0.lowercased()]?.id }
     return MessageDraft(
       author: Author(author), text: Message.Text(content: text.content, html: fragment.text), mentions: mentions.filter { $0 != author.id },

@@ -6,7 +6,7 @@ public struct TermsText: Sendable {
   let html: [UInt8]
 
   /// - Parameter markdown: the operator's own words.
-  public init(markdown: String) { html = Markdown.render(markdown).html }
+  public init(markdown: String) { html = Markdown.render(markdown, atMost: .max).html }
 }
 
 /// What is told of the file before and after it is downloaded.
