@@ -158,7 +158,7 @@ import Testing
 
 @Suite struct SingleEmoji {
   @Test(arguments: [
-    "😀", "👍", "👍🏽", "❤️", "❤", "👨‍👩‍👧‍👦", "👩🏽‍🚀", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "#⃣", "🏳️‍🌈", "🧑🏿‍🤝‍🧑🏻", "☕", "🫠", "👁️‍🗨️",
+    "😀", "👍", "👍🏽", "❤️", "👨‍👩‍👧‍👦", "👩🏽‍🚀", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "#️⃣", "🏳️‍🌈", "🧑🏿‍🤝‍🧑🏻", "☕", "🫠", "👁️‍🗨️",
   ])
   func areAccepted(text: String) {
     #expect(Emoji(text)?.description == text)
@@ -170,6 +170,23 @@ import Testing
   ])
   func areNotAnythingElse(text: String) {
     #expect(Emoji(text) == nil)
+  }
+
+  @Test(
+    "with and without U+FE0F are one emoji, in the fully qualified form; skin tones are others",
+    arguments: [
+      ("\u{2764}", "\u{2764}\u{FE0F}"), ("\u{2764}\u{FE0F}", "\u{2764}\u{FE0F}"), ("\u{1F44D}\u{FE0F}", "\u{1F44D}"),
+      ("1\u{20E3}", "1\u{FE0F}\u{20E3}"), ("\u{261D}", "\u{261D}\u{FE0F}"), ("\u{261D}\u{1F3FD}", "\u{261D}\u{1F3FD}"),
+      ("\u{2764}\u{200D}\u{1F525}", "\u{2764}\u{FE0F}\u{200D}\u{1F525}"),
+      ("\u{1F441}\u{200D}\u{1F5E8}", "\u{1F441}\u{FE0F}\u{200D}\u{1F5E8}\u{FE0F}"),
+      ("\u{1F3F3}\u{200D}\u{1F308}", "\u{1F3F3}\u{FE0F}\u{200D}\u{1F308}"),
+      ("\u{1F575}\u{1F3FB}\u{200D}\u{2642}", "\u{1F575}\u{1F3FB}\u{200D}\u{2642}\u{FE0F}"),
+      ("\u{1F1E9}\u{1F1EA}", "\u{1F1E9}\u{1F1EA}"), ("\u{A9}", "\u{A9}\u{FE0F}"),
+    ])
+  func haveOneForm(typed: String, kept: String) {
+    // Scalars: `==` of strings takes some different ones for equal.
+    #expect(Emoji(typed)?.description.unicodeScalars.elementsEqual(kept.unicodeScalars) == true, "\(typed)")
+    #expect(Emoji(typed) == Emoji(kept))
   }
 
   @Test func haveALength() {

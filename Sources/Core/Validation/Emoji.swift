@@ -1,9 +1,12 @@
 /// A single emoji, as reactions are made of: one symbol of Unicode's emoji grammar, with its skin tones, joiners or flag letters.
+///
+/// Keyboards send many emoji with or without U+FE0F, which asks for the coloured picture and changes nothing else here. Both are the same
+/// emoji: it is kept in the form that UTS #51 calls fully qualified.
 public struct Emoji: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   /// The longest sequence Unicode recommends has ten; the rest is room for what comes.
-  private static let longest = 20
+  public static let longest = 20
 
   /// Nil for text, digits, several emoji, or an unfinished sequence.
   public init?(_ text: String) {
@@ -11,8 +14,21 @@ public struct Emoji: Hashable, Sendable, CustomStringConvertible {
     guard (1...Self.longest).contains(scalars.count) else { return nil }
     var grammar = Grammar(scalars: scalars)
     guard grammar.matches() else { return nil }
-    description = text
+    description = String(String.UnicodeScalarView(Self.qualified(scalars)))
   }
+
+  /// With U+FE0F after exactly those symbols that are text by default and have no skin tone.
+  private static func qualified(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    let bare = scalars.filter { $0 != presentation }
+    return bare.indices.flatMap { index -> [Unicode.Scalar] in
+      let properties = bare[index].properties
+      let isText = properties.isEmoji && !properties.isEmojiPresentation
+      let hasTone = index + 1 < bare.count && bare[index + 1].properties.isEmojiModifier
+      return isText && !hasTone ? [bare[index], presentation] : [bare[index]]
+    }
+  }
+
+  private static let presentation: Unicode.Scalar = "\u{FE0F}"
 
   /// UTS #51: `element (ZWJ element)*`, where an element is a flag, a keycap, or a base with a presentation, a skin tone or tags.
   private struct Grammar {
@@ -30,12 +46,12 @@ public struct Emoji: Hashable, Sendable, CustomStringConvertible {
     private mutating func element() -> Bool {
       if take(Self.isFlagLetter) { return take(Self.isFlagLetter) }
       if take({ "0123456789#*".unicodeScalars.contains($0) }) {
-        _ = take { $0 == "\u{FE0F}" }
+        _ = take { $0 == presentation }
         return take { $0 == "\u{20E3}" }
       }
       // Flag letters and keycap digits are "emoji" to Unicode, though they show nothing alone.
       guard take({ $0.properties.isEmoji && $0.value > 0x7F && !Self.isFlagLetter($0) }) else { return false }
-      if !take({ $0.properties.isEmojiModifier }) { _ = take { $0 == "\u{FE0F}" } }
+      if !take({ $0.properties.isEmojiModifier }) { _ = take { $0 == presentation } }
       if take({ (0xE0020...0xE007E).contains($0.value) }) {
         while take({ (0xE0020...0xE007E).contains($0.value) }) {}
         return take { $0.value == 0xE007F }
