@@ -2,6 +2,7 @@
 
 import { offline, request } from './connection.js';
 import { find, messages } from './fragments.js';
+import { judge } from './limits.js';
 import { post } from './pending.js';
 import { stoppedTyping, typed } from './typing.js';
 import { wrong } from './toast.js';
@@ -11,12 +12,18 @@ const field = form?.elements.content;
 const replyTo = form?.elements.reply_to;
 const context = document.getElementById('context');
 const me = document.body.dataset.user;
+let draft = '';
+/** The message that is being edited; the draft waits in the tab meanwhile. */
 let editing = null;
+/** The message the draft answers, and what says so. */
+let answered = null;
 
 export function startComposer(room) {
   if (!form) return;
-  const draft = `draft:${me}:${room}`;
+  draft = `draft:${me}:${room}`;
   field.value ||= sessionStorage.getItem(draft) ?? '';
+  if (!replyTo.disabled) answered = { id: replyTo.value, name: context.querySelector('bdi').textContent };
+  judge(field);
   grow();
 
   form.addEventListener('submit', (event) => {
@@ -26,42 +33,39 @@ export function startComposer(room) {
     if (editing) return saveEdit(content);
     post(room, content, replyTo.disabled ? undefined : Number(replyTo.value));
     stoppedTyping(room);
-    reset();
+    answered = null;
+    show('');
   });
   field.addEventListener('input', () => {
     grow();
     if (editing) return;
-    sessionStorage.setItem(draft, field.value);
+    keep();
     typed(room);
   });
   field.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) form.requestSubmit();
     else if (event.key === 'ArrowUp' && field.value === '') editLast();
-    else if (event.key === 'Escape' && !context.hidden) reset();
+    else if (event.key === 'Escape' && !context.hidden) back();
     else return;
     event.preventDefault();
   });
   context.querySelector('a').addEventListener('click', (event) => {
     event.preventDefault();
-    reset();
+    back();
   });
 
-  function reset() {
-    editing = null;
-    replyTo.disabled = true;
-    context.hidden = true;
-    field.value = '';
-    sessionStorage.removeItem(draft);
-    grow();
-    field.focus();
+  /** One step back: from an edit to the draft, from an answer to a message that answers nothing. */
+  function back() {
+    if (editing) return leaveEdit();
+    answered = null;
+    show(field.value);
   }
 
   async function saveEdit(content) {
     const id = editing;
     try {
       await request('edit_message', { id, content });
-      if (editing === id) reset();
+      if (editing === id) leaveEdit();
     } catch (error) {
       wrong(error === offline ? { message: 'You are offline. Your change is still in the field.' } : error);
     }
@@ -75,10 +79,30 @@ export function startComposer(room) {
 
 export function reply(id) {
   if (!form) return;
+  answered = { id, name: find(id).querySelector('.author').textContent };
+  if (editing) leaveEdit();
+  else show(field.value);
+}
+
+const keep = () => sessionStorage.setItem(draft, field.value);
+
+function leaveEdit() {
   editing = null;
-  replyTo.value = id;
-  replyTo.disabled = false;
-  showContext(`Reply to ${find(id).querySelector('.author').textContent}`);
+  show(sessionStorage.getItem(draft) ?? '');
+}
+
+/** Shows a draft, and what it answers. */
+function show(text) {
+  // Unchanged, it keeps its caret.
+  if (field.value !== text) field.value = text;
+  keep();
+  replyTo.disabled = !answered;
+  replyTo.value = answered?.id ?? '';
+  context.hidden = !answered;
+  if (answered) showContext('Reply to ', answered.name);
+  judge(field);
+  grow();
+  field.focus();
 }
 
 /** Asks for the message as it was typed: the page holds only what was made of it. */
@@ -88,19 +112,23 @@ export async function edit(room, id) {
     const page = await request('backfill', { room, before_id: id + 1, limit: 1 });
     const message = page.messages.find((one) => one.id === id);
     if (!message || message.deleted) return;
+    if (!editing) keep();
     editing = id;
     replyTo.disabled = true;
     field.value = message.content;
     showContext('Editing your message. Esc leaves it as it was');
+    judge(field);
     grow();
   } catch (error) {
     wrong(error);
   }
 }
 
-function showContext(text) {
+function showContext(text, name = '') {
   context.hidden = false;
-  context.querySelector('span').textContent = text;
+  const person = document.createElement('bdi');
+  person.textContent = name;
+  context.querySelector('span').replaceChildren(text, person);
   field.focus();
 }
 

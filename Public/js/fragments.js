@@ -1,6 +1,7 @@
 // A room is a fold of message objects by id, keeping the highest seq. This is that fold, with the page as its store.
 
 import { localise, separateDays } from './clock.js';
+import { firstOf } from './graphemes.js';
 import { parse } from './markup.js';
 
 const list = document.getElementById('messages');
@@ -89,7 +90,9 @@ function quote() {
     const words = find(link.dataset.reply)?.querySelector('.prose')?.textContent.trim();
     if (!words) continue;
     const beside = document.createElement('q');
-    beside.textContent = words.length > 80 ? `${words.slice(0, 79)}…` : words;
+    const { short, isCut } = firstOf(words, 79);
+    beside.dir = 'auto';
+    beside.textContent = isCut ? `${short}…` : short;
     link.after(' ', beside);
   }
 }

@@ -1,8 +1,10 @@
 // Every page: dialogs, palette, shortcuts, and for members the connection.
 
+import './keyboard.js';
 import { show } from './badge.js';
 import { connect, on } from './connection.js';
 import './dialogs.js';
+import './limits.js';
 import './palette.js';
 import './password.js';
 import './shortcuts.js';

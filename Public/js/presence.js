@@ -1,6 +1,7 @@
 // Who is in the room now, as the server says.
 
 import { on } from './connection.js';
+import { firstOf } from './graphemes.js';
 
 export function startPresence(room) {
   const list = document.getElementById('people-list');
@@ -39,7 +40,7 @@ export function startPresence(room) {
       picture.alt = '';
       avatar.append(picture);
     } else {
-      avatar.textContent = user.display_name.slice(0, 1);
+      avatar.textContent = firstOf(user.display_name, 1).short;
     }
     element.querySelector('.name').textContent = user.display_name;
     element.title = `@${user.username}`;

@@ -9,6 +9,7 @@ export function toast(text, kind = 'news', offer = null) {
   const words = document.createElement('p');
   const close = document.createElement('button');
   row.className = kind === 'wrong' ? 'toast wrong' : 'toast';
+  words.dir = 'auto';
   words.textContent = text;
   close.className = 'button quiet';
   close.type = 'button';

@@ -32,7 +32,11 @@ public struct Avatar: View {
   }
 
   /// The first letters of the first and last word; of a single word its first two.
+  ///
+  /// A letter is a whole `Character`: an emoji of ten code points is not cut apart. Names are looked at up to a limit, as walking
+  /// characters is slow where thousands of marks belong to one.
   static func initials(of name: String) -> String {
+    let name = String(String.UnicodeScalarView(name.unicodeScalars.prefix(200)))
     let words = name.split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first, let last = words.last else { return String(name.prefix(1)) }
     return words.count == 1 ? String(first.prefix(2)) : String(first.prefix(1)) + String(last.prefix(1))

@@ -10,6 +10,36 @@ public struct Field: View {
     case choice([Option])
   }
 
+  /// How much of a text is accepted, counted as the server does. Browsers let more in and tell what is too much: what would silently be
+  /// cut away is lost.
+  public enum Limit: Sendable, ExpressibleByIntegerLiteral {
+    /// Unicode scalars, without the white space at both ends.
+    case characters(Int)
+    /// Unicode scalars of a text that is kept as it is.
+    case verbatim(Int)
+    case bytes(Int)
+
+    public init(integerLiteral value: Int) { self = .characters(value) }
+
+    private var most: Int {
+      switch self {
+      case .characters(let most), .verbatim(let most), .bytes(let most): most
+      }
+    }
+
+    /// The most there may be, for the script.
+    var attribute: Attribute { .data("limit", most) }
+
+    /// How that is counted.
+    var counting: Attribute {
+      switch self {
+      case .characters: .none
+      case .verbatim: .data("counts", "verbatim")
+      case .bytes: .data("counts", "bytes")
+      }
+    }
+  }
+
   public struct Option: Sendable {
     public let value: String
     public let name: String
@@ -26,18 +56,18 @@ public struct Field: View {
   private let value: String
   private let help: String?
   private let error: String?
-  private let limit: Int?
+  private let limit: Limit?
   private let completion: String?
   private let isOptional: Bool
   private let takesFocus: Bool
 
   /// - Parameters:
   ///   - error: what was wrong with it; nil when nothing was.
-  ///   - limit: the most characters the browser lets through; the server decides all the same.
+  ///   - limit: how much is accepted; passwords have a limit without it.
   ///   - completion: the `autocomplete` token, such as `username` or `new-password`.
   public init(
     _ text: String, name: String, _ control: Control = .text, value: String = "", help: String? = nil, error: String? = nil,
-    limit: Int? = nil, completion: String? = nil, isOptional: Bool = false, takesFocus: Bool = false
+    limit: Limit? = nil, completion: String? = nil, isOptional: Bool = false, takesFocus: Bool = false
   ) {
     self.text = text
     self.name = name
@@ -45,7 +75,7 @@ public struct Field: View {
     self.value = value
     self.help = help
     self.error = error
-    self.limit = limit
+    if case .password = control { self.limit = limit ?? .bytes(1_024) } else { self.limit = limit }
     self.completion = completion
     self.isOptional = isOptional
     self.takesFocus = takesFocus
@@ -83,7 +113,9 @@ public struct Field: View {
       }
     case .lines(let rows):
       textarea(
-        .class("input"), .id(Self.id(of: name)), .name(name), .rows(rows), .with(limit) { .maxLength($0) }, .required(!isOptional),
+        .class("input"), .id(Self.id(of: name)), .name(name), .rows(rows), .dir("auto"), .with(limit) { $0.attribute },
+        .with(limit) { $0.counting },
+        .required(!isOptional),
         .autofocus(takesFocus), description, validity
       ) { value }
     case .choice(let options):
@@ -98,7 +130,8 @@ public struct Field: View {
   private func line(type: String) -> some HTML {
     input(
       .class("input"), .id(Self.id(of: name)), .name(name), .type(type), .when(type != "password", .value(value)),
-      .with(limit) { .maxLength($0) }, .with(completion) { .autocomplete($0) }, .required(!isOptional), .autofocus(takesFocus),
+      .when(type == "text" || type == "search", .dir("auto")), .with(limit) { $0.attribute }, .with(limit) { $0.counting },
+      .with(completion) { .autocomplete($0) }, .required(!isOptional), .autofocus(takesFocus),
       .when(type != "search", .autocapitalize("none")), .spellcheck("false"), description, validity)
   }
 

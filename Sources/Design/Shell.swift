@@ -46,11 +46,11 @@ struct ProfileChip: View {
     details(.class("dropdown profile")) {
       summary(.aria("label", "\(viewer.displayName), your menu")) {
         Avatar(name: viewer.displayName, color: viewer.color, picture: viewer.avatarURL)
-        span(.class("name")) { viewer.displayName }
+        span(.class("name"), .dir("auto")) { viewer.displayName }
       }
       div(.class("menu")) {
         p(.class("who")) {
-          viewer.displayName
+          b(.dir("auto")) { viewer.displayName }
           span { "@\(viewer.username)" }
         }
         a(.href(Site.settingsPath)) {

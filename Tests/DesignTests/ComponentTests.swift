@@ -34,7 +34,11 @@ import Testing
 
   @Test(
     "initials come from the first and last word",
-    arguments: [("Ada Lovelace", "AL"), ("kit", "ki"), ("Otto van der Grün-Sackville", "OS"), ("🐈", "🐈"), ("", ""), ("Ω", "Ω")])
+    arguments: [
+      ("Ada Lovelace", "AL"), ("kit", "ki"), ("Otto van der Grün-Sackville", "OS"), ("🐈", "🐈"), ("", ""), ("Ω", "Ω"), ("👩‍👩‍👧 Bob", "Bo"),
+      ("👩‍👩‍👧", "👩‍👩‍👧"),
+      ("🇩🇪🇫🇷", "🇩🇪"), ("e\u{301}a\u{300} o\u{308}", "e\u{301}o\u{308}"),
+    ])
   func initials(name: String, expected: String) {
     #expect(Avatar.initials(of: name) == expected)
   }

@@ -51,8 +51,8 @@ struct BuildingPages {
   }
 
   @Test func writesFlagsNumbersAndVoidElements() {
-    let field = input(.type("number"), .maxLength(20), .required, .checked(true), .disabled(false), .min("1"), .value(7))
-    #expect(field.markup == #"<input type="number" maxlength="20" required checked min="1" value="7">"#)
+    let field = input(.type("number"), .minLength(2), .required, .checked(true), .disabled(false), .min("1"), .value(7))
+    #expect(field.markup == #"<input type="number" minlength="2" required checked min="1" value="7">"#)
     #expect(progress(.max("10")).markup == #"<progress max="10"></progress>"#)
     #expect(form(.method(.post), .action("/x")) { br() }.markup == #"<form method="post" action="/x"><br></form>"#)
   }

@@ -49,10 +49,10 @@ struct SignUpPage: View {
             completion: "name", takesFocus: state.error == nil)
           Field(
             "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
-            error: state.problem("username"), limit: Username.lengths.upperBound, completion: "username")
+            error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
           Field(
             "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
-            limit: EmailAddress.maximumLength, completion: "email")
+            limit: .characters(EmailAddress.maximumLength), completion: "email")
           Field(
             "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
             error: state.problem("password"), completion: "new-password")
@@ -83,7 +83,8 @@ struct SignInPage: View {
         FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
         form(.class("form"), .method(.post), .action(Site.signInPath)) {
           Field(
-            "E-mail or username", name: "login", value: state.login, error: state.problem("login"), limit: EmailAddress.maximumLength,
+            "E-mail or username", name: "login", value: state.login, error: state.problem("login"),
+            limit: .characters(EmailAddress.maximumLength),
             completion: "username", takesFocus: state.error == nil)
           Field("Password", name: "password", .password, error: state.problem("password"), completion: "current-password")
           NextField(path: state.next)

@@ -301,9 +301,6 @@ public struct Attribute: Sendable {
   /// `minlength`
   public static func minLength(_ value: Int) -> Attribute { .number(" minlength", value) }
 
-  /// `maxlength`
-  public static func maxLength(_ value: Int) -> Attribute { .number(" maxlength", value) }
-
   /// `size`
   public static func size(_ value: Int) -> Attribute { .number(" size", value) }
 

@@ -49,7 +49,7 @@ struct SettingsPage: View {
           Field(
             "Username", name: "username", value: state.typed("username", "username") ?? member.username,
             help: "What people type to reach you. The old one leads to you for 90 days.", error: state.problem("username", "username"),
-            limit: Username.lengths.upperBound, completion: "username")
+            limit: .characters(Username.lengths.upperBound), completion: "username")
         }
         p { a(.href(Site.appearancePath)) { "Theme and colours" } }
       }
@@ -57,7 +57,7 @@ struct SettingsPage: View {
         SettingsForm("email") {
           Field(
             "E-mail", name: "email", .email, value: state.typed("email", "email") ?? member.email, help: "Nobody else sees it.",
-            error: state.problem("email", "email"), limit: EmailAddress.maximumLength, completion: "email")
+            error: state.problem("email", "email"), limit: .characters(EmailAddress.maximumLength), completion: "email")
           Field(
             "Password", name: "email_password", .password, error: state.problem("email", "email_password"),
             completion: "current-password")

@@ -25,7 +25,7 @@ struct ForgottenPage: View {
           p { "A link for a new password comes by mail." }
           form(.class("form"), .method(.post), .action("/forgot")) {
             Field(
-              "E-mail", name: "email", .email, value: email, error: error?.details["email"], limit: EmailAddress.maximumLength,
+              "E-mail", name: "email", .email, value: email, error: error?.details["email"], limit: .characters(EmailAddress.maximumLength),
               completion: "email", takesFocus: error == nil)
             div(.class("actions")) { Button(.primary) { "Send it" } }
           }

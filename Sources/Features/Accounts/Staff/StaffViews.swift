@@ -52,7 +52,10 @@ struct MembersPage: View {
               div {
                 a(.href("/admin/users/\(user.id)")) { "@\(user.username)" }
                 Standings(user: user, role: roleOf(user))
-                p(.class("soft"), .dir("auto")) { "\(user.name), here since \(Moment(user.createdAt).day)" }
+                p(.class("soft")) {
+                  bdi { user.name }
+                  ", here since \(Moment(user.createdAt).day)"
+                }
               }
             }
           }
@@ -95,7 +98,7 @@ struct MemberPage: View {
       if let link { ShownOnce(name: "Link for a new password, good once and for 24 hours", text: link) }
       Card {
         p {
-          b { user.name }
+          b(.dir("auto")) { user.name }
           " "
           Standings(user: user, role: role)
         }

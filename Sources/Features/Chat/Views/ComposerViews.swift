@@ -18,7 +18,7 @@ struct Composer: View {
             div(.class("row")) {
               label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
               textarea(
-                .id("content"), .name("content"), .rows(1), .required, .maxLength(MessageText.lengths.upperBound),
+                .id("content"), .name("content"), .rows(1), .required, .dir("auto"), .data("limit", MessageText.lengths.upperBound),
                 .placeholder("Message #\(page.room.name)"), .autocomplete("off"), .enterkeyhint("send")
               ) { page.draft }
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
@@ -52,7 +52,12 @@ private struct ComposerContext: View {
 
   var body: some HTML {
     p(.class("context"), .id("context"), .hidden(replyTo == nil)) {
-      span { replyTo.map { "Reply to \($0.author.displayName)" } ?? "" }
+      span {
+        if let replyTo {
+          "Reply to "
+          bdi { replyTo.author.displayName }
+        }
+      }
       a(.class("button quiet"), .href(ChatPath.room(room)), .aria("label", "Never mind"), .title("Never mind")) { IconView(.close, asset) }
     }
     input(
@@ -79,7 +84,7 @@ struct RoomTemplates: View {
       div(.class("pending")) {
         span(.class("avatar"), .aria("hidden", "true")) { "…" }
         div(.class("sheet")) {
-          p(.class("words"))
+          p(.class("words"), .dir("auto"))
           p(.class("state")) {
             span(.role("status")) { "Sending" }
             button(.class("button"), .type("button"), .data("action", "retry"), .hidden) { "Try again" }
@@ -91,7 +96,7 @@ struct RoomTemplates: View {
     template(.id("person-template")) {
       li {
         span(.class("avatar small"), .aria("hidden", "true"))
-        span(.class("name"))
+        span(.class("name"), .dir("auto"))
       }
     }
     template(.id("beginning-template")) { Beginning(room: room) }

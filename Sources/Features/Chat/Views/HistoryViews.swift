@@ -68,7 +68,7 @@ struct Beginning: View {
   var body: some HTML {
     div(.class("beginning")) {
       h2 { "#\(room.name) begins here" }
-      p { room.topic.isEmpty ? "Nothing older exists. Say something worth scrolling back to." : room.topic }
+      p(.dir("auto")) { room.topic.isEmpty ? "Nothing older exists. Say something worth scrolling back to." : room.topic }
     }
   }
 }

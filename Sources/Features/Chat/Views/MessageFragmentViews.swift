@@ -21,7 +21,7 @@ struct MessageFragment: View {
               a(.href(ChatPath.message(reply.id, in: message.room)), .data("reply", reply.id.rawValue)) { "↳ to \(reply.username)" }
             }
           }
-          div(.class("prose")) { RawHTML(text.html) }
+          div(.class("prose"), .dir("auto")) { RawHTML(text.html) }
         } else {
           p(.class("gone")) { "Message deleted" }
         }
@@ -37,7 +37,7 @@ private struct MessageHead: View {
   var body: some HTML {
     let moment = Moment(message.createdAt)
     header(.class("message-head")) {
-      span(.class("author"), .title("@\(message.author.username)")) { message.author.displayName }
+      span(.class("author"), .dir("auto"), .title("@\(message.author.username)")) { message.author.displayName }
       time(.datetime(moment.iso8601)) { moment.time }
       if message.isEdited, !message.isDeleted { span(.class("edited")) { "edited" } }
       if !message.isDeleted {

@@ -28,7 +28,7 @@ struct MessagePageView: HTML {
           form(.class("form"), .method(.post), .action(ChatPath.message(message.id, in: page.room.name))) {
             Field(
               "Your message", name: "content", .lines(5), value: page.draft ?? message.text?.content ?? "",
-              limit: MessageText.lengths.upperBound)
+              limit: .characters(MessageText.lengths.upperBound))
             div(.class("actions")) { Button(.primary) { "Save" } }
           }
         }
@@ -54,7 +54,7 @@ private struct ReactForm: View {
         EmojiButtons()
       }
       form(.class("form"), .method(.post), .action(ChatPath.reactions(message.id, in: message.room))) {
-        Field("Another emoji", name: "emoji", limit: 16)
+        Field("Another emoji", name: "emoji", limit: .characters(Emoji.longest))
         div(.class("actions")) { Button { "React" } }
       }
     }
@@ -87,7 +87,7 @@ struct EmojiDialog: View {
       form(.method(.dialog), .class("field")) {
         label(.htmlFor("any-emoji")) { "Any other" }
         div(.class("with-button")) {
-          input(.class("input"), .id("any-emoji"), .name("other"), .type("text"), .maxLength(16), .autocomplete("off"))
+          input(.class("input"), .id("any-emoji"), .name("other"), .type("text"), .data("limit", Emoji.longest), .autocomplete("off"))
           button(.class("button"), .type("submit")) { "Place" }
         }
       }

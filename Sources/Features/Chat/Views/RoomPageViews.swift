@@ -40,7 +40,7 @@ struct RoomHead: View {
     header(.class("room-head")) {
       h1 { "#\(room.name)" }
       RoomKindBadge(kind: room.kind)
-      p(.class("topic"), .title(room.topic)) { room.topic }
+      p(.class("topic"), .dir("auto"), .title(room.topic)) { room.topic }
       button(
         .class("button quiet people-button"), .type("button"), .hidden, .data("toggles", "people"), .aria("controls", "people"),
         .aria("expanded", false), .aria("label", "Who is here")
@@ -54,7 +54,7 @@ struct RoomHead: View {
           p(.class("who")) {
             "#\(room.name)"
             span { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" }
-            if !room.topic.isEmpty { span { room.topic } }
+            if !room.topic.isEmpty { span(.dir("auto")) { room.topic } }
           }
           if mayAddMembers { MemberForms(room: room.name) }
           form(.method(.post), .action(ChatPath.leave(room.name))) {
@@ -77,7 +77,7 @@ private struct MemberForms: View {
     form(.class("who form"), .method(.post), .action(ChatPath.members(room))) {
       div(.class("field")) {
         label(.htmlFor("member-name")) { "Username" }
-        input(.class("input"), .id("member-name"), .name("username"), .type("text"), .required, .maxLength(20), .autocomplete("off"))
+        input(.class("input"), .id("member-name"), .name("username"), .type("text"), .required, .data("limit", 20), .autocomplete("off"))
       }
       div(.class("actions")) {
         button(.class("button primary"), .type("submit")) { "Let in" }

@@ -42,7 +42,7 @@ private struct RoomCard: View {
   var body: some HTML {
     article(.class("card room-card")) {
       h2 { a(.href(ChatPath.room(room.name))) { "#\(room.name)" } }
-      p { room.topic.isEmpty ? "No topic." : room.topic }
+      p(.dir("auto")) { room.topic.isEmpty ? "No topic." : room.topic }
       div(.class("foot")) {
         RoomKindBadge(kind: room.kind)
         if room.isMember { Badge("member", .plain) }
@@ -66,10 +66,10 @@ struct CreateRoomForm: View {
     form(.class("form"), .method(.post), .action(ChatPath.rooms)) {
       Field(
         "Name", name: "name", value: draft.name, help: "2 to 32 of a–z, 0–9, - and _. Spaces become dashes.", error: problems["name"],
-        limit: 64, completion: "off", takesFocus: takesFocus)
+        limit: .characters(32), completion: "off", takesFocus: takesFocus)
       Field(
         "Topic", name: "topic", value: draft.topic, help: "One line on what it is about.", error: problems["topic"],
-        limit: RoomTopic.longest, completion: "off", isOptional: true)
+        limit: .characters(RoomTopic.longest), completion: "off", isOptional: true)
       Field("Who may enter", name: "kind", .choice(kinds), value: draft.kind, error: problems["kind"])
       div(.class("actions")) { Button(.primary) { "Open the room" } }
     }

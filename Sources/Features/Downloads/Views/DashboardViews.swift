@@ -89,10 +89,10 @@ private struct ReviewSection: View {
         form(.class("form"), .method(.post), .action(DownloadPath.review)) {
           Field(
             "Your project", name: "project_link", value: page.review.projectLink, help: "Where we can see what you made: https://…",
-            error: page.review.problems["project_link"], limit: ProjectLink.maximumLength, completion: "url")
+            error: page.review.problems["project_link"], limit: .characters(ProjectLink.maximumLength), completion: "url")
           Field(
             "Your words", name: "review_text", .lines(5), value: page.review.text, help: "10 to 2,000 characters.",
-            error: page.review.problems["review_text"], limit: ReviewDraft.textLengths.upperBound)
+            error: page.review.problems["review_text"], limit: .characters(ReviewDraft.textLengths.upperBound))
           div(.class("actions")) { Button(.primary) { page.standing.review == nil ? "Send" : "Save" } }
         }
       }

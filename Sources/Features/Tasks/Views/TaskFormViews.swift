@@ -82,11 +82,11 @@ private struct TaskFields: View {
       if !state.version.isEmpty { input(.type("hidden"), .name("version"), .value(state.version)) }
       PlaceFields(place: state.place)
       Field(
-        "Title", name: "title", value: state.title, error: state.problems["title"], limit: TaskDraft.titleLengths.upperBound,
+        "Title", name: "title", value: state.title, error: state.problems["title"], limit: .characters(TaskDraft.titleLengths.upperBound),
         completion: "off", takesFocus: true)
       Field(
         "Description", name: "description", .lines(4), value: state.description, error: state.problems["description"],
-        limit: TaskDraft.longestDescription, isOptional: true)
+        limit: .verbatim(TaskDraft.longestDescription), isOptional: true)
       div(.class("actions")) {
         Button(.primary) { verb }
         a(.class("button"), .href(state.place.path), .data("action", "close-dialog")) { "Cancel" }

@@ -1,0 +1,63 @@
+// Fields say how much fits (data-limit) and take everything that is typed or pasted. What is too much is counted as the server counts
+// it, told beside the field, and not sent.
+
+const limited = 'input[data-limit], textarea[data-limit]';
+const blank = /\p{White_Space}/u;
+const units = { bytes: 'bytes', characters: 'characters', verbatim: 'characters' };
+
+/** Code points, without the white space at both ends, which the server drops. */
+function characters(text) {
+  const all = [...text];
+  let [start, end] = [0, all.length];
+  while (start < end && blank.test(all[start])) start += 1;
+  while (end > start && blank.test(all[end - 1])) end -= 1;
+  return end - start;
+}
+
+const counts = {
+  characters,
+  verbatim: (text) => [...text].length,
+  bytes: (text) => new TextEncoder().encode(text).length,
+};
+
+/** Shows by how much a field is over; true when it is. */
+export function judge(field) {
+  const limit = Number(field.dataset.limit);
+  const counting = field.dataset.counts ?? 'characters';
+  // No text is longer in the server's count than in UTF-16, bytes apart.
+  const over = counting !== 'bytes' && field.value.length <= limit ? 0 : Math.max(0, counts[counting](field.value) - limit);
+  const box = field.closest('.field, .box') ?? field.parentElement;
+  let words = box.querySelector(`[data-over="${field.name}"]`);
+  if (over === 0) {
+    if (words) field.ariaInvalid = null;
+    words?.remove();
+    return false;
+  }
+  if (!words) {
+    words = document.createElement('p');
+    words.className = 'error over';
+    words.dataset.over = field.name;
+    words.role = 'status';
+    box.append(words);
+  }
+  const text = `${over.toLocaleString('en')} over the limit of ${limit.toLocaleString('en')} ${units[counting]}`;
+  if (words.textContent !== text) words.textContent = text;
+  field.ariaInvalid = 'true';
+  return true;
+}
+
+addEventListener('input', ({ target }) => target.matches?.(limited) && judge(target), true);
+addEventListener('reset', (event) => setTimeout(() => [...event.target.querySelectorAll(limited)].forEach(judge)), true);
+// Before all other listeners: a form that says too much does nothing at all.
+addEventListener(
+  'submit',
+  (event) => {
+    const over = [...event.target.querySelectorAll(limited)].filter(judge);
+    if (over.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    over[0].focus();
+  },
+  true,
+);
+for (const field of document.querySelectorAll(limited)) judge(field);
