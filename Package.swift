@@ -46,7 +46,7 @@ let package = Package(
   products: [
     .executable(name: "neospace", targets: ["Command"]),
     // What reads bytes of strangers, for `Fuzz/`.
-    .library(name: "Readers", targets: ["CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces
@@ -70,7 +70,7 @@ let package = Package(
     platform("HTML"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
-    platform("Bus", uses: ["CHiredis"]),
+    platform("Bus", uses: ["CHiredis", "Crypto"]),
     platform("Transfer", uses: ["CCurl"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
@@ -110,7 +110,7 @@ let package = Package(
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
-    tests(of: "Bus", uses: ["RedisTesting"]),
+    tests(of: "Bus", uses: ["Crypto", "RedisTesting"]),
     tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "Telemetry"]),

@@ -15,10 +15,14 @@ public struct EpochRepository: Sendable {
     }
   }
 
-  /// Begins another epoch: after a restore.
+  /// Begins another epoch: after a restore. The community gets another id with it: what was restored may run beside the original, and the
+  /// two must not hear each other.
   @discardableResult
   public func renew(random: RandomSource) async throws -> String {
-    try await database.write { transaction in try await begin(random: random, in: transaction) }
+    try await database.write { transaction in
+      try await CommunityRepository.forget(in: transaction)
+      return try await begin(random: random, in: transaction)
+    }
   }
 
   private func read(in transaction: Transaction) async throws -> String? {

@@ -39,7 +39,8 @@ public final class Application: Sendable {
 
     let metrics = Metrics()
     metrics.addProcess()
-    sharing = try Sharing(config, node: Hex.encode(house.random.bytes(8)), logger: logger)
+    sharing = try await Sharing(
+      config, node: Hex.encode(house.random.bytes(8)), database: database, random: house.random, logger: logger)
     let limiter = sharing.limiter
     let limits = config.testMode ? Limits.lifted : config.limits
     let authority = house.accounts.authority

@@ -3,6 +3,8 @@ import Core
 import Live
 
 /// Members' sockets counted by all nodes together, in Redis: a hash per member, of node to count and the moment until which it holds.
+///
+/// Only somebody else can have put in what no node says: no numbers, or numbers beyond bounds. That is thrown out.
 final class SharedSeats: SocketSeats {
   private static let script = """
     local time = redis.call('TIME')
@@ -18,12 +20,17 @@ final class SharedSeats: SocketSeats {
       return 1
     end
     local mine, others = 0, 0
-    local all = redis.call('HGETALL', KEYS[1])
+    local all = redis.pcall('HGETALL', KEYS[1])
+    if all.err then
+      redis.call('DEL', KEYS[1])
+      all = {}
+    end
     for i = 1, #all, 2 do
       local count, till = string.match(all[i + 1], '^(%d+) (%d+)$')
-      if tonumber(till) <= now then redis.call('HDEL', KEYS[1], all[i])
-      elseif all[i] == node then mine = tonumber(count)
-      else others = others + tonumber(count) end
+      count, till = tonumber(count), tonumber(till)
+      if not till or till <= now or till > now + 60000 + life or count > 100000 then redis.call('HDEL', KEYS[1], all[i])
+      elseif all[i] == node then mine = count
+      else others = others + count end
     end
     if ARGV[3] == 'give' then
       put(KEYS[1], mine - 1)
@@ -38,15 +45,18 @@ final class SharedSeats: SocketSeats {
   private static let batch = 200
 
   private let redis: RedisScript
+  private let namespace: RedisNamespace
   private let node: String
   private let life: String
   private let patience: Duration
 
   /// - Parameter life: how long what this node says is believed; several times as long as it takes to say it again.
   init(
-    on endpoint: RedisEndpoint, node: String, life: Duration = .seconds(35), patience: Duration = .milliseconds(250),
+    in namespace: RedisNamespace, on endpoint: RedisEndpoint, node: String, life: Duration = .seconds(35),
+    patience: Duration = .milliseconds(250),
     changed: @escaping @Sendable (RedisChange) -> Void = { _ in }
   ) {
+    self.namespace = namespace
     self.node = node
     self.life = "\(Int64(life / .milliseconds(1)))"
     self.patience = patience
@@ -54,14 +64,14 @@ final class SharedSeats: SocketSeats {
   }
 
   func take(_ user: UserID, limit: Int) async -> Bool {
-    let reply = try? await redis.run(keys: [Self.key(user)], [node, life, "take", "\(limit)"], timeout: patience)
+    let reply = try? await redis.run(keys: [key(user)], [node, life, "take", "\(limit)"], timeout: patience)
     if case .integer(0) = reply { return false }
     return true
   }
 
   func give(_ user: UserID) {
     // Lost when Redis is away; the next telling makes it good.
-    Task { _ = try? await redis.run(keys: [Self.key(user)], [node, life, "give"], timeout: patience) }
+    Task { _ = try? await redis.run(keys: [key(user)], [node, life, "give"], timeout: patience) }
   }
 
   func tell(_ counts: [UserID: Int]) async {
@@ -70,7 +80,7 @@ final class SharedSeats: SocketSeats {
       let some = all[start..<min(all.count, start + Self.batch)]
       let arguments = [node, life, "tell"] + some.map { "\($0.value)" }
       // Without an answer the others are not heard either: the next telling tries again.
-      guard (try? await redis.run(keys: some.map { Self.key($0.key) }, arguments, timeout: .seconds(2))) != nil else { return }
+      guard (try? await redis.run(keys: some.map { key($0.key) }, arguments, timeout: .seconds(2))) != nil else { return }
     }
   }
 
@@ -78,5 +88,5 @@ final class SharedSeats: SocketSeats {
 
   func close() { redis.close() }
 
-  private static func key(_ user: UserID) -> String { "sockets:user:\(user)" }
+  private func key(_ user: UserID) -> String { namespace.key("sockets", of: "user:\(user)") }
 }

@@ -1,6 +1,8 @@
 import Bus
 import Core
+import Crypto
 import Live
+import SQL
 import Telemetry
 
 /// What the nodes of one installation share beside the database: through Redis, or within this process when there is none.
@@ -11,7 +13,7 @@ struct Sharing: Sendable {
   private let redis: (bus: RedisBus, limiter: SharedRateLimiter, seats: SharedSeats)?
 
   /// Does not wait for Redis: until it is there, and whenever it is not, this node works on its own.
-  init(_ config: Config, node: String, logger: Logger) throws {
+  init(_ config: Config, node: String, database: Database, random: RandomSource, logger: Logger) async throws {
     guard let url = config.redisURL else {
       (bus, limiter, seats, redis) = (LocalBus(node: node), LocalRateLimiter(), nil, nil)
       return
@@ -22,10 +24,21 @@ struct Sharing: Sendable {
     } catch {
       throw ConfigError("REDIS_URL", error.description)
     }
-    let sharedBus = RedisBus(node: node, on: endpoint) { side, change in Self.log(change, side.rawValue, logger) }
-    let sharedLimiter = SharedRateLimiter(on: endpoint) { Self.log($0, "limits", logger) }
-    let sharedSeats = SharedSeats(on: endpoint, node: node) { Self.log($0, "sockets", logger) }
+    let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config.secretKey)
+    let sharedBus = RedisBus(
+      node: node, in: namespace, on: endpoint,
+      changed: { side, change in Self.log(change, side.rawValue, logger) },
+      refused: { count in
+        logger.warning("bus_messages_refused", ["count": Int(clamping: count), "hint": "others publish to this community's channel"])
+      })
+    let sharedLimiter = SharedRateLimiter(in: namespace, on: endpoint) { Self.log($0, "limits", logger) }
+    let sharedSeats = SharedSeats(in: namespace, on: endpoint, node: node) { Self.log($0, "sockets", logger) }
     (bus, limiter, seats, redis) = (sharedBus, sharedLimiter, sharedSeats, (sharedBus, sharedLimiter, sharedSeats))
+  }
+
+  /// The key is derived for this purpose and this community: with it nobody signs a session.
+  private static func namespace(of community: String, secret: Secret) -> RedisNamespace {
+    RedisNamespace(id: community, key: HMACSHA256(key: secret.bytes).code(of: Array("neospace redis 1 \(community)".utf8)))
   }
 
   func close() {
@@ -53,6 +66,9 @@ struct Sharing: Sendable {
       Double(bus.traffic.dropped)
     }
     metrics.counter("neospace_bus_received_total", help: "Messages of other nodes.") { Double(bus.traffic.received) }
+    metrics.counter("neospace_bus_refused_total", help: "Messages on our channel that no node of ours sent, or that were played again.") {
+      Double(bus.traffic.refused)
+    }
     add("publishing", { bus.health(of: .publishing) }, to: metrics)
     add("listening", { bus.health(of: .listening) }, to: metrics)
     add("sockets", { [seats = redis.seats] in seats.health }, to: metrics)

@@ -1,7 +1,8 @@
-import Bus
 import RedisTesting
 import Synchronization
 import Testing
+
+@testable import Bus
 
 /// What a test hears, in order.
 private final class Heard: Sendable {
@@ -24,6 +25,9 @@ private func eventually(_ what: String, within time: Duration = .seconds(20), _ 
   }
 }
 
+/// Of the nodes of one community.
+private let ours = RedisNamespace(id: "ours", key: [UInt8](repeating: 7, count: 32))
+
 private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
 
 @Suite struct NodesOnRedis {
@@ -34,7 +38,7 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
   @Test func hearEachOtherInOrderAndNotThemselves() async throws {
     let redis = try RedisServer()
     let endpoint = try RedisEndpoint(url: redis.url())
-    let (a, b) = (RedisBus(node: "a", on: endpoint), RedisBus(node: "b", on: endpoint))
+    let (a, b) = (RedisBus(node: "a", in: ours, on: endpoint), RedisBus(node: "b", in: ours, on: endpoint))
     let (atA, atB, elsewhere) = (Heard(), Heard(), Heard())
     let subscriptions = [listen(a, to: "x", atA), listen(b, to: "x", atB), listen(b, to: "y", elsewhere)]
     try await eventually("listening") { atA.beginnings > 0 && atB.beginnings > 0 && elsewhere.beginnings > 0 }
@@ -50,10 +54,58 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
     subscriptions.forEach { $0.cancel() }
   }
 
+  @Test func communitiesOnOneServerNeverHearEachOther() async throws {
+    let redis = try RedisServer()
+    let endpoint = try RedisEndpoint(url: redis.url())
+    let theirs = RedisNamespace(id: "theirs", key: [UInt8](repeating: 7, count: 32))
+    let sameName = RedisNamespace(id: "ours", key: [UInt8](repeating: 8, count: 32))
+    let news = Mutex<[UInt64]>([])
+    let a = RedisBus(node: "a", in: ours, on: endpoint)
+    let b = RedisBus(node: "b", in: ours, on: endpoint, refused: { count in news.withLock { $0.append(count) } })
+    let others = [RedisBus(node: "c", in: theirs, on: endpoint), RedisBus(node: "d", in: sameName, on: endpoint)]
+    let (atB, elsewhere) = (Heard(), [Heard(), Heard()])
+    let subscriptions = [listen(b, to: "x", atB)] + zip(others, elsewhere).map { listen($0, to: "x", $1) }
+    try await eventually("listening") { atB.beginnings > 0 && elsewhere.allSatisfy { $0.beginnings > 0 } }
+    for value in 0..<500 { for other in others { other.publish(number(value), to: "x") } }
+    try await eventually("published") { others.allSatisfy { $0.traffic.published == 500 } }
+    a.publish([1], to: "x")
+    try await eventually("heard") { atB.all == [[1]] }
+    // The one hears nothing at all, the other is refused as it refuses.
+    try await eventually("refused") { others[1].traffic.refused == 1 }
+    #expect(elsewhere.allSatisfy(\.all.isEmpty) && others[0].traffic.refused == 0)
+    #expect(b.traffic.refused == 500 && b.traffic.received == 1)
+    #expect(news.withLock { $0 } == [1], "told once, and again in a minute")
+    subscriptions.forEach { $0.cancel() }
+  }
+
+  @Test func whatIsRecordedAndPlayedAgainIsRefused() async throws {
+    let redis = try RedisServer()
+    let endpoint = try RedisEndpoint(url: redis.url())
+    let (a, b) = (RedisBus(node: "a", in: ours, on: endpoint), RedisBus(node: "b", in: ours, on: endpoint))
+    let heard = Heard()
+    let subscription = listen(b, to: "x", heard)
+    try await eventually("listening") { heard.beginnings > 0 }
+    for value in 0..<3 { a.publish(number(value), to: "x") }
+    try await eventually("heard") { heard.all.count == 3 }
+    // A message of node `a`, which has come already: made here as it was made there.
+    let channel = ours.name("bus:0:x")
+    for played in 1...3 as ClosedRange<UInt64> {
+      let sealed = SealedMessage.seal(
+        number(Int(played) - 1), from: Array("a".utf8), as: played, on: Array(channel.utf8), with: ours.authenticator)
+      let hex = sealed.map { "\\" + String($0) }.joined()
+      let reply = RedisScript("return redis.call('PUBLISH', KEYS[1], '\(hex)')", on: endpoint)
+      try await eventually("connecting") { reply.health.isConnected }
+      _ = try await reply.run(keys: [channel], [], timeout: .seconds(5))
+    }
+    try await eventually("refused") { b.traffic.refused == 3 }
+    #expect(heard.all.count == 3)
+    subscription.cancel()
+  }
+
   @Test func nodesWhoseNamesBeginAlikeAreDifferent() async throws {
     let redis = try RedisServer()
     let endpoint = try RedisEndpoint(url: redis.url())
-    let (a, b) = (RedisBus(node: "n1", on: endpoint), RedisBus(node: "n12", on: endpoint))
+    let (a, b) = (RedisBus(node: "n1", in: ours, on: endpoint), RedisBus(node: "n12", in: ours, on: endpoint))
     let heard = Heard()
     let subscription = listen(a, to: "x", heard)
     try await eventually("listening") { heard.beginnings > 0 }
@@ -66,8 +118,9 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
     let redis = try RedisServer()
     let endpoint = try RedisEndpoint(url: redis.url())
     let changes = Mutex<[RedisChange]>([])
-    let a = RedisBus(node: "a", on: endpoint) { side, change in if side == .publishing { changes.withLock { $0.append(change) } } }
-    let b = RedisBus(node: "b", on: endpoint)
+    let a = RedisBus(node: "a", in: ours, on: endpoint) { side, change in if side == .publishing { changes.withLock { $0.append(change) } }
+    }
+    let b = RedisBus(node: "b", in: ours, on: endpoint)
     let heard = Heard()
     let subscription = listen(b, to: "x", heard)
     try await eventually("listening") { heard.beginnings > 0 && a.health(of: .publishing).isConnected }
@@ -96,7 +149,7 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
 
   @Test func aServerThatStallsIsTakenForGone() async throws {
     let redis = try RedisServer()
-    let bus = RedisBus(node: "a", on: try RedisEndpoint(url: redis.url()))
+    let bus = RedisBus(node: "a", in: ours, on: try RedisEndpoint(url: redis.url()))
     try await eventually("connecting") { bus.health(of: .publishing).isConnected }
     redis.stall()
     bus.publish([1], to: "x")
@@ -108,8 +161,10 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
   @Test func passwordsAndDatabasesAreUsed() async throws {
     let redis = try RedisServer(password: "p@ss-word")
     let url = redis.url(database: 3).replacing("p@ss", with: "p%40ss")
-    let (a, b) = (RedisBus(node: "a", on: try RedisEndpoint(url: url)), RedisBus(node: "b", on: try RedisEndpoint(url: url)))
-    let stranger = RedisBus(node: "c", on: try RedisEndpoint(url: url.replacing("/3", with: "/4")))
+    let (a, b) = (
+      RedisBus(node: "a", in: ours, on: try RedisEndpoint(url: url)), RedisBus(node: "b", in: ours, on: try RedisEndpoint(url: url))
+    )
+    let stranger = RedisBus(node: "c", in: ours, on: try RedisEndpoint(url: url.replacing("/3", with: "/4")))
     let (heard, apart) = (Heard(), Heard())
     let subscriptions = [listen(b, to: "x", heard), listen(stranger, to: "x", apart)]
     try await eventually("listening") { heard.beginnings > 0 && apart.beginnings > 0 }
@@ -117,7 +172,7 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
     try await eventually("heard") { heard.all == [[9]] }
     #expect(apart.all.isEmpty)
     let wrong = Mutex<[RedisChange]>([])
-    let refused = RedisBus(node: "d", on: try RedisEndpoint(url: "redis://:wrong@127.0.0.1:\(redis.port)")) { _, change in
+    let refused = RedisBus(node: "d", in: ours, on: try RedisEndpoint(url: "redis://:wrong@127.0.0.1:\(redis.port)")) { _, change in
       wrong.withLock { $0.append(change) }
     }
     try await eventually("saying why") {
@@ -130,7 +185,7 @@ private func number(_ value: Int) -> [UInt8] { Array("\(value)".utf8) }
   @Test func aCancelledSubscriptionHearsNothingAndAnotherGoesOn() async throws {
     let redis = try RedisServer()
     let endpoint = try RedisEndpoint(url: redis.url())
-    let (a, b) = (RedisBus(node: "a", on: endpoint), RedisBus(node: "b", on: endpoint))
+    let (a, b) = (RedisBus(node: "a", in: ours, on: endpoint), RedisBus(node: "b", in: ours, on: endpoint))
     let (ended, lasting) = (Heard(), Heard())
     let (first, second) = (listen(b, to: "x", ended), listen(b, to: "x", lasting))
     try await eventually("listening") { lasting.beginnings > 0 }

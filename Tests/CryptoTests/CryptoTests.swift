@@ -40,6 +40,18 @@ struct Digests {
     #expect("\(HMACSHA256(key: bytes("secret"))) \(String(reflecting: HMACSHA256(key: [1])))" == "HMACSHA256 HMACSHA256")
   }
 
+  /// Against Python's `hashlib.blake2b(digest_size=16)`.
+  @Test func keyedBLAKE2b() {
+    let key = KeyedHash(key: Array(0..<32))
+    #expect(Hex.encode(key.code(of: [UInt8]())) == "3daf97bce7888fd59773c66bf647459c")
+    #expect(Hex.encode(key.code(of: bytes("abc"))) == "1a64be47e4729d951c302ee543f97cf3")
+    #expect(Hex.encode(key.code(of: (0..<1_000).map { UInt8($0 % 251) })) == "425f3db3e772e7f256537995638e503c")
+    #expect(Hex.encode(KeyedHash(key: Array(0..<64)).code(of: AnyCollection(bytes("abc")))) == "a9f9ff5c38d7eda4899ab27d41b93372")
+    #expect(key.isCode(key.code(of: bytes("x")), of: bytes("x")) && !key.isCode(key.code(of: bytes("x")), of: bytes("y")))
+    #expect(!key.isCode([], of: bytes("x")))
+    #expect("\(key) \(String(reflecting: key))" == "KeyedHash KeyedHash")
+  }
+
   @Test func comparesInConstantTime() {
     #expect(ConstantTime.areEqual([], []))
     #expect(ConstantTime.areEqual("abc", "abc"))

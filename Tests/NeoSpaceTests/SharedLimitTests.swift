@@ -9,9 +9,13 @@ import Testing
 @Suite struct LimitsOfSeveralNodes {
   private let now = Timestamp.systemNow()
 
-  private func connected(_ redis: RedisServer, _ count: Int, patience: Duration = .seconds(30)) async throws -> [SharedRateLimiter] {
+  private static let ours = RedisNamespace(id: "ours", key: [UInt8](repeating: 7, count: 32))
+
+  private func connected(
+    _ redis: RedisServer, _ count: Int, in namespace: RedisNamespace = ours, patience: Duration = .seconds(30)
+  ) async throws -> [SharedRateLimiter] {
     let endpoint = try RedisEndpoint(url: redis.url())
-    let limiters = (0..<count).map { _ in SharedRateLimiter(on: endpoint, patience: patience) }
+    let limiters = (0..<count).map { _ in SharedRateLimiter(in: namespace, on: endpoint, patience: patience) }
     let deadline = ContinuousClock.now + .seconds(20)
     while !limiters.allSatisfy(\.health.isConnected) {
       guard ContinuousClock.now < deadline else { throw RedisServer.Failure.doesNotAnswer(port: redis.port) }
@@ -56,6 +60,70 @@ import Testing
         #expect(moments[index].after - moments[index - window.count].before >= window.span)
       }
     }
+  }
+
+  @Test func areNotSharedWithAnotherCommunity() async throws {
+    let redis = try RedisServer()
+    let others = ["theirs", "ours"].map { RedisNamespace(id: $0, key: [UInt8](repeating: 8, count: 32)) }
+    let limit = Limit("post", .minute(1))
+    for namespace in [Self.ours] + others {
+      let node = try await connected(redis, 1, in: namespace)[0]
+      #expect(await node.admit(limit, for: .user(UserID(7)), now: now) == .allowed)
+      #expect(await node.admit(limit, for: .user(UserID(7)), now: now) != .allowed)
+    }
+    let names = try await keys(on: redis)
+    #expect(names.count == 3 && names.allSatisfy { $0.hasPrefix("neospace:") })
+  }
+
+  @Test func nameNobodyInTheirKeys() async throws {
+    let redis = try RedisServer()
+    let node = try await connected(redis, 1)[0]
+    for subject in [LimitSubject.address("203.0.113.7"), .name("ada@example.org"), .user(UserID(424_242))] {
+      #expect(await node.admit(Limit("sign_in", .minute(1)), for: subject, now: now) == .allowed)
+    }
+    let keys = try await keys(on: redis)
+    #expect(keys.count == 3)
+    for key in keys {
+      #expect(key.hasPrefix("neospace:ours:limit:sign_in:") && key.count == "neospace:ours:limit:sign_in:".count + 32)
+      for secret in ["203.0", "ada", "424242"] { #expect(!key.contains(secret)) }
+    }
+  }
+
+  /// What others may have put under the key: it neither stops the node nor keeps the member out for longer than the limit's span.
+  @Test(arguments: [
+    "redis.call('SET', KEYS[1], 'x')", "redis.call('LPUSH', KEYS[1], 'x')", "redis.call('LPUSH', KEYS[1], '9223372036854775807')",
+    "redis.call('LPUSH', KEYS[1], '1e400')", "redis.call('LPUSH', KEYS[1], '-1e400')", "redis.call('LPUSH', KEYS[1], 'nan')",
+    "redis.call('LPUSH', KEYS[1], '')", "redis.call('RPUSH', KEYS[1], '0', 'x')", "redis.call('RPUSH', KEYS[1], '0', '1e300')",
+    "redis.call('HSET', KEYS[1], 'a', 'b')", "redis.call('LPUSH', KEYS[1], '-9223372036854775808')",
+  ])
+  func standWhateverIsFoundUnderTheirKeys(forgery: String) async throws {
+    let redis = try RedisServer()
+    let node = try await connected(redis, 1)[0]
+    let limit = Limit("post", .minute(2))
+    _ = try await run(forgery, [Self.ours.key("limit:post", of: "user:7")], on: redis)
+    var allowed = 0
+    for _ in 0..<6 {
+      switch await node.admit(limit, for: .user(UserID(7)), now: now) {
+      case .allowed: allowed += 1
+      case .refused(let wait): #expect(wait > .zero && wait <= .seconds(60))
+      }
+    }
+    #expect(allowed <= 2)
+  }
+
+  private func keys(on redis: RedisServer) async throws -> [String] {
+    guard case .array(let keys) = try await run("return redis.call('KEYS', '*')", [], on: redis) else { return [] }
+    return keys.compactMap(\.text)
+  }
+
+  private func run(_ script: String, _ keys: [String], on redis: RedisServer) async throws -> RedisReply {
+    let script = RedisScript(script, on: try RedisEndpoint(url: redis.url()))
+    let deadline = ContinuousClock.now + .seconds(20)
+    while !script.health.isConnected {
+      guard ContinuousClock.now < deadline else { throw RedisServer.Failure.doesNotAnswer(port: redis.port) }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    return try await script.run(keys: keys, [], timeout: .seconds(20))
   }
 
   @Test func goOnPerNodeWithoutRedisFromWhatTheyHadLetThrough() async throws {

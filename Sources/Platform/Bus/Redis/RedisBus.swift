@@ -5,6 +5,8 @@ import Synchronization
 /// Two connections with a thread each, one to publish and one to listen, both made again whenever they are lost. While Redis is away,
 /// messages wait for a few seconds, bounded in number and size, and are then dropped and counted. What was on its way when a connection
 /// broke is not sent again: it may have arrived.
+///
+/// Others may use the server too. What was not sealed by a node of the namespace, or has been heard before, is dropped and counted.
 public final class RedisBus: Bus {
   /// What the bus has carried since it was made.
   public struct Traffic: Sendable, Equatable {
@@ -12,6 +14,8 @@ public final class RedisBus: Bus {
     public var dropped: UInt64 = 0
     /// From other nodes.
     public var received: UInt64 = 0
+    /// Messages on our channels that no node of ours sealed, or that were played again.
+    public var refused: UInt64 = 0
   }
 
   private struct Subscriber {
@@ -26,6 +30,7 @@ public final class RedisBus: Bus {
     let published = Atomic<UInt64>(0)
     let dropped = Atomic<UInt64>(0)
     let received = Atomic<UInt64>(0)
+    let refused = Atomic<UInt64>(0)
 
     var channels: Set<String> { subscribers.withLock { Set($0.values.map(\.channel)) } }
 
@@ -41,24 +46,33 @@ public final class RedisBus: Bus {
   /// How long a message waits for a connection. Longer than a short outage, shorter than what would surprise.
   static let patience = Duration.seconds(10)
 
+  /// Refused messages are told of this often at most.
+  static let refusalInterval = Duration.seconds(60)
+
   public let node: String
   public var reachesOthers: Bool { true }
+  private let namespace: RedisNamespace
   private let prefix: String
   private let sender: [UInt8]
+  /// The number of the last message. Held while one is sent, so that numbers rise on the way as well.
+  private let number = Mutex<UInt64>(0)
   private let shared: Shared
   private let publishing: RedisLink
   private let listening: RedisLink
   private let lastKey = Atomic<UInt64>(0)
 
-  /// Connects at once, in the background. `node` is at most 255 bytes. `changed` is called on a connection's thread and must not block.
+  /// Connects at once, in the background. `node` is at most 255 bytes. Both closures are called on a connection's thread and must not
+  /// block: `refused` gets how many messages were refused since the last call, once a minute at most.
   public init(
-    node: String, on endpoint: RedisEndpoint, changed: @escaping @Sendable (Side, RedisChange) -> Void = { _, _ in }
+    node: String, in namespace: RedisNamespace, on endpoint: RedisEndpoint,
+    changed: @escaping @Sendable (Side, RedisChange) -> Void = { _, _ in }, refused: @escaping @Sendable (UInt64) -> Void = { _ in }
   ) {
     precondition((1...255).contains(node.utf8.count), "A node's name is 1 to 255 bytes")
-    let sender = [UInt8(node.utf8.count)] + node.utf8
+    let sender = Array(node.utf8)
     // Channels are one space for all databases of a server.
-    let prefix = "bus:\(endpoint.database):"
+    let prefix = namespace.name("bus:\(endpoint.database):")
     let shared = Shared()
+    let inbox = Inbox(own: sender, authenticator: namespace.authenticator)
     var options = RedisLink.Options()
     options.patience = Self.patience
     publishing = RedisLink(endpoint, options: options) { changed(.publishing, $0) }
@@ -66,12 +80,17 @@ public final class RedisBus: Bus {
       endpoint, options: RedisLink.Options(),
       greeting: { shared.channels.sorted().map { Self.subscription(to: $0, prefix, shared) } },
       pushed: { channel, message in
-        guard let length = message.first, message.count > length, !message.starts(with: sender) else { return }
-        let content = Array(message[(1 + Int(length))...])
-        shared.received.wrappingAdd(1, ordering: .relaxed)
-        for subscriber in shared.of(String(decoding: channel.dropFirst(prefix.utf8.count), as: UTF8.self)) { subscriber.receive(content) }
+        switch inbox.open(message, on: channel) {
+        case .own: break
+        case .refused(let news):
+          shared.refused.wrappingAdd(1, ordering: .relaxed)
+          if let news { refused(news) }
+        case .message(let content):
+          shared.received.wrappingAdd(1, ordering: .relaxed)
+          for subscriber in shared.of(String(decoding: channel.dropFirst(prefix.utf8.count), as: UTF8.self)) { subscriber.receive(content) }
+        }
       }, changed: { changed(.listening, $0) })
-    (self.node, self.prefix, self.sender, self.shared) = (node, prefix, sender, shared)
+    (self.node, self.namespace, self.prefix, self.sender, self.shared) = (node, namespace, prefix, sender, shared)
     publishing.start()
     listening.start()
   }
@@ -87,19 +106,23 @@ public final class RedisBus: Bus {
   public var traffic: Traffic {
     Traffic(
       published: shared.published.load(ordering: .relaxed), dropped: shared.dropped.load(ordering: .relaxed),
-      received: shared.received.load(ordering: .relaxed))
+      received: shared.received.load(ordering: .relaxed), refused: shared.refused.load(ordering: .relaxed))
   }
 
   /// How a connection stands.
   public func health(of side: Side) -> RedisHealth { side == .publishing ? publishing.health : listening.health }
 
   public func publish(_ message: [UInt8], to channel: String) {
-    let command = RedisCommand([Array("PUBLISH".utf8), Array((prefix + channel).utf8), sender + message])
-    publishing.send(command) { [shared] result in
-      if case .success(.integer) = result {
-        shared.published.wrappingAdd(1, ordering: .relaxed)
-      } else {
-        shared.dropped.wrappingAdd(1, ordering: .relaxed)
+    let channel = Array((prefix + channel).utf8)
+    number.withLock { number in
+      number += 1
+      let sealed = SealedMessage.seal(message, from: sender, as: number, on: channel, with: namespace.authenticator)
+      publishing.send(RedisCommand([Array("PUBLISH".utf8), channel, sealed])) { [shared] result in
+        if case .success(.integer) = result {
+          shared.published.wrappingAdd(1, ordering: .relaxed)
+        } else {
+          shared.dropped.wrappingAdd(1, ordering: .relaxed)
+        }
       }
     }
   }

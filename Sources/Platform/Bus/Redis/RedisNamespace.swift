@@ -1,0 +1,35 @@
+import Crypto
+
+/// What one installation calls its own on a Redis server that others may use too: a name in front of every channel and key, and the
+/// secret by which its nodes know each other's messages.
+public struct RedisNamespace: Sendable {
+  private let prefix: String
+  let authenticator: KeyedHash
+
+  /// - Parameters:
+  ///   - id: the same on all nodes of an installation and on no others; ASCII letters, digits and hyphens.
+  ///   - key: 16 to 64 bytes, known to the nodes alone.
+  public init(id: String, key: [UInt8]) {
+    precondition(!id.isEmpty && id.utf8.allSatisfy(Self.isPlain), "A namespace has a plain name")
+    prefix = "neospace:\(id):"
+    authenticator = KeyedHash(key: key)
+  }
+
+  /// The channel or key of that name.
+  public func name(_ name: String) -> String { prefix + name }
+
+  /// The key under which something about a subject is kept. The subject itself, an address perhaps, cannot be read from it, and
+  /// without the secret nobody finds it: it is 32 hexadecimal digits, however long the subject is.
+  public func key(_ name: String, of subject: String) -> String {
+    prefix + name + ":" + Hex.encode(authenticator.code(of: Array((name + "\0" + subject).utf8)))
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
