@@ -26,9 +26,16 @@ public protocol Authenticator: Sendable {
   /// The session behind an open socket, whose token has been checked at the handshake. Throws as `authenticate(token:now:)`.
   func authenticate(session: SessionID, now: Timestamp) async throws -> Authenticated
 
+  /// The sessions behind many open sockets, by name, each as `authenticate(session:now:)` would say. Those that are not remembered are
+  /// read together. Throws when they cannot be read, which says nothing about any of them.
+  func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>]
+
   /// Drops whatever is remembered of a session: it was revoked somewhere.
   func forget(session: SessionID)
 
   /// Drops whatever is remembered of a member: role, name, ban or all sessions changed somewhere.
   func forget(user: UserID)
+
+  /// Drops whatever is remembered: what other nodes said may have been missed.
+  func forgetEverything()
 }

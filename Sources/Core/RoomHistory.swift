@@ -55,7 +55,7 @@ public struct RoomChange: Equatable, Sendable {
 /// Reads rooms as `Live` needs it for catching up and for healing lost events; chat implements it on its tables.
 ///
 /// Each call is one consistent read of what is committed. Who asks has been checked; nothing here is filtered by person.
-public protocol RoomHistory: Sendable {
+public protocol RoomHistory: ViewingRights where Place == RoomID {
   /// The newest 50 messages in id order, with the room's present sequence; `NOT_FOUND` when there is no such room.
   func newest(in room: RoomID) async throws -> HistoryPage
 

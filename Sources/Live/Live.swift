@@ -34,11 +34,16 @@ public final class Live: EventPublisher {
     let subscription = services.bus.subscribe(to: NodeMessage.channel, ready: { [weak node] in node?.listens() }) { [weak node] bytes in
       node?.received(bytes)
     }
+    let look = Duration.seconds(services.bus.reachesOthers ? 4 : 10)
     let tasks = [
-      repeating(every: .seconds(services.bus.reachesOthers ? 4 : 10)) { [weak node] in await node?.checkRooms() },
+      repeating(every: look) { [weak node] in
+        await node?.checkViewers()
+        await node?.checkRooms()
+      },
       repeating(every: .seconds(5)) { [weak node] in await node?.checkSessions() },
       repeating(every: .seconds(10)) { [weak node] in node?.exchangePresence() },
       repeating(every: .seconds(10)) { [weak node] in await node?.tellSeats() },
+      repeating(every: .seconds(1)) { [weak node] in node?.tellSpent() },
     ]
     let now = Running(node: node, subscription: subscription, tasks: tasks)
     running.withLock { $0 = now }

@@ -171,6 +171,47 @@ import Testing
   }
 }
 
+@Suite struct ManySessionsAtOnce {
+  @Test func areEachWhatTheyAreAloneAndTwoStatementsTogether() async throws {
+    let house = try await TestAccounts.open()
+    let node = house.anotherNode()
+    var members: [TestMember] = []
+    for number in 0..<12 { members.append(try await house.member("m\(number)")) }
+    try await house.accounts.standing.ban(house.system(), members[0].id)
+    try await house.accounts.standing.mute(house.system(), members[1].id, for: .hours(1))
+    try await house.accounts.sessions.signOut(house.scope(of: members[2]))
+    try await house.accounts.standing.setRole(house.system(), members[3].id, to: .moderator)
+    let sessions = Set(members.map(\.session) + [SessionID("0123456789abcdef0123456789abcdef")])
+    let before = house.database.metrics.statements
+    let found = try await node.authority.authenticate(sessions: sessions, now: house.clock.now)
+    #expect(house.database.metrics.statements - before == 2)
+    let again = try await node.authority.authenticate(sessions: Set(members[3...].map(\.session)), now: house.clock.now)
+    #expect(house.database.metrics.statements - before == 2 && again.count == 9, "remembered from the first time")
+    #expect(found.count == 13)
+    for session in sessions {
+      let alone: Result<Authenticated, AppError>
+      do { alone = .success(try await house.accounts.authority.authenticate(session: session, now: house.clock.now)) } catch {
+        alone = .failure(AppError(answering: error))
+      }
+      switch (found[session], alone) {
+      case (.success(let one)?, .success(let other)): #expect(one == other)
+      case (.failure(let one)?, .failure(let other)): #expect(one.code == other.code)
+      default: Issue.record("\(session) is one thing alone and another among many")
+      }
+    }
+    #expect(try found[members[0].session]?.get().isBanned == true)
+    #expect(try found[members[1].session]?.get().member.permissions.contains(.postMessage) == false)
+    #expect(try found[members[3].session]?.get().member.permissions.contains(.moderate) == true)
+  }
+
+  @Test func throwWhenTheyCannotBeRead() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    try await house.database.run("ALTER TABLE sessions RENAME TO elsewhere")
+    #expect(await failure { try await house.anotherNode().authority.authenticate(sessions: [ada.session], now: house.clock.now) } != nil)
+  }
+}
+
 extension AccountsFeature {
   /// What `Live` does on every node when it hears of something.
   func hear(_ event: NodeEvent) {

@@ -10,7 +10,8 @@ import Testing
       id: UserID(user), uuid: "", username: "u\(user)", displayName: "", email: "", color: 0, role: .member,
       permissions: Role.member.permissions)
     return .init(
-      authenticated: Authenticated(member: member, session: session, expires: freshUntil), freshUntil: freshUntil, seenAt: seenAt)
+      authenticated: Authenticated(member: member, session: session, expires: freshUntil), readAt: seenAt, freshUntil: freshUntil,
+      seenAt: seenAt)
   }
 
   private func put(_ name: String, of user: Int64 = 1, in cache: SessionCache, at now: Timestamp) {
@@ -28,6 +29,23 @@ import Testing
     put("s", in: cache, at: start)
     #expect(isKnown("s", in: cache, at: start + .milliseconds(14_999)))
     #expect(!isKnown("s", in: cache, at: start + .seconds(15)))
+  }
+
+  @Test func aClockThatIsSetBackMakesNothingFreshForLonger() {
+    let cache = SessionCache(capacity: 10)
+    put("s", in: cache, at: start)
+    #expect(isKnown("s", in: cache, at: start - .milliseconds(900)), "two requests at once")
+    #expect(!isKnown("s", in: cache, at: start - .seconds(2)))
+  }
+
+  @Test func afterEverythingIsForgottenNothingIsKnown() {
+    let cache = SessionCache(capacity: 10)
+    let session = SessionID("late")
+    guard case .miss(let ticket) = cache.lookup(session, now: start) else { return #expect(Bool(false)) }
+    for name in ["a", "b"] { put(name, in: cache, at: start) }
+    cache.forgetEverything()
+    cache.store(entry(session, freshUntil: start + .seconds(15), seenAt: start), for: session, ticket: ticket)
+    for name in ["a", "b", "late"] { #expect(!isKnown(name, in: cache, at: start)) }
   }
 
   @Test func aResultReadBeforeSomethingWasForgottenIsNotKept() {

@@ -118,6 +118,45 @@ def test_a_socket_says_300_things_a_minute_and_100_refusals_end_it(limited_serve
     live(run())
 
 
+@pytest.mark.parametrize("type_, data", [("nonsense", {}), ("ping", {}), ("join_room", {"room": "no-such-room"})])
+def test_a_hundred_refusals_of_any_kind_within_a_minute_end_the_socket(limited_server, type_, data):
+    ada = sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as socket:
+            for _ in range(99):
+                with pytest.raises(Refused):
+                    await socket.request(type_, data)
+            await socket.request("ping", {"ts": 1})
+            await socket.send(type_, data)
+            await socket.send(type_, data)
+            assert await socket.closed() == 4429
+            assert sum(frame["type"] == "error" for frame in socket.frames) == 100
+
+    live(run())
+
+
+def test_a_member_says_600_things_a_minute_over_all_their_sockets(limited_server):
+    ada, bob = sign_up(limited_server), sign_up(limited_server)
+
+    async def run():
+        async with ada.socket() as one, ada.socket() as two, ada.socket() as three, bob.socket() as other:
+            for number in range(600):
+                await (one, two, three)[number % 3].request("ping", {"ts": number})
+            for socket in (one, two, three):
+                with pytest.raises(Refused) as caught:
+                    await socket.request("ping", {"ts": 1})
+                assert caught.value.code == "RATE_LIMITED" and 0 < caught.value.error["retry_after_ms"] <= 60_000
+            await other.request("ping", {"ts": 1})
+            # A socket opened anew brings no new minute.
+            await one.ws.close()
+            async with ada.socket() as fresh:
+                with pytest.raises(Refused):
+                    await fresh.request("ping", {"ts": 1})
+
+    live(run())
+
+
 def test_typing_beyond_30_a_minute_is_dropped_silently(limited_server):
     ada, bob = sign_up(limited_server), sign_up(limited_server)
 

@@ -394,6 +394,41 @@ def test_limits_count_over_both_nodes_and_per_node_without_redis(database, redis
         live(run(servers))
 
 
+def test_a_member_says_600_things_a_minute_over_both_nodes(database, redis):
+    async def pings(socket, count: int) -> int:
+        admitted = 0
+        for number in range(count):
+            try:
+                await socket.request("ping", {"ts": number})
+                admitted += 1
+            except Refused as refused:
+                assert refused.code == "RATE_LIMITED" and refused.error["retry_after_ms"] > 0
+        return admitted
+
+    async def run(servers):
+        ada, bob = sign_up(servers[0]), sign_up(servers[0])
+        async with contextlib.AsyncExitStack() as stack:
+            async def sockets(account):
+                return [await stack.enter_async_context(at(account, servers[number % 2]).socket()) for number in range(4)]
+
+            # One after another, now here, now there: 600, and what passes in the moment that a word takes.
+            mine = await sockets(ada)
+            admitted = 0
+            for number in range(660):
+                admitted += await pings(mine[number % 4], 1)
+            print(f"\none after another: {admitted} of 660", end="")
+            assert 600 <= admitted <= 606
+            assert [await pings(socket, 1) for socket in mine] == [0, 0, 0, 0]
+            # All at once.
+            theirs = await sockets(bob)
+            admitted = sum(await asyncio.gather(*(pings(socket, 200) for socket in theirs)))
+            print(f"; all at once: {admitted} of 800")
+            assert 600 <= admitted <= 630
+
+    with Nodes(database, redis.url, test_mode=False, env={"NEOSPACE_LIMIT_REFUSED_MESSAGES": "off"}) as servers:
+        live(run(servers))
+
+
 def test_an_eleventh_socket_is_refused_wherever_the_others_are(database, redis):
     async def refused(account) -> bool:
         try:

@@ -41,6 +41,32 @@ import Testing
     }
   }
 
+  @Test func whatIsCountedElsewhereCountsAsIfItWereHere() async {
+    var random = SeededRandom(seed: 2)
+    for _ in 0..<10_000 {
+      await Task.yield()
+      let window = Limit.Window(Int.random(in: 1...12, using: &random), per: .seconds(Int.random(in: 1...100, using: &random)))
+      let limit = Limit("x", window)
+      var log = SlidingLog()
+      var model = Model()
+      var now: Int64 = 0
+      for _ in 0..<40 {
+        now += Int64.random(in: 0...window.span.wholeMicroseconds / 3, using: &random)
+        if Bool.random(using: &random) {
+          let count = Int.random(in: 0...20, using: &random)
+          log.record(count, limit, now: Timestamp(microseconds: now))
+          model.admitted += repeatElement(now, count: count)
+        } else {
+          #expect(log.admit(limit, now: Timestamp(microseconds: now)) == model.admit(limit, now: now))
+        }
+        #expect(log.count <= window.count)
+      }
+      _ = log.admit(limit, now: Timestamp(microseconds: now))
+      let counting = model.admitted.count { now - $0 < window.span.wholeMicroseconds }
+      #expect(log.remaining(limit) <= max(0, window.count - counting))
+    }
+  }
+
   /// `isFull` is asked before the admission of the log but after the model's.
   private func isFullAfter(_ model: Model, _ limit: Limit, _ now: Int64) -> Bool {
     var before = model
@@ -143,7 +169,9 @@ import Testing
     for limit in [limits.editMessage, limits.deleteMessage, limits.react, limits.sendDM, limits.follow, limits.report] {
       #expect(limit.windows == [.minute(20)])
     }
-    #expect(limits.typing.windows == [.minute(30)] && limits.socketMessages.windows == [.minute(300)])
+    #expect(
+      limits.typing.windows == [.minute(30)] && limits.socketMessages.windows == [.minute(300)]
+        && limits.memberMessages.windows == [.minute(600)])
     #expect(limits.redeemKeyByUser.windows == [.hour(10)] && limits.redeemKeyByAddress.windows == [.hour(30)])
     #expect(limits.socketsPerUser == 10 && limits.roomsPerSocket == 50 && limits.connectionsPerAddress == 100)
     #expect(Set(Limits.windowed.map { limits[keyPath: $0].name }).count == Limits.windowed.count)

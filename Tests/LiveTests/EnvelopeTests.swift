@@ -106,7 +106,9 @@ import Testing
       .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: 9, data: data)),
       .event(Event(type: "presence", audience: .room(RoomID(.max)), data: [])),
       .event(Event(type: "notification", audience: .user(UserID(1)), data: data)), .event(Event(node: .banned(UserID(5)))),
-      .typing(room: RoomID(1), user: UserID(2), data: data),
+      .typing(room: RoomID(1), user: UserID(2), data: data), .spent([]),
+      .spent([.init(user: UserID(1), messages: 1), .init(user: UserID(.max), messages: 1_000_000)]),
+      .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: RoomSequence.last, data: data)),
     ]
     for message in messages { #expect(NodeMessage(message.encoded) == message) }
   }
@@ -118,6 +120,61 @@ import Testing
     var random = SeededRandom(seed: 3)
     for _ in 0..<2_000 {
       _ = NodeMessage((0..<Int.random(in: 0..<40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
+    }
+  }
+
+  /// Sequences, ids and counts no node says; each once trapped or was believed.
+  @Test(arguments: [.min, -2, 0, RoomSequence.last + 1, .max - 1, .max] as [Int64])
+  func numbersBeyondBoundsAreNoMessage(number: Int64) {
+    let event = NodeMessage.event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: number, data: []))
+    #expect(NodeMessage(event.encoded) == nil)
+    for id in [.min, -1, 0] as [Int64] {
+      for message in [
+        NodeMessage.event(Event(type: "x", audience: .room(RoomID(id)), data: [])),
+        .event(Event(type: "x", audience: .user(UserID(id)), data: [])), .typing(room: RoomID(id), user: UserID(1), data: []),
+        .typing(room: RoomID(1), user: UserID(id), data: []), .presence(.here(RoomID(id), []), node: "n"),
+        .presence(.here(RoomID(1), [Present(user: UserID(id), json: [])]), node: "n"),
+        .presence(.changed(RoomID(1), joined: [], left: [UserID(id)]), node: "n"), .spent([.init(user: UserID(id), messages: 1)]),
+      ] { #expect(NodeMessage(message.encoded) == nil) }
+    }
+    for count in [-1, 0, 1_000_001, .max] {
+      #expect(NodeMessage(NodeMessage.spent([.init(user: UserID(1), messages: count)]).encoded) == nil)
+    }
+    for rooms in [-1, 1 << 31, .max] { #expect(NodeMessage(NodeMessage.presence(.allSaid(rooms: rooms), node: "n").encoded) == nil) }
+    for node in ["", "n\n", "é", String(repeating: "n", count: 256)] {
+      #expect(NodeMessage(NodeMessage.presence(.asked, node: node).encoded) == nil)
+    }
+    for type in ["", "new message", "ü", String(repeating: "t", count: 65)] {
+      #expect(NodeMessage(NodeMessage.event(Event(type: type, audience: .nodes, data: [])).encoded) == nil)
+    }
+  }
+
+  /// Good messages with bytes changed: nothing traps, and what is taken for a message is one that could have been sent.
+  @Test func changedMessagesAreNoneOrSaySomethingElse() async {
+    var random = SeededRandom(seed: 4)
+    let messages: [NodeMessage] = [
+      .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: 9, data: Array("{}".utf8))),
+      .event(Event(node: .sessionsRevoked(UserID(5), except: SessionID("s"), reason: "x"))),
+      .typing(room: RoomID(1), user: UserID(2), data: [1]), .spent([.init(user: UserID(1), messages: 3)]),
+      .presence(.changed(RoomID(1), joined: [Present(user: UserID(3), json: [1])], left: [UserID(4)]), node: "n"),
+    ]
+    var elsewhere = Elsewhere()
+    let counts = MemberMessages(Limits().memberMessages)
+    for round in 0..<10_000 {
+      if round % 100 == 0 { await Task.yield() }
+      var bytes = messages.randomElement(using: &random)!.encoded
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)]
+          .randomElement(using: &random)!
+      }
+      guard let message = NodeMessage(bytes) else { continue }
+      #expect(message.encoded == bytes)
+      switch message {
+      case .event(let event): _ = event.nodeEvent
+      case .presence(let word, let node): _ = elsewhere.heard(word, from: node, now: Timestamp(microseconds: Int64(round)))
+      case .spent(let spent): counts.heard(spent, now: Timestamp(microseconds: Int64(round)))
+      case .typing: break
+      }
     }
   }
 

@@ -96,6 +96,10 @@ final class TestHistory: RoomHistory, UnreadCounter {
 
   func admits(_ user: UserID, to id: RoomID) async throws -> Bool { try room(id).members.contains(user) }
 
+  func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
+    try viewers.filter { try !room($0.place).members.contains($0.user) }
+  }
+
   func unread(in id: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {
     let room = try room(id)
     return Dictionary(
@@ -129,6 +133,10 @@ final class TestSessions: Authenticator {
     guard let found = self[session] else { throw AppError.unauthorized }
     return try found.get()
   }
+  func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>] {
+    sessions.reduce(into: [:]) { $0[$1] = self[$1] ?? .failure(.unauthorized) }
+  }
+  func forgetEverything() { forgotten.withLock { $0.append("everything") } }
   func forget(session: SessionID) { forgotten.withLock { $0.append("\(session)") } }
   func forget(user: UserID) { forgotten.withLock { $0.append("\(user)") } }
 }
@@ -157,7 +165,7 @@ final class LiveHouse: Sendable {
 
   init(
     limits: Limits = .lifted, exchange: LocalExchange = LocalExchange(), node: String = "n1", time: TestTime = TestTime(),
-    history: TestHistory = TestHistory(), sessions: TestSessions = TestSessions(), starts: Bool = true
+    history: TestHistory = TestHistory(), sessions: TestSessions = TestSessions(), bus: (any Bus)? = nil, starts: Bool = true
   ) {
     self.time = time
     self.history = history
@@ -166,7 +174,7 @@ final class LiveHouse: Sendable {
     live = Live(
       services: LiveServices(
         authenticator: sessions, limiter: LocalRateLimiter(), limits: limits, history: history, unread: history,
-        bus: LocalBus(node: node, exchange: exchange), random: RandomSource { [UInt8](repeating: 1, count: $0) },
+        bus: bus ?? LocalBus(node: node, exchange: exchange), random: RandomSource { [UInt8](repeating: 1, count: $0) },
         now: { time.now }, sleep: { await time.sleep($0) }),
       messages: messages)
     if starts { live.start(on: broadcaster) }

@@ -89,6 +89,48 @@ import Testing
     expect(items(sequencer.received(4, "4")), is: ["4"])
   }
 
+  @Test(arguments: [.min, -1, 0, RoomSequence.last + 1, .max - 1, .max] as [Int64])
+  func sequencesNoRoomCanHaveAreNothing(sequence: Int64) {
+    for isStarted in [false, true] {
+      var sequencer = Sequencer()
+      if isStarted { _ = sequencer.start(at: 4) }
+      let step = sequencer.received(sequence, "forged")
+      #expect(step.deliver.isEmpty && step.request == nil)
+      _ = sequencer.start(at: 4)
+      expect(items(sequencer.received(5, "5")), is: ["5"])
+    }
+    var last = Sequencer()
+    _ = last.start(at: RoomSequence.last - 1)
+    expect(items(last.received(RoomSequence.last, "the last")), is: ["the last"])
+    expect(items(last.received(RoomSequence.last, "the last")), is: [])
+  }
+
+  /// Any numbers in any order, what the database says among them: nothing traps, what is delivered rises, and nothing forged is in it.
+  @Test func anyNumbersInAnyOrderDoNotStopIt() async {
+    for seed in 0..<10_000 as Range<UInt64> {
+      if seed % 100 == 0 { await Task.yield() }
+      var chance = SeededRandom(seed: seed)
+      var sequencer = Sequencer()
+      var delivered: [Int64] = []
+      let extremes: [Int64] = [.min, -1, 0, 1, 2, 3, RoomSequence.last - 1, RoomSequence.last, RoomSequence.last + 1, .max - 1, .max]
+      for _ in 0..<30 {
+        let number = Bool.random(using: &chance) ? Int64.random(in: 1...12, using: &chance) : extremes.randomElement(using: &chance)!
+        var step = Sequencer.Step()
+        switch Int.random(in: 0..<6, using: &chance) {
+        case 0: step = sequencer.start(at: Int64.random(in: 0...3, using: &chance))
+        case 1: step = sequencer.observed(latest: Int64.random(in: 0...12, using: &chance))
+        case 2: _ = sequencer.woke()
+        case 3: step = sequencer.healed([])
+        case 4: step = sequencer.healingFailed()
+        default: step = sequencer.received(number, "\(number)")
+        }
+        delivered += step.deliver.map(\.sequence)
+      }
+      #expect(zip(delivered, delivered.dropFirst()).allSatisfy { $0 < $1 }, "seed \(seed)")
+      #expect(delivered.allSatisfy { (1...RoomSequence.last).contains($0) })
+    }
+  }
+
   @Test func whatIsHeldIsBounded() {
     var sequencer = Sequencer()
     _ = sequencer.start(at: 0)

@@ -127,8 +127,10 @@ struct NamedSessions: Authenticator {
     }
   }
   func authenticate(session: SessionID, now: Timestamp) async throws -> Authenticated { throw AppError.unauthorized }
+  func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>] { [:] }
   func forget(session: SessionID) {}
   func forget(user: UserID) {}
+  func forgetEverything() {}
 }
 
 extension Member {

@@ -3,7 +3,7 @@ import Foundation
 
 /// What is fuzzed: each reads bytes of strangers before anything is known about them.
 enum Target: String, CaseIterable {
-  case head, envelope, multipart, cookies, tokens, markdown, answers
+  case head, envelope, multipart, cookies, tokens, markdown, answers, bus
 
   /// Ends the process when a property does not hold.
   func check(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -15,6 +15,7 @@ enum Target: String, CaseIterable {
     case .tokens: Tokens.check(Array(bytes))
     case .markdown: Markups.check(Array(bytes))
     case .answers: ForeignAnswers.check(Array(bytes))
+    case .bus: BusMessages.check(Array(bytes))
     }
   }
 }

@@ -20,6 +20,8 @@ public struct Limits: Equatable, Sendable {
   public var typing = Limit("typing", .minute(30))
   /// Any message; per socket.
   public var socketMessages = Limit("socket_messages", .minute(300))
+  /// Any message; per member, over all sockets and nodes.
+  public var memberMessages = Limit("member_messages", .minute(600))
   /// Refused messages on one socket before it is closed as flooding.
   public var refusedMessages = Limit("refused_messages", .minute(100))
   public var redeemKeyByUser = Limit("redeem_key_user", .hour(10))
@@ -38,7 +40,8 @@ public struct Limits: Equatable, Sendable {
   static var windowed: [any WritableKeyPath<Limits, Limit> & Sendable] {
     [
       \.credentials, \.tasks, \.requests, \.handshakes, \.postMessage, \.editMessage, \.deleteMessage, \.react, \.sendDM, \.follow,
-      \.report, \.createRoom, \.typing, \.socketMessages, \.refusedMessages, \.redeemKeyByUser, \.redeemKeyByAddress,
+      \.report, \.createRoom, \.typing, \.socketMessages, \.memberMessages, \.refusedMessages,
+      \.redeemKeyByUser, \.redeemKeyByAddress,
     ]
   }
 

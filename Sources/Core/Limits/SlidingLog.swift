@@ -28,6 +28,19 @@ public struct SlidingLog: Sendable {
     return .allowed
   }
 
+  /// Counts what has been allowed elsewhere, as if it had happened now. No more is kept than the limit can ask for.
+  public mutating func record(_ count: Int, _ limit: Limit, now: Timestamp) {
+    guard count > 0, let most = limit.windows.map(\.count).max() else { return }
+    let now = max(now, latest)
+    expire(limit, now: now)
+    moments.append(contentsOf: repeatElement(UInt32(truncatingIfNeeded: now.microseconds), count: min(count, most)))
+    latest = now
+    start = max(start, moments.count - most)
+  }
+
+  /// How many more are allowed, at least: exact with one window, right after `admit` or `record`.
+  public func remaining(_ limit: Limit) -> Int { max(0, (limit.windows.map(\.count).min() ?? .max) - (moments.count - start)) }
+
   /// Whether nothing in here can matter to the limit any more.
   public func isExpired(_ limit: Limit, now: Timestamp) -> Bool {
     guard moments.count > start, let longest = limit.windows.map(\.span).max() else { return true }

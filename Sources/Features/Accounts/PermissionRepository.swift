@@ -9,6 +9,15 @@ struct PermissionRepository: Sendable {
     return rows.compactMap(\.exception)
   }
 
+  /// The same of many members at once; nothing for those who have none.
+  func exceptions(of users: Set<UserID>, in connection: Connection) async throws -> [UserID: [PermissionException]] {
+    let rows = try await connection.all(
+      "SELECT permission, effect, ends_at, user_id FROM user_permissions WHERE user_id IN (\(list: users))", as: OwnedException.self)
+    return rows.reduce(into: [:]) { found, row in
+      if let exception = row.exception { found[row.user, default: []].append(exception) }
+    }
+  }
+
   /// Replaces what was said of this permission in this direction before.
   func put(_ exception: PermissionException, for user: UserID, at now: Timestamp, in tx: Transaction) async throws {
     try await tx.run(
@@ -35,6 +44,16 @@ private struct ExceptionRow: RowDecodable {
     let effect: PermissionException.Effect = try row[1]
     let endsAt: Timestamp? = try row[2]
     exception = Permission(rawValue: name).map { PermissionException(permission: $0, effect: effect, endsAt: endsAt) }
+  }
+}
+
+private struct OwnedException: RowDecodable {
+  let user: UserID
+  let exception: PermissionException?
+
+  init(row: Row) throws {
+    exception = try ExceptionRow(row: row).exception
+    user = try row[3]
   }
 }
 

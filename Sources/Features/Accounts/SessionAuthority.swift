@@ -40,12 +40,38 @@ public struct SessionAuthority: Authenticator {
     }
   }
 
+  public func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>] {
+    var found: [SessionID: Result<Authenticated, AppError>] = [:]
+    var tickets: [SessionID: SessionCache.Ticket] = [:]
+    for session in sessions {
+      switch cache.lookup(session, now: now) {
+      case .hit(let authenticated, let mark):
+        if mark == .due { activity.note(session, at: now) }
+        found[session] = .success(authenticated)
+      case .miss(let ticket): tickets[session] = ticket
+      }
+    }
+    guard !tickets.isEmpty else { return found }
+    let holders = try await self.sessions.holders(of: Array(tickets.keys))
+    for (session, ticket) in tickets { found[session] = take(holders[session], as: session, now: now, ticket: ticket) }
+    return found
+  }
+
   public func forget(session: SessionID) { cache.forget(session: session) }
 
   public func forget(user: UserID) { cache.forget(user: user) }
 
+  public func forgetEverything() { cache.forgetEverything() }
+
   private func read(_ id: SessionID, now: Timestamp, ticket: SessionCache.Ticket) async throws -> Authenticated {
-    guard let holder = try await sessions.holder(of: id), holder.counts(at: now) else { throw SessionTokens.invalid }
+    try take(try await sessions.holder(of: id), as: id, now: now, ticket: ticket).get()
+  }
+
+  /// What a session's row amounts to, remembered when it counts.
+  private func take(
+    _ holder: SessionRepository.Holder?, as id: SessionID, now: Timestamp, ticket: SessionCache.Ticket
+  ) -> Result<Authenticated, AppError> {
+    guard let holder, holder.counts(at: now) else { return .failure(SessionTokens.invalid) }
     let session = holder.session
     let standing = Standing(of: holder.user, exceptions: holder.exceptions, admins: admins, now: now)
     let authenticated = Authenticated(
@@ -54,9 +80,10 @@ public struct SessionAuthority: Authenticator {
     let isDue = now >= session.lastSeenAt + SessionCache.seenInterval
     if isDue { activity.note(id, at: now) }
     cache.store(
-      SessionCache.Entry(authenticated: authenticated, freshUntil: freshUntil, seenAt: isDue ? now : session.lastSeenAt), for: id,
+      SessionCache.Entry(
+        authenticated: authenticated, readAt: now, freshUntil: freshUntil, seenAt: isDue ? now : session.lastSeenAt), for: id,
       ticket: ticket)
-    return authenticated
+    return .success(authenticated)
   }
 }
 

@@ -6,6 +6,8 @@ import Synchronization
 final class SessionCache: Sendable {
   struct Entry: Sendable {
     let authenticated: Authenticated
+    /// A clock that is set back to before this makes nothing fresh for longer: the database is asked again.
+    let readAt: Timestamp
     /// From here on the database is asked again: the re-read interval, the session's end, or the end of a grant or denial.
     let freshUntil: Timestamp
     /// When `last_seen` was last handed on to be written.
@@ -33,6 +35,9 @@ final class SessionCache: Sendable {
 
   private let state: Mutex<State>
 
+  /// How much older a caller's moment may be than the one at which an entry was read: requests at once have moments of their own.
+  private static let slack = Duration.seconds(1)
+
   /// How often `last_seen` is written.
   static let seenInterval = Duration.seconds(60)
 
@@ -40,7 +45,7 @@ final class SessionCache: Sendable {
 
   func lookup(_ session: SessionID, now: Timestamp) -> Lookup {
     state.withLock { state in
-      guard var entry = state.entries.use(session), now < entry.freshUntil else {
+      guard var entry = state.entries.use(session), entry.readAt <= now + Self.slack, now < entry.freshUntil else {
         return .miss(Ticket(forgotten: state.forgotten))
       }
       let isDue = now >= entry.seenAt + Self.seenInterval
@@ -70,6 +75,13 @@ final class SessionCache: Sendable {
     state.withLock { state in
       state.forgotten += 1
       state.entries.removeAll { $0.authenticated.member.id == user }
+    }
+  }
+
+  func forgetEverything() {
+    state.withLock { state in
+      state.forgotten += 1
+      state.entries.removeAll { _ in true }
     }
   }
 

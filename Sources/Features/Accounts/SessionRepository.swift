@@ -41,6 +41,23 @@ struct SessionRepository: Sendable {
     }
   }
 
+  /// As `holder(of:)`, for many sessions: two statements, however many there are.
+  func holders(of ids: [SessionID]) async throws -> [SessionID: Holder] {
+    try await database.read { connection in
+      let holders = try await connection.all(
+        """
+        SELECT \(UserRepository.columns), \(Self.columns), sessions.revoked_for
+        FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id IN (\(list: ids))
+        """, as: Holder.self)
+      let exceptions = try await permissions.exceptions(of: Set(holders.map(\.user.id)), in: connection)
+      return holders.reduce(into: [:]) { found, holder in
+        var holder = holder
+        holder.exceptions = exceptions[holder.user.id] ?? []
+        found[holder.session.id] = holder
+      }
+    }
+  }
+
   /// The sessions a member could still come through, the one seen last first.
   func live(of user: UserID, at now: Timestamp) async throws -> [Session] {
     try await database.all(

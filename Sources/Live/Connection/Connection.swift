@@ -46,7 +46,7 @@ final class Connection: SocketHandler {
     let now = node.services.now()
     let reading = Envelope.read(text)
     let action = state.withLock { state in
-      state.received(reading, limits: node.services.limits, now: now) { node.messages[$0] }
+      state.received(reading, limits: node.services.limits, now: now, memberAdmission: { node.admit(user, now: now) }) { node.messages[$0] }
     }
     switch action {
     case .answer(let envelope, let message): await answer(envelope, by: message, now: now)
@@ -81,7 +81,7 @@ final class Connection: SocketHandler {
     var replied = false
     do {
       guard let who = try await memberIfWelcome() else { return }
-      if case .permission(let permission) = message.policy, !who.member.permissions.contains(permission) { throw AppError.forbidden() }
+      guard message.policy.allows(who.member) else { throw AppError.forbidden() }
       let scope = Scope(
         caller: .member(who.member), session: session, address: address, requestID: node.nextRequestID(), now: now,
         random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox)
@@ -94,7 +94,7 @@ final class Connection: SocketHandler {
       let reply = try await message.answer(try Fields(json: envelope.data), call)
       replied = true
       await send(reply, envelope.requestID)
-      for view in viewing.take() { begin(view, by: who.member, requestID: envelope.requestID) }
+      for view in viewing.take() { begin(view, by: who.member, message.policy, requestID: envelope.requestID) }
     } catch {
       failed(error, envelope, message, now: now)
     }
@@ -119,7 +119,8 @@ final class Connection: SocketHandler {
     if !(error is AppError) || answer.code.status >= 500 { node.services.report("answering \(message.type)", error) }
     guard message.isAnswered else { return }
     refuse(answer, envelope.requestID)
-    guard answer.code == .rateLimited else { return }
+    // What the server could not do is not the client's flooding: it may ask again.
+    guard answer.code.status < 500 else { return }
     if let close = state.withLock({ $0.wasRefused(limits: node.services.limits, now: now) }) {
       socket.close(code: close.code, reason: close.reason)
     }
@@ -153,9 +154,15 @@ final class Connection: SocketHandler {
     return nil
   }
 
-  /// Ends the socket when its session is over. An error of storage says nothing about the session: the next check comes.
-  func checkSession() async {
-    do { _ = try await memberIfWelcome() } catch { node.services.report("checking a session", error) }
+  /// Takes what the session amounts to now: the socket ends with it, and views end whose permission is gone.
+  func take(_ session: Result<Authenticated, AppError>, reason: String) {
+    switch session {
+    case .failure(let error): if error.endsSession { endSession(reason: reason) }
+    case .success(let who) where who.isBanned: end(.banned)
+    case .success(let who):
+      let lost = state.withLock { state in state.views.filter { !$0.value.policy.allows(who.member) } }
+      for (room, view) in lost { endViewing(room, number: view.number) }
+    }
   }
 
   /// Says that the session is over, and closes.
@@ -178,18 +185,25 @@ final class Connection: SocketHandler {
 
   func isViewing(_ room: RoomID) -> Bool { state.withLock { $0.views[room] != nil } }
 
+  var views: [RoomID: ConnectionState.View] { state.withLock { $0.views } }
+
   func endViewing(_ room: RoomID, number: Int? = nil) {
-    guard state.withLock({ $0.endView(of: room, number: number) }) else { return }
+    guard forgetView(of: room, number: number) else { return }
     node.rooms[room]?.remove(socket.id, view: number)
   }
 
-  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) {
+  /// Ends the view on this socket only; the caller tells the room. False if there was no such view.
+  func forgetView(of room: RoomID, number: Int? = nil) -> Bool { state.withLock { $0.endView(of: room, number: number) } }
+
+  /// Asks whether the member still belongs to the room: a view can outlast the membership by a few seconds.
+  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
     guard let room = state.withLock({ $0.room(named: name) }) else { return }
+    guard try await node.services.history.admits(user, to: room) else { return }
     node.tell(.typing(room: room, user: user, data: Frame.typing(room: name, member: member, isOn: isOn)))
   }
 
-  private func begin(_ wanted: PendingViews.Wanted, by member: Member, requestID: String?) {
-    guard let view = state.withLock({ $0.view(wanted.room, named: wanted.name) }) else { return }
+  private func begin(_ wanted: PendingViews.Wanted, by member: Member, _ policy: SocketPolicy, requestID: String?) {
+    guard let view = state.withLock({ $0.view(wanted.room, named: wanted.name, policy: policy) }) else { return }
     let feed = node.rooms.register(
       socket, user: user, json: member.json, in: wanted.room, named: wanted.name, view: view.number)
     let catchUp = CatchUp(

@@ -15,6 +15,8 @@ struct ConnectionState {
   struct View: Equatable {
     let name: String
     let number: Int
+    /// Who may begin it, and go on.
+    let policy: SocketPolicy
   }
 
   static let badEnvelopesInARow = 3
@@ -28,35 +30,36 @@ struct ConnectionState {
 
   init() {}
 
+  /// `memberAdmission` counts the message for the member, over all their sockets; it is asked when this socket's own limit lets it pass.
   mutating func received(
-    _ reading: Envelope.Reading, limits: Limits, now: Timestamp, message: (_ type: String) -> SocketMessage?
+    _ reading: Envelope.Reading, limits: Limits, now: Timestamp, memberAdmission: () -> Admission = { .allowed },
+    message: (_ type: String) -> SocketMessage?
   ) -> Action {
     guard !isClosing else { return .ignore }
-    let admission = messages.admit(limits.socketMessages, now: now)
+    var admission = messages.admit(limits.socketMessages, now: now)
+    if admission == .allowed { admission = memberAdmission() }
     switch reading {
     case .malformed:
       badEnvelopes += 1
       let error = AppError(.badRequest, "This is not an envelope: {\"v\":1,\"type\":…,\"data\":{…}}")
       guard badEnvelopes < Self.badEnvelopesInARow else { return closing(.badEnvelopes, after: error, requestID: nil) }
-      return admitted(admission, requestID: nil, limits: limits, now: now) ?? .refuse(error, requestID: nil)
+      return refusing(admission.refusal ?? error, requestID: nil, limits: limits, now: now)
 
     case .refused(let error, let type, let requestID):
       badEnvelopes = 0
       let isSilent = error.code != .unsupportedVersion && message(type)?.isAnswered == false
-      let action = admitted(admission, requestID: requestID, limits: limits, now: now) ?? .refuse(error, requestID: requestID)
+      let action = refusing(admission.refusal ?? error, requestID: requestID, limits: limits, now: now)
       return isSilent ? silent(action) : action
 
     case .envelope(let envelope):
       badEnvelopes = 0
       guard let message = message(envelope.type) else {
         let error = AppError(.unknownType, "There is no message of this type")
-        return admitted(admission, requestID: envelope.requestID, limits: limits, now: now)
-          ?? .refuse(error, requestID: envelope.requestID)
+        return refusing(admission.refusal ?? error, requestID: envelope.requestID, limits: limits, now: now)
       }
-      if let refusal = admitted(admission, requestID: envelope.requestID, limits: limits, now: now) {
-        return message.isAnswered ? refusal : silent(refusal)
-      }
-      return .answer(envelope, by: message)
+      guard let refusal = admission.refusal else { return .answer(envelope, by: message) }
+      let action = refusing(refusal, requestID: envelope.requestID, limits: limits, now: now)
+      return message.isAnswered ? action : silent(action)
     }
   }
 
@@ -66,7 +69,7 @@ struct ConnectionState {
     return .close(.binary)
   }
 
-  /// A message was refused as `RATE_LIMITED` by a limit other than the socket's own: enough of these end the socket.
+  /// A message was answered by an error that is the client's: enough of these end the socket.
   mutating func wasRefused(limits: Limits, now: Timestamp) -> SocketClose? {
     guard !isClosing, refuse(limits, now) else { return nil }
     isClosing = true
@@ -89,10 +92,10 @@ struct ConnectionState {
   }
 
   /// Begins a view, or begins it anew. Nil once the socket is closing.
-  mutating func view(_ room: RoomID, named name: String) -> View? {
+  mutating func view(_ room: RoomID, named name: String, policy: SocketPolicy) -> View? {
     guard !isClosing else { return nil }
     lastView += 1
-    let view = View(name: name, number: lastView)
+    let view = View(name: name, number: lastView, policy: policy)
     views[room] = view
     return view
   }
@@ -108,11 +111,8 @@ struct ConnectionState {
 
   // MARK: Limits
 
-  /// Nil when the message passes the socket's own limit.
-  private mutating func admitted(_ admission: Admission, requestID: String?, limits: Limits, now: Timestamp) -> Action? {
-    guard case .refused(let retryAfter) = admission else { return nil }
-    let error = AppError.rateLimited(retryAfter: retryAfter)
-    return refuse(limits, now) ? closing(.flooding, after: error, requestID: requestID) : .refuse(error, requestID: requestID)
+  private mutating func refusing(_ error: AppError, requestID: String?, limits: Limits, now: Timestamp) -> Action {
+    refuse(limits, now) ? closing(.flooding, after: error, requestID: requestID) : .refuse(error, requestID: requestID)
   }
 
   private mutating func refuse(_ limits: Limits, _ now: Timestamp) -> Bool {
@@ -127,5 +127,12 @@ struct ConnectionState {
 
   private func silent(_ action: Action) -> Action {
     if case .refuseAndClose(_, _, let close) = action { .close(close) } else { .ignore }
+  }
+}
+
+extension Admission {
+  /// The error that answers a message beyond a limit.
+  fileprivate var refusal: AppError? {
+    if case .refused(let retryAfter) = self { .rateLimited(retryAfter: retryAfter) } else { nil }
   }
 }

@@ -21,7 +21,9 @@ final class PendingViews: Viewing {
 
   func endViewing(_ room: RoomID) { connection.endViewing(room) }
 
-  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) { connection.typing(inRoomNamed: name, by: member, isOn: isOn) }
+  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
+    try await connection.typing(inRoomNamed: name, by: member, isOn: isOn)
+  }
 
   func take() -> [Wanted] {
     wanted.withLock {

@@ -11,6 +11,10 @@ final class Node: Sendable {
   let metrics: LiveMetrics
   let hub = Hub()
   let rooms: Rooms
+  private let viewedRooms: ViewedRooms
+  /// Everything that sockets view, of which each kind is looked after alike.
+  private let viewed: [any ViewedPlaces]
+  private let memberMessages: MemberMessages
   private let presence: PresenceExchange
   private let unread: UnreadTeller
   private let requests = Atomic<UInt64>(0)
@@ -22,6 +26,9 @@ final class Node: Sendable {
     presence = PresenceExchange(bus: services.bus)
     rooms = Rooms(services: services, broadcaster: broadcaster, exchange: presence)
     unread = UnreadTeller(services: services, hub: hub, rooms: rooms)
+    viewedRooms = ViewedRooms(rooms: rooms, exchange: presence, history: services.history)
+    viewed = [viewedRooms]
+    memberMessages = MemberMessages(services.limits.memberMessages)
   }
 
   /// A name for one message in the logs.
@@ -37,7 +44,11 @@ final class Node: Sendable {
 
   /// To the sockets here, and to the other nodes.
   func tell(_ message: NodeMessage) {
-    deliver(message)
+    deliver(message, isOurs: true)
+    send(message)
+  }
+
+  private func send(_ message: NodeMessage) {
     if services.bus.reachesOthers { services.bus.publish(message.encoded, to: NodeMessage.channel) }
   }
 
@@ -45,20 +56,21 @@ final class Node: Sendable {
 
   func received(_ bytes: [UInt8]) {
     guard let message = NodeMessage(bytes) else { return }
-    deliver(message)
+    deliver(message, isOurs: false)
   }
 
-  private func deliver(_ message: NodeMessage) {
+  private func deliver(_ message: NodeMessage, isOurs: Bool) {
     switch message {
-    case .event(let event): deliver(event)
+    case .event(let event): deliver(event, isOurs: isOurs)
     case .typing(let room, let user, let data): rooms[room]?.typing(Frame.message("typing", data), by: user)
     case .presence(let word, let node):
       refresh(presence.heard(word, from: node, now: services.now()))
       if word == .asked { announceEverybody() }
+    case .spent(let counts): memberMessages.heard(counts, now: services.now())
     }
   }
 
-  private func deliver(_ event: Event) {
+  private func deliver(_ event: Event, isOurs: Bool) {
     metrics.events.increment()
     let began = ContinuousClock.now
     defer { metrics.fanOut.observe(ContinuousClock.now - began) }
@@ -75,10 +87,12 @@ final class Node: Sendable {
       let item = RoomItem(event, node: services.bus.node)
       for connection in connections { connection.socket.send(item.frame(for: connection.socket.id)) }
     case .nodes:
-      if let event = event.nodeEvent { obey(event) }
+      guard let event = event.nodeEvent else { return }
+      if isOurs { obey(event) } else { Task { await self.lookInto(event) } }
     }
   }
 
+  /// What a service of this node has just committed.
   private func obey(_ event: NodeEvent) {
     switch event {
     case .sessionRevoked(let session, let reason):
@@ -92,11 +106,55 @@ final class Node: Sendable {
       for connection in hub[user] { connection.end(.banned) }
     case .memberChanged(let user):
       services.authenticator.forget(user: user)
+      let sockets = hub[user]
+      // Permissions that views rest on may be gone.
+      if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
     case .membershipEnded(let room, let user):
       presence.forget(user, in: room)
       rooms[room]?.left(user)
       for connection in hub[user] { connection.endViewing(room) }
     }
+  }
+
+  /// What another node says has happened. The database decides whether it has: words can be late, when the change has been taken back
+  /// since, or played again.
+  private func lookInto(_ event: NodeEvent) async {
+    switch event {
+    case .sessionRevoked(let session, let reason):
+      services.authenticator.forget(session: session)
+      await checkSessions(of: hub.all.filter { $0.session == session }, reason: reason)
+    case .sessionsRevoked(let user, let kept, let reason):
+      services.authenticator.forget(user: user)
+      await checkSessions(of: hub[user].filter { $0.session != kept }, reason: reason)
+    case .banned(let user), .memberChanged(let user):
+      services.authenticator.forget(user: user)
+      await checkSessions(of: hub[user])
+    case .membershipEnded(let room, let user):
+      do {
+        try await viewedRooms.check(hub[user], and: [Viewer(user, of: room)])
+      } catch {
+        services.report("looking up who left room \(room)", error)
+      }
+    }
+  }
+
+  // MARK: Limits
+
+  /// Counts one more message of the member, on all nodes.
+  func admit(_ user: UserID, now: Timestamp) -> Admission {
+    switch memberMessages.admit(user, now: now) {
+    case .allowed: return .allowed
+    case .allowedAndDue(let count):
+      send(.spent([count]))
+      return .allowed
+    case .refused(let retryAfter): return .refused(retryAfter: retryAfter)
+    }
+  }
+
+  /// Says what members have said here since the last time.
+  func tellSpent() {
+    let counts = memberMessages.due()
+    if !counts.isEmpty { send(.spent(counts)) }
   }
 
   // MARK: Presence
@@ -124,11 +182,13 @@ final class Node: Sendable {
 
   /// Listening to other nodes has begun, or begun again: what was said meanwhile has been missed.
   func listens() {
+    services.authenticator.forgetEverything()
     presence.say(.asked)
     announceEverybody()
     Task { [weak self] in
-      await self?.checkRooms()
       await self?.checkSessions()
+      await self?.checkViewers()
+      await self?.checkRooms()
     }
   }
 
@@ -148,8 +208,26 @@ final class Node: Sendable {
     }
   }
 
-  /// Ends sockets whose session is over without anybody having said so: expired, or the message was lost.
-  func checkSessions() async {
-    for connection in hub.all { await connection.checkSession() }
+  /// Compares who views what with who may: ends views whose right is gone without this node having heard.
+  func checkViewers() async {
+    let connections = hub.all
+    guard !connections.isEmpty else { return }
+    for places in viewed {
+      do { try await places.check(connections) } catch { services.report("checking who may view what", error) }
+    }
+  }
+
+  /// Ends sockets whose session is over, and views whose permission is, without this node having heard: expired, or the message was lost.
+  func checkSessions(of some: [Connection]? = nil, reason: String = "ended") async {
+    let connections = some ?? hub.all
+    for start in stride(from: 0, to: connections.count, by: 500) {
+      let some = connections[start..<min(start + 500, connections.count)]
+      do {
+        let sessions = try await services.authenticator.authenticate(sessions: Set(some.map(\.session)), now: services.now())
+        for connection in some { if let session = sessions[connection.session] { connection.take(session, reason: reason) } }
+      } catch {
+        services.report("checking sessions", error)
+      }
+    }
   }
 }

@@ -29,10 +29,20 @@ struct ByteReader {
     rest.removeFirst(8)
     return Int64(bitPattern: value)
   }
+  /// An id: always positive.
+  mutating func id<Entity>(of: Entity.Type = Entity.self) -> Identifier<Entity>? {
+    guard let value = integer(), value > 0 else { return nil }
+    return Identifier(value)
+  }
+  mutating func integer(in range: ClosedRange<Int64>) -> Int64? { integer().flatMap { range.contains($0) ? $0 : nil } }
   mutating func bytes() -> [UInt8]? {
     guard let count = integer(), count >= 0, count <= Int64(rest.count) else { return nil }
     defer { rest.removeFirst(Int(count)) }
     return Array(rest.prefix(Int(count)))
   }
-  mutating func text() -> String? { bytes().flatMap { String(validating: $0, as: UTF8.self) } }
+  /// Printable ASCII, no longer than that.
+  mutating func name(upTo most: Int) -> String? {
+    guard let bytes = bytes(), (1...most).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

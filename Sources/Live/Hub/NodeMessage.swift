@@ -1,14 +1,20 @@
 import Core
 
 /// What nodes send each other over the bus.
+///
+/// Nothing here does harm when it is heard twice, or long after it was said: an event of a room has a sequence and is dropped when its
+/// place has been delivered, what is said to the nodes makes them look into the database, the rest is words of the moment that are
+/// said again or fade.
 enum NodeMessage: Equatable, Sendable {
   case event(Event)
   /// Somebody types; `data` is what clients get.
   case typing(room: RoomID, user: UserID, data: [UInt8])
   /// Who is where, on the node that says so.
   case presence(PresenceWord, node: String)
+  /// How many messages of each member have been let through since the last time.
+  case spent([MemberMessages.Count])
 
-  static let channel = "neospace.live.1"
+  static let channel = "live.2"
 
   /// Bytes of our own making, read by nodes of the same version; a version byte comes first.
   var encoded: [UInt8] {
@@ -33,24 +39,38 @@ enum NodeMessage: Equatable, Sendable {
       writer.put(byte: 3)
       writer.put(node)
       word.write(to: &writer)
+    case .spent(let counts):
+      writer.put(byte: 4)
+      writer.put(Int64(counts.count))
+      for count in counts {
+        writer.put(count.user.rawValue)
+        writer.put(Int64(count.messages))
+      }
     }
     return writer.bytes
   }
 
-  /// Nil for what is no message of this version. The origin of an event does not travel: its socket is on the node that sent it.
+  /// Nil for bytes that are not a message of this version, or hold a number out of bounds. The origin of an event does not travel: its
+  /// socket is on the node that sent it.
   init?(_ bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     switch reader.byte() {
     case 1:
-      guard let type = reader.text(), let audience = Self.audience(&reader), let sequence = reader.integer(), let data = reader.bytes()
+      guard let type = reader.name(upTo: 64), let audience = Self.audience(&reader),
+        let sequence = reader.integer(in: -1...RoomSequence.last), sequence != 0, let data = reader.bytes()
       else { return nil }
       self = .event(Event(type: type, audience: audience, sequence: sequence < 0 ? nil : sequence, data: data))
     case 2:
-      guard let room = reader.integer(), let user = reader.integer(), let data = reader.bytes() else { return nil }
-      self = .typing(room: RoomID(room), user: UserID(user), data: data)
+      guard let room = reader.id(of: RoomEntity.self), let user = reader.id(of: UserEntity.self), let data = reader.bytes() else {
+        return nil
+      }
+      self = .typing(room: room, user: user, data: data)
     case 3:
-      guard let node = reader.text(), let word = PresenceWord(&reader) else { return nil }
+      guard let node = reader.name(upTo: 255), let word = PresenceWord(&reader) else { return nil }
       self = .presence(word, node: node)
+    case 4:
+      guard let counts = Self.counts(&reader) else { return nil }
+      self = .spent(counts)
     default: return nil
     }
     guard reader.isAtEnd else { return nil }
@@ -58,10 +78,25 @@ enum NodeMessage: Equatable, Sendable {
 
   private static func audience(_ reader: inout ByteReader) -> Event.Audience? {
     switch reader.byte() {
-    case 1: reader.integer().map { .room(RoomID($0)) }
-    case 2: reader.integer().map { .user(UserID($0)) }
+    case 1: reader.id().map { .room($0) }
+    case 2: reader.id().map { .user($0) }
     case 3: .nodes
     default: nil
     }
   }
+
+  private static func counts(_ reader: inout ByteReader) -> [MemberMessages.Count]? {
+    guard let number = reader.integer(), number >= 0 else { return nil }
+    var counts: [MemberMessages.Count] = []
+    while counts.count < number {
+      guard let user = reader.id(of: UserEntity.self), let messages = reader.integer(in: 1...1_000_000) else { return nil }
+      counts.append(MemberMessages.Count(user: user, messages: Int(messages)))
+    }
+    return counts
+  }
+}
+
+/// The sequences a room can have: beyond 2^53 clients could not tell one from the next, and no room gets there.
+enum RoomSequence {
+  static let last: Int64 = 1 << 53
 }

@@ -32,19 +32,20 @@ enum PresenceWord: Equatable, Sendable {
   init?(_ reader: inout ByteReader) {
     switch reader.byte() {
     case 1:
-      guard let room = reader.integer(), let joined = Self.people(&reader), let count = reader.integer(), count >= 0 else { return nil }
+      guard let room = reader.id(of: RoomEntity.self), let joined = Self.people(&reader), let count = reader.integer(), count >= 0
+      else { return nil }
       var left: [UserID] = []
       while left.count < count {
-        guard let user = reader.integer() else { return nil }
-        left.append(UserID(user))
+        guard let user = reader.id(of: UserEntity.self) else { return nil }
+        left.append(user)
       }
-      self = .changed(RoomID(room), joined: joined, left: left)
+      self = .changed(room, joined: joined, left: left)
     case 2:
-      guard let room = reader.integer(), let people = Self.people(&reader) else { return nil }
-      self = .here(RoomID(room), people)
+      guard let room = reader.id(of: RoomEntity.self), let people = Self.people(&reader) else { return nil }
+      self = .here(room, people)
     case 3:
-      guard let rooms = reader.integer(), let count = Int(exactly: rooms) else { return nil }
-      self = .allSaid(rooms: count)
+      guard let rooms = reader.integer(in: 0...Int64(Int32.max)) else { return nil }
+      self = .allSaid(rooms: Int(rooms))
     case 4: self = .asked
     default: return nil
     }
@@ -62,8 +63,8 @@ enum PresenceWord: Equatable, Sendable {
     guard let count = reader.integer(), count >= 0 else { return nil }
     var people: [Present] = []
     while people.count < count {
-      guard let user = reader.integer(), let json = reader.bytes() else { return nil }
-      people.append(Present(user: UserID(user), json: json))
+      guard let user = reader.id(of: UserEntity.self), let json = reader.bytes() else { return nil }
+      people.append(Present(user: user, json: json))
     }
     return people
   }

@@ -32,7 +32,7 @@ public struct MessageTable: Sendable {
   ) { fields in
     (room: fields.text("room", 1...64), isOn: fields.flag("on"))
   } answer: { call, typing in
-    if let member = call.scope.member { call.viewing.typing(inRoomNamed: typing.room, by: member, isOn: typing.isOn) }
+    if let member = call.scope.member { try await call.viewing.typing(inRoomNamed: typing.room, by: member, isOn: typing.isOn) }
     return .none
   }
 }

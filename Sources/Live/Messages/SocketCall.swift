@@ -22,5 +22,5 @@ public struct SocketCall: Sendable {
 protocol Viewing: Sendable {
   func view(_ room: RoomID, named name: String, from cursor: HistoryCursor?) throws(AppError)
   func endViewing(_ room: RoomID)
-  func typing(inRoomNamed name: String, by member: Member, isOn: Bool)
+  func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws
 }

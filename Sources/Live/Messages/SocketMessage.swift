@@ -6,6 +6,13 @@ public enum SocketPolicy: Equatable, Sendable {
   case member
   /// Members who hold the permission.
   case permission(Permission)
+
+  func allows(_ member: Member) -> Bool {
+    switch self {
+    case .member: true
+    case .permission(let permission): member.permissions.contains(permission)
+    }
+  }
 }
 
 /// One type of message clients send: its name, who may send it, how often, what its `data` must be, and what answers it.

@@ -74,6 +74,12 @@ final class RoomFeed: Sendable {
     letGoIfIdle()
   }
 
+  func withdrawn(_ user: UserID, _ views: [(socket: SocketID, number: Int)]) {
+    let now = services.now()
+    update { $0.withdrawn(user, views, now: now) }
+    letGoIfIdle()
+  }
+
   func left(_ user: UserID) {
     update { $0.left(user) }
   }

@@ -43,7 +43,9 @@ struct RoomSequencer<Item> {
     return advance(to: sequence, with: [])
   }
 
+  /// A sequence that no room can have is not an event's: nothing happens.
   mutating func received(_ sequence: Int64, _ item: Item) -> Step {
+    guard (1...RoomSequence.last).contains(sequence) else { return Step() }
     known = max(known, sequence)
     if let last, sequence <= last { return Step() }
     if let last, sequence == last + 1 { return advance(to: last, with: [(sequence, item)]) }

@@ -162,6 +162,15 @@ struct RoomState {
     return leavePhase(of: viewer) + scheduleDeparture(now: now)
   }
 
+  /// The member may not view the room any longer: these views end, and presence with the last of them. One begun since, by somebody who
+  /// was let in again, goes on.
+  mutating func withdrawn(_ user: UserID, _ views: [(socket: SocketID, number: Int)], now: Timestamp) -> [Action] {
+    var actions: [Action] = []
+    for view in views { actions += remove(view.socket, view: view.number, now: now) }
+    guard !viewers.values.contains(where: { $0.user == user }) else { return actions }
+    return actions + left(user)
+  }
+
   /// Presence of a member whose membership ended is over at once; their sockets are removed one by one.
   mutating func left(_ user: UserID) -> [Action] {
     presence.left(user)

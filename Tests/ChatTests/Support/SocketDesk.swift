@@ -62,7 +62,7 @@ final class SocketDesk: Sendable {
 
     func endViewing(_ room: RoomID) { views.withLock { $0[room] = nil } }
 
-    func typing(inRoomNamed name: String, by member: Member, isOn: Bool) {}
+    func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {}
   }
 }
 

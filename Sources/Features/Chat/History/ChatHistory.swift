@@ -33,6 +33,10 @@ public struct ChatHistory: RoomHistory, UnreadCounter {
     try await reading.isMember(user, of: room)
   }
 
+  public func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
+    try await reading.withdrawn(among: viewers)
+  }
+
   public func unread(in room: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {
     try await reading.unread(in: room, for: users)
   }

@@ -38,6 +38,11 @@ struct RoomReadingRepository: Sendable {
     try await database.read { try await rooms.isMember(user, of: room, in: $0) }
   }
 
+  func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
+    guard !viewers.isEmpty else { return [] }
+    return try await database.all(RoomRepository.withdrawn(among: viewers), as: RoomViewer.self).map(\.viewer)
+  }
+
   func unread(in room: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {
     try await database.read { try await marks.unread(in: room, for: users, in: $0) }
   }

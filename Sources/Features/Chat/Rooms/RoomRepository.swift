@@ -126,6 +126,22 @@ extension RoomRepository {
     """
   }
 
+  /// The pairs travel as one JSON array, so that this is one prepared statement however many there are.
+  static func withdrawn(among viewers: [Viewer<RoomID>]) -> SQL {
+    let pairs = "[" + viewers.map { "[\($0.place),\($0.user)]" }.joined(separator: ",") + "]"
+    return """
+      SELECT v.room_id, v.user_id FROM (
+        \(sqlite: "SELECT value ->> 0 AS room_id, value ->> 1 AS user_id FROM json_each(",
+          postgres: "SELECT (value ->> 0)::BIGINT AS room_id, (value ->> 1)::BIGINT AS user_id FROM json_array_elements((")\(pairs)
+        \(sqlite: ")", postgres: ")::JSON)")
+      ) v
+      WHERE NOT EXISTS (
+        SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
+        WHERE m.room_id = v.room_id AND m.user_id = v.user_id AND r.archived_at IS NULL
+      )
+      """
+  }
+
   static func takeSeq(posting user: UserID, isModerator: Bool, in name: RoomName) -> SQL {
     """
     UPDATE rooms SET last_seq = last_seq + 1
@@ -157,6 +173,13 @@ extension RoomSeq: RowDecodable {
     room = try row[0]
     seq = try row[1]
   }
+}
+
+/// A viewer of a room, as a row.
+struct RoomViewer: RowDecodable, Sendable {
+  let viewer: Viewer<RoomID>
+
+  init(row: Row) throws { viewer = Viewer(try row[1], of: try row[0]) }
 }
 
 extension PostingPlace: RowDecodable {
