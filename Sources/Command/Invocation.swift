@@ -28,10 +28,10 @@ enum Invocation: Equatable {
       admin grant <email>      make an account an administrator
       admin reset-link <email> make a link with which a member sets a new password, good once and for a day
       migrate up               bring the database's schema up to date (serve does so by itself)
-      migrate down [N]         take back the last N steps (1 unless told); their data is lost
+      migrate down [N]         take back the last N steps (1 unless told); their data is lost; no server may be running
       migrate status           list the steps and whether they are applied
       backup <file>            copy the database, consistent at one moment, while the server runs
-      restore <file>           put a backup in the place of the database; the server must not be running
+      restore <file>           put a backup in the place of the database, which is kept; no server may be running
       copy --from sqlite:… --to postgres://…
                                move a community into an empty PostgreSQL database; no server may be running on either
       config                   print the configuration in effect, secrets left out
@@ -67,6 +67,14 @@ enum Invocation: Equatable {
     }
   }
 
+  private var use: ConfigUse {
+    switch self {
+    case .serve: .serving
+    case .config, .help: .inspection
+    default: .maintenance
+    }
+  }
+
   /// Does it; the exit status.
   func run(environment: [String: String]) async throws -> Int32 {
     if self == .help {
@@ -77,7 +85,7 @@ enum Invocation: Equatable {
       try await Copying.copy(from: source, to: target)
       return 0
     }
-    let config = try Config.load(environment: environment)
+    let config = try Config.load(environment: environment, for: use)
     switch self {
     case .serve: return try await Serving(config).untilSignalled()
     case .migrate(.up): try await Maintenance(config).migrateUp()

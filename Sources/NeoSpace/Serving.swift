@@ -9,7 +9,7 @@ public struct Serving: Sendable {
 
   public init(_ config: Config) { self.config = config }
 
-  /// Starts, waits for SIGTERM or SIGINT, drains, stops; the exit status. A second signal ends the process at once.
+  /// Starts, waits for SIGTERM, SIGINT or SIGHUP, drains, stops; the exit status. A second signal ends the process at once.
   public func untilSignalled() async throws -> Int32 {
     let sink = LogSink(config.environment == .production ? .json : .human, minimum: config.logLevel.minimum)
     let logger = Logger(sink: sink)
@@ -54,9 +54,16 @@ extension Config.LogLevel {
   }
 }
 
-/// SIGTERM and SIGINT, turned into something to await.
+/// SIGTERM, SIGINT and SIGHUP, turned into something to await.
 private enum Signals {
-  private static let numbers = [SIGTERM, SIGINT]
+  /// Whoever starts the server with `nohup` wants it to outlive the terminal.
+  private static let numbers = [SIGTERM, SIGINT] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 
   static func wait() async {
     for number in numbers { signal(number, SIG_IGN) }

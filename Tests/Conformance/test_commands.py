@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+import signal
 import subprocess
+import time
 
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import BINARY, POSTGRES, Server
+from neospace_server import BINARY, POSTGRES, Server, once_is_enough
 
 
 def test_help_lists_the_commands_and_nonsense_is_refused_with_2(tmp_path):
@@ -42,6 +44,61 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path, key, value):
     lines = answer.stderr.strip().splitlines()
     assert len(lines) == 1 and key in lines[0], answer.stderr
     assert key == "NEOSPACE_COLOUR" or "for example" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("NEOSPACE_PUBLIC", "/nonexist"), ("NEOSPACE_PUBLIC", "FILE"), ("NEOSPACE_DATA", "FILE"), ("NEOSPACE_DATA", "FILE/data"),
+        ("NEOSPACE_DATA", "/proc/nowhere"), ("DATABASE_URL", "sqlite:FOLDER"), ("DATABASE_URL", "sqlite:FILE/x.db"), ("DATABASE_URL", "sqlite:FILE"),
+        ("DOWNLOAD_FILE", "/nonexist"), ("DOWNLOAD_FILE", "FOLDER"), ("NEOSPACE_COMMON_PASSWORDS", "FOLDER"),
+        ("DATABASE_URL", "postgres://ada:pa@ss@127.0.0.1/x"), ("REDIS_URL", "redis://:pa/ss@127.0.0.1/0"), ("REDIS_URL", "redis://127.0.0.1/zero"),
+        ("SMTP_URL", "smtp://127.0.0.1/path"), ("DOWNLOAD_FILE_URL", "https://files.example.org/x#pa@ss"),
+    ],
+)
+def test_a_path_or_address_that_cannot_be_used_stops_the_start_before_anything_is_touched(tmp_path, key, value):
+    (tmp_path / "file").write_text("something else\n")
+    (tmp_path / "folder").mkdir()
+    value = value.replace("FILE", str(tmp_path / "file")).replace("FOLDER", str(tmp_path / "folder"))
+    (tmp_path / "data").mkdir()
+    server = Server(data=str(tmp_path / "data"), env={key: value})
+    answer = server.command("serve")
+    lines = answer.stderr.strip().splitlines()
+    assert answer.returncode == 1 and len(lines) == 1 and key in lines[0] and f"for example {key}=" in lines[0], answer.stderr
+    assert "pa@ss" not in answer.stderr and "pa/ss" not in answer.stderr
+    # Addresses of other servers are understood by what speaks to them, after the secret key was made.
+    made = {"secret_key"} if key in ("REDIS_URL", "SMTP_URL") else set()
+    assert {path.name for path in (tmp_path / "data").iterdir()} <= made and (tmp_path / "file").read_text() == "something else\n"
+
+
+@once_is_enough
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_dot_env_of_any_editor_is_read(tmp_path, end):
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbf" + f"# s{end}NEOSPACE_SIGNUP=closed\t# for now{end}SMTP_FROM=\"a@x.org\"{end}".encode())
+    printed = Server(data=str(tmp_path)).command("config").stdout
+    assert "NEOSPACE_SIGNUP=closed\n" in printed and "SMTP_FROM=a@x.org\n" in printed
+    (tmp_path / ".env").write_bytes(f"A=1{end}NEOSPACE_SIGNUP=\"closed{end}".encode())
+    assert ".env line 2 has a quote that is not closed" in Server(data=str(tmp_path)).command("config").stderr
+
+
+@once_is_enough
+def test_hanging_up_is_an_orderly_stop_unless_it_was_ignored_from_the_start():
+    server = Server()
+    for how in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        server.start()
+        sign_up(server)
+        assert server.stop(how) == 0
+        assert server.log_text().rstrip().splitlines()[-1].endswith("stopped"), how
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        server.start()  # As with nohup.
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    server.process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    assert httpx.get(server.url + "/health").status_code == 200
+    assert server.stop() == 0
+    server.__exit__()
 
 
 def test_production_wants_its_secret_and_no_test_mode(tmp_path):

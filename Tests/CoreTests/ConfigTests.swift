@@ -48,7 +48,7 @@ import Testing
     ("NEOSPACE_LIMIT_TYPING", "30"), ("NEOSPACE_LIMIT_TYPING", "0/60"), ("NEOSPACE_LIMIT_TYPING", "1/3601"),
     ("NEOSPACE_LIMIT_TYPING", ","), ("NEOSPACE_ARCHIVE_AFTER", "0"), ("DOWNLOAD_TOKEN_TTL", "0"), ("DOWNLOAD_FILE_URL", "file:///x"),
     ("SMTP_URL", "mail.example.org"), ("SMTP_FROM", "door"), ("SMTP_FROM", "a@b.org, c@d.org"),
-    ("NEOSPACE_COMMON_PASSWORDS", "/does/not/exist"), ("NEOSPACE_THREADS", "0"), ("NEOSPACE_LOG_LEVEL", "loud"),
+    ("NEOSPACE_THREADS", "0"), ("NEOSPACE_LOG_LEVEL", "loud"),
   ])
   func aValueThatCannotBeUsedStopsTheStart(key: String, value: String) {
     let error = #expect(throws: ConfigError.self) { try read([key: value]) }
@@ -126,9 +126,82 @@ import Testing
     #expect(!"\(config.secretKey)".contains("k") || "\(config.secretKey)" == "(secret, 32 bytes)")
   }
 
+  @Test(
+    "a URL that is read in another way than it is meant stops the start, and its password is not printed",
+    arguments: [
+      ("DATABASE_URL", "postgres://ada:hun@ter2@db/neo"), ("DATABASE_URL", "postgres://ada:hun/ter2@db/neo"),
+      ("DATABASE_URL", "postgres://ada:hun#ter2@db/neo"), ("DATABASE_URL", "postgres://ada:hun?ter2@db/neo"),
+      ("DATABASE_URL", "postgres://ada:1/hunter2@db/neo"), ("DATABASE_URL", "postgres://db/neo#hunter2"),
+      ("REDIS_URL", "redis://:hun@ter2@r:6379/0"), ("REDIS_URL", "redis://:hun/ter2@r:6379/0"), ("REDIS_URL", "redis://r:6379/0#hunter2"),
+      ("SMTP_URL", "smtp://u:hun@ter2@mail"), ("SMTP_URL", "smtps://u:hun#ter2@mail"), ("SMTP_URL", "smtp://mail#hunter2"),
+      ("DOWNLOAD_FILE_URL", "https://u:hun@ter2@files/x"), ("DOWNLOAD_FILE_URL", "https://u:hun/ter2@files/x"),
+      ("DOWNLOAD_FILE_URL", "https://files/x#hunter2"), ("DOWNLOAD_FILE_URL", "https://u:hun?ter2@files/x"),
+    ])
+  func ambiguousURL(key: String, value: String) {
+    let error = #expect(throws: ConfigError.self) { try read([key: value]) }
+    #expect(error?.key == key)
+    for part in ["hun", "ter2"] {
+      #expect(error?.description.contains(part) == false, "\(error?.description ?? "")")
+      #expect(!URLSecrets.redacted(value).contains(part), "\(URLSecrets.redacted(value))")
+    }
+  }
+
+  @Test func whatIsEncodedIsTakenAndNotPrinted() throws {
+    let config = try read([
+      "DATABASE_URL": "postgres://ada:hun%40ter%2F2%23@[::1]:5432/neo?sslmode=require", "REDIS_URL": "redis://user:hun%40ter2@r:6379/0",
+      "SMTP_URL": "smtps://ada%40x.org:hunter2@mail.example.org",
+      "DOWNLOAD_FILE_URL": "https://files.example.org:8443/a@1.zip?key=hun@ter2",
+    ])
+    let text = config.effective
+    #expect(!text.contains("hun") && !text.contains("ter2"))
+    #expect(text.contains("DATABASE_URL=postgres://(set)@[::1]:5432/neo?(set)\n") && text.contains("REDIS_URL=redis://(set)@r:6379/0\n"))
+    #expect(text.contains("SMTP_URL=smtps://(set)@mail.example.org\n"))
+    // What follows @ in a path could as well be a host, and what precedes it a password.
+    #expect(text.contains("DOWNLOAD_FILE_URL=https://(set)\n"))
+  }
+
+  @Test func filesAndFoldersAreCheckedForWhatNeedsThem() throws {
+    let folder = NSTemporaryDirectory() + "neospace-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["/public", "/data"] {
+      try FileManager.default.createDirectory(atPath: folder + name, withIntermediateDirectories: true)
+    }
+    for name in ["/file", "/public/terms.md"] { try Data("x".utf8).write(to: URL(filePath: folder + name)) }
+    let good = [
+      "SECRET_KEY": Self.key, "NEOSPACE_PUBLIC": folder + "/public", "NEOSPACE_DATA": folder + "/data", "DOWNLOAD_FILE": folder + "/file",
+    ]
+    func load(_ more: [String: String], for use: ConfigUse) throws(ConfigError) {
+      _ = try Config.load(environment: good.merging(more) { $1 }, folder: folder, for: use)
+    }
+    for (key, value) in [
+      ("NEOSPACE_PUBLIC", "/none"), ("NEOSPACE_PUBLIC", "/file"), ("DOWNLOAD_FILE", "/none"), ("DOWNLOAD_FILE", "/data"),
+      ("NEOSPACE_COMMON_PASSWORDS", "/none"), ("NEOSPACE_COMMON_PASSWORDS", "/data"), ("NEOSPACE_DATA", "/file"),
+      ("NEOSPACE_DATA", "/file/data"), ("DATABASE_URL", "/data"), ("DATABASE_URL", "/file/x.db"),
+    ] {
+      let path = (key == "DATABASE_URL" ? "sqlite:" : "") + folder + value
+      let error = #expect(throws: ConfigError.self, "\(key)=\(value)") { try load([key: path], for: .serving) }
+      #expect(error?.key == key && error?.description.contains("for example \(key)=") == true)
+      if key == "NEOSPACE_PUBLIC" { #expect(throws: Never.self) { try load([key: path], for: .maintenance) } }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/data").isEmpty, "nothing is written before all is known")
+    #expect(throws: Never.self) { try load(["NEOSPACE_DATA": folder + "/new/data"], for: .serving) }
+  }
+
+  @Test func aDotEnvThatCannotBeReadIsNotPassedOver() throws {
+    let folder = NSTemporaryDirectory() + "neospace-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder + "/.env", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let environment = ["SECRET_KEY": Self.key]
+    #expect(throws: Never.self, "a folder is somebody else's") { try Config.load(environment: environment, folder: folder) }
+    try FileManager.default.removeItem(atPath: folder + "/.env")
+    try Data([0xFF, 0xFE, 0x41]).write(to: URL(filePath: folder + "/.env"))
+    let error = #expect(throws: ConfigError.self) { try Config.load(environment: environment, folder: folder) }
+    #expect(error?.description == ".env is not UTF-8; for example KEY=value")
+  }
+
   @Test func everyKeyHasADefaultAMeaningAndAWorkingExample() throws {
     #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
-    for setting in Setting.all where setting.key != "SECRET_KEY" && setting.key != "NEOSPACE_COMMON_PASSWORDS" {
+    for setting in Setting.all where setting.key != "SECRET_KEY" {
       #expect(!setting.defaultText.isEmpty && !setting.meaning.isEmpty)
       #expect(throws: Never.self) { try read([setting.key: setting.example]) }
     }

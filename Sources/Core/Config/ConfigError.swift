@@ -4,9 +4,10 @@
 public struct ConfigError: Error, Equatable, CustomStringConvertible {
   public let key: String
   public let problem: String
+  /// `KEY=value`.
   public let example: String
 
-  public var description: String { "\(key) \(problem); for example \(key)=\(example)" }
+  public var description: String { "\(key) \(problem); for example \(example)" }
 
   /// With the setting's own example.
   public init(_ key: String, _ problem: String) {
@@ -16,6 +17,13 @@ public struct ConfigError: Error, Equatable, CustomStringConvertible {
   init(_ key: String, _ problem: String, example: String) {
     self.key = key
     self.problem = problem
-    self.example = example
+    self.example = "\(key)=\(example)"
+  }
+
+  /// About the file `.env`, or a line of it.
+  init(dotEnvLine line: Int?, _ problem: String) {
+    key = line.map { ".env line \($0)" } ?? ".env"
+    self.problem = problem
+    example = "KEY=value"
   }
 }

@@ -1,22 +1,38 @@
 import Foundation
 
 extension Config {
-  /// Reads the environment, and `.env` in `folder` for whatever the environment leaves unset.
+  /// Reads the environment, and `.env` in `folder` for whatever the environment leaves unset, and checks the files and folders that
+  /// `use` needs. Nothing is written before all of it is known to be usable.
   ///
   /// Generates the secret key when there is none, so `config` and `serve` agree on it.
-  public static func load(environment: [String: String], folder: String = ".") throws(ConfigError) -> Config {
-    let path = (folder as NSString).appendingPathComponent(".env")
-    var values: [String: String] = [:]
-    if let file = FileManager.default.contents(atPath: path) {
-      guard let text = String(validating: file, as: UTF8.self) else { throw ConfigError(".env", "is not UTF-8", example: "text") }
-      values = try DotEnv.parse(text)
-    }
+  public static func load(
+    environment: [String: String], folder: String = ".", for use: ConfigUse = .inspection
+  ) throws(ConfigError) -> Config {
+    var values = try dotEnv(in: folder)
     values.merge(environment) { _, real in real }
-    return try Config(reading: values, secretKey: SecretKey.stored)
+    return try Config(reading: values, for: use, secretKey: SecretKey.stored)
   }
 
-  /// `secretKey` is asked for the key of a data folder when none is given.
-  init(reading values: [String: String], secretKey storedKey: (String) throws(ConfigError) -> Secret) throws(ConfigError) {
+  private static func dotEnv(in folder: String) throws(ConfigError) -> [String: String] {
+    let path = (folder as NSString).appendingPathComponent(".env")
+    // A folder of this name is somebody else's, such as a Python environment.
+    guard ConfiguredPath(path).kind == .file else { return [:] }
+    guard let file = FileManager.default.contents(atPath: path) else { throw ConfigError(dotEnvLine: nil, "cannot be read by this user") }
+    guard let text = String(validating: file, as: UTF8.self) else { throw ConfigError(dotEnvLine: nil, "is not UTF-8") }
+    return try DotEnv.parse(text)
+  }
+
+  /// `secretKey` is asked for the key of a data folder when none is given, after everything else has been read and checked.
+  init(
+    reading values: [String: String], for use: ConfigUse = .inspection, secretKey storedKey: (String) throws(ConfigError) -> Secret
+  ) throws(ConfigError) {
+    try self.init(reading: values)
+    try requireUsablePaths(for: use)
+    if secretKey.bytes.isEmpty { secretKey = try storedKey(dataFolder) }
+  }
+
+  /// The secret key is left empty when it is one of the data folder's.
+  private init(reading values: [String: String]) throws(ConfigError) {
     let read = ConfigReader(values)
     try read.refuseUnknownKeys()
 
@@ -27,7 +43,7 @@ extension Config {
     } else if environment == .production {
       throw ConfigError("SECRET_KEY", "is required when NEOSPACE_ENV=production")
     } else {
-      self.init(secretKey: try storedKey(dataFolder))
+      self.init(secretKey: Secret([]))
     }
     self.environment = environment
     self.dataFolder = dataFolder
@@ -44,7 +60,7 @@ extension Config {
       try read.list("ADMIN_EMAILS", "must be e-mail addresses separated by commas") { $0.contains("@") ? $0.lowercased() : nil })
     signUp = try read.choice("NEOSPACE_SIGNUP", of: SignUp.self) ?? signUp
     passwordHash = try read.choice("NEOSPACE_PASSWORD_HASH", of: PasswordHash.self) ?? passwordHash
-    commonPasswords = try read.file("NEOSPACE_COMMON_PASSWORDS")
+    commonPasswords = read.text("NEOSPACE_COMMON_PASSWORDS")
     threads = try read.integer("NEOSPACE_THREADS", 1...256)
     deflate = try read.onOff("NEOSPACE_DEFLATE") ?? deflate
     smtpURL = try read.url("SMTP_URL", schemes: ["smtp", "smtps"]).map { Secret($0) }

@@ -1,5 +1,3 @@
-import Foundation
-
 extension Config {
   /// The configuration in effect, one `KEY=value` a line in the order of `Setting.all`; secrets as `(set)`, unset keys left empty.
   public var effective: String {
@@ -16,8 +14,8 @@ extension Config {
     case "NEOSPACE_ENV": environment.rawValue
     case "NEOSPACE_DATA": dataFolder
     case "NEOSPACE_PUBLIC": publicFolder
-    case "DATABASE_URL": Self.withoutPassword(database)
-    case "REDIS_URL": redisURL.map { Self.withoutPassword(url: $0.text) } ?? ""
+    case "DATABASE_URL": Self.withoutSecrets(database)
+    case "REDIS_URL": redisURL.map { URLSecrets.redacted($0.text) } ?? ""
     case "SECRET_KEY": "(set)"
     case "TRUSTED_PROXIES": trustedProxies.map(\.description).joined(separator: ",")
     case "NEOSPACE_CORS_ORIGINS": corsOrigins.map(\.description).joined(separator: ",")
@@ -31,33 +29,23 @@ extension Config {
     case "NEOSPACE_MAX_CONNECTIONS_PER_IP": "\(limits.connectionsPerAddress)"
     case "NEOSPACE_MAX_SOCKETS_PER_USER": limits.socketsPerUser == .max ? "off" : "\(limits.socketsPerUser)"
     case "NEOSPACE_MAX_ROOMS_PER_SOCKET": limits.roomsPerSocket == .max ? "off" : "\(limits.roomsPerSocket)"
-    case "SMTP_URL": smtpURL.map { Self.withoutPassword(url: $0.text) } ?? ""
+    case "SMTP_URL": smtpURL.map { URLSecrets.redacted($0.text) } ?? ""
     case "SMTP_FROM": smtpFrom
     case "NEOSPACE_ARCHIVE_AFTER": archiveAfter.map { "\($0.components.seconds / 86_400)" } ?? "off"
     case "NEOSPACE_LOG_LEVEL": logLevel.rawValue
     case "NEOSPACE_TEST_MODE": testMode ? "on" : "off"
     case "DOWNLOAD_FILE": downloadFile ?? ""
-    case "DOWNLOAD_FILE_URL": downloadFileURL.map(Self.withoutPassword) ?? ""
+    case "DOWNLOAD_FILE_URL": downloadFileURL.map(URLSecrets.redacted) ?? ""
     case "DOWNLOAD_FILE_TOKEN": downloadFileToken == nil ? "" : "(set)"
     case "DOWNLOAD_TOKEN_TTL": "\(downloadTokenLifetime.components.seconds)"
     default: preconditionFailure("\(setting.key) is not printed")
     }
   }
 
-  private static func withoutPassword(_ location: DatabaseLocation) -> String {
+  private static func withoutSecrets(_ location: DatabaseLocation) -> String {
     switch location {
     case .sqlite(let path): "sqlite:\(path)"
-    case .postgres(let url): withoutPassword(url: url)
+    case .postgres(let url): URLSecrets.redacted(url)
     }
-  }
-
-  /// `scheme://user:(set)@host/…?(set)`: user and password go, and so does a query, where drivers take passwords too.
-  private static func withoutPassword(url: String) -> String {
-    guard let start = url.range(of: "://")?.upperBound else { return "(set)" }
-    var rest = url[start...]
-    if let query = rest.firstIndex(of: "?") { rest = rest[..<query] + "?(set)" }
-    let authority = rest.prefix { $0 != "/" && $0 != "?" }
-    guard let at = authority.lastIndex(of: "@") else { return String(url[..<start] + rest) }
-    return String(url[..<start] + "(set)@" + rest[rest.index(after: at)...])
   }
 }

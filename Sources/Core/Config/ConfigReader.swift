@@ -83,6 +83,8 @@ struct ConfigReader {
 
   func url(_ key: String, schemes: [String]) throws(ConfigError) -> String? {
     guard let text = text(key) else { return nil }
+    let isFile = schemes.contains("https")
+    if text.contains("://"), let problem = URLSecrets.problem(of: text, isPathFree: isFile) { throw ConfigError(key, problem) }
     guard let parts = URLComponents(string: text), let scheme = parts.scheme, schemes.contains(scheme), parts.host?.isEmpty == false else {
       throw ConfigError(key, "must be a URL starting with " + schemes.map { $0 + "://" }.joined(separator: " or "))
     }
@@ -101,14 +103,9 @@ struct ConfigReader {
     guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else {
       throw ConfigError(key, "must start with sqlite: or postgres://")
     }
+    if let problem = URLSecrets.problem(of: text, isPathFree: false) { throw ConfigError(key, problem) }
     guard URLComponents(string: text)?.host?.isEmpty == false else { throw ConfigError(key, "names no host") }
     return .postgres(url: text)
-  }
-
-  func file(_ key: String) throws(ConfigError) -> String? {
-    guard let path = text(key) else { return nil }
-    guard FileManager.default.isReadableFile(atPath: path) else { throw ConfigError(key, "is not a readable file") }
-    return path
   }
 
   func orOff<Value>(_ key: String, _ read: (String) throws(ConfigError) -> Value?) throws(ConfigError) -> Value? {

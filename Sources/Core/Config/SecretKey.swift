@@ -14,7 +14,10 @@ enum SecretKey {
   /// Reads `<folder>/secret_key`, or creates it, readable by its owner alone. Two servers starting at once agree on one key.
   static func stored(in folder: String) throws(ConfigError) -> Secret {
     let path = (folder as NSString).appendingPathComponent("secret_key")
-    if let existing = FileManager.default.contents(atPath: path) {
+    if ConfiguredPath(path).kind != .missing {
+      guard let existing = FileManager.default.contents(atPath: path) else {
+        throw ConfigError("NEOSPACE_DATA", "holds a secret_key this user cannot read")
+      }
       return try given(String(decoding: existing, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
     var random = SystemRandomNumberGenerator()
@@ -29,6 +32,9 @@ enum SecretKey {
     let draft = path + ".\(getpid()).\(key.prefix(8))"
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
     guard file >= 0 else { throw ConfigError("NEOSPACE_DATA", "is a folder that cannot be written to") }
+    // Made by root, it is still for the user whose folder it is.
+    var owner = stat()
+    if geteuid() == 0, stat(folder, &owner) == 0 { fchown(file, owner.st_uid, owner.st_gid) }
     let bytes = Array((key + "\n").utf8)
     let written = write(file, bytes, bytes.count)
     let synced = fsync(file)

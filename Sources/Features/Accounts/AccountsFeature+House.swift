@@ -43,7 +43,11 @@ extension AccountsFeature: Feature {
 
   private static func commonPasswords(_ config: Config) throws -> Set<String> {
     guard let path = config.commonPasswords else { return [] }
-    return Set(try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init))
+    guard let file = FileManager.default.contents(atPath: path) else {
+      throw ConfigError("NEOSPACE_COMMON_PASSWORDS", "must name a file this user can read")
+    }
+    // Lists that circulate hold bytes that are not UTF-8. Nobody can type such a password here.
+    return Set(String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))
   }
 
   public func routes(_ web: WebContext) -> [Route] {
