@@ -34,7 +34,7 @@ CREATE TABLE download_tokens (
   created_at BIGINT NOT NULL,
   used BOOLEAN NOT NULL DEFAULT FALSE,
   started_at BIGINT,
-  revoked_at BIGINT,
+  revoked_at BIGINT, file_state TEXT, charged_bytes BIGINT NOT NULL DEFAULT 0, reached_byte BIGINT NOT NULL DEFAULT 0, promised_byte BIGINT NOT NULL DEFAULT 0,
   CHECK (used = (started_at IS NOT NULL))
 );
 

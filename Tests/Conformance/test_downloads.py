@@ -138,6 +138,69 @@ def test_a_download_that_broke_is_finished_and_counted_once(house):
     assert download(house, token).status_code == 410 and events(house, reader) == 1
 
 
+def received(house, token: str, **headers: str) -> int:
+    """Bytes of the file that come, until the answer ends or is cut."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    count = 0
+    try:
+        with httpx.stream("GET", house.url + "/download", params={"token": token}, headers=headers, timeout=60) as answer:
+            assert answer.status_code in (200, 206, 410), answer.status_code
+            if answer.status_code != 410:
+                for piece in answer.iter_raw():
+                    count += len(piece)
+    except httpx.RemoteProtocolError:
+        pass
+    return count
+
+
+def test_the_file_goes_out_twice_at_most(house):
+    reader = Member(house).agree()
+    first, second = (reader.token(key) for key in make_keys(house, 2))
+    size = len(house.content)
+    one_by_one = received(house, first) + sum(received(house, first, Range="bytes=0-") for _ in range(20))
+    assert size < one_by_one <= 2 * size
+    at_the_same_time = sum(at_once(30, lambda n: received(house, second, Range="bytes=0-") if n else received(house, second)))
+    assert size <= at_the_same_time <= 2 * size
+    assert events(house, reader) == 2
+
+
+def test_a_big_download_goes_on_where_it_stopped_and_nowhere_else(tmp_path):
+    size = 200 << 20
+    with (tmp_path / "release.zip").open("wb") as file:
+        file.truncate(size)
+    with Server(env={"DOWNLOAD_FILE": str(tmp_path / "release.zip")}) as server:
+        reader = Member(server).agree()
+        (key,) = make_keys(server, 1)
+        token, position, total = reader.token(key), 0, 0
+        # It breaks every 20 MiB; the client comes back at once, before the server knows.
+        while position < size:
+            with httpx.stream("GET", server.url + "/download", params={"token": token}, headers={"Range": f"bytes={position}-"} if position else {}) as answer:
+                assert answer.status_code == (206 if position else 200), (answer.status_code, position)
+                for piece in answer.iter_raw(1 << 20):
+                    position += len(piece)
+                    if position % (20 << 20) < 1 << 20 and position < size:
+                        break
+            total += 1
+        assert position == size and total > 5
+        # No further back than what buffers may have lost, no further on than it has come.
+        assert download(server, token, Range="bytes=0-").status_code == 410
+        assert download(server, token, Range=f"bytes={100 << 20}-").status_code == 410
+        assert download(server, token, Range=f"bytes={size - 1000}-").status_code == 206
+        # After a crash it goes on as well.
+        server.kill()
+        server.start()
+        assert download(server, token, Range=f"bytes={size - 1000}-").status_code == 206
+        assert download(server, token, Range="bytes=0-").status_code == 410
+
+
+def test_a_download_needs_a_token_at_all(house):
+    for query in ("", "?token=", "?other=1"):
+        answer = httpx.get(house.url + "/download" + query)
+        assert answer.status_code == 422 and answer.json()["error"]["details"] == {"token": "is required"}
+    described = httpx.get(house.url + "/openapi.json").json()["paths"]["/download"]["get"]
+    assert "422" in described["responses"] and [p["required"] for p in described["parameters"] if p["name"] == "token"] == [True]
+
+
 def test_a_file_that_is_replaced_or_missing(house):
     reader = Member(house).agree()
     first, second = make_keys(house, 2)

@@ -4,6 +4,7 @@ import Core
 import Crypto
 import Engine
 import HTTP
+import JSON
 import SQL
 import Testing
 
@@ -136,14 +137,63 @@ import Testing
   func unknown() async throws {
     let house = try await DownloadHouse.open()
     for query in [
-      "", "?token=", "?token=x", "?token=4fa3c2d6-8f5e-4e0b-9d1f-0123456789ab", "?other=1",
+      "?token=x", "?token=4fa3c2d6-8f5e-4e0b-9d1f-0123456789ab", "?token=4fa3c2d6-8f5e-4e0b-9d1f-0123456789ab&other=1",
       "?token=\(String(repeating: "a", count: 5_000))",
     ] {
       let answer = try await house.send(.get, "/download\(query)")
       #expect(answer.status == 410 && answer.code == "GONE", "\(query)")
     }
-    let page = try await house.send(.get, "/download", headers: [("Accept", "text/html")])
+    let page = try await house.send(.get, "/download?token=x", headers: [("Accept", "text/html")])
     #expect(page.status == 410 && page.text == "error 410")
+  }
+
+  @Test("needs a token at all")
+  func missing() async throws {
+    let house = try await DownloadHouse.open()
+    for query in ["", "?", "?token=", "?other=1"] {
+      for method in [Request.Method.get, .head] {
+        let answer = try await house.send(method, "/download\(query)")
+        #expect(answer.status == 422, "\(query)")
+        if method == .get {
+          #expect(answer.code == "VALIDATION_ERROR" && answer.json?["error"]?["details"]?["token"]?.string == "is required", "\(query)")
+        }
+      }
+    }
+  }
+
+  @Test("gives the file twice at most, however often a range asks for it, and goes on where it stopped")
+  func twice() async throws {
+    let house = try await DownloadHouse.open()
+    let ada = try await house.agreed("ada")
+    let token = try await house.token(of: ada)
+    let tag = try #require(try await house.download(token).headers["ETag"])
+    var received = DownloadHouse.content.count
+    for number in 0..<20 {
+      let ifRange = [nil, tag, "\"another\""][number % 3]
+      let answer = try await house.download(token, range: "bytes=0-", ifRange: ifRange)
+      #expect([200, 206, 410].contains(answer.status))
+      if answer.status != 410 { received += answer.bytes.count }
+    }
+    #expect(received == 2 * DownloadHouse.content.count)
+    #expect(try await house.download(token, .head).status == 200)
+  }
+
+  @Test("gives it twice at most over connections at once")
+  func twiceAtOnce() async throws {
+    let house = try await DownloadHouse.open()
+    let ada = try await house.agreed("ada")
+    let token = try await house.token(of: ada)
+    let received = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<50 {
+        group.addTask {
+          // One whose place another has taken is cut before its first byte.
+          guard let answer = try? await house.download(token, range: "bytes=0-") else { return 0 }
+          return answer.status == 410 ? 0 : answer.bytes.count
+        }
+      }
+      return try await group.reduce(into: 0) { $0 += $1 }
+    }
+    #expect(received >= DownloadHouse.content.count && received <= 2 * DownloadHouse.content.count)
   }
 
   @Test("is told to its owner's own tabs")
@@ -152,12 +202,13 @@ import Testing
     let ada = try await house.agreed("ada")
     let token = try await house.token(of: ada)
     let downloads = house.feature.downloads
+    let part = FilePart(state: "a", range: 0..<10, size: 10)
     let types = try await verifyAction(in: house, of: ada) { scope in
-      let opened = try await downloads.open(scope, token, for: .whole) { _ in 7 }
-      #expect(opened == 7)
+      let opened = try await downloads.open(scope, token, for: .whole) { _ in (7, part) }
+      #expect(opened.file == 7)
     }
     #expect(types == ["release_changed"])
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await downloads.open($0, token, for: .part) { _ in 7 } } == [])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await downloads.open($0, token, for: .part) { _ in (7, part) } } == [])
   }
 
   @Test("ends with a ban")

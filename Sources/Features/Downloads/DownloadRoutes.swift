@@ -12,28 +12,32 @@ struct DownloadRoutes: Sendable {
       .get, "/download", .open, "The file, once for each token", tag: "Releases", limit: .requests, request: ReleaseSchemas.download,
       answers: [
         .other(200, "The file, as application/zip"), .other(206, "The range that was asked for; the rest of a download that broke"),
-        .error(.gone), .error(.rangeNotSatisfiable), .error(.tooEarly), .error(.unavailable),
+        .error(.validation), .error(.gone), .error(.rangeNotSatisfiable), .error(.tooEarly), .error(.unavailable),
       ], handler: send)
   }
 
   private func send(_ call: Call) async throws -> Response {
     guard !call.isPrefetch else { throw AppError(.tooEarly, "This link is not to be fetched ahead of its use") }
-    // What is no token at all is answered like one that is spent.
-    let token = DownloadToken(text: try call.query().typed("token", upTo: 128))
+    let query = try call.query()
+    guard !query.typed("token").isEmpty else { throw AppError.validation("token", "is required") }
+    // What is no token of ours is answered like one that is spent.
+    let token = DownloadToken(text: query.typed("token", upTo: 128))
     let request = FileRequest(call.request)
     let wish: DownloadWish = request.isHead ? .look : request.range == nil ? .whole : .part
     do {
-      return try await downloads.open(call.scope, token, for: wish) { _ in try await answer(request) }
+      let (response, transfer) = try await downloads.open(call.scope, token, for: wish) { _ in try await answer(request) }
+      return transfer.map { response.metered(by: $0) } ?? response
     } catch let refusal as Refusal {
       return refusal.response
     }
   }
 
-  private func answer(_ request: FileRequest) async throws -> Response {
+  private func answer(_ request: FileRequest) async throws -> (Response, FilePart) {
     guard let file else { throw AppError(.unavailable, "There is no file to download yet", retryAfter: .seconds(60)) }
     let response = try await file.answer(request).with("Cache-Control", "no-store")
     if response.isBeyondTheFile { throw Refusal(response: response) }
-    return response.saved(as: file.name, type: "application/zip")
+    let (state, range, size) = response.sentPart
+    return (response.saved(as: file.name, type: "application/zip"), FilePart(state: state, range: range, size: size))
   }
 
   /// An answer that spends nothing.
@@ -41,6 +45,8 @@ struct DownloadRoutes: Sendable {
     let response: Response
   }
 }
+
+extension DownloadTransfer: ByteMeter {}
 
 extension Call {
   /// Whether a browser only guesses that somebody may want this.

@@ -1,6 +1,6 @@
 import Core
 
-/// Lets downloads begin, once each. Holding the token is the permission.
+/// Lets downloads begin, once each, and go on where they stopped. Holding the token is the permission.
 public struct DownloadService: Sendable {
   /// Tokens are kept for a while after they have died, to be looked into when something went wrong.
   static let memory = Duration.days(30)
@@ -10,6 +10,7 @@ public struct DownloadService: Sendable {
   private let tokens: TokenRepository
   private let standings: StandingRepository
   private let lifetime: Duration
+  private let live = LiveTransfers()
 
   init(work: UnitOfWork, keys: KeyRepository, tokens: TokenRepository, standings: StandingRepository, lifetime: Duration) {
     self.work = work
@@ -20,17 +21,29 @@ public struct DownloadService: Sendable {
   }
 
   /// Opens the release's file for whoever holds the token. The file comes first: when `open` throws, nothing has happened. Then,
-  /// for the request that begins the download, token, key, event and mark on the account are written in one commit; what `open`
-  /// gave is returned after that, so that no byte goes before it. `GONE` for a token that is unknown, spent, too old or revoked.
+  /// for the request that begins the download, token, key, event and mark on the account are written in one commit, and what will go out;
+  /// what `open` gave is returned after that, so that no byte goes before it. `GONE` for a token that is unknown, spent, too old or revoked,
+  /// and for what is no continuation. What the transfer is told of the bytes that go decides how the download may go on; nil for a look.
   public func open<File: Sendable>(
-    _ scope: Scope, _ token: DownloadToken?, for wish: DownloadWish, _ open: (ReleaseID) async throws -> File
-  ) async throws -> File {
+    _ scope: Scope, _ token: DownloadToken?, for wish: DownloadWish, _ open: (ReleaseID) async throws -> (file: File, part: FilePart)
+  ) async throws -> (file: File, transfer: DownloadTransfer?) {
     guard let token, let record = try await tokens.record(of: token) else { throw AppError.spent }
     let admission = record.admission(for: wish, at: scope.now, lifetime: lifetime)
     guard admission != .gone else { throw AppError.spent }
-    let file = try await open(record.release)
-    if admission == .begin { try await begin(scope, record) }
-    return file
+    let (file, part) = try await open(record.release)
+    guard wish != .look else { return (file, nil) }
+    switch admission {
+    case .begin: try await begin(scope, record, part)
+    case .proceed: try await proceed(record, part)
+    case .gone: throw AppError.spent
+    }
+    let transfer = DownloadTransfer(record.id, part) { [self] token, part, sent in
+      live.tidy(token)
+      // What cannot be given back stays charged; the unit of work has logged why.
+      Task { try? await settle(token, part, sent: sent) }
+    }
+    live.add(transfer)
+    return (file, transfer)
   }
 
   /// Erases tokens nobody can use any more, at most `limit` at once; how many there were. The server's own.
@@ -41,12 +54,41 @@ public struct DownloadService: Sendable {
     }
   }
 
-  private func begin(_ scope: Scope, _ record: TokenRecord) async throws {
+  /// Answers of this download that go on here are stopped: their connection is broken, or nobody needs them.
+  private func proceed(_ record: TokenRecord, _ part: FilePart) async throws {
+    let others = live.of(record.id)
+    try await work.transaction { transaction in
+      let before = try await tokens.ledger(of: record.id, in: transaction)
+      func ledger(_ sent: (DownloadTransfer) -> Int64) throws(AppError) -> DownloadLedger {
+        var ledger = before
+        for other in others { ledger.settle(other.part, sent: sent(other)) }
+        guard ledger.grant(part) else { throw AppError.spent }
+        return ledger
+      }
+      // One that is refused stops nothing.
+      _ = try ledger(\.sent)
+      try await tokens.write(try ledger { $0.stop() }, of: record.id, in: transaction)
+    }
+    for other in others { other.settle() }
+  }
+
+  private func settle(_ token: TokenID, _ part: FilePart, sent: Int64) async throws {
+    try await work.transaction { transaction in
+      var ledger = try await tokens.ledger(of: token, in: transaction)
+      ledger.settle(part, sent: sent)
+      try await tokens.write(ledger, of: token, in: transaction)
+    }
+  }
+
+  private func begin(_ scope: Scope, _ record: TokenRecord, _ part: FilePart) async throws {
     let standing = try await work.transaction { transaction in
       try await standings.lock(record.owner, in: transaction)
       guard try await tokens.start(record.id, at: scope.now, in: transaction),
         try await keys.start(record.key, at: scope.now, in: transaction)
       else { throw AppError.spent }
+      var ledger = DownloadLedger()
+      _ = ledger.grant(part)
+      try await tokens.write(ledger, of: record.id, in: transaction)
       try await tokens.record(download: record.owner, from: String(scope.address.prefix(45)), at: scope.now, in: transaction)
       try await standings.noteDownload(of: record.owner, in: transaction)
       return try await standings.standing(of: record.owner, in: transaction)

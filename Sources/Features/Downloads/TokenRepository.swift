@@ -32,6 +32,23 @@ struct TokenRepository: Sendable {
       """) == 1
   }
 
+  /// What has gone out under the token, held until the transaction ends.
+  func ledger(of token: TokenID, in transaction: Transaction) async throws -> DownloadLedger {
+    try await transaction.first(
+      """
+      SELECT file_state, charged_bytes, reached_byte, promised_byte FROM download_tokens WHERE id = \(token) \(sqlite: "", postgres: "FOR UPDATE")
+      """) ?? DownloadLedger()
+  }
+
+  func write(_ ledger: DownloadLedger, of token: TokenID, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE download_tokens SET file_state = \(ledger.state), charged_bytes = \(ledger.charged), reached_byte = \(ledger.reached),
+        promised_byte = \(ledger.promised)
+      WHERE id = \(token)
+      """)
+  }
+
   func record(download member: UserID, from address: String, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
       "INSERT INTO download_events (user_id, downloaded_at, ip_address) VALUES (\(member), \(now), \(address))")
@@ -53,6 +70,12 @@ struct TokenRepository: Sendable {
     FROM download_tokens JOIN keys ON keys.id = download_tokens.key_id JOIN users ON users.id = download_tokens.user_id
     WHERE download_tokens.token_digest = \(token.digest)
     """
+  }
+}
+
+extension DownloadLedger: RowDecodable {
+  init(row: Row) throws {
+    self.init(state: try row[0], charged: try row[1], reached: try row[2], promised: try row[3])
   }
 }
 

@@ -473,7 +473,7 @@ void cb_connection::pump() {
       file_left -= sent;
       if (file_left == 0) {
         file = -1;
-        callbacks().release(std::exchange(file_owner, nullptr));
+        if (file_owner) callbacks().release(std::exchange(file_owner, nullptr));
       }
     } else {
       size_t from_out = std::min<size_t>(sent, out.size() - out_sent);
@@ -541,6 +541,19 @@ void cb_connection::stream_write(const uint8_t *bytes, size_t length, void *wait
   stream_waiter = waiter;
   if (!writable_wait) pump();
   else if (out.size() - out_sent < stream_backlog && stream_waiter) callbacks().written(std::exchange(stream_waiter, nullptr), true);
+}
+
+void cb_connection::stream_file(int descriptor, int64_t offset, int64_t length, void *waiter) {
+  if (phase != Phase::writing || !streaming || stream_ended || stream_waiter || stream_chunked || length > stream_left) {
+    return callbacks().written(waiter, false);
+  }
+  if (length == 0) return callbacks().written(waiter, true);
+  stream_left -= length;
+  file = descriptor;
+  file_offset = offset;
+  file_left = length;
+  stream_waiter = waiter;
+  if (!writable_wait) pump();
 }
 
 void cb_connection::stream_end(bool ok) {

@@ -29,6 +29,7 @@ struct cb_connection {
   void start();
   bool respond(const cb_response &response);
   void stream_write(const uint8_t *bytes, size_t length, void *waiter);
+  void stream_file(int descriptor, int64_t offset, int64_t length, void *waiter);
   void stream_end(bool ok);
   void body_next(uint32_t serial, void *waiter);
   void upgrade(const cb_head *head, const uint8_t *fields, size_t length, size_t max_message, void *handler);

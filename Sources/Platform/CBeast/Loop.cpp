@@ -176,6 +176,7 @@ void Loop::perform(std::vector<Command> &batch) {
       case Command::Op::stream_write:
         connection->stream_write(cb_buffer_bytes(command.buffer), cb_buffer_length(command.buffer), command.waiter);
         break;
+      case Command::Op::stream_file: connection->stream_file(command.small, command.number, command.length, command.waiter); break;
       case Command::Op::stream_end: connection->stream_end(command.flag); break;
       case Command::Op::destroy:
         delete connection;

@@ -102,6 +102,7 @@ struct Command {
     close,
     body_next,
     stream_write,
+    stream_file,
     stream_end,
     destroy,
     drain,
@@ -118,6 +119,8 @@ struct Command {
   cb_buffer *buffer = nullptr;
   void *waiter = nullptr;
   uint64_t number = 0;
+  /// Of a stretch of a file.
+  int64_t length = 0;
 };
 
 struct Peer {

@@ -279,6 +279,22 @@ void cb_stream_write(cb_connection *connection, const uint8_t *bytes, size_t len
   if (!submit(connection->loop, command)) written(waiter, false);
 }
 
+void cb_stream_file(cb_connection *connection, int descriptor, int64_t offset, int64_t length, void *waiter) {
+  if (connection->loop.on_loop()) {
+    Turn turn(connection->loop);
+    return connection->stream_file(descriptor, offset, length, waiter);
+  }
+  Command command{Command::Op::stream_file};
+  command.connection = connection;
+  cb_connection_retain(connection);
+  command.small = descriptor;
+  command.number = offset;
+  command.length = length;
+  command.waiter = waiter;
+  auto written = connection->callbacks().written;
+  if (!submit(connection->loop, command)) written(waiter, false);
+}
+
 void cb_stream_end(cb_connection *connection, bool ok) {
   Command command{Command::Op::stream_end};
   command.connection = connection;

@@ -77,6 +77,12 @@ final class EngineCore: Sendable {
             }
           }
           if !written { throw .disconnected }
+        } file: { file, offset, length throws(BodyError) in
+          let written = await withCheckedContinuation { continuation in
+            cb_stream_file(link.pointer, file.descriptor, offset, length, Waiter { continuation.resume(returning: $0) }.retained())
+          }
+          withExtendedLifetime(file) {}
+          if !written { throw .disconnected }
         })
       cb_stream_end(link.pointer, true)
     } catch {

@@ -64,15 +64,33 @@ public final class FileRegion: Sendable {
 /// Receives the pieces of a streamed response body.
 public struct BodyWriter: Sendable {
   private let sink: @Sendable ([UInt8]) async throws(BodyError) -> Void
+  private let file: @Sendable (FileRegion, _ offset: Int64, _ length: Int64) async throws(BodyError) -> Void
 
-  /// A writer into `sink`; the engine makes its own, tests may too.
+  /// A writer into `sink`, which gets the bytes of files too: for tests, and for what looks at the bytes.
   public init(_ sink: @escaping @Sendable ([UInt8]) async throws(BodyError) -> Void) {
     self.sink = sink
+    file = { region, offset, length async throws(BodyError) in try await sink(try region.read(from: offset, length: length)) }
+  }
+
+  /// A writer with a way of its own for files.
+  init(
+    _ sink: @escaping @Sendable ([UInt8]) async throws(BodyError) -> Void,
+    file: @escaping @Sendable (FileRegion, _ offset: Int64, _ length: Int64) async throws(BodyError) -> Void
+  ) {
+    self.sink = sink
+    self.file = file
   }
 
   /// Sends `bytes`, returning when the engine is ready for more (back-pressure). Throws when the client is gone.
   public func write(_ bytes: [UInt8]) async throws(BodyError) {
     try await sink(bytes)
+  }
+
+  /// Sends a stretch of the region's file by the kernel, returning as `write` does. Only in a stream of known length.
+  ///
+  /// - Parameter offset: in the file, as `FileRegion.offset` is.
+  public func write(_ region: FileRegion, offset: Int64, length: Int64) async throws(BodyError) {
+    try await file(region, offset, length)
   }
 }
 
@@ -94,7 +112,9 @@ extension Response.Body {
 }
 
 extension FileRegion {
-  func read() throws(BodyError) -> [UInt8] {
+  func read() throws(BodyError) -> [UInt8] { try read(from: offset, length: length) }
+
+  func read(from offset: Int64, length: Int64) throws(BodyError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: Int(length))
     var done = 0
     while done < bytes.count {

@@ -168,6 +168,9 @@ typedef struct cb_response {
 bool cb_respond(cb_connection *connection, const cb_response *response);
 /// Any thread; the bytes are copied. `written(waiter)` follows when the engine is ready for more.
 void cb_stream_write(cb_connection *connection, const uint8_t *bytes, size_t length, void *waiter);
+/// Any thread; the same for a stretch of a file, sent by the kernel, in a stream of known length. The file stays open until
+/// `written(waiter)`.
+void cb_stream_file(cb_connection *connection, int descriptor, int64_t offset, int64_t length, void *waiter);
 /// Any thread. `ok` false cuts the connection.
 void cb_stream_end(cb_connection *connection, bool ok);
 /// Any thread; `body(waiter)` follows, with failure when `serial` is no longer the request being served.
