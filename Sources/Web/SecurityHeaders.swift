@@ -37,8 +37,20 @@ struct SecurityHeaders: Sendable {
     "manifest-src 'self'",
   ].joined(separator: "; ")
 
+  /// Fields of a query that are as good as a password.
+  private static let secretFields = ["token", "invite"].map { Array($0.utf8) }
+
+  /// Whether an address must not be told to other pages and files: its query names a secret, perhaps as another address' part.
+  static func holdsSecret(_ query: String?) -> Bool {
+    guard let query, !query.isEmpty else { return false }
+    let bytes = Array(query.utf8)
+    return secretFields.contains { field in
+      bytes.indices.contains { bytes[$0] == field[0] && bytes[$0...].starts(with: field) }
+    }
+  }
+
   /// Adds what is missing. What is not said to be cacheable is not to be stored: nearly everything here is somebody's own.
-  func add(to response: inout Response, isSecure: Bool) {
+  func add(to response: inout Response, isSecure: Bool, query: String? = nil) {
     let blocks = isSecure ? secure : plain
     if response.headers["Content-Security-Policy"] != nil {
       response.headers.append(blocks.ownPolicy)
@@ -47,6 +59,7 @@ struct SecurityHeaders: Sendable {
     } else {
       response.headers.append(blocks.other)
     }
+    if Self.holdsSecret(query) { response.headers.set("Referrer-Policy", "no-referrer") }
     if response.headers["Cache-Control"] == nil { response.headers.append(noStore) }
   }
 }

@@ -36,7 +36,7 @@ public final class WebApplication: Sendable {
     let visitor = await doorkeeper.recognise(arrival)
     var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(arrival, visitor) }
     crossOrigin.add(to: &response, for: request)
-    finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure)
+    finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure, query: request.query)
     if response.status == 403 { address.noteRefusal(arrival) }
     record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
     services.publisher.publish(arrival.outbox)
@@ -174,8 +174,8 @@ public final class WebApplication: Sendable {
     if !isSet { response.headers.add("Set-Cookie", cookie.removal.header) }
   }
 
-  private func finish(_ response: inout Response, requestID: String, isSecure: Bool) {
+  private func finish(_ response: inout Response, requestID: String, isSecure: Bool, query: String? = nil) {
     response.headers.add("X-Request-ID", requestID)
-    securityHeaders.add(to: &response, isSecure: isSecure)
+    securityHeaders.add(to: &response, isSecure: isSecure, query: query)
   }
 }

@@ -36,6 +36,16 @@ import Testing
     #expect(response.headers.all("X-Request-ID").count == 1)
   }
 
+  @Test(arguments: [
+    ("/page?token=x", true), ("/page?a=b&invite=x", true), ("/page?next=%2Frecover%3Ftoken%3Dx", true), ("/nowhere?token=x", true),
+    ("/api/me?token=x", true), ("/page?a=b", false), ("/page", false), ("/page?", false),
+  ])
+  func anAddressThatHoldsASecretIsToldToNobody(_ path: String, _ holdsSecret: Bool) async {
+    let response = await door.send(.get, path, ["Accept": "text/html"])
+    #expect((response.headers["Referrer-Policy"] == "no-referrer") == holdsSecret)
+    #expect(response.headers.all("Referrer-Policy").count <= 1)
+  }
+
   @Test func aPageHasThePolicyOfTheBaseline() async {
     let headers = await door.send(.get, "/page").headers
     #expect(
