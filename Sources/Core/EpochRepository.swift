@@ -9,7 +9,9 @@ public struct EpochRepository: Sendable {
 
   /// The present epoch; the first call on a new database names it.
   public func current(random: RandomSource) async throws -> String {
-    try await database.write { transaction in
+    // A standby can be asked, but not written to.
+    if let epoch = try await database.read({ try await read(in: $0) }) { return epoch }
+    return try await database.write { transaction in
       if let epoch = try await read(in: transaction) { return epoch }
       return try await begin(random: random, in: transaction)
     }
@@ -25,8 +27,8 @@ public struct EpochRepository: Sendable {
     }
   }
 
-  private func read(in transaction: Transaction) async throws -> String? {
-    try await transaction.value("SELECT value FROM meta WHERE key = 'epoch'")
+  private func read(in connection: SQL::Connection) async throws -> String? {
+    try await connection.value("SELECT value FROM meta WHERE key = 'epoch'")
   }
 
   private func begin(random: RandomSource, in transaction: Transaction) async throws -> String {

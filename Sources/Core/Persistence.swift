@@ -82,7 +82,9 @@ extension AppError {
   /// all else is our mistake.
   public init(_ error: SQLError) {
     switch error {
-    case .diskFull, .unavailable, .closed, .outOfMemory:
+    case .diskFull, .readOnly:
+      self.init(.unavailable, "The server cannot save anything right now", retryAfter: .seconds(5))
+    case .unavailable, .closed, .outOfMemory:
       self.init(.unavailable, "The server cannot save or read anything right now", retryAfter: .seconds(5))
     case .circuitOpen(let wait):
       self.init(.unavailable, "The server cannot save or read anything right now", retryAfter: max(wait, .seconds(1)))

@@ -18,7 +18,7 @@ public final class Application: Sendable {
   private static let drainTime: Duration = .seconds(10)
 
   private let config: Config
-  private let database: Database
+  private let storage: Storage
   private let house: House
   private let sharing: Sharing
   let live: Live
@@ -33,14 +33,21 @@ public final class Application: Sendable {
   public init(_ config: Config, logger: Logger) async throws {
     self.config = config
     self.logger = logger
-    database = try await Storage.open(config, logger: logger)
+    // What may be wrong with the configuration, before anything is touched.
+    let files = try StaticFiles(folder: config.publicFolder)
+    let random = RandomSource(SecureRandom.bytes)
+    let redis = try Sharing.endpoint(config)
+    letters = try Self.letters(config, through: transfers, random, logger)
+
+    storage = try await Storage.open(config, for: .serving, logger: logger)
+    let database = storage.database
     for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
     house = try await House(config, database: database, logger: logger)
 
     let metrics = Metrics()
     metrics.addProcess()
     sharing = try await Sharing(
-      config, node: Hex.encode(house.random.bytes(8)), database: database, random: house.random, logger: logger)
+      config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
     let limiter = sharing.limiter
     let limits = config.testMode ? Limits.lifted : config.limits
     let authority = house.accounts.authority
@@ -50,17 +57,13 @@ public final class Application: Sendable {
         bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
-    letters = try Self.letters(config, through: transfers, house.random, logger)
-
-    let files = try StaticFiles(folder: config.publicFolder)
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)
     let context = WebContext(
       config: config, site: site, limiter: limiter, limits: limits, post: letters, personalData: house.personalData,
       transfers: transfers, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }
-    let database = database
     let system =
-      HealthRoutes.routes(database: { try await database.ping() }, metrics: { metrics.exposition() })
+      HealthRoutes.routes(database: { try await Self.state(of: database) }, metrics: { metrics.exposition() })
       + AssetRoutes.routes(files)
       + [
         SocketRoute.route(publicURL: config.publicURL, admit: { [live] user async throws(AppError) in try await live.admit(user) }) {
@@ -84,6 +87,15 @@ public final class Application: Sendable {
     sharing.add(to: metrics)
   }
 
+  private static func state(of database: Database) async throws -> DatabaseState {
+    do {
+      try await database.ping()
+      return .connected
+    } catch SQLError.readOnly, SQLError.diskFull {
+      return .readOnly
+    }
+  }
+
   private static func letters(
     _ config: Config, through transfers: TransferLoop, _ random: RandomSource, _ logger: Logger
   ) throws -> Letters? {
@@ -97,12 +109,23 @@ public final class Application: Sendable {
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()
+    try removeReplaced()
     return addresses.map { address in
       switch address {
       case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
       case .unix(let path): path
       }
     }.joined(separator: ", ")
+  }
+
+  /// The server runs on the database: what a restore replaced has had its use.
+  private func removeReplaced() throws {
+    let path =
+      switch config.database {
+      case .sqlite(let path): path
+      case .postgres: Maintenance.replacedDump(of: config)
+      }
+    for name in try ReplacedDatabase.remove(of: path) { logger.info("replaced_database_removed", ["file": name]) }
   }
 
   /// Lets requests finish, closes sockets with 1001, writes down what is only in memory.
@@ -114,7 +137,7 @@ public final class Application: Sendable {
     transfers.close()
     house.close()
     sharing.close()
-    await database.close()
+    await storage.close()
   }
 
   private static func options(_ config: Config, _ web: WebApplication, _ logger: Logger) -> ServerOptions {

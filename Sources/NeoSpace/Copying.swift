@@ -8,7 +8,10 @@ public enum Copying {
     guard source.hasPrefix("sqlite:"), target.hasPrefix("postgres://") || target.hasPrefix("postgresql://") else {
       throw MaintenanceError("copy goes from sqlite:… to postgres://…")
     }
-    let (source, target) = (try await existing(source), try await Database.open(target, options: patient()))
+    let path = try existing(source)
+    let lock = try DatabaseLock(path, for: .alone)
+    defer { withExtendedLifetime(lock) {} }
+    let (source, target) = (try await Database.open(source), try await Storage.openPostgres(target, patient(), for: .alone))
     do {
       try await DatabaseCopy(from: source, to: target) { print(line($0)) }.run(Features.migrations())
     } catch let error as SQLError {
@@ -23,10 +26,10 @@ public enum Copying {
   }
 
   /// A mistyped path would otherwise become an empty database.
-  private static func existing(_ url: String) async throws -> Database {
+  private static func existing(_ url: String) throws -> String {
     let path = String(url.dropFirst("sqlite:".count))
     guard FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) does not exist") }
-    return try await Database.open(url)
+    return path
   }
 
   private static func close(_ one: Database, _ other: Database) async {

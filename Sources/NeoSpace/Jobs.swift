@@ -1,5 +1,6 @@
 import Composition
 import Core
+import SQL
 import Synchronization
 import Telemetry
 
@@ -24,6 +25,7 @@ final class Jobs: Sendable {
       .inBites("forget_old_answers", every: .seconds(600)) { [house] scope in
         try await house.work.transaction { try await replays.forgetOld(now: scope.now, in: $0) }
       },
+      Job("erase_remains", every: .seconds(600)) { [house] _ in try await house.database.eraseRemains() },
       Job("complete_departures", every: .seconds(300), start: .atOnce) { [house] in try await house.completeDepartures($0) },
     ]
   }

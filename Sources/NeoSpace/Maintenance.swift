@@ -22,7 +22,7 @@ public struct Maintenance: Sendable {
   }
 
   public func migrateDown(_ count: Int) async throws {
-    try await withDatabase { database in
+    try await withDatabase(for: .alone) { database in
       let undone = try await Migrator(database, Features.migrations()).down(count)
       print(undone.isEmpty ? "There was nothing to take back." : undone.map { "took back \($0)" }.joined(separator: "\n"))
     }
@@ -64,73 +64,65 @@ public struct Maintenance: Sendable {
 
   public func backUp(to path: String) async throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) exists already") }
-    if case .postgres(let url) = config.database { return try PostgresDump.write(url, to: path) }
+    if case .sqlite(let database) = config.database, ConfiguredPath(database).kind == .missing {
+      throw MaintenanceError("\(database) does not exist")
+    }
     try await withDatabase { database in
-      try await database.backup(to: path)
+      switch config.database {
+      case .sqlite: try await database.backup(to: path)
+      case .postgres(let url): try PostgresDump.write(url, to: path)
+      }
+      try Checksum.write(of: path)
       let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-      try Self.checksum(of: path).write(toFile: path + ".sha256", atomically: true, encoding: .utf8)
-      print("\(path): \(size) bytes, checksum beside it.")
+      print("\(path): \(size) bytes, checksum beside it. Put it back with neospace restore.")
     }
   }
 
   public func restore(from path: String) async throws {
-    guard FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) does not exist") }
+    let kept: String?
     switch config.database {
     case .postgres(let url):
-      try PostgresDump.read(url, from: path)
-      try await withDatabase(Self.beginAfresh)
-      print("The database holds the backup now. Members' browsers will load it afresh.")
-    case .sqlite(let target): try await restore(from: path, over: target)
+      try PostgresDump.requireBackup(path)
+      kept = try await withDatabase(for: .alone) { database in
+        let kept = ReplacedDatabase.name(for: Self.replacedDump(of: config))
+        let isEmpty = try await Migrator(database, Features.migrations()).status().allSatisfy { !$0.isApplied }
+        if !isEmpty { try PostgresDump.write(url, to: kept) }
+        do { try PostgresDump.read(url, from: path) } catch {
+          if !isEmpty { unlink(kept) }
+          throw error
+        }
+        try await Self.beginAfresh(database)
+        return isEmpty ? nil : kept
+      }
+    case .sqlite(let target): kept = try await SQLiteRestore(backup: path, target: target).run()
     }
+    print("The database holds the backup now. Members' browsers will load it afresh.")
+    if let kept { print("What it held before is kept in \(kept) until the server has started.") }
   }
 
-  private func restore(from path: String, over target: String) async throws {
-    if let expected = try? String(contentsOfFile: path + ".sha256", encoding: .utf8), try Self.checksum(of: path) != expected {
-      throw MaintenanceError("\(path) is not what was backed up: its checksum differs")
-    }
-    let staged = target + ".restoring"
-    try? FileManager.default.removeItem(atPath: staged)
-    try FileManager.default.copyItem(atPath: path, toPath: staged)
-    let copy = try await Database.open("sqlite:\(staged)")
-    let damage = try await copy.checkIntegrity()
-    guard damage.isEmpty else {
-      await copy.close()
-      throw MaintenanceError("\(path) is damaged: \(damage.joined(separator: "; "))")
-    }
-    try await Self.beginAfresh(copy)
-    await copy.close()
-    for leftover in ["-wal", "-shm"] {
-      for file in [target, staged] where FileManager.default.fileExists(atPath: file + leftover) {
-        try FileManager.default.removeItem(atPath: file + leftover)
-      }
-    }
-    guard rename(staged, target) == 0 else { throw MaintenanceError("\(target) could not be replaced") }
-    print("\(target) holds the backup now. Members' browsers will load it afresh.")
-  }
+  /// PostgreSQL's databases are not files: what a restore replaced is kept in the data folder.
+  static func replacedDump(of config: Config) -> String { config.dataFolder + "/postgres.dump" }
 
   /// Clients hold cursors into a history that is no more; another epoch tells them so.
-  private static func beginAfresh(_ database: Database) async throws {
+  static func beginAfresh(_ database: Database) async throws {
     _ = try await Migrator(database, Features.migrations()).up()
     try await EpochRepository(database).renew(random: RandomSource(SecureRandom.bytes))
   }
 
-  private static func checksum(of path: String) throws -> String {
-    let file = try FileHandle(forReadingFrom: URL(filePath: path))
-    defer { try? file.close() }
-    var hash = SHA256()
-    while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(Array(chunk)) }
-    return Hex.encode(hash.digest()) + "\n"
-  }
-
   // MARK: Means
 
-  private func withDatabase(_ body: (Database) async throws -> Void) async throws {
-    let database = try await Storage.open(config)
-    do { try await body(database) } catch {
-      await database.close()
+  private func withDatabase<Result>(
+    for use: DatabaseUse = .visiting, _ body: (Database) async throws -> Result
+  ) async throws -> Result {
+    let storage = try await Storage.open(config, for: use)
+    do {
+      let result = try await body(storage.database)
+      await storage.close()
+      return result
+    } catch {
+      await storage.close()
       throw error
     }
-    await database.close()
   }
 
   private func withHouse(_ body: (House) async throws -> Void) async throws {

@@ -12,17 +12,21 @@ struct Sharing: Sendable {
   let seats: (any SocketSeats)?
   private let redis: (bus: RedisBus, limiter: SharedRateLimiter, seats: SharedSeats)?
 
+  /// Where Redis is, nil without one. Asks nothing but the configuration.
+  static func endpoint(_ config: Config) throws(ConfigError) -> RedisEndpoint? {
+    guard let url = config.redisURL else { return nil }
+    do throws(RedisEndpoint.Unusable) { return try RedisEndpoint(url: url.text) } catch {
+      throw ConfigError("REDIS_URL", error.description)
+    }
+  }
+
   /// Does not wait for Redis: until it is there, and whenever it is not, this node works on its own.
-  init(_ config: Config, node: String, database: Database, random: RandomSource, logger: Logger) async throws {
-    guard let url = config.redisURL else {
+  init(
+    _ config: Config, on endpoint: RedisEndpoint?, node: String, database: Database, random: RandomSource, logger: Logger
+  ) async throws {
+    guard let endpoint else {
       (bus, limiter, seats, redis) = (LocalBus(node: node), LocalRateLimiter(), nil, nil)
       return
-    }
-    let endpoint: RedisEndpoint
-    do throws(RedisEndpoint.Unusable) {
-      endpoint = try RedisEndpoint(url: url.text)
-    } catch {
-      throw ConfigError("REDIS_URL", error.description)
     }
     let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config.secretKey)
     let sharedBus = RedisBus(

@@ -1,10 +1,17 @@
 import Core
 import Synchronization
 
+/// How the database is found.
+public enum DatabaseState: String, CaseIterable, Sendable {
+  case connected, disconnected
+  /// It answers, but takes no changes.
+  case readOnly = "read_only"
+}
+
 /// Asks the database whether it is there, and does not wait for ever.
 struct HealthProbe: Sendable {
   /// Throws when the database does not answer.
-  typealias Question = @Sendable () async throws -> Void
+  typealias Question = @Sendable () async throws -> DatabaseState
 
   let ask: Question
   let limit: Duration
@@ -14,22 +21,21 @@ struct HealthProbe: Sendable {
     self.limit = limit
   }
 
-  /// True when the answer came in time. A question that goes unanswered is cancelled and not waited for.
-  func isHealthy() async -> Bool {
+  /// `disconnected` when no answer came in time. A question that goes unanswered is cancelled and not waited for.
+  func state() async -> DatabaseState {
     let race = Race()
     // An embedded database answers before this returns; only when it does not, a timer is worth its price.
     let question = Task.immediate {
       do {
-        try await ask()
-        race.finish(true)
+        race.finish(try await ask())
       } catch {
-        race.finish(false)
+        race.finish(.disconnected)
       }
     }
     if let result = race.result { return result }
     let timer = Task {
       try await Task.sleep(for: limit)
-      race.finish(false)
+      race.finish(.disconnected)
       question.cancel()
     }
     defer { timer.cancel() }
@@ -41,18 +47,18 @@ struct HealthProbe: Sendable {
 private final class Race: Sendable {
   private enum State {
     case open
-    case awaited(CheckedContinuation<Bool, Never>)
-    case finished(Bool)
+    case awaited(CheckedContinuation<DatabaseState, Never>)
+    case finished(DatabaseState)
   }
 
   private let state = Mutex(State.open)
 
-  var result: Bool? {
+  var result: DatabaseState? {
     state.withLock { if case .finished(let result) = $0 { result } else { nil } }
   }
 
-  func finish(_ result: Bool) {
-    let waiting: CheckedContinuation<Bool, Never>? = state.withLock { state in
+  func finish(_ result: DatabaseState) {
+    let waiting: CheckedContinuation<DatabaseState, Never>? = state.withLock { state in
       switch state {
       case .open:
         state = .finished(result)
@@ -66,9 +72,9 @@ private final class Race: Sendable {
     waiting?.resume(returning: result)
   }
 
-  func outcome() async -> Bool {
+  func outcome() async -> DatabaseState {
     await withCheckedContinuation { continuation in
-      let result: Bool? = state.withLock { state in
+      let result: DatabaseState? = state.withLock { state in
         if case .finished(let result) = state { return result }
         state = .awaited(continuation)
         return nil

@@ -9,29 +9,29 @@ public enum HealthRoutes {
   ///   - database: asks the database something small; throws when it does not answer. It has 2 seconds.
   ///   - metrics: all metrics as Prometheus text.
   public static func routes(
-    database: @escaping @Sendable () async throws -> Void, metrics: @escaping @Sendable () async -> [UInt8]
+    database: @escaping @Sendable () async throws -> DatabaseState, metrics: @escaping @Sendable () async -> [UInt8]
   ) -> [Route] {
     [health(HealthProbe(ask: database)), prometheus(metrics)]
   }
 
   static func health(_ probe: HealthProbe) -> Route {
     let shape = JSONSchema.object(
-      .required("status", .choice(["ok", "error"])), .required("database", .choice(["connected", "disconnected"])),
+      .required("status", .choice(["ok", "error"])), .required("database", .choice(DatabaseState.allCases.map(\.rawValue))),
       .required("timestamp", .string(format: "date-time")))
     return .api(
       .get, "/health", .open, "Whether the server can work", tag: "System", limit: .none,
-      answers: [.json(200, "It can", shape), .json(503, "The database does not answer", shape)]
+      answers: [.json(200, "It can", shape), .json(503, "The database does not answer, or takes no changes", shape)]
     ) { call in
-      let isHealthy = await probe.isHealthy()
-      return .json(isHealthy ? 200 : 503, Self.body(isHealthy, at: call.scope.now))
+      let database = await probe.state()
+      return .json(database == .connected ? 200 : 503, Self.body(database, at: call.scope.now))
     }
   }
 
-  private static func body(_ isHealthy: Bool, at now: Timestamp) -> [UInt8] {
+  private static func body(_ database: DatabaseState, at now: Timestamp) -> [UInt8] {
     var json = JSONWriter(capacity: 96)
     json.beginObject()
-    json.field("status", isHealthy ? "ok" : "error")
-    json.field("database", isHealthy ? "connected" : "disconnected")
+    json.field("status", database == .connected ? "ok" : "error")
+    json.field("database", database.rawValue)
     json.field("timestamp", now.iso8601)
     json.endObject()
     return json.bytes

@@ -26,7 +26,7 @@ import Testing
   /// One program is started, by the operator's `backup`, with its arguments in a list.
   @Test func noShellIsStarted() throws {
     expect(none: ["popen(", "/bin/sh", "/bin/bash", "posix_spawn", "execv", " fork(", "Glibc.system("], in: Self.sources)
-    expect(none: [" Process()"], in: Self.sources, except: ["Sources/NeoSpace/PostgresDump.swift"])
+    expect(none: [" Process()"], in: Self.sources, except: ["Sources/NeoSpace/Storage/PostgresDump.swift"])
   }
 
   @Test func noTextIsRunAsCode() {
@@ -57,6 +57,24 @@ import Testing
     let lines = try Self.text(of: "deploy/nginx.conf").split(separator: "\n").map { $0.split(separator: " ") }
     #expect(lines.contains(["ssl_protocols", "TLSv1.2", "TLSv1.3;"]))
     #expect(lines.contains(["listen", "443", "ssl", "http2;"]) && !lines.contains { $0.first == "listen" && $0.contains("80;") })
+  }
+
+  /// Addresses hold tokens (`/recover?token=…`), and a compressed page tells by its length what is in it.
+  @Test func theSampleProxiesLogNoTokensAndCompressNoPages() throws {
+    let nginx = try Self.text(of: "deploy/nginx.conf")
+    let directives = nginx.split(separator: "\n").filter { !$0.contains("#") }.joined(separator: " ")
+    #expect(directives.matches(of: /access_log (?!off)/).count == directives.matches(of: /access_log \S+ neospace;/).count)
+    #expect(directives.contains("log_format neospace") && directives.contains("$uri") && directives.contains("gzip off;"))
+    for word in ["$request ", "$request\"", "$request_uri", "$args", "$query_string", "$http_referer", "gzip on"] {
+      #expect(!directives.contains(word), "\(word)")
+    }
+    for name in ["deploy/Caddyfile", "deploy/Caddyfile.nodes"] {
+      let lines = try Self.text(of: name).split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      #expect(lines.filter { $0.hasPrefix("encode ") } == ["encode @static zstd gzip"] && lines.contains("@static path /assets/*"))
+      for line in [#"request>uri regexp \?.* """#, "request>headers>Referer delete", "resp_headers>Location delete"] {
+        #expect(lines.contains(line), "\(name): \(line)")
+      }
+    }
   }
 
   @Test func everyTestThatASVSNamesIsThere() throws {

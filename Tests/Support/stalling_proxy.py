@@ -11,7 +11,7 @@ from postgres_server import free_port
 class StallingProxy:
     def __init__(self, target_port: int):
         self.port = free_port()
-        self._target = target_port
+        self.port_behind = target_port
         self._silent = threading.Event()
         self._closed = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", self.port))
@@ -36,7 +36,7 @@ class StallingProxy:
             threading.Thread(target=self._carry, args=(client,), daemon=True).start()
 
     def _carry(self, client: socket.socket) -> None:
-        with client, socket.create_connection(("127.0.0.1", self._target)) as server:
+        with client, socket.create_connection(("127.0.0.1", self.port_behind)) as server:
             other = {client: server, server: client}
             while not self._closed.is_set():
                 if self._silent.is_set():

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct SystemRoutes {
   @Test func healthAsksTheDatabase() async throws {
-    let door = Doorway(routes: HealthRoutes.routes(database: {}, metrics: { [] }))
+    let door = Doorway(routes: HealthRoutes.routes(database: { .connected }, metrics: { [] }))
     let response = await door.send(.get, "/health")
     #expect(response.status == 200)
     #expect(response.text == #"{"status":"ok","database":"connected","timestamp":"2023-11-14T22:13:20.000Z"}"#)
@@ -22,14 +22,25 @@ import Testing
     #expect(response.status == 503)
     #expect(response.text == #"{"status":"error","database":"disconnected","timestamp":"2023-11-14T22:13:20.000Z"}"#)
 
-    let hanging = HealthProbe(limit: .milliseconds(20)) { try await Task.sleep(for: .seconds(60)) }
-    #expect(await hanging.isHealthy() == false)
-    let slow = HealthProbe(limit: .seconds(20)) { try await Task.sleep(for: .milliseconds(5)) }
-    #expect(await slow.isHealthy())
+    let hanging = HealthProbe(limit: .milliseconds(20)) {
+      try await Task.sleep(for: .seconds(60)); return .connected
+    }
+    #expect(await hanging.state() == .disconnected)
+    let slow = HealthProbe(limit: .seconds(20)) {
+      try await Task.sleep(for: .milliseconds(5)); return .connected
+    }
+    #expect(await slow.state() == .connected)
+  }
+
+  @Test func aDatabaseThatTakesNoChangesIsReadOnly() async {
+    let door = Doorway(routes: HealthRoutes.routes(database: { .readOnly }, metrics: { [] }))
+    let response = await door.send(.get, "/health")
+    #expect(response.status == 503)
+    #expect(response.text == #"{"status":"error","database":"read_only","timestamp":"2023-11-14T22:13:20.000Z"}"#)
   }
 
   @Test func healthIsNeverLimitedNorAsksForASession() async {
-    let door = Doorway(routes: HealthRoutes.routes(database: {}, metrics: { [] }))
+    let door = Doorway(routes: HealthRoutes.routes(database: { .connected }, metrics: { [] }))
     for _ in 0..<300 { #expect(await door.send(.get, "/health", ["Authorization": "Bearer nonsense"]).status == 200) }
   }
 
@@ -47,7 +58,7 @@ import Testing
   }
 
   @Test func metricsAreForThisMachineAndAdmins() async {
-    let door = Doorway(routes: HealthRoutes.routes(database: {}, metrics: { Array("figures 1\n".utf8) }))
+    let door = Doorway(routes: HealthRoutes.routes(database: { .connected }, metrics: { Array("figures 1\n".utf8) }))
     let local = await door.send(.get, "/metrics", peer: "127.0.0.1")
     #expect(local.text == "figures 1\n")
     #expect(local.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
@@ -94,7 +105,7 @@ import Testing
   }
 
   @Test func theAPIDescribesItself() async throws {
-    let routes = OpenAPIRoute.adding(to: Doorway.routes + HealthRoutes.routes(database: {}, metrics: { [] }), version: "1.0")
+    let routes = OpenAPIRoute.adding(to: Doorway.routes + HealthRoutes.routes(database: { .connected }, metrics: { [] }), version: "1.0")
     let response = await Doorway(routes: routes).send(.get, "/openapi.json")
     let document = try response.json
     #expect(response.headers["Content-Type"] == "application/json")
@@ -113,7 +124,7 @@ import Testing
   @Test func everyRouteHasAPolicyAndChangesNothingOnGET() {
     let files = StaticFiles(contents: [:])
     let all = OpenAPIRoute.adding(
-      to: HealthRoutes.routes(database: {}, metrics: { [] }) + AssetRoutes.routes(files), version: "1")
+      to: HealthRoutes.routes(database: { .connected }, metrics: { [] }) + AssetRoutes.routes(files), version: "1")
     for route in all {
       #expect(route.method == .get, "\(route.pattern)")
       #expect(!route.documentation.summary.isEmpty)

@@ -100,12 +100,15 @@ public final class Database: Sendable {
 
   // MARK: Looking after it
 
-  /// Returns when the database has answered a question; throws otherwise.
-  public func ping() async throws {
-    guard try await value("SELECT 1", as: Int.self) == 1 else { throw SQLError.unavailable("SELECT 1 did not answer 1") }
-  }
+  /// Returns when the database has answered a question. Throws when it does not, and `readOnly` or `diskFull` when it answers but takes no
+  /// changes, as far as is known.
+  public func ping() async throws { try await driver.ping() }
 
-  /// Copies the database as it is at one moment into a new file, while reads and writes go on. SQLite only.
+  /// Removes what was deleted from where it may linger: with SQLite, from the write-ahead log. PostgreSQL sees to it by itself.
+  public func eraseRemains() async throws { try await driver.eraseRemains() }
+
+  /// Copies the database as it is at one moment into a new file, while reads and writes go on; nothing of what was deleted is in it.
+  /// SQLite only.
   public func backup(to path: String) async throws { try await driver.backup(to: path) }
 
   /// What is wrong with the stored data; empty when nothing is. Reads the whole database.

@@ -43,6 +43,8 @@ public struct DatabaseOptions: Sendable {
   public var stallLimit: Duration = .seconds(4)
   /// All connections are lent, and somebody begins to wait; their number. Called on the waiting task.
   public var onPoolExhausted: (@Sendable (_ connections: Int) -> Void)?
+  /// The server grants fewer connections than are wanted, and how many; nil when as many as wanted are tried again.
+  public var onScarcity: (@Sendable (_ granted: Int?) -> Void)?
   /// The circuit breaker has changed its state.
   public var onBreakerChange: (@Sendable (CircuitBreaker.State) -> Void)?
 

@@ -12,6 +12,10 @@
   func schema() async throws -> [String]
   func explain(_ sql: SQL) async throws -> [String]
   func checkIntegrity() async throws -> [String]
+  /// Returns when the database has answered a question, and as far as is known would take a change; throws otherwise.
+  func ping() async throws
+  /// Removes what was deleted from where it may linger.
+  func eraseRemains() async throws
   func backup(to path: String) async throws
   func metrics() -> DatabaseMetrics
   func close() async

@@ -14,6 +14,8 @@ public enum SQLError: Error, Hashable, Sendable {
   case busy
   /// The storage cannot be reached or fails to read or write. Of a commit that failed so, nothing is visible.
   case unavailable(String)
+  /// The database answers, but takes no changes: a file this process may not write to, a server that is a standby. Reads go on.
+  case readOnly(String)
   /// Connections kept failing, so none is tried before the time is over.
   case circuitOpen(retryAfter: Duration)
   /// Too much is waiting already: the write queue is full, no connection became free in time, or a statement took too long.
@@ -55,6 +57,7 @@ extension SQLError: CustomStringConvertible {
     case .diskFull: "the disk is full"
     case .busy: "the database is locked by another process"
     case .unavailable(let reason): "the database is unavailable: \(reason)"
+    case .readOnly(let reason): "the database cannot be written to: \(reason)"
     case .circuitOpen(let wait): "the database is unavailable; the next attempt is in \(wait)"
     case .overloaded: "too much is waiting for the database"
     case .closed: "the database is closed"

@@ -13,7 +13,9 @@ struct PostgresConnector: Sendable {
     var message: UnsafeMutablePointer<CChar>?
     guard let parsed = PQconninfoParse(url, &message) else {
       defer { PQfreemem(message) }
-      throw .misuse("the database URL is not understood: \(message.map { String(cString: $0) } ?? "out of memory")")
+      // After the colon libpq repeats the URL, or the part of it that may be the password.
+      let reason = message.map { String(cString: $0).prefix { $0 != ":" && $0 != "\"" } } ?? "out of memory"
+      throw .misuse("the database URL is not understood: \(reason.split(whereSeparator: \.isWhitespace).joined(separator: " "))")
     }
     PQconninfoFree(parsed)
   }
@@ -81,8 +83,11 @@ struct PostgresConnector: Sendable {
   private func open(_ purpose: PostgresLink.Purpose) throws(SQLError) -> PostgresLink {
     let deadline = MonotonicClock.nanoseconds() &+ UInt64(max(0, options.connectLimit / .nanoseconds(1)))
     guard let connection = start(parameters(purpose)) else { throw .outOfMemory }
+    // So that a refusal comes with its code.
+    PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
     do throws(SQLError) {
       try finish(connection, by: deadline)
+      PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
       guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
         throw .unavailable(PostgresFailure.reason(of: connection))
       }
@@ -105,9 +110,7 @@ struct PostgresConnector: Sendable {
     cpostgres_silence_notices(connection)
     var wish = PGRES_POLLING_WRITING
     while wish != PGRES_POLLING_OK {
-      guard wish == PGRES_POLLING_READING || wish == PGRES_POLLING_WRITING else {
-        throw .unavailable(PostgresFailure.reason(of: connection))
-      }
+      guard wish == PGRES_POLLING_READING || wish == PGRES_POLLING_WRITING else { throw PostgresFailure.refusal(of: connection) }
       let now = MonotonicClock.nanoseconds()
       guard now < deadline else { throw .unavailable("connecting took too long") }
       var descriptor = pollfd(fd: PQsocket(connection), events: Int16(wish == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)

@@ -62,6 +62,10 @@ final class PostgresDriver: Driver {
       let link = try await connector.connect(.shared)
       gate.succeeded()
       loop?.submit(.adopt(link))
+    } catch SQLError.overloaded {
+      gate.succeeded()
+      pool?.noteRefused()
+      loop?.submit(.sharedFailed(.transient("connections are scarce")))
     } catch {
       pool?.noteFailedConnect()
       loop?.submit(.sharedFailed(error))
@@ -165,6 +169,13 @@ final class PostgresDriver: Driver {
   }
 
   func checkIntegrity() async throws -> [String] { throw SQLError.misuse("PostgreSQL is checked with pg_amcheck") }
+
+  func ping() async throws {
+    let isStandby = try await Connection(shared).value("SELECT pg_is_in_recovery()", as: Bool.self)
+    if isStandby != false { throw SQLError.readOnly("the server is a standby") }
+  }
+
+  func eraseRemains() async throws {}
 
   func backup(to path: String) async throws { throw SQLError.misuse("PostgreSQL is backed up with pg_dump") }
 

@@ -17,8 +17,9 @@ enum PostgresFailure {
     case "40001", "40P01": return .transient(message)
     case "53100": return .diskFull
     case "53200": return .outOfMemory
-    // Cancelled, as a rule because it took longer than `DatabaseOptions.statementLimit`; or too many connections.
-    case "57014", "53300": return .overloaded
+    case "25006": return .readOnly(message)
+    // Cancelled, as a rule because it took longer than `DatabaseOptions.statementLimit`.
+    case "57014", "53300", "53400": return .overloaded
     case "55P03": return .busy
     case "57P01", "57P02", "57P03", "57P05", "25P03", "58030": return .unavailable(message)
     case "XX001", "XX002": return .corrupt(message)
@@ -39,6 +40,24 @@ enum PostgresFailure {
     case "26000", "42P05", "0A000": true
     default: false
     }
+  }
+
+  /// Why no connection could be made: `overloaded` when the server has as many as it grants. Asks for verbose errors, the only ones that
+  /// come with a code before there is a connection: `… failed: FATAL:  53300: too many connections for role "x"`.
+  static func refusal(of connection: OpaquePointer) -> SQLError {
+    let reason = reason(of: connection)
+    let words = reason.split(separator: " ", omittingEmptySubsequences: true)
+    let isCode: (Substring) -> Bool = { word in
+      word.utf8.count == 6 && word.hasSuffix(":") && word.utf8.contains { (0x30...0x39).contains($0) }
+        && word.dropLast().utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+    }
+    guard let place = words.indices.dropFirst().first(where: { words[$0 - 1].hasSuffix(":") && isCode(words[$0]) }) else {
+      return .unavailable(reason)
+    }
+    if ["53300:", "53400:"].contains(words[place]) { return .overloaded }
+    // Code and place in the server's source are for this function alone.
+    let rest = words[(place + 1)...].prefix { $0 != "LOCATION:" }
+    return .unavailable((words[..<place] + rest).joined(separator: " "))
   }
 
   /// Why a connection is broken or could not be made; one line, without addresses' details repeated.

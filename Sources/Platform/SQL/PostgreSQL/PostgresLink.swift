@@ -17,6 +17,9 @@ final class PostgresLink: @unchecked Sendable {
   private let usable = Atomic(true)
 
   let connection: OpaquePointer
+  /// Whether the server was a standby when the connection was made.
+  let isStandby: Bool
+  let madeAt = MonotonicClock.nanoseconds()
   /// Numbers of the statements prepared on it.
   var prepared: Set<Int> = []
   /// Its statements are not what we believe: to be closed when nobody uses it.
@@ -34,9 +37,12 @@ final class PostgresLink: @unchecked Sendable {
   private static let tokens = Atomic<UInt64>(1)
   /// Statements kept per connection; beyond that all are dropped and prepared again when met.
   static let statementLimit = 1_000
+  /// For how many nanoseconds a connection to a standby is kept.
+  static let standbyTime: UInt64 = 1_000_000_000
 
   init(_ connection: OpaquePointer, _ purpose: Purpose) {
     self.connection = connection
+    isStandby = PQparameterStatus(connection, "in_hot_standby").map { String(cString: $0) } == "on"
     self.purpose = purpose
     token = Self.tokens.add(1, ordering: .relaxed).newValue
   }

@@ -14,6 +14,9 @@ final class PostgresLoop: @unchecked Sendable {
     /// Breaks what the link still has to do. `interrupting` asks the server to stop working on it.
     case close(PostgresLink, interrupting: Bool)
     case closeShared
+    /// Closes the shared connections when they have answered; single statements fail with `transient` until `resumeSharing`.
+    case stopSharing
+    case resumeSharing
     case stop
   }
 
@@ -47,6 +50,9 @@ final class PostgresLoop: @unchecked Sendable {
   private var links: [UInt64: PostgresLink] = [:]
   private var shared: [PostgresLink] = []
   private var openingShared = 0
+  private var isSharing = true
+  /// Connections to a server that was a standby when they were made. It may have been promoted, or another one answers at its address.
+  private var standbys: [PostgresLink] = []
   private var pending: [PostgresJob] = []
   private var hasFailed = false
   private var values: [UnsafePointer<CChar>?] = []
@@ -91,7 +97,7 @@ final class PostgresLoop: @unchecked Sendable {
     switch order {
     case .perform(let job, _), .share(let job): job.finish(.failure(.closed))
     case .adopt(let link): PQfinish(link.connection)
-    case .sharedFailed, .close, .closeShared, .stop: break
+    case .sharedFailed, .close, .closeShared, .stopSharing, .resumeSharing, .stop: break
     }
   }
 
@@ -102,7 +108,7 @@ final class PostgresLoop: @unchecked Sendable {
     var isRunning = true
     while isRunning {
       let busy = links.values.contains { !$0.isDrained }
-      let count = cpostgres_wait(epoll, &events, 64, busy ? 250 : -1)
+      let count = cpostgres_wait(epoll, &events, 64, busy || !standbys.isEmpty ? 250 : -1)
       for event in events.prefix(max(0, Int(count))) {
         if event.token == 0 {
           cpostgres_woken(wakeUp)
@@ -118,6 +124,8 @@ final class PostgresLoop: @unchecked Sendable {
       }
       for order in orders { if !carryOut(order) { isRunning = false } }
       distribute()
+      if !isSharing { shared.filter(\.isDrained).forEach { lose($0, .closed) } }
+      if !standbys.isEmpty { leaveStandbys() }
       if busy { findStalled() }
     }
     for link in Array(links.values) { lose(link, .closed) }
@@ -130,6 +138,7 @@ final class PostgresLoop: @unchecked Sendable {
     switch order {
     case .adopt(let link):
       links[link.token] = link
+      if link.isStandby { standbys.append(link) }
       if link.purpose == .shared {
         openingShared -= 1
         shared.append(link)
@@ -143,6 +152,7 @@ final class PostgresLoop: @unchecked Sendable {
       link.queue.append(job)
       pump(link)
     case .share(let job):
+      guard isSharing else { job.finish(.failure(Self.scarce)); break }
       guard pending.count < sharedQueue else { job.finish(.failure(.overloaded)); break }
       job.submitted = MonotonicClock.nanoseconds()
       pending.append(job)
@@ -159,10 +169,18 @@ final class PostgresLoop: @unchecked Sendable {
       }
     case .closeShared:
       for link in shared where link.isDrained { lose(link, .closed) }
+    case .stopSharing:
+      isSharing = false
+      let jobs = pending
+      pending = []
+      for job in jobs { job.finish(.failure(Self.scarce)) }
+    case .resumeSharing: isSharing = true
     case .stop: return false
     }
     return true
   }
+
+  private static let scarce = SQLError.transient("connections are scarce")
 
   // MARK: Sending
 
@@ -302,7 +320,7 @@ final class PostgresLoop: @unchecked Sendable {
   private func takeScript(_ result: OpaquePointer?, _ job: PostgresJob, _ link: PostgresLink) {
     if let result {
       if PQresultStatus(result) == PGRES_FATAL_ERROR {
-        job.failure = job.failure ?? PostgresFailure.error(of: result)
+        job.failure = job.failure ?? failure(result, on: link)
         PQclear(result)
       } else {
         job.answer = PostgresAnswer(result, isInTransaction: false)
@@ -339,7 +357,7 @@ final class PostgresLoop: @unchecked Sendable {
       for job in jobs where link.purpose == .leased || job.answer == nil { complete(job, on: link) }
       if links[link.token] != nil { pump(link) }
     case PGRES_FATAL_ERROR:
-      note(PostgresFailure.error(of: result), of: expectation, on: link)
+      note(failure(result, on: link), of: expectation, on: link)
       if PostgresFailure.spoilsStatements(result) { link.isSpoiled = true }
       PQclear(result)
     case PGRES_PIPELINE_ABORTED:
@@ -355,6 +373,15 @@ final class PostgresLoop: @unchecked Sendable {
       note(.statement("a statement of a kind that is not supported"), of: expectation, on: link)
       PQclear(result)
     }
+  }
+
+  /// A server that takes no changes may not be the one to stay with.
+  private func failure(_ result: OpaquePointer, on link: PostgresLink) -> SQLError {
+    var error = PostgresFailure.error(of: result)
+    // What a standby does not do, it says in several ways.
+    if link.isStandby, case .statement(let message) = error { error = .readOnly(message) }
+    if case .readOnly = error { link.isSpoiled = true }
+    return error
   }
 
   private func note(_ error: SQLError, of expectation: PostgresLink.Expectation, on link: PostgresLink) {
@@ -394,6 +421,16 @@ final class PostgresLoop: @unchecked Sendable {
 
   // MARK: Losing
 
+  /// Connections to a standby are made anew after a second, at the next use.
+  private func leaveStandbys() {
+    let now = MonotonicClock.nanoseconds()
+    for link in standbys where now &- link.madeAt > PostgresLink.standbyTime {
+      // A leased one may be in the middle of a transaction: the pool closes it.
+      if link.purpose == .leased { link.retire() } else if link.isDrained { lose(link, .closed) }
+    }
+    standbys.removeAll { $0.purpose == .leased && !$0.isUsable }
+  }
+
   private func findStalled() {
     let now = MonotonicClock.nanoseconds()
     for link in Array(links.values) where !link.isDrained && link.script == nil && now &- link.lastProgress > stallLimit {
@@ -407,6 +444,7 @@ final class PostgresLoop: @unchecked Sendable {
     guard links.removeValue(forKey: link.token) != nil else { return }
     link.retire()
     shared.removeAll { $0 === link }
+    if link.isStandby { standbys.removeAll { $0 === link } }
     let jobs = link.abandon()
     _ = cpostgres_watch(epoll, 2, PQsocket(link.connection), 0, 0)
     PQfinish(link.connection)

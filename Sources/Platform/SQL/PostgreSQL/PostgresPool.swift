@@ -19,12 +19,17 @@ final class PostgresPool: Sendable {
     let number: Int
     let turn: Turn
     let timeout: Task<Void, Never>
+    let since: Duration
   }
 
   private struct State {
     var idle: [Idle] = []
     /// Lent, or being opened.
     var lent = 0
+    /// Of the lent ones, places for which a connection is being opened.
+    var opening = 0
+    var allowance = ConnectionAllowance()
+    var isGrowing = false
     var waiters: [Waiter] = []
     var nextNumber = 0
     var isClosed = false
@@ -33,6 +38,8 @@ final class PostgresPool: Sendable {
     var waits = 0
     var timeouts = 0
     var failedConnects = 0
+
+    var open: Int { lent - opening + idle.count }
   }
 
   private enum Step {
@@ -47,6 +54,7 @@ final class PostgresPool: Sendable {
   private let loop: PostgresLoop
   private let limit: Int
   private let state = Mutex(State())
+  private let scarce = Atomic(false)
   /// Idle connections beyond `poolKept` are closed after so long.
   private static let idleTime: UInt64 = 60_000_000_000
 
@@ -62,13 +70,26 @@ final class PostgresPool: Sendable {
 
   func lease() async throws -> PostgresLink {
     try await pass()
-    let slot = try await slot()
-    if let link = slot.link { return link }
-    do { return try await open() } catch {
-      handOn(Slot(link: nil))
-      throw error
+    while true {
+      let slot = try await slot()
+      if let link = slot.link { return link }
+      do {
+        let link = try await open()
+        opened()
+        return link
+      } catch SQLError.overloaded {
+        // Who is refused waits for a connection that is open already.
+        giveUpPlace(refused: true)
+      } catch {
+        state.withLock { $0.opening -= 1 }
+        handOn(Slot(link: nil))
+        throw error
+      }
     }
   }
+
+  /// Whether the server grants fewer connections than are wanted: then nothing keeps one that it does not need.
+  var isScarce: Bool { scarce.load(ordering: .relaxed) }
 
   /// Asks the breaker. While the database is believed dead this throws at once, but for the one who finds out.
   func pass() async throws {
@@ -77,9 +98,14 @@ final class PostgresPool: Sendable {
     case .refused(let wait): throw SQLError.circuitOpen(retryAfter: wait)
     case .probe: break
     }
-    let link = try await open()
-    state.withLock { $0.lent += 1 }
-    release(link)
+    do {
+      let link = try await open()
+      state.withLock { $0.lent += 1 }
+      release(link)
+    } catch SQLError.overloaded {
+      // The server is there.
+      noteRefused()
+    }
   }
 
   /// Takes a connection back, whose transaction has ended or is being ended.
@@ -144,7 +170,7 @@ final class PostgresPool: Sendable {
       loop.submit(.adopt(link))
       return link
     } catch {
-      noteFailedConnect()
+      if error == .overloaded { gate.succeeded() } else { noteFailedConnect() }
       throw error
     }
   }
@@ -154,6 +180,102 @@ final class PostgresPool: Sendable {
     state.withLock { $0.failedConnects += 1 }
     gate.failed()
   }
+
+  // MARK: Scarcity
+
+  /// The server has refused a connection beside the open ones: the pool keeps to what it grants, and looks for more now and then.
+  func noteRefused() {
+    let begins = state.withLock { state in
+      state.allowance.refused(open: state.open, at: Self.now())
+      defer { state.isGrowing = true }
+      return !state.isGrowing && !state.isClosed
+    }
+    guard begins else { return }
+    scarce.store(true, ordering: .relaxed)
+    loop.submit(.stopSharing)
+    options.onScarcity?(granted)
+    Task { [weak self] in
+      while await self?.grow() == true { try? await Task.sleep(for: ConnectionAllowance.pauseWithout) }
+    }
+  }
+
+  private var granted: Int? { state.withLock { $0.allowance.granted } }
+
+  private func opened() {
+    state.withLock { state in
+      state.opening -= 1
+      state.allowance.opened(open: state.open)
+    }
+  }
+
+  /// Gives a place back for which no connection was to be had. Nobody who waits gets it: they would be refused as well.
+  private func giveUpPlace(refused: Bool) {
+    let closers = state.withLock { state in
+      state.opening -= 1
+      state.lent -= 1
+      guard state.isClosed, state.lent == 0 else { return [] as [UnsafeContinuation<Void, Never>] }
+      defer { state.closers = [] }
+      return state.closers
+    }
+    closers.forEach { $0.resume() }
+    if refused { noteRefused() }
+  }
+
+  /// One look at whether there is more to be had; false when that is over.
+  private func grow() async -> Bool {
+    let step = state.withLock { state -> ConnectionAllowance.Step in
+      let step = state.isClosed ? .forget : state.allowance.step(waiting: state.waiters.count, at: Self.now())
+      switch step {
+      case .wait: break
+      case .probe:
+        state.lent += 1
+        state.opening += 1
+      case .forget: state.isGrowing = false
+      }
+      return step
+    }
+    switch step {
+    case .wait: return true
+    case .probe:
+      await probe()
+      return true
+    case .forget:
+      scarce.store(false, ordering: .relaxed)
+      loop.submit(.resumeSharing)
+      options.onScarcity?(nil)
+      return false
+    }
+  }
+
+  private func probe() async {
+    do {
+      let link = try await open()
+      opened()
+      handOn(Slot(link: link))
+    } catch {
+      giveUpPlace(refused: error as? SQLError == .overloaded)
+      refuseWaitersWithoutConnection()
+    }
+  }
+
+  /// With no connection at all, nobody waits for longer than for one to be made.
+  private func refuseWaitersWithoutConnection() {
+    let patience = options.connectLimit
+    let now = Self.now()
+    let waiters = state.withLock { state -> [Waiter] in
+      guard state.open == 0 else { return [] }
+      let late = state.waiters.filter { now - $0.since > patience }
+      state.waiters.removeAll { now - $0.since > patience }
+      state.timeouts += late.count
+      return late
+    }
+    for waiter in waiters {
+      waiter.timeout.cancel()
+      waiter.turn.resume(returning: .failure(SQLError.overloaded))
+    }
+  }
+
+  private static func now() -> Duration { .nanoseconds(Int64(MonotonicClock.nanoseconds())) }
 
   // MARK: Waiting
 
@@ -175,8 +297,9 @@ final class PostgresPool: Sendable {
       state.lent += 1
       return .use(Slot(link: entry.link))
     }
-    guard state.lent < limit else { return .wait }
+    guard state.lent < min(limit, state.allowance.granted ?? limit) else { return .wait }
     state.lent += 1
+    state.opening += 1
     return .use(Slot(link: nil))
   }
 
@@ -195,7 +318,7 @@ final class PostgresPool: Sendable {
           let timeout = Task { [self, wait = options.poolWait] in
             if (try? await Task.sleep(for: wait)) != nil { leave(number, SQLError.overloaded) }
           }
-          state.waiters.append(Waiter(number: number, turn: turn, timeout: timeout))
+          state.waiters.append(Waiter(number: number, turn: turn, timeout: timeout, since: Self.now()))
           return (step, state.waiters.count == 1)
         }
         isFirst = step.1
@@ -262,7 +385,10 @@ final class PostgresPool: Sendable {
     var closers: [UnsafeContinuation<Void, Never>] = []
     let now = MonotonicClock.nanoseconds()
     let next = state.withLock { state -> Waiter? in
-      if !state.waiters.isEmpty { return state.waiters.removeFirst() }
+      if !state.waiters.isEmpty {
+        if slot.link == nil { state.opening += 1 }
+        return state.waiters.removeFirst()
+      }
       state.lent -= 1
       if let link = slot.link {
         if state.isClosed { leaving.append(link) } else { state.idle.append(Idle(link: link, since: now)) }

@@ -133,7 +133,8 @@ final class PostgresSession: Session {
   }
 }
 
-/// One reading statement at a time, on whichever shared connection has the least to do. Has no state, so everybody shares it.
+/// One reading statement at a time, on whichever shared connection has the least to do. Has no state, so everybody shares it. While
+/// connections are scarce there are no shared ones, and each statement waits for one of the pool's.
 final class PostgresSharedSession: Session, Sendable {
   private let pool: PostgresPool
   private let loop: PostgresLoop
@@ -147,8 +148,27 @@ final class PostgresSharedSession: Session, Sendable {
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws {
     let (statement, values) = try statements.resolve(sql)
+    let steps = [PostgresJob.Step.statement(statement, values)]
     try await pool.pass()
-    try await loop.sharedAnswer(to: PostgresJob(.steps([.statement(statement, values)]))).rows(each)
+    if !pool.isScarce, let answer = try await shared(steps) { return try answer.rows(each) }
+    try await leased(steps).rows(each)
+  }
+
+  /// Nil when the server granted no connection for it.
+  private func shared(_ steps: [PostgresJob.Step]) async throws -> PostgresAnswer? {
+    do { return try await loop.sharedAnswer(to: PostgresJob(.steps(steps))) } catch SQLError.transient where pool.isScarce { return nil }
+  }
+
+  private func leased(_ steps: [PostgresJob.Step]) async throws -> PostgresAnswer {
+    let link = try await pool.lease()
+    do {
+      let answer = try await loop.cancellableAnswer(to: PostgresJob(.steps(steps)), on: link)
+      pool.release(link)
+      return answer
+    } catch {
+      if error is CancellationError { pool.discard(link, interrupting: true) } else { pool.release(link) }
+      throw error
+    }
   }
 
   func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }

@@ -20,6 +20,7 @@ final class SQLiteConnection {
 
   init(path: String, access: Access, options: DatabaseOptions) throws(SQLError) {
     Self.prepareLibrary
+    if access == .readWrite { try SQLiteFile.create(path) }
     let flags =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
@@ -54,6 +55,8 @@ final class SQLiteConnection {
       // A reader forgets its pages with every commit, and looks into the file for what is in it.
       try script("PRAGMA query_only = ON; PRAGMA cache_size = -4096")
     case .readWrite:
+      // SQLite opens a file it may not write to for reading, and says nothing.
+      guard sqlite3_db_readonly(handle, "main") == 0 else { throw .readOnly("this process may not write to the file") }
       guard try text(of: "PRAGMA journal_mode = WAL") == "wal" else { throw .unavailable("the file system has no write-ahead log") }
       try script(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384")
@@ -61,7 +64,7 @@ final class SQLiteConnection {
     }
     try script(
       """
-      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = OFF;
+      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
       PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;
       """)
   }
@@ -144,6 +147,12 @@ final class SQLiteConnection {
     uncountedChanges += 1
     let code = sqlite3_exec(handle, text, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  /// Writes what is in the database now into the empty file at `path`.
+  func vacuum(into path: String) throws(SQLError) {
+    let quoted = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    try script("PRAGMA query_only = OFF; VACUUM INTO '\(quoted)'")
   }
 
   private func text(of pragma: String) throws(SQLError) -> String? {

@@ -88,6 +88,22 @@ final class SQLiteDriver: Driver {
     }
   }
 
+  func ping() async throws {
+    let connection = try await lease(.statement)
+    do {
+      guard try await connection.value("SELECT 1", as: Int.self) == 1 else { throw SQLError.unavailable("SELECT 1 did not answer 1") }
+      await release(connection, .statement)
+    } catch {
+      await release(connection, .statement)
+      throw error
+    }
+    try await writer.requireWritable()
+  }
+
+  func eraseRemains() async throws {
+    try await OwnThread.run { [path, options] in try SQLiteFile.emptyLog(of: path, options) }
+  }
+
   func backup(to destination: String) async throws {
     try await OwnThread.run { [path, options] in
       let sqlite = try SQLiteConnection(path: path, access: .readOnly, options: options)
@@ -117,7 +133,7 @@ final class SQLiteDriver: Driver {
     var folder = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
       folder += part + "/"
-      guard folder != "/", mkdir(folder, 0o750) != 0, errno != EEXIST else { continue }
+      guard folder != "/", mkdir(folder, 0o700) != 0, errno != EEXIST else { continue }
       throw .unavailable("the folder \(folder) cannot be made (errno \(errno))")
     }
   }

@@ -17,8 +17,10 @@ enum SQLiteFailure {
       if extended == ioError(12) { return .outOfMemory }
       let cause = sqlite3_system_errno(handle)
       if cause == ENOSPC || cause == EDQUOT { return .diskFull }
+      if cause == EROFS || cause == EPERM { return .readOnly("\(message) (errno \(cause))") }
       return .unavailable("\(message) (code \(extended), errno \(cause))")
-    case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_PROTOCOL, SQLITE_NOLFS, SQLITE_INTERRUPT:
+    case SQLITE_READONLY: return .readOnly("\(message) (code \(sqlite3_extended_errcode(handle)))")
+    case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_NOLFS, SQLITE_INTERRUPT:
       return .unavailable("\(message) (code \(sqlite3_extended_errcode(handle)))")
     default: return .statement(message)
     }

@@ -19,13 +19,42 @@ enum SQLiteFile {
     return problems
   }
 
-  /// Copies one moment's state into a new file, which appears under its name when it is complete and on disk.
+  /// Makes an empty file that its owner alone may read, where there is none. SQLite gives the log beside it the same rights.
+  static func create(_ path: String) throws(SQLError) {
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      if errno == EEXIST { return }
+      throw .unavailable("\(path) cannot be made (errno \(errno))")
+    }
+    defer { close(file) }
+    // Made by root, it is still for the user whose folder it is.
+    var owner = stat()
+    guard geteuid() == 0, stat(folder(of: path), &owner) == 0 else { return }
+    guard fchown(file, owner.st_uid, owner.st_gid) == 0 else { throw .unavailable("\(path) cannot be given to its owner (errno \(errno))") }
+  }
+
+  /// Moves everything from the log into the database, and empties the log: what was deleted is then in neither. Writers wait meanwhile, as
+  /// short as can be; a reader that needs the log keeps it until next time.
+  static func emptyLog(of path: String, _ options: DatabaseOptions) throws {
+    var options = options
+    options.busyTimeout = .milliseconds(100)
+    let sqlite = try SQLiteConnection(path: path, access: .readWrite, options: options)
+    defer { sqlite.close() }
+    try sqlite.script("PRAGMA wal_checkpoint(PASSIVE)")
+    do throws(SQLError) { try sqlite.script("PRAGMA wal_checkpoint(TRUNCATE)") } catch {
+      guard error == .busy else { throw error }
+    }
+  }
+
+  /// Copies one moment's state into a new file, which appears under its name when it is complete and on disk. Pages that are in use are
+  /// copied, row by row: nothing of what was deleted.
   static func copy(_ source: SQLiteConnection, to destination: String) throws(SQLError) {
     guard access(destination, F_OK) != 0 else { throw .misuse("\(destination) exists already") }
     let partial = destination + ".partial"
     unlink(partial)
     do throws(SQLError) {
-      try copyPages(source, to: partial)
+      try create(partial)
+      try source.vacuum(into: partial)
       try synchronize(partial)
     } catch {
       unlink(partial)
@@ -36,26 +65,10 @@ enum SQLiteFile {
       unlink(partial)
       throw .unavailable("the backup cannot be renamed to \(destination) (errno \(code))")
     }
-    let folder = destination.lastIndex(of: "/").map { String(destination[...$0]) } ?? "."
-    try synchronize(folder)
+    try synchronize(folder(of: destination))
   }
 
-  private static func copyPages(_ source: SQLiteConnection, to path: String) throws(SQLError) {
-    var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
-    guard let target = opened else { throw .outOfMemory }
-    defer { sqlite3_close_v2(target) }
-    guard code == SQLITE_OK else { throw SQLiteFailure.error(code, of: target) }
-    guard let backup = sqlite3_backup_init(target, "main", source.handle, "main") else {
-      throw SQLiteFailure.error(sqlite3_errcode(target), of: target)
-    }
-    // In one step the source stays at one moment, however much is written meanwhile.
-    let copied = sqlite3_backup_step(backup, -1)
-    let finished = sqlite3_backup_finish(backup)
-    guard copied == SQLITE_DONE, finished == SQLITE_OK else {
-      throw SQLiteFailure.error(finished == SQLITE_OK ? copied : finished, of: target)
-    }
-  }
+  private static func folder(of path: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
 
   private static func synchronize(_ path: String) throws(SQLError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)

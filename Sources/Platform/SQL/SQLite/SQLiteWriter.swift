@@ -19,6 +19,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private let isClosing = Atomic(false)
   private let counters = Counters()
   private let closers = Mutex<Closers>(Closers())
+  private let writability = Writability(now: MonotonicClock.nanoseconds())
 
   private struct Closers {
     var isClosed = false
@@ -35,6 +36,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   // From here on, the writer's thread only.
 
   private let sqlite: SQLiteConnection
+  private let place: FilePlace
   private var ready = JobQueue()
   /// Whether a body has begun and not ended; it may be suspended.
   private var isOccupied = false
@@ -53,6 +55,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   init(path: String, options: DatabaseOptions) throws(SQLError) {
     self.options = options
     sqlite = try SQLiteConnection(path: path, access: .readWrite, options: options)
+    place = FilePlace(path)
     do throws(SQLError) {
       try OwnThread.start { [self] in work() }
     } catch {
@@ -76,6 +79,18 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     }
     guard !isClosing.load(ordering: .sequentiallyConsistent) else { throw SQLError.closed }
     try await perform(body)
+  }
+
+  /// Throws when writes are failing, as far as is known; finds out by writing when that is not known.
+  func requireWritable() async throws {
+    if writability.isAttemptDue(at: MonotonicClock.nanoseconds()) {
+      try await write { transaction in
+        let number: Int64 = try await transaction.value("PRAGMA user_version") ?? 0
+        // The number it has: a change of one page, and of nothing anybody reads.
+        try await transaction.session.script("PRAGMA user_version = \(number)")
+      }
+    }
+    try writability.require()
   }
 
   /// Lets the accepted writes finish, ends the thread and closes the connection.
@@ -157,6 +172,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
       try await OpenTransaction.$current.withValue(token) { try await body(Transaction(session)) }
       try session.finish()
     } catch {
+      if let failure = session.failure { writability.failed(failure) }
       switch session.undo() {
       case .undone: break
       case .undoneWithNeighbours: repeatBatch()
@@ -172,9 +188,12 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     if !hasBatch {
       if let refusal, refusal.round == round { throw refusal.error }
       do throws(SQLError) {
+        // One look for each batch: an acknowledged write is one that is found again.
+        try place.require()
         try sqlite.control("BEGIN IMMEDIATE")
       } catch {
         refusal = (round, error)
+        writability.failed(error)
         throw error
       }
       hasBatch = true
@@ -212,12 +231,15 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
       try sqlite.control("COMMIT")
     } catch {
       if !sqlite.isIdle { try? sqlite.control("ROLLBACK") }
+      writability.failed(error)
       counters.failedCommits.add(1, ordering: .relaxed)
       return finishBatch(.failure(error))
     }
     counters.commits.add(1, ordering: .relaxed)
     counters.committedWrites.add(writes, ordering: .relaxed)
-    counters.commitNanoseconds.add(Int(MonotonicClock.nanoseconds() &- started), ordering: .relaxed)
+    let now = MonotonicClock.nanoseconds()
+    counters.commitNanoseconds.add(Int(now &- started), ordering: .relaxed)
+    writability.succeeded(at: now)
     finishBatch(.success(.committed))
   }
 

@@ -1,0 +1,91 @@
+import Core
+import Foundation
+
+/// Backups of a PostgreSQL database, made and put back by PostgreSQL's own programs.
+enum PostgresDump {
+  private enum Failure: Error, CustomStringConvertible {
+    case unfinished(String)
+
+    var description: String {
+      switch self {
+      case .unfinished(let program): "\(program) did not finish; what it said stands above"
+      }
+    }
+  }
+
+  static func write(_ url: String, to path: String) throws {
+    do {
+      try run("pg_dump", ["--format=custom", "--no-owner", "--file", path], on: url)
+    } catch {
+      try? FileManager.default.removeItem(atPath: path)
+      throw error
+    }
+  }
+
+  /// Throws unless the file is a dump of one of our databases.
+  static func requireBackup(_ path: String) throws {
+    let file = ConfiguredPath(path)
+    guard file.kind == .file, file.allows(R_OK) else { throw MaintenanceError("\(path) is not a file this user can read") }
+    try Checksum.verify(path)
+    let list: String
+    do { list = try Self.list(path) } catch Failure.unfinished {
+      throw MaintenanceError("\(path) is not a backup of NeoSpace, or is damaged")
+    }
+    let tables = list.split(separator: "\n").filter { $0.contains(" TABLE DATA ") }
+    guard ["schema_migrations", "meta"].allSatisfy({ name in tables.contains { $0.contains(" \(name) ") } }) else {
+      throw MaintenanceError("\(path) is not a backup of NeoSpace")
+    }
+  }
+
+  /// All of it or nothing: what was there before stays when it cannot be put back.
+  static func read(_ url: String, from path: String) throws {
+    try run("pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"], on: url, ending: [path])
+  }
+
+  private static func run(_ program: String, _ arguments: [String], on url: String, ending: [String] = []) throws {
+    let (address, password) = withoutPassword(url)
+    try run(program, arguments + ["--dbname", address] + ending, password: password)
+  }
+
+  /// What is in a dump, one entry a line. What the program says of a file that is none is not for the operator.
+  private static func list(_ path: String) throws -> String {
+    let output = Pipe()
+    return try run("pg_restore", ["--list", path]) {
+      $0.standardOutput = output
+      $0.standardError = FileHandle.nullDevice
+    } meanwhile: {
+      String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+  }
+
+  @discardableResult
+  private static func run<Result>(
+    _ program: String, _ arguments: [String], password: String? = nil, with settings: (Process) -> Void = { _ in },
+    meanwhile: () -> Result = {}
+  ) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    // Arguments are everybody's to read, the environment is not.
+    if let password { process.environment = ProcessInfo.processInfo.environment.merging(["PGPASSWORD": password]) { $1 } }
+    settings(process)
+    try process.run()
+    let result = meanwhile()
+    process.waitUntilExit()
+    switch process.terminationStatus {
+    case 0: return result
+    case 127: throw MaintenanceError("\(program) is not installed here: apt-get install postgresql-client")
+    default: throw Failure.unfinished(program)
+    }
+  }
+
+  private static func withoutPassword(_ url: String) -> (text: String, password: String?) {
+    guard var parts = URLComponents(string: url) else { return (url, nil) }
+    let inQuery = parts.queryItems?.last { $0.name == "password" }?.value
+    guard let password = inQuery ?? parts.password else { return (url, nil) }
+    parts.password = nil
+    let others = parts.queryItems?.filter { $0.name != "password" } ?? []
+    parts.queryItems = others.isEmpty ? nil : others
+    return (parts.string ?? url, password)
+  }
+}

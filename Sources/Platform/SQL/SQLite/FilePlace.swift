@@ -1,0 +1,25 @@
+import Glibc
+
+/// Whether a file is still where it was opened. One that was moved away or replaced can be written to as before, but whoever opens its
+/// path the next time will not find what was written.
+struct FilePlace {
+  private let path: String
+  private let file: (device: dev_t, number: ino_t)?
+
+  /// The file that is at `path` now.
+  init(_ path: String) {
+    self.path = path
+    file = Self.identity(of: path)
+  }
+
+  func require() throws(SQLError) {
+    guard let now = Self.identity(of: path), let file, now == file else {
+      throw .readOnly("the file was moved away or replaced while it was open")
+    }
+  }
+
+  private static func identity(of path: String) -> (device: dev_t, number: ino_t)? {
+    var status = stat()
+    return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
+  }
+}
