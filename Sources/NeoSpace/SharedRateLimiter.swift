@@ -12,21 +12,22 @@ final class SharedRateLimiter: RateLimiter {
     local time = redis.call('TIME')
     local now = time[1] * 1000000 + time[2]
     local wait, most, longest = 0, 0, 0
-    for i = 1, #ARGV, 2 do longest = math.max(longest, tonumber(ARGV[i + 1])) end
+    local weight = tonumber(ARGV[1])
+    for i = 2, #ARGV, 2 do longest = math.max(longest, tonumber(ARGV[i + 1])) end
     local newest = redis.pcall('LINDEX', KEYS[1], 0)
     if newest then
       newest = type(newest) == 'string' and tonumber(newest)
       if not newest or newest > now + longest then redis.call('DEL', KEYS[1])
       elseif newest > now then now = newest end
     end
-    for i = 1, #ARGV, 2 do
+    for i = 2, #ARGV, 2 do
       local count, span = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
-      local moment = tonumber(redis.call('LINDEX', KEYS[1], count - 1) or nil)
+      local moment = tonumber(redis.call('LINDEX', KEYS[1], count - math.min(weight, count)) or nil)
       if moment then wait = math.max(wait, math.min(span, span - (now - moment))) end
       most = math.max(most, count)
     end
     if wait > 0 then return wait end
-    redis.call('LPUSH', KEYS[1], string.format('%.0f', now))
+    for i = 1, math.min(weight, most) do redis.call('LPUSH', KEYS[1], string.format('%.0f', now)) end
     redis.call('LTRIM', KEYS[1], 0, most - 1)
     redis.call('PEXPIRE', KEYS[1], math.ceil(longest / 1000))
     return 0
@@ -46,17 +47,17 @@ final class SharedRateLimiter: RateLimiter {
     script = RedisScript(Self.count, on: endpoint, changed: changed)
   }
 
-  func admit(_ limit: Limit, for subject: LimitSubject, now: Timestamp) async -> Admission {
+  func admit(_ limit: Limit, weight: Int, for subject: LimitSubject, now: Timestamp) async -> Admission {
     guard let longest = limit.windows.map(\.span).max() else { return .allowed }
-    let arguments = limit.windows.flatMap { ["\($0.count)", "\(Int64($0.span / .microseconds(1)))"] }
+    let arguments = ["\(weight)"] + limit.windows.flatMap { ["\($0.count)", "\(Int64($0.span / .microseconds(1)))"] }
     guard
       let reply = try? await script.run(keys: [key(limit, subject)], arguments, timeout: patience),
       case .integer(let wait) = reply
-    else { return await local.admit(limit, for: subject, now: now) }
+    else { return await local.admit(limit, weight: weight, for: subject, now: now) }
     // No wait is longer than the longest span, whatever the answer says.
     guard wait <= 0 else { return .refused(retryAfter: min(.microseconds(wait), longest)) }
     // Only remembered, for the time when Redis is gone.
-    _ = await local.admit(limit, for: subject, now: now)
+    _ = await local.admit(limit, weight: weight, for: subject, now: now)
     return .allowed
   }
 

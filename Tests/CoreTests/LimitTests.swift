@@ -76,6 +76,32 @@ import Testing
     }
   }
 
+  @Test func whatWeighsMoreCountsAsManyAtOnceOrNotAtAll() async {
+    var random = SeededRandom(seed: 4)
+    for _ in 0..<500 {
+      await Task.yield()
+      let window = Limit.Window(Int.random(in: 1...12, using: &random), per: .seconds(60))
+      let limit = Limit("x", window)
+      var (log, admitted, now): (SlidingLog, [Int64], Int64) = (SlidingLog(), [], 0)
+      for _ in 0..<60 {
+        now += Int64.random(in: 0...20_000_000, using: &random)
+        let weight = min(Int.random(in: 1...15, using: &random), window.count)
+        let counting = admitted.filter { now - $0 < 60_000_000 }
+        let fits = counting.count + weight <= window.count
+        let answer = log.admit(limit, weight: weight, now: Timestamp(microseconds: now))
+        #expect((answer == .allowed) == fits)
+        if fits {
+          admitted += Array(repeating: now, count: weight)
+        } else if case .refused(let wait) = answer {
+          var later = log
+          let then = Timestamp(microseconds: now) + wait
+          #expect(later.admit(limit, weight: weight, now: then + .microseconds(-1)) != .allowed)
+          #expect(later.admit(limit, weight: weight, now: then) == .allowed)
+        }
+      }
+    }
+  }
+
   @Test func waitingAsToldIsEnoughAndLessIsNot() {
     let limit = Limit("x", .seconds(5, 20), .minute(60))
     var log = SlidingLog()

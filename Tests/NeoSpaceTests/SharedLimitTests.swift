@@ -39,6 +39,22 @@ import Testing
     #expect(await nodes[0].admit(Limit("edit", .minute(1)), for: .user(UserID(7)), now: now) == .allowed)
   }
 
+  @Test func whatWeighsMoreCountsOnAllNodesAtOnceOrNotAtAll() async throws {
+    let redis = try RedisServer()
+    let nodes = try await connected(redis, 2)
+    let limit = Limit("kilobytes", .minute(10))
+    func weigh(_ weight: Int, on node: Int) async -> Bool {
+      await nodes[node].admit(limit, weight: weight, for: .user(UserID(7)), now: now) == .allowed
+    }
+    #expect(await weigh(6, on: 0))
+    #expect(await !weigh(5, on: 1))
+    #expect(await weigh(4, on: 1))
+    #expect(await !weigh(1, on: 0))
+    // More than the whole limit counts as the whole limit, once it is empty.
+    #expect(await nodes[0].admit(limit, weight: 25, for: .user(UserID(8)), now: now) == .allowed)
+    #expect(await nodes[1].admit(limit, weight: 1, for: .user(UserID(8)), now: now) != .allowed)
+  }
+
   @Test func allowAgainWhenTheyHadSaidAndNeverMoreInAnySpan() async throws {
     let redis = try RedisServer()
     let nodes = try await connected(redis, 2)

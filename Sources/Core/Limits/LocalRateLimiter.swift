@@ -35,17 +35,17 @@ public final class LocalRateLimiter: RateLimiter {
     capacityPerShard = max(1, capacity / Self.shardCount)
   }
 
-  public func admit(_ limit: Limit, for subject: LimitSubject, now: Timestamp) async -> Admission {
-    count(limit, for: subject, now: now)
+  public func admit(_ limit: Limit, weight: Int, for subject: LimitSubject, now: Timestamp) async -> Admission {
+    count(limit, weight: weight, for: subject, now: now)
   }
 
-  func count(_ limit: Limit, for subject: LimitSubject, now: Timestamp) -> Admission {
+  func count(_ limit: Limit, weight: Int = 1, for subject: LimitSubject, now: Timestamp) -> Admission {
     guard !limit.windows.isEmpty else { return .allowed }
     let key = Key(limit: limit.name, subject: subject)
     let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
     return shard.entries.withLock { entries in
       if entries.byKey[key] == nil { makeRoom(in: &entries, now: now) }
-      return entries.byKey[key, default: Entry(limit: limit)].log.admit(limit, now: now)
+      return entries.byKey[key, default: Entry(limit: limit)].log.admit(limit, weight: weight, now: now)
     }
   }
 

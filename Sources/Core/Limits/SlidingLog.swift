@@ -10,20 +10,26 @@ public struct SlidingLog: Sendable {
 
   public init() {}
 
-  /// Counts one more now, unless a window is full.
-  public mutating func admit(_ limit: Limit, now: Timestamp) -> Admission {
+  /// Counts `weight` more now, unless a window has no room for all of it.
+  public mutating func admit(_ limit: Limit, weight: Int = 1, now: Timestamp) -> Admission {
     guard !limit.windows.isEmpty else { return .allowed }
     // A clock that was set back must not make the past count for longer.
     let now = max(now, latest)
     expire(limit, now: now)
     var wait: Int64 = 0
-    for window in limit.windows where moments.count - start >= window.count {
-      let oldestThatCounts = moments[moments.count - window.count]
+    for window in limit.windows {
+      // Once this one has expired there is room for the weight.
+      let index = moments.count - window.count + min(weight, window.count) - 1
+      guard index >= start else { continue }
+      let oldestThatCounts = moments[index]
       let remaining = window.span.wholeMicroseconds - age(of: oldestThatCounts, at: now)
       wait = max(wait, remaining)
     }
     guard wait <= 0 else { return .refused(retryAfter: .microseconds(wait)) }
     moments.append(UInt32(truncatingIfNeeded: now.microseconds))
+    if weight > 1, let most = limit.windows.map(\.count).max() {
+      moments.append(contentsOf: repeatElement(UInt32(truncatingIfNeeded: now.microseconds), count: min(weight, most) - 1))
+    }
     latest = now
     return .allowed
   }
