@@ -34,6 +34,42 @@ public struct ReplayRepository: Sendable {
 
   static let index = "replays_pkey"
 
+  /// What one member's remembered answers may weigh. Beyond that the oldest are forgotten before their time.
+  public static let maxBytes = 16 * 1_024 * 1_024
+
+  /// Members whose answers since `time` weigh more than `bytes`: whoever stays below that never comes near the bound.
+  public func busy(since time: Timestamp, bytes: Int, in connection: Connection) async throws -> [UserID] {
+    try await connection.all(Self.busy(since: time, bytes: bytes)) { row in try row[0] }
+  }
+
+  static func busy(since time: Timestamp, bytes: Int) -> SQL {
+    "SELECT user_id FROM replays WHERE created_at > \(time) GROUP BY user_id HAVING SUM(\(size)) > \(bytes)"
+  }
+
+  /// The time up to which the member's answers are to be forgotten, so that the newer ones weigh at most `bytes`. Nil when all fit.
+  public func excess(of user: UserID, over bytes: Int = maxBytes, in connection: Connection) async throws -> Timestamp? {
+    try await connection.value(
+      """
+      SELECT created_at FROM
+        (SELECT created_at, SUM(\(Self.size)) OVER (ORDER BY created_at DESC, key) AS total FROM replays WHERE user_id = \(user)) AS sized
+      WHERE total > \(bytes) ORDER BY created_at DESC LIMIT 1
+      """)
+  }
+
+  /// Forgets at most `limit` of the member's answers up to `time`; the number of those forgotten.
+  public func forget(
+    answersOf user: UserID, upTo time: Timestamp, limit: Int = 1_000, in transaction: Transaction
+  ) async throws -> Int {
+    try await transaction.run(
+      """
+      DELETE FROM replays WHERE user_id = \(user) AND key IN
+        (SELECT key FROM replays WHERE user_id = \(user) AND created_at <= \(time) LIMIT \(limit))
+      """)
+  }
+
+  /// Bytes of a row: its answer, its key, and what comes with every row.
+  private static var size: SQL { "length(answer) + length(key) + 64" }
+
   /// Forgets the answer of that name if its time is over.
   func forget(_ replay: ReplayKey, of user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.queue(

@@ -12,6 +12,8 @@ final class Jobs: Sendable {
   private let logger: Logger
   private let running = Mutex<[Task<Void, Never>]>([])
 
+  private static let answersTurn = Duration.seconds(600)
+
   init(house: House, publisher: any EventPublisher, logger: Logger) {
     self.house = house
     jobs = house.features.flatMap { $0.jobs(house.config) } + Self.ofTheHouse(house)
@@ -22,12 +24,22 @@ final class Jobs: Sendable {
   private static func ofTheHouse(_ house: House) -> [Job] {
     let replays = ReplayRepository()
     return [
-      .inBites("forget_old_answers", every: .seconds(600)) { [house] scope in
-        try await house.work.transaction { try await replays.forgetOld(now: scope.now, in: $0) }
+      Job("forget_old_answers", every: answersTurn) { [house] scope in
+        while try await house.work.transaction({ try await replays.forgetOld(now: scope.now, in: $0) }) > 0 {}
+        try await forgetTooManyAnswers(house, scope, replays)
       },
       Job("erase_remains", every: .seconds(600)) { [house] _ in try await house.database.eraseRemains() },
       Job("complete_departures", every: .seconds(300), start: .atOnce) { [house] in try await house.completeDepartures($0) },
     ]
+  }
+
+  /// Bounds what one member's answers weigh. Who stays under 128 KiB in each turn remembers at most 18 MiB in the 24 hours.
+  private static func forgetTooManyAnswers(_ house: House, _ scope: Scope, _ replays: ReplayRepository) async throws {
+    let since = scope.now - answersTurn
+    for user in try await house.database.read({ try await replays.busy(since: since, bytes: 128 * 1_024, in: $0) }) {
+      guard let time = try await house.database.read({ try await replays.excess(of: user, in: $0) }) else { continue }
+      while try await house.work.transaction({ try await replays.forget(answersOf: user, upTo: time, in: $0) }) > 0 {}
+    }
   }
 
   func start() {

@@ -52,6 +52,32 @@ import Testing
     }
   }
 
+  @Test func aMembersAnswersStayWithinBytesTheOldestGoingFirst() async throws {
+    try await withDatabase { (database: Database) async throws in
+      let replays = ReplayRepository()
+      let long = String(repeating: "a", count: 935)
+      for number in 0..<40 {
+        let now = Self.start + .seconds(number)
+        _ = try await change(database, scope("k\(100 + number)", at: now), answering: long)
+        _ = try await change(database, scope("k\(100 + number)", user: 2, at: now), answering: "-")
+      }
+      let busy = try await database.read { try await replays.busy(since: Self.start + .seconds(29), bytes: 9_000, in: $0) }
+      #expect(busy == [UserID(1)])
+      // 1,003 bytes each: ten fit, and not eleven.
+      let time = try await database.read { try await replays.excess(of: UserID(1), over: 10_030, in: $0) }
+      #expect(time == Self.start + .seconds(29))
+      #expect(try await database.read { try await replays.excess(of: UserID(2), over: 10_030, in: $0) } == nil)
+      var forgotten: [Int] = []
+      repeat {
+        forgotten.append(try await database.write { try await replays.forget(answersOf: UserID(1), upTo: time!, limit: 20, in: $0) })
+      } while forgotten.last! > 0
+      #expect(forgotten == [20, 10, 0])
+      #expect(try await database.value("SELECT COUNT(*) FROM replays WHERE user_id = 1", as: Int.self) == 10)
+      #expect(try await database.value("SELECT COUNT(*) FROM replays WHERE user_id = 2", as: Int.self) == 40)
+      #expect(try await change(database, scope("k139", at: Self.start + .seconds(50)), answering: "new") == long)
+    }
+  }
+
   @Test func theSameNameForSomethingElseIsAConflict() async throws {
     try await withDatabase { (database: Database) async throws in
       _ = try await change(database, scope("k"), answering: "one")
