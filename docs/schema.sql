@@ -38,6 +38,17 @@ CREATE TABLE download_tokens (
   CHECK (used = (started_at IS NOT NULL))
 );
 
+CREATE TABLE former_members (
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  left_at BIGINT NOT NULL,
+  -- Set when a moderator put them out: then only moderators invite them.
+  barred_at BIGINT,
+  invited_at BIGINT,
+  invited_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  PRIMARY KEY (room_id, user_id)
+) WITHOUT ROWID;
+
 CREATE TABLE former_usernames (
   username TEXT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -94,7 +105,7 @@ CREATE TABLE messages (
   deleted_at BIGINT,
   -- What it answers, and whom: the text of that message is never copied. No reference, so that messages can move to an archive.
   reply_to BIGINT,
-  reply_author_id BIGINT,
+  reply_author_id BIGINT, is_notice BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK ((deleted_at IS NULL) = (content IS NOT NULL)),
   CHECK ((content IS NULL) = (html IS NULL))
 );
@@ -112,7 +123,7 @@ CREATE TABLE messages_archive (
   deleted_at BIGINT,
   reply_to BIGINT,
   reply_author_id BIGINT
-);
+, is_notice BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE meta (
   key TEXT NOT NULL PRIMARY KEY,
@@ -266,6 +277,10 @@ CREATE INDEX download_tokens_key ON download_tokens (key_id);
 
 CREATE INDEX download_tokens_user ON download_tokens (user_id);
 
+CREATE INDEX former_members_inviter ON former_members (invited_by);
+
+CREATE INDEX former_members_user ON former_members (user_id, invited_at);
+
 CREATE INDEX former_usernames_user ON former_usernames (user_id);
 
 CREATE UNIQUE INDEX invites_code ON invites (code_digest);
@@ -307,6 +322,8 @@ CREATE UNIQUE INDEX review_submissions_user ON review_submissions (user_id);
 CREATE INDEX room_members_user ON room_members (user_id, opened_at);
 
 CREATE INDEX rooms_creator ON rooms (created_by);
+
+CREATE INDEX rooms_directory ON rooms (name) WHERE archived_at IS NULL AND kind <> 'private';
 
 CREATE UNIQUE INDEX rooms_name ON rooms (name);
 

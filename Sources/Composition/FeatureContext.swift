@@ -10,12 +10,16 @@ public struct FeatureContext: Sendable {
   public let database: Database
   public let work: UnitOfWork
   public let random: RandomSource
+  /// For what only a service can count; what a request or message costs is counted where it arrives.
+  public let limiter: any RateLimiter
+  public var limits: Limits { config.testMode ? .lifted : config.limits }
 
-  public init(config: Config, database: Database, work: UnitOfWork, random: RandomSource) {
+  public init(config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter) {
     self.config = config
     self.database = database
     self.work = work
     self.random = random
+    self.limiter = limiter
   }
 }
 

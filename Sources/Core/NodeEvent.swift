@@ -12,6 +12,10 @@ public enum NodeEvent: Equatable, Sendable {
   case memberChanged(UserID)
   /// Membership ended: the member's sockets stop viewing the room at once and presence ends.
   case membershipEnded(RoomID, UserID)
+  /// The member's list of rooms or invitations changed: their sockets get it, except those that view the room it is about.
+  case roomsChanged(UserID, except: RoomID?)
+  /// The room was removed: its viewers and members are told, and nobody views it from here on.
+  case roomRemoved(RoomID, name: String)
 
   /// The name under which it travels.
   public var type: String {
@@ -21,6 +25,8 @@ public enum NodeEvent: Equatable, Sendable {
     case .banned: "user_banned"
     case .memberChanged: "member_changed"
     case .membershipEnded: "membership_ended"
+    case .roomsChanged: "rooms_changed"
+    case .roomRemoved: "room_removed"
     }
   }
 }
@@ -47,6 +53,8 @@ extension NodeEvent {
       case .sessionsRevoked(let user, let session, let reason): ["\(user)", session?.rawValue ?? "", reason]
       case .banned(let user), .memberChanged(let user): ["\(user)"]
       case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
+      case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
+      case .roomRemoved(let room, let name): ["\(room)", name]
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -68,6 +76,12 @@ extension NodeEvent {
     case ("membership_ended", 2):
       guard let room = RoomID(text: values[0]), let user = UserID(text: values[1]) else { return nil }
       self = .membershipEnded(room, user)
+    case ("rooms_changed", 2):
+      guard let user = UserID(text: values[0]) else { return nil }
+      self = .roomsChanged(user, except: RoomID(text: values[1]))
+    case ("room_removed", 2):
+      guard let room = RoomID(text: values[0]) else { return nil }
+      self = .roomRemoved(room, name: String(values[1]))
     default: return nil
     }
   }

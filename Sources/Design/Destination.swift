@@ -47,17 +47,59 @@ public struct SidebarSection: Sendable {
     }
   }
 
+  /// Somewhere to go, by name.
+  public struct Place: Sendable {
+    public let name: String
+    public let path: String
+
+    public init(_ name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// Something the viewer is asked to join: two forms, one to say yes and one to say no.
+  public struct Invitation: Sendable {
+    public let name: String
+    /// Who asks, in words.
+    public let from: String
+    public let accept: String
+    public let decline: String
+
+    public init(name: String, from: String, accept: String, decline: String) {
+      self.name = name
+      self.from = from
+      self.accept = accept
+      self.decline = decline
+    }
+  }
+
   public let name: String
   /// What one link leads to, as the palette says it: "room".
   public let noun: String
   public let links: [Link]
+  /// What the palette leads to beside the links.
+  public let others: [Place]
+  /// Where more is looked for by what is typed into the palette, which is added at the end; nil where there is nothing more.
+  public let search: Place?
+  public let invitations: [Invitation]
+  /// Where the list is fetched again when it has changed.
+  public let source: String?
   /// Where one adds to the list, and what that is called.
   public let add: (name: String, path: String, dialog: String?)?
 
-  public init(name: String, noun: String, links: [Link], add: (name: String, path: String, dialog: String?)? = nil) {
+  public init(
+    name: String, noun: String, links: [Link], others: [Place] = [], search: Place? = nil, invitations: [Invitation] = [],
+    source: String? = nil,
+    add: (name: String, path: String, dialog: String?)? = nil
+  ) {
     self.name = name
     self.noun = noun
     self.links = links
+    self.others = others
+    self.search = search
+    self.invitations = invitations
+    self.source = source
     self.add = add
   }
 }

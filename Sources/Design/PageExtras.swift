@@ -39,11 +39,21 @@ struct Palette: View {
       }
       ul(.id("palette-list"), .role("listbox"), .aria("label", "Places and actions")) {
         for section in sections {
-          for entry in section.links { PaletteEntry(name: entry.name, path: entry.path, kind: section.noun) }
+          PaletteEntries(section: section)
         }
         for destination in visit.destinations() { PaletteEntry(name: destination.name, path: destination.path, kind: "page") }
         for section in sections {
           if let add = section.add { PaletteEntry(name: add.name, path: add.path, kind: "action") }
+        }
+        for section in sections {
+          if let search = section.search {
+            li(.role("none"), .data("search", search.path), .hidden) {
+              a(.href(search.path), .role("option"), .id("palette-search"), .tabIndex(-1)) {
+                search.name
+                span(.class("kind")) { "search" }
+              }
+            }
+          }
         }
         PaletteEntry(name: "Appearance", path: Site.appearancePath, kind: "page")
         li(.role("none")) {
@@ -61,13 +71,23 @@ struct Palette: View {
 
 }
 
+/// A section's links, and where else it leads.
+struct PaletteEntries: View {
+  let section: SidebarSection
+
+  var body: some HTML {
+    for entry in section.links { PaletteEntry(name: entry.name, path: entry.path, kind: section.noun) }
+    for entry in section.others { PaletteEntry(name: entry.name, path: entry.path, kind: section.noun) }
+  }
+}
+
 struct PaletteEntry: View {
   let name: String
   let path: String
   let kind: String
 
   var body: some HTML {
-    li(.role("none")) {
+    li(.role("none"), .data("kind", kind)) {
       a(.href(path), .role("option"), .id("palette-" + path), .tabIndex(-1)) {
         name
         span(.class("kind")) { kind }

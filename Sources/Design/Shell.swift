@@ -137,7 +137,7 @@ struct SidebarList: View {
   let asset: AssetPath
 
   var body: some HTML {
-    div(.class("room-list")) {
+    div(.class("room-list"), .with(section.source) { .data("source", $0) }) {
       h2 {
         section.name
         if let add = section.add {
@@ -146,9 +146,65 @@ struct SidebarList: View {
           }
         }
       }
-      ul(.class("room-links"), .id("room-links")) {
+      RoomLinks(section: section)
+    }
+  }
+}
+
+/// The links of a list and what the viewer is invited to. A script replaces it as a whole when the list has changed.
+public struct RoomLinks: View {
+  private let section: SidebarSection
+  private let id: String?
+
+  /// - Parameter id: nil where a page shows the list a second time.
+  public init(section: SidebarSection, id: String? = "room-links") {
+    self.section = section
+    self.id = id
+  }
+
+  public var body: some HTML {
+    div(.class("room-links"), .with(id) { .id($0) }) {
+      if !section.invitations.isEmpty {
+        ul(.class("invitations"), .aria("label", "Invitations")) {
+          for invitation in section.invitations { li { InvitationForm(invitation: invitation) } }
+        }
+      }
+      ul {
         for entry in section.links { li { SidebarEntry(entry: entry) } }
       }
+    }
+  }
+}
+
+struct InvitationForm: View {
+  let invitation: SidebarSection.Invitation
+
+  var body: some HTML {
+    form(.method(.post), .action(invitation.accept), .data("invitation", invitation.name)) {
+      p {
+        b { invitation.name }
+        span { invitation.from }
+      }
+      div {
+        button(.class("button primary"), .type("submit"), .aria("label", "Accept the invitation to \(invitation.name)")) { "Accept" }
+        button(
+          .class("button"), .type("submit"), .formAction(invitation.decline), .aria("label", "Decline the invitation to \(invitation.name)")
+        ) { "Decline" }
+      }
+    }
+  }
+}
+
+/// What an open page fetches when its list has changed: the list, and the palette's entries for it.
+public struct SidebarFragment: View {
+  private let section: SidebarSection
+
+  public init(section: SidebarSection) { self.section = section }
+
+  public var body: some HTML {
+    div {
+      RoomLinks(section: section)
+      ul { PaletteEntries(section: section) }
     }
   }
 }

@@ -18,6 +18,8 @@ public struct LiveServices: Sendable {
   public var history: any RoomHistory
   public var unread: any UnreadCounter
   public var bus: any Bus
+  /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
+  public var roomList: (@Sendable (UserID) async throws -> [UInt8])?
   /// Nil where this node is the only one.
   public var seats: (any SocketSeats)?
   public var random: RandomSource
@@ -28,7 +30,7 @@ public struct LiveServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, history: any RoomHistory, unread: any UnreadCounter,
-    bus: any Bus, seats: (any SocketSeats)? = nil, random: RandomSource,
+    roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil, bus: any Bus, seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     log: Logger = .silent, metrics: Metrics = Metrics()
@@ -38,6 +40,7 @@ public struct LiveServices: Sendable {
     self.limits = limits
     self.history = history
     self.unread = unread
+    self.roomList = roomList
     self.bus = bus
     self.seats = seats
     self.random = random

@@ -42,19 +42,19 @@ public final class Application: Sendable {
     storage = try await Storage.open(config, for: .serving, logger: logger)
     let database = storage.database
     for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
-    house = try await House(config, database: database, logger: logger)
+    sharing = try await Sharing(
+      config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
+    house = try await House(config, database: database, limiter: sharing.limiter, logger: logger)
 
     let metrics = Metrics()
     metrics.addProcess()
-    sharing = try await Sharing(
-      config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
     let limiter = sharing.limiter
     let limits = config.testMode ? Limits.lifted : config.limits
     let authority = house.accounts.authority
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
-        bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
+        roomList: house.chat.roomList, bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)

@@ -14,12 +14,13 @@ final class House: Sendable {
   let features: [any Feature]
   let random = RandomSource(SecureRandom.bytes)
 
-  init(_ config: Config, database: Database, logger: Logger) async throws {
+  /// - Parameter limiter: what counts rendered bytes; the server's is shared by all nodes.
+  init(_ config: Config, database: Database, limiter: any RateLimiter = LocalRateLimiter(), logger: Logger) async throws {
     self.config = config
     self.database = database
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
-    let context = FeatureContext(config: config, database: database, work: work, random: random)
+    let context = FeatureContext(config: config, database: database, work: work, random: random, limiter: limiter)
     features = try Features.all.map { try $0.init(context) }
   }
 

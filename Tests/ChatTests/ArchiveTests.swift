@@ -41,6 +41,39 @@ struct ArchiveTests {
     }
   }
 
+  @Test("gives nothing out to those who may not change it: nothing is moved before it is known who asks")
+  func askedFirst() async throws {
+    try await World.with { world in
+      let (ada, bob, cyd) = (try await world.member("ada"), try await world.member("bob"), try await world.member("cyd"))
+      let (room, ids) = try await aged(world, ada, count: 60)
+      _ = try await world.chat.rooms.join(world.scope(bob), room)
+      for (member, code) in [(cyd, AppError.Code.forbidden), (bob, .forbidden)] {
+        let before = world.database.metrics.statements
+        try await #require(throws: AppError.self) { _ = try await world.chat.messages.delete(world.scope(member), ids[0]) }
+        #expect(world.database.metrics.statements - before == 2, "asked in both tables, and nothing moved")
+        try await world.refuses(code, room, world.scope(member)) { _ = try await world.chat.messages.delete($0, ids[0]) }
+      }
+      #expect(try await archived(world).contains(ids[0].rawValue))
+      _ = try await world.chat.messages.react(world.scope(bob), to: ids[0], with: Emoji("🐈")!)
+      #expect(try await !archived(world).contains(ids[0].rawValue))
+    }
+  }
+
+  @Test("is left by a message that 50 change at once, once")
+  func takenOutTogether() async throws {
+    try await World.with { world in
+      var people: [Member] = []
+      for number in 0..<50 { people.append(try await world.member("p\(number)")) }
+      let (room, ids) = try await aged(world, people[0], count: 60)
+      for person in people.dropFirst() { _ = try await world.chat.rooms.join(world.scope(person), room) }
+      let acks = try await together(50) { [people] number in
+        try await world.chat.messages.react(world.scope(people[number]), to: ids[0], with: Emoji("🎉")!)
+      }
+      #expect(Set(acks.map(\.seq)).count == 50)
+      #expect(try await world.message(ids[0], in: room)["reactions"]?[0]?["count"] == 50)
+    }
+  }
+
   @Test("is the server's alone to fill")
   func permission() async throws {
     try await World.with { world in

@@ -208,7 +208,9 @@ struct PermissionTests {
       }
       await #expect { try await make(cast.member, .announcement) } throws: { ($0 as? AppError)?.code == .forbidden }
       try await make(cast.member, .private)
-      try await make(cast.muted, .public)
+      await #expect("a name and a topic are read by everybody") {
+        try await make(cast.muted, .public)
+      } throws: { ($0 as? AppError)?.code == .forbidden }
       let denied = try await world.member("denied", without: [.createRoom])
       await #expect { try await make(denied, .public) } throws: { ($0 as? AppError)?.code == .forbidden }
     }

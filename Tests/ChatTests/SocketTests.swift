@@ -16,7 +16,7 @@ struct SocketTests {
       }
       #expect(
         declared.sorted() == [
-          "add_member permission(Core.Permission.readRoom) - change",
+          "add_member permission(Core.Permission.readRoom) add_member change",
           "backfill permission(Core.Permission.readRoom) - read",
           "close_room permission(Core.Permission.readRoom) - read",
           "create_room permission(Core.Permission.createRoom) create_room change",

@@ -76,6 +76,9 @@ extension Config {
     limits.connectionsPerAddress = try read.integer("NEOSPACE_MAX_CONNECTIONS_PER_IP", 0...1_000_000) ?? limits.connectionsPerAddress
     limits.socketsPerUser = try read.integer("NEOSPACE_MAX_SOCKETS_PER_USER", 1...1_000_000) ?? limits.socketsPerUser
     limits.roomsPerSocket = try read.integer("NEOSPACE_MAX_ROOMS_PER_SOCKET", 1...10_000) ?? limits.roomsPerSocket
+    limits.roomsPerMember = try read.integer("NEOSPACE_MAX_ROOMS_PER_MEMBER", 1...1_000_000) ?? limits.roomsPerMember
+    limits.rooms = try read.integer("NEOSPACE_MAX_ROOMS", 1...1_000_000) ?? limits.rooms
+    limits.joinedRooms = try read.integer("NEOSPACE_MAX_JOINED_ROOMS", 1...1_000_000) ?? limits.joinedRooms
     for path in Limits.windowed {
       limits[keyPath: path] = try read.limit(overriding: limits[keyPath: path])
     }

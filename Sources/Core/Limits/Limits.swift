@@ -16,6 +16,10 @@ public struct Limits: Equatable, Sendable {
   public var follow = Limit("follow", .minute(20))
   public var report = Limit("report", .minute(20))
   public var createRoom = Limit("create_room", .hour(10))
+  /// Letting somebody into a private room, or inviting them.
+  public var addMember = Limit("add_member", .hour(60))
+  /// KiB of rendered text, of posts and edits together; the first 2 KiB of each are free.
+  public var postKilobytes = Limit("post_kilobytes", .minute(256))
   /// Excess is dropped silently; per user.
   public var typing = Limit("typing", .minute(30))
   /// Any message; per socket.
@@ -31,6 +35,12 @@ public struct Limits: Equatable, Sendable {
   public var socketsPerUser = 10
   /// Rooms one socket may view; one more is `LIMIT_EXCEEDED`.
   public var roomsPerSocket = 50
+  /// Rooms a member has made that still exist; one more is `LIMIT_EXCEEDED`.
+  public var roomsPerMember = 20
+  /// Rooms of the community; one more is `LIMIT_EXCEEDED`.
+  public var rooms = 5_000
+  /// Rooms a member belongs to; one more is `LIMIT_EXCEEDED`.
+  public var joinedRooms = 100
   /// Simultaneous connections of one address; 0 = no limit.
   public var connectionsPerAddress = 100
 
@@ -40,7 +50,7 @@ public struct Limits: Equatable, Sendable {
   static var windowed: [any WritableKeyPath<Limits, Limit> & Sendable] {
     [
       \.credentials, \.tasks, \.requests, \.handshakes, \.postMessage, \.editMessage, \.deleteMessage, \.react, \.sendDM, \.follow,
-      \.report, \.createRoom, \.typing, \.socketMessages, \.memberMessages, \.refusedMessages,
+      \.report, \.createRoom, \.addMember, \.postKilobytes, \.typing, \.socketMessages, \.memberMessages, \.refusedMessages,
       \.redeemKeyByUser, \.redeemKeyByAddress,
     ]
   }
@@ -51,6 +61,9 @@ public struct Limits: Equatable, Sendable {
     for path in windowed { limits[keyPath: path] = limits[keyPath: path].lifted }
     limits.socketsPerUser = .max
     limits.roomsPerSocket = .max
+    limits.roomsPerMember = .max
+    limits.rooms = .max
+    limits.joinedRooms = .max
     limits.connectionsPerAddress = 0
     return limits
   }

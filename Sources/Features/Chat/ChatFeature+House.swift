@@ -1,3 +1,4 @@
+import Accounts
 import Composition
 import Core
 import Design
@@ -16,13 +17,16 @@ extension ChatFeature: Feature {
     .erased("mentions", because: "it is found in the messages of others"),
     .erased("reactions", because: "it belongs to the messages of others"),
     .erased("room_members", because: "it says where the member has read to"),
+    .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
     .kept("rooms", because: "a room belongs to those in it, and its maker is made nobody"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, repositories: ChatRepositories(context.database))
+    self.init(
+      work: context.work, repositories: ChatRepositories(context.database), audit: AuditRepository(context.database),
+      limiter: context.limiter, limits: context.limits)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, limiter: web.limiter, limits: web.limits) }

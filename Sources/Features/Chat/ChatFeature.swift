@@ -1,3 +1,4 @@
+import Accounts
 import Core
 
 /// Rooms and what is said in them, as the composition root builds them.
@@ -11,16 +12,25 @@ public struct ChatFeature: Sendable {
   public let personal: PersonalMessageService
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
+  private let reading: RoomReadingRepository
 
-  public init(work: UnitOfWork, repositories: ChatRepositories) {
+  public init(work: UnitOfWork, repositories: ChatRepositories, audit: AuditRepository, limiter: any RateLimiter, limits: Limits) {
     let changes = Changes(work: work)
-    rooms = RoomService(changes: changes, reading: repositories.reading)
-    messages = MessageService(changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive)
+    reading = repositories.reading
+    rooms = RoomService(changes: changes, reading: repositories.reading, audit: audit, limits: limits)
+    messages = MessageService(
+      changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive, audit: audit,
+      pace: PostPace(limiter: limiter, limit: limits.postKilobytes))
     personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes)
     history = HistoryService(history: repositories.history, reading: repositories.reading)
-    pages = PageService(pages: repositories.pages, rooms: rooms)
+    pages = PageService(pages: repositories.pages, reading: repositories.reading)
     live = ChatHistory(history: repositories.history, reading: repositories.reading)
+  }
+
+  /// The data of `rooms` for one member, for sockets whose member's list has changed.
+  @Sendable public func roomList(of user: UserID) async throws -> [UInt8] {
+    try await reading.list(for: user, others: RoomDirectory.mostOthers).json
   }
 }

@@ -29,6 +29,30 @@ public enum ChatPath {
   /// Posting `username` here lets somebody into a private room.
   public static func members(_ room: RoomName) -> String { "/rooms/\(room)/members" }
 
+  /// Posting here makes one a member of a public room, or accepts an invitation.
+  public static func join(_ room: RoomName) -> String { "/rooms/\(room)/join" }
+
+  /// Posting here says no to an invitation.
+  public static func decline(_ room: RoomName) -> String { "/rooms/\(room)/decline" }
+
+  /// Posting here removes the room.
+  public static func remove(_ room: RoomName) -> String { "/rooms/\(room)/remove" }
+
+  /// Where a moderator is asked once more whether to remove a room.
+  public static func removal(_ room: RoomName) -> String { "/admin/rooms?name=\(room)" }
+  public static let removal = "/admin/rooms"
+
+  /// The sidebar's list of rooms, for pages that are open already.
+  public static func sidebar(on room: RoomName?) -> String { "/sidebar/rooms" + (room.map { "?room=\($0)" } ?? "") }
+
+  /// The directory, looked through for names that begin with what is added at the end.
+  public static let search = "/rooms?q="
+
+  /// A slice of the directory. Beginnings of names need no encoding.
+  public static func directory(_ prefix: RoomPrefix, after last: RoomName) -> String {
+    "/rooms?" + (prefix.text.isEmpty ? "" : "q=\(prefix.text)&") + "after=\(last)"
+  }
+
   /// Posting `username` here shows somebody out of a private room.
   public static func removeMember(_ room: RoomName) -> String { "/rooms/\(room)/members/remove" }
 

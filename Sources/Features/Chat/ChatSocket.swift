@@ -28,7 +28,7 @@ extension ChatFeature {
   }
 
   private var addMember: SocketMessage {
-    SocketMessage("add_member", .permission(.readRoom)) { fields throws(AppError) in
+    SocketMessage("add_member", .permission(.readRoom), limit: { $0.addMember }) { fields throws(AppError) in
       (room: fields.room(), username: fields.username())
     } answer: { call, who in
       try await rooms.addMember(call.scope, who.username, to: .addressed(who.room))

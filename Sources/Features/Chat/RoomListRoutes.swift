@@ -13,7 +13,8 @@ struct RoomListRoutes: Sendable {
   var routes: [Route] {
     [
       .page(.get, "/", .permission(.readRoom), "To the room last opened, or general", handler: home),
-      .page(.get, "/rooms", .permission(.readRoom), "Every room one may enter", handler: list),
+      .page(.get, "/rooms", .permission(.readRoom), "One's rooms, and the directory of all others", handler: list),
+      .page(.get, "/sidebar/rooms", .permission(.readRoom), "The sidebar's rooms, for pages that are open already", handler: sidebar),
       .page(.post, "/rooms", .permission(.createRoom), "Open a new room", request: ChatSchemas.newRoom, handler: create),
     ]
   }
@@ -23,7 +24,21 @@ struct RoomListRoutes: Sendable {
   }
 
   private func list(_ call: Call) async throws -> Response {
-    .page(200, RoomsPageView(page: try await chat.pages.list(call.scope), visit: call.visit(site)))
+    let query = try Fields.read(call.query()) { fields throws(AppError) in
+      (
+        search: fields.optionalText("q", 0...100) ?? "",
+        after: fields.optionalParsed("after", "must be the name of a room") { RoomName($0) }
+      )
+    }
+    let page = try await chat.pages.list(call.scope, search: query.search, after: query.after)
+    return .page(200, RoomsPageView(page: page, visit: call.visit(site)))
+  }
+
+  private func sidebar(_ call: Call) async throws -> Response {
+    let current = try Fields.read(call.query()) { fields throws(AppError) in
+      fields.optionalParsed("room", "must be the name of a room") { RoomName($0) }
+    }
+    return .page(200, SidebarFragment(section: try await chat.pages.sidebar(call.scope).section(current: current)))
   }
 
   private func create(_ call: Call) async throws -> Response {

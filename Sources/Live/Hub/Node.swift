@@ -17,6 +17,7 @@ final class Node: Sendable {
   private let memberMessages: MemberMessages
   private let presence: PresenceExchange
   private let unread: UnreadTeller
+  private let roomLists: RoomListTeller
   private let requests = Atomic<UInt64>(0)
 
   init(services: LiveServices, messages: MessageTable, metrics: LiveMetrics, broadcaster: any Broadcaster) {
@@ -29,6 +30,7 @@ final class Node: Sendable {
     viewedRooms = ViewedRooms(rooms: rooms, exchange: presence, history: services.history)
     viewed = [viewedRooms]
     memberMessages = MemberMessages(services.limits.memberMessages)
+    roomLists = RoomListTeller(services: services, hub: hub)
   }
 
   /// A name for one message in the logs.
@@ -113,6 +115,18 @@ final class Node: Sendable {
       presence.forget(user, in: room)
       rooms[room]?.left(user)
       for connection in hub[user] { connection.endViewing(room) }
+    case .roomsChanged(let user, let room):
+      if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
+    case .roomRemoved(let room, let name):
+      let viewers = hub.all.filter { $0.isViewing(room) }
+      let frame = Frame.roomRemoved(name)
+      for connection in viewers {
+        connection.socket.send(frame)
+        presence.forget(connection.user, in: room)
+        rooms[room]?.left(connection.user)
+        connection.endViewing(room)
+      }
+      Task { await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id))) }
     }
   }
 

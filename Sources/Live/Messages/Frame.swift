@@ -67,6 +67,12 @@ enum Frame {
     return message("unread", writer.bytes)
   }
 
+  static func roomRemoved(_ room: String) -> SharedBuffer {
+    var writer = JSONWriter(capacity: 64)
+    writer.object { $0.field("room", room) }
+    return message("room_removed", writer.bytes)
+  }
+
   static func typing(room: String, member: Member, isOn: Bool) -> [UInt8] {
     var writer = JSONWriter(capacity: 96)
     writer.object { writer in

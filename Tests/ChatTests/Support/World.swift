@@ -16,10 +16,10 @@ final class World: Sendable {
   private let clock = Mutex(Timestamp(microseconds: 1_795_168_800_000_000))
 
   /// Runs the body in a fresh community, which is gone afterwards.
-  static func with<Result>(_ body: (World) async throws -> Result) async throws -> Result {
+  static func with<Result>(limits: Limits = World.limits, _ body: (World) async throws -> Result) async throws -> Result {
     let folder = NSTemporaryDirectory() + "chat-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let world = try await World(folder: folder)
+    let world = try await World(folder: folder, limits: limits)
     do {
       let result = try await body(world)
       await world.database.close()
@@ -30,13 +30,22 @@ final class World: Sendable {
     }
   }
 
-  private init(folder: String) async throws {
+  /// Those of the protocol, except that long posts are not counted: time hardly passes here.
+  static var limits: Limits {
+    var limits = Limits()
+    limits.postKilobytes = limits.postKilobytes.lifted
+    return limits
+  }
+
+  private init(folder: String, limits: Limits) async throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try await TestDatabase.create(in: folder).open()
     try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
-    chat = ChatFeature(work: UnitOfWork(database), repositories: ChatRepositories(database))
+    chat = ChatFeature(
+      work: UnitOfWork(database), repositories: ChatRepositories(database), audit: AuditRepository(database),
+      limiter: LocalRateLimiter(), limits: limits)
   }
 
   /// A moment later than all before.
@@ -91,6 +100,15 @@ final class World: Sendable {
   @discardableResult
   func post(_ member: Member, _ text: String, in room: RoomName, replyTo: MessageID? = nil) async throws -> MessageAck {
     try await chat.messages.post(scope(member), in: room, MessageText(text)!, replyTo: replyTo)
+  }
+
+  /// The audit log: who did what to whom.
+  func log() async throws -> [String] {
+    try await database.read { connection in
+      try await connection.all("SELECT actor, action, subject FROM audit_log ORDER BY id") { row in
+        "\(try row[0] as String) \(try row[1] as String) \(try row[2] as String)"
+      }
+    }
   }
 
   func id(of room: RoomName) async throws -> RoomID {

@@ -20,7 +20,7 @@ private struct StaffPage<Content: HTML>: View {
       header(.class("page-head")) { h1 { heading } }
       Tabs(
         "Administration",
-        [("Members", "/admin/users"), ("Invitations", "/admin/invites")]
+        [("Members", "/admin/users"), ("Invitations", "/admin/invites"), ("Rooms", "/admin/rooms")]
           + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", "/admin/log")] : []),
         current: visit.path.hasPrefix("/admin/users") ? "/admin/users" : String(visit.path.prefix { $0 != "?" }))
       content

@@ -34,7 +34,7 @@ struct ArchiveRepository: Sendable {
     return try await transaction.run("DELETE FROM messages WHERE id IN (\(list: ids))")
   }
 
-  /// Puts an archived message back among the others, where it can be changed. Nothing for a message that is there already.
+  /// Puts an archived message back among the others, where it can be changed. The caller has checked that it may be changed.
   func bringBack(_ id: MessageID, in transaction: Transaction) async throws {
     guard
       let room = try await transaction.value("SELECT room_id FROM messages_archive WHERE id = \(id)", as: RoomID.self)
@@ -68,7 +68,9 @@ extension ArchiveRepository {
   }
 
   private static var columns: SQL {
-    "id, room_id, author_id, author_name, seq, content, html, created_at, edited_at, deleted_at, reply_to, reply_author_id"
+    """
+    id, room_id, author_id, author_name, seq, content, html, created_at, edited_at, deleted_at, reply_to, reply_author_id, is_notice
+    """
   }
 }
 

@@ -10,6 +10,9 @@ enum ChatEvent: Sendable {
   /// The member's own sockets learn how much is left to read.
   case read(UserID, UnreadCount)
   case membershipEnded(RoomID, UserID)
+  /// The member's open pages show another list of rooms; not those that view the room it is about.
+  case roomsChanged(UserID, except: RoomID?)
+  case roomRemoved(RoomID, RoomName)
 
   /// Encoded once, for all who get it; not on the writer's thread.
   var event: Event {
@@ -20,6 +23,8 @@ enum ChatEvent: Sendable {
     case .reacted(let message): Self.change("message_reacted", of: message)
     case .read(let user, let unread): Event(type: "unread", audience: .user(user), data: unread.json)
     case .membershipEnded(let room, let user): Event(node: .membershipEnded(room, user))
+    case .roomsChanged(let user, let room): Event(node: .roomsChanged(user, except: room))
+    case .roomRemoved(let room, let name): Event(node: .roomRemoved(room, name: name.rawValue))
     }
   }
 

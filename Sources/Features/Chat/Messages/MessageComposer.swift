@@ -19,6 +19,13 @@ struct MessageComposer: Sendable {
       writtenAt: now)
   }
 
+  /// A line of the server's own that says what a moderator did. It names nobody who would be told of it.
+  static func notice(_ text: String, by author: Member, at now: Timestamp) -> MessageDraft {
+    let content = "*\(text)*"
+    let html = Markdown.render(content) { _ in nil }.text
+    return MessageDraft(author: Author(author), text: Message.Text(content: content, html: html), mentions: [], writtenAt: now)
+  }
+
   /// The people whose names stand in the text, by their names in lower case.
   private func people(namedIn text: MessageText) async throws -> [String: Message.Person] {
     let names = Markdown.mentionedNames(in: text.content).prefix(Self.maxMentions).map { $0.lowercased() }

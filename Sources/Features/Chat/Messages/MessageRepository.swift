@@ -9,8 +9,13 @@ struct MessageRepository: Sendable {
     case live, archive
   }
 
+  /// The message wherever it is kept, if the member may know of it. It moves between the tables at most once meanwhile, into the one
+  /// that is asked last.
   func visible(_ id: MessageID, to user: UserID, in connection: Connection) async throws -> MessageStanding? {
-    try await connection.first(Self.visible(id, to: user))
+    for shelf in [Shelf.live, .archive, .live] {
+      if let found: MessageStanding = try await connection.first(Self.visible(id, to: user, shelf)) { return found }
+    }
+    return nil
   }
 
   func message(_ id: MessageID, in connection: Connection) async throws -> Message? {
@@ -83,6 +88,13 @@ struct MessageRepository: Sendable {
     return id
   }
 
+  /// As `insert`; nobody edits or deletes it.
+  func insertNotice(_ draft: MessageDraft, at place: PostingPlace, in transaction: Transaction) async throws -> MessageID {
+    let id = try await insert(draft, at: place, answering: nil, in: transaction)
+    try await transaction.queue("UPDATE messages SET is_notice = TRUE WHERE id = \(id)")
+    return id
+  }
+
   func rewrite(_ id: MessageID, as draft: MessageDraft, at place: RoomSeq, in transaction: Transaction) async throws {
     try await transaction.queue(
       """
@@ -125,13 +137,14 @@ struct MessageRepository: Sendable {
 extension MessageRepository {
   /// The room is locked from here on, as a post locks it by taking its number: whoever changes a message sees what those before
   /// did to it, and nobody waits for one lock while holding another.
-  static func visible(_ id: MessageID, to user: UserID) -> SQL {
-    """
-    SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL
-    FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
-    WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
-    \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
-    """
+  static func visible(_ id: MessageID, to user: UserID, _ shelf: Shelf) -> SQL {
+    let isArchived: SQL = if case .archive = shelf { "TRUE" } else { "FALSE" }
+    return """
+      SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL, m.is_notice, \(isArchived)
+      FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
+      WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
+      \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
+      """
   }
 
   static func one(_ id: MessageID, _ shelf: Shelf) -> SQL { "\(select(from: shelf)) WHERE m.id = \(id)" }
@@ -173,5 +186,7 @@ extension MessageStanding: RowDecodable {
     seq = try row[3]
     isDeleted = try row[4]
     isMember = try row[5]
+    isNotice = try row[6]
+    isArchived = try row[7]
   }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 
 /// Posting, editing, deleting, reacting: who may, and what becomes of it.
@@ -11,17 +12,22 @@ public struct MessageService: Sendable {
   private let messages = MessageRepository()
   private let reactions = ReactionRepository()
   private let archive: ArchiveRepository
+  private let audit: AuditRepository
+  private let pace: PostPace
 
-  init(changes: Changes, composer: MessageComposer, archive: ArchiveRepository) {
+  init(changes: Changes, composer: MessageComposer, archive: ArchiveRepository, audit: AuditRepository, pace: PostPace) {
     self.changes = changes
     self.composer = composer
     self.archive = archive
+    self.audit = audit
+    self.pace = pace
   }
 
   /// Posts to a room the caller is a member of; to announcement rooms if they moderate.
   public func post(_ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil) async throws -> MessageAck {
     let author = try scope.requireMember(.postMessage)
     let draft = try await composer.draft(text, by: author, at: scope.now)
+    try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
       guard let place = try await rooms.takeSeq(posting: author, in: room, transaction) else {
         throw try await refusal(to: author, postingIn: room, transaction)
@@ -39,10 +45,13 @@ public struct MessageService: Sendable {
   public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
     let author = try scope.requireMember(.postMessage)
     let draft = try await composer.draft(text, by: author, at: scope.now)
+    try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
       let message = try await reachable(id, by: author, transaction)
       guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
+      guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { throw AppError.deleted }
+      try await takeOut(message, transaction)
       let seq = try await rooms.takeSeq(in: message.room, transaction)
       try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
       return try await outcome(id, transaction) { .edited($0) }
@@ -57,7 +66,14 @@ public struct MessageService: Sendable {
       guard message.author == member.id || member.permissions.contains(.moderate) else {
         throw AppError.forbidden("Only its author and moderators delete a message")
       }
+      guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil) }
+      try await takeOut(message, transaction)
+      if message.author != member.id {
+        try await audit.record(
+          scope, "message.delete", of: "message:\(id)", details: [("room", "room:\(message.room)"), ("author", "user:\(message.author)")],
+          in: transaction)
+      }
       let seq = try await rooms.takeSeq(in: message.room, transaction)
       try await messages.erase(id, at: seq, on: scope.now, in: transaction)
       return try await outcome(id, transaction) { .deleted($0) }
@@ -102,6 +118,7 @@ public struct MessageService: Sendable {
     return try await changes.once(scope) { transaction in
       let message = try await reachable(id, by: member, transaction)
       guard !message.isDeleted else { throw AppError.deleted }
+      try await takeOut(message, transaction)
       guard try await change(member.id, transaction) else {
         return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil)
       }
@@ -115,15 +132,14 @@ public struct MessageService: Sendable {
 
   /// A message in a room the member belongs to. `NOT_FOUND` for one they may not know of, `FORBIDDEN` before joining.
   private func reachable(_ id: MessageID, by member: Member, _ transaction: Transaction) async throws -> MessageStanding {
-    var found = try await messages.visible(id, to: member.id, in: transaction)
-    if found == nil {
-      // What was said long ago can still be changed; it leaves the archive for that.
-      try await archive.bringBack(id, in: transaction)
-      found = try await messages.visible(id, to: member.id, in: transaction)
-    }
-    guard let message = found else { throw AppError.notFound("The message") }
+    guard let message = try await messages.visible(id, to: member.id, in: transaction) else { throw AppError.notFound("The message") }
     guard message.isMember else { throw AppError.joinFirst }
     return message
+  }
+
+  /// What was said long ago can still be changed; it leaves the archive for that, once it is known that the member may.
+  private func takeOut(_ message: MessageStanding, _ transaction: Transaction) async throws {
+    if message.isArchived { try await archive.bringBack(message.id, in: transaction) }
   }
 
   private func replyTarget(_ id: MessageID?, in room: RoomID, _ transaction: Transaction) async throws -> ReplyTarget? {
@@ -150,5 +166,6 @@ public struct MessageService: Sendable {
 
 extension AppError {
   static let joinFirst = AppError.forbidden("Join the room first")
+  static let notice = AppError.forbidden("What the server says about moderators stays as it is")
   static let deleted = AppError(.gone, "This message was deleted")
 }

@@ -9,6 +9,10 @@ struct MessageStanding: Equatable, Sendable {
   let isDeleted: Bool
   /// Whether the member who asks is a member of the message's room.
   let isMember: Bool
+  /// Whether it says what a moderator did: then nobody edits or deletes it.
+  let isNotice: Bool
+  /// Whether it lies in the archive, which it leaves before it is changed.
+  let isArchived: Bool
 }
 
 /// What is written when a message is posted.

@@ -65,3 +65,65 @@ public struct JoinedRoom: Equatable, Sendable {
   public let epoch: String
   public let seq: Int64
 }
+
+/// A private room somebody was a member of before, and is asked to come back to.
+public struct Invitation: Equatable, Sendable {
+  public let room: RoomName
+  /// The username of who invites; nil when that account is gone.
+  public let inviter: String?
+
+  public init(room: RoomName, inviter: String?) {
+    self.room = room
+    self.inviter = inviter
+  }
+}
+
+/// What the sidebar shows: the rooms a member belongs to (general, announcements, then by name) and their invitations.
+public struct OwnRooms: Equatable, Sendable {
+  /// Rooms in the sidebar. Members of more see the rest in the directory.
+  public static let most = 100
+  public static let mostInvitations = 20
+
+  public let rooms: [RoomListing]
+  public let invitations: [Invitation]
+
+  public init(rooms: [RoomListing], invitations: [Invitation]) {
+    self.rooms = rooms
+    self.invitations = invitations
+  }
+
+  public static let none = OwnRooms(rooms: [], invitations: [])
+}
+
+/// A slice of the rooms anybody may enter.
+public struct RoomDirectory: Equatable, Sendable {
+  /// Rooms on one page of the directory.
+  public static let pageSize = 48
+  /// Rooms beside the member's own that `list_rooms` names.
+  public static let mostOthers = 200
+  /// The member's own rooms that `list_rooms` names: all of them, since nobody joins so many.
+  public static let mostOwn = 1_000
+
+  public let rooms: [RoomListing]
+  /// The name after which the next slice begins; nil at the end.
+  public let next: RoomName?
+}
+
+/// How the name of a room may begin: what is looked for in the directory.
+public struct RoomPrefix: Equatable, Sendable {
+  public let text: String
+
+  /// Nil for what no room's name begins with.
+  public init?(_ typed: String) {
+    let bytes = typed.utf8
+    guard bytes.count <= 32 else { return nil }
+    let text = typed.lowercased().replacing(" ", with: "-")
+    guard text.utf8.allSatisfy(RoomName.allows) else { return nil }
+    self.text = text
+  }
+
+  public static let any = RoomPrefix("")!
+
+  /// The smallest text that sorts after every name with this beginning, by bytes: `{` follows `z`.
+  var end: String { text + "{" }
+}

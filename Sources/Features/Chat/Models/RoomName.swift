@@ -27,7 +27,7 @@ public struct RoomName: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  private static func allows(_ byte: UInt8) -> Bool {
+  static func allows(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
     default: false

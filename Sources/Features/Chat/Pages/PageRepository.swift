@@ -5,6 +5,7 @@ import SQL
 struct PageRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
+  private let lists = RoomListRepository()
   private let messages = MessageRepository()
 
   init(database: Database) { self.database = database }
@@ -12,7 +13,7 @@ struct PageRepository: Sendable {
   struct RoomContents: Sendable {
     let standing: RoomStanding
     let room: Room
-    let listings: [RoomListing]
+    let own: OwnRooms
     let messages: [Message]
     let hasOlder: Bool
     let epoch: String
@@ -23,7 +24,7 @@ struct PageRepository: Sendable {
   struct MessageContents: Sendable {
     let standing: RoomStanding
     let room: Room
-    let listings: [RoomListing]
+    let own: OwnRooms
     let message: Message
   }
 
@@ -41,7 +42,7 @@ struct PageRepository: Sendable {
         if let target { try await messages.message(target, in: connection) } else { nil }
       return RoomContents(
         standing: standing, room: try await room(standing, connection),
-        listings: try await rooms.listings(for: user, in: connection), messages: newestFirst.prefix(count).reversed(),
+        own: try await lists.own(of: user, in: connection), messages: newestFirst.prefix(count).reversed(),
         hasOlder: newestFirst.count > count, epoch: head.epoch, seq: head.seq,
         replyTo: replyTo.flatMap { $0.roomID == standing.id && !$0.isDeleted ? $0 : nil })
     }
@@ -55,7 +56,18 @@ struct PageRepository: Sendable {
       else { return nil }
       return MessageContents(
         standing: standing, room: try await room(standing, connection),
-        listings: try await rooms.listings(for: user, in: connection), message: message)
+        own: try await lists.own(of: user, in: connection), message: message)
+    }
+  }
+
+  /// The member's own rooms and a slice of the directory, one room more than a page shows.
+  func directory(
+    _ prefix: RoomPrefix?, after last: RoomName?, for user: UserID
+  ) async throws -> (own: OwnRooms, rooms: [RoomListing]) {
+    try await database.read { connection in
+      let own = try await lists.own(of: user, in: connection)
+      guard let prefix else { return (own, []) }
+      return (own, try await lists.directory(prefix, after: last, limit: RoomDirectory.pageSize + 1, for: user, in: connection))
     }
   }
 

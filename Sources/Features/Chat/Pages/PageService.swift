@@ -3,11 +3,11 @@ import Core
 /// What the pages of chat show to whom.
 public struct PageService: Sendable {
   private let pages: PageRepository
-  private let rooms: RoomService
+  private let reading: RoomReadingRepository
 
-  init(pages: PageRepository, rooms: RoomService) {
+  init(pages: PageRepository, reading: RoomReadingRepository) {
     self.pages = pages
-    self.rooms = rooms
+    self.reading = reading
   }
 
   /// A form that was refused: what was typed, and why.
@@ -29,8 +29,8 @@ public struct PageService: Sendable {
       name, for: viewer.id, before: bound, answering: target, count: HistoryRepository.newestCount)
     guard let found else { throw AppError.notFound("The room") }
     return RoomPage(
-      room: found.room, rooms: found.listings, viewer: viewer, mayPost: found.standing.mayPost(viewer),
-      mayAddMembers: found.standing.mayAddMembers(viewer), messages: found.messages,
+      room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer),
+      mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer), messages: found.messages,
       hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
       problem: refusal?.problem, now: scope.now)
@@ -43,19 +43,39 @@ public struct PageService: Sendable {
     let isAuthor = found.message.author.id == viewer.id
     let writes = viewer.permissions.contains(.postMessage)
     return MessagePage(
-      room: found.room, rooms: found.listings, viewer: viewer, message: found.message,
+      room: found.room, own: found.own, viewer: viewer, message: found.message,
       mayEdit: changes && isAuthor && writes, mayDelete: changes && (isAuthor || viewer.permissions.contains(.moderate)),
       mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer), draft: refusal?.draft,
       problem: refusal?.problem, now: scope.now)
   }
 
+  /// The page of rooms: the caller's own, and those of the directory that begin with `search`, after `last`.
   public func list(
-    _ scope: Scope, draft: RoomsPage.Draft = .empty, problems: [String: String] = [:]
+    _ scope: Scope, search: String = "", after last: RoomName? = nil, draft: RoomsPage.Draft = .empty, problems: [String: String] = [:]
   ) async throws -> RoomsPage {
     let viewer = try scope.requireMember(.readRoom)
+    let found = try await pages.directory(RoomPrefix(search), after: last, for: viewer.id)
+    let slice = Array(found.rooms.prefix(RoomDirectory.pageSize))
     return RoomsPage(
-      rooms: try await rooms.list(scope), viewer: viewer, mayCreate: viewer.permissions.contains(.createRoom),
+      own: found.own, directory: RoomDirectory(rooms: slice, next: found.rooms.count > slice.count ? slice.last?.name : nil),
+      search: search, isFirst: last == nil, viewer: viewer,
+      mayCreate: viewer.permissions.contains(.createRoom) && viewer.permissions.contains(.postMessage),
       mayCreateAnnouncements: viewer.permissions.contains(.moderate), draft: draft, problems: problems)
+  }
+
+  /// What the sidebar shows, for a page that is open already.
+  public func sidebar(_ scope: Scope) async throws -> OwnRooms {
+    let viewer = try scope.requireMember(.readRoom)
+    return try await reading.own(of: viewer.id)
+  }
+
+  /// The room a moderator asks to remove, whether they belong to it or not.
+  public func removal(_ scope: Scope, _ name: RoomName) async throws -> Room {
+    try scope.require(.moderate)
+    let viewer = try scope.requireMember(.readRoom)
+    guard let room = try await reading.governed(name, by: viewer)?.standing else { throw AppError.notFound("The room") }
+    return Room(
+      id: room.id, name: room.name, topic: room.topic, kind: room.kind, memberCount: try await reading.memberCount(of: room.id))
   }
 }
 
@@ -67,5 +87,9 @@ extension RoomStanding {
 
   fileprivate func mayAddMembers(_ member: Member) -> Bool {
     kind == .private && (createdBy == member.id || member.permissions.contains(.moderate))
+  }
+
+  fileprivate func mayRemove(_ member: Member) -> Bool {
+    member.permissions.contains(.moderate) && !RoomService.permanent.contains(name)
   }
 }

@@ -3,12 +3,14 @@ import Core
 /// Everything the page `/rooms/{name}` shows: the view's only input.
 public struct RoomPage: Sendable {
   public let room: Room
-  /// The viewer's room list, for the sidebar.
-  public let rooms: [RoomListing]
+  /// The viewer's rooms and invitations, for the sidebar.
+  public let own: OwnRooms
   public let viewer: Member
   public let mayPost: Bool
   /// Whether the viewer lets others into this private room.
   public let mayAddMembers: Bool
+  /// Whether the viewer, a moderator, may remove the room.
+  public let mayRemove: Bool
   /// Ascending by id: the newest 50, or the page before `?before=`.
   public let messages: [Message]
   public let hasOlder: Bool
@@ -30,7 +32,7 @@ public struct RoomPage: Sendable {
 /// One message with the forms its viewer may use, at `ChatPath.message`.
 public struct MessagePage: Sendable {
   public let room: Room
-  public let rooms: [RoomListing]
+  public let own: OwnRooms
   public let viewer: Member
   public let message: Message
   public let mayEdit: Bool
@@ -43,9 +45,14 @@ public struct MessagePage: Sendable {
   public let now: Timestamp
 }
 
-/// The page `/rooms`: every room the viewer may enter, and the form that opens a new one.
+/// The page `/rooms`: the viewer's rooms, a slice of the directory, and the form that opens a new room.
 public struct RoomsPage: Sendable {
-  public let rooms: [RoomListing]
+  public let own: OwnRooms
+  public let directory: RoomDirectory
+  /// How the names looked for begin, as it was typed.
+  public let search: String
+  /// False on a later slice of the directory.
+  public let isFirst: Bool
   public let viewer: Member
   public let mayCreate: Bool
   public let mayCreateAnnouncements: Bool

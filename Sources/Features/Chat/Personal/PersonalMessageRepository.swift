@@ -35,6 +35,8 @@ struct PersonalMessageRepository: Sendable {
     try await transaction.run("UPDATE messages_archive SET author_name = \(name) WHERE author_id = \(user)")
     try await transaction.run("DELETE FROM mentions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM room_members WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM former_members WHERE user_id = \(user)")
+    try await transaction.run("UPDATE former_members SET invited_by = NULL WHERE invited_by = \(user)")
   }
 
   /// The member's living messages as a JSON array.

@@ -5,12 +5,34 @@ import SQL
 struct RoomReadingRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
+  private let lists = RoomListRepository()
   private let marks = UnreadRepository()
 
   init(database: Database) { self.database = database }
 
-  func listings(for user: UserID) async throws -> [RoomListing] {
-    try await database.all(RoomRepository.listings(for: user))
+  func own(of user: UserID) async throws -> OwnRooms { try await database.read { try await lists.own(of: user, in: $0) } }
+
+  /// The member's own rooms and the first of the others, from one moment.
+  func list(for user: UserID, others: Int) async throws -> [RoomListing] {
+    try await database.read { connection in
+      let own = try await lists.own(of: user, limit: RoomDirectory.mostOwn, in: connection).rooms
+      let known = Set(own.map(\.id))
+      let rest = try await lists.directory(.any, after: nil, limit: others + own.count, for: user, in: connection)
+        .filter { !known.contains($0.id) }
+      return (own + rest.prefix(others)).sorted(by: RoomListing.comesFirst)
+    }
+  }
+
+  func enterable(_ name: RoomName, by user: UserID) async throws -> RoomStanding? {
+    try await database.first(RoomRepository.enterable(name, by: user))
+  }
+
+  func governed(_ name: RoomName, by member: Member) async throws -> GovernedRoom? {
+    try await database.read { try await rooms.governed(name, by: member, in: $0) }
+  }
+
+  func memberCount(of room: RoomID) async throws -> Int {
+    try await database.read { try await rooms.memberCount(of: room, in: $0) }
   }
 
   func lastOpened(by user: UserID) async throws -> RoomName? {

@@ -7,12 +7,13 @@ struct RoomRepository: Sendable {
     try await connection.first(Self.visible(name, to: user))
   }
 
-  func listings(for user: UserID, in connection: Connection) async throws -> [RoomListing] {
-    try await connection.all(Self.listings(for: user))
+  /// As `visible`, and also for members who are invited to it.
+  func enterable(_ name: RoomName, by user: UserID, in connection: Connection) async throws -> RoomStanding? {
+    try await connection.first(Self.enterable(name, by: user))
   }
 
-  /// The private room as those see it who keep its list of members, though they may not be on it: its creator and moderators.
-  func governed(_ name: RoomName, by member: Member, in connection: Connection) async throws -> RoomStanding? {
+  /// The room as those see it who keep its list of members, though they may not be on it: its creator and moderators.
+  func governed(_ name: RoomName, by member: Member, in connection: Connection) async throws -> GovernedRoom? {
     try await connection.first(Self.governed(name, by: member.id, isModerator: member.permissions.contains(.moderate)))
   }
 
@@ -20,8 +21,9 @@ struct RoomRepository: Sendable {
     try await connection.value("SELECT COUNT(*) FROM room_members WHERE room_id = \(room)") ?? 0
   }
 
+  /// Whether the member belongs to the room, and the room still exists.
   func isMember(_ user: UserID, of room: RoomID, in connection: Connection) async throws -> Bool {
-    try await connection.value("SELECT 1 FROM room_members WHERE room_id = \(room) AND user_id = \(user)", as: Int.self) != nil
+    try await connection.value(Self.membership(of: user, in: room), as: Int.self) != nil
   }
 
   /// The room whose page the member opened last.
@@ -40,19 +42,25 @@ struct RoomRepository: Sendable {
       """)
   }
 
-  /// Everything said before is read to a new member. No change for one who is a member already.
-  @discardableResult
-  func addMember(_ user: UserID, to room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
-    try await transaction.run(
-      """
-      INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at)
-      VALUES (\(room), \(user), COALESCE((SELECT MAX(id) FROM messages WHERE room_id = \(room)), 0), \(now), 0)
-      ON CONFLICT DO NOTHING
-      """) > 0
+  /// From here on rooms are made one after another, so that counting them is exact.
+  func lockMaking(_ transaction: Transaction) async throws {
+    _ = try await transaction.value(
+      "SELECT value FROM meta WHERE key = 'epoch' \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: String.self)
   }
 
-  func removeMember(_ user: UserID, from room: RoomID, in transaction: Transaction) async throws -> Bool {
-    try await transaction.run("DELETE FROM room_members WHERE room_id = \(room) AND user_id = \(user)") > 0
+  /// Rooms that exist, counted up to `limit`.
+  func count(upTo limit: Int, in connection: Connection) async throws -> Int {
+    try await connection.value("SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE archived_at IS NULL LIMIT \(limit)) AS counted") ?? 0
+  }
+
+  /// Rooms of the member's making that exist, counted up to `limit`.
+  func count(madeBy user: UserID, upTo limit: Int, in connection: Connection) async throws -> Int {
+    try await connection.value(Self.count(madeBy: user, upTo: limit)) ?? 0
+  }
+
+  /// Nobody finds the room from here on; its name stays taken. False when it was removed before.
+  func remove(_ room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("UPDATE rooms SET archived_at = \(now) WHERE id = \(room) AND archived_at IS NULL") > 0
   }
 
   func markOpened(_ room: RoomID, by user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
@@ -69,8 +77,15 @@ struct RoomRepository: Sendable {
     return seq
   }
 
-  func user(named username: String, in connection: Connection) async throws -> UserID? {
-    try await connection.value("SELECT id FROM users WHERE lower(username) = \(username.lowercased())")
+  /// The next number and, where ids come before rows, the id of a message the server itself adds to the room.
+  func takePlace(in room: RoomID, _ transaction: Transaction) async throws -> PostingPlace {
+    let place: PostingPlace? = try await transaction.first(
+      """
+      UPDATE rooms SET last_seq = last_seq + 1 WHERE id = \(room)
+      RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')")
+      """)
+    guard let place else { throw AppError.notFound("The room") }
+    return place
   }
 }
 
@@ -98,26 +113,37 @@ extension RoomRepository {
     """
   }
 
-  static func governed(_ name: RoomName, by user: UserID, isModerator: Bool) -> SQL {
+  static func enterable(_ name: RoomName, by user: UserID) -> SQL {
     """
     SELECT \(standing) FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
+      LEFT JOIN former_members f ON f.room_id = r.id AND f.user_id = \(user)
     WHERE r.name = \(name) AND r.archived_at IS NULL
-      AND (r.kind <> 'private' OR m.user_id IS NOT NULL OR r.created_by = \(user) OR \(isModerator))
+      AND (r.kind <> 'private' OR m.user_id IS NOT NULL OR f.invited_at IS NOT NULL)
     """
+  }
+
+  static func governed(_ name: RoomName, by user: UserID, isModerator: Bool) -> SQL {
+    """
+    SELECT \(standing), f.barred_at IS NOT NULL
+    FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
+      LEFT JOIN former_members f ON f.room_id = r.id AND f.user_id = \(user)
+    WHERE r.name = \(name) AND r.archived_at IS NULL AND (r.kind <> 'private' OR m.user_id IS NOT NULL
+      OR (r.created_by = \(user) AND f.barred_at IS NULL) OR \(isModerator))
+    """
+  }
+
+  static func membership(of user: UserID, in room: RoomID) -> SQL {
+    """
+    SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
+    WHERE m.room_id = \(room) AND m.user_id = \(user) AND r.archived_at IS NULL
+    """
+  }
+
+  static func count(madeBy user: UserID, upTo limit: Int) -> SQL {
+    "SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE created_by = \(user) AND archived_at IS NULL LIMIT \(limit)) AS counted"
   }
 
   private static var standing: SQL { "r.id, r.name, r.topic, r.kind, r.created_by, r.last_seq, m.last_read_id" }
-
-  static func listings(for user: UserID) -> SQL {
-    """
-    SELECT r.id, r.name, r.topic, r.kind, m.user_id IS NOT NULL,
-      CASE WHEN m.user_id IS NULL THEN 0 ELSE \(UnreadRepository.count) END,
-      CASE WHEN m.user_id IS NULL THEN 0 ELSE \(UnreadRepository.mentions) END
-    FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
-    WHERE r.archived_at IS NULL AND (r.kind <> 'private' OR m.user_id IS NOT NULL)
-    ORDER BY CASE r.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, r.name
-    """
-  }
 
   static func lastOpened(by user: UserID) -> SQL {
     """
@@ -190,11 +216,10 @@ extension PostingPlace: RowDecodable {
   }
 }
 
-extension RoomListing: RowDecodable {
-  public init(row: Row) throws {
-    self.init(
-      id: try row[0], name: try row[1], topic: try row[2], kind: try row[3], isMember: try row[4],
-      unread: Unread(count: try row[5], mentions: try row[6]))
+extension GovernedRoom: RowDecodable {
+  init(row: Row) throws {
+    standing = try RoomStanding(row: row)
+    isBarred = try row[7]
   }
 }
 

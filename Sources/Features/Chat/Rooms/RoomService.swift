@@ -1,20 +1,20 @@
+import Accounts
 import Core
 
-/// Rooms: which there are for whom, making them, and who belongs to them.
+/// Rooms: which there are for whom, making them, entering and leaving them. Who else belongs to them is in `RoomService+Members`.
 public struct RoomService: Sendable {
-  private let changes: Changes
-  private let reading: RoomReadingRepository
-  private let rooms = RoomRepository()
+  let changes: Changes
+  let reading: RoomReadingRepository
+  let audit: AuditRepository
+  let limits: Limits
+  let rooms = RoomRepository()
+  let members = MemberRepository()
+  let messages = MessageRepository()
 
-  init(changes: Changes, reading: RoomReadingRepository) {
-    self.changes = changes
-    self.reading = reading
-  }
-
-  /// Every room the caller may enter: general, announcements, then by name.
+  /// The caller's own rooms, and the first of the directory: general, announcements, then by name.
   public func list(_ scope: Scope) async throws -> [RoomListing] {
     let member = try scope.requireMember(.readRoom)
-    return try await reading.listings(for: member.id)
+    return try await reading.list(for: member.id, others: RoomDirectory.mostOthers)
   }
 
   /// The room `/` leads to: the one whose page the caller opened last, or general.
@@ -23,58 +23,57 @@ public struct RoomService: Sendable {
     return try await reading.lastOpened(by: member.id) ?? .general
   }
 
-  /// Makes a room; the caller is its first member. Announcement rooms are made by moderators.
+  /// Makes a room; the caller is its first member. Announcement rooms are made by moderators. A name and a topic are read by
+  /// everybody, so making a room is also speaking.
   public func create(_ scope: Scope, _ name: RoomName, topic: RoomTopic, kind: RoomKind) async throws -> RoomAck {
     let member = try scope.requireMember(.createRoom)
+    try scope.require(.postMessage)
     if kind == .announcement { try scope.require(.moderate) }
     return try await changes.once(scope) { transaction in
+      try await requirePlaceForRoom(madeBy: member.id, transaction)
       guard let id = try await rooms.create(name, topic: topic, kind: kind, by: member.id, in: transaction) else {
         throw AppError(.conflict, "There is a room of that name", details: ["name": "is taken"])
       }
-      try await rooms.addMember(member.id, to: id, at: scope.now, in: transaction)
+      try await admit(member.id, to: id, at: scope.now, transaction)
       let room = Room(id: id, name: name, topic: topic.text, kind: kind, memberCount: 1)
-      return Changes.Outcome(answer: RoomAck(room: room), event: nil)
-    }
-  }
-
-  /// Lets somebody into a private room. Its creator and moderators may. No change for one who is in it already.
-  public func addMember(_ scope: Scope, _ username: String, to name: RoomName) async throws {
-    try await govern(scope, name, username) { room, user, transaction in
-      try await rooms.addMember(user, to: room.id, at: scope.now, in: transaction)
-      return nil
-    }
-  }
-
-  /// Shows somebody out of a private room. Its creator and moderators may. No change for one who is not in it.
-  public func removeMember(_ scope: Scope, _ username: String, from name: RoomName) async throws {
-    try await govern(scope, name, username) { room, user, transaction in
-      try await rooms.removeMember(user, from: room.id, in: transaction) ? .membershipEnded(room.id, user) : nil
+      return Changes.Outcome(answer: RoomAck(room: room), event: .roomsChanged(member.id, except: nil))
     }
   }
 
   /// The room of that name, if the caller may enter it.
   public func enterable(_ scope: Scope, _ name: RoomName) async throws -> RoomID {
     let member = try scope.requireMember(.readRoom)
-    return try await standing(of: member, in: name).id
+    guard let room = try await reading.enterable(name, by: member.id) else { throw AppError.notFound("The room") }
+    return room.id
   }
 
-  /// Makes the caller a member of a public or announcement room. No change for one who is a member already.
+  /// Makes the caller a member of a public or announcement room, or of a private one they are invited to. No change for one who is a
+  /// member already.
   public func join(_ scope: Scope, _ name: RoomName) async throws -> JoinedRoom {
     let member = try scope.requireMember(.readRoom)
-    if try await !standing(of: member, in: name).isMember {
-      _ = try await changes.unremembered { try await enter(name, member, scope.now, $0) }
+    guard let standing = try await reading.enterable(name, by: member.id) else { throw AppError.notFound("The room") }
+    if !standing.isMember {
+      try await changes.unremembered(scope) { transaction in
+        // Asked again: since it was looked at, the invitation may be withdrawn or the room removed.
+        guard let room = try await rooms.enterable(name, by: member.id, in: transaction) else { throw AppError.notFound("The room") }
+        return try await enter(room, member, scope.now, transaction)
+      }
     }
     guard let joined = try await reading.joined(name, by: member.id) else { throw AppError.notFound("The room") }
     return joined
   }
 
-  /// As `join`, by opening the room's page, to which `/` then leads back.
+  /// Opens the room's page, which makes the caller a member of a public room, and to which `/` then leads back. An invitation is not
+  /// accepted by looking.
   public func open(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
-    if try await standing(of: member, in: name).isMember, try await reading.lastOpened(by: member.id) == name { return }
-    try await changes.unremembered { transaction in
-      let room = try await enter(name, member, scope.now, transaction)
-      try await rooms.markOpened(room, by: member.id, at: scope.now, in: transaction)
+    guard let standing = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
+    if standing.isMember, try await reading.lastOpened(by: member.id) == name { return }
+    try await changes.unremembered(scope) { transaction in
+      guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }
+      let events = try await enter(room, member, scope.now, transaction)
+      try await rooms.markOpened(room.id, by: member.id, at: scope.now, in: transaction)
+      return events
     }
   }
 
@@ -83,36 +82,44 @@ public struct RoomService: Sendable {
     let member = try scope.requireMember(.readRoom)
     _ = try await changes.once(scope) { transaction in
       guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }
-      let ended = try await rooms.removeMember(member.id, from: room.id, in: transaction)
-      return Changes.Outcome(answer: Done(), event: ended ? .membershipEnded(room.id, member.id) : nil)
+      guard try await members.remove(member.id, from: room.id, in: transaction) else {
+        return Changes.Outcome(answer: Done(), events: [])
+      }
+      if room.kind == .private {
+        try await members.remember(member.id, leftPrivate: room.id, barred: false, at: scope.now, in: transaction)
+      }
+      return Changes.Outcome(
+        answer: Done(), events: [.membershipEnded(room.id, member.id), .roomsChanged(member.id, except: nil)])
     }
   }
 
-  private func standing(of member: Member, in name: RoomName) async throws -> RoomStanding {
-    guard let room = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
-    return room
+  // MARK: Rules
+
+  private func enter(
+    _ room: RoomStanding, _ member: Member, _ now: Timestamp, _ transaction: Transaction
+  ) async throws -> [ChatEvent] {
+    if room.isMember { return [] }
+    return try await admit(member.id, to: room.id, at: now, transaction) ? [.roomsChanged(member.id, except: room.id)] : []
   }
 
-  /// Asks again whether the room may be entered: since it was looked at it may have become none of theirs.
-  private func enter(_ name: RoomName, _ member: Member, _ now: Timestamp, _ transaction: Transaction) async throws -> RoomID {
-    guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }
-    try await rooms.addMember(member.id, to: room.id, at: now, in: transaction)
-    return room.id
+  /// Makes somebody a member, unless they belong to as many rooms as one may. False for one who is a member already.
+  @discardableResult
+  func admit(_ user: UserID, to room: RoomID, at now: Timestamp, _ transaction: Transaction) async throws -> Bool {
+    let most = limits.joinedRooms
+    if most < .max, try await members.count(of: user, upTo: most, in: transaction) >= most {
+      throw AppError(.limitExceeded, "Nobody belongs to more than \(most) rooms: leave one first")
+    }
+    return try await members.add(user, to: room, at: now, in: transaction)
   }
 
-  private func govern(
-    _ scope: Scope, _ name: RoomName, _ username: String,
-    _ change: @Sendable (RoomStanding, UserID, Transaction) async throws -> ChatEvent?
-  ) async throws {
-    let member = try scope.requireMember(.readRoom)
-    _ = try await changes.once(scope) { transaction in
-      guard let room = try await rooms.governed(name, by: member, in: transaction) else { throw AppError.notFound("The room") }
-      guard room.kind == .private else { throw AppError.forbidden("Anybody may enter #\(name): it has no list of members") }
-      guard room.createdBy == member.id || member.permissions.contains(.moderate) else {
-        throw AppError.forbidden("Only who made #\(name), and moderators, choose its members")
-      }
-      guard let user = try await rooms.user(named: username, in: transaction) else { throw AppError.notFound("That member") }
-      return Changes.Outcome(answer: Done(), event: try await change(room, user, transaction))
+  private func requirePlaceForRoom(madeBy user: UserID, _ transaction: Transaction) async throws {
+    guard limits.rooms < .max || limits.roomsPerMember < .max else { return }
+    try await rooms.lockMaking(transaction)
+    if try await rooms.count(madeBy: user, upTo: limits.roomsPerMember, in: transaction) >= limits.roomsPerMember {
+      throw AppError(.limitExceeded, "You have made \(limits.roomsPerMember) rooms, which is the limit: a moderator can remove one")
+    }
+    if try await rooms.count(upTo: limits.rooms, in: transaction) >= limits.rooms {
+      throw AppError(.limitExceeded, "This community has \(limits.rooms) rooms, which is the limit: a moderator can remove one")
     }
   }
 }

@@ -13,3 +13,18 @@ struct RoomStanding: Equatable, Sendable {
 
   var isMember: Bool { readUpTo != nil }
 }
+
+/// A room as somebody sees it who may choose its members.
+struct GovernedRoom: Sendable {
+  let standing: RoomStanding
+  /// Whether a moderator has put this very person out of it.
+  let isBarred: Bool
+
+  /// What lets the member choose who belongs to the room; nil when nothing does.
+  func authority(of member: Member) -> Authority? {
+    if standing.createdBy == member.id, !isBarred { return .creator }
+    return member.permissions.contains(.moderate) ? .staff : nil
+  }
+
+  enum Authority { case creator, staff }
+}

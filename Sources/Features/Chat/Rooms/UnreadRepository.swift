@@ -50,8 +50,9 @@ extension UnreadRepository {
 
   static func unread(for user: UserID) -> SQL {
     """
-    SELECT r.name, \(count), \(mentions) FROM room_members m JOIN rooms r ON r.id = m.room_id
-    WHERE m.user_id = \(user) AND r.archived_at IS NULL
+    SELECT r.name, \(count), \(mentions)
+    FROM (\(RoomListRepository.chosen(for: user, limit: OwnRooms.most))) AS own
+      JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
     """
   }
 

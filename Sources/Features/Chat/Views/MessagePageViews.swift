@@ -10,7 +10,7 @@ struct MessagePageView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     let message = page.message
     ShellPage(
-      "Message in #\(page.room.name)", visit, sections: [page.rooms.section(current: page.room.name)], styles: ["css/chat.css"],
+      "Message in #\(page.room.name)", visit, sections: [page.own.section(current: page.room.name)], styles: ["css/chat.css"],
       modules: ["js/past.js"]
     ) {
       header(.class("page-head")) {

@@ -9,10 +9,10 @@ struct RoomPageView: HTML {
 
   func render(into buffer: inout HTMLBuffer) {
     ShellPage(
-      "#\(page.room.name)", visit, sections: [page.rooms.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
+      "#\(page.room.name)", visit, sections: [page.own.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
       modules: page.isNewest ? ["js/room.js"] : ["js/past.js"]
     ) {
-      RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, asset: visit.site.asset)
+      RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, asset: visit.site.asset)
       div(.class("talk")) {
         History(page: page)
         button(.class("button jump"), .id("jump"), .type("button"), .hidden) {
@@ -34,6 +34,7 @@ struct RoomPageView: HTML {
 struct RoomHead: View {
   let room: Room
   let mayAddMembers: Bool
+  let mayRemove: Bool
   let asset: AssetPath
 
   var body: some HTML {
@@ -61,6 +62,12 @@ struct RoomHead: View {
             button(.type("submit")) {
               IconView(.signOut, asset)
               "Leave this room"
+            }
+          }
+          if mayRemove {
+            a(.href(ChatPath.removal(room.name))) {
+              IconView(.delete, asset)
+              "Remove this room…"
             }
           }
         }
@@ -112,17 +119,27 @@ struct PeoplePanel: View {
   }
 }
 
-extension [RoomListing] {
+extension OwnRooms {
   /// The sidebar's list of rooms.
   func section(current: RoomName?) -> SidebarSection {
     SidebarSection(
-      name: "Rooms", noun: "room",
-      links: map { room in
+      name: "Your rooms", noun: "room",
+      links: rooms.map { room in
         let isCurrent = room.name == current
         return SidebarSection.Link(
           name: room.name.rawValue, path: ChatPath.room(room.name), kind: room.kind.rawValue, isCurrent: isCurrent,
           unread: isCurrent ? 0 : room.unread.count, mentions: isCurrent ? 0 : room.unread.mentions)
       },
-      add: (name: "Open a new room", path: ChatPath.rooms + "#create", dialog: "create-room"))
+      // Rooms everybody has heard of; all others the directory finds.
+      others: RoomService.permanent.subtracting(rooms.map(\.name)).sorted().map {
+        SidebarSection.Place($0.rawValue, path: ChatPath.room($0))
+      },
+      search: SidebarSection.Place("Find a room called this", path: ChatPath.search),
+      invitations: invitations.map { invitation in
+        SidebarSection.Invitation(
+          name: invitation.room.rawValue, from: invitation.inviter.map { "@\($0) invites you back" } ?? "You are invited back",
+          accept: ChatPath.join(invitation.room), decline: ChatPath.decline(invitation.room))
+      },
+      source: ChatPath.sidebar(on: current), add: (name: "Open a new room", path: ChatPath.rooms + "#create", dialog: "create-room"))
   }
 }

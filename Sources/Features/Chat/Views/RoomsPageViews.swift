@@ -2,29 +2,25 @@ import Core
 import Design
 import HTML
 
-/// `/rooms`: every room one may enter, and the form that opens a new one.
+/// `/rooms`: the viewer's rooms, every room one may walk into, and the form that opens a new one.
 struct RoomsPageView: HTML {
   let page: RoomsPage
   let visit: Visit
 
   func render(into buffer: inout HTMLBuffer) {
-    ShellPage("Rooms", visit, sections: [page.rooms.section(current: nil)], styles: ["css/chat.css"]) {
+    ShellPage("Rooms", visit, sections: [page.own.section(current: nil)], styles: ["css/chat.css"]) {
       header(.class("page-head")) {
         div {
           h1 { "Rooms" }
           p { "Walk in anywhere. Walking in makes you a member." }
         }
-        if page.mayCreate { ButtonLink("#create") { "Open a new room" } }
-      }
-      if page.rooms.isEmpty {
-        EmptyState("Quiet in here", "There is no room yet. Open the first one and tell somebody.") {
-          if page.mayCreate { ButtonLink("#create", .primary) { "Open a room" } }
-        }
-      } else {
-        div(.class("cards")) {
-          for room in page.rooms { RoomCard(room: room) }
+        div(.class("actions")) {
+          if page.mayCreateAnnouncements { ButtonLink(ChatPath.removal) { "Remove a room" } }
+          if page.mayCreate { ButtonLink("#create") { "Open a new room" } }
         }
       }
+      OwnRoomsCard(own: page.own)
+      Directory(page: page)
       if page.mayCreate {
         section(.class("card narrow"), .id("create")) {
           h2 { "Open a new room" }
@@ -33,6 +29,51 @@ struct RoomsPageView: HTML {
       }
     }
     .render(into: &buffer)
+  }
+}
+
+/// What the sidebar shows, for screens that have none.
+private struct OwnRoomsCard: View {
+  let own: OwnRooms
+
+  var body: some HTML {
+    section(.class("card own-rooms")) {
+      h2 { "Your rooms" }
+      if own == .none { p(.class("soft")) { "You have not walked into a room yet." } }
+      RoomLinks(section: own.section(current: nil), id: nil)
+    }
+  }
+}
+
+private struct Directory: View {
+  let page: RoomsPage
+
+  var body: some HTML {
+    section(.class("directory"), .id("directory")) {
+      form(.class("form row"), .method(.get), .action(ChatPath.rooms), .role("search")) {
+        Field(
+          "Find a room", name: "q", .search, value: page.search, help: "How its name begins.", limit: 32, completion: "off",
+          isOptional: true)
+        div(.class("actions")) { Button { "Search" } }
+      }
+      if page.directory.rooms.isEmpty {
+        EmptyState("Quiet in here", page.search.isEmpty ? "That was the last room." : "No room’s name begins like this.") {
+          ButtonLink(ChatPath.rooms) { "All rooms" }
+        }
+      } else {
+        div(.class("cards")) {
+          for room in page.directory.rooms { RoomCard(room: room) }
+        }
+      }
+      if !page.isFirst || page.directory.next != nil {
+        nav(.class("pager"), .aria("label", "Pages of rooms")) {
+          if !page.isFirst { ButtonLink(ChatPath.rooms) { "From the start" } }
+          if let next = page.directory.next, let prefix = RoomPrefix(page.search) {
+            a(.class("button"), .href(ChatPath.directory(prefix, after: next)), .rel("next")) { "More rooms →" }
+          }
+        }
+      }
+    }
   }
 }
 
@@ -46,7 +87,6 @@ private struct RoomCard: View {
       div(.class("foot")) {
         RoomKindBadge(kind: room.kind)
         if room.isMember { Badge("member", .plain) }
-        UnreadBadge(count: room.unread.count, mentions: room.unread.mentions)
       }
     }
   }

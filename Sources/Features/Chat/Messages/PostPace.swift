@@ -1,0 +1,17 @@
+import Core
+
+/// Bounds what one member gives everybody else to read, in bytes as they are rendered: a short text can become a long page.
+///
+/// The first 2 KiB of every message are free, since `post_message` bounds how many there are. So an ordinary post asks nobody.
+struct PostPace: Sendable {
+  static let free = 2 * 1_024
+
+  let limiter: any RateLimiter
+  let limit: Limit
+
+  func admit(_ draft: MessageDraft, of member: UserID, now: Timestamp) async throws {
+    let beyond = draft.text.html.utf8.count - Self.free
+    guard beyond > 0 else { return }
+    try await limiter.admit(limit, weight: (beyond + 1_023) / 1_024, for: .user(member), now: now).require()
+  }
+}

@@ -1,0 +1,99 @@
+import Core
+import SQL
+
+/// Who belongs to rooms, who did, and who is invited to come back.
+struct MemberRepository: Sendable {
+  /// Everything said before is read to a new member. False for one who is a member already.
+  func add(_ user: UserID, to room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    let added = try await transaction.run(
+      """
+      INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at)
+      VALUES (\(room), \(user), COALESCE((SELECT MAX(id) FROM messages WHERE room_id = \(room)), 0), \(now), 0)
+      ON CONFLICT DO NOTHING
+      """)
+    try await transaction.run("DELETE FROM former_members WHERE room_id = \(room) AND user_id = \(user)")
+    return added > 0
+  }
+
+  func remove(_ user: UserID, from room: RoomID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("DELETE FROM room_members WHERE room_id = \(room) AND user_id = \(user)") > 0
+  }
+
+  /// Remembers that somebody was a member of a private room. `barred`: a moderator put them out.
+  func remember(
+    _ user: UserID, leftPrivate room: RoomID, barred: Bool, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    let barredAt: Timestamp? = barred ? now : nil
+    try await transaction.run(
+      """
+      INSERT INTO former_members (room_id, user_id, left_at, barred_at) VALUES (\(room), \(user), \(now), \(barredAt.sqlValue))
+      ON CONFLICT (room_id, user_id) DO UPDATE SET left_at = excluded.left_at, barred_at = excluded.barred_at, invited_at = NULL,
+        invited_by = NULL
+      """)
+  }
+
+  /// Nil for somebody who was never a member of the room, or is one now.
+  func former(_ user: UserID, of room: RoomID, in connection: Connection) async throws -> FormerMember? {
+    try await connection.first("SELECT barred_at, invited_at FROM former_members WHERE room_id = \(room) AND user_id = \(user)")
+  }
+
+  /// Asks a former member to come back, and lifts what kept them out.
+  func invite(_ user: UserID, to room: RoomID, by inviter: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE former_members SET invited_at = \(now), invited_by = \(inviter), barred_at = NULL
+      WHERE room_id = \(room) AND user_id = \(user)
+      """)
+  }
+
+  /// False when there was no invitation.
+  func withdrawInvitation(of user: UserID, to room: RoomID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      UPDATE former_members SET invited_at = NULL, invited_by = NULL
+      WHERE room_id = \(room) AND user_id = \(user) AND invited_at IS NOT NULL
+      """) > 0
+  }
+
+  /// Rooms the member belongs to, counted up to `limit`. Whoever joins meanwhile waits, so that the count stays exact.
+  func count(of user: UserID, upTo limit: Int, in transaction: Transaction) async throws -> Int {
+    _ = try await transaction.value(
+      "SELECT id FROM users WHERE id = \(user) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: UserID.self)
+    return try await transaction.value(Self.count(of: user, upTo: limit)) ?? 0
+  }
+
+  static func count(of user: UserID, upTo limit: Int) -> SQL {
+    """
+    SELECT COUNT(*) FROM (SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
+      WHERE m.user_id = \(user) AND r.archived_at IS NULL LIMIT \(limit)) AS counted
+    """
+  }
+
+  /// Somebody by name, whatever their standing.
+  func person(named username: String, in connection: Connection) async throws -> Person? {
+    try await connection.first("SELECT id, username, banned_at, left_at FROM users WHERE lower(username) = \(username.lowercased())")
+  }
+
+  struct Person: RowDecodable, Sendable {
+    let id: UserID
+    let username: String
+    /// Neither banned nor departed.
+    let isPresent: Bool
+
+    init(row: Row) throws {
+      id = try row[0]
+      username = try row[1]
+      isPresent = try (row[2] as Timestamp?) == nil && (row[3] as Timestamp?) == nil
+    }
+  }
+
+  struct FormerMember: RowDecodable, Sendable {
+    let isBarred: Bool
+    let isInvited: Bool
+
+    init(row: Row) throws {
+      isBarred = try (row[0] as Timestamp?) != nil
+      isInvited = try (row[1] as Timestamp?) != nil
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Accounts
+import Core
+
+/// Who belongs to a private room: its creator decides, and moderators, who leave a line in the room and an entry in the audit log.
+extension RoomService {
+  /// Lets somebody into a private room. Who has been a member before is invited instead, and comes back by accepting; except the
+  /// caller themselves. No change for one who is in it already.
+  public func addMember(_ scope: Scope, _ username: String, to name: RoomName) async throws {
+    try await govern(scope, name, username) { ruling, transaction in
+      guard ruling.person.isPresent else { throw AppError.notFound("That member") }
+      let (room, user) = (ruling.room, ruling.person.id)
+      if try await rooms.isMember(user, of: room.id, in: transaction) { return [] }
+      let former = try await members.former(user, of: room.id, in: transaction)
+      if former?.isBarred == true, ruling.authority != .staff {
+        throw AppError.forbidden("A moderator put @\(ruling.person.username) out of #\(name): only moderators invite them again")
+      }
+      guard former != nil, user != ruling.caller.id else {
+        try await admit(user, to: room.id, at: scope.now, transaction)
+        let isSelf = user == ruling.caller.id
+        return [.roomsChanged(user, except: nil)]
+          + (try await record(
+            scope, ruling, isSelf ? "room.enter" : "room.add_member", isSelf ? "joined" : "let `\(ruling.person.username)` in",
+            transaction))
+      }
+      if former?.isInvited == true { return [] }
+      try await members.invite(user, to: room.id, by: ruling.caller.id, at: scope.now, in: transaction)
+      return [.roomsChanged(user, except: nil)]
+        + (try await record(scope, ruling, "room.invite_member", "invited `\(ruling.person.username)`", transaction))
+    }
+  }
+
+  /// Shows somebody out of a private room, or withdraws their invitation. Whom a moderator shows out stays out until a moderator
+  /// invites them. No change for one who is neither in it nor invited.
+  public func removeMember(_ scope: Scope, _ username: String, from name: RoomName) async throws {
+    try await govern(scope, name, username) { ruling, transaction in
+      let (room, user) = (ruling.room, ruling.person.id)
+      let isStaff = ruling.authority == .staff
+      if try await members.remove(user, from: room.id, in: transaction) {
+        try await members.remember(
+          user, leftPrivate: room.id, barred: isStaff && user != ruling.caller.id, at: scope.now, in: transaction)
+        return [.membershipEnded(room.id, user), .roomsChanged(user, except: nil)]
+          + (try await record(scope, ruling, "room.remove_member", "showed `\(ruling.person.username)` out", transaction))
+      }
+      guard try await members.withdrawInvitation(of: user, to: room.id, in: transaction) else { return [] }
+      return [.roomsChanged(user, except: nil)]
+        + (try await record(
+          scope, ruling, "room.withdraw_invitation", "withdrew the invitation of `\(ruling.person.username)`", transaction))
+    }
+  }
+
+  /// Says no to an invitation. No change where there is none; nobody else is told.
+  public func decline(_ scope: Scope, _ name: RoomName) async throws {
+    let member = try scope.requireMember(.readRoom)
+    _ = try await changes.once(scope) { transaction in
+      guard let room = try await rooms.enterable(name, by: member.id, in: transaction) else { throw AppError.notFound("The room") }
+      let declined = try await members.withdrawInvitation(of: member.id, to: room.id, in: transaction)
+      return Changes.Outcome(answer: Done(), event: declined ? .roomsChanged(member.id, except: nil) : nil)
+    }
+  }
+
+  /// Who acts on whom in which room, and what allows it.
+  private struct Ruling: Sendable {
+    let caller: Member
+    let authority: GovernedRoom.Authority
+    let room: RoomStanding
+    let person: MemberRepository.Person
+  }
+
+  private func govern(
+    _ scope: Scope, _ name: RoomName, _ username: String,
+    _ change: @Sendable (Ruling, Transaction) async throws -> [ChatEvent]
+  ) async throws {
+    let caller = try scope.requireMember(.readRoom)
+    _ = try await changes.once(scope) { transaction in
+      guard let room = try await rooms.governed(name, by: caller, in: transaction) else { throw AppError.notFound("The room") }
+      guard room.standing.kind == .private else { throw AppError.forbidden("Anybody may enter #\(name): it has no list of members") }
+      guard let authority = room.authority(of: caller) else {
+        throw AppError.forbidden("Only who made #\(name), and moderators, choose its members")
+      }
+      guard let person = try await members.person(named: username, in: transaction) else { throw AppError.notFound("That member") }
+      let ruling = Ruling(caller: caller, authority: authority, room: room.standing, person: person)
+      return Changes.Outcome(answer: Done(), events: try await change(ruling, transaction))
+    }
+  }
+
+  /// What staff do in a room that is not theirs is written into the audit log and said in the room, in the same transaction.
+  private func record(
+    _ scope: Scope, _ ruling: Ruling, _ action: String, _ deed: String, _ transaction: Transaction
+  ) async throws -> [ChatEvent] {
+    guard ruling.authority == .staff else { return [] }
+    try await audit.record(
+      scope, action, of: "room:\(ruling.room.id)",
+      details: [("room", ruling.room.name.rawValue), ("member", "user:\(ruling.person.id)")], in: transaction)
+    let place = try await rooms.takePlace(in: ruling.room.id, transaction)
+    let notice = MessageComposer.notice("\(deed) as a moderator", by: ruling.caller, at: scope.now)
+    let id = try await messages.insertNotice(notice, at: place, in: transaction)
+    return [
+      .posted(
+        Message(
+          id: id, roomID: place.room, room: ruling.room.name, seq: place.seq, author: notice.author, text: notice.text,
+          createdAt: notice.writtenAt))
+    ]
+  }
+}

@@ -1,0 +1,24 @@
+import Accounts
+import Core
+
+extension RoomService {
+  /// Rooms every community has.
+  static let permanent: Set<RoomName> = [.general, RoomName("random")!, RoomName("announcements")!]
+
+  /// Removes a room: it is found nowhere from here on, by nobody, and its name stays taken. Moderators may, whether they belong to it
+  /// or not. Its viewers are told at once.
+  public func remove(_ scope: Scope, _ name: RoomName) async throws {
+    try scope.require(.moderate)
+    let member = try scope.requireMember(.readRoom)
+    _ = try await changes.once(scope) { transaction in
+      guard let room = try await rooms.governed(name, by: member, in: transaction)?.standing else { throw AppError.notFound("The room") }
+      guard !Self.permanent.contains(name) else { throw AppError.validation("room", "is one that every community has") }
+      guard try await rooms.remove(room.id, at: scope.now, in: transaction) else { throw AppError.notFound("The room") }
+      try await audit.record(
+        scope, "room.remove", of: "room:\(room.id)",
+        details: [("room", name.rawValue), ("kind", room.kind.rawValue), ("made_by", room.createdBy.map { "user:\($0)" } ?? "")],
+        in: transaction)
+      return Changes.Outcome(answer: Done(), event: .roomRemoved(room.id, name))
+    }
+  }
+}
