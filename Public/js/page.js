@@ -8,6 +8,7 @@ import './limits.js';
 import './palette.js';
 import './password.js';
 import './shortcuts.js';
+import { startRooms } from './rooms.js';
 import { toast } from './toast.js';
 import { startUnread } from './unread.js';
 
@@ -31,6 +32,7 @@ if (document.body.dataset.user) {
     isLeaving ||= !event.defaultPrevented && event.target.method === 'post';
   });
   startUnread();
+  startRooms();
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
 }

@@ -6,10 +6,11 @@ const palette = document.getElementById('palette');
 
 if (palette) {
   const input = palette.querySelector('input');
-  const entries = [...palette.querySelectorAll('[role="option"]')];
+  // Asked each time: the rooms among them change while the page is open.
+  const entries = () => [...palette.querySelectorAll('[role="option"]')];
   let chosen = null;
 
-  const shown = () => entries.filter((entry) => !entry.closest('li').hidden);
+  const shown = () => entries().filter((entry) => !entry.closest('li').hidden);
 
   const choose = (entry) => {
     chosen?.removeAttribute('aria-selected');
@@ -23,9 +24,12 @@ if (palette) {
 
   const narrow = () => {
     const words = input.value.toLowerCase().replace('#', ' ').split(/\s+/).filter(Boolean);
-    for (const entry of entries) {
+    for (const entry of entries()) {
       const text = entry.textContent.toLowerCase();
-      entry.closest('li').hidden = !words.every((word) => text.includes(word));
+      const item = entry.closest('li');
+      const search = item.dataset.search;
+      if (search) entry.href = search + encodeURIComponent(input.value.trim());
+      item.hidden = search ? words.length === 0 : !words.every((word) => text.includes(word));
     }
     choose(shown()[0]);
     palette.querySelector('.nothing').hidden = chosen !== undefined;

@@ -1,0 +1,57 @@
+// The list of the member's rooms on an open page: fetched again, as the server renders it, when it has changed.
+
+import { on } from './connection.js';
+import { parse } from './markup.js';
+import { paintUnread } from './unread.js';
+
+const list = document.querySelector('.room-list[data-source]');
+const here = document.getElementById('history')?.dataset.room;
+let isFetching = false;
+let isStale = false;
+
+export function startRooms() {
+  if (!list) return;
+  on('rooms', ({ rooms }) => {
+    if (here && !rooms.some((room) => room.member && room.name === here)) return leave();
+    refresh();
+  });
+  on('room_removed', ({ room }) => (room === here ? leave() : refresh()));
+  let wasDown = false;
+  on('down', () => (wasDown = true));
+  on('up', () => {
+    if (wasDown) refresh();
+    wasDown = false;
+  });
+}
+
+/** The room of this page is not the member's any longer, or of nobody. */
+function leave() {
+  location.replace('/rooms');
+}
+
+async function refresh() {
+  isStale = true;
+  if (isFetching) return;
+  isFetching = true;
+  while (isStale) {
+    isStale = false;
+    const answer = await fetch(list.dataset.source, { headers: { Accept: 'text/html' } }).catch(() => null);
+    // What could not be fetched now is fetched when the connection is back.
+    if (answer?.ok) show(parse(await answer.text()));
+  }
+  isFetching = false;
+}
+
+function show(fresh) {
+  const [links, entries] = fresh.children;
+  for (const old of document.querySelectorAll('.room-links')) {
+    const copy = links.cloneNode(true);
+    copy.id = old.id;
+    if (!old.id) copy.removeAttribute('id');
+    old.replaceWith(copy);
+  }
+  const palette = document.getElementById('palette-list');
+  palette.querySelectorAll('[data-kind="room"]').forEach((entry) => entry.remove());
+  palette.prepend(...entries.children);
+  paintUnread();
+}
