@@ -143,3 +143,35 @@ import Testing
     #expect(ClientName(String(repeating: "é", count: 300)).text == String(repeating: "é", count: 255))
   }
 }
+
+@Suite struct PasswordsAreComparedAsTheyAreWritten {
+  @Test func composedAndDecomposedLettersAndAnyCountrysSpaceAreOne() async throws {
+    let house = try await TestAccounts.open()
+    _ = try await house.signUp(house.account(password: "p\u{E4}ssw\u{F6}rd 1"))
+    for typed in ["pa\u{308}sswo\u{308}rd 1", "p\u{E4}sswo\u{308}rd\u{A0}1", "p\u{E4}ssw\u{F6}rd\u{3000}1"] {
+      _ = try await house.signIn("ada", typed)
+    }
+    for typed in ["P\u{E4}ssw\u{F6}rd 1", "p\u{E4}ssw\u{F6}rd  1", "passw\u{F6}rd 1"] {
+      #expect(await failure { try await house.signIn("ada", typed) }?.code == .invalidCredentials)
+    }
+  }
+
+  @Test func hashesOfWhatWasTypedStillVerifyAndAreReplaced() async throws {
+    let hasher = TestAccounts.cheapHasher()
+    let house = try await TestAccounts.open(hasher: hasher)
+    _ = try await house.signUp(house.account())
+    let decomposed = "pa\u{308}ssword"
+    let old = try await hasher.hash(decomposed)
+    try await house.database.run("UPDATE users SET password_hash = \(old)")
+    #expect(await failure { try await house.signIn("ada", "p\u{E4}ssword") }?.code == .invalidCredentials)
+    _ = try await house.signIn("ada", decomposed)
+    _ = try await house.signIn("ada", "p\u{E4}ssword")
+  }
+
+  @Test func theLongestPasswordOfMarksCostsNothingToPrepare() {
+    let marks = "a" + String(repeating: "\u{301}\u{316}", count: 255)
+    let clock = ContinuousClock()
+    let spent = clock.measure { for _ in 0..<10 { _ = PreparedPassword.text(of: marks) } }
+    #expect(spent < .milliseconds(200))
+  }
+}

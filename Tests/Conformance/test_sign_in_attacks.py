@@ -1,6 +1,8 @@
 """Guessing, flooding, fixing and timing at the doors; and what is stored there, read by independent libraries."""
 
+import base64
 import concurrent.futures
+import hashlib
 import json
 import re
 import socket
@@ -62,9 +64,30 @@ def test_bcrypt_of_cost_12_can_be_the_scheme_of_new_passwords():
     with Server(env={"NEOSPACE_PASSWORD_HASH": "bcrypt"}) as server:
         account = sign_up(server)
         hashed = stored(server, account.email)
-        assert re.match(r"^\$2[aby]\$12\$", hashed)
-        assert bcrypt.checkpw(PASSWORD.encode(), hashed.encode())
+        assert hashed.startswith("$bcrypt-sha384$2b$12$")
+        # bcrypt over the Base64 form of the password's SHA-384, as an independent library makes it.
+        digest = base64.b64encode(hashlib.sha384(PASSWORD.encode()).digest())
+        assert bcrypt.checkpw(digest, hashed.removeprefix("$bcrypt-sha384").encode())
         assert sign_in(server, account.email).status_code == 200 and stored(server, account.email) == hashed
+
+
+def test_every_byte_of_a_password_counts_under_bcrypt():
+    with Server(env={"NEOSPACE_PASSWORD_HASH": "bcrypt"}) as server:
+        long = sign_up(server, password="a" * 72 + "X")
+        assert sign_in(server, long.email, "a" * 72 + "Y").status_code == 401
+        assert sign_in(server, long.email, "a" * 72 + "X").status_code == 200
+        for size in (513, 600, 1024):
+            account = sign_up(server, password="b" * size)
+            assert sign_in(server, account.email, "b" * size).status_code == 200
+            assert sign_in(server, account.email, "b" * (size - 1)).status_code == 401
+
+
+def test_a_password_is_one_however_its_letters_are_composed(server):
+    account = sign_up(server, password="p\u00e4ssw\u00f6rd 1")
+    for typed in ("pa\u0308sswo\u0308rd 1", "p\u00e4ssw\u00f6rd\u00a01", "p\u00e4ssw\u00f6rd\u30001"):
+        assert sign_in(server, account.email, typed).status_code == 200
+    for typed in ("P\u00e4ssw\u00f6rd 1", "passw\u00f6rd 1", "p\u00e4ssw\u00f6rd  1"):
+        assert sign_in(server, account.email, typed).status_code == 401
 
 
 def request_bytes(path: str, body: dict) -> bytes:

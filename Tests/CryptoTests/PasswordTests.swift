@@ -52,18 +52,43 @@ struct Passwords {
   @Test func bcryptCanBeTheScheme() async throws {
     let hasher = PasswordHasher(scheme: .bcrypt(cost: 5))
     let hash = try await hasher.hash("pässword")
-    #expect(hash.hasPrefix("$2b$05$") && hash.utf8.count == 60)
+    #expect(hash.hasPrefix("$bcrypt-sha384$2b$05$") && hash.utf8.count == 74)
     #expect(try await hasher.verify("pässword", against: hash) == .right)
     #expect(try await hasher.verify("passwort", against: hash) == .wrong)
-    await #expect(throws: PasswordHasher.Failure.impossible) { try await hasher.hash("a\u{0}b") }
+    #expect(try await hasher.verify("a\u{0}c", against: hasher.hash("a\u{0}b")) == .wrong)
     let stronger = PasswordHasher(scheme: .bcrypt(cost: 6))
     #expect(try await stronger.verify("pässword", against: hash) == .rightButOutdated)
     let argon = try await PasswordHasher(scheme: quick).hash("pw")
     #expect(try await hasher.verify("pw", against: argon) == .right)
   }
 
+  @Test func everyByteOfALongPasswordCountsUnderBcrypt() async throws {
+    let hasher = PasswordHasher(scheme: .bcrypt(cost: 4))
+    let start = String(repeating: "a", count: 72)
+    let hash = try await hasher.hash(start + "X")
+    #expect(try await hasher.verify(start + "X", against: hash) == .right)
+    #expect(try await hasher.verify(start + "Y", against: hash) == .wrong)
+    #expect(try await hasher.verify(start, against: hash) == .wrong)
+    for length in [513, 600, 1_024] {
+      let long = String(repeating: "b", count: length)
+      #expect(try await hasher.verify(long, against: hasher.hash(long)) == .right)
+    }
+  }
+
+  /// Hashes of other products are of the first 72 bytes: they verify as they are, and are replaced at the next sign-in.
+  @Test func importedBcryptOfALongPasswordVerifiesAsItIs() async throws {
+    let imported = "$2b$04$CCCCCCCCCCCCCCCCCCCCC.mDyzbhj.9K0apb9O/AGMWwoLXiYAu6u"
+    let hasher = PasswordHasher(scheme: .bcrypt(cost: 4))
+    for length in [72, 100, 600, 1_024] {
+      #expect(try await hasher.verify(String(repeating: "a", count: length), against: imported) == .rightButOutdated)
+    }
+    #expect(try await hasher.verify(String(repeating: "a", count: 71), against: imported) == .wrong)
+  }
+
   @Test(arguments: [
     "", "x", "$1$abc$def", "$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+    "$bcrypt-sha384$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+    "$bcrypt-sha384$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$AAAA",
     "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
     "$2b$05$short", "$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$AAAA", "$argon2id$v=19$m=99999999,t=1,p=1$c29tZXNhbHQ$AAAA",
     "$argon2id$v=19$m=64,t=999999,p=1$c29tZXNhbHQ$AAAA", "$argon2id$v=19$m=64,t=1,p=1$$", "$argon2id$v=16$m=64,t=1,p=1$c29tZXNhbHQ$AAAA",
@@ -81,7 +106,7 @@ struct Passwords {
 
   @Test func theDecoyCostsWhatARealHashCosts() {
     #expect(StoredHash(PasswordHashing.decoy(.standard)) == .argon2id(memoryKiB: 19456, passes: 2, lanes: 1))
-    #expect(StoredHash(PasswordHashing.decoy(.bcrypt(cost: 12))) == .bcrypt(cost: 12))
+    #expect(StoredHash(PasswordHashing.decoy(.bcrypt(cost: 12))) == .bcrypt(cost: 12, isPrehashed: true))
     #expect(PasswordHashing.hash([], quick) != nil)
   }
 }

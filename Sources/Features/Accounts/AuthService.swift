@@ -44,25 +44,36 @@ public struct AuthService: Sendable {
 
   /// Refuses a new password that is on the operator's list.
   func refuseCommon(_ password: Password) throws(AppError) {
-    guard common.contains(password.text.lowercased()) else { return }
+    try Self.checkSize(password)
+    guard common.contains(PreparedPassword.text(of: password.text).lowercased()) else { return }
     throw .validation("password", "is one of the passwords everybody tries first")
   }
 
   /// The hash to store. `UNAVAILABLE` when too many are being hashed already.
   func hash(_ password: Password) async throws(AppError) -> String {
     try Self.checkSize(password)
-    do throws(PasswordHasher.Failure) { return try await hasher.hash(password.text) } catch { throw AppError(error) }
+    do throws(PasswordHasher.Failure) { return try await hasher.hash(PreparedPassword.text(of: password.text)) } catch {
+      throw AppError(error)
+    }
   }
 
   /// Compares a password with a stored hash; without one the same work is done for nothing, so that the time it takes does not
   /// tell whether there is an account.
+  ///
+  /// Hashes from before passwords were prepared are of the password as typed: where the two differ, both are tried, account or not.
   func verify(_ password: Password, against stored: String?) async throws(AppError) -> Verdict {
     try Self.checkSize(password)
     do throws(PasswordHasher.Failure) {
-      return switch try await hasher.verify(password.text, against: stored) {
+      let prepared = PreparedPassword.text(of: password.text)
+      var verdict = try await hasher.verify(prepared, against: stored)
+      if verdict == .wrong, !prepared.utf8.elementsEqual(password.text.utf8) {
+        verdict = try await hasher.verify(password.text, against: stored)
+        if verdict == .right { verdict = .rightButOutdated }
+      }
+      return switch verdict {
       case .wrong: .wrong
       case .right: .right
-      case .rightButOutdated: .rightInOldScheme(rehashed: try await hasher.hash(password.text))
+      case .rightButOutdated: .rightInOldScheme(rehashed: try await hasher.hash(prepared))
       }
     } catch { throw AppError(error) }
   }

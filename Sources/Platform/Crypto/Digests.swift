@@ -33,6 +33,24 @@ public struct SHA256: Sendable {
   }
 }
 
+/// SHA-384. libsodium has SHA-512, which is the same function with other starting values and a longer result (FIPS 180-4, 5.3.4 and 6.5).
+public enum SHA384 {
+  /// The 48-byte digest of some bytes.
+  public static func digest(of bytes: [UInt8]) -> [UInt8] {
+    Sodium.ready
+    var state = crypto_hash_sha512_state()
+    crypto_hash_sha512_init(&state)
+    state.state = (
+      0xcbbb_9d5d_c105_9ed8, 0x629a_292a_367c_d507, 0x9159_015a_3070_dd17, 0x152f_ecd8_f70e_5939, 0x6733_2667_ffc0_0b31,
+      0x8eb4_4a87_6858_1511, 0xdb0c_2e0d_64f9_8fa7, 0x47b5_481d_befa_4fa4
+    )
+    crypto_hash_sha512_update(&state, bytes, UInt64(bytes.count))
+    var digest = [UInt8](repeating: 0, count: 64)
+    crypto_hash_sha512_final(&state, &digest)
+    return Array(digest.prefix(48))
+  }
+}
+
 /// HMAC-SHA-256 under one key; the key schedule is made once. Usable from any thread. Printing it shows no key.
 public struct HMACSHA256: Sendable, CustomStringConvertible, CustomReflectable {
   private let keyed: crypto_auth_hmacsha256_state

@@ -10,7 +10,7 @@ public final class PasswordHasher: Sendable {
     case busy(retryAfter: Duration)
     /// The hasher has been closed.
     case closed
-    /// Memory is short, or the password cannot be hashed under the scheme (bcrypt and NUL).
+    /// Memory is short.
     case impossible
   }
 

@@ -5,7 +5,7 @@ import CSodium
 public enum PasswordScheme: Hashable, Sendable {
   /// Argon2id in PHC string form with p = 1.
   case argon2id(memoryKiB: Int, passes: Int)
-  /// bcrypt in `$2b$` form. Looks at the first 72 bytes of a password, as every bcrypt does.
+  /// bcrypt over the Base64 form of the password's SHA-384, so that every byte of a long password counts (bcrypt alone looks at 72).
   case bcrypt(cost: Int)
 
   /// Argon2id with 19 MiB and two passes.
@@ -15,7 +15,11 @@ public enum PasswordScheme: Hashable, Sendable {
 /// What a stored hash says about itself.
 enum StoredHash: Equatable {
   case argon2id(memoryKiB: Int, passes: Int, lanes: Int)
-  case bcrypt(cost: Int)
+  /// Plain bcrypt (`$2b$…`), as imported accounts have it; with `isPrehashed` ours (`$bcrypt-sha384$2b$…`).
+  case bcrypt(cost: Int, isPrehashed: Bool)
+
+  /// Our bcrypt hashes begin with this; what follows has the form of a plain one.
+  static let prehashedPrefix = "$bcrypt-sha384"
 
   /// Costs above these are refused: a damaged or planted row must not occupy a hashing thread for minutes.
   private static let largestMemoryKiB = 256 * 1024
@@ -23,9 +27,10 @@ enum StoredHash: Equatable {
   private static let largestBcryptCost = 16
 
   init?(_ text: String) {
-    let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+    let isPrehashed = text.hasPrefix(Self.prehashedPrefix + "$")
+    let parts = text.dropFirst(isPrehashed ? Self.prehashedPrefix.count : 0).split(separator: "$", omittingEmptySubsequences: false)
     guard text.utf8.count < Int(crypto_pwhash_STRBYTES), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-    if parts.count == 6, parts[1] == "argon2id", parts[2] == "v=19" {
+    if !isPrehashed, parts.count == 6, parts[1] == "argon2id", parts[2] == "v=19" {
       let numbers = parts[3].split(separator: ",")
       guard numbers.count == 3, let memory = Self.number("m=", numbers[0]), let passes = Self.number("t=", numbers[1]),
         let lanes = Self.number("p=", numbers[2]), 8...Self.largestMemoryKiB ~= memory, 1...Self.largestPasses ~= passes, 1...16 ~= lanes
@@ -34,7 +39,7 @@ enum StoredHash: Equatable {
     } else if parts.count == 4, parts[0].isEmpty, ["2a", "2b", "2y"].contains(parts[1]), parts[2].utf8.count == 2, parts[3].utf8.count == 53
     {
       guard let cost = Int(parts[2]), 4...Self.largestBcryptCost ~= cost else { return nil }
-      self = .bcrypt(cost: cost)
+      self = .bcrypt(cost: cost, isPrehashed: isPrehashed)
     } else {
       return nil
     }
@@ -50,7 +55,7 @@ enum StoredHash: Equatable {
     case (.argon2id(let memory, let passes, _), .argon2id(let wantedMemory, let wantedPasses)):
       memory >= wantedMemory && passes >= wantedPasses
     case (.bcrypt, .argon2id): false
-    case (.bcrypt(let cost), .bcrypt(let wanted)): cost >= wanted
+    case (.bcrypt(let cost, let isPrehashed), .bcrypt(let wanted)): isPrehashed && cost >= wanted
     case (.argon2id, .bcrypt): true
     }
   }
@@ -58,7 +63,7 @@ enum StoredHash: Equatable {
 
 /// The hashing itself: blocking, for hashing threads only.
 enum PasswordHashing {
-  /// The hash; nil when memory is short, or for bcrypt when the password holds a NUL.
+  /// The hash; nil when memory is short.
   static func hash(_ password: [UInt8], _ scheme: PasswordScheme) -> String? {
     Sodium.ready
     switch scheme {
@@ -74,7 +79,7 @@ enum PasswordHashing {
       var setting = [CChar](repeating: 0, count: 64)
       let salt = SecureRandom.bytes(16).map { CChar(bitPattern: $0) }
       guard neo_bcrypt_setting(UInt(cost), salt, &setting, Int32(setting.count)) == 0 else { return nil }
-      return crypt(password, text(setting))
+      return crypt(prehashed(password), text(setting)).map { StoredHash.prehashedPrefix + $0 }
     }
   }
 
@@ -86,9 +91,12 @@ enum PasswordHashing {
       return password.withUnsafeBytes { bytes in
         crypto_pwhash_str_verify(hash, bytes.bindMemory(to: CChar.self).baseAddress ?? emptyPhrase, UInt64(bytes.count)) == 0
       }
-    case .bcrypt:
-      guard let again = crypt(password, hash) else { return false }
-      return ConstantTime.areEqual(again, hash)
+    case .bcrypt(_, let isPrehashed):
+      // Plain bcrypt never looks beyond 72 bytes, and the library refuses long passwords instead of cutting them.
+      let phrase = isPrehashed ? prehashed(password) : Array(password.prefix(72))
+      let plain = isPrehashed ? String(hash.dropFirst(StoredHash.prehashedPrefix.count)) : hash
+      guard let again = crypt(phrase, plain) else { return false }
+      return ConstantTime.areEqual(again, plain)
     case nil: return false
     }
   }
@@ -100,9 +108,13 @@ enum PasswordHashing {
       let salt = base64(SecureRandom.bytes(16))
       return "$argon2id$v=19$m=\(memoryKiB),t=\(passes),p=1$\(salt)$\(base64(SecureRandom.bytes(32)))"
     case .bcrypt(let cost):
-      return "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 22) + String(repeating: "x", count: 31)
+      return StoredHash.prehashedPrefix + "$2b$\(cost < 10 ? "0" : "")\(cost)$" + String(repeating: ".", count: 22)
+        + String(repeating: "x", count: 31)
     }
   }
+
+  /// 64 bytes of Base64: below bcrypt's 72, and never with a NUL in it.
+  private static func prehashed(_ password: [UInt8]) -> [UInt8] { Array(base64(SHA384.digest(of: password)).utf8) }
 
   /// PHC strings use the plain alphabet without padding.
   private static func base64(_ bytes: [UInt8]) -> String {
