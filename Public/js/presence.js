@@ -43,7 +43,7 @@ export function startPresence(room) {
       avatar.textContent = firstOf(user.display_name, 1).short;
     }
     element.querySelector('.name').textContent = user.display_name;
-    element.title = `@${user.username}`;
+    element.querySelector('.handle').textContent = `@${user.username}`;
     return element;
   }
 }

@@ -17,10 +17,10 @@ public struct Site: Sendable {
   }
 
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
-  public static func ownershipPath(of member: UserID) -> String { "/appearance/members/\(member)" }
+  public static func ownershipPath(of member: UserID) -> String { Link("appearance", "members", member.description).text }
   public static let appearancePath = "/appearance"
   public static let settingsPath = "/settings"
-  public static func profilePath(of username: String) -> String { "/@\(username)" }
+  public static func profilePath(of username: String) -> String { Link("@" + username).text }
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

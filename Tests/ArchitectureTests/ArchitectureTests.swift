@@ -103,6 +103,21 @@ import Testing
     }
   }
 
+  /// A value put into a link by hand can end its part of it: `Link` encodes every part. Patterns of routes and CSS are no links.
+  @Test func linksAreMadeByTheirBuilder() throws {
+    let byHand = [
+      try Regex(#""/[^" \n]*\\\("#),  // "/rooms/\(name)"
+      try Regex(#"[?&][a-z_]+=\\\("#),  // "…?before=\(id)"
+      try Regex(#"\+ "[?#&][A-Za-z_]"#),  // path + "?page="
+    ]
+    for file in Self.files where !Self.platform.contains(file.target) && file.path != "Core/Link.swift" {
+      for (number, line) in file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { continue }
+        #expect(!byHand.contains { line.contains($0) }, "\(file.path):\(number + 1) puts a link together by hand")
+      }
+    }
+  }
+
   @Test func nothingIsLeftForLater() {
     for file in Self.files {
       for mark in ["TODO", "FIXME", "XXX", "try!", "fatalError(\"not implemented"] {

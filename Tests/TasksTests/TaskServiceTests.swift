@@ -35,6 +35,25 @@ import Testing
     try await expectCounts(in: house, of: bob)
   }
 
+  @Test("a member has so many and no more, and makes room by deleting")
+  func bound() async throws {
+    let house = try await TaskHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let made = try await house.make(ada, "one", "two")
+    let rest = TaskItem.mostPerMember - 3
+    try await house.house.database.run("UPDATE task_counts SET completed = \(rest) WHERE user_id = \(ada.id)")
+    let codes = await withTaskGroup(of: AppError.Code?.self) { group in
+      for number in 0..<20 {
+        group.addTask { await failure { try await house.tasks.create(house.scope(ada), TaskDraft(title: "\(number)")) }?.code }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(codes.count { $0 == nil } == 1 && codes.allSatisfy { $0 == nil || $0 == .limitExceeded })
+    _ = try await house.tasks.create(house.scope(bob), TaskDraft(title: "room enough"))
+    _ = try await house.tasks.delete(house.scope(ada), made[0].id)
+    _ = try await house.tasks.create(house.scope(ada), TaskDraft(title: "in its place"))
+  }
+
   @Test("an event's fragment is the task's own, its JSON the API's")
   func eventContent() async throws {
     let house = try await TaskHouse.open()

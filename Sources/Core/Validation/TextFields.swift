@@ -20,6 +20,21 @@ extension Fields {
     }
   }
 
+  /// A required text of one line, such as a title.
+  public mutating func line(_ name: String, _ length: ClosedRange<Int>) -> String {
+    unlessRefused(name, TextRules.problem(ofLine:), text(name, length)) ?? ""
+  }
+
+  /// A text of one line that may be left out.
+  public mutating func optionalLine(_ name: String, _ length: ClosedRange<Int>) -> String? {
+    optionalText(name, length).flatMap { unlessRefused(name, TextRules.problem(ofLine:), $0) }
+  }
+
+  /// A required name that others read beside what its bearer says: one line that passes for nothing else.
+  public mutating func name(_ name: String, _ length: ClosedRange<Int>) -> String {
+    unlessRefused(name, TextRules.problem(ofName:), text(name, length)) ?? ""
+  }
+
   /// A text that keeps the white space at its ends, nil when left out.
   public mutating func optionalVerbatim(_ name: String, atMost limit: Int) -> String? {
     switch given(name) {
@@ -108,6 +123,7 @@ extension Fields {
     case text(String)
   }
 
+  static let somethingToRead = "must have something to read"
   static let controlCharacters = "must not contain control characters"
 
   /// What a text of so many characters can take in bytes, with some white space around it.
@@ -133,9 +149,20 @@ extension Fields {
   }
 
   private mutating func checked(_ text: String, _ name: String, _ length: ClosedRange<Int>) -> String {
-    if length.contains(TextRules.length(text)) { return text }
-    refuse(name, Self.must(be: length))
+    if !length.contains(TextRules.length(text)) {
+      refuse(name, Self.must(be: length))
+    } else if length.lowerBound > 0, !TextRules.isReadable(text) {
+      refuse(name, Self.somethingToRead)
+    } else {
+      return text
+    }
     return ""
+  }
+
+  private mutating func unlessRefused(_ name: String, _ problem: (String) -> String?, _ text: String) -> String? {
+    guard let problem = problem(text) else { return text }
+    refuse(name, problem)
+    return nil
   }
 
   private static func must(be length: ClosedRange<Int>) -> String {

@@ -7,6 +7,8 @@ public enum EmailAddress {
 
   /// The address somebody typed as it is stored and compared, in lower case, if it can be one.
   public static func accepted(_ text: String) -> String? {
+    // Cut before anything compares or folds it: four bytes are the longest a character can be.
+    guard text.utf8.count <= maximumLength * 4, text.unicodeScalars.count <= maximumLength else { return nil }
     let address = text.lowercased()
     return address.unicodeScalars.count <= maximumLength && isPlausible(address) ? address : nil
   }
@@ -30,8 +32,9 @@ public enum EmailAddress {
     scalar == "-" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 
-  /// Control and format characters: two addresses that look alike must not be two accounts.
+  /// Control, format and filler characters: two addresses that look alike must not be two accounts.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      || scalar.properties.isDefaultIgnorableCodePoint
   }
 }

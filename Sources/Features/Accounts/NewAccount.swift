@@ -10,6 +10,8 @@ public struct NewAccount: Sendable {
     case program
     /// `/auth/register`: no username, a GitHub id instead.
     case release
+    /// `/setup`: as a page, by the operator's link instead of an invitation.
+    case setup
   }
 
   public let name: String
@@ -23,14 +25,14 @@ public struct NewAccount: Sendable {
   public let invite: String?
 
   public init(reading fields: inout Fields, as kind: Kind) {
-    name = fields.line("name", 1...100)
+    name = fields.name("name", 1...100)
     switch kind {
-    case .page: username = fields.parsed("username", Username.rule, placeholder: "", Username.accepted)
+    case .page, .setup: username = fields.parsed("username", Username.rule, placeholder: "", Username.accepted)
     case .program: username = fields.optionalParsed("username", Username.rule, Username.accepted)
     case .release: username = nil
     }
     email = fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
-    githubID = kind == .release ? fields.line("github_id", 1...100) : nil
+    githubID = kind == .release ? fields.name("github_id", 1...100) : nil
     password = Password(fields.password("password", minimumCharacters: Password.minimumCharacters))
     invite = kind == .page ? fields.optionalText("invite", 1...100) : nil
   }
@@ -65,7 +67,7 @@ public struct ProfileChange: Sendable {
   public let password: NewPassword?
 
   public init(reading fields: inout Fields) {
-    name = fields.has("name") ? fields.line("name", 1...100) : nil
+    name = fields.has("name") ? fields.name("name", 1...100) : nil
     if fields.has("password") {
       let wanted = fields.password("password", minimumCharacters: Password.minimumCharacters)
       password = NewPassword(current: Password(fields.password("current_password")), wanted: Password(wanted))
@@ -73,14 +75,5 @@ public struct ProfileChange: Sendable {
       password = nil
     }
     if name == nil, password == nil { fields.refuse("name", "or password must be given") }
-  }
-}
-
-extension Fields {
-  /// A text of one line.
-  mutating func line(_ name: String, _ length: ClosedRange<Int>) -> String {
-    let text = text(name, length)
-    if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\t" }) { refuse(name, "must be a single line") }
-    return text
   }
 }

@@ -8,13 +8,13 @@ extension Fields {
   mutating func username() -> String { text("username", 1...100) }
 
   mutating func messageText(_ name: String) -> MessageText {
-    parsed(name, "must be 1 to 4,000 characters", placeholder: MessageText("-")!, upTo: 17_024) { MessageText($0) }
+    MessageText(text(name, MessageText.lengths)) ?? MessageText("-")!
   }
 
   mutating func newRoom() -> NewRoom {
     NewRoom(
       name: parsed("name", "must be 2 to 32 of a to z, 0 to 9, _ and -", placeholder: .general) { RoomName(chosen: $0) },
-      topic: optionalParsed("topic", "must be one line of at most 200 characters") { RoomTopic($0) } ?? .none,
+      topic: optionalLine("topic", 0...RoomTopic.longest).flatMap { RoomTopic($0) } ?? .none,
       kind: optionalChoice("kind") ?? .public)
   }
 

@@ -5,29 +5,33 @@ public enum ChatPath {
   public static let rooms = "/rooms"
 
   /// The room's page; posting here posts a message.
-  public static func room(_ name: RoomName) -> String { "/rooms/\(name)" }
+  public static func room(_ name: RoomName) -> String { Link("rooms", name.rawValue).text }
 
   /// The page of messages older than `message`, for paging without a script.
-  public static func older(than message: MessageID, in room: RoomName) -> String { "/rooms/\(room)?before=\(message)" }
+  public static func older(than message: MessageID, in room: RoomName) -> String {
+    Link("rooms", room.rawValue, query: ["before": message.description]).text
+  }
 
   /// One message with its forms (edit, delete, react, reply) for those without a script; posting here edits it.
-  public static func message(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)" }
+  public static func message(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description) }
 
   /// The message where it stands in its room's page.
-  public static func message(_ id: MessageID, on room: RoomName) -> String { "/rooms/\(room)#\(anchor(id))" }
+  public static func message(_ id: MessageID, on room: RoomName) -> String {
+    Link("rooms", room.rawValue, fragment: anchor(id)).text
+  }
 
-  public static func delete(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)/delete" }
+  public static func delete(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description, "delete") }
 
-  public static func reactions(_ id: MessageID, in room: RoomName) -> String { "/rooms/\(room)/messages/\(id)/reactions" }
+  public static func reactions(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description, "reactions") }
 
   /// Posting here ends the membership.
-  public static func leave(_ room: RoomName) -> String { "/rooms/\(room)/leave" }
+  public static func leave(_ room: RoomName) -> String { path(room, "leave") }
 
   /// Posting `id` here moves the read marker.
-  public static func read(_ room: RoomName) -> String { "/rooms/\(room)/read" }
+  public static func read(_ room: RoomName) -> String { path(room, "read") }
 
   /// Posting `username` here lets somebody into a private room.
-  public static func members(_ room: RoomName) -> String { "/rooms/\(room)/members" }
+  public static func members(_ room: RoomName) -> String { path(room, "members") }
 
   /// Posting here makes one a member of a public room, or accepts an invitation.
   public static func join(_ room: RoomName) -> String { "/rooms/\(room)/join" }
@@ -54,8 +58,18 @@ public enum ChatPath {
   }
 
   /// Posting `username` here shows somebody out of a private room.
-  public static func removeMember(_ room: RoomName) -> String { "/rooms/\(room)/members/remove" }
+  public static func removeMember(_ room: RoomName) -> String { path(room, "members", "remove") }
 
   /// The element that shows a message, for links within the page.
   public static func anchor(_ id: MessageID) -> String { "message-\(id)" }
+
+  /// The room's page with a composer that answers a message.
+  public static func reply(to message: MessageID, in room: RoomName) -> String {
+    Link("rooms", room.rawValue, query: ["reply_to": message.description]).text
+  }
+
+  /// Where a room is made, on the page of all rooms.
+  public static let create = Link("rooms", fragment: "create").text
+
+  private static func path(_ room: RoomName, _ rest: String...) -> String { Link(segments: ["rooms", room.rawValue] + rest).text }
 }

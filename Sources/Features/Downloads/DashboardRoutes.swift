@@ -65,7 +65,7 @@ struct DashboardRoutes: Sendable {
     do {
       let draft = try Fields.read(form) { ReviewDraft(reading: &$0) }
       _ = try await feature.reviews.submit(call.scope, draft)
-      return .redirect(to: DownloadPath.dashboard + "#review")
+      return .redirect(to: DownloadPath.ownReview)
     } catch let error as AppError where error.code == .validation {
       return try await page(call, 422) { $0.review = ReviewForm(typed: form, refused: error) }
     }

@@ -1,6 +1,10 @@
+import Core
+
 /// Where gated downloads are found.
 enum DownloadPath {
   static let dashboard = "/dashboard"
+  /// Where a member's review stands on it.
+  static let ownReview = Link("dashboard", fragment: "review").text
   static let terms = "/dashboard/terms"
   static let redeem = "/dashboard/redeem"
   static let link = "/dashboard/link"
@@ -10,13 +14,15 @@ enum DownloadPath {
   static let export = "/admin/keys/export"
 
   /// The one address that holds a token.
-  static func file(_ token: DownloadToken) -> String { "/download?token=\(token.text)" }
+  static func file(_ token: DownloadToken) -> String { Link("download", query: ["token": token.text]).text }
 
   static func keys(_ request: KeyPageRequest) -> String {
-    let query = [
-      request.filter == .all ? nil : "status=\(request.filter.rawValue)", request.before.map { "before=\($0)" },
-      request.limit == KeyPageRequest.standardLimit ? nil : "limit=\(request.limit)",
-    ].compactMap(\.self)
-    return query.isEmpty ? keys : "\(keys)?\(query.joined(separator: "&"))"
+    Link(
+      "admin", "keys",
+      query: [
+        "status": request.filter == .all ? nil : request.filter.rawValue, "before": request.before.map { "\($0)" },
+        "limit": request.limit == KeyPageRequest.standardLimit ? nil : String(request.limit),
+      ]
+    ).text
   }
 }

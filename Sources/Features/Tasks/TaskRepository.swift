@@ -20,20 +20,22 @@ struct TaskRepository: Sendable {
     return TaskPage(request: request, tasks: tasks, counts: rows.first?.counts ?? .none)
   }
 
-  /// Makes a task that is to be done and counts it.
-  func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem {
+  /// Makes a task that is to be done and counts it; nil when its owner has as many as may be.
+  func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem? {
     let insertion: SQL = """
       INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at)
-      VALUES (\(owner), \(draft.title), \(draft.description), \(false), \(now), \(now)) RETURNING \(Self.columns)
+      SELECT CAST(\(owner) AS BIGINT), CAST(\(draft.title) AS TEXT), CAST(\(draft.description) AS TEXT), FALSE,
+        CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
       """
     let counting = TaskCountRepository.addingPending(of: owner)
     switch database.dialect {
     case .sqlite:
-      try await transaction.run(counting)
-      return try await transaction.first(insertion)!
+      guard try await transaction.value(counting, as: Int64.self) != nil else { return nil }
+      return try await transaction.first("\(insertion) RETURNING \(Self.columns)")
     case .postgres:
       // The server is a journey away: one instead of two.
-      return try await transaction.first("WITH made AS (\(insertion)), counted AS (\(counting)) SELECT * FROM made")!
+      return try await transaction.first(
+        "WITH counted AS (\(counting)), made AS (\(insertion) FROM counted RETURNING \(Self.columns)) SELECT * FROM made")
     }
   }
 

@@ -50,7 +50,7 @@ struct TaskRoutes: Sendable {
   private func create(_ call: Call) async throws -> Response {
     let draft = try Fields.read(try await call.json()) { TaskDraft(reading: &$0) }
     let task = try await tasks.create(call.idempotentScope(draft.canonical), draft)
-    return try answer(call, task, 201).with("Location", "/api/tasks/\(task.id)")
+    return try answer(call, task, 201).with("Location", Link("api", "tasks", task.id.description).text)
   }
 
   private func get(_ call: Call) async throws -> Response {

@@ -6,9 +6,9 @@ import JSON
 enum TaskSchemas {
   /// No control characters but tab and line ends.
   private static let printable = "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]"
-  /// With something to see in it: what white space is trimmed to is no title.
+  /// One line with something to read in it. No pattern says all of it: combining marks alone are refused as well.
   private static let newTitle = JSONSchema.string(
-    TaskDraft.titleLengths, pattern: "^\(printable)*[^\\s\\u0000-\\u001F\\u007F-\\u009F]\(printable)*$")
+    TaskDraft.titleLengths, pattern: "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$")
   private static let newDescription = JSONSchema.string(max: TaskDraft.longestDescription, pattern: "^\(printable)*$").nullable()
   private static let id = JSONSchema.integer(min: 1, max: .max)
   private static let time = JSONSchema.string(24...24, format: "date-time")

@@ -25,13 +25,16 @@ public struct TaskService: Sendable {
 
   // MARK: Changing
 
-  /// Makes a task. Under a name it was made by before, the first answer is repeated, also when that task has been deleted since.
+  /// Makes a task; `LIMIT_EXCEEDED` when the member has as many as may be. Under a name it was made by before, the first answer is repeated, also when that task has been deleted since.
   public func create(_ scope: Scope, _ draft: TaskDraft) async throws -> TaskItem {
     let member = try scope.requireMember(.useTasks)
     let (task, isNew) = try await work.once(
       scope, remembering: { task, _ in task.remembered }, repeating: { (try TaskItem(remembered: $0), false) }
     ) { transaction in
-      (try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction), true)
+      guard let task = try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction) else {
+        throw AppError(.limitExceeded, "You have \(TaskItem.mostPerMember) tasks. Delete some to make room")
+      }
+      return (task, true)
     }
     if isNew { scope.outbox.add(TaskEvent.changed(task, of: member)) }
     return task

@@ -171,7 +171,7 @@ extension MessageRepository {
   private static func select(from shelf: Shelf) -> SQL {
     """
     SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, m.author_name, u.color, m.content, m.html, m.created_at, m.edited_at,
-      m.reply_to, a.username
+      m.reply_to, a.username, u.role
     FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
       LEFT JOIN users a ON a.id = m.reply_author_id
     """

@@ -20,7 +20,8 @@ struct MessageRow: RowDecodable, Sendable {
     room = try row[1]
     roomName = try row[2]
     seq = try row[3]
-    author = Author(id: try row[4], username: try row[5], displayName: try row[6], color: try row[7])
+    author = Author(
+      id: try row[4], username: try row[5], displayName: try row[6], color: try row[7], isStaff: try row[14] as Role != .member)
     let content: String? = try row[8]
     let html: String? = try row[9]
     text = if let content, let html { Message.Text(content: content, html: html) } else { nil }

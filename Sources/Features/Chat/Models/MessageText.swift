@@ -1,6 +1,6 @@
 import Core
 
-/// What a member says: trimmed, 1 to 4,000 characters, without control characters.
+/// What a member says: trimmed, 1 to 4,000 characters with something to read among them, without control characters.
 public struct MessageText: Equatable, Sendable {
   public static let lengths = 1...4_000
 
@@ -10,7 +10,7 @@ public struct MessageText: Equatable, Sendable {
   public init?(_ typed: String) {
     guard let text = TextRules.normalised(typed) else { return nil }
     content = TextRules.trimmed(text)
-    guard Self.lengths.contains(TextRules.length(content)) else { return nil }
+    guard Self.lengths.contains(TextRules.length(content)), TextRules.isReadable(content) else { return nil }
   }
 }
 
@@ -20,11 +20,11 @@ public struct RoomTopic: Equatable, Sendable {
 
   public let text: String
 
-  /// Nil for what is no topic.
+  /// Nil if the text is not a valid topic.
   public init?(_ typed: String) {
-    guard let text = TextRules.normalised(typed), !text.utf8.contains(UInt8(ascii: "\n")) else { return nil }
+    guard let text = TextRules.normalised(typed) else { return nil }
     self.text = TextRules.trimmed(text)
-    guard TextRules.length(self.text) <= Self.longest else { return nil }
+    guard TextRules.length(self.text) <= Self.longest, TextRules.problem(ofLine: self.text) == nil else { return nil }
   }
 
   public static let none = RoomTopic("")!

@@ -97,6 +97,7 @@ struct RoomTemplates: View {
       li {
         span(.class("avatar small"), .aria("hidden", "true"))
         span(.class("name"), .dir("auto"))
+        span(.class("handle"))
       }
     }
     template(.id("beginning-template")) { Beginning(room: room) }

@@ -37,7 +37,9 @@ private struct MessageHead: View {
   var body: some HTML {
     let moment = Moment(message.createdAt)
     header(.class("message-head")) {
-      span(.class("author"), .dir("auto"), .title("@\(message.author.username)")) { message.author.displayName }
+      span(.class("author"), .dir("auto")) { message.author.displayName }
+      span(.class("handle")) { "@\(message.author.username)" }
+      if message.author.isStaff { span(.class("staff")) { "staff" } }
       time(.datetime(moment.iso8601)) { moment.time }
       if message.isEdited, !message.isDeleted { span(.class("edited")) { "edited" } }
       if !message.isDeleted {

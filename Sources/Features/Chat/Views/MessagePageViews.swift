@@ -21,7 +21,7 @@ struct MessagePageView: HTML {
       MessageFragment(message: message)
       if page.mayReact { ReactForm(message: message) }
       if page.mayReply {
-        p { ButtonLink(ChatPath.room(page.room.name) + "?reply_to=\(message.id)") { "Reply" } }
+        p { ButtonLink(ChatPath.reply(to: message.id, in: page.room.name)) { "Reply" } }
       }
       if page.mayEdit {
         Card("Edit") {

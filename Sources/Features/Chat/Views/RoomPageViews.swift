@@ -140,6 +140,6 @@ extension OwnRooms {
           name: invitation.room.rawValue, from: invitation.inviter.map { "@\($0) invites you back" } ?? "You are invited back",
           accept: ChatPath.join(invitation.room), decline: ChatPath.decline(invitation.room))
       },
-      source: ChatPath.sidebar(on: current), add: (name: "Open a new room", path: ChatPath.rooms + "#create", dialog: "create-room"))
+      source: ChatPath.sidebar(on: current), add: (name: "Open a new room", path: ChatPath.create, dialog: "create-room"))
   }
 }

@@ -15,7 +15,7 @@ public struct TaskDraft: Hashable, Sendable {
   }
 
   init(reading fields: inout Fields) {
-    title = fields.text("title", Self.titleLengths)
+    title = fields.line("title", Self.titleLengths)
     description = fields.optionalVerbatim("description", atMost: Self.longestDescription)
   }
 
@@ -51,7 +51,7 @@ public struct TaskChange: Hashable, Sendable {
   /// Some fields of a task; at least one.
   static func patch(reading fields: inout Fields) throws(AppError) -> TaskChange {
     var change = TaskChange()
-    if fields.has("title") { change.title = fields.text("title", TaskDraft.titleLengths) }
+    if fields.has("title") { change.title = fields.line("title", TaskDraft.titleLengths) }
     if fields.has("description") {
       change.description = .set(fields.optionalVerbatim("description", atMost: TaskDraft.longestDescription))
     }
