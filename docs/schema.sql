@@ -6,6 +6,26 @@ CREATE TABLE account_deletions (
   due_at BIGINT NOT NULL
 );
 
+CREATE TABLE address_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  old_email TEXT NOT NULL,
+  new_email TEXT NOT NULL,
+  stop_digest TEXT NOT NULL,
+  requested_at BIGINT NOT NULL,
+  -- NULL: not confirmed yet, the old address still counts.
+  changed_at BIGINT,
+  stop_until BIGINT NOT NULL
+);
+
+CREATE TABLE address_confirmations (
+  user_id BIGINT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  token_digest TEXT NOT NULL,
+  email TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
 CREATE TABLE audit_log (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at BIGINT NOT NULL,
@@ -53,6 +73,10 @@ CREATE TABLE former_usernames (
   username TEXT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   kept_until BIGINT NOT NULL
+);
+
+CREATE TABLE given_up_addresses (
+  address_digest TEXT NOT NULL PRIMARY KEY
 );
 
 CREATE TABLE invites (
@@ -130,6 +154,10 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 );
 
+CREATE TABLE pending_upgrades (
+  name TEXT NOT NULL PRIMARY KEY
+);
+
 CREATE TABLE "reactions" (
   id INTEGER PRIMARY KEY,
   message_id BIGINT NOT NULL,
@@ -153,6 +181,12 @@ CREATE TABLE releases (
   keys_total BIGINT NOT NULL DEFAULT 0,
   keys_used BIGINT NOT NULL DEFAULT 0,
   CHECK (keys_used BETWEEN 0 AND keys_total)
+);
+
+CREATE TABLE renames (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  renamed_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, renamed_at)
 );
 
 CREATE TABLE replays (
@@ -208,6 +242,11 @@ CREATE TABLE sessions (
   address TEXT NOT NULL
 );
 
+CREATE TABLE setup_links (
+  token_digest TEXT NOT NULL PRIMARY KEY,
+  created_at BIGINT NOT NULL
+);
+
 CREATE TABLE sign_in_attempts (
   login_digest TEXT NOT NULL PRIMARY KEY,
   attempts BIGINT NOT NULL,
@@ -259,9 +298,19 @@ CREATE TABLE users (
   banned_at BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-, left_at BIGINT);
+, left_at BIGINT, email_confirmed_at BIGINT);
 
 CREATE INDEX account_deletions_due ON account_deletions (due_at);
+
+CREATE INDEX address_changes_end ON address_changes (stop_until);
+
+CREATE INDEX address_changes_old ON address_changes (old_email);
+
+CREATE UNIQUE INDEX address_changes_stop ON address_changes (stop_digest);
+
+CREATE INDEX address_changes_user ON address_changes (user_id, id);
+
+CREATE UNIQUE INDEX address_confirmations_token ON address_confirmations (token_digest);
 
 CREATE INDEX audit_log_actor ON audit_log (actor_id);
 
@@ -340,6 +389,8 @@ CREATE INDEX tasks_deleted ON tasks (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX tasks_newest ON tasks (user_id, deleted_at);
 
 CREATE UNIQUE INDEX users_email ON users (lower(email));
+
+CREATE INDEX users_staff ON users (role) WHERE role <> 'member';
 
 CREATE UNIQUE INDEX users_username ON users (lower(username));
 

@@ -7,6 +7,7 @@ enum Invocation: Equatable {
   case migrate(Migrating)
   case grantAdmin(email: String)
   case resetLink(email: String)
+  case setupLink
   case backup(to: String)
   case restore(from: String)
   case copy(from: String, to: String)
@@ -27,6 +28,7 @@ enum Invocation: Equatable {
       demo                     fill an empty database with a small believable community
       admin grant <email>      make an account an administrator
       admin reset-link <email> make a link with which a member sets a new password, good once and for a day
+      admin setup-link         make a link with which you make the first administrator
       migrate up               bring the database's schema up to date (serve does so by itself)
       migrate down [N]         take back the last N steps (1 unless told); their data is lost; no server may be running
       migrate status           list the steps and whether they are applied
@@ -45,6 +47,7 @@ enum Invocation: Equatable {
     switch arguments {
     case [], ["serve"]: self = .serve
     case ["demo"]: self = .demo
+    case ["admin", "setup-link"]: self = .setupLink
     case ["config"]: self = .config
     case ["help"], ["--help"], ["-h"]: self = .help
     case ["migrate", "up"]: self = .migrate(.up)
@@ -93,6 +96,7 @@ enum Invocation: Equatable {
     case .migrate(.status): try await Maintenance(config).printStatus()
     case .grantAdmin(let email): try await Maintenance(config).grantAdmin(email)
     case .resetLink(let email): try await Maintenance(config).printRecoveryLink(email)
+    case .setupLink: try await Maintenance(config).printSetupLink()
     case .backup(let path): try await Maintenance(config).backUp(to: path)
     case .restore(let path): try await Maintenance(config).restore(from: path)
     case .demo: try await Maintenance(config).fillWithDemo()

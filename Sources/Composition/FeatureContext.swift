@@ -12,14 +12,22 @@ public struct FeatureContext: Sendable {
   public let random: RandomSource
   /// For what only a service can count; what a request or message costs is counted where it arrives.
   public let limiter: any RateLimiter
+  /// Nil: no mail is sent.
+  public let post: (any Post)?
+  public let log: Logger
   public var limits: Limits { config.testMode ? .lifted : config.limits }
 
-  public init(config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter) {
+  public init(
+    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, post: (any Post)? = nil,
+    log: Logger
+  ) {
     self.config = config
     self.database = database
     self.work = work
     self.random = random
     self.limiter = limiter
+    self.post = post
+    self.log = log
   }
 }
 
@@ -29,8 +37,6 @@ public struct WebContext: Sendable {
   public let site: Site
   public let limiter: any RateLimiter
   public let limits: Limits
-  /// Nil: no mail is sent.
-  public let post: (any Post)?
   /// What all features keep of a member.
   public let personalData: [PersonalData]
   /// The way to other servers.
@@ -38,14 +44,13 @@ public struct WebContext: Sendable {
   public let log: Logger
 
   public init(
-    config: Config, site: Site, limiter: any RateLimiter, limits: Limits, post: (any Post)?, personalData: [PersonalData],
+    config: Config, site: Site, limiter: any RateLimiter, limits: Limits, personalData: [PersonalData],
     transfers: TransferLoop, log: Logger
   ) {
     self.config = config
     self.site = site
     self.limiter = limiter
     self.limits = limits
-    self.post = post
     self.personalData = personalData
     self.transfers = transfers
     self.log = log

@@ -16,4 +16,8 @@ public protocol Post: Sendable {
   /// Takes the work on and returns at once; `UNAVAILABLE` when too much waits. The letter is written later, so that the time this takes
   /// tells nothing of whether there is one. Nil: there is none.
   func send(_ write: @escaping @Sendable () async throws -> OutgoingLetter?) throws(AppError)
+
+  /// Sends a letter nobody waits for, such as word of a changed password. When too much waits, it is dropped and that is logged: the
+  /// change it tells of has been made.
+  func notify(_ letter: OutgoingLetter)
 }

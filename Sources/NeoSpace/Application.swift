@@ -44,7 +44,8 @@ public final class Application: Sendable {
     for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
     sharing = try await Sharing(
       config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
-    house = try await House(config, database: database, limiter: sharing.limiter, logger: logger)
+    house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, post: letters)
+    try await house.accounts.setup.keepEarlierAdministrators(house.systemScope())
 
     let metrics = Metrics()
     metrics.addProcess()
@@ -59,7 +60,7 @@ public final class Application: Sendable {
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)
     let context = WebContext(
-      config: config, site: site, limiter: limiter, limits: limits, post: letters, personalData: house.personalData,
+      config: config, site: site, limiter: limiter, limits: limits, personalData: house.personalData,
       transfers: transfers, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }
     let system =
@@ -116,6 +117,12 @@ public final class Application: Sendable {
       case .unix(let path): path
       }
     }.joined(separator: ", ")
+  }
+
+  /// Where the first administrator is made; nil when there is one, or `ADMIN_EMAILS` says who it will be.
+  public func setupLink() async throws -> String? {
+    guard config.adminEmails.isEmpty, let token = try await house.accounts.setup.offer(house.systemScope()) else { return nil }
+    return config.publicURL.description + AccountPath.setUp(token)
   }
 
   /// The server runs on the database: what a restore replaced has had its use.

@@ -14,13 +14,18 @@ final class House: Sendable {
   let features: [any Feature]
   let random = RandomSource(SecureRandom.bytes)
 
-  /// - Parameter limiter: what counts rendered bytes; the server's is shared by all nodes.
-  init(_ config: Config, database: Database, limiter: any RateLimiter = LocalRateLimiter(), logger: Logger) async throws {
+  /// - Parameters:
+  ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
+  ///   - post: without it nothing is mailed; operators' commands need no letters.
+  init(
+    _ config: Config, database: Database, limiter: any RateLimiter = LocalRateLimiter(), logger: Logger, post: (any Post)? = nil
+  ) async throws {
     self.config = config
     self.database = database
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
-    let context = FeatureContext(config: config, database: database, work: work, random: random, limiter: limiter)
+    let context = FeatureContext(
+      config: config, database: database, work: work, random: random, limiter: limiter, post: post, log: logger)
     features = try Features.all.map { try $0.init(context) }
   }
 

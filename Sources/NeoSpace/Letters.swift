@@ -39,6 +39,10 @@ final class Letters: Post {
     }
   }
 
+  func notify(_ letter: OutgoingLetter) {
+    do { try send { letter } } catch { logger.error("letter_dropped", ["error": "\(error)"]) }
+  }
+
   func stop() {
     orders.finish()
     sending.withLock { $0?.cancel() }

@@ -48,7 +48,16 @@ public struct Maintenance: Sendable {
   public func printRecoveryLink(_ email: String) async throws {
     try await withHouse { house in
       let token = try await house.accounts.recovery.issue(house.systemScope(), email: email)
-      print("\(config.publicURL)/recover?token=\(token)\nGood once and for 24 hours. Their earlier links are worth nothing now.")
+      print("\(config.publicURL)\(AccountPath.recover(token))\nGood once and for 24 hours. Their earlier links are worth nothing now.")
+    }
+  }
+
+  public func printSetupLink() async throws {
+    try await withHouse { house in
+      guard let token = try await house.accounts.setup.offer(house.systemScope()) else {
+        throw MaintenanceError("there is an administrator already; use: neospace admin grant <email>")
+      }
+      print("Set up this place: \(config.publicURL)\(AccountPath.setUp(token))")
     }
   }
 

@@ -18,6 +18,9 @@ public struct Serving: Sendable {
     let address = try application.start()
     logger.info("started", ["address": address, "version": version, "environment": config.environment.rawValue])
     greet(address)
+    if let link = try await application.setupLink() {
+      FileHandle.standardOutput.write(Data("Set up this place: \(link)\n".utf8))
+    }
     await Signals.wait()
     logger.info("stopping")
     Signals.exitOnNext()
@@ -35,8 +38,8 @@ public struct Serving: Sendable {
         """
 
         NeoSpace is at \(config.publicURL)
-        Sign up there, then make yourself an administrator:  bin/run admin grant <your e-mail>
-        (or start with ADMIN_EMAILS=<your e-mail>). Ctrl+C stops it.
+        Sign up there. To become an administrator use the link for setting up, or:  bin/run admin grant <your e-mail>
+        Ctrl+C stops it.
 
 
         """.utf8))

@@ -51,6 +51,9 @@ struct SecurityHeaders: Sendable {
 
   /// Adds what is missing. What is not said to be cacheable is not to be stored: nearly everything here is somebody's own.
   func add(to response: inout Response, isSecure: Bool, query: String? = nil) {
+    // A page whose address holds a token says so itself: two values would leave the choice to the browser.
+    let ownReferrerPolicy = response.headers["Referrer-Policy"]
+    defer { if let ownReferrerPolicy { response.headers.set("Referrer-Policy", ownReferrerPolicy) } }
     let blocks = isSecure ? secure : plain
     if response.headers["Content-Security-Policy"] != nil {
       response.headers.append(blocks.ownPolicy)

@@ -21,26 +21,29 @@ public final class TestAccounts: Sendable {
   private let folder: URL
 
   public static let key = Array("a key for tests, of 32 bytes or more".utf8)
+  public static let publicURL = "https://space.example.org"
   public static let password = "correct horse"
 
   /// - Parameters:
   ///   - migrations: the schemas of other features, applied after that of accounts.
   ///   - hasher: nil for one with cheap parameters.
   ///   - settings: nil for an open house where nobody who fails has to wait.
+  ///   - post: takes the letters; nil for a server that sends no mail.
   public static func open(
     with migrations: [Migration] = [], hasher: (any PasswordHashing)? = nil, settings: AccountsFeature.Settings? = nil,
-    clock: TestClock = TestClock()
+    clock: TestClock = TestClock(), post: (any Post)? = nil
   ) async throws -> TestAccounts {
     let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let database = try await TestDatabase.create(in: folder.path).open()
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
-      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(pace: .init { _ in }), clock)
+      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(pace: .init { _ in }), clock, post)
   }
 
   private init(
-    _ database: Database, _ folder: URL, _ hasher: any PasswordHashing, _ settings: AccountsFeature.Settings, _ clock: TestClock
+    _ database: Database, _ folder: URL, _ hasher: any PasswordHashing, _ settings: AccountsFeature.Settings, _ clock: TestClock,
+    _ post: (any Post)?
   ) {
     self.database = database
     self.folder = folder
@@ -49,7 +52,8 @@ public final class TestAccounts: Sendable {
     work = UnitOfWork(database)
     signer = TokenSigner(key: Self.key)!
     accounts = AccountsFeature(
-      work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher, settings: settings)
+      work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher, settings: settings,
+      publicURL: Self.publicURL, post: post)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -60,10 +64,10 @@ public final class TestAccounts: Sendable {
   }
 
   /// The accounts as another node sees them: the same database, a cache of its own.
-  public func anotherNode(_ settings: AccountsFeature.Settings? = nil) -> AccountsFeature {
+  public func anotherNode(_ settings: AccountsFeature.Settings? = nil, post: (any Post)? = nil) -> AccountsFeature {
     AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: Self.cheapHasher(),
-      settings: settings ?? AccountsFeature.Settings(pace: .init { _ in }))
+      settings: settings ?? AccountsFeature.Settings(pace: .init { _ in }), publicURL: Self.publicURL, post: post)
   }
 
   // MARK: Members

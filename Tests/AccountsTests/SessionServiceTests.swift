@@ -198,3 +198,37 @@ import Testing
     #expect(await failure { try await house.accounts.profile.change(house.guest(), change) }?.code == .unauthorized)
   }
 }
+
+@Suite struct SessionsAreBounded {
+  @Test func oneTooManyEndsTheOneSeenLeastLately() async throws {
+    let house = try await TestAccounts.open()
+    var sessions = [try await house.member("ada")]
+    for _ in 1..<SessionOpener.mostOpen {
+      house.clock.advance(by: .seconds(1))
+      sessions.append(try await house.again(sessions[0]))
+    }
+    house.clock.advance(by: .seconds(1))
+    let events = try await verifyAction(in: house, watching: sessions) { outbox in _ = try await house.signIn("ada", outbox: outbox) }
+    #expect(events == [.sessionRevoked(sessions[0].session, reason: "revoked")])
+    for _ in 0..<30 {
+      house.clock.advance(by: .seconds(1))
+      _ = try await house.signIn("ada")
+    }
+    let open: Int? = try await house.database.value("SELECT COUNT(*) FROM sessions WHERE revoked_at IS NULL")
+    #expect(open == SessionOpener.mostOpen)
+  }
+
+  @Test func endedOnesAreForgottenBeyondANumber() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    for _ in 0..<(SessionOpener.mostEnded + 20) {
+      house.clock.advance(by: .seconds(1))
+      let again = try await house.again(ada)
+      try await house.accounts.sessions.signOut(house.scope(of: again))
+    }
+    _ = try await house.signIn("ada")
+    let ended: Int? = try await house.database.value("SELECT COUNT(*) FROM sessions WHERE revoked_at IS NOT NULL")
+    #expect(ended == SessionOpener.mostEnded)
+    #expect(await house.refusal(ada.token) == nil)
+  }
+}

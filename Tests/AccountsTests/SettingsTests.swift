@@ -28,12 +28,74 @@ import Testing
   }
 
   @Test func oneTakesOnesOwnNameBackOrChangesItsCase() async throws {
-    let house = try await TestAccounts.open()
+    let house = try await TestAccounts.open(settings: .init(pace: .init { _ in }, renames: Limits.lifted.rename))
     let ada = try await house.member("ada")
     for name in ["ADA", "countess", "Ada"] { try await house.accounts.identity.rename(house.scope(of: ada), to: name) }
     #expect(try await house.scope(of: ada).member?.username == "Ada")
     #expect(try await house.accounts.identity.member(house.scope(of: ada), called: "countess") == .formerly("Ada"))
     guard case .now = try await house.accounts.identity.member(house.scope(of: ada), called: "ada") else { throw Unexpected() }
+  }
+
+  @Test func onceADayAndAFailureDoesNotCount() async throws {
+    let house = try await TestAccounts.open()
+    let (ada, _) = (try await house.member("ada"), try await house.member("eve"))
+    let identity = house.accounts.identity
+    func rename(_ name: String) async -> AppError? { await failure { try await identity.rename(house.scope(of: ada), to: name) } }
+    #expect(await rename("eve")?.code == .usernameExists)
+    #expect(await rename("countess") == nil)
+    let refused = await rename("lovelace")
+    #expect(refused?.code == .rateLimited && refused?.retryAfter == .days(1))
+    house.clock.advance(by: .days(1) - .seconds(1))
+    #expect(await rename("lovelace")?.retryAfter == .seconds(1))
+    house.clock.advance(by: .seconds(1))
+    #expect(await rename("lovelace") == nil)
+  }
+
+  @Test func fiftyRenamesAtOnceAreOne() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    let codes = await withTaskGroup(of: AppError.Code?.self) { group in
+      for number in 0..<50 {
+        group.addTask { await failure { try await house.accounts.identity.rename(house.scope(of: ada), to: "name\(number)") }?.code }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(codes.count { $0 == nil } == 1 && codes.allSatisfy { $0 == nil || $0 == .rateLimited })
+    #expect(try await house.count("former_usernames") == 1)
+  }
+
+  @Test func twoFormerNamesLeadOnAndOlderOnesAreFree() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    for name in ["second", "third", "fourth"] {
+      try await house.accounts.identity.rename(house.scope(of: ada), to: name)
+      house.clock.advance(by: .days(1))
+    }
+    let identity = house.accounts.identity
+    for name in ["third", "second"] {
+      #expect(try await identity.member(house.scope(of: ada), called: name) == .formerly("fourth"))
+      #expect(await failure { try await house.member(name, email: "\(name)@b.org") }?.code == .usernameExists)
+    }
+    #expect(await failure { try await identity.member(house.scope(of: ada), called: "ada") }?.code == .notFound)
+    _ = try await house.member("ada", email: "another@example.org")
+  }
+
+  @Test func theMutedChangeNoNameThatOthersRead() async throws {
+    let house = try await TestAccounts.open()
+    let ada = try await house.member("ada")
+    try await house.accounts.standing.mute(house.system(), ada.id, for: .hours(1))
+    let scope = try await house.scope(of: ada)
+    func change(_ fields: [(name: String, value: String)]) async -> AppError? {
+      await failure { try await house.accounts.profile.change(scope, Fields.read(Fields(form: fields)) { ProfileChange(reading: &$0) }) }
+    }
+    #expect(await change([(name: "name", value: "They muted me")])?.code == .forbidden)
+    #expect(await failure { try await house.accounts.identity.rename(scope, to: "muted_me") }?.code == .forbidden)
+    #expect(await change([(name: "name", value: "Ada")]) == nil)
+    #expect(await change([(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]) == nil)
+    house.clock.advance(by: .hours(1))
+    let later = try await house.scope(of: ada)
+    _ = try await house.accounts.profile.change(
+      later, Fields.read(Fields(form: [(name: "name", value: "Free")])) { ProfileChange(reading: &$0) })
   }
 
   @Test func theBannedAreForModeratorsToSee() async throws {
@@ -63,14 +125,14 @@ import Testing
   @Test func anotherAddressNeedsThePasswordAndMustBeFree() async throws {
     let house = try await TestAccounts.open()
     let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
-    let identity = house.accounts.identity
+    let addresses = house.accounts.addresses
     let right = Password(TestAccounts.password)
     #expect(
-      await failure { try await identity.changeEmail(house.scope(of: ada), to: "a@b.org", password: Password("wrong")) }?.code
+      await failure { try await addresses.change(house.scope(of: ada), to: "a@b.org", password: Password("wrong")) }?.code
         == .validation)
-    #expect(await failure { try await identity.changeEmail(house.scope(of: ada), to: eve.email, password: right) }?.code == .emailExists)
+    #expect(await failure { try await addresses.change(house.scope(of: ada), to: eve.email, password: right) }?.code == .emailExists)
     let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
-      try await identity.changeEmail(house.scope(of: ada, outbox: outbox), to: "a@b.org", password: right)
+      try await addresses.change(house.scope(of: ada, outbox: outbox), to: "a@b.org", password: right)
     }
     #expect(events == [.memberChanged(ada.id)])
     _ = try await house.signIn("a@b.org")
@@ -114,6 +176,11 @@ import Testing
     let left: Int? = try await house.database.value(
       "SELECT COUNT(*) FROM users WHERE lower(username) LIKE 'ada%' OR email LIKE 'ada%' OR name LIKE 'Ada%'")
     #expect(left == 0)
+    // Nobody else is called so for 90 days, and meanwhile the name leads nowhere.
+    #expect(await failure { try await house.member("Ada", email: "new@example.org") }?.code == .usernameExists)
+    let mallory = try await house.member("mallory")
+    #expect(await failure { try await house.accounts.identity.rename(house.scope(of: mallory), to: "ada") }?.code == .usernameExists)
+    #expect(await failure { try await house.accounts.identity.member(house.scope(of: mallory), called: "ada") }?.code == .notFound)
     #expect(try await departures.due(house.system(), limit: 10) == [])
     // What other features keep is erased a minute later, as often as it takes.
     #expect(try await departures.closed(house.system(), limit: 10) == [])
@@ -125,6 +192,7 @@ import Testing
     for deed in [departures.close, departures.finish] {
       #expect(await failure { try await deed(house.scope(of: late), eve.id) }?.code == .forbidden)
     }
+    house.clock.advance(by: .days(90))
     _ = try await house.member("ada")
   }
 }

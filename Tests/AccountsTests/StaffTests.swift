@@ -53,6 +53,31 @@ import Testing
     #expect(await failure { try await invites.revoke(house.scope(of: boss), id) }?.code == .notFound)
   }
 
+  @Test func strangersLearnNothingOfAccountsWithoutAnInvitation() async throws {
+    let hasher = CountingHasher()
+    let house = try await TestAccounts.open(hasher: hasher)
+    let boss = try await house.member("boss", role: .moderator)
+    let code = try await house.accounts.invites.create(house.scope(of: boss), uses: 1, days: 1)
+    let node = AccountsFeature(
+      work: house.work, repositories: AccountsRepositories(house.database), signer: house.signer, hasher: hasher,
+      settings: .init(signUp: .invite, pace: .init { _ in }))
+    func signUp(_ name: String, _ invite: String?) async throws -> AppError? {
+      var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
+      if let invite { form.append(("invite", invite)) }
+      let account = try Fields.read(Fields(form: form)) { NewAccount(reading: &$0, as: .page) }
+      return await failure { try await node.signUp.signUp(house.guest(), account, from: ClientName("a test"), for: .standard) }
+    }
+    hasher.reset()
+    for invite in [nil, "guessed"] {
+      let (known, unknown) = (try await signUp("boss", invite), try await signUp("nobody", invite))
+      #expect(known == unknown && known?.code == .forbidden)
+    }
+    #expect(hasher.hashed == 0)
+    // Whoever was invited is told, and has not used the invitation up.
+    #expect(try await signUp("boss", code)?.code == .emailExists)
+    #expect(try await signUp("guest", code) == nil)
+  }
+
   @Test(arguments: [(0, 1, "uses"), (1_001, 1, "uses"), (1, 0, "days"), (1, 91, "days")] as [(Int64, Int64, String)])
   func itsBoundsHold(_ uses: Int64, _ days: Int64, _ field: String) async throws {
     let (house, boss) = try await house()

@@ -11,8 +11,8 @@ import Testing
       termsAgreedAt: nil, isBot: false, bannedAt: bannedAt, createdAt: start, updatedAt: start)
   }
 
-  private func standing(_ user: User, _ exceptions: [PermissionException] = [], admins: Set<String> = []) -> Standing {
-    Standing(of: user, exceptions: exceptions, admins: admins, now: start)
+  private func standing(_ user: User, _ exceptions: [PermissionException] = []) -> Standing {
+    Standing(of: user, exceptions: exceptions, now: start)
   }
 
   @Test func theRoleAlone() {
@@ -42,12 +42,6 @@ import Testing
     let banned = standing(user(role: .moderator, bannedAt: start), [.init(permission: .useTasks, effect: .grant, endsAt: nil)])
     #expect(banned.permissions == .none)
     #expect(banned.rank == 1)
-  }
-
-  @Test func configuredAddressesAreAdministrators() {
-    #expect(standing(user(), admins: ["ada@example.org"]).role == .admin)
-    #expect(standing(user(), admins: ["ada@example.org"]).permissions == .all)
-    #expect(standing(user(), admins: ["eve@example.org"]).role == .member)
   }
 
   @Test func rankFollowsFromWhatWasGivenNotFromWhatWasDenied() {

@@ -15,10 +15,13 @@ struct TestSite {
   let events = EventLog()
   private let application: WebApplication
 
-  static func open(limits: Limits = .lifted, settings: AccountsFeature.Settings? = nil, hasher: (any PasswordHashing)? = nil) async throws
+  static func open(
+    limits: Limits = .lifted, settings: AccountsFeature.Settings? = nil, hasher: (any PasswordHashing)? = nil,
+    post: (any Post)? = nil
+  ) async throws
     -> TestSite
   {
-    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings), limits)
+    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, post: post), limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {

@@ -17,6 +17,9 @@ from neospace_server import Server, free_port, once_is_enough
 
 pytestmark = once_is_enough
 
+RECOVERY, CONFIRM, CONFIRM_NEW = "A new password", "Confirm your address", "Confirm your new address"
+ASKED, CHANGED, PASSWORD_CHANGED = "Your address is about to change", "Your address has changed", "Your password has changed"
+PASSWORD = "correct horse"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
 
@@ -30,11 +33,16 @@ class Inbox:
         self.recipients.append(envelope.rcpt_tos)
         return "250 taken"
 
-    def wait(self, count: int, seconds: float = 15) -> None:
+    def about(self, subject: str, to: str | None = None) -> list[email.message.EmailMessage]:
+        return [letter for letter in self.letters if letter["Subject"].startswith(subject) and to in (None, letter["To"])]
+
+    def wait(self, count: int, subject: str = RECOVERY, to: str | None = None, seconds: float = 15) -> email.message.EmailMessage:
+        """The newest of so many letters about something."""
         until = time.monotonic() + seconds
-        while len(self.letters) < count and time.monotonic() < until:
+        while len(self.about(subject, to)) < count and time.monotonic() < until:
             time.sleep(0.02)
-        assert len(self.letters) == count
+        assert len(self.about(subject, to)) == count
+        return self.about(subject, to)[-1]
 
 
 @contextlib.contextmanager
@@ -46,6 +54,10 @@ def mail_server(port: int, **options):
         yield inbox
     finally:
         controller.stop()
+
+
+def token_of(letter) -> str:
+    return re.search(r"http://\S+token=(\S+)", letter.get_content())[1]
 
 
 def ask(server, address: str) -> httpx.Response:
@@ -67,9 +79,8 @@ def test_a_letter_brings_a_link_that_sets_a_password_once(post):
     assert "/forgot" in httpx.get(server.url + "/login", headers=SAME).text
     known, unknown = ask(server, ada.email.upper()), ask(server, "nobody@example.org")
     assert known.status_code == unknown.status_code == 200 and known.text == unknown.text
-    inbox.wait(1)
-    letter = inbox.letters[0]
-    assert inbox.recipients == [[ada.email]] and letter["To"] == ada.email and letter["From"] == "door@space.example.org"
+    letter = inbox.wait(1)
+    assert inbox.recipients == [[ada.email]] * 2 and letter["To"] == ada.email and letter["From"] == "door@space.example.org"
     assert letter["Auto-Submitted"] == "auto-generated" and letter["Date"].datetime and letter["Message-ID"]
     link = re.search(r"http://\S+/recover\?token=(\S+)", letter.get_content())
     form = {"token": link[1], "password": "quite another horse"}
@@ -89,7 +100,7 @@ def test_a_letter_box_cannot_be_filled_and_a_link_not_be_taken_away(post):
     last = sign_up(server)
     ask(server, last.email)
     inbox.wait(2)
-    token = re.search(r"token=(\S+)", inbox.letters[0].get_content())[1]
+    token = token_of(inbox.about(RECOVERY)[0])
     assert httpx.get(server.url + "/recover", params={"token": token}, headers=SAME).status_code == 200
 
 
@@ -155,3 +166,83 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(server):
     assert page.status_code == 200 and "Ask an administrator" in page.text and "<form" not in page.text.split("<main")[1].split("</main")[0]
     assert ask(server, "ada@example.org").status_code == 404
 
+
+
+def change(server, account, address: str, password: str = PASSWORD) -> httpx.Response:
+    form = {"email": address, "email_password": password}
+    return httpx.post(server.url + "/settings/email", data=form, headers=SAME | account.headers, timeout=20)
+
+
+def held(server, account) -> str:
+    return server.query(f"SELECT email FROM users WHERE username = '{account.username}'")[0][0]
+
+
+def follow(server, path: str, token: str, **more) -> httpx.Response:
+    return httpx.post(server.url + path, data={"token": token} | more, headers=SAME, timeout=20)
+
+
+def test_an_address_counts_once_its_letter_is_answered(post):
+    server, inbox = post
+    ada = sign_up(server)
+    token = token_of(inbox.wait(1, CONFIRM, ada.email))
+    page = httpx.get(server.url + "/address/confirm", params={"token": token}, headers=SAME)
+    assert page.status_code == 200 and page.headers["referrer-policy"] == "no-referrer" and ada.username in page.text
+    assert follow(server, "/address/confirm", token).status_code == 200
+    assert follow(server, "/address/confirm", token).status_code == 410
+    assert change(server, ada, "new@example.org").status_code == 303
+    assert held(server, ada) == ada.email
+    confirm = token_of(inbox.wait(1, CONFIRM_NEW, "new@example.org"))
+    inbox.wait(1, ASKED, ada.email)
+    assert follow(server, "/address/confirm", confirm).status_code == 200
+    assert held(server, ada) == "new@example.org"
+    inbox.wait(1, CHANGED, ada.email)
+    assert token not in server.log_text() and confirm not in server.log_text()
+
+
+def test_the_old_address_stops_a_change(post):
+    server, inbox = post
+    ada = sign_up(server)
+    assert change(server, ada, "evil@example.org").status_code == 303
+    stop = token_of(inbox.wait(1, ASKED, ada.email))
+    assert follow(server, "/address/confirm", token_of(inbox.wait(1, CONFIRM_NEW))).status_code == 200
+    assert held(server, ada) == "evil@example.org"
+    assert httpx.get(server.url + "/address/stop", params={"token": stop}, headers=SAME).status_code == 200
+    assert held(server, ada) == "evil@example.org"
+    assert follow(server, "/address/stop", stop).status_code == 200
+    assert held(server, ada) == ada.email
+    assert httpx.get(server.url + "/api/tasks", headers=ada.headers).status_code == 401
+
+
+def test_a_recovery_link_dies_with_a_new_password_and_the_member_is_told(post):
+    server, inbox = post
+    ada = sign_up(server)
+    ask(server, ada.email)
+    link = token_of(inbox.wait(1))
+    body = {"password": "another horse", "current_password": PASSWORD}
+    assert httpx.put(server.url + "/api/auth/profile", json=body, headers=ada.headers, timeout=20).status_code == 200
+    inbox.wait(1, PASSWORD_CHANGED, ada.email)
+    assert httpx.get(server.url + "/recover", params={"token": link}, headers=SAME).status_code == 410
+    assert follow(server, "/recover", link, password="mine now, is it").status_code == 410
+
+
+def test_in_production_an_administrators_address_needs_its_letter_and_password():
+    port = free_port()
+    env = {
+        "SMTP_URL": f"smtp://127.0.0.1:{port}", "SMTP_FROM": "door@space.example.org", "NEOSPACE_ENV": "production", "SECRET_KEY": "k" * 40,
+        "PUBLIC_URL": "http://localhost", "ADMIN_EMAILS": "boss@example.org",
+    }
+    body = {"name": "Boss", "email": "boss@example.org", "password": PASSWORD, "username": "boss"}
+    with mail_server(port) as inbox, Server(test_mode=False, env=env) as server:
+        assert httpx.post(server.url + "/api/auth/signup", json=body, timeout=20).status_code == 201
+        role = "SELECT role FROM users WHERE username = 'boss'"
+        assert server.query(role) == [("member",)]
+        token = token_of(inbox.wait(1, CONFIRM))
+        assert follow(server, "/address/confirm", token).status_code == 422
+        assert follow(server, "/address/confirm", token, password=PASSWORD).status_code == 200
+        assert server.query(role) == [("admin",)]
+    # Without mail there is nothing to confirm it with.
+    del env["SMTP_URL"], env["SMTP_FROM"]
+    with Server(test_mode=False, env=env) as server:
+        refused = httpx.post(server.url + "/api/auth/signup", json=body, timeout=20)
+        assert refused.status_code == 422 and "setup-link" in refused.json()["error"]["details"]["email"]
+        assert "admin_address_refused" in server.log_text() and server.query("SELECT COUNT(*) FROM users") == [("0",)]

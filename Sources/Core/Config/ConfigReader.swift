@@ -117,14 +117,15 @@ struct ConfigReader {
     let key = Setting.limitKey(limit)
     guard let text = text(key) else { return limit }
     if text == "off" { return limit.lifted }
-    let windows = try list(key, "must be counts per seconds (at most 3600), such as 60/60,20/5, or off") { part -> Limit.Window? in
+    let longest = Int(limit.longestSpan.wholeMicroseconds / 1_000_000)
+    let windows = try list(key, "must be counts per seconds (at most \(longest)), such as 60/60,20/5, or off") { part -> Limit.Window? in
       let numbers = part.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
       guard numbers.count == 2, let count = numbers[0], let seconds = numbers[1] else { return nil }
-      guard (1...1_000_000).contains(count), (1...3_600).contains(seconds) else { return nil }
+      guard (1...1_000_000).contains(count), (1...longest).contains(seconds) else { return nil }
       return Limit.Window(count, per: .seconds(seconds))
     }
     guard !windows.isEmpty else { throw ConfigError(key, "names no limit") }
-    return Limit(limit.name, windows: windows)
+    return limit.with(windows)
   }
 
   /// How many letters two keys differ by, for the hint.

@@ -42,7 +42,10 @@ public struct Setting: Sendable {
       Setting(
         "NEOSPACE_CORS_ORIGINS", "none", "origins whose pages may call the API with a token, comma-separated; cookies never ride along",
         example: "https://app.example.org"),
-      Setting("ADMIN_EMAILS", "none", "accounts that hold the `admin` permission, comma-separated", example: "ada@example.org"),
+      Setting(
+        "ADMIN_EMAILS", "none",
+        "addresses that become administrators, once each: at sign-up, in production when confirmed by a letter (comma-separated)",
+        example: "ada@example.org"),
       Setting("NEOSPACE_SIGNUP", "open", "who may sign up: `open`, `invite` or `closed`", example: "open"),
       Setting("NEOSPACE_PASSWORD_HASH", "argon2id", "scheme of new passwords: `argon2id` or `bcrypt`", example: "argon2id"),
       Setting(
@@ -62,7 +65,8 @@ public struct Setting: Sendable {
         "NEOSPACE_TEST_MODE", "off", "`on` lifts rate limits and opens `/test/echo`; refused in production or beyond loopback",
         example: "off"),
       Setting(
-        "SMTP_URL", "none", "mail server for letters with a link for a new password: `smtp://user:pass@host:587` or `smtps://…`",
+        "SMTP_URL", "none",
+        "mail server for letters about accounts and with links for new passwords: `smtp://user:pass@host:587` or `smtps://…`",
         example: "smtps://user:pass@mail.example.org", isSecret: true),
       Setting("SMTP_FROM", "neospace@host of PUBLIC_URL", "address those letters come from", example: "door@space.example.org"),
       Setting("DOWNLOAD_FILE", "none", "the gated file: a local path", example: "/srv/release.zip"),

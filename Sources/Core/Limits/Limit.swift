@@ -4,9 +4,8 @@ public struct Limit: Hashable, Sendable {
     public let count: Int
     public let span: Duration
 
-    /// `span` is at most an hour, what a sliding log can count in 32 bits.
     public init(_ count: Int, per span: Duration) {
-      precondition(count > 0 && span > .zero && span <= .hours(1), "A limit counts at least 1 in at most an hour")
+      precondition(count > 0 && span > .zero && span <= .days(1), "A limit counts at least 1 in at most a day")
       self.count = count
       self.span = span
     }
@@ -15,15 +14,22 @@ public struct Limit: Hashable, Sendable {
   public let name: String
   /// None: no limit.
   public let windows: [Window]
+  /// How far back whatever counts it can look: an hour for a `RateLimiter`, which keeps 32 bits per moment.
+  public let longestSpan: Duration
 
   public init(_ name: String, _ windows: Window...) { self.init(name, windows: windows) }
 
-  public init(_ name: String, windows: [Window]) {
+  public init(_ name: String, windows: [Window], longestSpan: Duration = .hours(1)) {
+    precondition(windows.allSatisfy { $0.span <= longestSpan }, "A window is longer than what counts it can look back")
     self.name = name
     self.windows = windows
+    self.longestSpan = longestSpan
   }
 
-  public var lifted: Limit { Limit(name, windows: []) }
+  /// The same limit with other windows; none: lifted.
+  public func with(_ windows: [Window]) -> Limit { Limit(name, windows: windows, longestSpan: longestSpan) }
+
+  public var lifted: Limit { with([]) }
 }
 
 extension Limit.Window {

@@ -15,6 +15,8 @@ public struct Limits: Equatable, Sendable {
   public var sendDM = Limit("send_dm", .minute(20))
   public var follow = Limit("follow", .minute(20))
   public var report = Limit("report", .minute(20))
+  /// Changing one's username; per user. Counted in the database, so it also holds across restarts.
+  public var rename = Limit("rename", windows: [Limit.Window(1, per: .days(1))], longestSpan: .days(1))
   public var createRoom = Limit("create_room", .hour(10))
   /// Letting somebody into a private room, or inviting them.
   public var addMember = Limit("add_member", .hour(60))
@@ -51,7 +53,7 @@ public struct Limits: Equatable, Sendable {
     [
       \.credentials, \.tasks, \.requests, \.handshakes, \.postMessage, \.editMessage, \.deleteMessage, \.react, \.sendDM, \.follow,
       \.report, \.createRoom, \.addMember, \.postKilobytes, \.typing, \.socketMessages, \.memberMessages, \.refusedMessages,
-      \.redeemKeyByUser, \.redeemKeyByAddress,
+      \.redeemKeyByUser, \.redeemKeyByAddress, \.rename,
     ]
   }
 

@@ -4,9 +4,9 @@ import JSON
 
 /// What the account routes read and answer, as `/openapi.json` tells it.
 enum AccountSchemas {
-  /// One line without control characters, and something to see in it.
+  /// One line that hides nothing, with something to read in it. No pattern says all of it: combining marks alone are refused as well.
   private static let newName = JSONSchema.string(
-    1...100, pattern: #"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$"#)
+    1...100, pattern: "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$")
   private static let name = JSONSchema.string(1...100)
   private static let withoutControls = #"^[^\u0000-\u001F\u007F-\u009F]*$"#
   private static let username = JSONSchema.string(2...20, pattern: "^[A-Za-z0-9_-]+$")
@@ -40,6 +40,12 @@ enum AccountSchemas {
   static let leaveForm = RequestSchema.form(.required("leave_password", typedPassword))
   static let forgotForm = RequestSchema.form(.required("email", .string(1...254)))
   static let recoverForm = RequestSchema.form(.required("token", .string(1...100)), .required("password", newPassword))
+
+  static let confirmForm = RequestSchema.form(.required("token", .string(1...100)), .optional("password", typedPassword))
+  static let stopForm = RequestSchema.form(.required("token", .string(1...100)))
+  static let setupForm = RequestSchema.form(
+    .required("token", .string(1...100)), .required("name", newName), .required("username", username), .required("email", email),
+    .required("password", newPassword))
 
   static let muteForm = RequestSchema.form(.required("minutes", .integer(min: 10, max: 43_200)))
   static let roleForm = RequestSchema.form(.required("role", .choice(["member", "moderator", "admin"])))

@@ -62,7 +62,7 @@ struct SignUpPage: View {
         }
         p {
           "Been here before? "
-          a(.href(OtherDoor.path(Site.signInPath, next: state.next))) { "Sign in" }
+          a(.href(OtherDoor.signIn(next: state.next))) { "Sign in" }
         }
       }
     }
@@ -92,7 +92,7 @@ struct SignInPage: View {
         }
         p {
           "New here? "
-          a(.href(OtherDoor.path(Site.signUpPath, next: state.next))) { "Take a place" }
+          a(.href(OtherDoor.signUp(next: state.next))) { "Take a place" }
         }
         p { a(.href("/forgot")) { "Forgot your password?" } }
       }
@@ -109,18 +109,8 @@ private struct NextField: View {
   }
 }
 
+/// The other form, keeping the way back.
 private enum OtherDoor {
-  /// The other form, keeping the way back. Everything but unreserved characters is percent-encoded.
-  static func path(_ path: String, next: String?) -> String {
-    guard let next else { return path }
-    let encoded = next.utf8.map { byte -> String in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x2D, 0x2E,
-        0x2F, 0x5F, 0x7E:
-        String(UnicodeScalar(byte))
-      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return "\(path)?next=\(encoded.joined())"
-  }
+  static func signIn(next: String?) -> String { Link("login", query: ["next": next]).text }
+  static func signUp(next: String?) -> String { Link("signup", query: ["next": next]).text }
 }

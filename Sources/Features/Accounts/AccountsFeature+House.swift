@@ -18,7 +18,10 @@ extension AccountsFeature: Feature {
   public static let memberTables: [MemberTable] = [
     .exported("sessions", in: "sessions"),
     .erased("account_deletions", because: "it holds when the account goes, which is then over"),
-    .erased("former_usernames", because: "others look a member up by them, and they lead to nobody then"),
+    .kept("former_usernames", because: "for 90 days nobody else takes the name, and it leads nowhere; then it is forgotten"),
+    .erased("address_confirmations", because: "a link is a secret, and good for a day"),
+    .erased("address_changes", because: "they hold addresses, and can be stopped for three days"),
+    .erased("renames", because: "they are counted for a day"),
     .erased("recovery_links", because: "a link is a secret, and good for a day"),
     .erased("user_permissions", because: "the staff decided on it, not the member"),
     .kept("audit_log", because: "it says what the staff did, and the member's own name is not in it"),
@@ -34,11 +37,19 @@ extension AccountsFeature: Feature {
     self.init(
       work: context.work, repositories: AccountsRepositories(context.database), signer: signer, hasher: hasher,
       settings: Settings(
-        signUp: config.signUp, admins: config.adminEmails, commonPasswords: try Self.commonPasswords(config),
+        signUp: config.signUp, admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
         // With the five seconds between two looks at a silent socket, under fifteen.
         reread: .seconds(9),
-        pace: SignInService.Pace { try await Task.sleep(for: $0) }),
-      ownHasher: hasher)
+        pace: SignInService.Pace { try await Task.sleep(for: $0) }, renames: config.limits.rename),
+      publicURL: config.publicURL.description, post: context.post, ownHasher: hasher)
+  }
+
+  /// In production an address has to be confirmed before it makes an administrator.
+  private static func adminAddresses(_ context: FeatureContext) -> AdminAddresses {
+    let trust: AdminAddresses.Trust = context.config.environment == .production ? .onceConfirmed : .atSignUp
+    return AdminAddresses(context.config.adminEmails, trust: trust) { [log = context.log] in
+      log.warning("admin_address_refused", ["why": "ADMIN_EMAILS needs SMTP_URL in production, or use neospace admin setup-link"])
+    }
   }
 
   private static func commonPasswords(_ config: Config) throws -> Set<String> {
@@ -51,9 +62,7 @@ extension AccountsFeature: Feature {
   }
 
   public func routes(_ web: WebContext) -> [Route] {
-    routes(
-      site: web.site, limiter: web.limiter, limits: web.limits, publicURL: web.config.publicURL.description,
-      personalData: web.personalData, post: web.post)
+    routes(site: web.site, limiter: web.limiter, limits: web.limits, personalData: web.personalData)
   }
 
   public func jobs(_ config: Config) -> [Job] {

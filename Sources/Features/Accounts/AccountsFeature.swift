@@ -5,23 +5,26 @@ import Crypto
 public struct AccountsFeature: Sendable {
   public struct Settings: Sendable {
     public let signUp: Config.SignUp
-    /// Lower-case addresses whose accounts are administrators.
-    public let admins: Set<String>
+    public let admins: AdminAddresses
     /// Passwords that are refused, any case.
     public let commonPasswords: Set<String>
     /// The longest a node believes a session it has heard nothing of, should the bus be down.
     public let reread: Duration
     public let pace: SignInService.Pace
+    /// How often a member changes the username.
+    public let renames: Limit
 
     public init(
-      signUp: Config.SignUp = .open, admins: Set<String> = [], commonPasswords: Set<String> = [], reread: Duration = .seconds(15),
-      pace: SignInService.Pace
+      signUp: Config.SignUp = .open, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
+      reread: Duration = .seconds(15),
+      pace: SignInService.Pace, renames: Limit = Limits().rename
     ) {
       self.signUp = signUp
       self.admins = admins
       self.commonPasswords = Set(commonPasswords.map { $0.lowercased() })
       self.reread = reread
       self.pace = pace
+      self.renames = renames
     }
   }
 
@@ -31,6 +34,8 @@ public struct AccountsFeature: Sendable {
   public let profile: ProfileService
   public let standing: StandingService
   public let identity: IdentityService
+  public let addresses: AddressService
+  public let setup: SetupService
   public let departures: DepartureService
   public let recovery: RecoveryService
   public let invites: InviteService
@@ -39,42 +44,59 @@ public struct AccountsFeature: Sendable {
   let activity: SessionActivity
   /// The hasher it made itself, and ends.
   let ownHasher: PasswordHasher?
-  let recoveryMail: @Sendable (any Post, _ publicURL: String) -> RecoveryMailService
+  /// Nil where the server sends no mail.
+  let recoveryMail: RecoveryMailService?
+  /// What links that are handed out begin with.
+  let publicURL: String
 
+  /// Without `post` nobody gets mail, and addresses count unconfirmed.
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
-    ownHasher: PasswordHasher? = nil
+    publicURL: String = "", post: (any Post)? = nil, ownHasher: PasswordHasher? = nil
   ) {
     self.ownHasher = ownHasher
     let (users, sessionRows, permissions) = (repositories.users, repositories.sessions, repositories.permissions)
     let cache = SessionCache()
     let tokens = SessionTokens(signer: signer)
-    let opener = SessionOpener(sessions: sessionRows, tokens: tokens)
+    let opener = SessionOpener(sessions: sessionRows, tokens: tokens, cache: cache)
     let passwords = AuthService(hasher: hasher, common: settings.commonPasswords)
     activity = SessionActivity(work: work, sessions: sessionRows)
-    let audit = repositories.audit
+    let (audit, addressRows, recoveryRows) = (repositories.audit, repositories.addresses, repositories.recovery)
+    let links = MemberLinks(recovery: recoveryRows, addresses: addressRows)
+    let letters = post.map { AccountLetters(post: $0, publicURL: publicURL) }
+    self.publicURL = publicURL
+    let maker = AccountMaker(users: users, names: repositories.names, addresses: addressRows, passwords: passwords)
     signUp = SignUpService(
-      work: work, users: users, names: repositories.names, invites: repositories.invites, audit: audit, opener: opener,
-      passwords: passwords, mode: settings.signUp)
+      work: work, users: users, maker: maker, opener: opener, addresses: addressRows, invites: repositories.invites, audit: audit,
+      admins: settings.admins, letters: letters, mode: settings.signUp)
+    setup = SetupService(
+      work: work, users: users, setup: repositories.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
     signIn = SignInService(
       work: work, users: users, attempts: repositories.attempts, opener: opener, passwords: passwords, pace: settings.pace)
-    sessions = SessionService(work: work, sessions: sessionRows, cache: cache)
-    profile = ProfileService(work: work, users: users, sessions: sessions, passwords: passwords, cache: cache)
+    sessions = SessionService(work: work, sessions: sessionRows, cache: cache, links: links)
+    profile = ProfileService(
+      work: work, users: users, sessions: sessions, passwords: passwords, cache: cache, audit: audit, letters: letters)
     standing = StandingService(
-      work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, admins: settings.admins)
-    identity = IdentityService(work: work, users: users, names: repositories.names, passwords: passwords, cache: cache)
+      work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, links: links)
+    identity = IdentityService(
+      work: work, users: users, names: repositories.names, renames: RenameRepository(), limit: settings.renames, cache: cache,
+      audit: audit)
+    addresses = AddressService(
+      work: work, users: users, addresses: addressRows, links: links, passwords: passwords, sessions: sessionRows, cache: cache,
+      audit: audit, admins: settings.admins, letters: letters)
     departures = DepartureService(
-      work: work, users: users, departures: repositories.departures, passwords: passwords, cache: cache, audit: audit)
+      work: work, users: users, departures: repositories.departures, names: repositories.names, addresses: addressRows, links: links,
+      passwords: passwords, cache: cache, audit: audit)
     recovery = RecoveryService(
-      work: work, users: users, links: repositories.links, sessions: sessionRows, passwords: passwords, cache: cache, audit: audit,
-      standing: standing)
-    recoveryMail = { post, publicURL in
-      RecoveryMailService(work: work, users: users, links: repositories.links, audit: audit, post: post, publicURL: publicURL)
+      work: work, users: users, recovery: recoveryRows, links: links, sessions: sessionRows, passwords: passwords, cache: cache,
+      audit: audit, standing: standing, letters: letters)
+    recoveryMail = letters.map { letters in
+      RecoveryMailService(work: work, users: users, recovery: recoveryRows, audit: audit, letters: letters)
     }
     invites = InviteService(work: work, invites: repositories.invites, audit: audit)
-    directory = DirectoryService(directory: repositories.directory, audit: audit, admins: settings.admins)
+    directory = DirectoryService(directory: repositories.directory, audit: audit)
     authority = SessionAuthority(
-      tokens: tokens, sessions: sessionRows, cache: cache, activity: activity, admins: settings.admins, reread: settings.reread)
+      tokens: tokens, sessions: sessionRows, cache: cache, activity: activity, reread: settings.reread)
   }
 
   /// Writes down when sessions were last seen. The composition root calls it every few seconds and once before it stops; a failure

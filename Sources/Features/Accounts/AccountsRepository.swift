@@ -8,7 +8,9 @@ public struct AccountsRepositories: Sendable {
   let attempts: AttemptRepository
   let names: FormerNameRepository
   let departures: DepartureRepository
-  let links: RecoveryRepository
+  let recovery: RecoveryRepository
+  let addresses: AddressRepository
+  let setup: SetupRepository
   let invites: InviteRepository
   let directory: DirectoryRepository
   public let audit: AuditRepository
@@ -20,7 +22,9 @@ public struct AccountsRepositories: Sendable {
     attempts = AttemptRepository()
     names = FormerNameRepository(database)
     departures = DepartureRepository(database)
-    links = RecoveryRepository(database)
+    recovery = RecoveryRepository(database)
+    addresses = AddressRepository(database)
+    setup = SetupRepository(database)
     invites = InviteRepository(database)
     directory = DirectoryRepository(database, permissions: permissions)
     audit = AuditRepository(database)

@@ -8,18 +8,16 @@ public struct SessionAuthority: Authenticator {
   private let sessions: SessionRepository
   private let cache: SessionCache
   private let activity: SessionActivity
-  private let admins: Set<String>
   private let reread: Duration
 
   init(
     tokens: SessionTokens, sessions: SessionRepository, cache: SessionCache,
-    activity: SessionActivity, admins: Set<String>, reread: Duration
+    activity: SessionActivity, reread: Duration
   ) {
     self.tokens = tokens
     self.sessions = sessions
     self.cache = cache
     self.activity = activity
-    self.admins = admins
     self.reread = reread
   }
 
@@ -73,7 +71,7 @@ public struct SessionAuthority: Authenticator {
   ) -> Result<Authenticated, AppError> {
     guard let holder, holder.counts(at: now) else { return .failure(SessionTokens.invalid) }
     let session = holder.session
-    let standing = Standing(of: holder.user, exceptions: holder.exceptions, admins: admins, now: now)
+    let standing = Standing(of: holder.user, exceptions: holder.exceptions, now: now)
     let authenticated = Authenticated(
       member: Member(holder.user, standing: standing), session: id, expires: session.expiresAt, isBanned: holder.user.isBanned)
     let freshUntil = [now + reread, session.expiresAt + SessionTokens.skew, standing.changesAt].compactMap { $0 }.min()!

@@ -31,8 +31,14 @@ struct SessionOpener: Sendable {
   /// Expired sessions are kept so long, to be told from those that never were.
   static let memory = Duration.days(30)
 
+  /// Sessions a member can be signed in through at once: one more ends the one seen least lately.
+  static let mostOpen = 100
+  /// Ended sessions of a member that are kept.
+  static let mostEnded = 100
+
   let sessions: SessionRepository
   let tokens: SessionTokens
+  let cache: SessionCache
 
   func plan(_ scope: Scope, from client: ClientName, for lifetime: SessionLifetime) -> Plan {
     Plan(
@@ -40,9 +46,20 @@ struct SessionOpener: Sendable {
       address: scope.address)
   }
 
-  func open(_ plan: Plan, for user: User, in tx: Transaction) async throws {
+  /// Returns the sessions that had to end for it; `announce` follows the commit.
+  func open(_ plan: Plan, for user: User, in tx: Transaction) async throws -> [SessionID] {
     try await sessions.deleteExpired(before: plan.createdAt - Self.memory, of: user.id, in: tx)
+    let ended = try await sessions.revokeOldest(of: user.id, keeping: Self.mostOpen - 1, at: plan.createdAt, in: tx)
+    try await sessions.deleteEnded(of: user.id, keeping: Self.mostEnded, at: plan.createdAt, in: tx)
     try await sessions.insert(plan.session(of: user), in: tx)
+    return ended
+  }
+
+  func announce(_ ended: [SessionID], _ scope: Scope) {
+    for session in ended {
+      cache.forget(session: session)
+      scope.outbox.add(Event(node: .sessionRevoked(session, reason: SessionEnd.revoked.rawValue)))
+    }
   }
 
   func signedIn(_ user: User, _ plan: Plan) -> SignedIn {

@@ -91,6 +91,28 @@ struct SessionRepository: Sendable {
     try await tx.run("DELETE FROM sessions WHERE user_id = \(user) AND expires_at < \(limit)")
   }
 
+  /// Revokes all but the sessions seen lately; those it revoked.
+  func revokeOldest(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws -> [SessionID] {
+    let open: SQL = "user_id = \(user) AND revoked_at IS NULL AND expires_at > \(now)"
+    return try await tx.all(
+      """
+      UPDATE sessions SET revoked_at = \(now), revoked_for = \(SessionEnd.revoked)
+      WHERE \(open) AND id NOT IN (SELECT id FROM sessions WHERE \(open) ORDER BY last_seen_at DESC, id LIMIT \(count))
+      RETURNING id
+      """
+    ) { row in try row[0] }
+  }
+
+  /// Forgets all but the newest of the sessions that have ended: a token of one that is forgotten is refused like one that was revoked.
+  func deleteEnded(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws {
+    let ended: SQL = "user_id = \(user) AND (revoked_at IS NOT NULL OR expires_at <= \(now))"
+    try await tx.run(
+      """
+      DELETE FROM sessions WHERE \(ended)
+        AND id NOT IN (SELECT id FROM sessions WHERE \(ended) ORDER BY created_at DESC, id LIMIT \(count))
+      """)
+  }
+
   func seen(_ id: SessionID, at moment: Timestamp, in tx: Transaction) async throws {
     try await tx.run("UPDATE sessions SET last_seen_at = \(moment) WHERE id = \(id) AND last_seen_at < \(moment)")
   }

@@ -6,11 +6,13 @@ public struct SessionService: Sendable {
   private let work: UnitOfWork
   private let sessions: SessionRepository
   private let cache: SessionCache
+  private let links: MemberLinks
 
-  init(work: UnitOfWork, sessions: SessionRepository, cache: SessionCache) {
+  init(work: UnitOfWork, sessions: SessionRepository, cache: SessionCache, links: MemberLinks) {
     self.work = work
     self.sessions = sessions
     self.cache = cache
+    self.links = links
   }
 
   /// The sessions the caller could come back through, the one seen last first.
@@ -42,7 +44,8 @@ public struct SessionService: Sendable {
   public func revokeOthers(_ scope: Scope) async throws -> Int {
     let member = try scope.signedIn()
     let count = try await work.transaction { tx in
-      try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: tx)
+      try await links.void(of: member.id, in: tx)
+      return try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: tx)
     }
     if count > 0 { announceEnd(scope, of: member.id, except: scope.session, for: .revoked) }
     return count
@@ -52,14 +55,16 @@ public struct SessionService: Sendable {
   public func revokeAll(_ scope: Scope) async throws {
     let member = try scope.signedIn()
     let count = try await work.transaction { tx in
-      try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: tx)
+      try await links.void(of: member.id, in: tx)
+      return try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: tx)
     }
     if count > 0 { announceEnd(scope, of: member.id, except: nil, for: .revoked) }
   }
 
-  /// Ends the others in somebody's transaction that changes the password; `announceEnd` follows its commit.
+  /// Ends the others and voids the member's links in a transaction that changes the password; `announceEnd` follows its commit.
   func revokeOthers(_ scope: Scope, of user: UserID, for end: SessionEnd, in tx: Transaction) async throws -> Int {
-    try await sessions.revokeAll(of: user, except: scope.session, for: end, at: scope.now, in: tx)
+    try await links.void(of: user, in: tx)
+    return try await sessions.revokeAll(of: user, except: scope.session, for: end, at: scope.now, in: tx)
   }
 
   func announceEnd(_ scope: Scope, of user: UserID, except kept: SessionID?, for end: SessionEnd) {

@@ -52,16 +52,16 @@ public struct SignInService: Sendable {
     guard !credentials.user.isBanned else { throw Self.banned }
 
     let plan = opener.plan(scope, from: client, for: lifetime)
-    let user = try await work.transaction { tx in
+    let (user, ended) = try await work.transaction { tx in
       // The password was compared outside: between then and now it may have been changed, or the account banned or deleted.
       guard let current = try await users.credentials(of: credentials.user.id, in: tx), current.passwordHash == credentials.passwordHash
       else { throw Self.invalidCredentials }
       guard !current.user.isBanned else { throw Self.banned }
       if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: tx) }
       try await attempts.clear(login, in: tx)
-      try await opener.open(plan, for: current.user, in: tx)
-      return current.user
+      return (current.user, try await opener.open(plan, for: current.user, in: tx))
     }
+    opener.announce(ended, scope)
     return opener.signedIn(user, plan)
   }
 

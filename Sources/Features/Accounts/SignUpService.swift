@@ -1,5 +1,4 @@
 import Core
-import Crypto
 
 /// What somebody has who has just signed up or in.
 public struct SignedIn: Sendable {
@@ -13,25 +12,29 @@ public struct SignedIn: Sendable {
 public struct SignUpService: Sendable {
   private let work: UnitOfWork
   private let users: UserRepository
+  private let maker: AccountMaker
   private let opener: SessionOpener
-  private let passwords: AuthService
-  private let names: FormerNameRepository
+  private let addresses: AddressRepository
   private let invites: InviteRepository
   private let audit: AuditRepository
+  private let admins: AdminAddresses
+  private let letters: AccountLetters?
   /// Whether anybody may come, those with an invitation, or nobody.
   public let mode: Config.SignUp
 
   init(
-    work: UnitOfWork, users: UserRepository, names: FormerNameRepository, invites: InviteRepository, audit: AuditRepository,
-    opener: SessionOpener, passwords: AuthService, mode: Config.SignUp
+    work: UnitOfWork, users: UserRepository, maker: AccountMaker, opener: SessionOpener, addresses: AddressRepository,
+    invites: InviteRepository, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?, mode: Config.SignUp
   ) {
     self.work = work
     self.users = users
-    self.names = names
+    self.maker = maker
+    self.opener = opener
+    self.addresses = addresses
     self.invites = invites
     self.audit = audit
-    self.opener = opener
-    self.passwords = passwords
+    self.admins = admins
+    self.letters = letters
     self.mode = mode
   }
 
@@ -39,7 +42,7 @@ public struct SignUpService: Sendable {
   public func signUp(_ scope: Scope, _ account: NewAccount, from client: ClientName, for lifetime: SessionLifetime) async throws -> SignedIn
   {
     let plan = opener.plan(scope, from: client, for: lifetime)
-    let user = try await make(scope, account) { user, tx in try await opener.open(plan, for: user, in: tx) }
+    let user = try await make(scope, account) { user, tx in _ = try await opener.open(plan, for: user, in: tx) }
     return opener.signedIn(user, plan)
   }
 
@@ -51,43 +54,51 @@ public struct SignUpService: Sendable {
   private func make(
     _ scope: Scope, _ account: NewAccount, then work: @Sendable (User, Transaction) async throws -> Void
   ) async throws -> User {
-    switch mode {
-    case .open: break
-    case .invite: guard account.invite != nil else { throw AppError.forbidden("Sign-up is by invitation here") }
-    case .closed: throw AppError.forbidden("Sign-up is closed here")
-    }
-    try passwords.refuseCommon(account.password)
-    var random = ScopedRandom(source: scope.random)
-    let draft = UserRepository.Draft(
-      uuid: UUID4(using: &random).description, email: account.email, name: account.name,
-      passwordHash: try await passwords.hash(account.password), githubID: account.githubID, createdAt: scope.now)
-    let usernames = account.username.map { [$0] } ?? Username.candidates(for: account.email, random: scope.random)
-    return try await self.work.transaction { tx in
-      let user = try await insert(draft, firstFreeOf: usernames, in: tx)
-      if mode == .invite { try await spend(account.invite, scope, for: user, in: tx) }
+    try await admit(account, at: scope.now)
+    try await refuseUnconfirmable(account.email)
+    let draft = try await maker.draft(scope, account)
+    let token = LinkToken(scope.random)
+    let user = try await self.work.transaction { tx in
+      if mode == .invite { try await spend(account.invite, at: scope.now, in: tx) }
+      var user = try await maker.insert(draft, in: tx)
+      if mode == .invite { try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: tx) }
+      if admins.trust == .atSignUp, admins.contains(user.email), try await !addresses.wasGivenUp(user.email, in: tx) {
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
+        user = try await users.user(user.id, in: tx) ?? user
+      }
+      if letters != nil {
+        let end = scope.now + AddressService.confirmable
+        try await addresses.put(token.digest, confirming: user.email, of: user.id, at: scope.now, until: end, in: tx)
+      }
       try await work(user, tx)
       return user
     }
+    if let letters { letters.post.notify(letters.welcome(user, token: token.text)) }
+    return user
   }
 
-  private func spend(_ code: String?, _ scope: Scope, for user: User, in tx: Transaction) async throws {
-    guard let code, try await invites.spend(InviteService.digest(of: code), at: scope.now, in: tx) else {
-      throw AppError.forbidden("This invitation has been used up, or is too old")
+  /// Who may sign up at all. Asked before anything is looked up or hashed, so that neither the answer nor its time tells a stranger
+  /// which accounts exist.
+  private func admit(_ account: NewAccount, at now: Timestamp) async throws {
+    switch mode {
+    case .open: return
+    case .closed: throw AppError.forbidden("Sign-up is closed here")
+    case .invite:
+      guard let code = account.invite else { throw AppError.forbidden("Sign-up is by invitation here") }
+      guard try await invites.isOpen(InviteService.digest(of: code), at: now) else { throw Self.spent }
     }
-    try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: tx)
   }
 
-  private func insert(_ draft: UserRepository.Draft, firstFreeOf usernames: [String], in tx: Transaction) async throws -> User {
-    try await names.forget(before: draft.createdAt, in: tx)
-    for username in usernames {
-      if try await names.holder(of: username, in: tx) != nil { continue }
-      switch try await users.insert(draft, username: username, in: tx) {
-      case .inserted(let user): return user
-      case .emailTaken:
-        throw AppError.emailTaken
-      case .usernameTaken: continue
-      }
-    }
-    throw AppError.usernameTaken
+  private func spend(_ code: String?, at now: Timestamp, in tx: Transaction) async throws {
+    guard let code, try await invites.spend(InviteService.digest(of: code), at: now, in: tx) else { throw Self.spent }
   }
+
+  /// An administrator's address that has to be confirmed first, on a server that sends no mail to confirm it with.
+  private func refuseUnconfirmable(_ email: String) async throws {
+    guard admins.trust == .onceConfirmed, letters == nil, admins.contains(email) else { return }
+    if try await !addresses.wasEverHeld(email) { throw admins.refusal() }
+  }
+
+  private static let spent = AppError.forbidden("This invitation has been used up, or is too old")
 }

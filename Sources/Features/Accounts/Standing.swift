@@ -21,12 +21,11 @@ struct Standing: Equatable, Sendable {
   /// How high somebody stands among the staff, whatever they are denied: nobody acts on those who stand as high.
   let rank: Int
 
-  /// `admins` are the lower-case addresses of `ADMIN_EMAILS`.
-  init(of user: User, exceptions: [PermissionException], admins: Set<String>, now: Timestamp) {
+  init(of user: User, exceptions: [PermissionException], now: Timestamp) {
     let holding = exceptions.filter { $0.holds(at: now) }
     let granted = PermissionSet(holding.filter { $0.effect == .grant }.map(\.permission))
     let denied = PermissionSet(holding.filter { $0.effect == .deny }.map(\.permission))
-    role = admins.contains(user.email) ? .admin : user.role
+    role = user.role
     let deserved = role.permissions.union(granted)
     permissions = user.isBanned ? .none : deserved.subtracting(denied)
     changesAt = holding.compactMap(\.endsAt).min()

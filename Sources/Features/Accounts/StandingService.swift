@@ -15,12 +15,11 @@ public struct StandingService: Sendable {
   private let sessions: SessionRepository
   private let cache: SessionCache
   private let audit: AuditRepository
-  /// Lower-case addresses of `ADMIN_EMAILS`.
-  private let admins: Set<String>
+  private let links: MemberLinks
 
   init(
     work: UnitOfWork, users: UserRepository, permissions: PermissionRepository, sessions: SessionRepository, cache: SessionCache,
-    audit: AuditRepository, admins: Set<String>
+    audit: AuditRepository, links: MemberLinks
   ) {
     self.work = work
     self.users = users
@@ -28,7 +27,7 @@ public struct StandingService: Sendable {
     self.sessions = sessions
     self.cache = cache
     self.audit = audit
-    self.admins = admins
+    self.links = links
   }
 
   /// Takes `post_message` away for a while; a mute replaces the one before.
@@ -53,6 +52,7 @@ public struct StandingService: Sendable {
       guard !user.isBanned else { return nil }
       try await users.setBanned(scope.now, of: target, at: scope.now, in: tx)
       try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: tx)
+      try await links.void(of: target, in: tx)
       return [.banned(target)]
     }
   }
@@ -73,6 +73,7 @@ public struct StandingService: Sendable {
     try await act(scope, on: target, "member.role", details: [("role", role.rawValue)]) { tx, user in
       guard user.role != role else { return nil }
       try await users.setRole(role, of: target, at: scope.now, in: tx)
+      try await links.void(of: target, in: tx)
       return [.memberChanged(target)]
     }
   }
@@ -106,6 +107,7 @@ public struct StandingService: Sendable {
   /// Signs somebody out everywhere.
   public func endSessions(_ scope: Scope, _ target: UserID) async throws {
     try await act(scope, on: target, "member.end_sessions") { tx, _ in
+      try await links.void(of: target, in: tx)
       let count = try await sessions.revokeAll(of: target, except: nil, for: .revoked, at: scope.now, in: tx)
       return count > 0 ? [.sessionsRevoked(target, except: nil, reason: SessionEnd.revoked.rawValue)] : nil
     }
@@ -119,6 +121,7 @@ public struct StandingService: Sendable {
       guard let user = try await users.user(email: email, in: tx) else { throw AppError.notFound("An account of this address") }
       if user.role != .admin {
         try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+        try await links.void(of: user.id, in: tx)
         try await audit.record(scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue)], in: tx)
       }
       return (try await users.user(user.id, in: tx) ?? user, user.role != .admin)
@@ -137,7 +140,7 @@ public struct StandingService: Sendable {
     let events = try await work.transaction { tx in
       guard let user = try await users.user(target, in: tx) else { throw AppError.notFound("This member") }
       let exceptions = try await permissions.exceptions(of: target, in: tx)
-      let standing = Standing(of: user, exceptions: exceptions, admins: admins, now: scope.now)
+      let standing = Standing(of: user, exceptions: exceptions, now: scope.now)
       guard standing.rank < scope.rank else { throw AppError.forbidden("You cannot do this to somebody of your own standing") }
       guard let events = try await change(tx, user) else { return [NodeEvent]() }
       try await audit.record(scope, action, of: "user:\(target)", details: details, in: tx)

@@ -10,7 +10,6 @@ public struct User: Hashable, Sendable {
   /// Lower-case.
   public let email: String
   public let name: String
-  /// The role that was given; `ADMIN_EMAILS` may raise it, see `Standing`.
   public let role: Role
   public let color: Int
   public let githubID: String?

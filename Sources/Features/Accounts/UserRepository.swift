@@ -37,6 +37,11 @@ public struct UserRepository: Sendable {
     return try await user(email: draft.email, in: tx) == nil ? .usernameTaken : .emailTaken
   }
 
+  /// The account, which nobody else changes until the transaction ends.
+  func locked(_ id: UserID, in tx: Transaction) async throws -> User? {
+    try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
+  }
+
   func user(_ id: UserID, in tx: Transaction) async throws -> User? {
     try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
   }
@@ -99,10 +104,29 @@ public struct UserRepository: Sendable {
   func setEmail(_ email: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       """
-      UPDATE users SET email = \(email), updated_at = \(now) WHERE id = \(id)
+      UPDATE users SET email = \(email), email_confirmed_at = NULL, updated_at = \(now) WHERE id = \(id)
         AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.email) = \(email) AND u.id <> \(id))
       """) > 0
   }
+
+  func isConfirmed(_ id: UserID) async throws -> Bool {
+    try await database.value("SELECT 1 FROM users WHERE id = \(id) AND email_confirmed_at IS NOT NULL", as: Int.self) != nil
+  }
+
+  func setConfirmed(_ id: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE users SET email_confirmed_at = \(now) WHERE id = \(id)")
+  }
+
+  /// Whether some account is an administrator's, by role or by a grant for good. Reads an index of the staff, however many members
+  /// there are.
+  func hasAdministrator() async throws -> Bool { try await database.value(Self.administrator, as: Int.self) != nil }
+
+  func hasAdministrator(in tx: Transaction) async throws -> Bool { try await tx.value(Self.administrator, as: Int.self) != nil }
+
+  private static let administrator: SQL = """
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE role <> 'member' AND role = 'admin')
+      OR EXISTS (SELECT 1 FROM user_permissions WHERE permission = 'admin' AND effect = 'grant' AND ends_at IS NULL)
+    """
 
   func setBanned(_ since: Timestamp?, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
     try await tx.run("UPDATE users SET banned_at = \(since.sqlValue), updated_at = \(now) WHERE id = \(id)")

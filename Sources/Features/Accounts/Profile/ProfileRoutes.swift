@@ -6,7 +6,6 @@ import Web
 /// `/@{username}`: who somebody is. A name they had before leads to the one they have now.
 struct ProfileRoutes: Sendable {
   let identity: IdentityService
-  let directory: DirectoryService
   let site: Site
 
   var routes: [Route] {
@@ -19,7 +18,7 @@ struct ProfileRoutes: Sendable {
     case .now(let user):
       let visit = Visit(
         site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
-      return .page(200, ProfilePage(visit: visit, user: user, role: directory.role(of: user)))
+      return .page(200, ProfilePage(visit: visit, user: user))
     }
   }
 }

@@ -6,7 +6,6 @@ import HTML
 struct ProfilePage: View {
   let visit: Visit
   let user: User
-  let role: Role
 
   private var isMe: Bool { visit.viewer?.id == user.id }
   private var isStaff: Bool { visit.viewer?.permissions.contains(.moderate) == true }
@@ -19,7 +18,7 @@ struct ProfilePage: View {
           h1(.dir("auto")) { user.name }
           p {
             span(.class("handle")) { "@\(user.username)" }
-            if role != .member { Badge(role.rawValue, .sky) }
+            if user.role != .member { Badge(user.role.rawValue, .sky) }
             if user.isBot { Badge("bot", .plain) }
             if user.isBanned { Badge("banned", .pink) }
           }
@@ -33,7 +32,7 @@ struct ProfilePage: View {
       if isMe || isStaff {
         div(.class("actions")) {
           if isMe { ButtonLink(Site.settingsPath) { "Settings" } }
-          if isStaff { ButtonLink("/admin/users/\(user.id)") { "Administer" } }
+          if isStaff { ButtonLink(AccountPath.member(user.id)) { "Administer" } }
         }
       }
     }

@@ -51,8 +51,8 @@ struct DepartureRepository: Sendable {
     guard changed > 0 else { return false }
     try await tx.run("DELETE FROM sessions WHERE user_id = \(user)")
     try await tx.run("DELETE FROM user_permissions WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM former_usernames WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM renames WHERE user_id = \(user)")
     // The log keeps what was done, and to whom by number; not what they were called or where they sat.
     try await tx.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
     return true

@@ -8,17 +8,23 @@ public struct DepartureService: Sendable {
   private let work: UnitOfWork
   private let users: UserRepository
   private let departures: DepartureRepository
+  private let names: FormerNameRepository
+  private let addresses: AddressRepository
+  private let links: MemberLinks
   private let passwords: AuthService
   private let cache: SessionCache
   private let audit: AuditRepository
 
   init(
-    work: UnitOfWork, users: UserRepository, departures: DepartureRepository, passwords: AuthService, cache: SessionCache,
-    audit: AuditRepository
+    work: UnitOfWork, users: UserRepository, departures: DepartureRepository, names: FormerNameRepository,
+    addresses: AddressRepository, links: MemberLinks, passwords: AuthService, cache: SessionCache, audit: AuditRepository
   ) {
     self.work = work
     self.users = users
     self.departures = departures
+    self.names = names
+    self.addresses = addresses
+    self.links = links
     self.passwords = passwords
     self.cache = cache
     self.audit = audit
@@ -62,9 +68,13 @@ public struct DepartureService: Sendable {
   public func close(_ scope: Scope, _ user: UserID) async throws {
     try scope.require(.admin)
     let isClosed = try await work.transaction { tx in
-      guard let due = try await departures.due(of: user, in: tx), due <= scope.now,
+      guard let due = try await departures.due(of: user, in: tx), due <= scope.now, let account = try await users.locked(user, in: tx),
         try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
       else { return false }
+      // For a while nobody else is called so, or they would be taken for who left. The name leads nowhere meanwhile.
+      try await names.keep(account.username, for: user, until: scope.now + IdentityService.memory, in: tx)
+      try await addresses.giveUp(account.email, in: tx)
+      try await links.void(of: user, in: tx)
       try await audit.record(scope, "account.erase", of: "user:\(user)", in: tx)
       return true
     }

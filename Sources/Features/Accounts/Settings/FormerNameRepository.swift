@@ -16,7 +16,7 @@ struct FormerNameRepository: Sendable {
     try await database.value(
       """
       SELECT u.username FROM former_usernames f JOIN users u ON u.id = f.user_id
-      WHERE f.username = \(username.lowercased()) AND f.kept_until > \(now)
+      WHERE f.username = \(username.lowercased()) AND f.kept_until > \(now) AND u.left_at IS NULL
       """)
   }
 
@@ -25,6 +25,15 @@ struct FormerNameRepository: Sendable {
       """
       INSERT INTO former_usernames (username, user_id, kept_until) VALUES (\(username.lowercased()), \(user), \(end))
       ON CONFLICT (username) DO UPDATE SET user_id = excluded.user_id, kept_until = excluded.kept_until
+      """)
+  }
+
+  /// Lets go of all but the newest names a member had.
+  func keepNewest(_ count: Int, of user: UserID, in tx: Transaction) async throws {
+    try await tx.run(
+      """
+      DELETE FROM former_usernames WHERE user_id = \(user) AND username NOT IN
+        (SELECT username FROM former_usernames WHERE user_id = \(user) ORDER BY kept_until DESC, username LIMIT \(count))
       """)
   }
 

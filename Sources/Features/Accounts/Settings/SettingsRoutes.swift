@@ -7,6 +7,7 @@ import Web
 struct SettingsRoutes: Sendable {
   let profile: ProfileService
   let identity: IdentityService
+  let addresses: AddressService
   let sessions: SessionService
   let departures: DepartureService
   let data: PersonalDataService
@@ -37,7 +38,7 @@ struct SettingsRoutes: Sendable {
       let name = String(call.target.drop { $0 == "/" }.split(separator: "/").last ?? "")
       do {
         try await change(call, form)
-        return .redirect(to: "\(Site.settingsPath)?saved=\(name)")
+        return .redirect(to: AccountPath.settings(saved: name))
       } catch let error as AppError where error.code.status < 500 || error.code == .unavailable {
         return try await show(call, SettingsState(form: name, typed: Self.typed(form), error: error)).retrying(after: error)
       }
@@ -54,7 +55,7 @@ struct SettingsRoutes: Sendable {
     let scope = call.scope
     let page = SettingsPage(
       visit: visit(call), member: try scope.signedIn(), sessions: try await sessions.mine(scope), current: scope.session,
-      leavesAt: try await departures.due(scope), state: state)
+      leavesAt: try await departures.due(scope), address: try await addresses.state(scope), state: state)
     return .page(state.error?.code.status ?? 200, page)
   }
 
@@ -74,7 +75,7 @@ struct SettingsRoutes: Sendable {
       let email = fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
       return (email: email, password: Password(fields.password("email_password")))
     }
-    try await blaming("email_password") { try await identity.changeEmail(call.scope, to: wanted.email, password: wanted.password) }
+    try await blaming("email_password") { try await addresses.change(call.scope, to: wanted.email, password: wanted.password) }
   }
 
   private func changePassword(_ call: Call, _ form: Fields) async throws {
@@ -90,7 +91,7 @@ struct SettingsRoutes: Sendable {
 
   private func endOthers(_ call: Call) async throws -> Response {
     try await sessions.revokeOthers(call.scope)
-    return .redirect(to: Site.settingsPath + "?saved=sessions")
+    return .redirect(to: AccountPath.settings(saved: "sessions"))
   }
 
   private func leave(_ call: Call, _ form: Fields) async throws {
@@ -101,7 +102,7 @@ struct SettingsRoutes: Sendable {
 
   private func stay(_ call: Call) async throws -> Response {
     try await departures.withdraw(call.scope)
-    return .redirect(to: Site.settingsPath + "?saved=stay")
+    return .redirect(to: AccountPath.settings(saved: "stay"))
   }
 
   private func export(_ call: Call) async throws -> Response {

@@ -22,6 +22,7 @@ struct SettingsPage: View {
   let current: SessionID?
   /// When the account goes; nil when it stays.
   let leavesAt: Timestamp?
+  let address: AddressService.State
   let state: SettingsState
 
   private static let labels: KeyValuePairs = [
@@ -32,7 +33,7 @@ struct SettingsPage: View {
   var body: some HTML {
     ShellPage("Settings", visit, mainClass: "settings", styles: ["css/settings.css"]) {
       header(.class("page-head")) { h1 { "Settings" } }
-      if let word = Self.words[state.saved] {
+      if let word = state.saved == "email" && address.pending != nil ? Self.letterSent : Self.words[state.saved] {
         p(.class("saved"), .role("status")) { word }
       }
       if let error = state.error {
@@ -48,12 +49,13 @@ struct SettingsPage: View {
         SettingsForm("username") {
           Field(
             "Username", name: "username", value: state.typed("username", "username") ?? member.username,
-            help: "What people type to reach you. The old one leads to you for 90 days.", error: state.problem("username", "username"),
-            limit: .characters(Username.lengths.upperBound), completion: "username")
+            help: "What people type to reach you. The old one leads to you for 90 days. Once a day.",
+            error: state.problem("username", "username"), limit: .characters(Username.lengths.upperBound), completion: "username")
         }
         p { a(.href(Site.appearancePath)) { "Theme and colours" } }
       }
       Card("E-mail") {
+        AddressState(member: member, address: address)
         SettingsForm("email") {
           Field(
             "E-mail", name: "email", .email, value: state.typed("email", "email") ?? member.email, help: "Nobody else sees it.",
@@ -96,11 +98,27 @@ struct SettingsPage: View {
     }
   }
 
+  private static let letterSent = "A letter is on its way to the new address. It counts once you confirm it there."
   private static let words = [
     "name": "Your name is changed.", "username": "Your username is changed.", "email": "Your e-mail address is changed.",
     "password": "Your password is changed; your other sessions have ended.", "sessions": "Signed out there.",
-    "leave": "Your account will be deleted.", "stay": "Good. Your account stays.",
+    "leave": "Your account will be deleted.", "stay": "Good. Your account stays.", "again": "A letter is on its way.",
   ]
+}
+
+/// Whether letters to the address are known to arrive.
+private struct AddressState: View {
+  let member: Member
+  let address: AddressService.State
+
+  var body: some HTML {
+    if let pending = address.pending, pending != member.email {
+      p { "\(pending) waits to be confirmed. Until then your address is \(member.email)." }
+    } else if address.sendsMail, !address.isConfirmed {
+      p { "Your address is not confirmed yet: look for our letter." }
+      form(.method(.post), .action("/settings/email/again")) { Button { "Send it again" } }
+    }
+  }
 }
 
 /// One thing to change, and its button.
@@ -114,7 +132,7 @@ private struct SettingsForm<Content: HTML>: View {
   }
 
   var body: some HTML {
-    form(.class("form"), .method(.post), .action("/settings/\(name)")) {
+    form(.class("form"), .method(.post), .action(AccountPath.settings(name))) {
       content
       div(.class("actions")) { Button { "Save" } }
     }

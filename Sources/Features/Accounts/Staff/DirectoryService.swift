@@ -20,12 +20,10 @@ public struct DirectoryService: Sendable {
 
   private let directory: DirectoryRepository
   private let audit: AuditRepository
-  private let admins: Set<String>
 
-  init(directory: DirectoryRepository, audit: AuditRepository, admins: Set<String>) {
+  init(directory: DirectoryRepository, audit: AuditRepository) {
     self.directory = directory
     self.audit = audit
-    self.admins = admins
   }
 
   /// Members whose username begins with the text, or the one whose e-mail address it is.
@@ -49,7 +47,4 @@ public struct DirectoryService: Sendable {
     try scope.require(.admin)
     return try await audit.entries(before: bound, limit: AuditRepository.pageSize)
   }
-
-  /// The role somebody has, however they came by it.
-  public func role(of user: User) -> Role { admins.contains(user.email) ? .admin : user.role }
 }

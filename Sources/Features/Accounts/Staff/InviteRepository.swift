@@ -25,6 +25,14 @@ struct InviteRepository: Sendable {
       """)!
   }
 
+  /// Whether it would let somebody in now; `spend` decides.
+  func isOpen(_ digest: String, at now: Timestamp) async throws -> Bool {
+    try await database.value(
+      """
+      SELECT 1 FROM invites WHERE code_digest = \(digest) AND uses < max_uses AND expires_at > \(now) AND revoked_at IS NULL
+      """, as: Int.self) != nil
+  }
+
   /// Takes one of its uses; false when none is left or it counts no more. The row decides between those who come at once.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(

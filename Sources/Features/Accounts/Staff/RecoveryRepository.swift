@@ -26,6 +26,10 @@ struct RecoveryRepository: Sendable {
       """)
   }
 
+  func remove(of user: UserID, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
+  }
+
   /// Whose it was; nil when there is none that still counts.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> UserID? {
     try await tx.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")

@@ -39,13 +39,13 @@ struct StaffRoutes: Sendable {
     let query = try call.query()
     let (text, after) = (query.typed("q", upTo: 4 * EmailAddress.maximumLength), query.typed("after", upTo: 64))
     let page = try await directory.members(call.scope, matching: text, after: after)
-    return .page(200, MembersPage(visit: visit(call), text: text, page: page, roleOf: directory.role))
+    return .page(200, MembersPage(visit: visit(call), text: text, page: page))
   }
 
   private func show(_ call: Call, error: AppError? = nil, link: String? = nil) async throws -> Response {
     let file = try await directory.file(call.scope, of: call.id())
     let page = MemberPage(
-      visit: visit(call), file: file, role: directory.role(of: file.user), viewer: try call.scope.signedIn(), error: error, link: link)
+      visit: visit(call), file: file, viewer: try call.scope.signedIn(), error: error, link: link)
     return .page(error?.code.status ?? 200, page)
   }
 
@@ -57,7 +57,7 @@ struct StaffRoutes: Sendable {
     .page(.post, path, .permission(policy), summary, request: schema) { call in
       do {
         try await deed(call)
-        return .redirect(to: "/admin/users/\(call.path("id"))")
+        return .redirect(to: AccountPath.member(try call.id()))
       } catch let error as AppError where [.forbidden, .validation].contains(error.code) {
         return try await show(call, error: error)
       }
@@ -95,7 +95,7 @@ struct StaffRoutes: Sendable {
   private func recover(_ call: Call) async throws -> Response {
     do {
       let token = try await recovery.issue(call.scope, for: call.id())
-      return try await show(call, link: "\(publicURL)/recover?token=\(token)").with("Cache-Control", "no-store")
+      return try await show(call, link: publicURL + AccountPath.recover(token)).with("Cache-Control", "no-store")
     } catch let error as AppError where error.code == .forbidden {
       return try await show(call, error: error)
     }
@@ -106,7 +106,7 @@ struct StaffRoutes: Sendable {
   private func showInvites(_ call: Call, code: String?, error: AppError? = nil) async throws -> Response {
     let page = InvitesPage(
       visit: visit(call), invites: try await invites.list(call.scope), now: call.scope.now,
-      link: code.map { "\(publicURL)\(Site.signUpPath)?invite=\($0)" }, error: error)
+      link: code.map { publicURL + AccountPath.invitation($0) }, error: error)
     return .page(error?.code.status ?? 200, page)
   }
 
@@ -125,7 +125,7 @@ struct StaffRoutes: Sendable {
   private func revokeInvite(_ call: Call) async throws -> Response {
     guard let id = Identifier<InviteEntity>(text: call.path("id"))?.rawValue else { throw AppError.notFound("This invitation") }
     try await invites.revoke(call.scope, id)
-    return .redirect(to: "/admin/invites")
+    return .redirect(to: AccountPath.invites)
   }
 
   // MARK: Log

@@ -33,7 +33,6 @@ struct MembersPage: View {
   let visit: Visit
   let text: String
   let page: DirectoryService.Page
-  let roleOf: @Sendable (User) -> Role
 
   var body: some HTML {
     StaffPage("Members", visit) {
@@ -50,8 +49,8 @@ struct MembersPage: View {
           for user in page.members {
             li {
               div {
-                a(.href("/admin/users/\(user.id)")) { "@\(user.username)" }
-                Standings(user: user, role: roleOf(user))
+                a(.href(AccountPath.member(user.id))) { "@\(user.username)" }
+                Standings(user: user)
                 p(.class("soft")) {
                   bdi { user.name }
                   ", here since \(Moment(user.createdAt).day)"
@@ -62,7 +61,7 @@ struct MembersPage: View {
         }
       }
       if let next = page.next {
-        Pager(newer: nil, older: "/admin/users?\(text.isEmpty ? "" : "q=\(text)&")after=\(next)")
+        Pager(newer: nil, older: AccountPath.members(matching: text, after: next))
       }
     }
   }
@@ -71,7 +70,8 @@ struct MembersPage: View {
 /// Role and ban in a word each.
 private struct Standings: View {
   let user: User
-  let role: Role
+
+  private var role: Role { user.role }
 
   var body: some HTML {
     if role != .member { Badge(role.rawValue, .sky) }
@@ -83,13 +83,10 @@ private struct Standings: View {
 struct MemberPage: View {
   let visit: Visit
   let file: MemberFile
-  let role: Role
   let viewer: Member
   let error: AppError?
   /// A link for a new password, shown this once.
   let link: String?
-
-  private var path: String { "/admin/users/\(file.user.id)" }
 
   var body: some HTML {
     let user = file.user
@@ -100,7 +97,7 @@ struct MemberPage: View {
         p {
           b(.dir("auto")) { user.name }
           " "
-          Standings(user: user, role: role)
+          Standings(user: user)
         }
         p(.class("soft")) {
           "\(user.email), here since \(Moment(user.createdAt).day), "
@@ -112,7 +109,7 @@ struct MemberPage: View {
           p { mute.endsAt.map { "Muted until \(Moment($0).day) \(Moment($0).time)." } ?? "Muted." }
           act("unmute") { Button { "Let them post again" } }
         }
-        form(.class("form row"), .method(.post), .action("\(path)/mute")) {
+        form(.class("form row"), .method(.post), .action(AccountPath.member(file.user.id, "mute"))) {
           Field(
             "Mute for", name: "minutes",
             .choice([
@@ -132,27 +129,26 @@ struct MemberPage: View {
           act("sessions") { Button { "End all sessions" } }
         }
       }
-      if viewer.permissions.contains(.admin) { AdminParts(file: file, path: path) }
+      if viewer.permissions.contains(.admin) { AdminParts(file: file) }
     }
   }
 
   private func act<Content: HTML>(_ deed: String, @HTMLBuilder content: () -> Content) -> some HTML {
-    form(.method(.post), .action("\(path)/\(deed)")) { content() }
+    form(.method(.post), .action(AccountPath.member(file.user.id, deed))) { content() }
   }
 }
 
 /// Password, role, grants and denials.
 private struct AdminParts: View {
   let file: MemberFile
-  let path: String
 
   var body: some HTML {
     Card("Password") {
       p { "A link with which they set a new one, for you to hand over." }
-      form(.method(.post), .action("\(path)/recovery")) { Button { "Make a password link" } }
+      form(.method(.post), .action(AccountPath.member(file.user.id, "recovery"))) { Button { "Make a password link" } }
     }
     Card("Role") {
-      form(.class("form row"), .method(.post), .action("\(path)/role")) {
+      form(.class("form row"), .method(.post), .action(AccountPath.member(file.user.id, "role"))) {
         Field(
           "Role", name: "role", .choice([Role.member, .moderator, .admin].map { .init($0.rawValue, $0.rawValue) }),
           value: file.user.role.rawValue)
@@ -167,7 +163,7 @@ private struct AdminParts: View {
               "\(exception.effect == .grant ? "may" : "may not") \(exception.permission.rawValue)"
               if let end = exception.endsAt { " until \(Moment(end).day)" }
             }
-            form(.method(.post), .action("\(path)/exceptions/end")) {
+            form(.method(.post), .action(AccountPath.member(file.user.id, "exceptions", "end"))) {
               input(.type("hidden"), .name("permission"), .value(exception.permission.rawValue))
               input(.type("hidden"), .name("effect"), .value(exception.effect.rawValue))
               Button { "Take back" }
@@ -175,7 +171,7 @@ private struct AdminParts: View {
           }
         }
       }
-      form(.class("form row"), .method(.post), .action("\(path)/exceptions")) {
+      form(.class("form row"), .method(.post), .action(AccountPath.member(file.user.id, "exceptions"))) {
         Field("What", name: "effect", .choice([.init("deny", "may not"), .init("grant", "may")]))
         Field("Permission", name: "permission", .choice(Permission.allCases.map { .init($0.rawValue, $0.rawValue) }))
         Field("Days", name: "days", help: "1 to 365; empty: until taken back.", isOptional: true)
@@ -234,7 +230,7 @@ struct InvitesPage: View {
                 }
               }
               if invite.isOpen(at: now) {
-                form(.method(.post), .action("/admin/invites/\(invite.id)/revoke")) {
+                form(.method(.post), .action(AccountPath.revokeInvite(invite.id))) {
                   button(.class("button"), .type("submit"), .aria("label", "Withdraw invitation \(invite.id)")) { "Withdraw" }
                 }
               }
@@ -282,7 +278,7 @@ struct AuditPage: View {
         }
         Pager(
           newer: isNewest ? nil : "/admin/log",
-          older: entries.count == AuditRepository.pageSize ? "/admin/log?before=\(entries[entries.count - 1].id)" : nil)
+          older: entries.count == AuditRepository.pageSize ? AccountPath.log(before: entries[entries.count - 1].id) : nil)
       }
     }
   }

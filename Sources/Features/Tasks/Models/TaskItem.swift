@@ -8,7 +8,7 @@ public struct TaskItem: Hashable, Sendable {
   /// How long a deleted task can be brought back.
   public static let restorable = Duration.days(30)
   /// How many living tasks a member has at most.
-  public static let mostPerMember = 10_000
+  public static let mostPerMember = 100_000
 
   public let id: TaskID
   public let owner: UserID

@@ -1,0 +1,166 @@
+import Core
+import Crypto
+import SQL
+
+/// Links that confirm addresses, changes of address that can still be stopped, and digests of the addresses that were given up.
+struct AddressRepository: Sendable {
+  /// A link that confirms an address, with the account it belongs to.
+  struct Confirmation: Sendable {
+    let user: User
+    let email: String
+
+    /// The account's own address, or one that it wants instead.
+    var isChange: Bool { email != user.email }
+  }
+
+  /// A change of address that has been asked for, or made.
+  struct Change: Sendable {
+    let id: Int64
+    let user: UserID
+    let oldEmail: String
+    let newEmail: String
+    let isMade: Bool
+  }
+
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  // MARK: Confirmations
+
+  /// The member's link from now on; earlier ones confirm nothing.
+  func put(_ digest: String, confirming email: String, of user: UserID, at now: Timestamp, until end: Timestamp, in tx: Transaction)
+    async throws
+  {
+    try await tx.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
+    try await tx.run(
+      """
+      INSERT INTO address_confirmations (user_id, token_digest, email, created_at, expires_at)
+      VALUES (\(user), \(digest), \(email), \(now), \(end))
+      """)
+  }
+
+  func confirmation(_ digest: String, at now: Timestamp) async throws -> Confirmation? {
+    try await database.first(
+      """
+      SELECT \(UserRepository.columns), c.email FROM address_confirmations c JOIN users ON users.id = c.user_id
+      WHERE c.token_digest = \(digest) AND c.expires_at > \(now)
+      """)
+  }
+
+  /// Uses up a link; false when it counts no more. The row decides between those who come at once.
+  func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.run("DELETE FROM address_confirmations WHERE token_digest = \(digest) AND expires_at > \(now)") > 0
+  }
+
+  /// The address that waits to be confirmed, and since when its link is there.
+  func pending(of user: UserID, at now: Timestamp) async throws -> (email: String, since: Timestamp)? {
+    try await database.read { connection in
+      try await connection.first(
+        "SELECT email, created_at FROM address_confirmations WHERE user_id = \(user) AND expires_at > \(now)"
+      ) { row in (email: try row[0] as String, since: try row[1] as Timestamp) }
+    }
+  }
+
+  // MARK: Changes
+
+  /// Notes that a change was asked for. One that was asked for before and not confirmed is forgotten.
+  func insert(
+    from old: String, to new: String, of user: UserID, stoppedBy digest: String, at now: Timestamp, until end: Timestamp,
+    in tx: Transaction
+  ) async throws {
+    try await tx.run("DELETE FROM address_changes WHERE stop_until <= \(now)")
+    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
+    try await tx.run(
+      """
+      INSERT INTO address_changes (user_id, old_email, new_email, stop_digest, requested_at, stop_until)
+      VALUES (\(user), \(old), \(new), \(digest), \(now), \(end))
+      """)
+  }
+
+  /// How many changes the member has made that can still be stopped.
+  func stoppable(of user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Int {
+    try await tx.value(
+      "SELECT COUNT(*) FROM address_changes WHERE user_id = \(user) AND changed_at IS NOT NULL AND stop_until > \(now)", as: Int.self) ?? 0
+  }
+
+  func markMade(of user: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    try await tx.run("UPDATE address_changes SET changed_at = \(now) WHERE user_id = \(user) AND changed_at IS NULL")
+  }
+
+  func change(stoppedBy digest: String, at now: Timestamp) async throws -> Change? {
+    try await database.first(Self.change(stoppedBy: digest, at: now))
+  }
+
+  func change(stoppedBy digest: String, at now: Timestamp, in tx: Transaction) async throws -> Change? {
+    try await tx.first(Self.change(stoppedBy: digest, at: now))
+  }
+
+  private static func change(stoppedBy digest: String, at now: Timestamp) -> SQL {
+    """
+    SELECT id, user_id, old_email, new_email, changed_at FROM address_changes WHERE stop_digest = \(digest) AND stop_until > \(now)
+    """
+  }
+
+  /// Takes back a change with all that followed it; false when somebody else has just done so.
+  func remove(_ change: Change, in tx: Transaction) async throws -> Bool {
+    try await tx.run("DELETE FROM address_changes WHERE user_id = \(change.user) AND id >= \(change.id)") > 0
+  }
+
+  /// Forgets what waits for confirmation. Changes that were made can still be stopped.
+  func removePending(of user: UserID, in tx: Transaction) async throws {
+    try await tx.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
+  }
+
+  /// Whether somebody else gave this address up so lately that they can still take it back.
+  func isReserved(_ email: String, from user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
+    try await tx.value(
+      """
+      SELECT 1 FROM address_changes
+      WHERE old_email = \(email) AND user_id <> \(user) AND changed_at IS NOT NULL AND stop_until > \(now) LIMIT 1
+      """, as: Int.self) != nil
+  }
+
+  // MARK: Addresses that were held
+
+  /// Remembers, as a digest, that an account held the address.
+  func giveUp(_ email: String, in tx: Transaction) async throws {
+    try await tx.run("INSERT INTO given_up_addresses (address_digest) VALUES (\(Self.digest(of: email))) ON CONFLICT DO NOTHING")
+  }
+
+  func wasGivenUp(_ email: String, in tx: Transaction) async throws -> Bool {
+    try await tx.value("SELECT 1 FROM given_up_addresses WHERE address_digest = \(Self.digest(of: email))", as: Int.self) != nil
+  }
+
+  /// Whether an account holds the address or held it before.
+  func wasEverHeld(_ email: String) async throws -> Bool {
+    try await database.read { connection in
+      try await connection.value(
+        """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE lower(email) = \(email))
+          OR EXISTS (SELECT 1 FROM given_up_addresses WHERE address_digest = \(Self.digest(of: email)))
+        """, as: Int.self) != nil
+    }
+  }
+
+  /// The address is in lower case, at most 254 characters.
+  static func digest(of email: String) -> String { Hex.encode(SHA256.digest(of: email.utf8)) }
+}
+
+extension AddressRepository.Confirmation: RowDecodable {
+  init(row: Row) throws {
+    user = try User(row: row)
+    email = try row[UserRepository.columnCount]
+  }
+}
+
+extension AddressRepository.Change: RowDecodable {
+  init(row: Row) throws {
+    id = try row[0]
+    user = try row[1]
+    oldEmail = try row[2]
+    newEmail = try row[3]
+    isMade = try row[4] as Timestamp? != nil
+  }
+}

@@ -1,0 +1,255 @@
+import Core
+import Crypto
+
+/// The e-mail addresses members are reached by. Where the server sends mail, an address counts once a letter has reached it, and the
+/// holder of the old one can stop the change for three days. Without mail a change counts at once.
+public struct AddressService: Sendable {
+  public static let confirmable = Duration.hours(24)
+  public static let stoppable = Duration.hours(72)
+  /// Changes a member can have made within the time in which they can be stopped.
+  static let mostChanges = 5
+  /// A member asks for no second letter to confirm an address sooner.
+  static let pause = Duration.minutes(5)
+
+  private let work: UnitOfWork
+  private let users: UserRepository
+  private let addresses: AddressRepository
+  private let links: MemberLinks
+  private let passwords: AuthService
+  private let sessions: SessionRepository
+  private let cache: SessionCache
+  private let audit: AuditRepository
+  private let admins: AdminAddresses
+  private let letters: AccountLetters?
+
+  init(
+    work: UnitOfWork, users: UserRepository, addresses: AddressRepository, links: MemberLinks, passwords: AuthService,
+    sessions: SessionRepository, cache: SessionCache, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?
+  ) {
+    self.work = work
+    self.users = users
+    self.addresses = addresses
+    self.links = links
+    self.passwords = passwords
+    self.sessions = sessions
+    self.cache = cache
+    self.audit = audit
+    self.admins = admins
+    self.letters = letters
+  }
+
+  var sendsMail: Bool { letters != nil }
+
+  /// What a member's page says of their address.
+  public struct State: Equatable, Sendable {
+    /// The address that waits for its letter to be answered; nil when none does.
+    public let pending: String?
+    public let isConfirmed: Bool
+    public let sendsMail: Bool
+  }
+
+  public func state(_ scope: Scope) async throws -> State {
+    let member = try scope.signedIn()
+    guard sendsMail else { return State(pending: nil, isConfirmed: false, sendsMail: false) }
+    return State(
+      pending: try await addresses.pending(of: member.id, at: scope.now)?.email,
+      isConfirmed: try await users.isConfirmed(member.id), sendsMail: true)
+  }
+
+  // MARK: Changing
+
+  /// Asks for another address; needs the password. `EMAIL_EXISTS` for one somebody has, or gave up less than three days ago.
+  public func change(_ scope: Scope, to email: String, password: Password) async throws {
+    let member = try scope.signedIn()
+    let stored = try await verified(member.id, password)
+    guard email != stored.user.email else { return }
+    try admins.refuseChange(to: email)
+    let (confirm, stop) = (LinkToken(scope.random), LinkToken(scope.random))
+    let user = try await work.transaction { tx in
+      let user = try await unchanged(stored, in: tx)
+      try await requireFree(email, for: user.id, at: scope.now, in: tx)
+      guard letters != nil else {
+        try await take(scope, email, for: user, isConfirmed: false, in: tx)
+        return user
+      }
+      guard try await addresses.stoppable(of: user.id, at: scope.now, in: tx) < Self.mostChanges else {
+        throw AppError(.limitExceeded, "Your address has changed \(Self.mostChanges) times in three days. Wait before you change it again")
+      }
+      try await addresses.insert(
+        from: user.email, to: email, of: user.id, stoppedBy: stop.digest, at: scope.now, until: scope.now + Self.stoppable, in: tx)
+      try await addresses.put(
+        confirm.digest, confirming: email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
+      try await audit.record(scope, "account.email_asked", of: "user:\(user.id)", in: tx)
+      return user
+    }
+    guard let letters else { return changed(scope, user.id) }
+    letters.post.notify(letters.changeAsked(user, stop: stop.text))
+    try letters.post.send { letters.confirm(email, of: user, token: confirm.text) }
+  }
+
+  /// Sends the letter for the address an account signed up with once more.
+  public func sendAgain(_ scope: Scope) async throws {
+    let member = try scope.signedIn()
+    guard let letters else { throw AppError.notFound("Mail from this server") }
+    if let pending = try await addresses.pending(of: member.id, at: scope.now) {
+      guard pending.email == member.email else { throw AppError(.conflict, "Another address waits to be confirmed") }
+      let next = pending.since + Self.pause
+      if next > scope.now { throw AppError.rateLimited(retryAfter: next - scope.now) }
+    }
+    let token = LinkToken(scope.random)
+    let user = try await work.transaction { tx in
+      guard let user = try await users.locked(member.id, in: tx) else { throw AppError.notFound("This account") }
+      try await addresses.put(
+        token.digest, confirming: user.email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
+      return user
+    }
+    try letters.post.send { letters.welcome(user, token: token.text) }
+  }
+
+  // MARK: Confirming
+
+  /// What a link confirms, for the page it leads to.
+  public struct Confirmation: Equatable, Sendable {
+    public let username: String
+    public let email: String
+    /// Whether the account becomes an administrator's: then its password is asked for, so that nobody confirms somebody else's.
+    public let needsPassword: Bool
+  }
+
+  /// `GONE` for a link that was used, replaced, is too old, or never was.
+  public func confirmation(_ scope: Scope, with token: String) async throws -> Confirmation {
+    guard let found = try await addresses.confirmation(LinkToken.digest(of: token), at: scope.now) else { throw Self.gone }
+    return Confirmation(username: found.user.username, email: found.email, needsPassword: givesRole(found))
+  }
+
+  /// The holder of the link reads letters to the address: from now on it counts.
+  public func confirm(_ scope: Scope, with token: String, password: Password?) async throws {
+    let digest = LinkToken.digest(of: token)
+    guard let found = try await addresses.confirmation(digest, at: scope.now) else { throw Self.gone }
+    let stored: Credentials?
+    if givesRole(found) {
+      guard let password else { throw AppError.validation("password", "is required") }
+      stored = try await blaming("password") { try await verified(found.user.id, password) }
+    } else {
+      stored = nil
+    }
+    let (user, isChange) = try await work.transaction { tx in
+      guard let user = try await users.locked(found.user.id, in: tx), user.email == found.user.email,
+        try await addresses.spend(digest, at: scope.now, in: tx)
+      else { throw Self.gone }
+      guard found.isChange else {
+        try await users.setConfirmed(user.id, at: scope.now, in: tx)
+        try await audit.record(scope, "account.email_confirmed", of: "user:\(user.id)", in: tx)
+        if let stored { try await giveRole(scope, stored, in: tx) }
+        return (user, false)
+      }
+      try admins.refuseChange(to: found.email)
+      try await requireFree(found.email, for: user.id, at: scope.now, in: tx)
+      try await addresses.markMade(of: user.id, at: scope.now, in: tx)
+      try await take(scope, found.email, for: user, isConfirmed: true, in: tx)
+      return (user, true)
+    }
+    changed(scope, user.id)
+    if isChange, let letters { letters.post.notify(letters.changed(user, from: user.email)) }
+  }
+
+  // MARK: Stopping
+
+  /// The change a link stops, for the page it leads to; `GONE` when it cannot be stopped any more.
+  public func stoppableChange(_ scope: Scope, with token: String) async throws -> (from: String, to: String) {
+    guard let change = try await addresses.change(stoppedBy: LinkToken.digest(of: token), at: scope.now) else { throw Self.gone }
+    return (from: change.oldEmail, to: change.newEmail)
+  }
+
+  /// The holder of the old address did not want this: that address counts again, links are void, all sessions end.
+  public func stop(_ scope: Scope, with token: String) async throws {
+    let digest = LinkToken.digest(of: token)
+    let user = try await work.transaction { tx in
+      guard let change = try await addresses.change(stoppedBy: digest, at: scope.now, in: tx),
+        let user = try await users.locked(change.user, in: tx), try await addresses.remove(change, in: tx)
+      else { throw Self.gone }
+      if user.email != change.oldEmail {
+        try await addresses.giveUp(user.email, in: tx)
+        guard try await users.setEmail(change.oldEmail, of: user.id, at: scope.now, in: tx) else { throw AppError.emailTaken }
+        try await users.setConfirmed(user.id, at: scope.now, in: tx)
+      }
+      try await links.void(of: user.id, in: tx)
+      try await sessions.revokeAll(of: user.id, except: nil, for: .revoked, at: scope.now, in: tx)
+      try await audit.record(scope, "account.email_stopped", of: "user:\(user.id)", in: tx)
+      return user.id
+    }
+    cache.forget(user: user)
+    scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.revoked.rawValue)))
+  }
+
+  // MARK: Means
+
+  static let gone = AppError(.gone, "This link has been used, or is too old")
+
+  private func verified(_ user: UserID, _ password: Password) async throws -> Credentials {
+    guard let stored = try await users.credentials(of: user),
+      try await passwords.verify(password, against: stored.passwordHash) != .wrong
+    else { throw ProfileService.wrongPassword }
+    return stored
+  }
+
+  /// The account as it is now. The password was compared outside: if it has been changed meanwhile, that change stands.
+  private func unchanged(_ stored: Credentials, in tx: Transaction) async throws -> User {
+    guard let user = try await users.locked(stored.user.id, in: tx),
+      try await users.credentials(of: user.id, in: tx)?.passwordHash == stored.passwordHash
+    else { throw ProfileService.wrongPassword }
+    return user
+  }
+
+  private func requireFree(_ email: String, for user: UserID, at now: Timestamp, in tx: Transaction) async throws {
+    let holder = try await users.user(email: email, in: tx)
+    let isReserved = try await addresses.isReserved(email, from: user, at: now, in: tx)
+    guard holder == nil || holder?.id == user, !isReserved else { throw AppError.emailTaken }
+  }
+
+  private func take(_ scope: Scope, _ email: String, for user: User, isConfirmed: Bool, in tx: Transaction) async throws {
+    guard try await users.setEmail(email, of: user.id, at: scope.now, in: tx) else { throw AppError.emailTaken }
+    if isConfirmed { try await users.setConfirmed(user.id, at: scope.now, in: tx) }
+    try await addresses.giveUp(user.email, in: tx)
+    try await links.void(of: user.id, in: tx)
+    try await audit.record(scope, "account.email", of: "user:\(user.id)", in: tx)
+  }
+
+  private func givesRole(_ found: AddressRepository.Confirmation) -> Bool {
+    !found.isChange && admins.trust == .onceConfirmed && admins.contains(found.email) && found.user.role != .admin
+  }
+
+  private func giveRole(_ scope: Scope, _ stored: Credentials, in tx: Transaction) async throws {
+    let user = try await unchanged(stored, in: tx)
+    guard !user.isBanned, try await !addresses.wasGivenUp(user.email, in: tx) else { return }
+    try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+    try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
+  }
+
+  private func blaming<Result>(_ field: String, _ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let error as AppError where error.details["current_password"] != nil {
+      throw AppError.validation(field, error.details["current_password"] ?? "is wrong")
+    }
+  }
+
+  private func changed(_ scope: Scope, _ user: UserID) {
+    cache.forget(user: user)
+    scope.outbox.add(Event(node: .memberChanged(user)))
+  }
+}
+
+/// What the audit log says of a role that an address gave.
+enum AdminGrant {
+  static let details = [("role", Role.admin.rawValue), ("by", "ADMIN_EMAILS")]
+}
+
+/// A secret of 32 random bytes that travels in a link; only its digest is kept.
+struct LinkToken: Sendable {
+  let text: String
+
+  init(_ random: RandomSource) { text = Base64URL.encode(random.bytes(32)) }
+
+  var digest: String { Self.digest(of: text) }
+
+  static func digest(of text: String) -> String { Hex.encode(SHA256.digest(of: text.utf8)) }
+}

@@ -1,0 +1,39 @@
+import Core
+
+/// `ADMIN_EMAILS`: each address gives the role of an administrator once, to the account that signs up with it while no account ever held
+/// it. Giving the address up keeps the role.
+public struct AdminAddresses: Sendable {
+  /// When an address is believed to belong to the person who signs up with it.
+  public enum Trust: Sendable {
+    /// At once: in development.
+    case atSignUp
+    /// When it has been confirmed: in production.
+    case onceConfirmed
+  }
+
+  /// In lower case.
+  let emails: Set<String>
+  let trust: Trust
+  /// Tells the operator that somebody wanted to sign up with such an address.
+  let warn: @Sendable () -> Void
+
+  public init(_ emails: Set<String> = [], trust: Trust = .atSignUp, warn: @escaping @Sendable () -> Void = {}) {
+    self.emails = emails
+    self.trust = trust
+    self.warn = warn
+  }
+
+  func contains(_ email: String) -> Bool { !emails.isEmpty && emails.contains(email) }
+
+  /// Changing to such an address is no way to the role, and must not keep its owner from signing up.
+  func refuseChange(to email: String) throws(AppError) {
+    if contains(email) { throw .validation("email", "is kept for an administrator. Use another address") }
+  }
+
+  /// A sign-up that could never be confirmed.
+  func refusal() -> AppError {
+    warn()
+    return .validation(
+      "email", "is kept for an administrator. The operator of this server makes that account with: neospace admin setup-link")
+  }
+}
