@@ -4,7 +4,7 @@ import NeoSpace
 /// `neospace`: the command line. Exit status 0 when it did what was asked, 1 when it could not, 2 when it was asked wrongly.
 @main struct Command {
   static func main() async {
-    // What this process writes is nobody else's to read: databases, their backups, keys.
+    // Only the owner may read what this process writes: databases, backups, keys.
     umask(0o077)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {

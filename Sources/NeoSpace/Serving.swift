@@ -59,7 +59,7 @@ extension Config.LogLevel {
 
 /// SIGTERM, SIGINT and SIGHUP, turned into something to await.
 private enum Signals {
-  /// Whoever starts the server with `nohup` wants it to outlive the terminal.
+  /// A server started with `nohup` has to outlive the terminal, so SIGHUP stays ignored there.
   private static let numbers = [SIGTERM, SIGINT] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -57,7 +57,7 @@ extension AccountsFeature: Feature {
     guard let file = FileManager.default.contents(atPath: path) else {
       throw ConfigError("NEOSPACE_COMMON_PASSWORDS", "must name a file this user can read")
     }
-    // Lists that circulate hold bytes that are not UTF-8. Nobody can type such a password here.
+    // Public lists contain bytes that are not UTF-8. Such a password cannot be typed here.
     return Set(String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))
   }
 

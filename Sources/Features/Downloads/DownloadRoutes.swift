@@ -20,7 +20,7 @@ struct DownloadRoutes: Sendable {
     guard !call.isPrefetch else { throw AppError(.tooEarly, "This link is not to be fetched ahead of its use") }
     let query = try call.query()
     guard !query.typed("token").isEmpty else { throw AppError.validation("token", "is required") }
-    // What is no token of ours is answered like one that is spent.
+    // An unknown token is answered like a spent one.
     let token = DownloadToken(text: query.typed("token", upTo: 128))
     let request = FileRequest(call.request)
     let wish: DownloadWish = request.isHead ? .look : request.range == nil ? .whole : .part

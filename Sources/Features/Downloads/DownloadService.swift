@@ -23,7 +23,7 @@ public struct DownloadService: Sendable {
   /// Opens the release's file for whoever holds the token. The file comes first: when `open` throws, nothing has happened. Then,
   /// for the request that begins the download, token, key, event and mark on the account are written in one commit, and what will go out;
   /// what `open` gave is returned after that, so that no byte goes before it. `GONE` for a token that is unknown, spent, too old or revoked,
-  /// and for what is no continuation. What the transfer is told of the bytes that go decides how the download may go on; nil for a look.
+  /// and for a range that does not continue the download. The transfer counts the bytes that are sent; nil for a look.
   public func open<File: Sendable>(
     _ scope: Scope, _ token: DownloadToken?, for wish: DownloadWish, _ open: (ReleaseID) async throws -> (file: File, part: FilePart)
   ) async throws -> (file: File, transfer: DownloadTransfer?) {
@@ -54,7 +54,7 @@ public struct DownloadService: Sendable {
     }
   }
 
-  /// Answers of this download that go on here are stopped: their connection is broken, or nobody needs them.
+  /// Stops the other answers of this download on this node: the client has come back, so their connections are broken.
   private func proceed(_ record: TokenRecord, _ part: FilePart) async throws {
     let others = live.of(record.id)
     try await work.transaction { transaction in

@@ -30,7 +30,7 @@ enum ReleaseSchemas {
     .optional("status", .choice(KeyFilter.allCases.map(\.rawValue))), .optional("before", id),
     .optional("limit", .integer(min: Int64(KeyPageRequest.limits.lowerBound), max: Int64(KeyPageRequest.limits.upperBound))))
   static let download = RequestSchema(
-    query: [.required("token", .string())],
+    query: [.required("token", .string(min: 1))],
     headers: [.optional("Range", .string()), .optional("If-Range", .string())])
 
   static let dashboard = JSONSchema.object(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files and folders that nobody but their owner may read.
+/// Files and folders that only their owner may read.
 enum PrivateFiles {
   /// Takes the rights of others from the data folder, from all that is in it, and from a database that is kept elsewhere. What belongs to
   /// somebody else than the folder is left alone, and so is what links lead to.

@@ -76,7 +76,7 @@ struct Storage: Sendable {
     throw MaintenanceError("a server or another command is using this database: stop it first")
   }
 
-  /// The data folder is nobody else's to read.
+  /// Only the owner may read the data folder.
   static func makeFolder(_ path: String) throws {
     guard !path.isEmpty, !FileManager.default.fileExists(atPath: path) else { return }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -2,7 +2,7 @@
 public struct FilePart: Hashable, Sendable {
   /// Names the state of the file; another state is another file.
   public let state: String
-  /// Empty when it is all of a file whose size nobody says.
+  /// Empty for a whole file of unknown size.
   public let range: Range<Int64>
   /// Of the whole file; nil when its keeper does not say.
   public let size: Int64?
@@ -14,11 +14,11 @@ public struct FilePart: Hashable, Sendable {
   }
 }
 
-/// What has gone out of a file under one token. A pure value that decides whether more may go.
+/// What was sent of a file under one token. A pure value that decides whether more may be sent.
 ///
-/// Each answer is charged with all it promises before its first byte goes, and given back what it did not send when it ends; so many
-/// answers at once, or a crash, never make it less than what went. A download goes on where it stopped: no further on than was promised,
-/// and no further back than what may have been lost on the way. In all, twice the file's size goes out.
+/// Each answer is charged in full before its first byte, and credited with the unsent rest when it ends. So parallel answers or a crash never
+/// count less than what was sent. A download continues where it stopped: not beyond what was promised, and back by no more than what may
+/// have been lost on the way. In all, at most twice the file's size is sent.
 struct DownloadLedger: Hashable, Sendable {
   /// What may lie in buffers between the engine and a client whose connection breaks: the kernel's on both sides, those of a proxy.
   static let slack: Int64 = 16 << 20

@@ -171,7 +171,7 @@ final class PostgresDriver: Driver {
   func checkIntegrity() async throws -> [String] { throw SQLError.misuse("PostgreSQL is checked with pg_amcheck") }
 
   func ping() async throws {
-    let isStandby = try await Connection(shared).value("SELECT pg_is_in_recovery()", as: Bool.self)
+    let isStandby = try await lease(.statement).value("SELECT pg_is_in_recovery()", as: Bool.self)
     if isStandby != false { throw SQLError.readOnly("the server is a standby") }
   }
 

@@ -377,10 +377,17 @@ final class PostgresLoop: @unchecked Sendable {
 
   /// A server that takes no changes may not be the one to stay with.
   private func failure(_ result: OpaquePointer, on link: PostgresLink) -> SQLError {
-    var error = PostgresFailure.error(of: result)
+    let error = PostgresFailure.error(of: result)
+    switch error {
+    // The shared connections take no changes by our own wish.
+    case .readOnly(let message) where link.purpose == .shared: return .statement(message)
     // What a standby does not do, it says in several ways.
-    if link.isStandby, case .statement(let message) = error { error = .readOnly(message) }
-    if case .readOnly = error { link.isSpoiled = true }
+    case .statement(let message) where link.purpose == .leased && link.isStandby:
+      link.isSpoiled = true
+      return .readOnly(message)
+    case .readOnly: link.isSpoiled = true
+    default: break
+    }
     return error
   }
 
@@ -421,7 +428,7 @@ final class PostgresLoop: @unchecked Sendable {
 
   // MARK: Losing
 
-  /// Connections to a standby are made anew after a second, at the next use.
+  /// Replaces connections to a standby after a second, at their next use.
   private func leaveStandbys() {
     let now = MonotonicClock.nanoseconds()
     for link in standbys where now &- link.madeAt > PostgresLink.standbyTime {

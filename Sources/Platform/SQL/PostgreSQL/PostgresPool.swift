@@ -208,7 +208,7 @@ final class PostgresPool: Sendable {
     }
   }
 
-  /// Gives a place back for which no connection was to be had. Nobody who waits gets it: they would be refused as well.
+  /// Gives back the place of a connection that could not be opened. Waiters do not get it: the server would refuse them too.
   private func giveUpPlace(refused: Bool) {
     let closers = state.withLock { state in
       state.opening -= 1
@@ -258,7 +258,7 @@ final class PostgresPool: Sendable {
     }
   }
 
-  /// With no connection at all, nobody waits for longer than for one to be made.
+  /// Without any open connection, waiters give up after the time that opening one may take.
   private func refuseWaitersWithoutConnection() {
     let patience = options.connectLimit
     let now = Self.now()

@@ -128,6 +128,9 @@ final class PostgresSession: Session {
   }
 
   private func note(_ error: SQLError) -> SQLError {
+    var error = error
+    // A snapshot takes no changes, whatever the server would.
+    if kind == .snapshot, case .readOnly(let message) = error { error = .statement(message) }
     failure = failure ?? error
     return error
   }

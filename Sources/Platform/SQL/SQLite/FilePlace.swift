@@ -1,7 +1,7 @@
 import Glibc
 
-/// Whether a file is still where it was opened. One that was moved away or replaced can be written to as before, but whoever opens its
-/// path the next time will not find what was written.
+/// Whether a file is still where it was opened. A file that was moved away or replaced still takes writes, but the next process that opens
+/// the path does not find them.
 struct FilePlace {
   private let path: String
   private let file: (device: dev_t, number: ino_t)?

@@ -34,7 +34,7 @@ final class Writability: Sendable {
     isFailing.store(true, ordering: .relaxed)
   }
 
-  /// Whether the caller is to find out now, and nobody else.
+  /// True for one caller at a time: it should try a write now.
   func isAttemptDue(at now: UInt64) -> Bool {
     let isDue = isFailing.load(ordering: .relaxed) || now &- lastSuccess.load(ordering: .relaxed) >= Self.trust
     guard isDue else { return false }
