@@ -212,9 +212,9 @@ def test_a_server_starts_on_a_standby_and_leaves_it_when_another_answers():
                     answer = httpx.post(server.url + "/api/auth/signin", json={"email": ada.email, "password": "correct horse"}, timeout=20)
                     if answer.status_code == 200:
                         break
-                    assert answer.status_code == 503 and time.monotonic() - began < 5, answer.text
+                    assert answer.status_code == 503 and time.monotonic() - began < 10, answer.text
                     time.sleep(0.2)
-                deadline = time.monotonic() + 3
+                deadline = time.monotonic() + 10
                 while httpx.get(server.url + "/health").status_code != 200:
                     assert time.monotonic() < deadline, "reads have left the standby too"
                     time.sleep(0.1)
