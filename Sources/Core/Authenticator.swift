@@ -26,8 +26,8 @@ public protocol Authenticator: Sendable {
   /// The session behind an open socket, whose token has been checked at the handshake. Throws as `authenticate(token:now:)`.
   func authenticate(session: SessionID, now: Timestamp) async throws -> Authenticated
 
-  /// The sessions behind many open sockets, by name, each as `authenticate(session:now:)` would say. Those that are not remembered are
-  /// read together. Throws when they cannot be read, which says nothing about any of them.
+  /// The sessions behind many open sockets, each as `authenticate(session:now:)` would say with nothing remembered: all are read
+  /// together, and then remembered. Throws when they cannot be read, which says nothing about any of them.
   func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>]
 
   /// Drops whatever is remembered of a session: it was revoked somewhere.

@@ -9,10 +9,10 @@ public struct Viewer<Place: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-/// Says from the database who may go on viewing something. Rooms have one; so has every kind of place that is shown live.
+/// Answers from the database who may still view something. Rooms have one; every other kind of place that is shown live needs one too.
 ///
-/// A view ends in two ways: by what a node is told, which may be lost, and by this look, which `Live` takes every few seconds at
-/// everything that is viewed. What takes a right away therefore has to be in the database, and in here.
+/// A view ends in two ways: a message between nodes, which may be lost, and this question, which `Live` asks every few seconds for all
+/// views. So whatever takes a right away has to be stored, and this has to look at it.
 public protocol ViewingRights<Place>: Sendable {
   associatedtype Place: Hashable & Sendable
 

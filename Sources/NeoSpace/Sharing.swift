@@ -40,7 +40,7 @@ struct Sharing: Sendable {
     (bus, limiter, seats, redis) = (sharedBus, sharedLimiter, sharedSeats, (sharedBus, sharedLimiter, sharedSeats))
   }
 
-  /// The key is derived for this purpose and this community: with it nobody signs a session.
+  /// The key is derived for this purpose and this community: it cannot sign sessions.
   private static func namespace(of community: String, secret: Secret) -> RedisNamespace {
     RedisNamespace(id: community, key: HMACSHA256(key: secret.bytes).code(of: Array("neospace redis 1 \(community)".utf8)))
   }

@@ -186,8 +186,8 @@ import Testing
     let before = house.database.metrics.statements
     let found = try await node.authority.authenticate(sessions: sessions, now: house.clock.now)
     #expect(house.database.metrics.statements - before == 2)
-    let again = try await node.authority.authenticate(sessions: Set(members[3...].map(\.session)), now: house.clock.now)
-    #expect(house.database.metrics.statements - before == 2 && again.count == 9, "remembered from the first time")
+    for member in members[3...] { _ = try await node.authority.authenticate(session: member.session, now: house.clock.now) }
+    #expect(house.database.metrics.statements - before == 2, "remembered from the first time")
     #expect(found.count == 13)
     for session in sessions {
       let alone: Result<Authenticated, AppError>
@@ -203,6 +203,10 @@ import Testing
     #expect(try found[members[0].session]?.get().isBanned == true)
     #expect(try found[members[1].session]?.get().member.permissions.contains(.postMessage) == false)
     #expect(try found[members[3].session]?.get().member.permissions.contains(.moderate) == true)
+    // What another node changes is seen by the next look, though this node remembers otherwise.
+    try await house.accounts.standing.endSessions(house.system(), members[4].id)
+    let later = try await node.authority.authenticate(sessions: [members[4].session], now: house.clock.now)
+    #expect(throws: AppError.self) { try later[members[4].session]?.get() }
   }
 
   @Test func throwWhenTheyCannotBeRead() async throws {

@@ -148,7 +148,7 @@ def test_a_member_says_600_things_a_minute_over_all_their_sockets(limited_server
                     await socket.request("ping", {"ts": 1})
                 assert caught.value.code == "RATE_LIMITED" and 0 < caught.value.error["retry_after_ms"] <= 60_000
             await other.request("ping", {"ts": 1})
-            # A socket opened anew brings no new minute.
+            # A new socket does not start a new minute.
             await one.ws.close()
             async with ada.socket() as fresh:
                 with pytest.raises(Refused):

@@ -159,7 +159,7 @@ import Testing
     }
     await other.say("ping", ["ts": 1])
     #expect(other.types.last == "pong")
-    // A socket opened anew brings no new minute.
+    // A new socket does not start a new minute.
     let fresh = try await house.socket(1)
     await fresh.say("ping", ["ts": 1])
     #expect(fresh.last?["code"] == "RATE_LIMITED")

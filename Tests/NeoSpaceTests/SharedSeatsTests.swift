@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  /// What others may have put under the key takes nobody's place.
+  /// What others may have put under the key takes no member's place.
   @Test(arguments: [
     "redis.call('SET', KEYS[1], 'x')", "redis.call('HSET', KEYS[1], 'x', 'x')", "redis.call('HSET', KEYS[1], 'x', '99 99999999999999999')",
     "redis.call('HSET', KEYS[1], 'x', '99999999999999999999999 1')", "redis.call('HSET', KEYS[1], 'x', '-5 99')",

@@ -5,7 +5,7 @@ import Foundation
 @testable import Core
 @testable import Live
 
-/// What comes from Redis, where others may publish too: first as bytes nobody of ours has sealed, then as what a node of ours might say.
+/// Bytes from Redis, where others may publish too: first as a sealed message, then as the content of one.
 enum BusMessages {
   private static let key = KeyedHash(key: Array(0..<32))
   private static let channel = Array("neospace:c:bus:0:live".utf8)
@@ -28,7 +28,7 @@ enum BusMessages {
   }
 
   private static func checkSeal(_ bytes: [UInt8]) {
-    must(SealedMessage(bytes, on: channel, with: key) == nil, "nobody without the key seals a message")
+    must(SealedMessage(bytes, on: channel, with: key) == nil, "a message cannot be sealed without the key")
     let inbox = Inbox(own: Array("n2".utf8), authenticator: key)
     if case .message = inbox.open(bytes, on: channel) { must(false, "a stranger's bytes are no message") }
     let sealed = SealedMessage.seal(bytes, from: sender, as: 5, on: channel, with: key)

@@ -39,19 +39,12 @@ public struct SessionAuthority: Authenticator {
   }
 
   public func authenticate(sessions: Set<SessionID>, now: Timestamp) async throws -> [SessionID: Result<Authenticated, AppError>] {
-    var found: [SessionID: Result<Authenticated, AppError>] = [:]
-    var tickets: [SessionID: SessionCache.Ticket] = [:]
-    for session in sessions {
-      switch cache.lookup(session, now: now) {
-      case .hit(let authenticated, let mark):
-        if mark == .due { activity.note(session, at: now) }
-        found[session] = .success(authenticated)
-      case .miss(let ticket): tickets[session] = ticket
-      }
+    let ticket = cache.ticket
+    let holders = try await self.sessions.holders(of: Array(sessions))
+    let found: [SessionID: Result<Authenticated, AppError>] = sessions.reduce(into: [:]) { found, session in
+      found[session] = take(holders[session], as: session, now: now, ticket: ticket)
     }
-    guard !tickets.isEmpty else { return found }
-    let holders = try await self.sessions.holders(of: Array(tickets.keys))
-    for (session, ticket) in tickets { found[session] = take(holders[session], as: session, now: now, ticket: ticket) }
+    for (session, result) in found { if case .failure = result { cache.forget(session: session) } }
     return found
   }
 

@@ -57,6 +57,8 @@ final class SessionCache: Sendable {
     }
   }
 
+  var ticket: Ticket { state.withLock { Ticket(forgotten: $0.forgotten) } }
+
   func store(_ entry: Entry, for session: SessionID, ticket: Ticket) {
     state.withLock { state in
       guard state.forgotten == ticket.forgotten else { return }

@@ -1,12 +1,12 @@
 import Core
 import Synchronization
 
-/// Counts what each member says over all sockets, on this node and, as far as they tell, on the others.
+/// Counts each member's messages over all sockets of this node and over the other nodes.
 ///
-/// Nothing waits for another node. Each admits by what it knows and tells the others what it has let through: at least once a second,
-/// and sooner the less of the limit is left, at its edge with every message. So no member gets more than the limit in any span, save
-/// what several nodes let through before they have heard each other: milliseconds' worth, or everything while they cannot. A message that
-/// is refused costs a look into a dictionary and is told to nobody.
+/// No message waits for another node. Each node admits by what it knows, and tells the others what it has admitted: at least once a second,
+/// earlier when little of the limit is left, and every message when almost nothing is left. So the limit is exact on one node. Over several
+/// nodes, it can be exceeded by what they admit before they hear of each other: messages within a few milliseconds, or all of them while the
+/// bus is away. A refused message costs one dictionary lookup and is not told.
 final class MemberMessages: Sendable {
   /// Messages of a member that have been let through.
   struct Count: Equatable, Sendable {

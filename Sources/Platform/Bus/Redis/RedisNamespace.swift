@@ -18,8 +18,8 @@ public struct RedisNamespace: Sendable {
   /// The channel or key of that name.
   public func name(_ name: String) -> String { prefix + name }
 
-  /// The key under which something about a subject is kept. The subject itself, an address perhaps, cannot be read from it, and
-  /// without the secret nobody finds it: it is 32 hexadecimal digits, however long the subject is.
+  /// The key for a value about a subject, such as an address. It ends in 32 hexadecimal digits, from which the subject cannot be read, and
+  /// which cannot be computed without the secret.
   public func key(_ name: String, of subject: String) -> String {
     prefix + name + ":" + Hex.encode(authenticator.code(of: Array((name + "\0" + subject).utf8)))
   }
