@@ -241,15 +241,14 @@ def test_what_is_no_id_of_a_task_is_not_found(ada, id_):
 
 
 def test_lengths_are_counted_in_characters_and_kept(ada):
-    for text in ("x", "é", "e\u0301", "🐈‍⬛", "م", "\u202e", "𝔘"):
+    for text in ("x", "é", "e\u0301", "🐈‍⬛", "م", "𝔘"):
         title = (text * 200)[:200]
         description = (text * 1000)[:1000]
         assert len(title) == 200
         task = make(ada, title, description=description)
         assert task["title"] == title and task["description"] == description
-        if text != "\u202e":
-            error_of(send(ada, "POST", "/api/tasks", {"title": title + "x"}), 422, "VALIDATION_ERROR")
-            error_of(send(ada, "POST", "/api/tasks", {"title": "x", "description": description + "x"}), 422, "VALIDATION_ERROR")
+        error_of(send(ada, "POST", "/api/tasks", {"title": title + "x"}), 422, "VALIDATION_ERROR")
+        error_of(send(ada, "POST", "/api/tasks", {"title": "x", "description": description + "x"}), 422, "VALIDATION_ERROR")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ enum TextSigns {
       // A variation selector chooses a shape of the sign before it, one at a time.
       return isVisible(previous)
     case 0x200D:
-      return isEmojiPart(previous) && next.map { $0.properties.isEmoji && $0.value > 0x7F } ?? false || isVirama(previous)
+      // At the end of a text that was cut within an emoji it joins nothing, and hides nothing.
+      return isEmojiPart(previous) && next.map { $0.properties.isEmoji && $0.value > 0x7F } ?? true || isVirama(previous)
     case 0x200C:
       return isVirama(previous) || joins(previous) && next.map(joins) ?? false
     case 0xE0020...0xE007F:
