@@ -63,7 +63,7 @@ enum Multiparts {
   }
 
   private static func checkNames(_ part: MultipartParser.Part) {
-    must(!part.name.isEmpty, "a part has a name")
+    must(!part.name.description.isEmpty, "a part has a name")
     guard let name = part.filename, !name.isEmpty else { return }
     must(name.utf8.count <= FileName.maximumBytes, "a file's name fits a folder")
     must(
@@ -81,7 +81,7 @@ enum Multiparts {
     // Names that need escapes are checked above; here they would need the browser's own notation.
     guard
       !parts.contains(where: { part in
-        (part.head.name + (part.head.filename ?? "")).utf8.contains {
+        (part.head.name.description + (part.head.filename ?? "")).utf8.contains {
           $0 == UInt8(ascii: "%") || $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == 0x7F
         }
       })
