@@ -61,19 +61,19 @@ struct ChangeTests {
       let den = try await world.room("den", .private, ada)
       let rooms = world.chat.rooms
       try await world.post(ada, "hello", in: den)
-      try await world.verify(den, as: world.scope(ada), tells: []) { try await rooms.addMember($0, "BOB", to: den) }
+      try await world.verify(den, as: world.scope(ada), tells: ["rooms_changed"]) { try await rooms.addMember($0, "BOB", to: den) }
       try await world.verify(den, as: world.scope(ada), tells: []) { try await rooms.addMember($0, "bob", to: den) }
       try await world.verify(den, as: world.scope(bob), tells: ["unread"]) {
         try await world.chat.readMarkers.markRead($0, MessageID(1), in: den)
       }
-      try await world.verify(den, as: world.scope(ada), tells: ["membership_ended"]) {
+      try await world.verify(den, as: world.scope(ada), tells: ["membership_ended", "rooms_changed"]) {
         try await rooms.removeMember($0, "bob", from: den)
       }
       try await world.verify(den, as: world.scope(ada), tells: []) { try await rooms.removeMember($0, "bob", from: den) }
       let scope = world.scope(ada)
-      try await world.verify(den, as: scope, tells: ["membership_ended"]) { try await rooms.leave($0, den) }
+      try await world.verify(den, as: scope, tells: ["membership_ended", "rooms_changed"]) { try await rooms.leave($0, den) }
       let loud = try await world.room("loud", .public, ada)
-      try await world.verify(loud, as: world.scope(bob), tells: []) { _ = try await rooms.join($0, loud) }
+      try await world.verify(loud, as: world.scope(bob), tells: ["rooms_changed"]) { _ = try await rooms.join($0, loud) }
       try await world.verify(loud, as: world.scope(bob), tells: []) { try await rooms.open($0, loud) }
       let leaving = world.scope(bob)
       try await rooms.leave(leaving, loud)

@@ -29,6 +29,9 @@ extension Config {
     case "NEOSPACE_MAX_CONNECTIONS_PER_IP": "\(limits.connectionsPerAddress)"
     case "NEOSPACE_MAX_SOCKETS_PER_USER": limits.socketsPerUser == .max ? "off" : "\(limits.socketsPerUser)"
     case "NEOSPACE_MAX_ROOMS_PER_SOCKET": limits.roomsPerSocket == .max ? "off" : "\(limits.roomsPerSocket)"
+    case "NEOSPACE_MAX_ROOMS_PER_MEMBER": limits.roomsPerMember == .max ? "off" : "\(limits.roomsPerMember)"
+    case "NEOSPACE_MAX_ROOMS": limits.rooms == .max ? "off" : "\(limits.rooms)"
+    case "NEOSPACE_MAX_JOINED_ROOMS": limits.joinedRooms == .max ? "off" : "\(limits.joinedRooms)"
     case "SMTP_URL": smtpURL.map { URLSecrets.redacted($0.text) } ?? ""
     case "SMTP_FROM": smtpFrom
     case "NEOSPACE_ARCHIVE_AFTER": archiveAfter.map { "\($0.components.seconds / 86_400)" } ?? "off"

@@ -34,27 +34,29 @@ public enum ChatPath {
   public static func members(_ room: RoomName) -> String { path(room, "members") }
 
   /// Posting here makes one a member of a public room, or accepts an invitation.
-  public static func join(_ room: RoomName) -> String { "/rooms/\(room)/join" }
+  public static func join(_ room: RoomName) -> String { path(room, "join") }
 
   /// Posting here says no to an invitation.
-  public static func decline(_ room: RoomName) -> String { "/rooms/\(room)/decline" }
+  public static func decline(_ room: RoomName) -> String { path(room, "decline") }
 
   /// Posting here removes the room.
-  public static func remove(_ room: RoomName) -> String { "/rooms/\(room)/remove" }
+  public static func remove(_ room: RoomName) -> String { path(room, "remove") }
 
   /// Where a moderator is asked once more whether to remove a room.
-  public static func removal(_ room: RoomName) -> String { "/admin/rooms?name=\(room)" }
+  public static func removal(_ room: RoomName) -> String { Link("admin", "rooms", query: ["name": room.rawValue]).text }
   public static let removal = "/admin/rooms"
 
   /// The sidebar's list of rooms, for pages that are open already.
-  public static func sidebar(on room: RoomName?) -> String { "/sidebar/rooms" + (room.map { "?room=\($0)" } ?? "") }
+  public static func sidebar(on room: RoomName?) -> String {
+    Link("sidebar", "rooms", query: ["room": room?.rawValue]).text
+  }
 
   /// The directory, looked through for names that begin with what is added at the end.
   public static let search = "/rooms?q="
 
-  /// A slice of the directory. Beginnings of names need no encoding.
+  /// A slice of the directory.
   public static func directory(_ prefix: RoomPrefix, after last: RoomName) -> String {
-    "/rooms?" + (prefix.text.isEmpty ? "" : "q=\(prefix.text)&") + "after=\(last)"
+    Link("rooms", query: ["q": prefix.text.isEmpty ? nil : prefix.text, "after": last.rawValue]).text
   }
 
   /// Posting `username` here shows somebody out of a private room.

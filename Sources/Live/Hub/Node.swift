@@ -117,17 +117,20 @@ final class Node: Sendable {
       for connection in hub[user] { connection.endViewing(room) }
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
-    case .roomRemoved(let room, let name):
-      let viewers = hub.all.filter { $0.isViewing(room) }
-      let frame = Frame.roomRemoved(name)
-      for connection in viewers {
-        connection.socket.send(frame)
-        presence.forget(connection.user, in: room)
-        rooms[room]?.left(connection.user)
-        connection.endViewing(room)
-      }
-      Task { await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id))) }
+    case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     }
+  }
+
+  private func close(_ room: RoomID, named name: String) async {
+    let viewers = hub.all.filter { $0.isViewing(room) }
+    let frame = Frame.roomRemoved(name)
+    for connection in viewers {
+      connection.socket.send(frame)
+      presence.forget(connection.user, in: room)
+      rooms[room]?.left(connection.user)
+      connection.endViewing(room)
+    }
+    await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id)))
   }
 
   /// What another node says has happened. The database decides whether it has: words can be late, when the change has been taken back
@@ -149,6 +152,11 @@ final class Node: Sendable {
       } catch {
         services.report("looking up who left room \(room)", error)
       }
+    case .roomsChanged(let user, let room):
+      if !hub[user].isEmpty { await roomLists.tell(user, except: room) }
+    case .roomRemoved(let room, let name):
+      // A removed room stays removed: a message that comes late or again says nothing untrue.
+      await close(room, named: name)
     }
   }
 

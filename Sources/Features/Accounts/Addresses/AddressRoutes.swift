@@ -32,7 +32,7 @@ struct AddressRoutes: Sendable {
     let form = try await call.form()
     let token = form.typed("token")
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let password = try Fields.read(form) { fields in
         fields.ignore("token")
         return fields.has("password") ? Password(fields.password("password")) : nil
@@ -57,7 +57,7 @@ struct AddressRoutes: Sendable {
   }
 
   private func stop(_ call: Call) async throws -> Response {
-    try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+    try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
     let token = try Fields.read(try await call.form()) { $0.text("token", 1...100) }
     try await addresses.stop(call.scope, with: token)
     return .page(200, AddressDonePage(visit: visit(call), word: .stopped)).withoutReferrer

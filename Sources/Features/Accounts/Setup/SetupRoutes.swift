@@ -31,7 +31,7 @@ struct SetupRoutes: Sendable {
     // A wrong link is nothing here, whatever else was sent with it.
     try await setup.check(token)
     do {
-      try await limiter.require(limit, for: .address(call.scope.address), now: call.scope.now)
+      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
       let account = try Fields.read(form) { fields throws(AppError) in
         fields.ignore("token")
         return NewAccount(reading: &fields, as: .setup)

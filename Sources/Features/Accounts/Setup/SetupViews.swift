@@ -20,13 +20,13 @@ struct SetupPage: View {
           input(.type("hidden"), .name("token"), .value(token))
           Field(
             "Your name", name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
-            limit: 100, completion: "name", takesFocus: state.error == nil)
+            limit: .characters(100), completion: "name", takesFocus: state.error == nil)
           Field(
             "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
-            error: state.problem("username"), limit: Username.lengths.upperBound, completion: "username")
+            error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
           Field(
             "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
-            limit: EmailAddress.maximumLength, completion: "email")
+            limit: .characters(EmailAddress.maximumLength), completion: "email")
           Field(
             "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
             error: state.problem("password"), completion: "new-password")
