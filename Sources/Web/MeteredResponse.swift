@@ -1,4 +1,5 @@
 import Engine
+import HTTP
 
 /// Told of an answer's bytes as they go out.
 public protocol ByteMeter: AnyObject, Sendable {
@@ -45,10 +46,10 @@ extension Response {
   /// The part of a file that a 200 or 206 sends: which state of it, which bytes (none where a whole is of unknown size), of how many.
   public var sentPart: (state: String, range: Range<Int64>, size: Int64?) {
     let length = streamedLength
-    let range = headers["Content-Range"].flatMap { SentRange($0) }
-    let size = range.map(\.size) ?? length
+    var (range, size) = (0..<(length ?? 0), length)
+    if case .part(let sent, let whole)? = headers["Content-Range"].flatMap({ ContentRange($0) }) { (range, size) = (sent, whole) }
     // A state that its keeper does not name is known by its size.
-    return (headers["ETag"] ?? size.map(String.init) ?? "", range?.bytes ?? 0..<(length ?? 0), size)
+    return (headers["ETag"] ?? size.map(String.init) ?? "", range, size)
   }
 
   private var streamedLength: Int64? {
