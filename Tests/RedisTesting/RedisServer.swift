@@ -4,12 +4,15 @@ import Synchronization
 
 /// A Redis server of a test's own, on a free port, with nothing kept on disk; killed and started again at will.
 public final class RedisServer: Sendable {
-  public enum Failure: Error { case doesNotAnswer(port: UInt16) }
+  public enum Failure: Error {
+    case doesNotAnswer(port: UInt16)
+    case cannotStart(Int32)
+  }
 
   public let port: UInt16
   private let password: String?
   private let folder: URL
-  private let process = Mutex<Process?>(nil)
+  private let process = Mutex<pid_t?>(nil)
 
   public init(password: String? = nil) throws {
     self.password = password
@@ -30,19 +33,32 @@ public final class RedisServer: Sendable {
 
   /// Starts it and waits until it listens.
   public func start() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/redis-server")
-    process.arguments = ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.path]
-    if let password { process.arguments! += ["--requirepass", password] }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    self.process.withLock { $0 = process }
+    var arguments = ["redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.path]
+    if let password { arguments += ["--requirepass", password] }
+    let started = try Self.spawn("/usr/bin/redis-server", arguments)
+    process.withLock { $0 = started }
     let deadline = ContinuousClock.now + .seconds(20)
     while !Self.listens(port) {
-      guard process.isRunning, ContinuousClock.now < deadline else { throw Failure.doesNotAnswer(port: port) }
+      let isRunning = waitpid(started, nil, WNOHANG) == 0
+      guard isRunning, ContinuousClock.now < deadline else { throw Failure.doesNotAnswer(port: port) }
       usleep(5_000)
     }
+  }
+
+  /// Foundation's `Process` crashes now and then in a process of many threads that open and close files.
+  private static func spawn(_ path: String, _ arguments: [String]) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for output in [STDOUT_FILENO, STDERR_FILENO] { posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0) }
+    // It must not hold the tests' own sockets open. Closing what is not open is no error here.
+    for file in Int32(3)..<4_096 { posix_spawn_file_actions_addclose(&actions, file) }
+    let pointers = arguments.map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    var pid = pid_t()
+    let result = posix_spawn(&pid, path, &actions, nil, pointers + [nil], [nil])
+    guard result == 0 else { throw Failure.cannotStart(result) }
+    return pid
   }
 
   /// As a power cut would end it.
@@ -55,9 +71,9 @@ public final class RedisServer: Sendable {
   private func signal(_ number: Int32, isEnd: Bool) {
     process.withLock { process in
       guard let running = process else { return }
-      Glibc.kill(running.processIdentifier, number)
+      Glibc.kill(running, number)
       guard isEnd else { return }
-      running.waitUntilExit()
+      waitpid(running, nil, 0)
       process = nil
     }
   }
