@@ -67,6 +67,7 @@ def talkers(server):
     worker.start()
     worker.join()
     with viewer.http() as http:
+        http.post("/terms/agree", **web)
         for title in ("W" * 200, HEBREW, TOWER[:190]):
             assert http.post("/api/tasks", json={"title": title, "description": title * 4}).status_code == 201
     viewer.room = room
