@@ -24,7 +24,7 @@ export function startRooms() {
   });
 }
 
-/** The room of this page is not the member's any longer, or of nobody. */
+/** The room of this page was removed, or the member was removed from it. */
 function leave() {
   location.replace('/rooms');
 }

@@ -14,7 +14,7 @@ public enum NodeEvent: Equatable, Sendable {
   case membershipEnded(RoomID, UserID)
   /// The member's list of rooms or invitations changed: their sockets get it, except those that view the room it is about.
   case roomsChanged(UserID, except: RoomID?)
-  /// The room was removed: its viewers and members are told, and nobody views it from here on.
+  /// The room was removed: its viewers and members are told, and every view of it ends.
   case roomRemoved(RoomID, name: String)
 
   /// The name under which it travels.

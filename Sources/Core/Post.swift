@@ -17,7 +17,7 @@ public protocol Post: Sendable {
   /// tells nothing of whether there is one. Nil: there is none.
   func send(_ write: @escaping @Sendable () async throws -> OutgoingLetter?) throws(AppError)
 
-  /// Sends a letter nobody waits for, such as word of a changed password. When too much waits, it is dropped and that is logged: the
+  /// Sends a letter that no request waits for, such as the notice of a changed password. When too much waits, it is dropped and that is logged: the
   /// change it tells of has been made.
   func notify(_ letter: OutgoingLetter)
 }

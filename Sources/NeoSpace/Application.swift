@@ -45,7 +45,6 @@ public final class Application: Sendable {
     sharing = try await Sharing(
       config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
     house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, post: letters)
-    try await house.accounts.setup.keepEarlierAdministrators(house.systemScope())
 
     let metrics = Metrics()
     metrics.addProcess()
@@ -121,8 +120,13 @@ public final class Application: Sendable {
 
   /// Where the first administrator is made; nil when there is one, or `ADMIN_EMAILS` says who it will be.
   public func setupLink() async throws -> String? {
-    guard config.adminEmails.isEmpty, let token = try await house.accounts.setup.offer(house.systemScope()) else { return nil }
-    return config.publicURL.description + AccountPath.setUp(token)
+    guard config.adminEmails.isEmpty else { return nil }
+    do {
+      return try await house.accounts.setup.offer(house.systemScope()).map { config.publicURL.description + AccountPath.setUp($0) }
+    } catch let error as AppError where error.code == .unavailable {
+      logger.warning("setup_link_not_made", ["error": error.message])
+      return nil
+    }
   }
 
   /// The server runs on the database: what a restore replaced has had its use.

@@ -36,7 +36,7 @@ final class RefusalLines: Sendable {
       return (false, second.unwritten.count == 1 && second.unwritten[key] == 1, sums)
     }
     write(sums)
-    // The flood may stop with this second: nobody would come to write its sum.
+    // The flood may stop within this second; then no later request would write its sum.
     if isFirst { Task { [self] in await writeLater(now) } }
     return isWritten
   }

@@ -6,7 +6,7 @@ struct RemoteAnswer: Sendable {
   /// What is passed on of it.
   enum Part: Equatable, Sendable {
     case whole
-    /// The range that was asked for, of a file of so many bytes.
+    /// The range that was asked for, and the size of the file in bytes.
     case asSent(Range<Int>, of: Int)
     /// A range of a whole that was sent because its keeper knows no ranges; of a file of so many bytes.
     case cut(Range<Int>, of: Int)

@@ -32,7 +32,7 @@ struct Doorkeeper: Sendable {
   /// Another server of this host may have put a cookie of our name before ours: each is tried, up to this many.
   private static let triedCookies = 8
 
-  /// The first that is good; else the refusal that says most: that a token of ours has ended. Nil when there is none. When nobody can
+  /// The first that is good; else the refusal that says most: that a token of ours has ended. Nil when there is none. When the server cannot
   /// say whether one is good, no other is tried.
   private func authenticate(anyOf tokens: some Sequence<String>, _ arrival: Arrival) async -> Visitor? {
     var refused: Visitor?

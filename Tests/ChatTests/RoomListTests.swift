@@ -49,7 +49,7 @@ struct RoomListTests {
     }
   }
 
-  @Test("hold all of one's own rooms and the first of the others")
+  @Test("hold all rooms of the member and the first of the others")
   func socket() async throws {
     try await World.with { world in
       let ada = try await world.member("ada")

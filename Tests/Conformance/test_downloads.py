@@ -394,7 +394,7 @@ def test_neither_keys_nor_tokens_are_in_the_log_or_in_a_dump(tmp_path):
         administrator(server).http().post("/admin/keys/export")
         path.unlink()
         download(server, reader.token(keys[1]))
-        trail = server.query("SELECT action, count(*) FROM audit_log GROUP BY action ORDER BY action")
+        trail = server.query("SELECT action, count(*) FROM audit_log WHERE action LIKE 'keys.%' GROUP BY action ORDER BY action")
         assert trail == [("keys.export", "1"), ("keys.generate", "1"), ("keys.redeem", "2"), ("keys.renew", "1")]
         log = server.log_text().lower()
         assert "/download" in log

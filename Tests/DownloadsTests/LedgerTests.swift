@@ -85,7 +85,7 @@ import Testing
     #expect(ledger.grant(Self.part(2..<Self.size)) == false)
   }
 
-  @Test("begins anew with another state of the file, and a late end of the other counts for nothing")
+  @Test("starts over with another state of the file, and ignores a late end of the old one")
   func replaced() {
     var ledger = DownloadLedger()
     #expect(ledger.grant(Self.part(0..<Self.size)) == true)

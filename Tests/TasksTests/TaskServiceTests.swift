@@ -35,7 +35,7 @@ import Testing
     try await expectCounts(in: house, of: bob)
   }
 
-  @Test("a member has so many and no more, and makes room by deleting")
+  @Test("a member has a fixed number of tasks at most, and makes room by deleting")
   func bound() async throws {
     let house = try await TaskHouse.open()
     let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))

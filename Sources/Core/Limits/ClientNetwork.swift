@@ -28,7 +28,7 @@ public struct ClientNetwork: Hashable, Sendable, CustomStringConvertible, Expres
 
   public init(stringLiteral text: String) { self.init(text) }
 
-  /// What is no address, such as `unix`.
+  /// For text that is not an address, such as `unix`.
   private static func short(_ text: String) -> String {
     text.utf8.count <= 45 ? text : String(decoding: text.utf8.prefix(45), as: UTF8.self)
   }

@@ -38,11 +38,11 @@ public struct Limits: Equatable, Sendable {
   /// Rooms one socket may view; one more is `LIMIT_EXCEEDED`.
   public var roomsPerSocket = 50
   /// Rooms a member has made that still exist; one more is `LIMIT_EXCEEDED`.
-  public var roomsPerMember = 20
+  public var roomsPerMember = 100
   /// Rooms of the community; one more is `LIMIT_EXCEEDED`.
   public var rooms = 5_000
   /// Rooms a member belongs to; one more is `LIMIT_EXCEEDED`.
-  public var joinedRooms = 100
+  public var joinedRooms = 200
   /// Simultaneous connections of one address; 0 = no limit.
   public var connectionsPerAddress = 100
 

@@ -126,7 +126,7 @@ extension Fields {
   static let somethingToRead = "must have something to read"
   static let controlCharacters = "must not contain control characters"
 
-  /// What a text of so many characters can take in bytes, with some white space around it.
+  /// The most bytes that a text of this many characters can take, with some white space around it.
   private static func longest(_ length: ClosedRange<Int>) -> Int { 4 * length.upperBound + 1_024 }
 
   private mutating func lookUp(_ name: String, upTo bytes: Int, else tooLong: @autoclosure () -> String) -> Text {

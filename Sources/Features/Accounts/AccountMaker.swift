@@ -32,7 +32,7 @@ struct AccountMaker: Sendable {
       if try await names.holder(of: username, in: tx) != nil { continue }
       switch try await users.insert(draft.row, username: username, in: tx) {
       case .inserted(let user):
-        // Looked at after the insert, which waits for whoever is just giving the address up.
+        // Checked after the insert, which waits for a transaction that is giving the address up.
         if try await addresses.isReserved(user.email, from: user.id, at: draft.row.createdAt, in: tx) { throw AppError.emailTaken }
         return user
       case .emailTaken: throw AppError.emailTaken

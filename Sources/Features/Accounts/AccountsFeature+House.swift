@@ -67,7 +67,11 @@ extension AccountsFeature: Feature {
 
   public func jobs(_ config: Config) -> [Job] {
     [
-      Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() }
+      // Once, but not while the database cannot be written.
+      Job("keep_earlier_administrators", every: .seconds(300), start: .atOnce) { scope in
+        try await setup.keepEarlierAdministrators(scope)
+      },
+      Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() },
     ]
   }
 

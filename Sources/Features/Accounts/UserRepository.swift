@@ -37,7 +37,7 @@ public struct UserRepository: Sendable {
     return try await user(email: draft.email, in: tx) == nil ? .usernameTaken : .emailTaken
   }
 
-  /// The account, which nobody else changes until the transaction ends.
+  /// The account, locked until the transaction ends.
   func locked(_ id: UserID, in tx: Transaction) async throws -> User? {
     try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
   }

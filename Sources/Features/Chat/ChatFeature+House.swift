@@ -18,7 +18,7 @@ extension ChatFeature: Feature {
     .erased("reactions", because: "it belongs to the messages of others"),
     .erased("room_members", because: "it says where the member has read to"),
     .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
-    .kept("rooms", because: "a room belongs to those in it, and its maker is made nobody"),
+    .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }

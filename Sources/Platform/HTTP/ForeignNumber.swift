@@ -24,7 +24,7 @@ public enum ContentRange: Equatable, Sendable {
   /// No such bytes; the file has this many.
   case unsatisfied(of: Int64)
 
-  /// Nil for what is no range of bytes.
+  /// Nil if the header is not a byte range.
   public init?(_ header: String) {
     let bytes = Array(header.utf8)
     let unit = Array("bytes ".utf8)

@@ -35,7 +35,7 @@ struct Definitions {
           found.append(definition)
           open = nil
           isLineStart = false
-          // Its label is no use of it.
+          // The label alone does not use the definition.
           while index + 1 < bytes.count, bytes[index] != UInt8(ascii: "]") { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
         } else {
           open = index + 1

@@ -163,7 +163,7 @@ struct FragmentRenderer {
     out.markup("<pre><code")
     if let language { out.markup(" class=\"language-\(language.name)\"") }
     out.markup(">")
-    // Whatever else stands beside the fence is no name of a language: the first line of the code, as far as a reader is concerned.
+    // Other words beside the fence name no language. A reader sees them as the first line of the code.
     if language == nil ? !info.isEmpty : info.count > word.count {
       out.text(info)
       out.markup("\n")

@@ -4,7 +4,7 @@ import CICU
 struct HostName {
   /// ASCII, lower case; other scripts in punycode.
   let ascii: String
-  /// In its own script when that deceives nobody, otherwise as `ascii`.
+  /// In its own script if that cannot deceive, otherwise as `ascii`.
   let readable: String
 
   /// Whether it was typed in ASCII.

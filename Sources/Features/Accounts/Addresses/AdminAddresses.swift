@@ -25,7 +25,7 @@ public struct AdminAddresses: Sendable {
 
   func contains(_ email: String) -> Bool { !emails.isEmpty && emails.contains(email) }
 
-  /// Changing to such an address is no way to the role, and must not keep its owner from signing up.
+  /// Changing to such an address does not give the role, and must not keep the address's owner from signing up.
   func refuseChange(to email: String) throws(AppError) {
     if contains(email) { throw .validation("email", "is kept for an administrator. Use another address") }
   }

@@ -11,6 +11,12 @@ struct RoomListRepository: Sendable {
     return OwnRooms(rooms: rooms.sorted(by: RoomListing.comesFirst), invitations: invitations.sorted { $0.room < $1.room })
   }
 
+  /// The rooms that every community has.
+  func permanent(for user: UserID, in connection: Connection) async throws -> [RoomListing] {
+    try await connection.all(
+      "\(Self.listing(for: user)) WHERE r.archived_at IS NULL AND r.name IN (\(list: RoomService.permanent.sorted()))")
+  }
+
   /// Rooms anybody may enter whose names begin with `prefix`: general and announcements first, then by name, after `last`.
   func directory(
     _ prefix: RoomPrefix, after last: RoomName?, limit: Int, for user: UserID, in connection: Connection

@@ -12,13 +12,14 @@ struct RoomReadingRepository: Sendable {
 
   func own(of user: UserID) async throws -> OwnRooms { try await database.read { try await lists.own(of: user, in: $0) } }
 
-  /// The member's own rooms and the first of the others, from one moment.
+  /// The member's own rooms, those that every community has, and the first of the others, from one moment.
   func list(for user: UserID, others: Int) async throws -> [RoomListing] {
     try await database.read { connection in
       let own = try await lists.own(of: user, limit: RoomDirectory.mostOwn, in: connection).rooms
-      let known = Set(own.map(\.id))
-      let rest = try await lists.directory(.any, after: nil, limit: others + own.count, for: user, in: connection)
-        .filter { !known.contains($0.id) }
+      let permanent = try await lists.permanent(for: user, in: connection)
+      let first = try await lists.directory(.any, after: nil, limit: others + own.count + permanent.count, for: user, in: connection)
+      var known = Set(own.map(\.id))
+      let rest = (permanent + first).filter { known.insert($0.id).inserted }
       return (own + rest.prefix(others)).sorted(by: RoomListing.comesFirst)
     }
   }

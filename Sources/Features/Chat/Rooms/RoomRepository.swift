@@ -58,7 +58,7 @@ struct RoomRepository: Sendable {
     try await connection.value(Self.count(madeBy: user, upTo: limit)) ?? 0
   }
 
-  /// Nobody finds the room from here on; its name stays taken. False when it was removed before.
+  /// Hides the room from everybody; its name stays taken. False if it was removed before.
   func remove(_ room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run("UPDATE rooms SET archived_at = \(now) WHERE id = \(room) AND archived_at IS NULL") > 0
   }

@@ -48,7 +48,7 @@ extension RoomService {
     }
   }
 
-  /// Says no to an invitation. No change where there is none; nobody else is told.
+  /// Declines an invitation. Changes nothing if there is none. Only the member's own sockets are told.
   public func decline(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
     _ = try await changes.once(scope) { transaction in

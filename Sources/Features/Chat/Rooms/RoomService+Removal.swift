@@ -5,7 +5,7 @@ extension RoomService {
   /// Rooms every community has.
   static let permanent: Set<RoomName> = [.general, RoomName("random")!, RoomName("announcements")!]
 
-  /// Removes a room: it is found nowhere from here on, by nobody, and its name stays taken. Moderators may, whether they belong to it
+  /// Removes a room: nobody can find it again, and its name stays taken. Moderators may, whether they belong to it
   /// or not. Its viewers are told at once.
   public func remove(_ scope: Scope, _ name: RoomName) async throws {
     try scope.require(.moderate)

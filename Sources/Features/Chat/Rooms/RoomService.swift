@@ -107,7 +107,7 @@ public struct RoomService: Sendable {
   func admit(_ user: UserID, to room: RoomID, at now: Timestamp, _ transaction: Transaction) async throws -> Bool {
     let most = limits.joinedRooms
     if most < .max, try await members.count(of: user, upTo: most, in: transaction) >= most {
-      throw AppError(.limitExceeded, "Nobody belongs to more than \(most) rooms: leave one first")
+      throw AppError(.limitExceeded, "You can belong to at most \(most) rooms. Leave one first")
     }
     return try await members.add(user, to: room, at: now, in: transaction)
   }
@@ -116,10 +116,10 @@ public struct RoomService: Sendable {
     guard limits.rooms < .max || limits.roomsPerMember < .max else { return }
     try await rooms.lockMaking(transaction)
     if try await rooms.count(madeBy: user, upTo: limits.roomsPerMember, in: transaction) >= limits.roomsPerMember {
-      throw AppError(.limitExceeded, "You have made \(limits.roomsPerMember) rooms, which is the limit: a moderator can remove one")
+      throw AppError(.limitExceeded, "You have made \(limits.roomsPerMember) rooms, which is the limit. A moderator can remove one")
     }
     if try await rooms.count(upTo: limits.rooms, in: transaction) >= limits.rooms {
-      throw AppError(.limitExceeded, "This community has \(limits.rooms) rooms, which is the limit: a moderator can remove one")
+      throw AppError(.limitExceeded, "This community has \(limits.rooms) rooms, which is the limit. A moderator can remove one")
     }
   }
 }

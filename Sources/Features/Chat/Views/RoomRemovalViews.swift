@@ -32,7 +32,9 @@ struct RoomRemovalView: HTML {
           if RoomService.permanent.contains(room.name) {
             p { "Every community has this room: it cannot be removed." }
           } else {
-            p { "Nobody will find it again, staff included, and its name stays taken. Whoever is in it is told. This goes into the log." }
+            p {
+              "The room disappears for everybody, staff included. Its members are told. Its name stays taken. The removal goes into the log."
+            }
             form(.method(.post), .action(ChatPath.remove(room.name))) { Button(.danger) { "Remove #\(room.name)" } }
           }
         }
