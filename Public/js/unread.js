@@ -1,0 +1,57 @@
+// Unread numbers beside the rooms, and telling the server what has been read.
+
+import { on, request } from './connection.js';
+import { isAtEnd, newestID } from './fragments.js';
+
+const SETTLE_MS = 800;
+/** The latest numbers told of, by room. A list of rooms that is fetched meanwhile may be older. */
+const latest = new Map();
+
+export function startUnread() {
+  on('unread', (unread) => {
+    latest.set(unread.room, unread);
+    paint(unread);
+  });
+  // Changes during the gap are not told; the server says where things stand when the connection is back.
+  on('down', () => latest.clear());
+}
+
+/** Shows the latest numbers in lists that were just replaced. */
+export function paintUnread() {
+  for (const unread of latest.values()) paint(unread);
+}
+
+function paint({ room, count, mentions }) {
+  for (const link of document.querySelectorAll(`.room-links a[data-name="${CSS.escape(room)}"]`)) {
+    const badge = link.querySelector('[data-unread]');
+    if (!badge) continue;
+    const [number, words] = badge.children;
+    badge.hidden = count === 0;
+    badge.classList.toggle('pink', mentions > 0);
+    link.classList.toggle('has-unread', count > 0);
+    number.textContent = count > 99 ? '99+' : count;
+    words.textContent = mentions > 0 ? ' unread, mentions you' : ' unread';
+  }
+}
+
+/** Reading is: the end of the room is on a screen somebody looks at. */
+export function startReading(room) {
+  let told = 0;
+  let timer = 0;
+
+  const consider = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const id = newestID();
+      if (id <= told || document.visibilityState !== 'visible' || !isAtEnd()) return;
+      request('mark_read', { room, id }).then(
+        () => (told = Math.max(told, id)),
+        () => {},
+      );
+    }, SETTLE_MS);
+  };
+
+  document.addEventListener('visibilitychange', consider);
+  document.getElementById('history').addEventListener('scroll', consider, { passive: true });
+  return consider;
+}

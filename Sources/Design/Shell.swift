@@ -236,7 +236,7 @@ public struct UnreadBadge: View {
   public var body: some HTML {
     span(.class("badge"), .class("pink", when: mentions > 0), .data("unread"), .hidden(count == 0)) {
       span { count > 99 ? "99+" : String(count) }
-      span(.class("unseen")) { mentions > 0 ? " unread, you are named" : " unread" }
+      span(.class("unseen")) { mentions > 0 ? " unread, mentions you" : " unread" }
     }
   }
 }
