@@ -28,7 +28,7 @@ final class Jobs: Sendable {
         while try await house.work.transaction({ try await replays.forgetOld(now: scope.now, in: $0) }) > 0 {}
         try await forgetTooManyAnswers(house, scope, replays)
       },
-      Job("erase_remains", every: .seconds(600)) { [house] _ in try await house.database.eraseRemains() },
+      Job("erase_remains", every: .seconds(60)) { [house] _ in try await house.database.eraseRemains() },
       Job("complete_departures", every: .seconds(300), start: .atOnce) { [house] in try await house.completeDepartures($0) },
     ]
   }

@@ -95,12 +95,15 @@ public struct Maintenance: Sendable {
       kept = try await withDatabase(for: .alone) { database in
         let kept = ReplacedDatabase.name(for: Self.replacedDump(of: config))
         let isEmpty = try await Migrator(database, Features.migrations()).status().allSatisfy { !$0.isApplied }
+        let access = RestoredAccessRepository(database)
+        let open = isEmpty ? nil : await access.openSessions()
         if !isEmpty { try PostgresDump.write(url, to: kept) }
         do { try PostgresDump.read(url, from: path) } catch {
           if !isEmpty { unlink(kept) }
           throw error
         }
         try await Self.beginAfresh(database)
+        try await access.settle(stillOpen: open, at: .systemNow())
         return isEmpty ? nil : kept
       }
     case .sqlite(let target): kept = try await SQLiteRestore(backup: path, target: target).run()

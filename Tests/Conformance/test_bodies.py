@@ -86,3 +86,12 @@ def test_floods_of_control_frames_and_fragments_end_the_socket(limited_server):
     mask = bytes(4)
     assert flooded(limited_server, ada, (b"\x8a\x80" + mask) * 700) == 4429
     assert flooded(limited_server, ada, b"\x01\x80" + mask + (b"\x00\x80" + mask) * 64) == 4429
+
+
+def test_an_object_of_very_many_fields_is_refused_before_it_is_read_to_the_end(server):
+    ada = sign_up(server)
+    with ada.http() as http:
+        for count, status in ((1_999, 422), (30_000, 422)):
+            answer = http.post("/api/tasks", json={"title": "x"} | {f"f{number}": 1 for number in range(count)})
+            assert answer.status_code == status and len(answer.content) < 4_000
+        assert "too many fields" in answer.json()["error"]["message"]

@@ -329,3 +329,33 @@ def test_deleted_text_is_in_no_file(place, tmp_path, length):
         backed_up(place, tmp_path / "b.db")
     for path in [*place.data.iterdir(), tmp_path / "b.db"]:
         assert secret.encode() not in path.read_bytes(), path
+
+
+def test_what_was_spent_or_ended_since_the_backup_stays_so(place, tmp_path):
+    place.start()
+    ada, eve = sign_up(place), sign_up(place)
+    link = place.command("admin", "reset-link", ada.email).stdout.split("token=")[1].split()[0]
+    backup = backed_up(place, tmp_path / "b.db")
+    form = {"headers": {"Sec-Fetch-Site": "same-origin"}, "timeout": 30}
+    assert httpx.post(place.url + "/recover", data={"token": link, "password": "another horse"}, **form).status_code == 303
+    assert httpx.get(place.url + "/api/tasks", headers=ada.headers).status_code == 401, "a new password ends sessions"
+    place.stop()
+    assert place.command("restore", str(backup)).returncode == 0
+    with place:
+        assert httpx.get(place.url + "/api/tasks", headers=ada.headers).status_code == 401
+        assert httpx.get(place.url + "/api/tasks", headers=eve.headers).status_code == 200, "others stay signed in"
+        assert httpx.post(place.url + "/recover", data={"token": link, "password": "third horse"}, **form).status_code == 410
+
+
+def test_a_file_with_triggers_of_its_own_is_refused(place, tmp_path):
+    place.start()
+    sign_up(place)
+    backup = backed_up(place, tmp_path / "b.db")
+    place.stop()
+    backup.with_suffix(".db.sha256").unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(backup)) as database:
+        database.execute("CREATE TRIGGER promote AFTER INSERT ON sessions BEGIN UPDATE users SET role = 'admin'; END")
+        database.commit()
+    before = snapshot(place.data)
+    assert "promote" in refused(place, "restore", str(backup))
+    assert snapshot(place.data) == before

@@ -30,6 +30,8 @@ public struct Limits: Equatable, Sendable {
   public var memberMessages = Limit("member_messages", .minute(600))
   /// Refused messages on one socket before it is closed as flooding.
   public var refusedMessages = Limit("refused_messages", .minute(100))
+  /// Letters that a change of address causes; per member, and per address they go to.
+  public var addressLetters = Limit("address_letters", .hour(10))
   public var redeemKeyByUser = Limit("redeem_key_user", .hour(10))
   public var redeemKeyByAddress = Limit("redeem_key_address", .hour(30))
 
@@ -53,7 +55,7 @@ public struct Limits: Equatable, Sendable {
     [
       \.credentials, \.tasks, \.requests, \.handshakes, \.postMessage, \.editMessage, \.deleteMessage, \.react, \.sendDM, \.follow,
       \.report, \.createRoom, \.addMember, \.postKilobytes, \.typing, \.socketMessages, \.memberMessages, \.refusedMessages,
-      \.redeemKeyByUser, \.redeemKeyByAddress, \.rename,
+      \.redeemKeyByUser, \.redeemKeyByAddress, \.rename, \.addressLetters,
     ]
   }
 

@@ -10,7 +10,10 @@ extension Fields {
   /// Parses a body and takes its fields: `BAD_REQUEST` for what is no JSON at all.
   public init(body: [UInt8]) throws(AppError) {
     let value: JSONValue
-    do { value = try JSONValue(parsing: body) } catch { throw AppError(.badRequest, "The body is not valid JSON") }
+    do { value = try JSONValue(parsing: body) } catch {
+      if error.reason == .tooManyMembers { throw AppError(.validation, "The body has too many fields") }
+      throw AppError(.badRequest, "The body is not valid JSON")
+    }
     try self.init(json: value)
   }
 }

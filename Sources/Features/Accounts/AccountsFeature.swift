@@ -60,6 +60,7 @@ public struct AccountsFeature: Sendable {
     let tokens = SessionTokens(signer: signer)
     let opener = SessionOpener(sessions: sessionRows, tokens: tokens, cache: cache)
     let passwords = AuthService(hasher: hasher, common: settings.commonPasswords)
+    let current = CurrentPassword(work: work, users: users, attempts: repositories.attempts, passwords: passwords, pace: settings.pace)
     activity = SessionActivity(work: work, sessions: sessionRows)
     let (audit, addressRows, recoveryRows) = (repositories.audit, repositories.addresses, repositories.recovery)
     let links = MemberLinks(recovery: recoveryRows, addresses: addressRows)
@@ -75,18 +76,18 @@ public struct AccountsFeature: Sendable {
       work: work, users: users, attempts: repositories.attempts, opener: opener, passwords: passwords, pace: settings.pace)
     sessions = SessionService(work: work, sessions: sessionRows, cache: cache, links: links)
     profile = ProfileService(
-      work: work, users: users, sessions: sessions, passwords: passwords, cache: cache, audit: audit, letters: letters)
+      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, letters: letters)
     standing = StandingService(
       work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, links: links)
     identity = IdentityService(
       work: work, users: users, names: repositories.names, renames: RenameRepository(), limit: settings.renames, cache: cache,
       audit: audit)
     addresses = AddressService(
-      work: work, users: users, addresses: addressRows, links: links, passwords: passwords, sessions: sessionRows, cache: cache,
+      work: work, users: users, addresses: addressRows, links: links, current: current, sessions: sessionRows, cache: cache,
       audit: audit, admins: settings.admins, letters: letters)
     departures = DepartureService(
       work: work, users: users, departures: repositories.departures, names: repositories.names, addresses: addressRows, links: links,
-      passwords: passwords, cache: cache, audit: audit)
+      current: current, cache: cache, audit: audit)
     recovery = RecoveryService(
       work: work, users: users, recovery: recoveryRows, links: links, sessions: sessionRows, passwords: passwords, cache: cache,
       audit: audit, standing: standing, letters: letters)

@@ -14,7 +14,8 @@ extension AccountsFeature {
       signUp: signUp, signIn: signIn, sessions: sessions, profile: profile, limiter: limiter, limit: limits.credentials)
     let settings = SettingsRoutes(
       profile: profile, identity: identity, addresses: addresses, sessions: sessions, departures: departures,
-      data: PersonalDataService(sessions: sessions, parts: personalData), limiter: limiter, limit: limits.credentials, site: site)
+      data: PersonalDataService(sessions: sessions, parts: personalData), limiter: limiter, limit: limits.credentials,
+      letters: limits.addressLetters, site: site)
     let staff = StaffRoutes(
       directory: directory, standing: standing, recovery: recovery, invites: invites, publicURL: publicURL, site: site)
     let ways = RecoveryRoutes(

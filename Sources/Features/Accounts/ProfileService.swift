@@ -6,18 +6,20 @@ public struct ProfileService: Sendable {
   private let users: UserRepository
   private let sessions: SessionService
   private let passwords: AuthService
+  private let current: CurrentPassword
   private let cache: SessionCache
   private let audit: AuditRepository
   private let letters: AccountLetters?
 
   init(
-    work: UnitOfWork, users: UserRepository, sessions: SessionService, passwords: AuthService, cache: SessionCache,
-    audit: AuditRepository, letters: AccountLetters?
+    work: UnitOfWork, users: UserRepository, sessions: SessionService, passwords: AuthService, current: CurrentPassword,
+    cache: SessionCache, audit: AuditRepository, letters: AccountLetters?
   ) {
     self.work = work
     self.users = users
     self.sessions = sessions
     self.passwords = passwords
+    self.current = current
     self.cache = cache
     self.audit = audit
     self.letters = letters
@@ -28,7 +30,7 @@ public struct ProfileService: Sendable {
   public func change(_ scope: Scope, _ change: ProfileChange) async throws -> User {
     let member = try scope.signedIn()
     if let name = change.name, !name.utf8.elementsEqual(member.displayName.utf8) { try scope.require(.postMessage) }
-    let replacement = if let wanted = change.password { try await hashes(of: member, for: wanted) } else { nil as Replacement? }
+    let replacement = if let wanted = change.password { try await hashes(scope, of: member, for: wanted) } else { nil as Replacement? }
     let (user, ended) = try await work.transaction { tx in
       guard try await users.locked(member.id, in: tx) != nil, let current = try await users.credentials(of: member.id, in: tx) else {
         throw AppError.notFound("This account")
@@ -62,11 +64,9 @@ public struct ProfileService: Sendable {
     let new: String
   }
 
-  private func hashes(of member: Member, for change: ProfileChange.NewPassword) async throws -> Replacement {
+  private func hashes(_ scope: Scope, of member: Member, for change: ProfileChange.NewPassword) async throws -> Replacement {
     try passwords.refuseCommon(change.wanted)
-    guard let stored = try await users.credentials(of: member.id),
-      try await passwords.verify(change.current, against: stored.passwordHash) != .wrong
-    else { throw Self.wrongPassword }
+    let stored = try await current.verified(member.id, change.current, at: scope.now)
     return Replacement(old: stored.passwordHash, new: try await passwords.hash(change.wanted))
   }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Foundation
 import SQL
@@ -20,6 +21,7 @@ struct SQLiteRestore {
     defer { removeStaged() }
     try stage()
     try await prepare()
+    try await settleAccess()
     return try await replace()
   }
 
@@ -75,6 +77,10 @@ struct SQLiteRestore {
       guard problems.isEmpty else { throw damaged(problems) }
       // Another program's file would be given our tables, and be an empty community.
       guard try await copy.hasTable("schema_migrations"), try await copy.hasTable("meta") else { throw foreign }
+      let extra = try await copy.triggersAndViews()
+      guard extra.isEmpty else {
+        throw MaintenanceError("\(backup) has triggers or views that NeoSpace does not make: \(extra.joined(separator: ", "))")
+      }
       try await Maintenance.beginAfresh(copy)
       await copy.close()
     } catch {
@@ -90,6 +96,21 @@ struct SQLiteRestore {
   private func damaged(_ problems: [String]) -> MaintenanceError {
     let first = problems.prefix(3).joined(separator: "; ").split(whereSeparator: \.isNewline).joined(separator: "; ")
     return MaintenanceError("\(backup) is damaged: \(first)")
+  }
+
+  /// Sessions that ended since the backup was made stay ended.
+  private func settleAccess() async throws {
+    var open: [String]?
+    if FileManager.default.fileExists(atPath: target), let replaced = try? await Database.open("sqlite:\(target)") {
+      open = await RestoredAccessRepository(replaced).openSessions()
+      await replaced.close()
+    }
+    let copy = try await Database.open("sqlite:\(staged)")
+    do { try await RestoredAccessRepository(copy).settle(stillOpen: open, at: .systemNow()) } catch {
+      await copy.close()
+      throw error
+    }
+    await copy.close()
   }
 
   // MARK: Putting it in place
@@ -134,6 +155,11 @@ struct SQLiteRestore {
 }
 
 extension Database {
+  /// Neither is in our schema, and either would act for whoever made the file.
+  func triggersAndViews() async throws -> [String] {
+    try await values("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name", as: String.self)
+  }
+
   func hasTable(_ name: String) async throws -> Bool {
     try await value("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = \(name))") ?? false
   }

@@ -22,6 +22,8 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case numberOutOfRange
     /// A member name that its object already has.
     case duplicateKey
+    /// More than `JSONValue.maximumMembers` members in one object.
+    case tooManyMembers
     /// More than `JSONReader.maximumDepth` containers inside one another.
     case tooDeep
     /// Something follows the value.
@@ -66,6 +68,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
       case .invalidNumber: "malformed number"
       case .numberOutOfRange: "number out of range"
       case .duplicateKey: "duplicate member name"
+      case .tooManyMembers: "an object with more than \(JSONValue.maximumMembers) members"
       case .tooDeep: "nested too deeply"
       case .trailingBytes: "more than one value"
       case .typeMismatch(let expected, let found): "expected \(expected.rawValue), found \(found.rawValue)"

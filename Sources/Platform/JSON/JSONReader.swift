@@ -181,7 +181,10 @@ public struct JSONReader: Sendable {
     case .object:
       var members: [ShortName: JSONValue] = [:]
       try beginObject()
-      while let key = try nextKey() { members[key] = try value() }
+      while let key = try nextKey() {
+        guard members.count < JSONValue.maximumMembers else { throw JSONError(.tooManyMembers, at: offset) }
+        members[key] = try value()
+      }
       return .object(members)
     case .array:
       var elements: [JSONValue] = []

@@ -16,6 +16,9 @@ public enum JSONValue: Sendable, Hashable {
   case array([JSONValue])
   case object([ShortName: JSONValue])
 
+  /// Members of one object that are read. An object with more is refused before the rest costs anything.
+  public static let maximumMembers = 2_000
+
   /// Parses one strict RFC 8259 text.
   ///
   /// Refused with position: invalid UTF-8, a byte order mark, lone surrogates, raw control characters, duplicate names, more than

@@ -15,7 +15,7 @@ public struct AddressService: Sendable {
   private let users: UserRepository
   private let addresses: AddressRepository
   private let links: MemberLinks
-  private let passwords: AuthService
+  private let current: CurrentPassword
   private let sessions: SessionRepository
   private let cache: SessionCache
   private let audit: AuditRepository
@@ -23,14 +23,14 @@ public struct AddressService: Sendable {
   private let letters: AccountLetters?
 
   init(
-    work: UnitOfWork, users: UserRepository, addresses: AddressRepository, links: MemberLinks, passwords: AuthService,
+    work: UnitOfWork, users: UserRepository, addresses: AddressRepository, links: MemberLinks, current: CurrentPassword,
     sessions: SessionRepository, cache: SessionCache, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?
   ) {
     self.work = work
     self.users = users
     self.addresses = addresses
     self.links = links
-    self.passwords = passwords
+    self.current = current
     self.sessions = sessions
     self.cache = cache
     self.audit = audit
@@ -61,7 +61,7 @@ public struct AddressService: Sendable {
   /// Asks for another address; needs the password. `EMAIL_EXISTS` for one somebody has, or gave up less than three days ago.
   public func change(_ scope: Scope, to email: String, password: Password) async throws {
     let member = try scope.signedIn()
-    let stored = try await verified(member.id, password)
+    let stored = try await current.verified(member.id, password, at: scope.now)
     guard email != stored.user.email else { return }
     try admins.refuseChange(to: email)
     let (confirm, stop) = (LinkToken(scope.random), LinkToken(scope.random))
@@ -129,7 +129,7 @@ public struct AddressService: Sendable {
     let stored: Credentials?
     if givesRole(found) {
       guard let password else { throw AppError.validation("password", "is required") }
-      stored = try await blaming("password") { try await verified(found.user.id, password) }
+      stored = try await blaming("password") { try await current.verified(found.user.id, password, at: scope.now) }
     } else {
       stored = nil
     }
@@ -185,13 +185,6 @@ public struct AddressService: Sendable {
   // MARK: Means
 
   static let gone = AppError(.gone, "This link has been used, or is too old")
-
-  private func verified(_ user: UserID, _ password: Password) async throws -> Credentials {
-    guard let stored = try await users.credentials(of: user),
-      try await passwords.verify(password, against: stored.passwordHash) != .wrong
-    else { throw ProfileService.wrongPassword }
-    return stored
-  }
 
   /// The account as it is now. The password was compared outside: if it has been changed meanwhile, that change stands.
   private func unchanged(_ stored: Credentials, in tx: Transaction) async throws -> User {

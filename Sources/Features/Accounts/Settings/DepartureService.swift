@@ -11,13 +11,13 @@ public struct DepartureService: Sendable {
   private let names: FormerNameRepository
   private let addresses: AddressRepository
   private let links: MemberLinks
-  private let passwords: AuthService
+  private let current: CurrentPassword
   private let cache: SessionCache
   private let audit: AuditRepository
 
   init(
     work: UnitOfWork, users: UserRepository, departures: DepartureRepository, names: FormerNameRepository,
-    addresses: AddressRepository, links: MemberLinks, passwords: AuthService, cache: SessionCache, audit: AuditRepository
+    addresses: AddressRepository, links: MemberLinks, current: CurrentPassword, cache: SessionCache, audit: AuditRepository
   ) {
     self.work = work
     self.users = users
@@ -25,7 +25,7 @@ public struct DepartureService: Sendable {
     self.names = names
     self.addresses = addresses
     self.links = links
-    self.passwords = passwords
+    self.current = current
     self.cache = cache
     self.audit = audit
   }
@@ -39,9 +39,7 @@ public struct DepartureService: Sendable {
   /// Begins the two weeks; asked again, the first time counts.
   public func request(_ scope: Scope, password: Password) async throws {
     let member = try scope.signedIn()
-    guard let stored = try await users.credentials(of: member.id),
-      try await passwords.verify(password, against: stored.passwordHash) != .wrong
-    else { throw ProfileService.wrongPassword }
+    _ = try await current.verified(member.id, password, at: scope.now)
     try await work.transaction { tx in
       guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: tx) else { return }
       try await audit.record(scope, "account.leave", of: "user:\(member.id)", in: tx)

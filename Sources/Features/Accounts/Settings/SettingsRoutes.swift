@@ -13,6 +13,7 @@ struct SettingsRoutes: Sendable {
   let data: PersonalDataService
   let limiter: any RateLimiter
   let limit: Limit
+  let letters: Limit
   let site: Site
 
   var routes: [Route] {
@@ -74,6 +75,11 @@ struct SettingsRoutes: Sendable {
     let wanted = try Fields.read(form) { fields in
       let email = fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
       return (email: email, password: Password(fields.password("email_password")))
+    }
+    // Letters go to an address that the member only claims: neither one member nor one address may cause many.
+    if addresses.sendsMail, let member = call.scope.member {
+      try await limiter.require(letters, for: .user(member.id), now: call.scope.now)
+      try await limiter.require(letters, for: .name("letters \(LoginDigest(of: wanted.email).rawValue)"), now: call.scope.now)
     }
     try await blaming("email_password") { try await addresses.change(call.scope, to: wanted.email, password: wanted.password) }
   }
