@@ -24,7 +24,7 @@ extension Call {
     do throws(JSONError) {
       return try JSONValue(parsing: bytes)
     } catch {
-      throw AppError(.badRequest, "The body is no JSON: \(error)")
+      throw AppError(refusing: error)
     }
   }
 

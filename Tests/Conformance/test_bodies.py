@@ -91,7 +91,6 @@ def test_floods_of_control_frames_and_fragments_end_the_socket(limited_server):
 def test_an_object_of_very_many_fields_is_refused_before_it_is_read_to_the_end(server):
     ada = sign_up(server)
     with ada.http() as http:
-        for count, status in ((1_999, 422), (30_000, 422)):
+        for count, named in ((1_999, 20), (2_000, 1), (20_000, 1)):
             answer = http.post("/api/tasks", json={"title": "x"} | {f"f{number}": 1 for number in range(count)})
-            assert answer.status_code == status and len(answer.content) < 4_000
-        assert "too many fields" in answer.json()["error"]["message"]
+            assert answer.status_code == 422 and len(answer.json()["error"]["details"]) == named and len(answer.content) < 4_000

@@ -10,11 +10,19 @@ extension Fields {
   /// Parses a body and takes its fields: `BAD_REQUEST` for what is no JSON at all.
   public init(body: [UInt8]) throws(AppError) {
     let value: JSONValue
-    do { value = try JSONValue(parsing: body) } catch {
-      if error.reason == .tooManyMembers { throw AppError(.validation, "The body has too many fields") }
-      throw AppError(.badRequest, "The body is not valid JSON")
-    }
+    do { value = try JSONValue(parsing: body) } catch { throw AppError(refusing: error) }
     try self.init(json: value)
+  }
+}
+
+extension AppError {
+  /// A body that is not JSON; one with too many fields is JSON of the wrong shape.
+  public init(refusing error: JSONError) {
+    if error.reason == .tooManyMembers {
+      self = .validation("body", "has an object with more than \(JSONValue.maximumMembers) fields")
+    } else {
+      self.init(.badRequest, "The body is not valid JSON: \(error)")
+    }
   }
 }
 
