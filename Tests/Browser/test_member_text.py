@@ -10,7 +10,8 @@ from neospace_client import sign_up
 from playwright.sync_api import expect
 
 SIZES = {"small": (320, 640), "phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
-MARKS = "".join(chr(0x300 + number % 0x60) for number in range(90))
+# Without U+034F, which is invisible and therefore refused in one-line fields.
+MARKS = "".join(chr(0x300 + number % 0x4F) for number in range(90))
 TOWER = f"Z{MARKS}a{MARKS}l{MARKS}g{MARKS}o{MARKS}"
 HEBREW = "שלום לכולם, זה טקסט ארוך מספיק כדי לראות את הכיוון שלו."
 ARABIC = "مرحبا"
