@@ -246,3 +246,19 @@ def test_in_production_an_administrators_address_needs_its_letter_and_password()
         refused = httpx.post(server.url + "/api/auth/signup", json=body, timeout=20)
         assert refused.status_code == 422 and "setup-link" in refused.json()["error"]["details"]["email"]
         assert "admin_address_refused" in server.log_text() and server.query("SELECT COUNT(*) FROM users") == [("0",)]
+
+
+def test_changes_of_address_send_few_letters_per_member_and_per_address():
+    port = free_port()
+    env = {"SMTP_URL": f"smtp://127.0.0.1:{port}", "NEOSPACE_LIMIT_CREDENTIALS": "off", "NEOSPACE_LIMIT_ADDRESS_LETTERS": "3/3600"}
+    with mail_server(port) as inbox, Server(env=env, test_mode=False) as server:
+        ada, eve = sign_up(server), sign_up(server)
+        for number in range(3):
+            assert change(server, ada, f"target{number}@example.org").status_code == 303
+        refused = change(server, ada, "target3@example.org")
+        assert refused.status_code == 429 and int(refused.headers["Retry-After"]) > 0
+        inbox.wait(3, CONFIRM_NEW)
+        for account in (eve, sign_up(server), sign_up(server)):
+            assert change(server, account, "Popular@example.org").status_code == 303
+        assert change(server, sign_up(server), "popular@example.org").status_code == 429, "whatever its case"
+        inbox.wait(3, CONFIRM_NEW, to="popular@example.org")
