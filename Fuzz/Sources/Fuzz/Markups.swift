@@ -24,8 +24,10 @@ enum Markups {
 
 extension Markups {
   /// ASCII letters of a text of which its fragment has fewer, in what is shown or in where links lead. Left out are texts in which some
-  /// may go: character references, names of languages, labels of links that were made.
+  /// may go: character references, names of languages, labels of links that were made, addresses that are their link's text, and cells of
+  /// tables beyond the columns of the head.
   private static func letters(lostOf text: String, in markup: String) -> [Character] {
+    if text.utf8.contains("](".utf8) || text.utf8.contains(UInt8(ascii: "|")) { return [] }
     if text.utf8.contains(UInt8(ascii: "&")) || markup.utf8.contains("class=\"language-".utf8) { return [] }
     if text.utf8.contains("]:".utf8), markup.utf8.contains("<a ".utf8) || markup.utf8.contains(" (".utf8) { return [] }
     var count = [Int](repeating: 0, count: 128)
