@@ -43,19 +43,7 @@ struct SignUpPage: View {
         }
         FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
         form(.class("form"), .method(.post), .action(Site.signUpPath)) {
-          Field(
-            "Name", name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
-            limit: 100,
-            completion: "name", takesFocus: state.error == nil)
-          Field(
-            "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
-            error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
-          Field(
-            "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
-            limit: .characters(EmailAddress.maximumLength), completion: "email")
-          Field(
-            "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
-            error: state.problem("password"), completion: "new-password")
+          NewAccountFields(state: state, nameLabel: "Name")
           NextField(path: state.next)
           if !state.invite.isEmpty { input(.type("hidden"), .name("invite"), .value(state.invite)) }
           div(.class("actions")) { Button(.primary) { "Sign up" } }
@@ -66,6 +54,27 @@ struct SignUpPage: View {
         }
       }
     }
+  }
+}
+
+/// What every new account needs, for sign-up and for the first administrator.
+struct NewAccountFields: View {
+  let state: FormState
+  let nameLabel: String
+
+  var body: some HTML {
+    Field(
+      nameLabel, name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
+      limit: 100, completion: "name", takesFocus: state.error == nil)
+    Field(
+      "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
+      error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
+    Field(
+      "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
+      limit: .characters(EmailAddress.maximumLength), completion: "email")
+    Field(
+      "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
+      error: state.problem("password"), completion: "new-password")
   }
 }
 

@@ -18,18 +18,7 @@ struct SetupPage: View {
         FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
         form(.class("form"), .method(.post), .action(AccountPath.setUpForm)) {
           input(.type("hidden"), .name("token"), .value(token))
-          Field(
-            "Your name", name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
-            limit: .characters(100), completion: "name", takesFocus: state.error == nil)
-          Field(
-            "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
-            error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
-          Field(
-            "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
-            limit: .characters(EmailAddress.maximumLength), completion: "email")
-          Field(
-            "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
-            error: state.problem("password"), completion: "new-password")
+          NewAccountFields(state: state, nameLabel: "Your name")
           div(.class("actions")) { Button(.primary) { "Set up" } }
         }
       }
