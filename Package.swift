@@ -130,7 +130,7 @@ let package = Package(
     tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "SQLTesting", "Web"]),
     tests(
       of: "Tasks",
-      uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
+      uses: ["Accounts", "AccountsTesting", "Composition", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
     tests(
       of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),

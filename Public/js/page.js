@@ -6,6 +6,7 @@ import { connect, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
 import './palette.js';
+import { watch } from './place.js';
 import './password.js';
 import './shortcuts.js';
 import { startRooms } from './rooms.js';
@@ -33,6 +34,7 @@ if (document.body.dataset.user) {
   });
   startUnread();
   startRooms();
+  watch('me');
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
 }

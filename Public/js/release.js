@@ -1,9 +1,8 @@
 // The release page, a step at a time. The server decides every step; without this the same forms are pages of their own.
 
 import { localiseMoments } from './clock.js';
-import { on } from './connection.js';
 import { whileTyping } from './key-field.js';
-import { parsePage } from './markup.js';
+import { watch } from './place.js';
 import { reason } from './toast.js';
 
 const terms = document.getElementById('terms');
@@ -18,6 +17,7 @@ let timer = 0;
 
 localiseMoments(document.getElementById('main'));
 if (terms) hold(terms);
+watch('me', { type: 'release', done: changed });
 if (form) start();
 
 /** The terms stand before everything; there is no third answer. */
@@ -38,7 +38,6 @@ function start() {
     if (event.target === form) redeem();
     else renew();
   });
-  on('release_changed', changed);
   // A form that came back with something to mend stays as it is.
   if (panel.querySelector('.errors:not([hidden])')) show('obligations', 'key');
   else show(part('waiting') ? 'waiting' : 'idle', part('waiting') && 'idle');
@@ -150,7 +149,11 @@ async function download() {
   anchor.click();
 }
 
-async function changed(standing) {
+/** Where the member stands now; the badge has been drawn. */
+function changed(standing) {
+  // The terms were agreed to in another tab.
+  if (terms && standing.terms_agreed_at) return location.reload();
+  if (!panel) return;
   if (standing.last_download_at && standing.last_download_at !== panel.dataset.downloaded) {
     panel.dataset.downloaded = standing.last_download_at;
     if (!part('preparing').hidden) {
@@ -158,19 +161,15 @@ async function changed(standing) {
       part('done').querySelector('h3').focus();
     }
   }
-  await refresh();
-}
-
-/** What the server would show now, around the panel. */
-async function refresh() {
-  const answer = await fetch('/dashboard', { headers: { Accept: 'text/html' } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
-  const page = parsePage(await answer.text());
-  localiseMoments(page);
-  for (const id of ['release-badge', 'review']) {
-    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    // A review that is being written is not taken away.
-    if (fresh && (id !== 'review' || old.hidden !== fresh.hidden)) old.replaceWith(document.importNode(fresh, true));
+  const section = document.getElementById('review');
+  section.hidden = !standing.has_downloaded;
+  if (!standing.review) return;
+  section.querySelector('h2').textContent = 'Your review';
+  section.querySelector('button').textContent = 'Save';
+  for (const name of ['project_link', 'review_text']) {
+    // What is being written is not taken away.
+    const field = section.querySelector(`[name="${name}"]`);
+    if (field.value === field.defaultValue) field.value = field.defaultValue = standing.review[name];
   }
 }
 

@@ -1,13 +1,11 @@
-// The list on the page: a fold of tasks by id, keeping the latest state; what this page cannot know is asked of the server.
+// The list on the page: the fold of a member's tasks, as far as a page of a list can know. The rest is asked of the server.
 
-import { on } from './connection.js';
-import { parse, parsePage } from './markup.js';
+import { parsePage } from './markup.js';
+import { watch } from './place.js';
 
 const WAITING_MS = 200;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const failure = document.getElementById('tasks-failed');
-/** The latest state of each task that was told of; of a deleted one, that there is none. */
-const known = new Map();
 let isAsking = false;
 let asksAgain = false;
 
@@ -35,10 +33,7 @@ export async function refresh() {
 
 export function startList() {
   localise(region());
-  on('task_changed', changed);
-  on('task_deleted', deleted);
-  // What happened before the connection stood, or while it was gone.
-  on('up', refresh);
+  watch('me', { type: 'task', admits, done, reset: refresh });
   addEventListener('popstate', () => load(true));
 }
 
@@ -72,49 +67,25 @@ function take(fresh) {
   if (!fresh.isEqualNode(region())) keepingFocus(() => region().replaceWith(fresh));
 }
 
-function changed({ task, html }) {
+/** Whether the task belongs on this page of this list. */
+function admits(task, row) {
   if (isAsking) asksAgain = true;
   const { status, limit, pages } = region().dataset;
-  const old = find(task.id);
-  const time = Date.parse(task.updated_at);
-  // Brought back, or told late of before: the server knows.
-  const last = old ? Number(old.dataset.updated) : known.get(task.id);
-  // Brought back, or told late of before: the server knows.
-  if (last === Infinity) return refresh();
-  if (last >= time) return;
-  known.set(task.id, time);
-  const belongs = status === 'all' || task.completed === (status === 'completed');
-  if (old && belongs) return keepingFocus(() => old.replaceWith(fresh(html)));
-  if (old) return remove(old);
-  if (!belongs) return;
+  if (status !== 'all' && task.completed !== (status === 'completed')) return false;
   // A page that is the whole list knows where a task belongs.
-  const list = document.getElementById('task-list');
-  if (!list || Number(pages) !== 1 || rows().length >= Number(limit)) return refresh();
-  const before = rows().findLast((row) => Number(row.dataset.id) > task.id);
-  if (before) before.after(fresh(html));
-  else list.prepend(fresh(html));
+  return row !== null || (document.getElementById('task-list') !== null && Number(pages) === 1 && rows().length < Number(limit));
 }
 
-function deleted({ id }) {
+function done(task, row, what) {
+  const { status, pages } = region().dataset;
   if (isAsking) asksAgain = true;
-  known.set(id, Infinity);
-  const old = find(id);
-  if (old) remove(old);
-  else if (Number(region().dataset.pages) > 1) refresh();
+  if (row) localise(row);
+  // A page of several, an empty list and the deleted ones are the server's to say.
+  const isElsewhere = what === 'ignored' && (task.deleted ? Number(pages) > 1 : status === 'all' || task.completed === (status === 'completed'));
+  if (status === 'deleted' || isElsewhere || (what === 'removed' && (rows().length === 0 || Number(pages) > 1))) refresh();
 }
 
-function remove(row) {
-  keepingFocus(() => row.remove());
-  if (rows().length === 0 || Number(region().dataset.pages) > 1) refresh();
-}
-
-function fresh(html) {
-  const row = parse(html);
-  localise(row);
-  return row;
-}
-
-/** Puts the focus where it was, or on the next task when that one is gone. */
+/** Puts the focus where it was, or on the button for a new task. */
 function keepingFocus(change) {
   const here = document.activeElement;
   const row = here?.closest('.task');

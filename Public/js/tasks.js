@@ -67,6 +67,7 @@ main.addEventListener('submit', (event) => {
   const row = event.target.closest('.task');
   if (!row) return;
   event.preventDefault();
+  if (row.classList.contains('deleted')) return restore(Number(row.dataset.id));
   // Says what it shall become, so that a second try is no second toggle.
   const completed = !row.classList.contains('done');
   if (!row.ariaBusy || row.ariaBusy === 'false') change(Number(row.dataset.id), 'PATCH', '', { completed });

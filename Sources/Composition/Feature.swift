@@ -8,7 +8,7 @@ import Web
 /// All that one feature brings to the server. Everything but the name and the initializer defaults to nothing.
 ///
 /// `NeoSpace/Features.swift` lists the features, and what must know all of them is derived from that list: the migrator, the router,
-/// the socket's messages, the sidebar, the jobs, the export of a member's data, and its erasure.
+/// the socket's messages and places, the sidebar, the jobs, the export of a member's data, and its erasure.
 ///
 ///     public struct NotesFeature: Feature {
 ///       public static let name = "notes"
@@ -34,6 +34,10 @@ public protocol Feature: Sendable {
 
   func routes(_ web: WebContext) throws -> [Route]
   var socketMessages: [SocketMessage] { get }
+  /// The kinds of places that it lets clients watch.
+  var places: [any PlaceSource] { get }
+  /// What it shows in places, its own and others'.
+  var placeObjects: [any PlaceObjects] { get }
   /// What the server does for it on its own while it runs.
   func jobs(_ config: Config) -> [Job]
   /// What a member takes away in an export.
@@ -51,6 +55,8 @@ extension Feature {
   public static var memberTables: [MemberTable] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
+  public var places: [any PlaceSource] { [] }
+  public var placeObjects: [any PlaceObjects] { [] }
   public func jobs(_ config: Config) -> [Job] { [] }
   public var personalData: [PersonalData] { [] }
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {}

@@ -1,13 +1,14 @@
+import JSON
 import Synchronization
 
-/// A change that has been committed, on its way to everybody concerned, on every node.
+/// A committed change on its way to all clients it concerns, on every node.
 ///
-/// `data` is the JSON object clients get, encoded once. Events of a room carry the room's `sequence`, by which every node delivers
+/// `data` is the JSON object clients get, encoded once. Events of a place carry the place's `sequence`, by which every node delivers
 /// them in order and notices one that was lost.
 public struct Event: Equatable, Sendable {
   public enum Audience: Hashable, Sendable {
-    /// Everybody viewing the room, in `sequence` order.
-    case room(RoomID)
+    /// Everybody who views the place, in `sequence` order; except for the members in `hiddenFrom`.
+    case place(PlaceID)
     /// Every socket of one member.
     case user(UserID)
     /// No client: the nodes themselves, such as a revoked session or an ended membership.
@@ -30,18 +31,51 @@ public struct Event: Equatable, Sendable {
   /// The message type clients see (`new_message`), or for `.nodes` what happened (`session_revoked`).
   public let type: String
   public let audience: Audience
-  /// Position in the room's history; nil where order does not matter.
+  /// Position in the place's history; nil where order does not matter.
   public let sequence: Int64?
   /// A JSON object, UTF-8.
   public let data: [UInt8]
+  /// Members who may not see it; of a place only.
+  public let hiddenFrom: [UserID]
   public var origin: Origin?
 
-  public init(type: String, audience: Audience, sequence: Int64? = nil, data: [UInt8], origin: Origin? = nil) {
+  public init(
+    type: String, audience: Audience, sequence: Int64? = nil, data: [UInt8], hiddenFrom: [UserID] = [], origin: Origin? = nil
+  ) {
     self.type = type
     self.audience = audience
     self.sequence = sequence
     self.data = data
+    self.hiddenFrom = hiddenFrom
     self.origin = origin
+  }
+}
+
+extension Event.Audience {
+  /// Everybody who views the room, in `sequence` order.
+  public static func room(_ room: RoomID) -> Self { .place(.room(room)) }
+}
+
+extension Event {
+  /// The type of an event that carries a changed object of a place other than a room.
+  public static let changed = "changed"
+  /// The type of an event that is not kept: `data` has its `name` and what belongs to it.
+  public static let signal = "signal"
+
+  /// An object of a place has changed; viewers get `changed` `{place, object}`.
+  public init(changed object: PlaceObject, in place: PlaceID) {
+    self.init(
+      type: Self.changed, audience: .place(place), sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom)
+  }
+
+  /// Viewers of the place get `signal` `{place, name, …}` with the members that `fields` writes.
+  public init(signal name: String, in place: PlaceID, hiddenFrom: [UserID] = [], fields: (inout JSONWriter) -> Void = { _ in }) {
+    var json = JSONWriter(capacity: 128)
+    json.object { json in
+      json.field("name", name)
+      fields(&json)
+    }
+    self.init(type: Self.signal, audience: .place(place), data: json.bytes, hiddenFrom: hiddenFrom)
   }
 }
 

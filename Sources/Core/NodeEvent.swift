@@ -16,6 +16,8 @@ public enum NodeEvent: Equatable, Sendable {
   case roomsChanged(UserID, except: RoomID?)
   /// The room was removed: its viewers and members are told, and every view of it ends.
   case roomRemoved(RoomID, name: String)
+  /// Who may watch the place may have changed: all its viewers are compared with the database at once.
+  case placeChanged(PlaceID)
 
   /// The name under which it travels.
   public var type: String {
@@ -27,6 +29,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .membershipEnded: "membership_ended"
     case .roomsChanged: "rooms_changed"
     case .roomRemoved: "room_removed"
+    case .placeChanged: "place_changed"
     }
   }
 }
@@ -55,6 +58,7 @@ extension NodeEvent {
       case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
       case .roomRemoved(let room, let name): ["\(room)", name]
+      case .placeChanged(let place): ["\(place.kind)", "\(place.number)"]
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -82,6 +86,9 @@ extension NodeEvent {
     case ("room_removed", 2):
       guard let room = RoomID(text: values[0]) else { return nil }
       self = .roomRemoved(room, name: String(values[1]))
+    case ("place_changed", 2):
+      guard let kind = PlaceKind(name: values[0].utf8), let number = Int64(values[1]) else { return nil }
+      self = .placeChanged(PlaceID(kind, number))
     default: return nil
     }
   }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What one member has not read in one room.
 public struct UnreadCount: Hashable, Sendable {
   /// The room's name.
@@ -11,6 +13,19 @@ public struct UnreadCount: Hashable, Sendable {
     self.room = room
     self.count = count
     self.mentions = mentions
+  }
+}
+
+extension UnreadCount {
+  /// As clients get it: `{room, count, mentions}`.
+  public var json: [UInt8] {
+    var json = JSONWriter(capacity: 96)
+    json.object { json in
+      json.field("room", room)
+      json.field("count", count)
+      json.field("mentions", mentions)
+    }
+    return json.bytes
   }
 }
 

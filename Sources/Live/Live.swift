@@ -25,10 +25,12 @@ public final class Live: EventPublisher {
     self.messages = MessageTable(messages)
     metrics = LiveMetrics(services.metrics)
     services.metrics.gauge("neospace_live_sockets", help: "Open sockets.") { [weak self] in Double(self?.socketCount ?? 0) }
-    services.metrics.gauge("neospace_live_rooms", help: "Rooms somebody views here.") { [weak self] in Double(self?.roomCount ?? 0) }
+    services.metrics.gauge("neospace_live_places", help: "Rooms and other places with viewers on this node.") { [weak self] in
+      Double(self?.placeCount ?? 0)
+    }
   }
 
-  /// Begins to listen to other nodes and to look after sockets and rooms. Call once.
+  /// Begins to listen to other nodes and to look after sockets and places. Call once.
   public func start(on broadcaster: any Broadcaster) {
     let node = Node(services: services, messages: messages, metrics: metrics, broadcaster: broadcaster)
     let subscription = services.bus.subscribe(to: NodeMessage.channel, ready: { [weak node] in node?.listens() }) { [weak node] bytes in
@@ -38,7 +40,7 @@ public final class Live: EventPublisher {
     let tasks = [
       repeating(every: look) { [weak node] in
         await node?.checkViewers()
-        await node?.checkRooms()
+        await node?.checkPlaces()
       },
       repeating(every: .seconds(5)) { [weak node] in await node?.checkSessions() },
       repeating(every: .seconds(10)) { [weak node] in node?.exchangePresence() },
@@ -61,8 +63,8 @@ public final class Live: EventPublisher {
 
   /// Open sockets of this node.
   public var socketCount: Int { node?.hub.count ?? 0 }
-  /// Rooms somebody on this node views.
-  public var roomCount: Int { node?.rooms.all.count ?? 0 }
+  /// Rooms and other places with viewers on this node.
+  public var placeCount: Int { node?.feeds.all.count ?? 0 }
 
   public func publish(_ events: [Event]) { node?.publish(events) }
 

@@ -16,10 +16,10 @@ struct LiveMetrics: Sendable {
       "neospace_live_fan_out_seconds", help: "From an event being published on this node to its being queued for every socket here.",
       buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05])
     resumes = metrics.counters(
-      "neospace_live_resumes_total", help: "Rooms rejoined with a cursor, by what it took: nothing, pages, or a fresh copy.",
+      "neospace_live_resumes_total", help: "Rooms and places resumed with a cursor, by what it took: nothing, pages, or a fresh copy.",
       labels: ["outcome"])
-    for outcome in RoomSubscription.Resume.allCases { _ = resumes.with(outcome.rawValue) }
+    for outcome in Subscription.Resume.allCases { _ = resumes.with(outcome.rawValue) }
   }
 
-  func resumed(_ resume: RoomSubscription.Resume) { resumes.with(resume.rawValue).increment() }
+  func resumed(_ resume: Subscription.Resume) { resumes.with(resume.rawValue).increment() }
 }

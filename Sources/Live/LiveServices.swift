@@ -15,7 +15,8 @@ public struct LiveServices: Sendable {
   public var authenticator: any Authenticator
   public var limiter: any RateLimiter
   public var limits: Limits
-  public var history: any RoomHistory
+  /// How each kind of place is read, rooms among them.
+  public var histories: [PlaceKind: any PlaceHistory]
   public var unread: any UnreadCounter
   public var bus: any Bus
   /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
@@ -29,7 +30,7 @@ public struct LiveServices: Sendable {
   public var metrics: Metrics
 
   public init(
-    authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, history: any RoomHistory, unread: any UnreadCounter,
+    authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
     roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil, bus: any Bus, seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -38,7 +39,7 @@ public struct LiveServices: Sendable {
     self.authenticator = authenticator
     self.limiter = limiter
     self.limits = limits
-    self.history = history
+    histories = Dictionary(uniqueKeysWithValues: places.map { ($0.kind, $0) })
     self.unread = unread
     self.roomList = roomList
     self.bus = bus

@@ -53,7 +53,7 @@ public final class Application: Sendable {
     let authority = house.accounts.authority
     live = Live(
       services: LiveServices(
-        authenticator: authority, limiter: limiter, limits: limits, history: house.chat.live, unread: house.chat.live,
+        authenticator: authority, limiter: limiter, limits: limits, places: [house.chat.live] + house.places, unread: house.chat.live,
         roomList: house.chat.roomList, bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
@@ -82,7 +82,7 @@ public final class Application: Sendable {
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, publisher: live, logger: logger)
-    Observation(database: database, server: server, live: live).add(to: metrics)
+    Observation(database: database, server: server).add(to: metrics)
     for feature in house.features { feature.addMetrics(to: metrics) }
     sharing.add(to: metrics)
   }

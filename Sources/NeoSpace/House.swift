@@ -41,6 +41,12 @@ final class House: Sendable {
   /// What features keep of a member, for the member to take away.
   var personalData: [PersonalData] { features.flatMap(\.personalData) }
 
+  /// What clients watch, rooms apart.
+  var places: [any PlaceHistory] {
+    let objects = features.flatMap(\.placeObjects)
+    return features.flatMap(\.places).map { ObjectHistory($0, objects: objects, places: PlaceRepository(database)) }
+  }
+
   /// Closes the accounts whose time to change their minds is over, and erases what features keep of those closed before. Whatever
   /// interrupts this is made good the next time.
   func completeDepartures(_ scope: Scope) async throws {
@@ -48,6 +54,7 @@ final class House: Sendable {
     for user in try await departures.due(scope, limit: 100) { try await departures.close(scope, user) }
     for user in try await departures.closed(scope, limit: 100) {
       for feature in features { try await feature.erase(scope, everythingOf: user) }
+      try await work.transaction { try await PlaceRepository(database).forget(.me(user), in: $0) }
       try await departures.finish(scope, user)
     }
   }

@@ -1,6 +1,5 @@
 import Core
 import Engine
-import Live
 import SQL
 import Telemetry
 
@@ -8,11 +7,9 @@ import Telemetry
 struct Observation {
   let database: Database
   let server: Server
-  let live: Live
 
   func add(to metrics: Metrics) {
     addConnections(metrics)
-    addLive(metrics)
     addDatabase(metrics)
   }
 
@@ -37,11 +34,6 @@ struct Observation {
     metrics.counter("neospace_requests_refused_total", help: "Requests refused before they reached a route.") {
       Double(server.counters.refused.values.reduce(0, +))
     }
-  }
-
-  private func addLive(_ metrics: Metrics) {
-    let live = live
-    metrics.gauge("neospace_rooms_viewed", help: "Rooms somebody on this node views.") { Double(live.roomCount) }
   }
 
   private func addDatabase(_ metrics: Metrics) {

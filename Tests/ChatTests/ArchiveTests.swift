@@ -115,7 +115,7 @@ struct ArchiveTests {
     var paged: [Int64] = []
     var bound = MessageID(.max)
     while let page = try await HistoryRepository(database: world.database).older(than: bound, in: id, limit: 70) {
-      let ids = try JSONValue(parsing: page.messages).array!.map { $0["id"]!.int! }
+      let ids = try JSONValue(parsing: page.objects).array!.map { $0["id"]!.int! }
       paged += ids.reversed()
       guard page.hasOlder else { break }
       bound = MessageID(ids[0])
@@ -124,7 +124,7 @@ struct ArchiveTests {
     for start in [0, 57, 200, 299, 330] as [Int64] {
       var cursor = HistoryCursor(epoch: world.epoch, sequence: start)
       while case .page(let page) = try await world.chat.live.page(in: id, after: cursor) {
-        caughtUp[start, default: []] += try JSONValue(parsing: page.messages).array!.map { $0["seq"]!.int! }
+        caughtUp[start, default: []] += try JSONValue(parsing: page.objects).array!.map { $0["seq"]!.int! }
         cursor = HistoryCursor(epoch: page.epoch, sequence: page.sequence)
         if page.isComplete { break }
       }

@@ -46,10 +46,10 @@ struct ComposingTests {
       let bomb = address + "\n\n" + String(repeating: "[a] ", count: 30) + String(repeating: "🐈", count: 3_000)
       let scope = world.scope(ada)
       _ = try await world.chat.messages.post(scope, in: room, MessageText(bomb)!)
-      #expect(scope.outbox.take()[0].data.count < HistoryRepository.maxBytes)
+      #expect(scope.outbox.take()[0].data.count < HistoryPage.mostBytes)
       let fits = MessageText(String(repeating: "&\"<'>", count: 800))!
       _ = try await world.chat.messages.post(scope, in: room, fits)
-      #expect(scope.outbox.take()[0].data.count < HistoryRepository.maxBytes)
+      #expect(scope.outbox.take()[0].data.count < HistoryPage.mostBytes)
     }
   }
 }

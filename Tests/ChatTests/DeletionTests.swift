@@ -27,7 +27,7 @@ struct DeletionTests {
         #expect(try await world.database.value("SELECT COUNT(*) FROM \(raw: table)", as: Int.self) == 0)
       }
       let sent = deletion.outbox.take().map { String(decoding: $0.data, as: UTF8.self) }.joined()
-      let backfill = try await world.chat.live.newest(in: world.id(of: room)).messages
+      let backfill = try await world.chat.live.newest(in: world.id(of: room)).objects
       #expect(!sent.contains(secret) && !String(decoding: backfill, as: UTF8.self).contains(secret))
       let tombstone = try await world.message(id, in: room)
       #expect(tombstone["content"] == .null && tombstone["deleted"] == true && tombstone["reactions"] == [])

@@ -54,7 +54,7 @@ struct EffortTests {
       #expect(try await world.chat.live.page(in: id, after: elsewhere) != first)
       _ = try await world.chat.messages.delete(world.scope(ada), MessageID(4))
       guard case .page(let page) = try await world.chat.live.page(in: id, after: cursor) else { return #expect(Bool(false)) }
-      #expect(page.sequence == 6 && !String(decoding: page.messages, as: UTF8.self).contains("n3"))
+      #expect(page.sequence == 6 && !String(decoding: page.objects, as: UTF8.self).contains("n3"))
     }
   }
 
@@ -62,7 +62,7 @@ struct EffortTests {
   func forgetting() {
     let clock = Mutex(ContinuousClock.now)
     let pages = SharedPages(now: { clock.withLock { $0 } })
-    let page = HistoryPage(epoch: "e", messages: [], sequence: 1, isComplete: true, hasOlder: false)
+    let page = HistoryPage(epoch: "e", objects: [], sequence: 1, isComplete: true, hasOlder: false)
     let cursor = HistoryCursor(epoch: "e", sequence: 0)
     let place = SharedPages.Place(room: RoomID(1), after: cursor, limit: 200, head: 1)
     pages.keep(page, at: place)

@@ -18,7 +18,7 @@ struct HistoryTests {
       var seqs: [Int64] = []
       while true {
         guard case .page(let page) = try await world.chat.live.page(in: id, after: cursor) else { return #expect(Bool(false)) }
-        let messages = try JSONValue(parsing: page.messages).array!
+        let messages = try JSONValue(parsing: page.objects).array!
         sizes.append(messages.count)
         seqs += messages.map { $0["seq"]!.int! }
         #expect(page.sequence == seqs.last)
@@ -44,7 +44,7 @@ struct HistoryTests {
       var copy = Copy()
       while true {
         guard case .page(let page) = try await history.changed(after: cursor, in: id, limit: 200) else { return #expect(Bool(false)) }
-        #expect(page.messages.count <= 255 * 1_024 && page.messages.count > 200 * 1_024 || page.isComplete)
+        #expect(page.objects.count <= 255 * 1_024 && page.objects.count > 200 * 1_024 || page.isComplete)
         try copy.take(page)
         pages += 1
         cursor = HistoryCursor(epoch: page.epoch, sequence: page.sequence)
@@ -52,7 +52,7 @@ struct HistoryTests {
       }
       #expect(copy.messages.count == 60 && pages > 5)
       let older = try #require(try await history.older(than: MessageID(61), in: id, limit: 200))
-      let ids = try JSONValue(parsing: older.messages).array!.map { $0["id"]!.int! }
+      let ids = try JSONValue(parsing: older.objects).array!.map { $0["id"]!.int! }
       #expect(ids == Array((61 - Int64(ids.count))...60) && older.hasOlder && ids.count < 60)
     }
   }
@@ -64,7 +64,7 @@ struct HistoryTests {
       let room = try await world.room("den", .public, ada)
       let id = try await world.id(of: room)
       let empty = try await world.chat.live.newest(in: id)
-      #expect(String(decoding: empty.messages, as: UTF8.self) == "[]")
+      #expect(String(decoding: empty.objects, as: UTF8.self) == "[]")
       #expect(!empty.hasOlder && empty.isComplete && empty.sequence == 0)
       for number in 0..<70 { try await world.post(ada, "n\(number)", in: room) }
       _ = try await world.chat.messages.edit(world.scope(ada), MessageID(3), to: MessageText("changed late")!)
@@ -94,7 +94,7 @@ struct HistoryTests {
       #expect(try await read("another", 0) == .reset(epoch: world.epoch))
       #expect(try await read(world.epoch, 2) == .reset(epoch: world.epoch))
       guard case .page(let page) = try await read(world.epoch, 1) else { return #expect(Bool(false)) }
-      #expect(page.isComplete && page.sequence == 1 && !page.hasOlder && page.messages == Array("[]".utf8))
+      #expect(page.isComplete && page.sequence == 1 && !page.hasOlder && page.objects == Array("[]".utf8))
       let renewed = try await EpochRepository(world.database).renew(random: .seeded(99))
       #expect(try await read(world.epoch, 1) == .reset(epoch: renewed))
     }
@@ -120,5 +120,5 @@ struct HistoryTests {
     }
   }
 
-  private func ids(_ page: HistoryPage) throws -> [Int64] { try JSONValue(parsing: page.messages).array!.map { $0["id"]!.int! } }
+  private func ids(_ page: HistoryPage) throws -> [Int64] { try JSONValue(parsing: page.objects).array!.map { $0["id"]!.int! } }
 }

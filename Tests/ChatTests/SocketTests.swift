@@ -61,8 +61,8 @@ struct SocketTests {
       #expect(listed.contains(expected))
       #expect(try await desk.send("mark_read", ["room": "late-night", "id": 1], as: ada) == .ack())
       let cursor = try await desk.send("backfill", ["room": "late-night", "epoch": .string(world.epoch), "after_seq": 0], as: ada)
-      guard case .backfill(.page(let page), room: "late-night") = cursor else { return #expect(Bool(false)) }
-      let message = try #require(try JSONValue(parsing: page.messages)[0])
+      guard case .page(.page(let page), of: .room, named: "late-night") = cursor else { return #expect(Bool(false)) }
+      let message = try #require(try JSONValue(parsing: page.objects)[0])
       #expect(
         Set(message.object!.keys) == [
           "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "reactions",
@@ -70,7 +70,7 @@ struct SocketTests {
       #expect(
         message["author"] == ["id": 2, "username": "bob", "display_name": "The bob", "color": .int(Int64(bob.color)), "avatar_url": nil])
       let reset = try await desk.send("backfill", ["room": "late-night", "epoch": "x", "after_seq": 0], as: ada)
-      #expect(reset == .backfill(.reset(epoch: world.epoch), room: "late-night"))
+      #expect(reset == .page(.reset(epoch: world.epoch), of: .room, named: "late-night"))
       #expect(try await desk.send("delete_message", ["id": 1], as: bob).data == ["id": 1, "seq": 5])
       #expect(try await desk.send("close_room", ["room": "late-night"], as: bob) == .ack())
       #expect(desk.viewing.rooms.isEmpty)

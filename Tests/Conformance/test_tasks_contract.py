@@ -9,7 +9,7 @@ import uuid
 import httpx
 import jwt
 import pytest
-from neospace_client import sign_up
+from neospace_client import PlaceFold, sign_up
 from test_http_contract import ISO, error_of
 
 
@@ -128,6 +128,8 @@ def test_another_members_task_is_forbidden_on_each_method_and_nobody_is_told(new
 
     async def run():
         async with eve.socket() as hers, newcomer.socket() as mine:
+            await hers.watch("me")
+            await mine.watch("me")
             for id_ in (task["id"], gone["id"]):
                 for method, path, body in [
                     ("GET", "", None), ("PUT", "", {"title": "x"}), ("PATCH", "", {"title": "x"}), ("PATCH", "/complete", None),
@@ -137,11 +139,11 @@ def test_another_members_task_is_forbidden_on_each_method_and_nobody_is_told(new
                     error_of(answer, 403, "FORBIDDEN")
                     assert "mine" not in answer.text
             await asyncio.to_thread(send, newcomer, "PATCH", f"/api/tasks/{task['id']}/complete")
-            event = await mine.event("task_changed")
-            assert event["task"]["completed"] is True and event["task"]["title"] == "mine"
+            event = await mine.event("changed")
+            assert event["place"] == "me" and event["object"]["completed"] is True and event["object"]["title"] == "mine"
             await hers.request("ping", {"ts": 1})
-            assert not [frame for frame in hers.frames if frame["type"].startswith("task")]
-            assert [frame["type"] for frame in mine.frames if frame["type"].startswith("task")] == ["task_changed"]
+            assert not [frame for frame in hers.frames if frame["type"] == "changed"]
+            assert len([frame for frame in mine.frames if frame["type"] == "changed"]) == 1
 
     asyncio.run(run())
     (left,) = all_of(newcomer)
@@ -410,18 +412,18 @@ def test_counts_stay_those_of_the_rows_whatever_happens_at_once(server, newcomer
 
 def test_every_change_is_told_to_every_socket_of_its_owner_and_folds_to_the_list(newcomer):
     def fold(frames: list[dict]) -> dict:
-        tasks: dict[int, dict] = {}
+        copy = PlaceFold()
         for frame in frames:
-            if frame["type"] == "task_changed":
-                assert set(frame["data"]) == {"task", "html"} and f"task-{frame['data']['task']['id']}" in frame["data"]["html"]
-                tasks[frame["data"]["task"]["id"]] = frame["data"]["task"]
-            elif frame["type"] == "task_deleted":
-                assert set(frame["data"]) == {"id"}
-                del tasks[frame["data"]["id"]]
-        return tasks
+            copy.frame(frame, "me")
+        head = {"type", "seq", "deleted", "order", "html"}
+        for object_ in copy.living("task").values():
+            assert f'id="task-{object_["id"]}"' in object_["html"] and f'data-seq="{object_["seq"]}"' in object_["html"]
+        return {id_: {k: v for k, v in one.items() if k not in head} for (_, id_), one in copy.living("task").items()}
 
     async def run():
         async with newcomer.socket() as one, newcomer.socket() as two:
+            await one.watch("me")
+            await two.watch("me")
             choice = random.Random(7)
             ids: list[int] = []
             for step in range(60):

@@ -15,7 +15,7 @@ import uuid
 import httpx
 import pytest
 import websockets
-from neospace_client import Fold, Refused, sign_up
+from neospace_client import Fold, PlaceFold, Refused, sign_up
 from neospace_server import POSTGRES, Server
 from postgres_server import PostgresServer
 from redis_server import RedisServer
@@ -265,6 +265,72 @@ def test_nothing_is_lost_while_redis_is_gone(database, redis):
         for server in servers:
             assert "redis_lost" in server.log_text()
         await asyncio.gather(*(client.close() for client in people.clients))
+
+    with Nodes(database, redis.url) as servers:
+        live(run(servers))
+
+
+def test_places_agree_after_redis_was_gone(database, redis):
+    async def run(servers):
+        members = [await asyncio.to_thread(sign_up, server) for server in servers for _ in range(3)]
+        chance = random.Random(5)
+        watchers = []
+        for member in members:
+            for server in servers:
+                socket = at(member, server).socket()
+                await socket.__aenter__()
+                await socket.watch("me")
+                watchers.append((member, socket))
+
+        async def write(member, seconds: float) -> None:
+            ids: list[int] = []
+            end = time.monotonic() + seconds
+            async with httpx.AsyncClient(timeout=30, headers=member.headers) as http:
+                while time.monotonic() < end:
+                    tasks = chance.choice(servers).url + "/api/tasks"
+                    if len(ids) < 3 or chance.random() < 0.3:
+                        ids.append((await http.post(tasks, json={"title": "one"})).json()["data"]["task"]["id"])
+                    else:
+                        method, path = chance.choice([("PATCH", "/complete"), ("DELETE", ""), ("POST", "/restore")])
+                        answer = await http.request(method, f"{tasks}/{chance.choice(ids)}{path}")
+                        assert answer.status_code in (200, 404)
+                    await asyncio.sleep(chance.random() * 0.05)
+
+        async def agree(within: float) -> None:
+            truth = {}
+            for member in members:
+                async with member.socket() as fresh:
+                    watching, _ = await fresh.watch("me")
+                    _, pages = await fresh.watch("me", watching["epoch"], 0)
+                    copy = PlaceFold()
+                    for page in pages:
+                        copy.frame({"type": "changes", "data": page}, "me")
+                    truth[member.username] = (copy.cursor, copy.living("task"))
+            began = time.monotonic()
+            while True:
+                behind = 0
+                for member, socket in watchers:
+                    copy = PlaceFold()
+                    for frame in socket.frames:
+                        copy.frame(frame, "me")
+                    behind += (copy.cursor, copy.living("task")) != truth[member.username]
+                if not behind:
+                    return
+                assert time.monotonic() - began < within, f"{behind} of {len(watchers)} are behind after {within} s"
+                await asyncio.sleep(0.1)
+
+        writing = asyncio.gather(*(write(member, 1 + OUTAGE + 2) for member in members))
+        await asyncio.sleep(1)
+        await asyncio.to_thread(redis.kill)
+        await asyncio.sleep(OUTAGE)
+        await asyncio.to_thread(redis.start)
+        await writing
+        await agree(10)
+        await asyncio.to_thread(redis.kill)
+        await asyncio.gather(*(write(member, 1) for member in members))
+        await agree(10)
+        for _, socket in watchers:
+            await socket.__aexit__()
 
     with Nodes(database, redis.url) as servers:
         live(run(servers))

@@ -27,7 +27,7 @@ import Testing
     #expect(try await house.count("download_events") == 1)
     let standing = try await house.standing(of: ada)
     #expect(standing.hasDownloaded && !standing.hasWaitingKey)
-    #expect(house.events.take().map(\.type) == ["release_changed"])
+    #expect(house.events.take().map(\.type) == ["changed"])
   }
 
   @Test(
@@ -207,7 +207,7 @@ import Testing
       let opened = try await downloads.open(scope, token, for: .whole) { _ in (7, part) }
       #expect(opened.file == 7)
     }
-    #expect(types == ["release_changed"])
+    #expect(types == ["changed"])
     #expect(try await verifyAction(in: house, of: ada) { _ = try await downloads.open($0, token, for: .part) { _ in (7, part) } } == [])
   }
 

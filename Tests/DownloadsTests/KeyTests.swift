@@ -131,7 +131,7 @@ import Testing
     house.clock.advance(by: .minutes(1))
     let draft = ReviewDraft(projectLink: "http://example.org", text: "On second thoughts: yes.")
     let reviews = house.feature.reviews
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await reviews.submit($0, draft) } == ["release_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await reviews.submit($0, draft) } == ["changed"])
     let second = try #require(try await house.standing(of: ada).review)
     #expect(second.id.rawValue == first.json?["id"]?.int && second.text == draft.text && second.submittedAt == house.clock.now)
   }

@@ -20,7 +20,7 @@ import Testing
       let ticket = try await feature.redemption.redeem(scope, key)
       #expect(ticket.expiresIn == 60)
     }
-    #expect(types == ["release_changed"])
+    #expect(types == ["changed"])
     #expect(try await house.standing(of: ada).hasWaitingKey)
     let page = try await feature.keys.list(house.house.system(), KeyPageRequest(filter: .used))
     #expect(page.totals == KeyTotals(total: 2, used: 1))
@@ -53,7 +53,7 @@ import Testing
     #expect(try await house.send(.post, "/redeem", json: #"{"key_value":"\#(key.text)"}"#, as: ada).code == "FORBIDDEN")
     #expect(try await house.count("keys", where: "used") == 0)
     let terms = house.feature.terms
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await terms.agree($0) } == ["release_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await terms.agree($0) } == ["changed"])
     let first = house.clock.now
     house.clock.advance(by: .hours(1))
     let again = try await house.send(.post, "/terms/agree", as: ada)
@@ -71,7 +71,7 @@ import Testing
     house.clock.advance(by: .minutes(5))
     #expect(try await house.download(first).status == 410)
     let redemption = house.feature.redemption
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await redemption.renew($0) } == ["release_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await redemption.renew($0) } == ["changed"])
     let second = try await redemption.renew(house.scope(ada)).token
     let third = try await redemption.renew(house.scope(ada)).token
     for old in [first, second] { #expect(try await house.download(old).status == 410) }

@@ -48,7 +48,7 @@ import Testing
         #expect(answer.code?.isEmpty == false)
         #expect(house.events.take().isEmpty)
       } else {
-        #expect(house.events.take().allSatisfy { $0.audience == member.map { .user($0.id) } })
+        #expect(house.events.take().allSatisfy { $0.audience == member.map { .place(.me($0.id)) } })
       }
     }
   }

@@ -385,7 +385,7 @@ import Testing
     await socket.join("r1", after: 0)
     house.live.publish([LiveHouse.post(in: RoomID(1), house.history)])
     #expect(socket.frames("new_message").count == 1)
-    #expect(house.live.roomCount == 1)
+    #expect(house.live.placeCount == 1)
   }
 
   @Test func anEndedMembershipEndsViewingOnAllSocketsAtOnce() async throws {
@@ -501,10 +501,10 @@ import Testing
     house.open(1)
     let socket = try await house.socket(1)
     await socket.join("r1")
-    #expect(house.live.roomCount == 1 && house.live.socketCount == 1)
+    #expect(house.live.placeCount == 1 && house.live.socketCount == 1)
     socket.leave()
-    #expect(house.live.socketCount == 0 && house.live.roomCount == 1)
-    await house.pass(until: "the room is let go", step: .seconds(10)) { house.live.roomCount == 0 }
+    #expect(house.live.socketCount == 0 && house.live.placeCount == 1)
+    await house.pass(until: "the room is let go", step: .seconds(10)) { house.live.placeCount == 0 }
   }
 }
 

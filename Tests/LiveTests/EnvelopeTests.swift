@@ -108,7 +108,10 @@ import Testing
       .event(Event(type: "notification", audience: .user(UserID(1)), data: data)), .event(Event(node: .banned(UserID(5)))),
       .typing(room: RoomID(1), user: UserID(2), data: data), .spent([]),
       .spent([.init(user: UserID(1), messages: 1), .init(user: UserID(.max), messages: 1_000_000)]),
-      .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: RoomSequence.last, data: data)),
+      .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: PlaceSequence.last, data: data)),
+      .event(
+        Event(type: "changed", audience: .place(PlaceID(PlaceKind("notes"), 3)), sequence: 1, data: data, hiddenFrom: [UserID(4), UserID(9)])),
+      .event(Event(type: "signal", audience: .place(.me(UserID(3))), data: data)),
     ]
     for message in messages { #expect(NodeMessage(message.encoded) == message) }
   }
@@ -124,7 +127,7 @@ import Testing
   }
 
   /// Sequences, ids and counts no node says; each once trapped or was believed.
-  @Test(arguments: [.min, -2, 0, RoomSequence.last + 1, .max - 1, .max] as [Int64])
+  @Test(arguments: [.min, -2, 0, PlaceSequence.last + 1, .max - 1, .max] as [Int64])
   func numbersBeyondBoundsAreNoMessage(number: Int64) {
     let event = NodeMessage.event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: number, data: []))
     #expect(NodeMessage(event.encoded) == nil)

@@ -36,7 +36,7 @@ final class TestTime: Sendable {
 }
 
 /// A room's messages in memory.
-final class TestHistory: RoomHistory, UnreadCounter {
+final class TestHistory: PlaceHistory, UnreadCounter {
   struct Room {
     var epoch = "e1"
     var last: Int64 = 0
@@ -66,16 +66,23 @@ final class TestHistory: RoomHistory, UnreadCounter {
     writer.array { writer in
       for message in messages { writer.raw(Self.data(message.id, message.sequence)) }
     }
-    return HistoryPage(epoch: room.epoch, messages: writer.bytes, sequence: sequence, isComplete: isComplete, hasOlder: false)
+    return HistoryPage(epoch: room.epoch, objects: writer.bytes, sequence: sequence, isComplete: isComplete, hasOlder: false)
   }
 
-  func newest(in id: RoomID) async throws -> HistoryPage {
-    let room = try room(id)
-    return page(room, room.messages.suffix(pageSize), at: room.last, isComplete: true)
+  var kind: PlaceKind { .room }
+
+  func head(of place: PlaceID) async throws -> PlaceHead {
+    let room = try room(RoomID(place.number))
+    return PlaceHead(epoch: room.epoch, sequence: room.last)
   }
 
-  func page(in id: RoomID, after cursor: HistoryCursor) async throws -> HistoryRead {
-    let room = try room(id)
+  func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
+    let room = try room(RoomID(place.number))
+    return [page(room, room.messages.suffix(pageSize), at: room.last, isComplete: true)]
+  }
+
+  func page(in place: PlaceID, after cursor: HistoryCursor, for viewer: UserID) async throws -> HistoryRead {
+    let room = try room(RoomID(place.number))
     guard cursor.epoch == room.epoch, cursor.sequence <= room.last else { return .reset(epoch: room.epoch) }
     let changed = room.messages.filter { $0.sequence > cursor.sequence }.sorted { $0.sequence < $1.sequence }
     let isComplete = changed.count <= pageSize
@@ -83,21 +90,23 @@ final class TestHistory: RoomHistory, UnreadCounter {
     return .page(page(room, shown, at: isComplete ? room.last : shown.last!.sequence, isComplete: isComplete))
   }
 
-  func lastSequences(of ids: [RoomID]) async throws -> [RoomID: Int64] {
-    var found: [RoomID: Int64] = [:]
-    for id in ids { found[id] = try room(id).last }
+  func lastSequences(of places: [PlaceID]) async throws -> [PlaceID: Int64] {
+    var found: [PlaceID: Int64] = [:]
+    for place in places { found[place] = try room(RoomID(place.number)).last }
     return found
   }
 
-  func changes(in id: RoomID, after sequence: Int64, limit: Int) async throws -> [RoomChange] {
-    try room(id).messages.filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }.prefix(limit)
-      .map { RoomChange(type: "new_message", sequence: $0.sequence, data: Self.data($0.id, $0.sequence)) }
+  func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
+    try room(RoomID(place.number)).messages.filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }.prefix(limit)
+      .map { PlaceChange(type: "new_message", sequence: $0.sequence, data: Self.data($0.id, $0.sequence)) }
   }
 
-  func admits(_ user: UserID, to id: RoomID) async throws -> Bool { try room(id).members.contains(user) }
+  func admits(_ user: UserID, to place: PlaceID) async throws -> Bool {
+    try room(RoomID(place.number)).members.contains(user)
+  }
 
-  func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
-    try viewers.filter { try !room($0.place).members.contains($0.user) }
+  func ended(among viewers: [Viewer]) async throws -> [EndedView] {
+    try viewers.filter { try !room(RoomID($0.place.number)).members.contains($0.user) }.map { EndedView($0, because: .private) }
   }
 
   func unread(in id: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {
@@ -165,7 +174,7 @@ final class LiveHouse: Sendable {
 
   init(
     limits: Limits = .lifted, exchange: LocalExchange = LocalExchange(), node: String = "n1", time: TestTime = TestTime(),
-    history: TestHistory = TestHistory(), sessions: TestSessions = TestSessions(), bus: (any Bus)? = nil, starts: Bool = true
+    history: TestHistory = TestHistory(), places: [any PlaceHistory] = [], sessions: TestSessions = TestSessions(), bus: (any Bus)? = nil, starts: Bool = true
   ) {
     self.time = time
     self.history = history
@@ -173,7 +182,7 @@ final class LiveHouse: Sendable {
     let messages = Self.messages(history)
     live = Live(
       services: LiveServices(
-        authenticator: sessions, limiter: LocalRateLimiter(), limits: limits, history: history, unread: history,
+        authenticator: sessions, limiter: LocalRateLimiter(), limits: limits, places: [history] + places, unread: history,
         bus: bus ?? LocalBus(node: node, exchange: exchange), random: RandomSource { [UInt8](repeating: 1, count: $0) },
         now: { time.now }, sleep: { await time.sleep($0) }),
       messages: messages)
@@ -195,7 +204,7 @@ final class LiveHouse: Sendable {
       } answer: { call, join in
         let id = try room(join.room)
         let cursor = join.epoch.flatMap { epoch in join.after.map { HistoryCursor(epoch: epoch, sequence: $0) } }
-        try call.view(id, named: join.room, from: cursor)
+        try call.view(Place(.room(id), named: join.room), from: cursor)
         guard history.rooms.withLock({ $0[id] != nil }) else { throw AppError.notFound("The room") }
         _ = history.rooms.withLock { $0[id]!.members.insert(call.scope.member!.id) }
         return .message(type: "room_joined", data: Array("{\"room\":\"\(join.room)\"}".utf8))
@@ -203,7 +212,7 @@ final class LiveHouse: Sendable {
       SocketMessage("close_room", .member, effect: .read) { fields throws(AppError) in
         fields.text("room", 1...32)
       } answer: { call, name in
-        call.endViewing(try room(name))
+        call.endViewing(.room(try room(name)))
         return .ack()
       },
       SocketMessage("leave_room", .member) { fields throws(AppError) in

@@ -5,13 +5,13 @@ import Testing
 
 @testable import Live
 
-@Suite struct PuttingEventsInOrder {
-  typealias Sequencer = RoomSequencer<String>
+typealias TextSequencer = Sequencer<String>
 
-  func items(_ step: Sequencer.Step) -> [String] { step.deliver.map(\.item) }
+@Suite struct PuttingEventsInOrder {
+  func items(_ step: TextSequencer.Step) -> [String] { step.deliver.map(\.item) }
 
   @Test func earlyOnesAreHeldAndRepeatedOnesDropped() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     expect(items(sequencer.start(at: 4)), is: [])
     expect(items(sequencer.received(6, "6")), is: [])
     expect(items(sequencer.received(7, "7")), is: [])
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func whatComesBeforeTheStartWaitsForIt() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     let step = sequencer.received(9, "9")
     #expect(step.request == nil && items(step).isEmpty)
     _ = sequencer.received(8, "8")
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aGapIsReadFromTheDatabaseAfterAMoment() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 0)
     expect(sequencer.received(3, "3").request, is: .wake(after: .milliseconds(200)))
     expect(sequencer.received(4, "4").request, is: nil)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func aGapThatClosesByItselfIsNotRead() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 0)
     _ = sequencer.received(2, "2")
     _ = sequencer.received(1, "1")
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func theLastEventsLossIsNoticedByLooking() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 5)
     expect(sequencer.observed(latest: 5).request, is: nil)
     expect(sequencer.observed(latest: 6).request, is: .wake(after: .milliseconds(200)))
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func aDatabaseThatCannotBeReadIsAskedLessAndLess() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 0)
     var waits: [Duration] = []
     var step = sequencer.received(2, "2")
@@ -76,8 +76,8 @@ import Testing
     expect(items(sequencer.healed([(1, "1")])), is: ["1", "2"])
   }
 
-  @Test func aGapNobodyCanFillDoesNotStopTheRoom() {
-    var sequencer = Sequencer()
+  @Test func aGapNobodyCanFillDoesNotStopThePlace() {
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 0)
     _ = sequencer.received(3, "3")
     for _ in 0..<2 {
@@ -89,20 +89,20 @@ import Testing
     expect(items(sequencer.received(4, "4")), is: ["4"])
   }
 
-  @Test(arguments: [.min, -1, 0, RoomSequence.last + 1, .max - 1, .max] as [Int64])
-  func sequencesNoRoomCanHaveAreNothing(sequence: Int64) {
+  @Test(arguments: [.min, -1, 0, PlaceSequence.last + 1, .max - 1, .max] as [Int64])
+  func sequencesNoPlaceCanHaveAreNothing(sequence: Int64) {
     for isStarted in [false, true] {
-      var sequencer = Sequencer()
+      var sequencer = TextSequencer()
       if isStarted { _ = sequencer.start(at: 4) }
       let step = sequencer.received(sequence, "forged")
       #expect(step.deliver.isEmpty && step.request == nil)
       _ = sequencer.start(at: 4)
       expect(items(sequencer.received(5, "5")), is: ["5"])
     }
-    var last = Sequencer()
-    _ = last.start(at: RoomSequence.last - 1)
-    expect(items(last.received(RoomSequence.last, "the last")), is: ["the last"])
-    expect(items(last.received(RoomSequence.last, "the last")), is: [])
+    var last = TextSequencer()
+    _ = last.start(at: PlaceSequence.last - 1)
+    expect(items(last.received(PlaceSequence.last, "the last")), is: ["the last"])
+    expect(items(last.received(PlaceSequence.last, "the last")), is: [])
   }
 
   /// Any numbers in any order, what the database says among them: nothing traps, what is delivered rises, and nothing forged is in it.
@@ -110,12 +110,12 @@ import Testing
     for seed in 0..<10_000 as Range<UInt64> {
       if seed % 100 == 0 { await Task.yield() }
       var chance = SeededRandom(seed: seed)
-      var sequencer = Sequencer()
+      var sequencer = TextSequencer()
       var delivered: [Int64] = []
-      let extremes: [Int64] = [.min, -1, 0, 1, 2, 3, RoomSequence.last - 1, RoomSequence.last, RoomSequence.last + 1, .max - 1, .max]
+      let extremes: [Int64] = [.min, -1, 0, 1, 2, 3, PlaceSequence.last - 1, PlaceSequence.last, PlaceSequence.last + 1, .max - 1, .max]
       for _ in 0..<30 {
         let number = Bool.random(using: &chance) ? Int64.random(in: 1...12, using: &chance) : extremes.randomElement(using: &chance)!
-        var step = Sequencer.Step()
+        var step = TextSequencer.Step()
         switch Int.random(in: 0..<6, using: &chance) {
         case 0: step = sequencer.start(at: Int64.random(in: 0...3, using: &chance))
         case 1: step = sequencer.observed(latest: Int64.random(in: 0...12, using: &chance))
@@ -127,12 +127,12 @@ import Testing
         delivered += step.deliver.map(\.sequence)
       }
       #expect(zip(delivered, delivered.dropFirst()).allSatisfy { $0 < $1 }, "seed \(seed)")
-      #expect(delivered.allSatisfy { (1...RoomSequence.last).contains($0) })
+      #expect(delivered.allSatisfy { (1...PlaceSequence.last).contains($0) })
     }
   }
 
   @Test func whatIsHeldIsBounded() {
-    var sequencer = Sequencer()
+    var sequencer = TextSequencer()
     _ = sequencer.start(at: 0)
     for sequence in 2...5_000 as ClosedRange<Int64> { _ = sequencer.received(sequence, "\(sequence)") }
     expect(sequencer.woke(), is: .read(after: 0))
@@ -307,11 +307,11 @@ import Testing
 
 @Suite struct CatchingUp {
   func page(_ sequence: Int64, complete: Bool, messages: String = "[{}]") -> HistoryPage {
-    HistoryPage(epoch: "e", messages: Array(messages.utf8), sequence: sequence, isComplete: complete, hasOlder: false)
+    HistoryPage(epoch: "e", objects: Array(messages.utf8), sequence: sequence, isComplete: complete, hasOlder: false)
   }
 
   @Test func readsOnFromEachPageUntilTheLast() {
-    var subscription = RoomSubscription(from: HistoryCursor(epoch: "e", sequence: 5))
+    var subscription = Subscription(from: HistoryCursor(epoch: "e", sequence: 5))
     #expect(subscription.begin() == .read(after: HistoryCursor(epoch: "e", sequence: 5)))
     expect(subscription.read(.page(page(9, complete: false))), is: .write(page(9, complete: false)))
     expect(subscription.written(true), is: .read(after: HistoryCursor(epoch: "e", sequence: 9)))
@@ -321,7 +321,7 @@ import Testing
   }
 
   @Test func goesOnWhenTheRoomHasMovedTooFar() {
-    var subscription = RoomSubscription(from: nil)
+    var subscription = Subscription(from: nil)
     #expect(subscription.begin() == .readNewest)
     expect(subscription.read(.page(page(50, complete: true))), is: .arrive(page(50, complete: true)))
     expect(subscription.arrived(.behind), is: .write(page(50, complete: true)))
@@ -330,22 +330,22 @@ import Testing
   }
 
   @Test func saysWhatComingBackTook() {
-    var nothingMissed = RoomSubscription(from: HistoryCursor(epoch: "e", sequence: 5))
+    var nothingMissed = Subscription(from: HistoryCursor(epoch: "e", sequence: 5))
     _ = nothingMissed.read(.page(page(5, complete: true, messages: "[]")))
     #expect(nothingMissed.resume == .lossless)
-    var otherHistory = RoomSubscription(from: HistoryCursor(epoch: "old", sequence: 5))
+    var otherHistory = Subscription(from: HistoryCursor(epoch: "old", sequence: 5))
     expect(otherHistory.read(.reset(epoch: "new")), is: .reset(epoch: "new"))
     #expect(otherHistory.resume == .reset)
   }
 
   @Test func endsWithTheSocketAndGivesUpOnADatabaseThatStaysAway() {
-    var subscription = RoomSubscription(from: nil)
+    var subscription = Subscription(from: nil)
     _ = subscription.read(.page(page(9, complete: false)))
     expect(subscription.written(false), is: .end)
-    var unlucky = RoomSubscription(from: nil)
+    var unlucky = Subscription(from: nil)
     for wait in [500, 1_000, 2_000] { expect(unlucky.failed(), is: .wait(.milliseconds(wait))) }
     expect(unlucky.failed(), is: .giveUp)
-    var circling = RoomSubscription(from: HistoryCursor(epoch: "e", sequence: 5))
+    var circling = Subscription(from: HistoryCursor(epoch: "e", sequence: 5))
     expect(circling.read(.page(page(5, complete: false))), is: .giveUp)
   }
 }

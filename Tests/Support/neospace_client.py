@@ -162,6 +162,20 @@ class Live:
         await self._until(complete, 30)
         return joined, pages
 
+    async def watch(self, place: str, epoch: str | None = None, after_seq: int | None = None) -> tuple[dict, list[dict]]:
+        """`watching` and every page of `changes` up to the complete one."""
+        request_id = str(uuid.uuid4())
+        cursor = {} if epoch is None else {"epoch": epoch, "after_seq": after_seq}
+        watching = await self.request("watch", {"place": place} | cursor, request_id)
+        pages: list[dict] = []
+
+        def complete():
+            pages[:] = [frame["data"] for frame in self.answers[request_id] if frame["type"] == "changes"]
+            return True if pages and (pages[-1].get("complete") or pages[-1].get("reset")) else None
+
+        await self._until(complete, 30)
+        return watching, pages
+
 
 EVENTS = {"new_message", "message_edited", "message_deleted", "message_reacted", "typing", "presence", "unread", "notification", "session_ended"}
 MESSAGE_EVENTS = {"new_message", "message_edited", "message_deleted", "message_reacted"}
@@ -196,3 +210,39 @@ class Fold:
 
     def state(self) -> list[dict]:
         return [self.messages[id_] for id_ in sorted(self.messages)]
+
+
+class PlaceFold:
+    """What a place looks like: objects by type and id, keeping the highest seq."""
+
+    def __init__(self) -> None:
+        self.objects: dict[tuple[str, int], dict] = {}
+        self.cursor: int | None = None
+        self.epoch: str | None = None
+        self.is_complete = False
+
+    def take(self, object_: dict) -> None:
+        key = (object_["type"], object_["id"])
+        if key not in self.objects or object_["seq"] > self.objects[key]["seq"]:
+            self.objects[key] = object_
+
+    def frame(self, frame: dict, place: str) -> None:
+        data = frame["data"]
+        if frame["type"] not in ("changes", "changed") or data["place"] != place:
+            return
+        if data.get("reset"):
+            self.__init__()
+        elif frame["type"] == "changes":
+            for object_ in data["objects"]:
+                self.take(object_)
+            if data["complete"] or self.cursor is not None:
+                self.cursor, self.epoch = data["seq"], data["epoch"]
+            self.is_complete = data["complete"]
+        else:
+            self.take(data["object"])
+            if self.is_complete:
+                assert data["object"]["seq"] > self.cursor, "events come in order"
+                self.cursor = data["object"]["seq"]
+
+    def living(self, type_: str | None = None) -> dict[tuple[str, int], dict]:
+        return {key: one for key, one in self.objects.items() if not one["deleted"] and type_ in (None, key[0])}

@@ -38,7 +38,7 @@ import Testing
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(statuses.sorted() == [200] + Array(repeating: 404, count: 9))
-    #expect(house.events.take().map(\.type) == ["task_deleted"])
+    #expect(house.events.take().map(\.type) == ["changed"])
     try await expectCounts(in: house, of: ada)
   }
 

@@ -15,14 +15,14 @@ import Testing
     ("GET", "/tasks?page=0", nil, [303, 422, 422], []), ("GET", "/tasks?deleted=2", nil, [303, 200, 200], []),
     ("GET", "/tasks/new", nil, [303, 200, 200], []), ("GET", "/tasks/1", nil, [303, 403, 200], []),
     ("GET", "/tasks/2", nil, [303, 403, 404], []), ("GET", "/tasks/77", nil, [303, 404, 404], []),
-    ("POST", "/tasks", [("title", "new"), ("description", "")], [303, 303, 303], ["task_changed"]),
+    ("POST", "/tasks", [("title", "new"), ("description", "")], [303, 303, 303], ["changed"]),
     ("POST", "/tasks", [("title", " ")], [303, 422, 422], []),
     ("POST", "/tasks", [("title", "x"), ("colour", "red")], [303, 422, 422], []),
-    ("POST", "/tasks/1", [("title", "other")], [303, 403, 303], ["task_changed"]),
+    ("POST", "/tasks/1", [("title", "other")], [303, 403, 303], ["changed"]),
     ("POST", "/tasks/1", [("title", "other"), ("version", "old")], [303, 403, 412], []),
-    ("POST", "/tasks/1", [("title", "")], [303, 403, 422], []), ("POST", "/tasks/1/toggle", nil, [303, 403, 303], ["task_changed"]),
-    ("GET", "/tasks/1/delete", nil, [303, 403, 200], []), ("POST", "/tasks/1/delete", [], [303, 403, 303], ["task_deleted"]),
-    ("POST", "/tasks/2/restore", nil, [303, 403, 303], ["task_changed"]), ("POST", "/tasks/77/toggle", nil, [303, 404, 404], []),
+    ("POST", "/tasks/1", [("title", "")], [303, 403, 422], []), ("POST", "/tasks/1/toggle", nil, [303, 403, 303], ["changed"]),
+    ("GET", "/tasks/1/delete", nil, [303, 403, 200], []), ("POST", "/tasks/1/delete", [], [303, 403, 303], ["changed"]),
+    ("POST", "/tasks/2/restore", nil, [303, 403, 303], ["changed"]), ("POST", "/tasks/77/toggle", nil, [303, 404, 404], []),
   ]
 
   @Test("answers each as they may expect, and tells nobody else", arguments: table.indices)
@@ -40,7 +40,7 @@ import Testing
       if who == 0 { #expect(answer.headers["Location"]?.hasPrefix("/login") == true) }
       let events = house.events.take()
       #expect(events.map(\.type) == (answer.status == 303 && (who == 2 || who == 1 && path == "/tasks") ? types : []))
-      #expect(events.allSatisfy { $0.audience == cast[who].map { .user($0.id) } })
+      #expect(events.allSatisfy { $0.audience == cast[who].map { .place(.me($0.id)) } })
       if who != 2 || answer.status >= 400 { #expect(try await house.all(of: owner) == before) }
       if who == 1 { #expect(!answer.text.contains("first")) }
     }

@@ -19,7 +19,7 @@ import Testing
     ("GET", "/api/tasks?limit=0", nil, [401, 422, 422, 403], []), ("GET", "/api/tasks?limit=101", nil, [401, 422, 422, 403], []),
     ("GET", "/api/tasks?status=done", nil, [401, 422, 422, 403], []), ("GET", "/api/tasks?sort=title", nil, [401, 422, 422, 403], []),
     ("GET", "/api/tasks?page=1&page=2", nil, [401, 422, 422, 403], []),
-    ("POST", "/api/tasks", #"{"title":"new"}"#, [401, 201, 201, 403], ["task_changed"]),
+    ("POST", "/api/tasks", #"{"title":"new"}"#, [401, 201, 201, 403], ["changed"]),
     ("POST", "/api/tasks", #"{"title":" "}"#, [401, 422, 422, 403], []),
     ("POST", "/api/tasks", #"{"title":"x","completed":true}"#, [401, 422, 422, 403], []),
     ("POST", "/api/tasks", #"{"title":"x","user_id":"y"}"#, [401, 422, 422, 403], []),
@@ -27,21 +27,21 @@ import Testing
     ("GET", "/api/tasks/1", nil, [401, 403, 200, 403], []), ("GET", "/api/tasks/77", nil, [401, 404, 404, 403], []),
     ("GET", "/api/tasks/abc", nil, [401, 404, 404, 403], []), ("GET", "/api/tasks/0", nil, [401, 404, 404, 403], []),
     ("GET", "/api/tasks/9223372036854775808", nil, [401, 404, 404, 403], []),
-    ("PUT", "/api/tasks/1", #"{"title":"x"}"#, [401, 403, 200, 403], ["task_changed"]),
+    ("PUT", "/api/tasks/1", #"{"title":"x"}"#, [401, 403, 200, 403], ["changed"]),
     ("PUT", "/api/tasks/1", #"{"completed":true}"#, [401, 422, 422, 403], []),
     ("PUT", "/api/tasks/1", #"{"title":"x","completed":null}"#, [401, 422, 422, 403], []),
     ("PUT", "/api/tasks/77", #"{"title":"x"}"#, [401, 404, 404, 403], []),
-    ("PATCH", "/api/tasks/1", #"{"completed":true}"#, [401, 403, 200, 403], ["task_changed"]),
+    ("PATCH", "/api/tasks/1", #"{"completed":true}"#, [401, 403, 200, 403], ["changed"]),
     ("PATCH", "/api/tasks/1", "{}", [401, 422, 422, 403], []),
     ("PATCH", "/api/tasks/1", #"{"title":null}"#, [401, 422, 422, 403], []),
     ("PATCH", "/api/tasks/1", #"{"colour":"red"}"#, [401, 422, 422, 403], []),
     ("PATCH", "/api/tasks/77", #"{"title":"x"}"#, [401, 404, 404, 403], []),
-    ("PATCH", "/api/tasks/1/complete", nil, [401, 403, 200, 403], ["task_changed"]),
+    ("PATCH", "/api/tasks/1/complete", nil, [401, 403, 200, 403], ["changed"]),
     ("PATCH", "/api/tasks/77/complete", nil, [401, 404, 404, 403], []),
     ("PATCH", "/api/tasks/x/complete", nil, [401, 404, 404, 403], []),
-    ("DELETE", "/api/tasks/1", nil, [401, 403, 200, 403], ["task_deleted"]), ("DELETE", "/api/tasks/77", nil, [401, 404, 404, 403], []),
+    ("DELETE", "/api/tasks/1", nil, [401, 403, 200, 403], ["changed"]), ("DELETE", "/api/tasks/77", nil, [401, 404, 404, 403], []),
     ("POST", "/api/tasks/1/restore", nil, [401, 403, 200, 403], []),
-    ("POST", "/api/tasks/2/restore", nil, [401, 403, 200, 403], ["task_changed"]),
+    ("POST", "/api/tasks/2/restore", nil, [401, 403, 200, 403], ["changed"]),
     ("POST", "/api/tasks/77/restore", nil, [401, 404, 404, 403], []), ("GET", "/api/tasks/2", nil, [401, 403, 404, 403], []),
     ("DELETE", "/api/tasks/2", nil, [401, 403, 404, 403], []), ("DELETE", "/api/tasks", nil, [405, 405, 405, 403], []),
   ]
@@ -68,7 +68,7 @@ import Testing
       let events = house.events.take()
       let expected = answer.status < 300 && (who == 2 || path == "/api/tasks") ? types : []
       #expect(events.map(\.type) == expected)
-      if let asker = cast[who] { #expect(events.allSatisfy { $0.audience == .user(asker.id) }) }
+      if let asker = cast[who] { #expect(events.allSatisfy { $0.audience == .place(.me(asker.id)) }) }
       if answer.status >= 400 || who != 2 { #expect(try await house.all(of: cast[2]!) == before, "nothing of the owner's changes") }
       if answer.status >= 400 {
         let error = try #require(try answer.json()["error"]?.object)

@@ -20,17 +20,17 @@ import Testing
     let id = try await house.all(of: ada)[1].id
     let tasks = house.tasks
 
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.create($0, TaskDraft(title: "three")) } == ["task_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.create($0, TaskDraft(title: "three")) } == ["changed"])
     var change = TaskChange()
     change.title = "first"
     change.description = .set("words")
     let first = change
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.change($0, id, by: first) } == ["task_changed"])
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.toggle($0, id) } == ["task_changed"])
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.delete($0, id) } == ["task_deleted"])
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.restore($0, id) } == ["task_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.change($0, id, by: first) } == ["changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.toggle($0, id) } == ["changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.delete($0, id) } == ["changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.restore($0, id) } == ["changed"])
     #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.restore($0, id) } == [], "it lives already")
-    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.toggle($0, id) } == ["task_changed"])
+    #expect(try await verifyAction(in: house, of: ada) { _ = try await tasks.toggle($0, id) } == ["changed"])
     #expect(try await house.tasks.task(house.scope(ada), id).description == "words")
     try await expectCounts(in: house, of: bob)
   }
@@ -133,7 +133,8 @@ import Testing
     let (tasks, clock) = (house.tasks, house.house.clock)
     _ = try await tasks.toggle(house.scope(ada), made[1].id)
     _ = try await tasks.delete(house.scope(ada), made[1].id)
-    for filter in TaskFilter.allCases { #expect(try await !house.all(of: ada, filter).contains { $0.id == made[1].id }) }
+    #expect(try await house.all(of: ada, .deleted).map(\.id) == [made[1].id])
+    for filter in [TaskFilter.all, .pending, .completed] { #expect(try await !house.all(of: ada, filter).contains { $0.id == made[1].id }) }
     let gone = try await house.scope(ada)
     #expect(await failure { try await tasks.task(gone, made[1].id) }?.code == .notFound)
     #expect(await failure { try await tasks.toggle(gone, made[1].id) }?.code == .notFound)

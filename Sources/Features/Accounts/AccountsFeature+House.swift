@@ -65,6 +65,9 @@ extension AccountsFeature: Feature {
     routes(site: web.site, limiter: web.limiter, limits: web.limits, personalData: web.personalData)
   }
 
+  public var places: [any PlaceSource] { [OwnPlace()] }
+  public var placeObjects: [any PlaceObjects] { [DeskObjects()] }
+
   public func jobs(_ config: Config) -> [Job] {
     [
       // Once, but not while the database cannot be written.

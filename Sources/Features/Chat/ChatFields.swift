@@ -18,19 +18,6 @@ extension Fields {
       kind: optionalChoice("kind") ?? .public)
   }
 
-  /// `epoch` and `after_seq`, both or neither.
-  mutating func optionalCursor() -> HistoryCursor? {
-    let epoch = optionalText("epoch", 1...200)
-    let seq = optionalInteger("after_seq", 0...Int64.max)
-    switch (epoch, seq) {
-    case (let epoch?, let seq?): return HistoryCursor(epoch: epoch, sequence: seq)
-    case (nil, nil): return nil
-    case (nil, _): refuse("epoch", "is needed with after_seq")
-    case (_, nil): refuse("after_seq", "is needed with epoch")
-    }
-    return nil
-  }
-
   /// Where to read on from: a cursor, or backwards from a message.
   mutating func backfill() -> Backfill {
     let room = room()
@@ -53,7 +40,7 @@ struct NewRoom: Sendable {
 }
 
 struct Backfill: Sendable {
-  static let maxLimit = HistoryRepository.maxCount
+  static let maxLimit = HistoryPage.mostObjects
 
   enum Start: Sendable {
     case cursor(HistoryCursor)

@@ -51,7 +51,7 @@ extension ChatFeature {
     } answer: { call, join in
       let name = try RoomName.addressed(join.room)
       let room = try await rooms.enterable(call.scope, name)
-      try call.view(room, named: name.rawValue, from: join.cursor)
+      try call.view(Place(.room(room), named: name.rawValue), from: join.cursor)
       return .message(type: "room_joined", data: try await rooms.join(call.scope, name).json)
     }
   }
@@ -60,7 +60,7 @@ extension ChatFeature {
     SocketMessage("close_room", .permission(.readRoom), effect: .read) { fields throws(AppError) in
       fields.room()
     } answer: { call, room in
-      call.endViewing(try await rooms.enterable(call.scope, .addressed(room)))
+      call.endViewing(.room(try await rooms.enterable(call.scope, .addressed(room))))
       return .ack()
     }
   }
@@ -81,9 +81,9 @@ extension ChatFeature {
       let name = try RoomName.addressed(wanted.room)
       switch wanted.from {
       case .cursor(let cursor):
-        return .backfill(try await history.changed(call.scope, in: name, after: cursor, limit: wanted.limit), room: name.rawValue)
+        return .page(try await history.changed(call.scope, in: name, after: cursor, limit: wanted.limit), of: .room, named: name.rawValue)
       case .message(let bound):
-        return .backfill(.page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), room: name.rawValue)
+        return .page(.page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), of: .room, named: name.rawValue)
       }
     }
   }

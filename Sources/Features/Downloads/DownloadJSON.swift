@@ -2,8 +2,9 @@ import Core
 import JSON
 
 extension ReleaseStanding {
-  func write(to json: inout JSONWriter) {
-    json.object { json in
+  /// The object `release` of the member's place `me`.
+  var object: PlaceObject {
+    PlaceObject("release", Self.id, sequence: sequence, html: badge) { json in
       json.field("terms_agreed_at", termsAgreedAt?.iso8601)
       json.field("has_downloaded", hasDownloaded)
       json.field("last_download_at", lastDownloadAt?.iso8601)
@@ -12,6 +13,9 @@ extension ReleaseStanding {
       if let review { review.write(to: &json) } else { json.null() }
     }
   }
+
+  /// There is one release.
+  static let id: Int64 = 1
 }
 
 extension Dashboard {

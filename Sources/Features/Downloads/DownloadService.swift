@@ -91,9 +91,9 @@ public struct DownloadService: Sendable {
       try await tokens.write(ledger, of: record.id, in: transaction)
       try await tokens.record(download: record.owner, from: String(scope.address.prefix(45)), at: scope.now, in: transaction)
       try await standings.noteDownload(of: record.owner, in: transaction)
-      return try await standings.standing(of: record.owner, in: transaction)
+      return try await standings.changed(record.owner, in: transaction)
     }
-    scope.outbox.add(DownloadEvent.changed(standing, of: record.owner))
+    scope.outbox.add(standing.changed(of: record.owner))
   }
 }
 

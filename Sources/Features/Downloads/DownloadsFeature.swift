@@ -9,10 +9,12 @@ public struct DownloadsFeature: Sendable {
   public let reviews: ReviewService
   public let keys: KeyService
   public let personal: PersonalDownloadService
+  public let objects: any PlaceObjects
 
   /// - Parameter tokenLifetime: how long a download may wait to begin.
   public init(work: UnitOfWork, repositories: DownloadsRepositories, audit: AuditRepository, tokenLifetime: Duration) {
     let (keyRows, tokens, standings) = (repositories.keys, repositories.tokens, repositories.standings)
+    objects = ReleaseObjectRepository(standings: standings)
     terms = TermsService(work: work, standings: standings)
     redemption = RedeemService(
       work: work, releases: repositories.releases, keys: keyRows, tokens: tokens, standings: standings,

@@ -6,6 +6,7 @@ public enum DownloadsMigrations {
     [
       try Migration(name: "0001_downloads", bytes: PackageResources._001_downloads_sql),
       try Migration(name: "0002_downloads", bytes: PackageResources._002_downloads_sql),
+      try Migration(name: "0003_live", bytes: PackageResources._003_live_sql),
     ]
   }
 }

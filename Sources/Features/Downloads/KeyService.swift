@@ -34,7 +34,7 @@ public struct KeyService: Sendable {
       try await audit.record(scope, "keys.generate", of: "release:\(release)", details: [("count", "\(count)")], in: transaction)
       return KeyPage(totals: try await releases.count(of: release, made: count, in: transaction), keys: made.reversed())
     }
-    scope.outbox.add(DownloadEvent.made(page, by: member.id))
+    scope.outbox.add(page.made(by: member.id))
     return page.keys
   }
 

@@ -54,6 +54,7 @@ struct PersonalDownloadRepository: Sendable {
   func erase(_ user: UserID, in tx: Transaction) async throws {
     try await tx.run("DELETE FROM download_tokens WHERE user_id = \(user)")
     try await tx.run("DELETE FROM download_events WHERE user_id = \(user)")
+    try await tx.run("DELETE FROM release_changes WHERE user_id = \(user)")
     try await tx.run("DELETE FROM review_submissions WHERE user_id = \(user)")
     try await tx.run("UPDATE keys SET used_by = NULL, used_by_id = NULL WHERE used_by_id = \(user)")
   }

@@ -31,7 +31,7 @@ public struct RedeemService: Sendable {
     let token = DownloadToken(from: scope.random)
     let standing = try await work.transaction { transaction in
       try await standings.lock(member.id, in: transaction)
-      guard try await standings.standing(of: member.id, in: transaction).termsAgreedAt != nil else {
+      guard try await standings.standing(of: member.id, at: transaction).termsAgreedAt != nil else {
         throw AppError.forbidden("Agree to the terms first")
       }
       guard let value, let key = try await keys.claim(value, for: member, at: scope.now, in: transaction) else {
@@ -40,9 +40,9 @@ public struct RedeemService: Sendable {
       try await tokens.insert(token, for: member.id, key: key.id, at: scope.now, in: transaction)
       _ = try await releases.count(of: key.release, used: 1, in: transaction)
       try await audit.record(scope, "keys.redeem", of: "key:\(key.id)", in: transaction)
-      return try await standings.standing(of: member.id, in: transaction)
+      return try await standings.changed(member.id, in: transaction)
     }
-    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    scope.outbox.add(standing.changed(of: member.id))
     return DownloadTicket(token: token, lifetime: lifetime)
   }
 
@@ -59,9 +59,9 @@ public struct RedeemService: Sendable {
       try await tokens.revoke(of: key, at: scope.now, in: transaction)
       try await tokens.insert(token, for: member.id, key: key, at: scope.now, in: transaction)
       try await audit.record(scope, "keys.renew", of: "key:\(key)", in: transaction)
-      return try await standings.standing(of: member.id, in: transaction)
+      return try await standings.changed(member.id, in: transaction)
     }
-    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    scope.outbox.add(standing.changed(of: member.id))
     return DownloadTicket(token: token, lifetime: lifetime)
   }
 }

@@ -16,13 +16,13 @@ public struct ReviewService: Sendable {
   public func submit(_ scope: Scope, _ draft: ReviewDraft) async throws -> Review {
     let member = try scope.signedIn()
     let (review, standing) = try await work.transaction { transaction in
-      guard try await standings.standing(of: member.id, in: transaction).hasDownloaded else {
+      guard try await standings.standing(of: member.id, at: transaction).hasDownloaded else {
         throw AppError.forbidden("Download the release before you review it")
       }
       let review = try await reviews.put(draft, of: member.id, at: scope.now, in: transaction)
-      return (review, try await standings.standing(of: member.id, in: transaction))
+      return (review, try await standings.changed(member.id, in: transaction))
     }
-    scope.outbox.add(DownloadEvent.changed(standing, of: member.id))
+    scope.outbox.add(standing.changed(of: member.id))
     return review
   }
 }

@@ -12,15 +12,18 @@ struct StandingRepository: Sendable {
     let termsAgreedAt: Timestamp?
     let hasDownloaded: Bool
     let lastDownloadAt: Timestamp?
+    let sequence: Int64
 
     init(row: Row) throws {
       (githubID, termsAgreedAt, hasDownloaded, lastDownloadAt) = (try row[0], try row[1], try row[2], try row[3])
+      sequence = try row[4]
     }
 
     static func of(_ member: UserID) -> SQL {
       """
       SELECT github_id, terms_agreed_at, has_downloaded,
-        (SELECT max(downloaded_at) FROM download_events WHERE user_id = users.id)
+        (SELECT max(downloaded_at) FROM download_events WHERE user_id = users.id),
+        COALESCE((SELECT seq FROM release_changes WHERE user_id = users.id), 0)
       FROM users WHERE id = \(member)
       """
     }
@@ -36,11 +39,22 @@ struct StandingRepository: Sendable {
     }
   }
 
-  func standing(of member: UserID, in transaction: Transaction) async throws -> ReleaseStanding {
-    guard let account: Account = try await transaction.first(Account.of(member)) else { throw AppError.notFound("This account") }
-    let waiting: KeyID? = try await transaction.value(KeyRepository.waiting(of: member))
-    let review: Review? = try await transaction.first(ReviewRepository.review(of: member))
+  func standing(of member: UserID, at snapshot: Snapshot) async throws -> ReleaseStanding {
+    guard let account: Account = try await snapshot.first(Account.of(member)) else { throw AppError.notFound("This account") }
+    let waiting: KeyID? = try await snapshot.value(KeyRepository.waiting(of: member))
+    let review: Review? = try await snapshot.first(ReviewRepository.review(of: member))
     return Self.standing(account, waiting, review)
+  }
+
+  /// Where the member stands after a change that the transaction has made, under the next sequence of their place.
+  func changed(_ member: UserID, in transaction: Transaction) async throws -> ReleaseStanding {
+    let sequence = try await PlaceID.me(member).takeSeq(in: transaction)
+    try await transaction.run(
+      """
+      INSERT INTO release_changes (user_id, seq) VALUES (\(member), \(sequence))
+      ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq
+      """)
+    return try await standing(of: member, at: transaction)
   }
 
   /// Lets nobody else change what the member may download until the transaction ends.
@@ -61,6 +75,6 @@ struct StandingRepository: Sendable {
   private static func standing(_ account: Account, _ waiting: KeyID?, _ review: Review?) -> ReleaseStanding {
     ReleaseStanding(
       termsAgreedAt: account.termsAgreedAt, hasDownloaded: account.hasDownloaded, lastDownloadAt: account.lastDownloadAt,
-      hasWaitingKey: waiting != nil, review: review)
+      hasWaitingKey: waiting != nil, review: review, sequence: account.sequence)
   }
 }

@@ -22,9 +22,9 @@ public struct TermsService: Sendable {
     let member = try scope.signedIn()
     let (standing, isNew) = try await work.transaction { transaction in
       let isNew = try await standings.agree(member.id, at: scope.now, in: transaction)
-      return (try await standings.standing(of: member.id, in: transaction), isNew)
+      return (isNew ? try await standings.changed(member.id, in: transaction) : try await standings.standing(of: member.id, at: transaction), isNew)
     }
-    if isNew { scope.outbox.add(DownloadEvent.changed(standing, of: member.id)) }
+    if isNew { scope.outbox.add(standing.changed(of: member.id)) }
     return standing.termsAgreedAt ?? scope.now
   }
 }

@@ -4,9 +4,11 @@ import SQL
 /// How many tasks each member has, kept with every change of them.
 struct TaskCountRepository: Sendable {
   /// One more that is to be done; the member's first makes the row. No row comes of it when the member has as many as may be.
-  static func addingPending(of owner: UserID) -> SQL {
+  ///
+  /// - Parameter other: A part of the same statement that runs before: it has locked what comes first.
+  static func addingPending(of owner: UserID, after other: SQL? = nil) -> SQL {
     """
-    INSERT INTO task_counts (user_id, pending, completed) VALUES (\(owner), \(1), \(0))
+    INSERT INTO task_counts (user_id, pending, completed) SELECT CAST(\(owner) AS BIGINT), 1, 0 \(other.map { "FROM \($0)" } ?? "WHERE TRUE")
     ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
       WHERE task_counts.pending + task_counts.completed < \(TaskItem.mostPerMember)
     RETURNING user_id

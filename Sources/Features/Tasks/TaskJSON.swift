@@ -2,17 +2,32 @@ import Core
 import JSON
 
 extension TaskItem {
-  /// The one form in which a task reaches a client. `owner` is the member it belongs to, who alone gets to see it.
+  /// As the HTTP API gives it. `owner` is the member it belongs to, who alone gets to see it.
   func write(to json: inout JSONWriter, owner: Member) {
     json.object { json in
       json.field("id", id.rawValue)
-      json.field("user_id", owner.uuid)
-      json.field("title", title)
-      json.field("description", description)
-      json.field("completed", isCompleted)
-      json.field("created_at", createdAt.iso8601)
-      json.field("updated_at", updatedAt.iso8601)
+      writeFields(to: &json, ownerUUID: owner.uuid)
     }
+  }
+
+  /// As an object of its owner's place `me`; a deleted task is a tombstone.
+  func object(ownerUUID: String) -> PlaceObject {
+    guard deletedAt == nil else { return .tombstone("task", id.rawValue, sequence: sequence) }
+    return PlaceObject("task", id.rawValue, sequence: sequence, order: order, html: fragment) { json in
+      writeFields(to: &json, ownerUUID: ownerUUID)
+    }
+  }
+
+  /// Newest first.
+  var order: String { PlaceObject.newestFirst(id.rawValue) }
+
+  private func writeFields(to json: inout JSONWriter, ownerUUID: String) {
+    json.field("user_id", ownerUUID)
+    json.field("title", title)
+    json.field("description", description)
+    json.field("completed", isCompleted)
+    json.field("created_at", createdAt.iso8601)
+    json.field("updated_at", updatedAt.iso8601)
   }
 
   /// As it is remembered with the request that made it.
@@ -37,6 +52,7 @@ extension TaskItem {
     else { throw AppError(.serverError, "Something went wrong on our side") }
     self.init(
       id: TaskID(id), owner: UserID(owner), title: title, description: json["description"]?.string, isCompleted: isCompleted,
-      createdAt: Timestamp(microseconds: createdAt), updatedAt: Timestamp(microseconds: updatedAt), deletedAt: nil)
+      createdAt: Timestamp(microseconds: createdAt), updatedAt: Timestamp(microseconds: updatedAt), deletedAt: nil,
+      sequence: 0)
   }
 }

@@ -32,8 +32,8 @@ struct TaskPageRoutes: Sendable {
     let asked = try Fields.read(call.query()) { fields throws(AppError) in
       (place: TaskPlace(reading: &fields), deleted: fields.optionalID("deleted", of: TaskEntity.self))
     }
-    let page = try await tasks.list(call.scope, asked.place.request)
-    return .page(200, TaskListView(page: page, deleted: asked.deleted, visit: visit(call)))
+    let listing = try await tasks.listing(call.scope, asked.place.request)
+    return .page(200, TaskListView(listing: listing, deleted: asked.deleted, visit: visit(call)))
   }
 
   private func create(_ call: Call) async throws -> Response {

@@ -14,7 +14,10 @@ struct TaskRepository: Sendable {
   }
 
   /// The page and the counts, of one moment because of one statement.
-  func page(_ request: TaskPageRequest, of owner: UserID) async throws -> TaskPage {
+  func page(_ request: TaskPageRequest, of owner: UserID, at now: Timestamp) async throws -> TaskPage {
+    if request.filter == .deleted {
+      return TaskPage(request: request, deleted: try await database.all(Self.deleted(request, of: owner, at: now)))
+    }
     let rows = try await database.all(Self.list(request, of: owner), as: CountedTask.self)
     let tasks = rows.compactMap(\.task).sorted { $0.id > $1.id }
     return TaskPage(request: request, tasks: tasks, counts: rows.first?.counts ?? .none)
@@ -23,41 +26,55 @@ struct TaskRepository: Sendable {
   /// Makes a task that is to be done and counts it; nil when its owner has as many as may be.
   func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem? {
     let insertion: SQL = """
-      INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at)
+      INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at, seq)
       SELECT CAST(\(owner) AS BIGINT), CAST(\(draft.title) AS TEXT), CAST(\(draft.description) AS TEXT), FALSE,
         CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
       """
-    let counting = TaskCountRepository.addingPending(of: owner)
+    let place = PlaceID.me(owner)
     switch database.dialect {
     case .sqlite:
-      guard try await transaction.value(counting, as: Int64.self) != nil else { return nil }
-      return try await transaction.first("\(insertion) RETURNING \(Self.columns)")
+      let sequence = try await place.takeSeq(in: transaction)
+      guard try await transaction.value(TaskCountRepository.addingPending(of: owner), as: Int64.self) != nil else { return nil }
+      return try await transaction.first("\(insertion), \(sequence) RETURNING \(Self.columns)")
     case .postgres:
-      // The server is a journey away: one instead of two.
+      // The server is a journey away: one instead of three. Every transaction locks the place before the counts.
       return try await transaction.first(
-        "WITH counted AS (\(counting)), made AS (\(insertion) FROM counted RETURNING \(Self.columns)) SELECT * FROM made")
+        """
+        WITH taken AS (\(place.takingSeq)), counted AS (\(TaskCountRepository.addingPending(of: owner, after: "taken"))),
+          made AS (\(insertion), taken.seq FROM taken, counted RETURNING \(Self.columns))
+        SELECT * FROM made
+        """)
     }
   }
 
-  /// Writes the task as it is now.
-  func update(_ task: TaskItem, in transaction: Transaction) async throws {
+  /// Writes the task as it is now, under the next sequence of its owner's place, and returns it with that.
+  func update(_ task: TaskItem, in transaction: Transaction) async throws -> TaskItem {
+    var task = task
+    task.sequence = try await PlaceID.me(task.owner).takeSeq(in: transaction)
     try await transaction.queue(
       """
       UPDATE tasks SET title = \(task.title), description = \(task.description), completed = \(task.isCompleted),
-        updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt) WHERE id = \(task.id)
+        updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt), seq = \(task.sequence) WHERE id = \(task.id)
       """)
+    return task
   }
 
-  /// Erases at most `limit` tasks deleted before `moment`; how many there were.
+  /// Erases at most `limit` tasks deleted before `moment`; how many there were. Clients that may still know one of them are told to begin
+  /// again.
   func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
-    try await transaction.run(Self.erasing(deletedBefore: moment, limit: limit))
+    let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit), as: ErasedTask.self)
+    let places = PlaceRepository(database)
+    for (owner, tasks) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      try await places.collect(upTo: tasks.map(\.sequence).max()!, of: .me(owner), in: transaction)
+    }
+    return erased.count
   }
 }
 
 // MARK: Statements
 
 extension TaskRepository {
-  private static var columns: SQL { "id, user_id, title, description, completed, created_at, updated_at, deleted_at" }
+  private static var columns: SQL { "id, user_id, title, description, completed, created_at, updated_at, deleted_at, seq" }
 
   static func everything(of owner: UserID) -> SQL {
     "SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at IS NULL ORDER BY id"
@@ -78,6 +95,14 @@ extension TaskRepository {
       """
   }
 
+  /// One more than the page holds, to see whether another follows.
+  static func deleted(_ request: TaskPageRequest, of owner: UserID, at now: Timestamp) -> SQL {
+    """
+    SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at > \(now - TaskItem.restorable)
+    ORDER BY deleted_at DESC, id DESC LIMIT \(request.limit + 1) OFFSET \(request.offset)
+    """
+  }
+
   /// A row per task of the page, each with the counts; one row without a task when the page is empty, none when nothing ever was.
   static func list(_ request: TaskPageRequest, of owner: UserID) -> SQL {
     """
@@ -90,6 +115,7 @@ extension TaskRepository {
     """
     DELETE FROM tasks WHERE id IN
       (SELECT id FROM tasks WHERE deleted_at IS NOT NULL AND deleted_at <= \(moment) ORDER BY deleted_at LIMIT \(limit))
+    RETURNING user_id, seq
     """
   }
 
@@ -99,6 +125,7 @@ extension TaskRepository {
     case .all: "user_id = \(owner) AND deleted_at IS NULL"
     case .pending: "user_id = \(owner) AND completed = \(false) AND deleted_at IS NULL"
     case .completed: "user_id = \(owner) AND completed = \(true) AND deleted_at IS NULL"
+    case .deleted: "user_id = \(owner) AND deleted_at IS NOT NULL"
     }
   }
 }
@@ -109,7 +136,7 @@ private struct CountedTask: RowDecodable, Sendable {
 
   init(row: Row) throws {
     task = try row[0] as Int64? == nil ? nil : TaskItem(row: row)
-    counts = TaskCounts(pending: try row[8], completed: try row[9])
+    counts = TaskCounts(pending: try row[9], completed: try row[10])
   }
 }
 
@@ -117,6 +144,14 @@ extension TaskItem: RowDecodable {
   public init(row: Row) throws {
     self.init(
       id: try row[0], owner: try row[1], title: try row[2], description: try row[3], isCompleted: try row[4], createdAt: try row[5],
-      updatedAt: try row[6], deletedAt: try row[7])
+      updatedAt: try row[6], deletedAt: try row[7],
+      sequence: try row[8])
   }
+}
+
+private struct ErasedTask: RowDecodable, Sendable {
+  let owner: UserID
+  let sequence: Int64
+
+  init(row: Row) throws { (owner, sequence) = (try row[0], try row[1]) }
 }

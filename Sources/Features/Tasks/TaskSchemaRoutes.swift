@@ -21,7 +21,7 @@ enum TaskSchemas {
   static let query = RequestSchema.query(
     .optional("page", .integer(min: 1, max: .max)),
     .optional("limit", .integer(min: Int64(TaskPageRequest.limits.lowerBound), max: Int64(TaskPageRequest.limits.upperBound))),
-    .optional("status", .choice(TaskFilter.allCases.map(\.rawValue))))
+    .optional("status", .choice(TaskFilter.allCases.filter { $0 != .deleted }.map(\.rawValue))))
   static let creation = RequestSchema.json(
     .required("title", newTitle), .optional("description", newDescription), headers: [retryName])
   static let addressed = RequestSchema(path: ["id": id])

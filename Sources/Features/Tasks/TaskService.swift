@@ -5,17 +5,27 @@ public struct TaskService: Sendable {
   private let work: UnitOfWork
   private let tasks: TaskRepository
   private let counts = TaskCountRepository()
+  private let places: PlaceRepository
 
-  init(work: UnitOfWork, tasks: TaskRepository) {
+  init(work: UnitOfWork, tasks: TaskRepository, places: PlaceRepository) {
     self.work = work
     self.tasks = tasks
+    self.places = places
   }
 
   // MARK: Reading
 
   public func list(_ scope: Scope, _ request: TaskPageRequest) async throws -> TaskPage {
     let member = try scope.requireMember(.useTasks)
-    return try await tasks.page(request, of: member.id)
+    return try await tasks.page(request, of: member.id, at: scope.now)
+  }
+
+  /// The same for a page that follows the member's tasks live.
+  public func listing(_ scope: Scope, _ request: TaskPageRequest) async throws -> TaskListing {
+    let member = try scope.requireMember(.useTasks)
+    // The head first: what changes in between is told again instead of being missed.
+    let head = try await places.head(of: .me(member.id))
+    return TaskListing(page: try await tasks.page(request, of: member.id, at: scope.now), head: head)
   }
 
   public func task(_ scope: Scope, _ id: TaskID) async throws -> TaskItem {
@@ -36,7 +46,7 @@ public struct TaskService: Sendable {
       }
       return (task, true)
     }
-    if isNew { scope.outbox.add(TaskEvent.changed(task, of: member)) }
+    if isNew { scope.outbox.add(task.changed(of: member)) }
     return task
   }
 
@@ -60,7 +70,7 @@ public struct TaskService: Sendable {
       task.deletedAt = scope.now
       return try await write(task, over: old, at: scope.now, in: transaction)
     }
-    scope.outbox.add(TaskEvent.deleted(task))
+    scope.outbox.add(task.changed(of: member))
     return task
   }
 
@@ -75,7 +85,7 @@ public struct TaskService: Sendable {
       task.deletedAt = nil
       return (try await write(task, over: old, at: scope.now, in: transaction), true)
     }
-    if isBack { scope.outbox.add(TaskEvent.changed(task, of: member)) }
+    if isBack { scope.outbox.add(task.changed(of: member)) }
     return task
   }
 
@@ -98,14 +108,14 @@ public struct TaskService: Sendable {
       edit(&task)
       return try await write(task, over: old, at: scope.now, in: transaction)
     }
-    scope.outbox.add(TaskEvent.changed(task, of: member))
+    scope.outbox.add(task.changed(of: member))
     return task
   }
 
   private func write(_ task: TaskItem, over old: TaskItem, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem {
     var task = task
     task.touch(at: now)
-    try await tasks.update(task, in: transaction)
+    task = try await tasks.update(task, in: transaction)
     try await counts.move(of: task.owner, from: old.counted, to: task.counted, in: transaction)
     return task
   }
@@ -126,6 +136,11 @@ public struct TaskService: Sendable {
 }
 
 extension TaskItem {
+  /// Told to the owner's own sockets.
+  fileprivate func changed(of owner: Member) -> Event {
+    Event(changed: object(ownerUUID: owner.uuid), in: .me(owner.id))
+  }
+
   /// What it adds to its owner's counts.
   var counted: TaskCounts {
     if deletedAt != nil { return .none }

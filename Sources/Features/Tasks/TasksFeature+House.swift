@@ -21,6 +21,8 @@ extension TasksFeature: Feature {
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
+  public var placeObjects: [any PlaceObjects] { [TaskObjectRepository()] }
+
   public func jobs(_ config: Config) -> [Job] {
     [.inBites("erase_old_tasks", every: .seconds(3_600)) { try await tasks.eraseOld($0) }]
   }

@@ -6,7 +6,7 @@ public struct TasksFeature: Sendable {
   public let personal: PersonalTaskService
 
   public init(work: UnitOfWork, repositories: TasksRepositories) {
-    tasks = TaskService(work: work, tasks: repositories.tasks)
+    tasks = TaskService(work: work, tasks: repositories.tasks, places: repositories.places)
     personal = PersonalTaskService(work: work, personal: repositories.personal)
   }
 }

@@ -4,7 +4,7 @@ import Engine
 import Synchronization
 import Telemetry
 
-/// One socket of a member: reads what comes in, has it answered, and keeps its place in the rooms it views.
+/// One socket of a member: reads what comes in, has it answered, and keeps up with the places it views.
 final class Connection: SocketHandler {
   let socket: Socket
   let user: UserID
@@ -68,10 +68,10 @@ final class Connection: SocketHandler {
     node.services.seats?.give(user)
     let views = state.withLock { state in
       _ = state.close()
-      defer { for room in state.views.keys { _ = state.endView(of: room) } }
+      defer { for place in state.views.keys { _ = state.endView(of: place) } }
       return state.views
     }
-    for room in views.keys { node.rooms[room]?.remove(socket.id) }
+    for place in views.keys { node.feeds[place]?.remove(socket.id) }
   }
 
   // MARK: Answering
@@ -106,10 +106,10 @@ final class Connection: SocketHandler {
     switch reply {
     case .ack(let data): socket.send(Frame.message("ack", data, requestID: requestID))
     case .message(let type, let data): socket.send(Frame.message(type, data, requestID: requestID))
-    case .backfill(let read, let room):
+    case .page(let read, let kind, let name):
       var complete = true
       if case .page(let page) = read { complete = page.isComplete }
-      _ = await socket.write(Frame.backfill(read, room: room, complete: complete, requestID: requestID))
+      _ = await socket.write(Frame.page(read, of: kind, named: name, complete: complete, requestID: requestID))
     case .none: break
     }
   }
@@ -161,7 +161,7 @@ final class Connection: SocketHandler {
     case .success(let who) where who.isBanned: end(.banned)
     case .success(let who):
       let lost = state.withLock { state in state.views.filter { !$0.value.policy.allows(who.member) } }
-      for (room, view) in lost { endViewing(room, number: view.number) }
+      for (place, view) in lost { endViewing(place, number: view.number, because: .private) }
     }
   }
 
@@ -177,35 +177,59 @@ final class Connection: SocketHandler {
     socket.close(code: close.code, reason: close.reason)
   }
 
-  // MARK: Rooms
+  // MARK: Places
 
-  func canView(_ room: RoomID, besides others: Int) throws(AppError) {
-    try state.withLock { state throws(AppError) in try state.requireRoom(for: room, besides: others, limits: node.services.limits) }
+  var histories: [PlaceKind: any PlaceHistory] { node.services.histories }
+
+  func canView(_ place: PlaceID, besides others: Int) throws(AppError) {
+    try state.withLock { state throws(AppError) in try state.requireRoom(for: place, besides: others, limits: node.services.limits) }
   }
 
-  func isViewing(_ room: RoomID) -> Bool { state.withLock { $0.views[room] != nil } }
+  func isViewing(_ place: PlaceID) -> Bool { state.withLock { $0.views[place] != nil } }
+  func isViewing(_ room: RoomID) -> Bool { isViewing(.room(room)) }
 
-  var views: [RoomID: ConnectionState.View] { state.withLock { $0.views } }
+  var views: [PlaceID: ConnectionState.View] { state.withLock { $0.views } }
 
-  func endViewing(_ room: RoomID, number: Int? = nil) {
-    guard forgetView(of: room, number: number) else { return }
-    node.rooms[room]?.remove(socket.id, view: number)
+  /// Ends a view. With a reason the client is told, unless the place is a room: rooms have messages of their own for that.
+  func endViewing(_ place: PlaceID, number: Int? = nil, because reason: ClosedReason? = nil) {
+    guard let view = forgetView(of: place, number: number) else { return }
+    node.feeds[place]?.remove(socket.id, view: view.number)
+    if let reason { say(view, of: place, hasEndedBecause: reason) }
   }
 
-  /// Ends the view on this socket only; the caller tells the room. False if there was no such view.
-  func forgetView(of room: RoomID, number: Int? = nil) -> Bool { state.withLock { $0.endView(of: room, number: number) } }
+  /// Ends the view on this socket only; the caller tells the feed. Nil if there was no such view.
+  func forgetView(of place: PlaceID, number: Int? = nil) -> ConnectionState.View? {
+    state.withLock { $0.endView(of: place, number: number) }
+  }
+
+  /// Call it once the feed sends no more to this socket: nothing of the place may follow.
+  func say(_ view: ConnectionState.View, of place: PlaceID, hasEndedBecause reason: ClosedReason) {
+    if place.kind != .room { socket.send(Frame.placeClosed(view.name, because: reason)) }
+  }
+
+  /// Writes a page of a view, unless the view has ended: then false. Returns when the page is on the wire.
+  func write(_ page: SharedBuffer, asPartOf place: PlaceID, number: Int) async -> Bool {
+    await withCheckedContinuation { continuation in
+      // Queued under the lock, so that what says that the view has ended comes after it.
+      let isQueued = state.withLock { state in
+        guard state.views[place]?.number == number else { return false }
+        Task.immediate { continuation.resume(returning: await socket.write(page)) }
+        return true
+      }
+      if !isQueued { continuation.resume(returning: false) }
+    }
+  }
 
   /// Asks whether the member still belongs to the room: a view can outlast the membership by a few seconds.
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
-    guard let room = state.withLock({ $0.room(named: name) }) else { return }
-    guard try await node.services.history.admits(user, to: room) else { return }
+    guard let room = state.withLock({ $0.room(named: name) }), let history = histories[.room] else { return }
+    guard try await history.admits(user, to: .room(room)) else { return }
     node.tell(.typing(room: room, user: user, data: Frame.typing(room: name, member: member, isOn: isOn)))
   }
 
   private func begin(_ wanted: PendingViews.Wanted, by member: Member, _ policy: SocketPolicy, requestID: String?) {
-    guard let view = state.withLock({ $0.view(wanted.room, named: wanted.name, policy: policy) }) else { return }
-    let feed = node.rooms.register(
-      socket, user: user, json: member.json, in: wanted.room, named: wanted.name, view: view.number)
+    guard let history = histories[wanted.place.id.kind], let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else { return }
+    let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
     let catchUp = CatchUp(
       connection: self, feed: feed, view: view, cursor: wanted.cursor, requestID: requestID, services: node.services,
       metrics: node.metrics)

@@ -1,6 +1,6 @@
 import Core
 
-/// One socket's conduct: what is done with each message that comes in, and which rooms it views. A pure value.
+/// One socket's conduct: what is done with each incoming message, and which places it views. A pure value.
 struct ConnectionState {
   enum Action {
     case answer(Envelope, by: SocketMessage)
@@ -11,7 +11,7 @@ struct ConnectionState {
     case ignore
   }
 
-  /// A room this socket views; the number tells a view from one begun anew.
+  /// A place this socket views; the number tells a view from one that started over.
   struct View: Equatable {
     let name: String
     let number: Int
@@ -21,7 +21,7 @@ struct ConnectionState {
 
   static let badEnvelopesInARow = 3
 
-  private(set) var views: [RoomID: View] = [:]
+  private(set) var views: [PlaceID: View] = [:]
   private(set) var isClosing = false
   private var badEnvelopes = 0
   private var lastView = 0
@@ -82,32 +82,32 @@ struct ConnectionState {
     return !isClosing
   }
 
-  // MARK: Rooms
+  // MARK: Places
 
-  /// Throws `LIMIT_EXCEEDED` when one more room, besides others about to be viewed, is too many.
-  func requireRoom(for room: RoomID, besides others: Int, limits: Limits) throws(AppError) {
-    guard views[room] != nil || views.count + others < limits.roomsPerSocket else {
-      throw AppError(.limitExceeded, "A connection views at most \(limits.roomsPerSocket) rooms")
+  /// Throws `LIMIT_EXCEEDED` if one more place, besides others about to be viewed, is too many.
+  func requireRoom(for place: PlaceID, besides others: Int, limits: Limits) throws(AppError) {
+    guard views[place] != nil || views.count + others < limits.roomsPerSocket else {
+      throw AppError(.limitExceeded, "A connection views at most \(limits.roomsPerSocket) rooms and places")
     }
   }
 
-  /// Begins a view, or begins it anew. Nil once the socket is closing.
-  mutating func view(_ room: RoomID, named name: String, policy: SocketPolicy) -> View? {
+  /// Starts a view, or starts it over. Nil once the socket is closing.
+  mutating func view(_ place: Place, policy: SocketPolicy) -> View? {
     guard !isClosing else { return nil }
     lastView += 1
-    let view = View(name: name, number: lastView, policy: policy)
-    views[room] = view
+    let view = View(name: place.name, number: lastView, policy: policy)
+    views[place.id] = view
     return view
   }
 
-  /// Ends a view; with a number only that one, not one begun anew. False when there was none.
-  mutating func endView(of room: RoomID, number: Int? = nil) -> Bool {
-    guard let view = views[room], number == nil || view.number == number else { return false }
-    views[room] = nil
-    return true
+  /// Ends a view and returns it; nil if there was none. With a number only that one, not one that started over.
+  mutating func endView(of place: PlaceID, number: Int? = nil) -> View? {
+    guard let view = views[place], number == nil || view.number == number else { return nil }
+    views[place] = nil
+    return view
   }
 
-  func room(named name: String) -> RoomID? { views.first { $0.value.name == name }?.key }
+  func room(named name: String) -> RoomID? { views.lazy.filter { $0.value.name == name }.compactMap(\.key.room).first }
 
   // MARK: Limits
 

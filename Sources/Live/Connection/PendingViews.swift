@@ -4,8 +4,7 @@ import Synchronization
 /// What a call wants to view, until its answer is on its way.
 final class PendingViews: Viewing {
   struct Wanted: Sendable {
-    let room: RoomID
-    let name: String
+    let place: Place
     let cursor: HistoryCursor?
   }
 
@@ -14,12 +13,14 @@ final class PendingViews: Viewing {
 
   init(connection: Connection) { self.connection = connection }
 
-  func view(_ room: RoomID, named name: String, from cursor: HistoryCursor?) throws(AppError) {
-    try connection.canView(room, besides: wanted.withLock { $0.count })
-    wanted.withLock { $0.append(Wanted(room: room, name: name, cursor: cursor)) }
+  var histories: [PlaceKind: any PlaceHistory] { connection.histories }
+
+  func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError) {
+    try connection.canView(place.id, besides: wanted.withLock { $0.count })
+    wanted.withLock { $0.append(Wanted(place: place, cursor: cursor)) }
   }
 
-  func endViewing(_ room: RoomID) { connection.endViewing(room) }
+  func endViewing(_ place: PlaceID) { connection.endViewing(place) }
 
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
     try await connection.typing(inRoomNamed: name, by: member, isOn: isOn)

@@ -4,16 +4,14 @@ import Engine
 import Synchronization
 import Telemetry
 
-/// One node's live side: its sockets and rooms, and how an event finds them.
+/// One node's live side: its sockets and places, and how an event finds them.
 final class Node: Sendable {
   let services: LiveServices
   let messages: MessageTable
   let metrics: LiveMetrics
   let hub = Hub()
-  let rooms: Rooms
-  private let viewedRooms: ViewedRooms
-  /// Everything that sockets view, of which each kind is looked after alike.
-  private let viewed: [any ViewedPlaces]
+  let feeds: Feeds
+  private let rights: RightsCheck
   private let memberMessages: MemberMessages
   private let presence: PresenceExchange
   private let unread: UnreadTeller
@@ -25,10 +23,9 @@ final class Node: Sendable {
     self.messages = messages
     self.metrics = metrics
     presence = PresenceExchange(bus: services.bus)
-    rooms = Rooms(services: services, broadcaster: broadcaster, exchange: presence)
-    unread = UnreadTeller(services: services, hub: hub, rooms: rooms)
-    viewedRooms = ViewedRooms(rooms: rooms, exchange: presence, history: services.history)
-    viewed = [viewedRooms]
+    feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence)
+    unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
+    rights = RightsCheck(histories: services.histories, feeds: feeds, exchange: presence)
     memberMessages = MemberMessages(services.limits.memberMessages)
     roomLists = RoomListTeller(services: services, hub: hub)
   }
@@ -64,7 +61,7 @@ final class Node: Sendable {
   private func deliver(_ message: NodeMessage, isOurs: Bool) {
     switch message {
     case .event(let event): deliver(event, isOurs: isOurs)
-    case .typing(let room, let user, let data): rooms[room]?.typing(Frame.message("typing", data), by: user)
+    case .typing(let room, let user, let data): feeds[room]?.typing(Frame.message("typing", data), by: user)
     case .presence(let word, let node):
       refresh(presence.heard(word, from: node, now: services.now()))
       if word == .asked { announceEverybody() }
@@ -77,17 +74,14 @@ final class Node: Sendable {
     let began = ContinuousClock.now
     defer { metrics.fanOut.observe(ContinuousClock.now - began) }
     switch event.audience {
-    case .room(let room):
-      if let feed = rooms[room] {
-        let item = RoomItem(event, node: services.bus.node)
-        if let sequence = event.sequence { feed.received(sequence, item) } else { feed.passed(item) }
-      }
-      if UnreadTeller.events.contains(event.type) { unread.changed(room) }
+    case .place(let place):
+      feeds[place]?.received(event)
+      if let room = place.room, MessageEvent(rawValue: event.type)?.changesUnread == true { unread.changed(room) }
     case .user(let user):
       let connections = hub[user]
       guard !connections.isEmpty else { return }
-      let item = RoomItem(event, node: services.bus.node)
-      for connection in connections { connection.socket.send(item.frame(for: connection.socket.id)) }
+      let frame = Frame.message(event.type, event.data)
+      for connection in connections { connection.socket.send(frame) }
     case .nodes:
       guard let event = event.nodeEvent else { return }
       if isOurs { obey(event) } else { Task { await self.lookInto(event) } }
@@ -113,11 +107,12 @@ final class Node: Sendable {
       if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
     case .membershipEnded(let room, let user):
       presence.forget(user, in: room)
-      rooms[room]?.left(user)
-      for connection in hub[user] { connection.endViewing(room) }
+      feeds[room]?.left(user)
+      for connection in hub[user] { connection.endViewing(.room(room)) }
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
+    case .placeChanged(let place): Task { await checkViewers(of: place) }
     }
   }
 
@@ -127,8 +122,8 @@ final class Node: Sendable {
     for connection in viewers {
       connection.socket.send(frame)
       presence.forget(connection.user, in: room)
-      rooms[room]?.left(connection.user)
-      connection.endViewing(room)
+      feeds[room]?.left(connection.user)
+      connection.endViewing(.room(room))
     }
     await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id)))
   }
@@ -148,7 +143,7 @@ final class Node: Sendable {
       await checkSessions(of: hub[user])
     case .membershipEnded(let room, let user):
       do {
-        try await viewedRooms.check(hub[user], and: [Viewer(user, of: room)])
+        try await rights.run(over: hub[user], and: [Viewer(user, of: .room(room))])
       } catch {
         services.report("looking up who left room \(room)", error)
       }
@@ -157,6 +152,7 @@ final class Node: Sendable {
     case .roomRemoved(let room, let name):
       // A removed room stays removed: a message that comes late or again says nothing untrue.
       await close(room, named: name)
+    case .placeChanged(let place): await checkViewers(of: place)
     }
   }
 
@@ -195,11 +191,11 @@ final class Node: Sendable {
 
   private func announceEverybody() {
     guard services.bus.reachesOthers else { return }
-    presence.say(.allSaid(rooms: rooms.all.reduce(0) { $0 + ($1.announceEverybody() ? 1 : 0) }))
+    presence.say(.allSaid(rooms: feeds.all.reduce(0) { $0 + ($1.announceEverybody() ? 1 : 0) }))
   }
 
   private func refresh(_ people: [RoomID: Set<UserID>]) {
-    for (room, users) in people { rooms[room]?.elsewhere(users) }
+    for (room, users) in people { feeds[room]?.elsewhere(users) }
   }
 
   /// Listening to other nodes has begun, or begun again: what was said meanwhile has been missed.
@@ -210,33 +206,40 @@ final class Node: Sendable {
     Task { [weak self] in
       await self?.checkSessions()
       await self?.checkViewers()
-      await self?.checkRooms()
+      await self?.checkPlaces()
     }
   }
 
   // MARK: Care
 
-  /// Compares what has been delivered with what the database has: a lost event that none followed is noticed here.
-  func checkRooms() async {
-    let feeds = rooms.all
-    for start in stride(from: 0, to: feeds.count, by: 500) {
-      let some = feeds[start..<min(start + 500, feeds.count)]
-      do {
-        let last = try await services.history.lastSequences(of: some.map(\.room))
-        for feed in some { if let last = last[feed.room] { feed.observed(latest: last) } }
-      } catch {
-        services.report("checking rooms for lost events", error)
+  /// Compares what has been delivered with what the database has: this notices a lost event that none followed.
+  func checkPlaces() async {
+    for (kind, feeds) in Dictionary(grouping: feeds.all, by: \.place.id.kind) {
+      guard let history = services.histories[kind] else { continue }
+      for start in stride(from: 0, to: feeds.count, by: 500) {
+        let some = feeds[start..<min(start + 500, feeds.count)]
+        do {
+          let last = try await history.lastSequences(of: some.map(\.place.id))
+          for feed in some { if let last = last[feed.place.id] { feed.observed(latest: last) } }
+        } catch {
+          services.report("checking places of kind \(kind) for lost events", error)
+        }
       }
     }
   }
 
-  /// Compares who views what with who may: ends views whose right is gone without this node having heard.
+  /// Compares who views what with who may: ends views whose right has ended without this node having heard.
   func checkViewers() async {
     let connections = hub.all
     guard !connections.isEmpty else { return }
-    for places in viewed {
-      do { try await places.check(connections) } catch { services.report("checking who may view what", error) }
-    }
+    do { try await rights.run(over: connections) } catch { services.report("checking who may view what", error) }
+  }
+
+  /// The same for one place.
+  private func checkViewers(of place: PlaceID) async {
+    let connections = hub.all.filter { $0.isViewing(place) }
+    guard !connections.isEmpty else { return }
+    do { try await rights.run(over: connections, in: place) } catch { services.report("checking who may view \(place)", error) }
   }
 
   /// Ends sockets whose session is over, and views whose permission is, without this node having heard: expired, or the message was lost.

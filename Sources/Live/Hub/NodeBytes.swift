@@ -12,6 +12,10 @@ struct ByteWriter {
     put(Int64(data.count))
     bytes += data
   }
+  mutating func put(_ place: PlaceID) {
+    put(Int64(bitPattern: place.kind.rawValue))
+    put(place.number)
+  }
   mutating func put(_ text: String) { put(Array(text.utf8)) }
 }
 
@@ -33,6 +37,12 @@ struct ByteReader {
   mutating func id<Entity>(of: Entity.Type = Entity.self) -> Identifier<Entity>? {
     guard let value = integer(), value > 0 else { return nil }
     return Identifier(value)
+  }
+  mutating func place() -> PlaceID? {
+    guard let kind = integer().flatMap({ PlaceKind(rawValue: UInt64(bitPattern: $0)) }), let number = integer(in: 0...Int64.max) else {
+      return nil
+    }
+    return PlaceID(kind, number)
   }
   mutating func integer(in range: ClosedRange<Int64>) -> Int64? { integer().flatMap { range.contains($0) ? $0 : nil } }
   mutating func bytes() -> [UInt8]? {

@@ -2,8 +2,8 @@ import Core
 
 /// What nodes send each other over the bus.
 ///
-/// Nothing here does harm when it is heard twice, or long after it was said: an event of a room has a sequence and is dropped when its
-/// place has been delivered, what is said to the nodes makes them look into the database, the rest is words of the moment that are
+/// Nothing here does harm when it is heard twice, or long after it was said: an event of a place has a sequence and is dropped when that
+/// has been delivered, what is said to the nodes makes them look into the database, the rest is words of the moment that are
 /// said again or fade.
 enum NodeMessage: Equatable, Sendable {
   case event(Event)
@@ -14,7 +14,7 @@ enum NodeMessage: Equatable, Sendable {
   /// How many messages of each member have been let through since the last time.
   case spent([MemberMessages.Count])
 
-  static let channel = "live.2"
+  static let channel = "live.3"
 
   /// Bytes of our own making, read by nodes of the same version; a version byte comes first.
   var encoded: [UInt8] {
@@ -24,12 +24,14 @@ enum NodeMessage: Equatable, Sendable {
       writer.put(byte: 1)
       writer.put(event.type)
       switch event.audience {
-      case .room(let room): writer.put(byte: 1); writer.put(room.rawValue)
+      case .place(let place): writer.put(byte: 1); writer.put(place)
       case .user(let user): writer.put(byte: 2); writer.put(user.rawValue)
       case .nodes: writer.put(byte: 3)
       }
       writer.put(event.sequence ?? -1)
       writer.put(event.data)
+      writer.put(Int64(event.hiddenFrom.count))
+      for user in event.hiddenFrom { writer.put(user.rawValue) }
     case .typing(let room, let user, let data):
       writer.put(byte: 2)
       writer.put(room.rawValue)
@@ -57,9 +59,11 @@ enum NodeMessage: Equatable, Sendable {
     switch reader.byte() {
     case 1:
       guard let type = reader.name(upTo: 64), let audience = Self.audience(&reader),
-        let sequence = reader.integer(in: -1...RoomSequence.last), sequence != 0, let data = reader.bytes()
+        let sequence = reader.integer(in: -1...PlaceSequence.last), sequence != 0, let data = reader.bytes(),
+        let hiddenFrom = Self.users(&reader)
       else { return nil }
-      self = .event(Event(type: type, audience: audience, sequence: sequence < 0 ? nil : sequence, data: data))
+      self = .event(
+        Event(type: type, audience: audience, sequence: sequence < 0 ? nil : sequence, data: data, hiddenFrom: hiddenFrom))
     case 2:
       guard let room = reader.id(of: RoomEntity.self), let user = reader.id(of: UserEntity.self), let data = reader.bytes() else {
         return nil
@@ -78,11 +82,21 @@ enum NodeMessage: Equatable, Sendable {
 
   private static func audience(_ reader: inout ByteReader) -> Event.Audience? {
     switch reader.byte() {
-    case 1: reader.id().map { .room($0) }
+    case 1: reader.place().map { .place($0) }
     case 2: reader.id().map { .user($0) }
     case 3: .nodes
     default: nil
     }
+  }
+
+  private static func users(_ reader: inout ByteReader) -> [UserID]? {
+    guard let number = reader.integer(), number >= 0 else { return nil }
+    var users: [UserID] = []
+    while users.count < number {
+      guard let user = reader.id(of: UserEntity.self) else { return nil }
+      users.append(user)
+    }
+    return users
   }
 
   private static func counts(_ reader: inout ByteReader) -> [MemberMessages.Count]? {
@@ -96,7 +110,7 @@ enum NodeMessage: Equatable, Sendable {
   }
 }
 
-/// The sequences a room can have: beyond 2^53 clients could not tell one from the next, and no room gets there.
-enum RoomSequence {
+/// The sequences a place can have: beyond 2^53 clients could not tell one from the next, and no place gets there.
+enum PlaceSequence {
   static let last: Int64 = 1 << 53
 }

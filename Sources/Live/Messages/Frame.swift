@@ -57,15 +57,7 @@ enum Frame {
     return message("connected", writer.bytes)
   }
 
-  static func unread(_ unread: UnreadCount) -> SharedBuffer {
-    var writer = JSONWriter(capacity: 96)
-    writer.object { writer in
-      writer.field("room", unread.room)
-      writer.field("count", unread.count)
-      writer.field("mentions", unread.mentions)
-    }
-    return message("unread", writer.bytes)
-  }
+  static func unread(_ unread: UnreadCount) -> SharedBuffer { message("unread", unread.json) }
 
   static func roomRemoved(_ room: String) -> SharedBuffer {
     var writer = JSONWriter(capacity: 64)
@@ -93,25 +85,54 @@ enum Frame {
     return message("session_ended", writer.bytes)
   }
 
-  /// A `backfill` page, or the notice that the history has been replaced. `complete` says whether live events follow from here.
-  static func backfill(_ read: HistoryRead, room: String, complete: Bool, requestID: String?) -> SharedBuffer {
-    var capacity = 256
-    if case .page(let page) = read { capacity += page.messages.count }
-    var writer = JSONWriter(capacity: capacity)
-    open(&writer, "backfill")
+  // MARK: Places
+
+  /// An event of a place: rooms have types of their own, all others `changed` and `signal`.
+  static func event(_ type: String, _ data: [UInt8], in place: Place, requestID: String? = nil) -> SharedBuffer {
+    if place.id.kind == .room { return message(type, data, requestID: requestID) }
+    var writer = JSONWriter(capacity: data.count + 128)
     writer.object { writer in
-      writer.field("room", room)
+      writer.field("place", place.name)
+      if type == Event.changed {
+        writer.key("object")
+        writer.raw(data)
+      } else {
+        writer.raw(data.dropFirst().dropLast())
+      }
+    }
+    return message(type, writer.bytes, requestID: requestID)
+  }
+
+  static func placeClosed(_ place: String, because reason: ClosedReason) -> SharedBuffer {
+    var writer = JSONWriter(capacity: 96)
+    writer.object { writer in
+      writer.field("place", place)
+      writer.field("reason", reason.rawValue)
+    }
+    return message("place_closed", writer.bytes)
+  }
+
+  /// A page of a place's history (`backfill` for rooms, else `changes`), or the notice that the cursor cannot be continued. `complete`
+  /// says whether live events follow from here.
+  static func page(_ read: HistoryRead, of kind: PlaceKind, named name: String, complete: Bool, requestID: String?) -> SharedBuffer {
+    let isRoom = kind == .room
+    var capacity = 256
+    if case .page(let page) = read { capacity += page.objects.count }
+    var writer = JSONWriter(capacity: capacity)
+    open(&writer, isRoom ? "backfill" : "changes")
+    writer.object { writer in
+      writer.field(isRoom ? "room" : "place", name)
       switch read {
       case .reset(let epoch):
         writer.field("epoch", epoch)
         writer.field("reset", true)
       case .page(let page):
         writer.field("epoch", page.epoch)
-        writer.key("messages")
-        writer.raw(page.messages)
+        writer.key(isRoom ? "messages" : "objects")
+        writer.raw(page.objects)
         writer.field("seq", page.sequence)
         writer.field("complete", complete)
-        writer.field("has_older", page.hasOlder)
+        if isRoom { writer.field("has_older", page.hasOlder) }
       }
     }
     close(&writer, requestID)

@@ -14,7 +14,7 @@ public struct MessageTable: Sendable {
   /// In order of name.
   public var all: [SocketMessage] { byType.values.sorted { $0.type < $1.type } }
 
-  private static let own = [ping, typing]
+  private static let own = [ping, typing] + PlaceMessages.all
 
   private static let ping = SocketMessage("ping", .member, effect: .read) { fields in
     fields.echo("ts")

@@ -81,8 +81,8 @@ public enum Reply: Equatable, Sendable {
   case ack([UInt8])
   /// A message of another type with this JSON object: `rooms`, `pong`, `room_joined`.
   case message(type: String, data: [UInt8])
-  /// A `backfill` page of the room of that name. It is written out before the next message of the socket is read.
-  case backfill(HistoryRead, room: String)
+  /// A page of the history of the place of that kind and name. It is written out before the next message of the socket is read.
+  case page(HistoryRead, of: PlaceKind, named: String)
   case none
 
   /// `ack` with `{}`.

@@ -4,20 +4,18 @@ import Synchronization
 
 /// Tells members what they have not read in rooms they are not looking at, when it changes.
 final class UnreadTeller: Sendable {
-  /// Events that change somebody's count.
-  static let events: Set<String> = ["new_message", "message_edited", "message_deleted"]
   /// Members asked about in one query.
   static let batch = 500
 
   private let services: LiveServices
   private let hub: Hub
-  private let rooms: Rooms
+  private let feeds: Feeds
   private let state = Mutex(UnreadBatch())
 
-  init(services: LiveServices, hub: Hub, rooms: Rooms) {
+  init(services: LiveServices, hub: Hub, feeds: Feeds) {
     self.services = services
     self.hub = hub
-    self.rooms = rooms
+    self.feeds = feeds
   }
 
   func changed(_ room: RoomID) {
@@ -40,7 +38,7 @@ final class UnreadTeller: Sendable {
   }
 
   private func tell(_ room: RoomID) async throws {
-    let users = hub.members(besides: rooms[room]?.viewing ?? [:])
+    let users = hub.members(besides: feeds[room]?.viewing ?? [:])
     for start in stride(from: 0, to: users.count, by: Self.batch) {
       let some = Array(users[start..<min(start + Self.batch, users.count)])
       for (user, unread) in try await services.unread.unread(in: room, for: some) {

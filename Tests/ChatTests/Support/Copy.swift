@@ -19,7 +19,7 @@ struct Copy: Equatable {
   }
 
   mutating func take(_ page: HistoryPage) throws {
-    for message in try JSONValue(parsing: page.messages).array! { take(message) }
+    for message in try JSONValue(parsing: page.objects).array! { take(message) }
   }
 }
 

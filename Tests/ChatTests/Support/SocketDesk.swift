@@ -51,16 +51,19 @@ final class SocketDesk: Sendable {
     private let views = Mutex<[RoomID: View]>([:])
     var rooms: [RoomID: View] { views.withLock { $0 } }
 
-    func view(_ room: RoomID, named name: String, from cursor: HistoryCursor?) throws(AppError) {
+    var histories: [PlaceKind: any PlaceHistory] { [:] }
+
+    func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError) {
+      let room = RoomID(place.id.number)
       let isFull = views.withLock { views in
         if views.count >= 50, views[room] == nil { return true }
-        views[room] = View(name: name, cursor: cursor)
+        views[room] = View(name: place.name, cursor: cursor)
         return false
       }
       if isFull { throw AppError(.limitExceeded, "50 rooms") }
     }
 
-    func endViewing(_ room: RoomID) { views.withLock { $0[room] = nil } }
+    func endViewing(_ place: PlaceID) { views.withLock { $0[RoomID(place.number)] = nil } }
 
     func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {}
   }

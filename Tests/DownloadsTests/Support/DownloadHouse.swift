@@ -175,17 +175,15 @@ func verifyAction(
   _ action: (Scope) async throws -> Void
 ) async throws -> [String] {
   func loaded() async throws -> JSONValue {
-    var json = JSONWriter()
-    try await house.standing(of: member).write(to: &json)
-    return try JSONValue(parsing: json.bytes)
+    try JSONValue(parsing: try await house.standing(of: member).object.json)
   }
   let outbox = Outbox()
   var copy = try await loaded()
   try await action(house.scope(member, outbox: outbox))
   let events = outbox.take()
   for event in events {
-    #expect(event.audience == .user(member.id), sourceLocation: sourceLocation)
-    if event.type == "release_changed" { copy = try JSONValue(parsing: event.data) }
+    #expect(event.audience == .place(.me(member.id)), sourceLocation: sourceLocation)
+    if event.type == Event.changed { copy = try JSONValue(parsing: event.data) }
   }
   #expect(try await copy == loaded(), sourceLocation: sourceLocation)
   return events.map(\.type)

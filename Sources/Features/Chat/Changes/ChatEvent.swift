@@ -1,5 +1,4 @@
 import Core
-import JSON
 
 /// What happened, for everybody it concerns.
 enum ChatEvent: Sendable {
@@ -17,10 +16,10 @@ enum ChatEvent: Sendable {
   /// Encoded once, for all who get it; not on the writer's thread.
   var event: Event {
     switch self {
-    case .posted(let message): Self.change("new_message", of: message)
-    case .edited(let message): Self.change("message_edited", of: message)
-    case .deleted(let message): Self.change("message_deleted", of: message)
-    case .reacted(let message): Self.change("message_reacted", of: message)
+    case .posted(let message): Self.change(.new, of: message)
+    case .edited(let message): Self.change(.edited, of: message)
+    case .deleted(let message): Self.change(.deleted, of: message)
+    case .reacted(let message): Self.change(.reacted, of: message)
     case .read(let user, let unread): Event(type: "unread", audience: .user(user), data: unread.json)
     case .membershipEnded(let room, let user): Event(node: .membershipEnded(room, user))
     case .roomsChanged(let user, let room): Event(node: .roomsChanged(user, except: room))
@@ -28,19 +27,7 @@ enum ChatEvent: Sendable {
     }
   }
 
-  private static func change(_ type: String, of message: Message) -> Event {
-    Event(type: type, audience: .room(message.roomID), sequence: message.seq, data: message.json)
-  }
-}
-
-extension UnreadCount {
-  fileprivate var json: [UInt8] {
-    var json = JSONWriter(capacity: 96)
-    json.object { json in
-      json.field("room", room)
-      json.field("count", count)
-      json.field("mentions", mentions)
-    }
-    return json.bytes
+  private static func change(_ change: MessageEvent, of message: Message) -> Event {
+    Event(type: change.rawValue, audience: .room(message.roomID), sequence: message.seq, data: message.json)
   }
 }

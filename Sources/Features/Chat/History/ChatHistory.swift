@@ -1,7 +1,7 @@
 import Core
 
 /// What sockets read of rooms: catching up, healing, and what is unread.
-public struct ChatHistory: RoomHistory, UnreadCounter {
+public struct ChatHistory: PlaceHistory, UnreadCounter {
   private let history: HistoryRepository
   private let reading: RoomReadingRepository
 
@@ -10,31 +10,36 @@ public struct ChatHistory: RoomHistory, UnreadCounter {
     self.reading = reading
   }
 
-  public func newest(in room: RoomID) async throws -> HistoryPage {
-    try found(await history.newest(in: room))
+  public var kind: PlaceKind { .room }
+
+  public func head(of place: PlaceID) async throws -> PlaceHead { try found(await history.head(of: RoomID(place.number))) }
+
+  public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
+    [try found(await history.newest(in: RoomID(place.number)))]
   }
 
-  public func page(in room: RoomID, after cursor: HistoryCursor) async throws -> HistoryRead {
-    try found(await history.changed(after: cursor, in: room, limit: HistoryRepository.maxCount))
+  public func page(in place: PlaceID, after cursor: HistoryCursor, for viewer: UserID) async throws -> HistoryRead {
+    try found(await history.changed(after: cursor, in: RoomID(place.number), limit: HistoryPage.mostObjects))
   }
 
-  public func lastSequences(of rooms: [RoomID]) async throws -> [RoomID: Int64] {
-    try await history.lastSequences(of: rooms)
+  public func lastSequences(of places: [PlaceID]) async throws -> [PlaceID: Int64] {
+    let last = try await history.lastSequences(of: places.map { RoomID($0.number) })
+    return Dictionary(last.map { (.room($0), $1) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func changes(in room: RoomID, after sequence: Int64, limit: Int) async throws -> [RoomChange] {
-    try await history.changed(after: sequence, in: room, limit: limit).map { message in
-      let type = message.isDeleted ? "message_deleted" : message.isEdited ? "message_edited" : "new_message"
-      return RoomChange(type: type, sequence: message.seq, data: message.json)
+  public func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
+    try await history.changed(after: sequence, in: RoomID(place.number), limit: limit).map { message in
+      let event = MessageEvent.replaying(isDeleted: message.isDeleted, isEdited: message.isEdited)
+      return PlaceChange(type: event.rawValue, sequence: message.seq, data: message.json)
     }
   }
 
-  public func admits(_ user: UserID, to room: RoomID) async throws -> Bool {
-    try await reading.isMember(user, of: room)
+  public func admits(_ user: UserID, to place: PlaceID) async throws -> Bool {
+    try await reading.isMember(user, of: RoomID(place.number))
   }
 
-  public func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
-    try await reading.withdrawn(among: viewers)
+  public func ended(among viewers: [Viewer]) async throws -> [EndedView] {
+    try await reading.withdrawn(among: viewers).map { EndedView($0, because: .private) }
   }
 
   public func unread(in room: RoomID, for users: [UserID]) async throws -> [UserID: UnreadCount] {

@@ -5,10 +5,6 @@ import SQL
 struct HistoryRepository: Sendable {
   /// Messages on the first page of a room.
   static let newestCount = 50
-  /// Messages on any page.
-  static let maxCount = 200
-  /// Bytes of messages on a page that catches up or pages back: 256 KiB less its envelope.
-  static let maxBytes = 256 * 1_024 - 1_024
   /// Rows are read so many at a time: a room of very long messages is not read 200 at a time to send ten of them.
   private static let batch = 50
 
@@ -28,7 +24,7 @@ struct HistoryRepository: Sendable {
 
   /// The newest messages older than one, by id. Nil when there is no such room.
   func older(than bound: MessageID, in room: RoomID, limit: Int) async throws -> HistoryPage? {
-    try await older(than: bound, in: room, PageWriter(count: limit, bytes: Self.maxBytes))
+    try await older(than: bound, in: room, PageWriter(count: limit, bytes: HistoryPage.mostBytes))
   }
 
   /// What changed after the cursor, by sequence. Nil when there is no such room.
@@ -38,7 +34,7 @@ struct HistoryRepository: Sendable {
       guard head.continues(cursor) else { return .reset(epoch: head.epoch) }
       let place = SharedPages.Place(room: room, after: cursor, limit: limit, head: head.seq)
       if let page = shared.page(at: place) { return .page(page) }
-      var page = PageWriter(count: limit, bytes: Self.maxBytes)
+      var page = PageWriter(count: limit, bytes: HistoryPage.mostBytes)
       var reached = cursor.sequence
       while page.remaining > 0, reached < head.seq {
         let wanted = min(Self.batch, page.remaining)
@@ -47,7 +43,7 @@ struct HistoryRepository: Sendable {
         reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
       }
       let read = HistoryPage(
-        epoch: head.epoch, messages: page.array(), sequence: reached, isComplete: reached >= head.seq,
+        epoch: head.epoch, objects: page.array(), sequence: reached, isComplete: reached >= head.seq,
         hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
       shared.keep(read, at: place)
       return .page(read)
@@ -60,6 +56,12 @@ struct HistoryRepository: Sendable {
       guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return [] }
       return try await messages.changed(after: seq, in: room, limit: limit, archive: head.archive, in: connection)
     }
+  }
+
+  /// Where the room stands. Nil when there is no such room.
+  func head(of room: RoomID) async throws -> PlaceHead? {
+    let head = try await database.first(Self.head(of: room), as: HistoryHead.self)
+    return head.map { PlaceHead(epoch: $0.epoch, sequence: $0.seq) }
   }
 
   func lastSequences(of rooms: [RoomID]) async throws -> [RoomID: Int64] {
@@ -82,7 +84,7 @@ struct HistoryRepository: Sendable {
         cursor = last.id
       }
       return HistoryPage(
-        epoch: head.epoch, messages: page.reversedArray(), sequence: head.seq, isComplete: true,
+        epoch: head.epoch, objects: page.reversedArray(), sequence: head.seq, isComplete: true,
         hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
     }
   }

@@ -12,7 +12,7 @@ public struct HistoryService: Sendable {
 
   public func changed(_ scope: Scope, in name: RoomName, after cursor: HistoryCursor, limit: Int?) async throws -> HistoryRead {
     let room = try await room(scope, name)
-    let limit = limit ?? HistoryRepository.maxCount
+    let limit = limit ?? HistoryPage.mostObjects
     guard let read = try await history.changed(after: cursor, in: room, limit: limit) else { throw AppError.notFound("The room") }
     return read
   }

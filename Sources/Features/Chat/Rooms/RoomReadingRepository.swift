@@ -61,7 +61,7 @@ struct RoomReadingRepository: Sendable {
     try await database.read { try await rooms.isMember(user, of: room, in: $0) }
   }
 
-  func withdrawn(among viewers: [Viewer<RoomID>]) async throws -> [Viewer<RoomID>] {
+  func withdrawn(among viewers: [Viewer]) async throws -> [Viewer] {
     guard !viewers.isEmpty else { return [] }
     return try await database.all(RoomRepository.withdrawn(among: viewers), as: RoomViewer.self).map(\.viewer)
   }

@@ -153,8 +153,8 @@ extension RoomRepository {
   }
 
   /// The pairs travel as one JSON array, so that this is one prepared statement however many there are.
-  static func withdrawn(among viewers: [Viewer<RoomID>]) -> SQL {
-    let pairs = "[" + viewers.map { "[\($0.place),\($0.user)]" }.joined(separator: ",") + "]"
+  static func withdrawn(among viewers: [Viewer]) -> SQL {
+    let pairs = "[" + viewers.map { "[\($0.place.number),\($0.user)]" }.joined(separator: ",") + "]"
     return """
       SELECT v.room_id, v.user_id FROM (
         \(sqlite: "SELECT value ->> 0 AS room_id, value ->> 1 AS user_id FROM json_each(",
@@ -203,9 +203,9 @@ extension RoomSeq: RowDecodable {
 
 /// A viewer of a room, as a row.
 struct RoomViewer: RowDecodable, Sendable {
-  let viewer: Viewer<RoomID>
+  let viewer: Viewer
 
-  init(row: Row) throws { viewer = Viewer(try row[1], of: try row[0]) }
+  init(row: Row) throws { viewer = Viewer(try row[1], of: .room(try row[0])) }
 }
 
 extension PostingPlace: RowDecodable {

@@ -9,6 +9,8 @@ public struct ReleaseStanding: Hashable, Sendable {
   /// A key was redeemed whose download has not begun.
   public let hasWaitingKey: Bool
   public let review: Review?
+  /// Of the last change, in the member's place `me`; 0 before the first.
+  let sequence: Int64
 }
 
 /// A member as their dashboard names them.

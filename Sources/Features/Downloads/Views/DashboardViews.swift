@@ -36,19 +36,33 @@ private struct ProfileHeader: View {
           li { member.email }
           if let github = page.dashboard.githubID { li(.dir("auto")) { "github: \(github)" } }
         }
-        p(.id("release-badge")) {
-          if page.standing.hasDownloaded {
-            Badge("Downloaded", .acid)
-          } else if page.standing.hasWaitingKey {
-            Badge("Key redeemed")
-          } else {
-            Badge("Not downloaded yet", .plain)
-          }
-        }
+        div(.data("objects", "release")) { ReleaseBadge(standing: page.standing) }
       }
       if member.permissions.contains(.admin) { ButtonLink(DownloadPath.keys) { "Keys" } }
     }
   }
+}
+
+/// How far the member has come, on the page and over the socket: the same bytes.
+struct ReleaseBadge: View {
+  let standing: ReleaseStanding
+
+  var body: some HTML {
+    p(.id("release-\(ReleaseStanding.id)"), .data("seq", standing.sequence), .data("order", "")) {
+      if standing.hasDownloaded {
+        Badge("Downloaded", .acid)
+      } else if standing.hasWaitingKey {
+        Badge("Key redeemed")
+      } else {
+        Badge("Not downloaded yet", .plain)
+      }
+    }
+  }
+}
+
+extension ReleaseStanding {
+  /// Rendered once for all sockets.
+  var badge: [UInt8] { ReleaseBadge(standing: self).rendered() }
 }
 
 /// Stands before everything else until its member has decided. Without a script it is simply all there is.
@@ -75,26 +89,25 @@ private struct ReviewSection: View {
   private static let labels: KeyValuePairs = ["project_link": "Your project", "review_text": "Your words"]
 
   var body: some HTML {
+    // Also before the download: a script shows it when the download has begun.
     section(.class("card"), .id("review"), .hidden(!page.standing.hasDownloaded)) {
-      if page.standing.hasDownloaded {
-        h2 { page.standing.review == nil ? "Say what you think" : "Your review" }
-        if let review = page.standing.review {
-          p(.class("soft")) {
-            "It stands since "
-            LocalMoment(moment: review.submittedAt)
-            ". Change it whenever you like."
-          }
+      h2 { page.standing.review == nil ? "Say what you think" : "Your review" }
+      if let review = page.standing.review {
+        p(.class("soft")) {
+          "It stands since "
+          LocalMoment(moment: review.submittedAt)
+          ". Change it whenever you like."
         }
-        FormErrors(nil, details: page.review.problems, labels: Self.labels)
-        form(.class("form"), .method(.post), .action(DownloadPath.review)) {
-          Field(
-            "Your project", name: "project_link", value: page.review.projectLink, help: "Where we can see what you made: https://…",
-            error: page.review.problems["project_link"], limit: .characters(ProjectLink.maximumLength), completion: "url")
-          Field(
-            "Your words", name: "review_text", .lines(5), value: page.review.text, help: "10 to 2,000 characters.",
-            error: page.review.problems["review_text"], limit: .characters(ReviewDraft.textLengths.upperBound))
-          div(.class("actions")) { Button(.primary) { page.standing.review == nil ? "Send" : "Save" } }
-        }
+      }
+      FormErrors(nil, details: page.review.problems, labels: Self.labels)
+      form(.class("form"), .method(.post), .action(DownloadPath.review)) {
+        Field(
+          "Your project", name: "project_link", value: page.review.projectLink, help: "Where we can see what you made: https://…",
+          error: page.review.problems["project_link"], limit: .characters(ProjectLink.maximumLength), completion: "url")
+        Field(
+          "Your words", name: "review_text", .lines(5), value: page.review.text, help: "10 to 2,000 characters.",
+          error: page.review.problems["review_text"], limit: .characters(ReviewDraft.textLengths.upperBound))
+        div(.class("actions")) { Button(.primary) { page.standing.review == nil ? "Send" : "Save" } }
       }
     }
   }

@@ -18,6 +18,8 @@ public struct TaskItem: Hashable, Sendable {
   public let createdAt: Timestamp
   public internal(set) var updatedAt: Timestamp
   var deletedAt: Timestamp?
+  /// Of its last change, in its owner's place `me`.
+  var sequence: Int64
 
   /// Names this state among all the task was ever in.
   public var version: String { String(updatedAt.microseconds / 1_000, radix: 36) }

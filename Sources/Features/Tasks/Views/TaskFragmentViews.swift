@@ -9,7 +9,7 @@ struct TaskFragment: View {
   var body: some HTML {
     li(
       .class("task"), .class("done", when: task.isCompleted), .id(TaskPath.anchor(task.id)), .data("id", task.id.rawValue),
-      .data("updated", task.updatedAt.microseconds / 1_000), .data("version", task.version)
+      .data("seq", task.sequence), .data("order", task.order), .data("version", task.version)
     ) {
       form(.method(.post), .action(TaskPath.toggle(task.id))) {
         button(
@@ -25,6 +25,32 @@ struct TaskFragment: View {
         a(.class("button quiet"), .href(TaskPath.task(task.id)), .data("action", "edit"), .aria("label", "Edit: \(task.title)")) { "Edit" }
         a(.class("button quiet"), .href(TaskPath.delete(task.id)), .data("action", "delete"), .aria("label", "Delete: \(task.title)")) {
           "Delete"
+        }
+      }
+    }
+  }
+}
+
+/// A task that can still be brought back, on the page of deleted tasks.
+struct DeletedTask: View {
+  let task: TaskItem
+
+  var body: some HTML {
+    li(.class("task deleted"), .id(TaskPath.anchor(task.id)), .data("id", task.id.rawValue)) {
+      div(.class("words")) {
+        p(.class("title"), .dir("auto")) { task.title }
+        if let text = task.description { p(.class("description"), .dir("auto")) { text } }
+        if let deletedAt = task.deletedAt {
+          let moment = Moment(deletedAt)
+          p(.class("age")) {
+            "Deleted "
+            time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
+          }
+        }
+      }
+      div(.class("tools")) {
+        form(.method(.post), .action(TaskPath.restore(task.id))) {
+          button(.class("button"), .type("submit"), .data("action", "restore"), .aria("label", "Restore: \(task.title)")) { "Restore" }
         }
       }
     }

@@ -4,7 +4,7 @@ import HTML
 
 /// `/tasks`: a member's list. It reads and works before any script runs.
 struct TaskListView: HTML {
-  let page: TaskPage
+  let listing: TaskListing
   /// A task that has just been deleted and can be brought back.
   let deleted: TaskID?
   let visit: Visit
@@ -27,7 +27,7 @@ struct TaskListView: HTML {
         p { "The list could not be loaded. What you see may be old." }
         p { a(.class("button"), .href(TaskPath.list), .data("action", "retry")) { "Try again" } }
       }
-      TaskRegion(page: page)
+      TaskRegion(listing: listing)
       TaskDialogs(asset: visit.site.asset)
       template(.id("tasks-waiting")) { TaskSkeleton() }
     }
@@ -37,20 +37,27 @@ struct TaskListView: HTML {
 
 /// What changes on the page while it is open.
 struct TaskRegion: View {
-  let page: TaskPage
+  let listing: TaskListing
+
+  private var page: TaskPage { listing.page }
 
   var body: some HTML {
     let request = page.request
     section(
       .class("task-region"), .id("tasks"), .aria("label", "Your tasks"), .data("status", request.filter.rawValue),
-      .data("page", request.page), .data("limit", request.limit), .data("pages", page.pages)
+      .data("page", request.page), .data("limit", request.limit), .data("pages", page.pages), .data("place", "me"),
+      .data("epoch", listing.head.epoch), .data("seq", listing.head.sequence)
     ) {
       Tabs(
         "Which tasks", TaskFilter.allCases.map { (name: $0.name, path: TaskPath.list($0)) }, current: TaskPath.list(request.filter))
       if page.tasks.isEmpty {
         NoTasks(page: page)
-      } else {
+      } else if request.filter == .deleted {
         ul(.class("task-list"), .id("task-list")) {
+          for task in page.tasks { DeletedTask(task: task) }
+        }
+      } else {
+        ul(.class("task-list"), .id("task-list"), .data("objects", "task")) {
           for task in page.tasks { TaskFragment(task: task) }
         }
       }
@@ -68,8 +75,8 @@ private struct TaskPager: View {
       if number > 1 {
         a(.class("button"), .href(TaskPath.list(filter, page: min(number - 1, page.pages))), .rel("prev")) { "← Newer" }
       }
-      p { "Page \(number) of \(page.pages)" }
-      if number < page.pages { a(.class("button"), .href(TaskPath.list(filter, page: number + 1)), .rel("next")) { "Older →" } }
+      p { filter == .deleted ? "Page \(number)" : "Page \(number) of \(page.pages)" }
+      if page.hasNext { a(.class("button"), .href(TaskPath.list(filter, page: number + 1)), .rel("next")) { "Older →" } }
     }
   }
 }
@@ -78,7 +85,7 @@ private struct NoTasks: View {
   let page: TaskPage
 
   var body: some HTML {
-    if page.total > 0 {
+    if page.pages > 0 {
       EmptyState("Nothing this far back", "The list ends at page \(page.pages).") {
         ButtonLink(TaskPath.list(page.request.filter, page: page.pages)) { "To the last page" }
       }
@@ -86,7 +93,7 @@ private struct NoTasks: View {
       EmptyState(page.request.filter.emptyHeading, page.request.filter.emptyText) {
         switch page.request.filter {
         case .all, .pending: a(.class("button primary"), .href(TaskPath.new), .data("action", "create")) { "Write one down" }
-        case .completed: ButtonLink(TaskPath.list) { "All tasks" }
+        case .completed, .deleted: ButtonLink(TaskPath.list) { "All tasks" }
         }
       }
     }
@@ -120,6 +127,7 @@ extension TaskFilter {
     case .all: "All"
     case .pending: "Pending"
     case .completed: "Completed"
+    case .deleted: "Deleted"
     }
   }
 
@@ -128,14 +136,16 @@ extension TaskFilter {
     case .all: "Nothing on the list"
     case .pending: "Nothing left to do"
     case .completed: "Nothing done yet"
+    case .deleted: "No deleted tasks"
     }
   }
 
   fileprivate var emptyText: String {
     switch self {
-    case .all: "What you write down here is yours alone; nobody else sees it."
+    case .all: "Only you can see your tasks."
     case .pending: "Put the kettle on, or think of something."
     case .completed: "Tick a task off and it turns up here."
+    case .deleted: "Deleted tasks stay here for 30 days. Until then you can restore them."
     }
   }
 }

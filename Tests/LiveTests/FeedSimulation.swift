@@ -4,13 +4,15 @@ import Testing
 
 @testable import Live
 
-/// A room, its database, a bus that reorders, repeats and loses, and clients that come, go, lag and return: everything that can
+/// A place, its database, a bus that reorders, repeats and loses, and clients that come, go, lag and return: everything that can
 /// happen between a commit and a client's copy, in an order a seed decides.
-final class RoomSimulation {
+final class FeedSimulation {
   struct Message: Equatable {
     let id: Int
     var sequence: Int64
     var text: Int
+    /// Clients that may not see it.
+    let hiddenFrom: Set<Int>
     var isDeleted = false
   }
 
@@ -23,8 +25,8 @@ final class RoomSimulation {
 
   /// A catch-up: what it does next, or the result of a read that is on its way.
   struct Joining {
-    var subscription: RoomSubscription
-    var action: RoomSubscription.Action
+    var subscription: Subscription
+    var action: Subscription.Action
     var isOnItsWay: HistoryRead?
     let view: Int
   }
@@ -55,7 +57,7 @@ final class RoomSimulation {
   }
 
   private var random: SeededRandom
-  private var state: RoomState
+  private var state: FeedState
   private var hasStarted = false
   private var messages: [Message] = []
   private var lastSequence: Int64 = 0
@@ -63,11 +65,10 @@ final class RoomSimulation {
   private var clients: [Client]
   private var wakes = 0
   private var reads: [Int64] = []
-  private var results: [[(sequence: Int64, item: RoomItem)]] = []
+  private var results: [[(sequence: Int64, item: FeedItem)]] = []
   private var payloads: [ObjectIdentifier: Payload] = [:]
   /// Keeps identities unique.
   private var frames: [SharedBuffer] = []
-  private var now = Timestamp(microseconds: 0)
   private let canLose: Bool
   private(set) var problems: [String] = []
   private(set) var statistics = (healed: 0, behind: 0, waited: 0, replayed: 0, resumed: 0)
@@ -76,7 +77,7 @@ final class RoomSimulation {
     random = SeededRandom(seed: seed)
     self.clients = (0..<clients).map { _ in Client() }
     self.canLose = canLose
-    state = RoomState(name: "r", memory: Int.random(in: 0...3, using: &random))
+    state = FeedState(memory: Int.random(in: 0...3, using: &random))
   }
 
   func run(steps: Int) {
@@ -109,7 +110,8 @@ final class RoomSimulation {
   private func commit(by author: Int?, announced: Bool) {
     lastSequence += 1
     if messages.isEmpty || Int.random(in: 0..<3, using: &random) == 0 {
-      messages.append(Message(id: messages.count + 1, sequence: lastSequence, text: Int(lastSequence)))
+      let hidden = Bool.random(using: &random) ? [] : clients.indices.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
+      messages.append(Message(id: messages.count + 1, sequence: lastSequence, text: Int(lastSequence), hiddenFrom: Set(hidden)))
       if announced { inFlight.append(InFlight(message: messages.last!, author: author, socket: author.map { clients[$0].probe.id })) }
       return
     }
@@ -133,7 +135,7 @@ final class RoomSimulation {
   private func receive(_ event: InFlight) {
     let frame = remember(.event(event.message, personalFor: nil))
     let personal = event.socket.map { ($0, remember(.event(event.message, personalFor: event.author))) }
-    perform(state.received(event.message.sequence, RoomItem(frame: frame, personal: personal)))
+    perform(state.received(event.message.sequence, FeedItem(frame: frame, personal: personal, hiddenFrom: users(event.message))))
   }
 
   private func join(_ index: Int) {
@@ -145,7 +147,7 @@ final class RoomSimulation {
     clients[index].lastView += 1
     let client = clients[index]
     let cursor = client.cursor.map { HistoryCursor(epoch: "e", sequence: $0) }
-    perform(state.register(client.probe.socket, user: UserID(Int64(index + 1)), json: [], view: client.lastView))
+    perform(FeedState.Outcome(actions: state.register(client.probe.socket, user: UserID(Int64(index + 1)), view: client.lastView).1))
     if cursor == nil { clients[index].joinsWithoutCursor += 1 } else { statistics.resumed += 1 }
     if cursor == nil {
       // Without a cursor a client begins with nothing, and heeds nothing of the stream before: that may have holes behind it.
@@ -153,7 +155,7 @@ final class RoomSimulation {
       clients[index].queue = []
     }
     clients[index].queue.append(.restart(client.cursor))
-    let subscription = RoomSubscription(from: cursor)
+    let subscription = Subscription(from: cursor)
     clients[index].joining = Joining(subscription: subscription, action: subscription.begin(), view: client.lastView)
   }
 
@@ -163,7 +165,7 @@ final class RoomSimulation {
     clients[index].isSubscribed = false
     clients[index].joining = nil
     clients[index].queue = []
-    perform(state.remove(clients[index].probe.id, now: now))
+    perform(FeedState.Outcome(actions: state.remove(clients[index].probe.id)?.actions ?? []))
   }
 
   private func advance(_ index: Int) {
@@ -181,10 +183,10 @@ final class RoomSimulation {
     }
     switch joining.action {
     case .readNewest:
-      joining.isOnItsWay = .page(page(newest: 3))
+      joining.isOnItsWay = .page(page(newest: 3, for: index))
       clients[index].joining = joining
     case .read(let cursor):
-      joining.isOnItsWay = .page(page(after: cursor.sequence, limit: 2))
+      joining.isOnItsWay = .page(page(after: cursor.sequence, limit: 2, for: index))
       clients[index].joining = joining
     case .write(let page):
       clients[index].queue.append(payload(of: page, isComplete: false))
@@ -193,9 +195,9 @@ final class RoomSimulation {
     case .arrive(let page):
       clients[index].joining = joining
       let frame = remember(payload(of: page, isComplete: true))
-      let (arrival, actions) = state.arrived(
-        clients[index].probe.id, view: joining.view, at: page.sequence, page: RoomState.LastPage(frame: frame) { _ in })
-      perform(actions)
+      let (arrival, outcome) = state.arrived(
+        clients[index].probe.id, view: joining.view, at: page.sequence, page: FeedState.LastPage(frame: frame) { _ in })
+      perform(outcome)
       if arrival == .behind { statistics.behind += 1 }
       if arrival == .settled, !clients[index].isSubscribed { statistics.waited += 1 }
       joining.action = joining.subscription.arrived(arrival)
@@ -216,7 +218,7 @@ final class RoomSimulation {
   private func read() {
     guard let after = reads.popLast() else { return }
     let changes = messages.filter { $0.sequence > after }.sorted { $0.sequence < $1.sequence }
-    results.append(changes.map { ($0.sequence, RoomItem(frame: remember(.event($0, personalFor: nil)))) })
+    results.append(changes.map { ($0.sequence, FeedItem(frame: remember(.event($0, personalFor: nil)), hiddenFrom: users($0))) })
   }
 
   private func arriveRead() {
@@ -227,16 +229,17 @@ final class RoomSimulation {
 
   // MARK: The node's actions
 
-  private func perform(_ actions: [RoomState.Action]) {
-    for action in actions {
+  private func perform(_ outcome: FeedState.Outcome) {
+    for action in outcome.actions {
       switch action {
-      case .publish(let frame, let except):
+      case .publish(let frame, let except, let hidden):
         guard let payload = payloads[ObjectIdentifier(frame)] else { continue }
+        let hidden = Set(hidden.map(\.id))
         for index in clients.indices where clients[index].isSubscribed && clients[index].probe.id != except {
-          clients[index].queue.append(payload)
+          if !hidden.contains(clients[index].probe.id) { clients[index].queue.append(payload) }
         }
       case .send(let frame, let socket): enqueue(frame, to: socket)
-      case .goLive(let socket, let page, let missed, _):
+      case .goLive(let socket, _, let page, let missed):
         enqueue(page.frame, to: socket)
         statistics.replayed += missed.count
         for frame in missed { enqueue(frame, to: socket) }
@@ -244,12 +247,16 @@ final class RoomSimulation {
       case .stopLive(let socket):
         if let index = clients.firstIndex(where: { $0.probe.id == socket.id }) { clients[index].isSubscribed = false }
       case .abandon: break
-      case .request(.wake): wakes += 1
-      case .request(.read(let after)): reads.append(after)
-      case .wakeForPresence, .announce, .announceEverybody: break
       }
     }
+    switch outcome.request {
+    case .wake: wakes += 1
+    case .read(let after): reads.append(after)
+    case nil: break
+    }
   }
+
+  private func users(_ message: Message) -> [UserID] { message.hiddenFrom.map { UserID(Int64($0 + 1)) } }
 
   private func enqueue(_ frame: SharedBuffer, to socket: Socket) {
     guard let payload = payloads[ObjectIdentifier(frame)] else { return }
@@ -266,6 +273,7 @@ final class RoomSimulation {
       if message.sequence <= clients[index].stream {
         problems.append("client \(index) got \(message.sequence) after \(clients[index].stream)")
       }
+      if message.hiddenFrom.contains(index) { problems.append("client \(index) got the hidden \(message)") }
       if let personalFor, personalFor != index { problems.append("client \(index) got the frame of \(personalFor)") }
       clients[index].stream = message.sequence
       clients[index].cursor = message.sequence
@@ -309,20 +317,27 @@ final class RoomSimulation {
 
   private func compare() {
     for (index, client) in clients.enumerated() {
-      for message in messages where message.id >= client.oldest && client.copy[message.id] != message {
+      let visible = messages.filter { !$0.hiddenFrom.contains(index) }
+      for message in visible where message.id >= client.oldest && client.copy[message.id] != message {
         problems.append("client \(index) has \(String(describing: client.copy[message.id])) for \(message)")
       }
       for (id, message) in client.copy where messages[id - 1] != message { problems.append("client \(index) has an old \(message)") }
-      if client.cursor != lastSequence { problems.append("client \(index) is at \(client.cursor ?? -1) of \(lastSequence)") }
+      // What is hidden moves no client on.
+      let last = visible.map(\.sequence).max() ?? 0
+      if client.cursor ?? -1 < last { problems.append("client \(index) is at \(client.cursor ?? -1) of \(last)") }
     }
   }
 
   // MARK: The database
 
-  private func page(newest count: Int) -> HistoryPage { page(messages.suffix(count), at: lastSequence, isComplete: true) }
+  private func page(newest count: Int, for client: Int) -> HistoryPage {
+    page(visible(to: client).suffix(count), at: lastSequence, isComplete: true)
+  }
 
-  private func page(after sequence: Int64, limit: Int) -> HistoryPage {
-    let changed = messages.filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }
+  private func visible(to client: Int) -> [Message] { messages.filter { !$0.hiddenFrom.contains(client) } }
+
+  private func page(after sequence: Int64, limit: Int, for client: Int) -> HistoryPage {
+    let changed = visible(to: client).filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }
     let isComplete = changed.count <= limit
     return page(changed.prefix(limit), at: isComplete ? lastSequence : changed[limit - 1].sequence, isComplete: isComplete)
   }
@@ -331,13 +346,13 @@ final class RoomSimulation {
   private func page(_ messages: ArraySlice<Message>, at sequence: Int64, isComplete: Bool) -> HistoryPage {
     pages.append(Array(messages))
     return HistoryPage(
-      epoch: "e", messages: Array("\(pages.count - 1)".utf8), sequence: sequence, isComplete: isComplete, hasOlder: false)
+      epoch: "e", objects: Array("\(pages.count - 1)".utf8), sequence: sequence, isComplete: isComplete, hasOlder: false)
   }
 
   private var pages: [[Message]] = []
 
   private func payload(of page: HistoryPage, isComplete: Bool) -> Payload {
-    .page(pages[Int(String(decoding: page.messages, as: UTF8.self))!], sequence: page.sequence, isComplete: isComplete)
+    .page(pages[Int(String(decoding: page.objects, as: UTF8.self))!], sequence: page.sequence, isComplete: isComplete)
   }
 
   private func remember(_ payload: Payload) -> SharedBuffer {
@@ -353,7 +368,7 @@ final class RoomSimulation {
   func givesEqualStateWhateverHappens(part: Int) async {
     var total = (healed: 0, behind: 0, waited: 0, replayed: 0, resumed: 0)
     for seed in 0..<1_200 {
-      let world = RoomSimulation(seed: UInt64(part * 10_000 + seed), clients: 1 + seed % 4, canLose: seed % 3 != 0)
+      let world = FeedSimulation(seed: UInt64(part * 10_000 + seed), clients: 1 + seed % 4, canLose: seed % 3 != 0)
       world.run(steps: 60 + seed % 200)
       // Other tests' tasks want the thread too.
       await Task.yield()

@@ -1,9 +1,9 @@
-/// Puts the events of one room in order on this node: delivers each once, by sequence, and notices the ones that are missing.
+/// Puts the events of one place in order on this node: delivers each once, by sequence, and notices missing ones.
 ///
-/// Events reach a node out of order (commits of different connections), twice, or not at all (a bus may lose them). The ones that
-/// are early are held; when a gap stays open for `patience`, the room is read from the database, whose changes are taken as they
-/// stand now: a client that folds by sequence ends in the same state. A pure value.
-struct RoomSequencer<Item> {
+/// Events reach a node out of order (commits of different connections), twice, or not at all (a bus may lose them). Early events are
+/// held. If a gap stays open for `patience`, the changes are read from the database in their present state: a client that folds by
+/// sequence ends in the same state. A pure value.
+struct Sequencer<Item> {
   enum Request: Equatable {
     /// Call `woke` after this long.
     case wake(after: Duration)
@@ -36,16 +36,16 @@ struct RoomSequencer<Item> {
 
   init() {}
 
-  /// Events are taken from the moment of creation on; what they follow is known once the room's last sequence has been read.
+  /// Events are taken from the moment of creation on; what they follow is known once the place's last sequence has been read.
   /// A second start changes nothing.
   mutating func start(at sequence: Int64) -> Step {
     guard last == nil else { return Step() }
     return advance(to: sequence, with: [])
   }
 
-  /// A sequence that no room can have is not an event's: nothing happens.
+  /// A sequence that no place can have is ignored.
   mutating func received(_ sequence: Int64, _ item: Item) -> Step {
-    guard (1...RoomSequence.last).contains(sequence) else { return Step() }
+    guard (1...PlaceSequence.last).contains(sequence) else { return Step() }
     known = max(known, sequence)
     if let last, sequence <= last { return Step() }
     if let last, sequence == last + 1 { return advance(to: last, with: [(sequence, item)]) }
@@ -82,7 +82,7 @@ struct RoomSequencer<Item> {
       fruitlessReads = 0
       return advance(to: last, with: fresh)
     }
-    // What is missing is not in the database either: a replica that lags, or nothing at all. Waiting for ever would stop the room.
+    // What is missing is not in the database either: a replica that lags, or nothing at all. Waiting for ever would stop the place.
     fruitlessReads += 1
     guard fruitlessReads >= 3 else { return Step(request: requestForGap()) }
     fruitlessReads = 0

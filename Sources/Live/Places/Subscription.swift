@@ -1,14 +1,14 @@
 import Core
 
-/// One socket's way through a room's history until it meets the present. A pure value: each step says what to do next, and is told
+/// One socket's way through a place's history until it meets the present. A pure value: each step says what to do next, and is told
 /// how that went.
-struct RoomSubscription {
+struct Subscription {
   enum Action: Equatable {
     case readNewest
     case read(after: HistoryCursor)
     /// Send as one of several pages, then `written`.
     case write(HistoryPage)
-    /// Everything there was has been read: hand the page to the room as the last one, then `arrived`.
+    /// Everything there was has been read: hand the page to the feed as the last one, then `arrived`.
     case arrive(HistoryPage)
     /// The cursor is of another history: say so; the view is over.
     case reset(epoch: String)
@@ -44,7 +44,7 @@ struct RoomSubscription {
       resume = cameWithCursor ? .reset : nil
       return .reset(epoch: epoch)
     case .page(let page):
-      if cameWithCursor, resume == nil || resume == .lossless { resume = page.messages.count > 2 ? .backfilled : .lossless }
+      if cameWithCursor, resume == nil || resume == .lossless { resume = page.objects.count > 2 ? .backfilled : .lossless }
       unsent = page
       if page.isComplete { return .arrive(page) }
       // A page that leads nowhere would be read for ever.
@@ -61,8 +61,8 @@ struct RoomSubscription {
     return .read(after: next)
   }
 
-  /// How the last page was received by the room.
-  mutating func arrived(_ arrival: RoomState.Arrival) -> Action {
+  /// How the feed received the last page.
+  mutating func arrived(_ arrival: FeedState.Arrival) -> Action {
     switch arrival {
     case .behind: unsent.map { .write($0) } ?? .end
     case .settled, .over: .end

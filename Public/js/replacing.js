@@ -1,0 +1,73 @@
+// Replaces parts of an open page without taking anything from whoever is using them: focus, selection, what was typed, what was unfolded,
+// and how far things were scrolled stay.
+
+const CONTROLS = 'input[name], textarea[name], select[name]';
+
+/** Puts `fresh` in the place of `old`. `move` runs before the focus returns, for an element that goes elsewhere. */
+export function replace(old, fresh, move) {
+  const hand = handIn(old);
+  keepState(old, fresh);
+  const scrolled = positions(old);
+  old.replaceWith(fresh);
+  move?.();
+  for (const [path, top, left] of scrolled) fresh.isConnected && follow(fresh, path)?.scrollTo(left, top);
+  if (hand) give(hand, fresh);
+}
+
+/** Takes an element away. The focus goes to the same control of the next one of its kind, or of the one before. */
+export function remove(old) {
+  const hand = handIn(old);
+  const heir = old.nextElementSibling ?? old.previousElementSibling;
+  const container = old.parentElement;
+  old.remove();
+  if (hand && !give(hand, heir)) container.closest('[tabindex], main')?.focus();
+}
+
+function handIn(root) {
+  const element = document.activeElement;
+  if (!element || !root.contains(element)) return null;
+  const selection = 'selectionStart' in element ? [element.selectionStart, element.selectionEnd] : null;
+  return { path: pathTo(root, element), tag: element.tagName, action: element.dataset.action, name: element.name, selection };
+}
+
+/** Whether there was something to take it. */
+function give({ path, tag, action, name, selection }, root) {
+  if (!root) return false;
+  const same =
+    (action && root.querySelector(`[data-action="${CSS.escape(action)}"]`)) ||
+    (name && root.querySelector(`[name="${CSS.escape(name)}"]`)) ||
+    follow(root, path);
+  if (same?.tagName !== tag) return false;
+  same.focus({ preventScroll: true });
+  try {
+    if (selection) same.setSelectionRange(...selection);
+  } catch {
+    // Checkboxes and the like have no selection.
+  }
+  return true;
+}
+
+function keepState(old, fresh) {
+  for (const control of old.querySelectorAll(CONTROLS)) {
+    const twin = fresh.querySelector(`${control.tagName}[name="${CSS.escape(control.name)}"]`);
+    if (twin && control.type !== 'hidden' && control.value !== control.defaultValue && 'defaultValue' in control) twin.value = control.value;
+  }
+  const [before, after] = [old, fresh].map((root) => [...root.querySelectorAll('details')]);
+  if (before.length === after.length) before.forEach((details, index) => (after[index].open = details.open));
+}
+
+function positions(root) {
+  return [root, ...root.querySelectorAll('*')]
+    .filter((element) => element.scrollTop || element.scrollLeft)
+    .map((element) => [pathTo(root, element), element.scrollTop, element.scrollLeft]);
+}
+
+function pathTo(root, element) {
+  const path = [];
+  for (let node = element; node !== root; node = node.parentElement) path.unshift([...node.parentElement.children].indexOf(node));
+  return path;
+}
+
+function follow(root, path) {
+  return path.reduce((node, index) => node?.children[index], root);
+}

@@ -1,0 +1,102 @@
+import JSON
+
+/// The history of places of one kind whose objects may come from several features.
+public struct ObjectHistory: PlaceHistory {
+  private let source: any PlaceSource
+  private let objects: [any PlaceObjects]
+  private let places: PlaceRepository
+
+  public var kind: PlaceKind { source.kind }
+
+  /// - Parameter objects: Of all kinds; those of other kinds are ignored.
+  public init(_ source: any PlaceSource, objects: [any PlaceObjects], places: PlaceRepository) {
+    self.source = source
+    self.objects = objects.filter { $0.kind == source.kind }
+    self.places = places
+  }
+
+  public func find(_ name: String, for member: Member) async throws -> Place? { try await source.find(name, for: member) }
+
+  public func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await source.ended(among: viewers) }
+
+  public func head(of place: PlaceID) async throws -> PlaceHead { try await places.head(of: place) }
+
+  public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
+    try await places.read { snapshot in
+      let head = try await places.head(of: place, at: snapshot).head
+      var shown: [PlaceObject] = []
+      for type in objects { shown += try await type.first(in: place, for: viewer, at: snapshot) }
+      var pages: [HistoryPage] = []
+      var rest = shown[...]
+      repeat {
+        var page = PagePacker()
+        rest = rest.dropFirst(rest.prefix { page.take($0.json) }.count)
+        // A page of several is no cursor: a client that gets no further begins again.
+        let sequence = rest.isEmpty ? head.sequence : 0
+        pages.append(HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, isComplete: rest.isEmpty))
+      } while !rest.isEmpty
+      return pages
+    }
+  }
+
+  public func page(in place: PlaceID, after cursor: HistoryCursor, for viewer: UserID) async throws -> HistoryRead {
+    try await places.read { snapshot in
+      let (head, collected) = try await places.head(of: place, at: snapshot)
+      guard cursor.epoch == head.epoch, (collected...max(collected, head.sequence)).contains(cursor.sequence) else {
+        return .reset(epoch: head.epoch)
+      }
+      let changed =
+        cursor.sequence == head.sequence
+        ? [] : try await changed(in: place, after: cursor.sequence, limit: HistoryPage.mostObjects, for: viewer, at: snapshot)
+      var page = PagePacker()
+      let taken = changed.prefix { page.take($0.json) }
+      let isEnd = taken.count == changed.count && changed.count < HistoryPage.mostObjects
+      let sequence = isEnd ? head.sequence : taken.last?.sequence ?? head.sequence
+      return .page(
+        HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, isComplete: sequence >= head.sequence))
+    }
+  }
+
+  public func lastSequences(of wanted: [PlaceID]) async throws -> [PlaceID: Int64] {
+    let known = try await places.lastSequences(of: wanted)
+    return Dictionary(wanted.map { ($0, known[$0] ?? 0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
+    try await places.read { snapshot in
+      try await changed(in: place, after: sequence, limit: limit, for: nil, at: snapshot).map { object in
+        PlaceChange(type: Event.changed, sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom)
+      }
+    }
+  }
+
+  /// Of all types together, by sequence. Each type gives as many as fit, so the first of them all are among them.
+  private func changed(
+    in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
+  ) async throws -> [PlaceObject] {
+    var changed: [PlaceObject] = []
+    for type in objects { changed += try await type.changed(in: place, after: sequence, limit: limit, for: viewer, at: snapshot) }
+    return Array(changed.sorted { $0.sequence < $1.sequence }.prefix(limit))
+  }
+}
+
+/// Puts encoded objects on a page until it is full. One always fits.
+struct PagePacker {
+  private var taken: [[UInt8]] = []
+  private var size = 0
+
+  /// False if the page is full: it stays as it is.
+  mutating func take(_ json: [UInt8]) -> Bool {
+    guard taken.isEmpty || (taken.count < HistoryPage.mostObjects && size + json.count < HistoryPage.mostBytes) else { return false }
+    taken.append(json)
+    size += json.count + 1
+    return true
+  }
+
+  /// The objects as a JSON array, in the order they were taken.
+  var array: [UInt8] {
+    var json = JSONWriter(capacity: size + 2)
+    json.array { json in for object in taken { json.raw(object) } }
+    return json.bytes
+  }
+}

@@ -1,0 +1,88 @@
+import Core
+import Engine
+
+/// Brings one socket up to date in one place, page by page, and hands it over to the live events.
+struct CatchUp: Sendable {
+  let connection: Connection
+  let feed: Feed
+  let view: ConnectionState.View
+  let cursor: HistoryCursor?
+  let requestID: String?
+  let services: LiveServices
+  let metrics: LiveMetrics
+
+  private var place: Place { feed.place }
+
+  func run() async {
+    var subscription = Subscription(from: cursor)
+    var action = await enter() ?? subscription.begin()
+    while true {
+      switch action {
+      case .readNewest:
+        do {
+          let pages = try await feed.history.newest(in: place.id, for: connection.user)
+          action = await write(pages.dropLast()) ? subscription.read(.page(pages[pages.count - 1])) : .end
+        } catch {
+          action = failed(error, &subscription)
+        }
+      case .read(let cursor):
+        do {
+          action = subscription.read(try await feed.history.page(in: place.id, after: cursor, for: connection.user))
+        } catch {
+          action = failed(error, &subscription)
+        }
+      case .write(let page):
+        action = subscription.written(await write([page]))
+      case .arrive(let page):
+        action = subscription.arrived(
+          await feed.arrive(connection.socket.id, view: view.number, at: page.sequence, page: frame(.page(page), complete: true)))
+      case .reset(let epoch):
+        _ = await connection.write(frame(.reset(epoch: epoch), complete: true), asPartOf: place.id, number: view.number)
+        connection.endViewing(place.id, number: view.number)
+        action = .end
+      case .wait(let duration):
+        do { try await services.sleep(duration) } catch { action = .end; continue }
+        action = subscription.retry()
+      case .giveUp:
+        connection.end(.internalError)
+        action = .end
+      case .end:
+        if let resume = subscription.resume { metrics.resumed(resume) }
+        return
+      }
+    }
+  }
+
+  /// Asks once more whether the member may view the place, now that the view is registered: a right that ends from here on ends the view.
+  /// Nil when all is well.
+  private func enter() async -> Subscription.Action? {
+    do {
+      guard try await feed.history.admits(connection.user, to: place.id) else {
+        connection.endViewing(place.id, number: view.number, because: .gone)
+        return .end
+      }
+      try await feed.start()
+      return nil
+    } catch {
+      services.report("entering \(place.id)", error)
+      return .giveUp
+    }
+  }
+
+  private func write(_ pages: some Sequence<HistoryPage>) async -> Bool {
+    for page in pages {
+      let frame = frame(.page(page), complete: false)
+      guard await connection.write(frame, asPartOf: place.id, number: view.number) else { return false }
+    }
+    return true
+  }
+
+  private func frame(_ read: HistoryRead, complete: Bool) -> SharedBuffer {
+    Frame.page(read, of: place.id.kind, named: place.name, complete: complete, requestID: requestID)
+  }
+
+  private func failed(_ error: any Error, _ subscription: inout Subscription) -> Subscription.Action {
+    services.report("reading the history of \(place.id)", error)
+    return subscription.failed()
+  }
+}

@@ -1,0 +1,190 @@
+import Core
+import Engine
+
+/// One place on this node: what has been delivered, who views it, and how far each viewer has come.
+///
+/// A viewer first catches up from the database, page by page. Then it goes live, at a point where its copy and what has been delivered
+/// meet exactly. A pure value: each call returns what is to be done.
+struct FeedState {
+  /// Done in order, before the next call.
+  enum Action {
+    /// To all live viewers, except one socket and the sockets of those who may not see it.
+    case publish(SharedBuffer, except: SocketID?, hiddenFrom: [Socket])
+    case send(SharedBuffer, to: Socket)
+    /// The last page, then the events it lacks, then all that follow.
+    case goLive(Socket, UserID, page: LastPage, missed: [SharedBuffer])
+    case stopLive(Socket)
+    /// The viewer ended before its last page could go out.
+    case abandon(LastPage)
+  }
+
+  struct Outcome {
+    var actions: [Action] = []
+    /// May be done later, in any order.
+    var request: Sequencer<FeedItem>.Request?
+  }
+
+  /// A page that waits for its moment; `done` is told whether it went out.
+  struct LastPage: Sendable {
+    let frame: SharedBuffer
+    let done: @Sendable (Bool) -> Void
+  }
+
+  enum Arrival: Equatable {
+    /// The page is out, or goes out without another call.
+    case settled
+    /// More has happened than is remembered here: send the page as one of several and read on.
+    case behind
+    /// The view ended, or was started over.
+    case over
+  }
+
+  private enum Phase {
+    case catchingUp
+    /// The page is ahead of what has been delivered: it goes out when delivery has come that far.
+    case waiting(at: Int64, LastPage)
+    case live
+  }
+
+  private struct View {
+    let socket: Socket
+    let user: UserID
+    /// Tells a catch-up from a later one on the same socket.
+    var number: Int
+    var phase: Phase
+  }
+
+  /// How many events are remembered, at least, for viewers whose page was read just before.
+  private let memory: Int
+  private var sequencer = Sequencer<FeedItem>()
+  private var recent: [(sequence: Int64, item: FeedItem)] = []
+  /// Everything delivered after this sequence is in `recent`.
+  private var forgotten: Int64 = 0
+  private var views: [SocketID: View] = [:]
+  /// Views in the phase of that name: a new viewer must not cost a look at all the others.
+  private var waiting: Set<SocketID> = []
+
+  init(memory: Int = 64) { self.memory = memory }
+
+  var isEmpty: Bool { views.isEmpty }
+  var isStarted: Bool { sequencer.last != nil }
+  var lastDelivered: Int64? { sequencer.last }
+
+  /// The user's sockets that view the place.
+  func sockets(of user: UserID) -> [SocketID] { views.values.lazy.filter { $0.user == user }.map(\.socket.id) }
+
+  // MARK: Events
+
+  /// The place's last sequence in the database, read after the first viewer was registered.
+  mutating func start(at sequence: Int64) -> Outcome {
+    if sequencer.last == nil { forgotten = sequence }
+    return take(sequencer.start(at: sequence))
+  }
+
+  mutating func received(_ sequence: Int64, _ item: FeedItem) -> Outcome { take(sequencer.received(sequence, item)) }
+
+  /// An event without a place in the order goes to all live viewers.
+  func passed(_ item: FeedItem) -> Outcome {
+    var outcome = Outcome()
+    deliver(item, &outcome)
+    return outcome
+  }
+
+  mutating func observed(latest: Int64) -> Outcome { take(sequencer.observed(latest: latest)) }
+
+  mutating func woke() -> Outcome { Outcome(request: sequencer.woke()) }
+
+  mutating func healed(_ changes: [(sequence: Int64, item: FeedItem)]) -> Outcome { take(sequencer.healed(changes)) }
+
+  mutating func healingFailed() -> Outcome { take(sequencer.healingFailed()) }
+
+  private mutating func take(_ step: Sequencer<FeedItem>.Step) -> Outcome {
+    var outcome = Outcome(request: step.request)
+    for (sequence, item) in step.deliver {
+      deliver(item, &outcome)
+      recent.append((sequence, item))
+    }
+    if !waiting.isEmpty { attachWaiting(&outcome) }
+    forgetOld()
+    return outcome
+  }
+
+  private func deliver(_ item: FeedItem, _ outcome: inout Outcome) {
+    let hidden = item.hiddenFrom.isEmpty ? [] : live { item.hiddenFrom.contains($0) }
+    guard let personal = item.personal, let author = views[personal.socket], case .live = author.phase,
+      !item.hiddenFrom.contains(author.user)
+    else {
+      outcome.actions.append(.publish(item.frame, except: nil, hiddenFrom: hidden))
+      return
+    }
+    outcome.actions.append(.publish(item.frame, except: personal.socket, hiddenFrom: hidden))
+    outcome.actions.append(.send(personal.frame, to: author.socket))
+  }
+
+  /// Sockets of live views of such users.
+  private func live(_ isWanted: (UserID) -> Bool) -> [Socket] {
+    views.values.compactMap { view in
+      guard case .live = view.phase, isWanted(view.user) else { return nil }
+      return view.socket
+    }
+  }
+
+  private mutating func forgetOld() {
+    guard recent.count > memory * 2 else { return }
+    forgotten = recent[recent.count - memory - 1].sequence
+    recent.removeFirst(recent.count - memory)
+  }
+
+  /// Tells all live viewers except one user, on all their sockets.
+  func tell(_ frame: SharedBuffer, except user: UserID) -> [Action] {
+    let own = sockets(of: user)
+    if own.count <= 1 { return [.publish(frame, except: own.first, hiddenFrom: [])] }
+    return live { $0 != user }.map { .send(frame, to: $0) }
+  }
+
+  // MARK: Viewers
+
+  /// Registers a socket before its history is read. A socket that views the place already starts over.
+  mutating func register(_ socket: Socket, user: UserID, view number: Int) -> (isNew: Bool, [Action]) {
+    let old = views.updateValue(View(socket: socket, user: user, number: number, phase: .catchingUp), forKey: socket.id)
+    return (old == nil, old.map { leavePhase(of: $0) } ?? [])
+  }
+
+  /// The catch-up of this view has read everything there was, up to `sequence`.
+  mutating func arrived(_ socket: SocketID, view: Int, at sequence: Int64, page: LastPage) -> (Arrival, Outcome) {
+    guard let current = views[socket], current.number == view, case .catchingUp = current.phase else { return (.over, Outcome()) }
+    if let last = sequencer.last, sequence < last, sequence < forgotten { return (.behind, Outcome()) }
+    views[socket]?.phase = .waiting(at: sequence, page)
+    waiting.insert(socket)
+    // When delivery is behind the page, the events between are on their way; if they were lost, this has them healed.
+    return (.settled, take(sequencer.observed(latest: sequence)))
+  }
+
+  /// Ends a view and gives its user; nil if there was none. With a number only that view, not one that started over.
+  mutating func remove(_ socket: SocketID, view: Int? = nil) -> (user: UserID, actions: [Action])? {
+    guard let current = views[socket], view == nil || current.number == view else { return nil }
+    views[socket] = nil
+    return (current.user, leavePhase(of: current))
+  }
+
+  private mutating func leavePhase(of view: View) -> [Action] {
+    switch view.phase {
+    case .catchingUp: return []
+    case .live: return [.stopLive(view.socket)]
+    case .waiting(_, let page):
+      waiting.remove(view.socket.id)
+      return [.abandon(page)]
+    }
+  }
+
+  private mutating func attachWaiting(_ outcome: inout Outcome) {
+    guard let last = sequencer.last else { return }
+    for id in waiting {
+      guard let view = views[id], case .waiting(let sequence, let page) = view.phase, sequence <= last else { continue }
+      waiting.remove(id)
+      views[id]?.phase = .live
+      let missed = recent.filter { $0.sequence > sequence && !$0.item.hiddenFrom.contains(view.user) }.map { $0.item.frame(for: id) }
+      outcome.actions.append(.goLive(view.socket, view.user, page: page, missed: missed))
+    }
+  }
+}
