@@ -158,6 +158,14 @@ CREATE TABLE pending_upgrades (
   name TEXT NOT NULL PRIMARY KEY
 );
 
+CREATE TABLE places (
+  kind TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  collected INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (kind, number)
+) WITHOUT ROWID;
+
 CREATE TABLE "reactions" (
   id INTEGER PRIMARY KEY,
   message_id BIGINT NOT NULL,
@@ -171,6 +179,11 @@ CREATE TABLE recovery_links (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE release_changes (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  seq BIGINT NOT NULL
 );
 
 CREATE TABLE releases (
@@ -271,7 +284,7 @@ CREATE TABLE tasks (
   updated_at BIGINT NOT NULL,
   -- Deleted tasks are in no list; they can be brought back until they are purged.
   deleted_at BIGINT
-);
+, seq BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE user_permissions (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -381,6 +394,8 @@ CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_user ON sessions (user_id, created_at);
 
 CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_at);
+
+CREATE INDEX tasks_by_seq ON tasks (user_id, seq);
 
 CREATE INDEX tasks_by_state ON tasks (user_id, deleted_at, completed);
 

@@ -2,6 +2,7 @@
 
 import { localiseMoments } from './clock.js';
 import { whileTyping } from './key-field.js';
+import { parsePage } from './markup.js';
 import { watch } from './place.js';
 import { reason } from './toast.js';
 
@@ -132,7 +133,7 @@ function tick() {
   part('preparing').querySelector('[data-action="start"]').disabled = left === 0;
   if (left > 0) return;
   clearInterval(timer);
-  tell('The link’s time is over. If your download has begun it goes on; if not, get a new link.');
+  tell('This link has expired. If your download has begun, it goes on. If not, get a new link.');
 }
 
 /** Looks first: a file that cannot be reached takes nothing. */
@@ -162,8 +163,8 @@ function changed(standing) {
     }
   }
   const section = document.getElementById('review');
-  section.hidden = !standing.has_downloaded;
-  if (!standing.review) return;
+  if (standing.has_downloaded && section.hidden) return showReview(section);
+  if (!standing.review || section.hidden) return;
   section.querySelector('h2').textContent = 'Your review';
   section.querySelector('button').textContent = 'Save';
   for (const name of ['project_link', 'review_text']) {
@@ -171,6 +172,15 @@ function changed(standing) {
     const field = section.querySelector(`[name="${name}"]`);
     if (field.value === field.defaultValue) field.value = field.defaultValue = standing.review[name];
   }
+}
+
+/** The form is there from the first download on: fetches it once. */
+async function showReview(section) {
+  const answer = await fetch('/dashboard', { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = document.importNode(parsePage(await answer.text()).getElementById('review'), true);
+  localiseMoments(fresh);
+  if (section.isConnected) section.replaceWith(fresh);
 }
 
 const tell = (text) => (part('preparing').querySelector('.state').textContent = text);

@@ -3,6 +3,9 @@ import SQL
 /// A change in the making, as services pass it on to repositories without looking into it.
 public typealias Transaction = SQL::Transaction
 
+/// One moment of the database, as services pass it on to repositories without looking into it: everything read through it is consistent.
+public typealias Snapshot = SQL::Connection
+
 /// Runs a service's changes as one: all of them on disk when it returns, none of them when it throws.
 public struct UnitOfWork: Sendable {
   private let database: Database

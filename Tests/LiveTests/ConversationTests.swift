@@ -541,7 +541,7 @@ import Testing
 @Suite struct EveryMessage {
   @Test func hasAPolicyAndANameOfItsOwn() {
     let table = MessageTable([])
-    #expect(table.all.map(\.type) == ["ping", "typing"])
+    #expect(table.all.map(\.type) == ["ping", "signal", "typing", "unwatch", "watch"])
     #expect(table["ping"]?.policy == .member && table["typing"]?.policy == .permission(.postMessage))
     #expect(table["typing"]?.isAnswered == false && table["nothing"] == nil)
   }

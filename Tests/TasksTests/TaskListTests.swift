@@ -73,7 +73,7 @@ import Testing
       default: break
       }
       let request = TaskPageRequest(
-        filter: TaskFilter.allCases.randomElement(using: &random)!, page: Int.random(in: 1...5, using: &random),
+        filter: [TaskFilter.all, .pending, .completed].randomElement(using: &random)!, page: Int.random(in: 1...5, using: &random),
         limit: Int.random(in: 1...9, using: &random))
       let read = try await tasks.list(scope, request)
       let expected = model.page(request)
@@ -88,9 +88,9 @@ import Testing
     let house = try await TaskHouse.open()
     let before = try await house.database.schemaDump()
     let migrator = try Migrator(house.database, AccountsMigrations.all() + CoreMigrations.all() + TasksMigrations.all())
-    #expect(try await migrator.down(1) == ["0001_tasks"])
+    #expect(try await migrator.down(2) == ["0002_live", "0001_tasks"])
     #expect(try await !house.database.schemaDump().contains("task"))
-    #expect(try await migrator.up() == ["0001_tasks"])
+    #expect(try await migrator.up() == ["0001_tasks", "0002_live"])
     #expect(try await house.database.schemaDump() == before)
   }
 
@@ -147,7 +147,16 @@ import Testing
         TaskRepository.erasing(deletedBefore: .init(microseconds: 1), limit: 5),
         ["tasks USING COVERING INDEX tasks_deleted (deleted_at>? AND deleted_at<?)"]
       ),
-      ("DELETE FROM tasks WHERE user_id = \(owner)", ["tasks USING COVERING INDEX tasks_newest (user_id=?)"]),
+      ("DELETE FROM tasks WHERE user_id = \(owner)", ["tasks USING COVERING INDEX tasks_"]),
+      (
+        TaskObjectRepository.changed(of: owner, after: 7, limit: 200),
+        ["tasks USING INDEX tasks_by_seq (user_id=? AND seq>?)", "u USING INTEGER PRIMARY KEY"]
+      ),
+      (TaskObjectRepository.newest(of: owner), ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at=?)"]),
+      (
+        TaskRepository.deleted(TaskPageRequest(filter: .deleted), of: owner, at: .init(microseconds: 1)),
+        ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at>?)"]
+      ),
     ]
     // The page itself, of a hundred rows at most, may be read through.
     func isCheap(_ step: String) -> Bool { step == "SCAN page LEFT-JOIN" || !step.contains("SCAN") && !step.contains("TEMP B-TREE") }

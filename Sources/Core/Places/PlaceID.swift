@@ -41,7 +41,7 @@ public struct PlaceKind: Hashable, Sendable, CustomStringConvertible {
 /// One place: anything whose changes clients can follow live. It has a sequence of its own, a history, and viewers.
 public struct PlaceID: Hashable, Sendable {
   public let kind: PlaceKind
-  /// The id of what the place shows: the user of `me`, the room of a room.
+  /// The id of what the place shows: the user of `me`, the room of a room. Always positive; 1 for a kind with a single place.
   public let number: Int64
 
   public init(_ kind: PlaceKind, _ number: Int64) {

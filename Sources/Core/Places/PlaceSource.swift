@@ -1,8 +1,3 @@
-import SQL
-
-/// One moment of the database, as services pass it on to repositories without looking into it: everything read through it is consistent.
-public typealias Snapshot = SQL::Connection
-
 /// Who may watch the places of one kind. A feature declares one for each kind that it brings.
 ///
 /// What the places show comes from `PlaceObjects`, of the same feature or of others.

@@ -7,12 +7,13 @@ struct TaskCountRepository: Sendable {
   ///
   /// - Parameter other: A part of the same statement that runs before: it has locked what comes first.
   static func addingPending(of owner: UserID, after other: SQL? = nil) -> SQL {
-    """
-    INSERT INTO task_counts (user_id, pending, completed) SELECT CAST(\(owner) AS BIGINT), 1, 0 \(other.map { "FROM \($0)" } ?? "WHERE TRUE")
-    ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
-      WHERE task_counts.pending + task_counts.completed < \(TaskItem.mostPerMember)
-    RETURNING user_id
-    """
+    let origin: SQL = if let other { "FROM \(other)" } else { "" }
+    return """
+      INSERT INTO task_counts (user_id, pending, completed) SELECT CAST(\(owner) AS BIGINT), 1, 0 \(origin) WHERE TRUE
+      ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
+        WHERE task_counts.pending + task_counts.completed < \(TaskItem.mostPerMember)
+      RETURNING user_id
+      """
   }
 
   /// What one task adds was `old` and is `new`.

@@ -41,6 +41,7 @@ extension TaskItem {
       json.field("completed", isCompleted)
       json.field("created_at", createdAt.microseconds)
       json.field("updated_at", updatedAt.microseconds)
+      json.field("seq", sequence)
     }
     return json.bytes
   }
@@ -53,6 +54,6 @@ extension TaskItem {
     self.init(
       id: TaskID(id), owner: UserID(owner), title: title, description: json["description"]?.string, isCompleted: isCompleted,
       createdAt: Timestamp(microseconds: createdAt), updatedAt: Timestamp(microseconds: updatedAt), deletedAt: nil,
-      sequence: 0)
+      sequence: json["seq"]?.int ?? 0)
   }
 }

@@ -39,7 +39,7 @@ struct ByteReader {
     return Identifier(value)
   }
   mutating func place() -> PlaceID? {
-    guard let kind = integer().flatMap({ PlaceKind(rawValue: UInt64(bitPattern: $0)) }), let number = integer(in: 0...Int64.max) else {
+    guard let kind = integer().flatMap({ PlaceKind(rawValue: UInt64(bitPattern: $0)) }), let number = integer(in: 1...Int64.max) else {
       return nil
     }
     return PlaceID(kind, number)

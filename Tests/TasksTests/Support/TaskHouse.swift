@@ -20,7 +20,9 @@ struct TaskHouse: Sendable {
   let application: WebApplication
 
   static func open(limits: Limits = .lifted) async throws -> TaskHouse {
-    TaskHouse(try await TestAccounts.open(with: try CoreMigrations.all() + TasksMigrations.all()), limits)
+    let house = try await TestAccounts.open(with: try CoreMigrations.all() + TasksMigrations.all())
+    _ = try await EpochRepository(house.database).current(random: house.random)
+    return TaskHouse(house, limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {

@@ -89,25 +89,26 @@ private struct ReviewSection: View {
   private static let labels: KeyValuePairs = ["project_link": "Your project", "review_text": "Your words"]
 
   var body: some HTML {
-    // Also before the download: a script shows it when the download has begun.
     section(.class("card"), .id("review"), .hidden(!page.standing.hasDownloaded)) {
-      h2 { page.standing.review == nil ? "Say what you think" : "Your review" }
-      if let review = page.standing.review {
-        p(.class("soft")) {
-          "It stands since "
-          LocalMoment(moment: review.submittedAt)
-          ". Change it whenever you like."
+      if page.standing.hasDownloaded {
+        h2 { page.standing.review == nil ? "Say what you think" : "Your review" }
+        if let review = page.standing.review {
+          p(.class("soft")) {
+            "It stands since "
+            LocalMoment(moment: review.submittedAt)
+            ". Change it whenever you like."
+          }
         }
-      }
-      FormErrors(nil, details: page.review.problems, labels: Self.labels)
-      form(.class("form"), .method(.post), .action(DownloadPath.review)) {
-        Field(
-          "Your project", name: "project_link", value: page.review.projectLink, help: "Where we can see what you made: https://…",
-          error: page.review.problems["project_link"], limit: .characters(ProjectLink.maximumLength), completion: "url")
-        Field(
-          "Your words", name: "review_text", .lines(5), value: page.review.text, help: "10 to 2,000 characters.",
-          error: page.review.problems["review_text"], limit: .characters(ReviewDraft.textLengths.upperBound))
-        div(.class("actions")) { Button(.primary) { page.standing.review == nil ? "Send" : "Save" } }
+        FormErrors(nil, details: page.review.problems, labels: Self.labels)
+        form(.class("form"), .method(.post), .action(DownloadPath.review)) {
+          Field(
+            "Your project", name: "project_link", value: page.review.projectLink, help: "Where we can see what you made: https://…",
+            error: page.review.problems["project_link"], limit: .characters(ProjectLink.maximumLength), completion: "url")
+          Field(
+            "Your words", name: "review_text", .lines(5), value: page.review.text, help: "10 to 2,000 characters.",
+            error: page.review.problems["review_text"], limit: .characters(ReviewDraft.textLengths.upperBound))
+          div(.class("actions")) { Button(.primary) { page.standing.review == nil ? "Send" : "Save" } }
+        }
       }
     }
   }
