@@ -1,7 +1,7 @@
-/* Tells ThreadSanitizer of `Mutex`. When two threads meet at one, the standard library takes and gives it through the kernel, in code the
-   sanitizer has not seen, and every such meeting would look like a race. Preloaded by `bin/sanitize thread`; nothing else uses it.
+/* Tells ThreadSanitizer about `Mutex`. When threads contend for one, the standard library locks and unlocks it through the kernel, in code
+   that the sanitizer does not see, so it would report races. Preloaded by `bin/sanitize thread`; nothing else uses it.
 
-   Both functions are methods of `Synchronization._MutexHandle` (Swift 6.2 and 6.3, Linux): the handle comes in the context register. */
+   Both functions are methods of `Synchronization._MutexHandle` (Swift 6.2 and 6.3, Linux): the handle is passed in the context register. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
