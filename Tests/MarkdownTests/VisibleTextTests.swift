@@ -29,7 +29,26 @@ struct VisibleText {
     ("2. a\n5. b\n6. c", "<ol start=\"2\">\n<li>a</li>\n<li value=\"5\">b</li>\n<li>c</li>\n</ol>\n"),
     ("1. a\n1. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n"), ("|a|\n|-|\n|b|c|", "<p>|a|<br>\n|-|<br>\n|b|c|</p>\n"),
     ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>\n"), ("[x](javascript:alert)", "<p>x (javascript:alert)</p>\n"), ("****", "<hr>\n"),
+    // A link that is not made shows its text and its address, also where both are the same word.
+    ("[c](c)", "<p>c (c)</p>\n"), ("![[c](c)](d)", "<p>c (d) (c)</p>\n"), ("[a](b \"c\")", "<p>a (b) “c”</p>\n"),
+    ("[![a](b \"t\")](c)", "<p>a (c) (b) “t”</p>\n"), ("[c]\n\n[c]: c", "<p>c (c)</p>\n"),
+    // A definition that no link uses is text, also if its address or its label occurs elsewhere.
+    ("`[a]` <ftp://b>\n\n[a]: ftp://b", "<p><code>[a]</code> ftp://b</p>\n<p>[a]: ftp://b</p>\n"),
+    ("[a]\n\n[a]: b\n\n[a\u{1}]: b", "<p>a (b)</p>\n<p>[a\u{1}]: b</p>\n"), ("[a]\n\n[a]:", "<p>[a]</p>\n<p>[a]:</p>\n"),
+    ("[a]\n\n[a]:\n\nb", "<p>[a]</p>\n<p>[a]:</p>\n<p>b</p>\n"), ("[a]\n\n[a]: <>", "<p>a</p>\n"),
+    // The address of these was typed once.
+    ("<ftp://a.org>", "<p>ftp://a.org</p>\n"), ("ftp://a.org", "<p>ftp://a.org</p>\n"),
+    ("> a\n> - é *b* <ftp://c.org>", "<blockquote>\n<p>a</p>\n<ul>\n<li>é <em>b</em> ftp://c.org</li>\n</ul>\n</blockquote>\n"),
+    // To the parser other control characters are text, and the cell that follows is the third.
+    ("|a|b|\n|-|-|\n\u{0}||c", "<p>|a|b|<br>\n|-|-|<br>\n\u{FFFD}||c</p>\n"),
+    ("|a|b|\n|-|-|\n\u{1}||[l](ht", "<p>|a|b|<br>\n|-|-|<br>\n\u{1}||[l](ht</p>\n"),
+    ("|a|b|\n|-|-|\n|c|d|\u{1}", "<p>|a|b|<br>\n|-|-|<br>\n|c|d|\u{1}</p>\n"),
   ]) func keeps(_ text: String, _ expected: String) { #expect(html(text) == expected) }
+
+  @Test func numbersOfDefinitionsCannotBeTyped() {
+    let number = String(decoding: [0xEF, 0xB7, 0x98, 0xEF, 0xB7, 0x91], as: UTF8.self)
+    #expect(html("[\(number)a]\n\n[a]: \(number)b\n\n[c]: d\n\n[d](\(number)e)") == "<p>a (b)</p>\n<p>[c]: d</p>\n<p>d (e)</p>\n")
+  }
 
   /// Every word of the text stands in the visible text, whatever surrounds it; addresses of links may stand in `href` instead.
   @Test func everyWordOfRandomTextIsVisible() {

@@ -1,4 +1,4 @@
-"""What a member, a program and an administrator do about the release, from the specification alone."""
+"""What members, programs and administrators do with the release. Written from the specification alone."""
 
 import concurrent.futures
 import os
@@ -10,12 +10,12 @@ import httpx
 from neospace_client import Account, sign_up
 
 PASSWORD = "correct horse"
-# One client, as each takes its time to make; a connection for every request, so that a server killed in between does not matter.
+# One client for all, because making one is slow. It opens a connection for every request, so a server may be killed in between.
 http = httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 class Member:
-    """Somebody who registered through the releases API."""
+    """A user who registered through the releases API."""
 
     def __init__(self, server, email: str | None = None):
         self.server = server
@@ -48,7 +48,7 @@ class Member:
 
 
 def administrator(server) -> Account:
-    """The account of the server's ADMIN_EMAILS, made when it is not there yet."""
+    """The account of the server's ADMIN_EMAILS. Created if it does not exist."""
     body = {"email": "admin@example.org", "password": PASSWORD}
     answer = http.post(server.url + "/api/auth/signin", json=body)
     if answer.status_code == 401:
@@ -71,7 +71,7 @@ def download(server, token: str, method: str = "GET", **headers: str) -> httpx.R
 
 
 def at_once(count: int, do) -> list:
-    """Does it in as many threads, all of them ready before the first begins."""
+    """Runs it in that many threads. All of them are ready before the first one starts."""
     gate = threading.Barrier(count)
 
     def one(number: int):
@@ -83,7 +83,7 @@ def at_once(count: int, do) -> list:
 
 
 def release_file(folder: pathlib.Path, size: int = 300_000) -> tuple[pathlib.Path, bytes]:
-    """A file of random bytes, put in its place by renaming."""
+    """A file of random bytes, moved into place by renaming."""
     content = os.urandom(size)
     folder.mkdir(exist_ok=True)
     path = folder / "release one.zip"

@@ -1,4 +1,4 @@
-"""An HTTP server that keeps a file for others, as good or as bad as a test wants it; it remembers what it was asked."""
+"""An HTTP server that serves a file, as well or as badly as a test wants. It remembers the requests."""
 
 import contextlib
 import email.utils
@@ -16,7 +16,7 @@ from neospace_server import free_port
 
 
 class Source:
-    """Change its attributes while it runs; each request looks at them anew."""
+    """Its attributes may be changed while it runs: every request reads them."""
 
     def __init__(self, content: bytes = b"", host: str = "127.0.0.1"):
         self.content, self.tag, self.host, self.port = content, '"one"', host, free_port()
@@ -118,7 +118,7 @@ class Source:
         return None
 
     def send(self, request: http.server.BaseHTTPRequestHandler, content: bytes, first: int, end: int) -> None:
-        """Piece by piece, so that a reader who does not read holds it up."""
+        """Sends piece by piece, so that a client that does not read blocks it."""
         request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
         for offset in range(first, end, 65_536):
             if self.pause_after is not None and offset - first >= self.pause_after:
@@ -135,7 +135,7 @@ class Source:
 
 
 def self_signed(folder: pathlib.Path, host: str) -> pathlib.Path:
-    """Key and certificate that nobody has vouched for."""
+    """A key and a self-signed certificate."""
     file = folder / f"{host}.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", "-", "-out", "-",
                "-subj", f"/CN={host}", "-addext", f"subjectAltName=IP:{host}"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A client written from PROTOCOL.md alone: HTTP for accounts, one WebSocket for everything live, a fold for state."""
+"""A client written from PROTOCOL.md alone: HTTP for accounts, one WebSocket for live events, and a fold for state."""
 
 import asyncio
 import itertools
@@ -88,7 +88,7 @@ class Live:
         except websockets.ConnectionClosed:
             pass
         finally:
-            # Also when it is we who close: whoever waits for an answer gets none.
+            # Also if we closed the socket: callers that wait for an answer do not get one.
             self.close_code = self.ws.close_code or 1006
             self._news.set()
 
@@ -100,7 +100,7 @@ class Live:
         await self.ws.send(json.dumps(envelope))
 
     async def request(self, type_: str, data: dict | None = None, request_id: str | None = None, timeout: float = 15) -> dict:
-        """The data of the ack or named reply; raises Refused on an `error`."""
+        """Returns the data of the ack or of the named reply; raises Refused on an `error`."""
         request_id = request_id or str(uuid.uuid4())
         seen = len(self.answers.get(request_id, []))
         await self.send(type_, data, request_id)
@@ -128,7 +128,7 @@ class Live:
                 await self._news.wait()
 
     async def event(self, type_: str, where=lambda data: True, timeout: float = 15) -> dict:
-        """Takes the first kept frame of that type which fits, waiting for it."""
+        """Waits for the first frame of that type that fits, and takes it."""
 
         def take() -> dict | None:
             for index, frame in enumerate(self.events):
@@ -147,7 +147,7 @@ class Live:
         return self.close_code
 
     async def join(self, room: str, epoch: str | None = None, after_seq: int | None = None) -> tuple[dict, list[dict]]:
-        """`room_joined` and every backfill page up to the complete one."""
+        """Returns `room_joined` and every slice of the backfill up to the complete one."""
         request_id = str(uuid.uuid4())
         data: dict = {"room": room}
         if epoch is not None:
@@ -182,7 +182,7 @@ MESSAGE_EVENTS = {"new_message", "message_edited", "message_deleted", "message_r
 
 
 class Fold:
-    """What a room looks like: message objects by id, keeping the highest seq. Nothing else."""
+    """The state of a room: message objects by id, the one with the highest seq. Nothing else."""
 
     def __init__(self) -> None:
         self.messages: dict[int, dict] = {}

@@ -1,4 +1,4 @@
-"""Starts the real binary on a free port with a data folder of its own, and stops, kills or restarts it."""
+"""Starts the real binary on a free port with its own data folder, and stops, kills or restarts it."""
 
 import contextlib
 import os
@@ -18,14 +18,14 @@ import secrets_seen
 from postgres_server import create_database, query
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# `postgres://…` of a server: each Server then keeps its data in a fresh database there instead of an SQLite file.
+# URL of a PostgreSQL server. If set, each Server keeps its data in a new database there instead of an SQLite file.
 POSTGRES = os.environ.get("NEOSPACE_TEST_DATABASE")
 BINARY = os.environ.get("NEOSPACE_BINARY", str(ROOT / ".build/debug/neospace"))
 once_is_enough = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
 
 
 def free_port() -> int:
-    """A port below the kernel's client range, so that no outgoing connection takes it meanwhile."""
+    """A port below the kernel's range for clients, so that no outgoing connection takes it in the meantime."""
     while True:
         port = random.randint(15000, 30000)
         with socket.socket() as probe:
@@ -45,7 +45,7 @@ def database_url(data: pathlib.Path) -> str:
 
 class Server:
     command_path = BINARY
-    # Where logs go when a server is done with, to be searched at the end of the run; None: they go with it.
+    # Where the logs of stopped servers are kept, to be searched at the end of the run. If None, they are deleted with the server.
     kept_logs: pathlib.Path | None = None
 
     def __init__(self, *, test_mode: bool = True, data: str | None = None, env: dict[str, str] | None = None):
@@ -73,7 +73,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self, timeout: float = 20) -> float:
-        """Starts it and waits for the first 200 of /health. Returns the seconds that took."""
+        """Starts the server and waits for the first 200 of /health. Returns how many seconds that took."""
         began = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([BINARY, "serve"], env=self.env, cwd=self.data, stdout=log, stderr=log)
@@ -91,7 +91,7 @@ class Server:
         return subprocess.run([BINARY, *arguments], env=self.env, cwd=self.data, capture_output=True, text=True, timeout=timeout)
 
     def query(self, sql: str) -> list[tuple[str, ...]]:
-        """Asks its database directly, past the server, and keeps what the statement changed."""
+        """Runs a statement directly on the database, without the server, and commits it."""
         url = self.env["DATABASE_URL"]
         if url.startswith("postgres"):
             return query(url, sql)

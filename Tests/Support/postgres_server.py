@@ -1,7 +1,7 @@
 """A private PostgreSQL server for tests, in a temporary folder and on a free port below 32768, run as an unprivileged user.
 
-As a program it lends one to a command: `postgres_server.py swift test …` runs it with
-NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python) set."""
+As a program it runs a command with such a server: `postgres_server.py swift test …` sets
+NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python)."""
 
 import os
 import pathlib
@@ -16,7 +16,7 @@ import uuid
 
 
 def programs() -> pathlib.Path:
-    """Where Debian keeps the server's own programs: the newest version that is installed."""
+    """The folder of the server's programs on Debian, of the newest version that is installed."""
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
         return found[-1].parent
@@ -47,14 +47,14 @@ def query(url: str, sql: str) -> list[tuple[str, ...]]:
 
 
 def create_database(server: str) -> str:
-    """A fresh, empty database on the server that the URL names; its URL."""
+    """Creates an empty database on the server that the URL names. Returns its URL."""
     name = "t_" + uuid.uuid4().hex
     query(server, f"CREATE DATABASE {name}")
     return server[: server.rindex("/")] + "/" + name
 
 
 class PostgresServer:
-    """A server with durable commits, as in production. Its databases vanish with it."""
+    """A server with durable commits, as in production. Its databases are deleted with it."""
 
     def __init__(self, settings: tuple[str, ...] = ()):
         self.port = free_port()
@@ -83,7 +83,7 @@ class PostgresServer:
         return f"postgres://neospace@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        # With a log file the server does not hold this process's output open.
+        # With a log file, the server does not keep this process's output open.
         self._run("pg_ctl", "start", "-w", "-s", "-D", self.data, "-l", self.folder / "log")
 
     def stop(self, mode: str = "fast") -> None:

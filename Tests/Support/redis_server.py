@@ -1,4 +1,4 @@
-"""A private Redis server for tests, on a free port below 32768, that keeps nothing; killed and started again at will."""
+"""A private Redis server for tests, on a free port below 32768, without persistence. Tests may kill and restart it."""
 
 import pathlib
 import shutil
@@ -35,7 +35,7 @@ class RedisServer:
         raise AssertionError("redis-server does not listen")
 
     def kill(self) -> None:
-        """As a power cut would end it."""
+        """Ends it as a power cut would."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()

@@ -1,4 +1,4 @@
-"""Remembers what the tests send and are sent that no log may hold, and looks for it in what every server of the run has logged."""
+"""Remembers the secrets that tests send and receive, and searches the logs of all servers of the run for them."""
 
 import json
 import pathlib
@@ -7,12 +7,12 @@ import urllib.parse
 
 import httpx
 
-# Names under which secrets travel, in JSON, forms, cookies and addresses.
+# Names of values that are secret, in JSON, forms, cookies and URLs.
 SECRET_FIELDS = re.compile(r"password|token|secret|^key$|^keys$|^code$|session$", re.I)
-# What members say to one another.
+# Names of values that members write.
 TEXT_FIELDS = re.compile(r"^(content|text|body)$")
 IN_ADDRESS = re.compile(r"[?&](?:token|code|invite|key)=([A-Za-z0-9_.~%-]+)")
-# What may stand between the words of a log line. Tokens, keys and addresses are single words; passwords and texts mostly are not.
+# The characters between the words of a log line. Tokens, keys and addresses are single words; passwords and texts usually are not.
 WORD = re.compile(r"[A-Za-z0-9_-]{10,}")
 
 secrets: set[str] = set()
@@ -20,7 +20,7 @@ logs: list[pathlib.Path] = []
 
 
 def remember(value: str, kind: str = "secret") -> None:
-    """Short words and numbers stand in logs of themselves."""
+    """Whether to search for a value: short words and numbers occur in logs anyway."""
     least = 10 if kind == "secret" else 16
     if len(value) >= least and not value.replace(".", "").isdigit() and len(set(value)) > 4:
         secrets.add(value)
@@ -45,7 +45,7 @@ def remember_body(content: bytes, type_: str) -> None:
         try:
             remember_fields(json.loads(content))
         except ValueError:
-            pass  # sent to be refused
+            pass  # sent on purpose, to be refused
     elif "urlencoded" in type_:
         remember_fields(dict(urllib.parse.parse_qsl(content.decode("latin-1"))))
     elif "html" in type_:
@@ -82,7 +82,7 @@ def watch(response: httpx.Response) -> httpx.Response:
 
 
 def watch_httpx() -> None:
-    """From here on every client's traffic is remembered."""
+    """Starts remembering the traffic of all clients."""
     send, async_send = httpx.Client.send, httpx.AsyncClient.send
 
     def watched(self, *arguments, **options):
@@ -95,12 +95,12 @@ def watch_httpx() -> None:
 
 
 def found_in(text: str) -> set[str]:
-    """The remembered secrets that stand in a log; of a token, its signature is enough."""
+    """The remembered secrets that occur in a log. For a token, its signature alone counts too."""
     words = set(WORD.findall(text))
     found = set()
     for secret in secrets:
         parts = WORD.findall(secret)
-        if parts == secret.split("."):  # a word, or a token of three
+        if parts == secret.split("."):  # a single word, or a token of three parts
             if parts[-1] in words:
                 found.add(secret)
         elif secret in text or json.dumps(secret)[1:-1] in text or urllib.parse.quote(secret) in text:

@@ -1,4 +1,4 @@
-"""A TCP proxy that can fall silent: connections stay, new ones are accepted, nothing is passed on."""
+"""A TCP proxy that can stall: connections stay open and new ones are accepted, but nothing is passed on."""
 
 import select
 import socket

@@ -17,27 +17,27 @@ enum Markups {
     must(Markdown.render(text) { $0 }.html == fragment.html, "rendering is stable")
     let reader = TagReader(fragment.html)
     if let fault = reader.fault { must(false, "\(fault)\nof: \(text.debugDescription)\nin: \(fragment.text)") }
-    // A text nobody is found in, rendered for a reader who knows nobody, differs in mentions alone.
+    // Without known names, mentions stay text and the markup stays well formed.
     must(TagReader(Markdown.render(text).html).fault == nil, "unknown names stay text")
   }
 }
 
 extension Markups {
-  /// ASCII letters of a text of which its fragment has fewer, in what is shown or in where links lead. Left out are texts in which some
-  /// may go: character references, names of languages, labels of links that were made, addresses that are their link's text, and cells of
-  /// tables beyond the columns of the head.
+  /// The ASCII letters of a text of which its fragment has fewer, in the text it shows and in the addresses of its links, beyond those
+  /// that may go. Left out are texts with character references (`&copy;` is shown as ©), and with hosts that are asked for in punycode
+  /// (`e` and an accent become one letter).
   private static func letters(lostOf text: String, in markup: String) -> [Character] {
-    if text.utf8.contains("](".utf8) || text.utf8.contains(UInt8(ascii: "|")) { return [] }
-    if text.utf8.contains(UInt8(ascii: "&")) || markup.utf8.contains("class=\"language-".utf8) { return [] }
-    if text.utf8.contains("]:".utf8), markup.utf8.contains("<a ".utf8) || markup.utf8.contains(" (".utf8) { return [] }
+    if hasReference(text) || markup.utf8.contains("xn--".utf8) { return [] }
     var count = [Int](repeating: 0, count: 128)
     for byte in text.utf8 where isLetter(byte) { count[Int(byte | 0x20)] += 1 }
+    for byte in mayGo(of: Array(text.utf8)) where isLetter(byte) { count[Int(byte | 0x20)] -= 1 }
     var rest = Array(markup.utf8)[...]
     while let byte = rest.first {
       if byte == UInt8(ascii: "<") {
         let tag = rest.prefix { $0 != UInt8(ascii: ">") }
         if tag.starts(with: "<a href=\"".utf8) {
-          for byte in tag.dropFirst(9).prefix(while: { $0 != UInt8(ascii: "\"") }) where isLetter(byte) { count[Int(byte | 0x20)] -= 1 }
+          let href = String(decoding: tag.dropFirst(9).prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+          for byte in href.replacing("&amp;", with: "&").utf8 where isLetter(byte) { count[Int(byte | 0x20)] -= 1 }
         }
         rest = rest.dropFirst(tag.count)
       } else if byte == UInt8(ascii: "&") {
@@ -48,6 +48,34 @@ extension Markups {
       rest = rest.dropFirst()
     }
     return count.indices.filter { count[$0] > 0 }.map { Character(Unicode.Scalar(UInt8($0))) }
+  }
+
+  /// What a fragment need not show: the word after a code fence (a language is in the `class`), and in a text with definitions what
+  /// stands in brackets (labels go when their link is made).
+  private static func mayGo(of text: [UInt8]) -> [UInt8] {
+    let defines = text.indices.dropLast().contains { text[$0] == UInt8(ascii: "]") && text[$0 + 1] == UInt8(ascii: ":") }
+    var found: [UInt8] = []
+    for index in text.indices {
+      if defines, text[index] == UInt8(ascii: "[") {
+        found += text[(index + 1)...].prefix { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }
+      }
+      guard index >= 2, "`~".utf8.contains(text[index]), text[index - 2..<index].allSatisfy({ $0 == text[index] }) else { continue }
+      let rest = text[(index + 1)...]
+      guard rest.first != text[index] else { continue }
+      found += rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.prefix { $0 > 0x20 }
+    }
+    return found
+  }
+
+  /// Whether something in the text may be a character reference.
+  private static func hasReference(_ text: String) -> Bool {
+    var rest = Array(text.utf8)[...]
+    while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
+      rest = rest[(start + 1)...]
+      let name = rest.prefix { isLetter($0) || $0 == UInt8(ascii: "#") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      if !name.isEmpty, rest.dropFirst(name.count).first == UInt8(ascii: ";") { return true }
+    }
+    return false
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }

@@ -75,7 +75,7 @@ enum Multiparts {
     must(header.split(separator: "\"", omittingEmptySubsequences: false).count == 3, "nor out of its quotes")
   }
 
-  /// Written anew under a boundary nobody has used, the parts come back.
+  /// Writing the parts with an unused boundary and reading them gives the same parts.
   private static func checkRoundTrip(_ parts: [Part]) {
     let boundary = "----------------------------fuzz-\(parts.count)"
     // Names that need escapes are checked above; here they would need the browser's own notation.

@@ -1,7 +1,7 @@
 import CFuzz
 import Foundation
 
-/// What is fuzzed: each reads bytes of strangers before anything is known about them.
+/// The fuzzed code. Each target reads bytes that anyone may send.
 enum Target: String, CaseIterable {
   case head, envelope, multipart, cookies, tokens, markdown, answers, bus
 

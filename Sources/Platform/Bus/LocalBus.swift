@@ -1,16 +1,16 @@
 import Synchronization
 
-/// A bus within one process. The nodes made from one exchange hear each other; a single node has nobody to talk to.
+/// A bus within one process. Nodes made from the same exchange hear each other. A node made without an exchange is alone.
 ///
 /// Messages are delivered on the publisher's thread before `publish` returns, without a copy.
 public final class LocalBus: Bus {
   public let node: String
   private let exchange: LocalExchange
 
-  /// A node that is alone.
+  /// A node without others.
   public convenience init(node: String) { self.init(node: node, exchange: LocalExchange()) }
 
-  /// A node among others. Names must differ.
+  /// A node that hears the others of the exchange. Their names must differ.
   public init(node: String, exchange: LocalExchange) {
     self.node = node
     self.exchange = exchange
@@ -30,7 +30,7 @@ public final class LocalBus: Bus {
   }
 }
 
-/// Where the nodes of one process meet.
+/// Connects the nodes of one process.
 public final class LocalExchange: Sendable {
   private struct Subscriber {
     let node: String

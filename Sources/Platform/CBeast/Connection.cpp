@@ -22,7 +22,8 @@ constexpr size_t inline_body = 16 * 1024;
 constexpr int64_t bytes_per_turn = 1024 * 1024;
 constexpr size_t stream_backlog = 64 * 1024;
 constexpr uint32_t linger_time = 2000;
-/// After an answer that came before the end of the request, so that the client reads it before it meets a reset.
+/// How long to discard input after an answer that came before the end of the request, so that the client reads the answer before it gets a
+/// reset.
 constexpr uint32_t early_linger_time = 5000;
 constexpr size_t linger_bytes = 16 * 1024 * 1024;
 
@@ -87,7 +88,7 @@ struct Pen {
 cb_connection::cb_connection(Loop &loop, int descriptor, const Peer &peer, uint64_t id)
     : loop(loop), stream(loop.io.get_executor()), id(id), peer(peer) {
   error_code ignored;
-  // The descriptor is non-blocking already; the generic protocol only names the family.
+  // The descriptor is non-blocking already; the generic protocol only needs the address family.
   stream.assign(asio::generic::stream_protocol(AF_UNSPEC, 0), descriptor, ignored);
 }
 
@@ -158,7 +159,7 @@ bool cb_connection::take_request() {
   const uint8_t *ready = nullptr;
   size_t ready_length = 0;
   if (!body.complete && available() > 0) {
-    // What came along with the head is handed over with it.
+    // Bytes that arrived with the head are passed on with it.
     auto step = body.take(in + in_begin, available());
     if (!step) {
       cb_head_free(head);
@@ -209,7 +210,7 @@ void cb_connection::reserve_input(size_t free) {
   in_capacity = wanted;
 }
 
-/// Back to the small buffer once nothing large is in flight.
+/// Goes back to the small buffer once nothing large is being read.
 void cb_connection::trim_input() {
   if (in_capacity <= head_buffer || available() > 0 || reading) return;
   std::free(in);
@@ -221,7 +222,7 @@ void cb_connection::start_read() {
   if (reading) return;
   if (phase == Phase::head) {
     trim_input();
-    // A head grows by doubling; a keep-alive connection waits with the small buffer.
+    // The buffer doubles while a head grows; an idle connection waits with the small one.
     reserve_input(in_capacity == 0 ? head_buffer : available() == 0 ? 1 : 1024);
   } else {
     reserve_input(body.kind == BodyFraming::Kind::length && body.left < body_buffer ? std::max<size_t>(body.left, 512) : body_buffer);
@@ -235,7 +236,7 @@ void cb_connection::start_read() {
 
 void cb_connection::on_read(const error_code &error, size_t bytes) {
   reading = false;
-  // Cancelled by the end of the connection or by `linger`.
+  // The read was cancelled by the end of the connection or by `linger`.
   if (phase == Phase::closed || error == asio::error::operation_aborted) return;
   if (error) {
     if (phase == Phase::head || phase == Phase::linger) return cut();
@@ -243,7 +244,7 @@ void cb_connection::on_read(const error_code &error, size_t bytes) {
       body_failed = true;
       fail_body();
     }
-    // While an answer is being written, the write finds out.
+    // While an answer is being written, the write will report the broken connection.
     return;
   }
   count_in(bytes);
@@ -263,7 +264,7 @@ void cb_connection::body_next(uint32_t wanted, void *waiter) {
   if (expects_continue) {
     expects_continue = false;
     static constexpr std::string_view line = "HTTP/1.1 100 Continue\r\n\r\n";
-    // Nothing is pending before a response begins, so the socket has room for these few bytes.
+    // No output is pending before a response begins, so the socket has room for these few bytes.
     if (send(descriptor(), line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT) != ssize_t(line.size())) {
       body_failed = true;
       return fail_body();
@@ -273,7 +274,7 @@ void cb_connection::body_next(uint32_t wanted, void *waiter) {
   deliver_body();
 }
 
-/// Gives what is there to the waiter, or reads on.
+/// Passes the available bytes to the waiter, or reads more.
 void cb_connection::deliver_body() {
   if (available() > 0) {
     char *bytes = in + in_begin;
@@ -313,7 +314,7 @@ bool cb_connection::respond(const cb_response &response) {
     return false;
   }
   fail_body();
-  // A body the handler left unread: skip what is here; beyond that, the connection ends with the answer.
+  // The handler left the body unread. Skip it if all of it has arrived; otherwise the connection ends with the answer.
   if (!body.complete && !body_failed && available() > 0) {
     auto step = body.take(in + in_begin, available());
     if (step) in_begin += step->used;
@@ -367,7 +368,7 @@ bool cb_connection::respond(const cb_response &response) {
   if (inlined) pen.text({reinterpret_cast<const char *>(response.bytes), size_t(length)});
   size_t head_length = pen.at - loop.scratch.data();
 
-  // One system call for the common answer.
+  // A common answer is sent with one system call.
   iovec parts[2] = {{loop.scratch.data(), head_length}, {nullptr, 0}};
   if (sends_body && response.body == CB_BODY_BYTES && !inlined) parts[1] = {const_cast<uint8_t *>(response.bytes), size_t(length)};
   if (sends_body && response.body == CB_BODY_BUFFER) parts[1] = {cb_buffer_bytes(response.buffer), size_t(length)};
@@ -435,7 +436,7 @@ bool cb_connection::respond(const cb_response &response) {
   return false;
 }
 
-/// Writes what is pending, up to a turn's share.
+/// Writes pending output, up to the share of one turn.
 void cb_connection::pump() {
   int64_t budget = bytes_per_turn;
   for (;;) {
@@ -454,7 +455,7 @@ void cb_connection::pump() {
     } else if (file >= 0) {
       off_t offset = file_offset;
       sent = sendfile(descriptor(), file, &offset, std::min(file_left, budget));
-      // The file is shorter than promised: only the cut tells the client.
+      // The file is shorter than promised. Only cutting the connection tells the client.
       if (sent == 0) return cut();
     } else {
       break;
@@ -604,7 +605,7 @@ void cb_connection::linger() {
   discard();
 }
 
-/// Reads and forgets until the client closes too.
+/// Reads and discards input until the client closes too.
 void cb_connection::discard() {
   for (int turn = 0; turn < 16; turn++) {
     ssize_t got = recv(descriptor(), loop.scratch.data(), loop.scratch.size(), MSG_DONTWAIT);
@@ -641,7 +642,7 @@ void cb_connection::cut() {
 void cb_connection::drain() {
   switch (phase) {
     case Phase::head:
-      // Nothing of a request has come: the client will see a clean end.
+      // No byte of a request has arrived, so the client sees a clean end.
       if (available() == 0) linger();
       break;
     case Phase::socket: Socket::close(*this, 1001, "", 0); break;

@@ -7,8 +7,8 @@ namespace engine {
 struct Socket;
 }
 
-/// One accepted connection: HTTP, and after an upgrade the owner of a `Socket`. Lives on its loop; only the reference count and
-/// what is documented so is touched by other threads.
+/// An accepted connection: HTTP, and after an upgrade the owner of a `Socket`. It lives on its loop. Other threads use only the reference
+/// count and the members documented for them.
 struct cb_connection {
   enum class Phase : uint8_t {
     /// Waiting for, or in the middle of, a request's head.
@@ -17,7 +17,7 @@ struct cb_connection {
     handling,
     /// The answer is being written.
     writing,
-    /// The answer is out, the sending side shut; what still comes in is discarded so that no reset destroys the answer.
+    /// The answer is sent and the sending side is shut down. Further input is discarded, so that no reset destroys the answer.
     linger,
     socket,
     closed,
@@ -63,7 +63,7 @@ struct cb_connection {
   enum class Timer : uint8_t { none, idle, head, body, write, linger };
 
   void advance();
-  /// Parses one head from the input and hands the request over; false when more bytes (or nothing) are needed.
+  /// Parses one head from the input and passes the request on. Returns false if more bytes are needed, or nothing is left to do.
   bool take_request();
   void refuse(engine::Reason reason);
   void start_read();
@@ -82,7 +82,7 @@ struct cb_connection {
   void drop_output();
   size_t available() const { return in_end - in_begin; }
 
-  // Input: bytes in[in_begin, in_end) are unparsed.
+  // Input: the bytes in[in_begin, in_end) are not parsed yet.
   char *in = nullptr;
   uint32_t in_capacity = 0, in_begin = 0, in_end = 0;
   engine::HeadScanner scanner;
@@ -124,7 +124,7 @@ struct cb_connection {
   uint64_t window_bytes = 0;
   uint64_t body_time_used = 0;
   size_t discarded = 0;
-  /// The answer went out before the client had sent all of its request.
+  /// The answer was sent before the client had sent its whole request.
   bool answered_early = false;
 };
 

@@ -13,7 +13,7 @@ constexpr uint8_t continuation = 0, first_control = 8;
 bool FrameCounter::take(const uint8_t *bytes, size_t length, uint64_t now, const Limits &limits) {
   size_t at = 0;
   while (at < length) {
-    // A length counts once the whole header has come.
+    // The length is known once the whole header has arrived.
     if (have == 0 && payload > 0) {
       size_t skipped = std::min<uint64_t>(payload, length - at);
       payload -= skipped;

@@ -45,7 +45,7 @@ Peer peer_of(const sockaddr_storage &address) {
       inet_ntop(AF_INET, &v6.sin6_addr.s6_addr[12], peer.text, sizeof peer.text);
     } else {
       inet_ntop(AF_INET6, &v6.sin6_addr, peer.text, sizeof peer.text);
-      // One subscriber line holds a /64: its addresses count as one.
+      // An internet connection usually has a whole /64, so its addresses count as one.
       std::memset(&peer.key[8], 0, 8);
     }
   } else {
@@ -93,7 +93,7 @@ void Loop::run() {
   for (auto &acceptor : acceptors) wait_accept(*acceptor);
   auto work = asio::make_work_guard(io);
   io.run();
-  // Whatever was queued after the stop still holds references and waiters.
+  // Commands queued after the stop still hold references and waiters.
   for (;;) {
     std::vector<Command> last;
     {
@@ -121,7 +121,7 @@ void Loop::end_turn() {
     depth--;
     return;
   }
-  // Most turns bring nothing: then not even the lock is taken.
+  // Most turns have no commands, and then the lock is not even taken.
   if (has_mail.load(std::memory_order_acquire) || !dirty.empty() || released) drain_inbox();
   depth--;
 }
@@ -131,7 +131,7 @@ void Loop::drain_inbox() {
     bool postpones = false;
     {
       std::lock_guard lock(mutex);
-      // Jobs that keep queueing jobs must not keep sockets waiting: the rest runs after the next look at the network.
+      // Jobs that keep queueing jobs must not keep sockets waiting, so the rest runs after the next check of the network.
       postpones = wake_posted = round == rounds_per_turn && !inbox.empty();
       if (!postpones) {
         working.swap(inbox);
@@ -186,7 +186,7 @@ void Loop::perform(std::vector<Command> &batch) {
         draining = true;
         drain_deadline = now_milliseconds() + command.number;
         for (auto &acceptor : acceptors) {
-          // What the kernel has accepted for us would be reset by closing: serve it.
+          // Closing would reset connections that the kernel has accepted already, so serve them.
           accept_batch(*acceptor);
           error_code ignored;
           acceptor->descriptor.close(ignored);
@@ -208,7 +208,7 @@ void Loop::perform(std::vector<Command> &batch) {
         }
         while (first) first->cut();
         timer.cancel();
-        // Lets the handlers of what was just cancelled run first.
+        // Let the handlers of the operations just cancelled run first.
         asio::post(io, [this] { asio::post(io, [this] { io.stop(); }); });
         break;
       }
@@ -222,10 +222,10 @@ void Loop::publish(uint64_t topic, cb_buffer *buffer, uint64_t except) {
   auto found = topics.find(topic);
   if (found == topics.end()) return;
   auto &subscribers = found->second;
-  // One atomic addition for all deliveries of this loop; the excess is returned below.
+  // One atomic addition covers all deliveries of this loop; unused references are returned below.
   buffer->references.fetch_add(subscribers.size(), std::memory_order_relaxed);
   uint32_t unused = 0;
-  // Delivering to a full socket only queues its close frame, so the table does not change underneath.
+  // Delivering to a full socket only queues its close frame, so the table does not change during the loop.
   for (const Subscriber &subscriber : subscribers) {
     if (subscriber.connection->id == except || !Socket::deliver(*subscriber.connection, buffer)) unused++;
   }
@@ -297,13 +297,13 @@ void Loop::accept_batch(Acceptor &acceptor) {
       });
       return;
     }
-    // ECONNABORTED and network errors concern one connection only (accept(2)).
+    // ECONNABORTED and network errors concern only one connection (accept(2)).
     if (errno == EBADF || errno == EINVAL || errno == ENOTSOCK) return;
   }
   if (!draining) wait_accept(acceptor);
 }
 
-/// Out of descriptors: give up the spare one to accept and close a waiting client, so that it learns at once.
+/// Out of descriptors: uses the spare one to accept and close a waiting client, so that it notices at once.
 void Loop::shed() {
   if (reserve < 0) return;
   close(reserve);
@@ -328,7 +328,7 @@ void Loop::place(int descriptor, const Peer &from) {
       }
     }
   }
-  // SO_REUSEPORT spreads by hash; a handful of busy connections can fall onto one loop. Even it out.
+  // SO_REUSEPORT distributes by hash, so a few busy connections can end up on one loop. This evens them out.
   Loop *target = this;
   int64_t own = load.load(std::memory_order_relaxed);
   for (auto &other : server.loops) {
@@ -407,7 +407,7 @@ void Loop::tick() {
   uint64_t now = now_milliseconds();
   bool expired = draining && !drained && now >= drain_deadline;
   for (cb_connection *at = first; at;) {
-    // Ending a connection unlinks only that one, so the next stays valid.
+    // Ending a connection unlinks only that one, so `next` stays valid.
     cb_connection *following = at->next;
     if (expired) at->cut();
     else at->check_time(now);

@@ -28,11 +28,11 @@ using StreamSocket = asio::basic_stream_socket<asio::generic::stream_protocol, E
 
 struct Loop;
 
-/// Milliseconds of the monotonic clock, good to about 4 ms.
+/// Milliseconds of the monotonic clock, accurate to about 4 ms.
 uint64_t now_milliseconds();
 uint64_t now_nanoseconds();
 
-/// Names the words of refusals; the order is that of the counters.
+/// The words for refusals, in the order of the counters.
 enum class Reason : uint8_t {
   bare_line_feed,
   bare_carriage_return,
@@ -76,7 +76,7 @@ enum class Counter : uint8_t {
   count
 };
 
-/// Written by one loop, read by anyone.
+/// Written by one loop, read by any thread.
 struct Counters {
   std::array<std::atomic<int64_t>, size_t(Counter::count)> values{};
   std::array<std::atomic<int64_t>, size_t(Reason::count)> refused{};
@@ -90,7 +90,7 @@ struct Counters {
   }
 };
 
-/// What other threads (and, to keep one order, the loop itself) ask of a loop.
+/// A command to a loop from other threads, and from the loop itself to keep one order.
 struct Command {
   enum class Op : uint8_t {
     job,
@@ -119,7 +119,7 @@ struct Command {
   cb_buffer *buffer = nullptr;
   void *waiter = nullptr;
   uint64_t number = 0;
-  /// Of a stretch of a file.
+  /// For a range of a file.
   int64_t length = 0;
 };
 
@@ -133,11 +133,11 @@ struct Peer {
 
 struct Subscriber {
   cb_connection *connection;
-  /// Where the connection's own list names this entry.
+  /// The position of this entry in the connection's own list.
   uint32_t slot;
 };
 
-/// One thread, one `io_context`, and everything that lives on it.
+/// One thread, its `io_context`, and everything that lives on it.
 struct Loop {
   Loop(cb_server &server, uint32_t index);
 
@@ -147,7 +147,7 @@ struct Loop {
   Counters counters;
   void *context = nullptr;
 
-  /// Any thread. False when the loop has ended; nothing was taken then.
+  /// Any thread. Returns false if the loop has ended; the command is then not taken.
   bool submit(const Command &command);
   bool on_loop() const { return std::this_thread::get_id() == thread_id.load(std::memory_order_relaxed); }
 
@@ -158,10 +158,10 @@ struct Loop {
   void unlink(cb_connection *connection);
   /// Remembers to flush a WebSocket's queue at the end of this turn.
   void mark_dirty(cb_connection *connection) { dirty.push_back(connection); }
-  /// Drops `count` references of one buffer, gathering neighbours into one atomic operation.
+  /// Releases `count` references of one buffer, combining consecutive calls into one atomic operation.
   void release_later(cb_buffer *buffer);
 
-  /// Scratch for composing heads and for discarding input; valid within a turn.
+  /// Scratch space for writing heads and discarding input; valid within a turn.
   std::vector<char> scratch;
   /// `Date: …\r\n`
   char date[38];
@@ -198,7 +198,7 @@ struct Loop {
   std::vector<Command> inbox;
   std::vector<Command> working;
   bool wake_posted = false;
-  /// The inbox holds something; read without the lock.
+  /// Whether the inbox holds commands; read without the lock.
   std::atomic<bool> has_mail{false};
   bool ended = false;
 
@@ -218,7 +218,7 @@ struct Loop {
   bool stopping = false;
 };
 
-/// Wraps every entry into a loop: at the end of the outermost, queued commands run and sockets flush.
+/// Wraps every entry into a loop. At the end of the outermost one, queued commands run and sockets are flushed.
 struct Turn {
   explicit Turn(Loop &loop) : loop(loop) { loop.begin_turn(); }
   ~Turn() { loop.end_turn(); }

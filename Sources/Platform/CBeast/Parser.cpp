@@ -23,7 +23,7 @@ constexpr auto token_table = [] {
   return table;
 }();
 
-/// Characters of a reg-name, an IP literal and a port (RFC 3986 §3.2.2), without percent-encoding and sub-delimiters.
+/// The characters of a reg-name, an IP literal and a port (RFC 3986 §3.2.2), without percent-encoding and sub-delimiters.
 constexpr auto host_table = [] {
   std::array<bool, 256> table{};
   for (int c = '0'; c <= '9'; c++) table[c] = true;
@@ -32,7 +32,7 @@ constexpr auto host_table = [] {
   return table;
 }();
 
-/// No control character but tab.
+/// No control characters except tab.
 bool is_clean_value(const char *from, const char *to) {
   bool bad = false;
   for (; from < to; from++) {
@@ -119,8 +119,8 @@ std::optional<BodyFraming::Step> BodyFraming::take(char *bytes, size_t length) {
   return std::nullopt;
 }
 
-/// Stricter than RFC 9112 §7.1 asks: no whitespace anywhere around the size, extensions of at most 256 printable bytes. Extensions and
-/// trailer fields are checked as a head's fields are, and dropped.
+/// Stricter than RFC 9112 §7.1: no whitespace around the size, and at most 256 printable bytes of extensions. Extensions and trailer fields
+/// are checked like the fields of a head, and dropped.
 std::optional<BodyFraming::Step> BodyFraming::take_chunked(char *bytes, size_t length) {
   size_t at = 0, decoded = 0;
   while (at < length && !complete) {
@@ -132,7 +132,7 @@ std::optional<BodyFraming::Step> BodyFraming::take_chunked(char *bytes, size_t l
                     : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                            : -1;
         if (digit >= 0) {
-          // 15 digits hold any real size, and cannot overflow.
+          // 15 digits are enough for any real size and cannot overflow.
           if (++digits > 15) return std::nullopt;
           left = left * 16 + digit;
         } else if (digits > 0 && c == ';') {
@@ -224,7 +224,7 @@ class HeadParser final : public http::basic_parser<true> {
     header_limit(UINT32_MAX);
   }
 
-  /// Names what Beast itself refused, before it told us of the field.
+  /// The field that Beast itself refused, before it reported the field to us.
   Reason reason_of(beast::error_code ec) const {
     if (ec == http::error::multiple_content_length) return Reason::repeated_length;
     if (ec == http::error::bad_content_length) return encodings ? Reason::length_and_encoding : Reason::bad_length;
@@ -253,7 +253,7 @@ class HeadParser final : public http::basic_parser<true> {
     if (method.size() > 32) return fail(Reason::bad_request_line, ec);
     head.minor_version = version == 11;
     std::string_view path(target.data(), target.size());
-    // RFC 9112 §3.2.2: a server must understand the absolute form; the authority then names the host.
+    // RFC 9112 §3.2.2: a server must accept the absolute form. The authority is then the host.
     for (std::string_view scheme : {"http://", "https://"}) {
       if (!path.starts_with(scheme)) continue;
       path.remove_prefix(scheme.size());

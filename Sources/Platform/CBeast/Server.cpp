@@ -88,7 +88,7 @@ int listening_socket(const sockaddr *address, socklen_t length, bool shares_port
   int on = 1;
   if (address->sa_family != AF_UNIX) {
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    // Accepted sockets inherit it: answers and frames leave at once.
+    // Accepted sockets inherit this option, so answers and frames are sent at once.
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (shares_port) setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     if (address->sa_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
@@ -101,7 +101,7 @@ int listening_socket(const sockaddr *address, socklen_t length, bool shares_port
   return descriptor;
 }
 
-/// Queues a command, giving back what it holds when the loop has ended.
+/// Queues a command. If the loop has ended, releases what the command holds.
 bool submit(Loop &loop, const Command &command) {
   if (loop.submit(command)) return true;
   if (command.buffer) cb_buffer_release(command.buffer);
@@ -150,7 +150,7 @@ int cb_server_listen_tcp(cb_server *server, const char *host, uint16_t port) {
   freeaddrinfo(found);
   auto *generic = reinterpret_cast<sockaddr *>(&address);
   if (port != 0) {
-    // SO_REUSEPORT would let a second server of this user share the port unnoticed.
+    // With SO_REUSEPORT alone, a second server of this user could share the port unnoticed.
     int probe = listening_socket(generic, length, false);
     if (probe < 0) return probe;
     close(probe);
@@ -158,7 +158,7 @@ int cb_server_listen_tcp(cb_server *server, const char *host, uint16_t port) {
   for (auto &loop : server->loops) {
     int descriptor = listening_socket(generic, length, true);
     if (descriptor < 0) return descriptor;
-    // With port 0 the first socket learns the port, the others join it.
+    // With port 0 the first socket gets a port, and the others use the same one.
     getsockname(descriptor, generic, &length);
     loop->add_acceptor(descriptor, false);
   }
@@ -175,7 +175,7 @@ int cb_server_listen_unix(cb_server *server, const char *path) {
   struct stat status;
   if (lstat(path, &status) == 0) {
     if (!S_ISSOCK(status.st_mode)) return -EEXIST;
-    // A socket nobody listens on is left over from a crash.
+    // A socket file without a listener is left over from a crash.
     int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int result = connect(probe, generic, sizeof address);
     close(probe);
@@ -323,7 +323,7 @@ void cb_connection_release(cb_connection *connection) {
   cb_server *server = &connection->loop.server;
   Command command{Command::Op::destroy};
   command.connection = connection;
-  // Timers and sockets belong to the loop's thread; when that has ended nobody else touches them.
+  // Timers and sockets belong to the loop's thread. Once it has ended, no other thread uses them.
   if (connection->loop.on_loop() || !connection->loop.submit(command)) {
     delete connection;
     cb_server_release(server);

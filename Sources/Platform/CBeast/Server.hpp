@@ -11,12 +11,12 @@ struct cb_server {
   void *context = nullptr;
   std::vector<std::unique_ptr<engine::Loop>> loops;
   std::atomic<uint32_t> undrained{0};
-  /// Threads still running; the last one gives the context back, so that what it holds may hold sockets.
+  /// Threads still running. The last one releases the context, so objects that the context holds may hold sockets.
   std::atomic<uint32_t> running{0};
   void give_back_context();
   void *drain_waiter = nullptr;
 
-  /// Counts one more connection of an address, or refuses it.
+  /// Counts a new connection of an address, or refuses it.
   bool admit(const engine::Peer &peer);
   void leave(const engine::Peer &peer);
 

@@ -43,10 +43,10 @@ std::string_view close_text(std::string_view reason) {
 
 // MARK: QueueStream
 
-/// What Beast reads from and writes to: reads go to the socket, writes into the connection's frame queue.
+/// The stream that Beast uses: reads go to the socket, writes to the connection's frame queue.
 ///
-/// Beast writes only whole control frames (pong, close) and the handshake, each in one buffer sequence, so appending a write to the
-/// queue keeps frames whole, and everything this server sends passes one queue in one order.
+/// Beast writes only whole control frames (pong, close) and the handshake, each in one buffer sequence. So appending a write to the queue
+/// keeps frames whole, and everything the server sends passes one queue in one order.
 struct QueueStream {
   using executor_type = Executor;
 
@@ -73,7 +73,7 @@ struct QueueStream {
         token, buffers);
   }
 
-  /// Used for the handshake only, which Beast parsed beforehand.
+  /// Used only for the handshake, which Beast has parsed already.
   template <class Buffers>
   size_t write_some(const Buffers &buffers, error_code &error) {
     error = {};
@@ -95,7 +95,7 @@ struct QueueStream {
 
   cb_connection &connection;
 
-  /// A buffer that is a whole frame, or anything else to be sent as it is.
+  /// A whole frame, or other bytes to send unchanged.
   static cb_buffer *raw_buffer(size_t length);
 
  private:
@@ -116,7 +116,7 @@ struct QueueStream {
         buffers, [self = std::move(connection), buffers, handler = std::forward<Handler>(handler)](error_code error,
                                                                                                    size_t bytes) mutable {
           Turn turn(self->loop);
-          // Of a flood, Beast sees nothing: it would answer each ping. Nothing more is read, and the connection ends.
+          // After too many frames nothing more is passed to Beast, which would answer each ping. Reading stops, and the connection ends.
           if (heard(*self, buffers, bytes) || error) handler(error, bytes);
         });
   }
@@ -138,12 +138,12 @@ struct QueueStream {
   static void append_raw(cb_connection &connection, cb_buffer *raw);
 };
 
-/// The connection ends by the engine's own means, after the queue is written.
+/// The engine itself ends the connection, after the queue is written.
 template <class Handler>
 void async_teardown(boost::beast::role_type, QueueStream &stream, Handler &&handler) {
   asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler), error_code()));
 }
-/// Beast's own timers are off; this is what they would call.
+/// Beast's own timers are off. They would call this.
 inline void beast_close_socket(QueueStream &stream) { stream.connection.cut(); }
 inline void teardown(boost::beast::role_type, QueueStream &, error_code &error) { error = {}; }
 
@@ -161,7 +161,7 @@ cb_buffer *QueueStream::raw_buffer(size_t length) {
 void QueueStream::append_raw(cb_connection &connection, cb_buffer *raw) {
   Socket &socket = *connection.socket;
   if (socket.handshaking) {
-    // Beast names itself and its version when the decorator does not; we name neither.
+    // Without this, Beast would add its name and version.
     std::string_view text(reinterpret_cast<char *>(raw->bytes()), raw->length);
     size_t start = text.find("\r\nServer: ");
     if (start != std::string_view::npos) {
@@ -239,7 +239,7 @@ bool Socket::accept(const cb_head *head, std::string_view fields) {
   }));
   error_code error;
   incoming->stream.accept(request, error);
-  // The decorator's captures end here.
+  // The decorator's captures are valid only until here.
   incoming->stream.set_option(websocket::stream_base::decorator([](websocket::response_type &) {}));
   handshaking = false;
   return !error;
@@ -257,14 +257,14 @@ void cb_connection::upgrade(const cb_head *head, const uint8_t *fields, size_t l
     cb_connection_release(this);
     return;
   }
-  // Nothing is read and nothing written at this moment: the socket takes over.
+  // Nothing is being read or written now, so the socket takes over.
   std::free(std::exchange(in, nullptr));
   in_capacity = in_begin = in_end = 0;
   socket = std::make_unique<Socket>(*this, handler, max_message);
   phase = Phase::socket;
   loop.counters.add(Counter::sockets);
   if (!socket->accept(head, {reinterpret_cast<const char *>(fields), length})) {
-    // Every condition Beast checks has been checked with the head; treat a difference as a broken connection.
+    // The head has passed all checks that Beast makes. Treat a difference as a broken connection.
     socket->busy = false;
     cut();
   } else {
@@ -295,7 +295,7 @@ bool Socket::deliver(cb_connection &connection, cb_buffer *buffer) {
   return true;
 }
 
-/// Within the bound, if need be after writing what the kernel takes; otherwise the socket is slow.
+/// Whether the queue is within its limit, if necessary after writing what the kernel accepts. If not, the client is too slow.
 bool Socket::has_room(cb_buffer *buffer) {
   int64_t length = buffer->frame_length();
   int64_t limit = connection.options().socket_queue;
@@ -314,7 +314,7 @@ void Socket::push(Out out) {
   if (is_empty()) progress_at = now_milliseconds();
   if (out.kind == Kind::control) {
     control_bytes += out.buffer->frame_length();
-    // Pings are answered as fast as they are read: whoever sends them without reading the answers is cut.
+    // Pings are answered as fast as they are read. A client that sends pings but does not read the answers is cut.
     if (control_bytes > control_limit) broken = true;
   }
   queue.push_back(out);
@@ -360,7 +360,7 @@ void Socket::pop(const Out &out, bool written) {
   if (out.waiter) connection.callbacks().written(out.waiter, written);
 }
 
-/// Forgets every frame of which no byte has been written.
+/// Drops all frames of which no byte has been written.
 void Socket::drop_unsent() {
   size_t kept = first + (partial > 0 ? 1 : 0);
   std::vector<Out> dropped(queue.begin() + kept, queue.end());
@@ -442,7 +442,7 @@ void Socket::wait_writable() {
   });
 }
 
-/// Once the close frame is out and nothing more comes in, the connection ends.
+/// The connection ends once the close frame is written and no more input comes.
 void Socket::after_write() {
   if (!close_queued) return;
   if (closed_here) report_closed();
@@ -496,7 +496,7 @@ void Socket::on_read(error_code error, size_t bytes) {
     }
     bool transport = error.category() == boost::system::system_category() || error.category() == asio::error::get_misc_category();
     if (transport) return connection.cut();
-    // Beast closes for every violation but one: bytes that do not inflate.
+    // Beast closes the socket for every violation except one: bytes that do not inflate.
     if (!close_queued) queue_close(1007, "");
     report_closed();
     return after_write();
@@ -527,7 +527,7 @@ void Socket::ended(cb_connection &connection) {
   forget(connection);
 }
 
-/// Frees the memory of a finished socket, though handles to it may live on.
+/// Frees the memory of a closed socket. Handles to it may still exist.
 void Socket::forget(cb_connection &connection) {
   asio::post(connection.loop.io, [self = Ref(&connection)] {
     if (self->phase == Phase::closed && self->socket && self->socket->reported) self->socket.reset();
@@ -567,7 +567,7 @@ void Socket::remove_subscription(size_t slot) {
   auto [topic, index] = subscriptions[slot];
   auto found = loop().topics.find(topic);
   auto &table = found->second;
-  // Both lists are kept dense: the last entry of each moves into the gap, and the other list learns its new place.
+  // Both lists are kept without gaps: the last entry of each moves into the gap, and the other list is given its new position.
   table[index] = table.back();
   table[index].connection->socket->subscriptions[table[index].slot].index = index;
   table.pop_back();

@@ -7,14 +7,14 @@ namespace engine {
 
 struct QueueStream;
 
-/// The WebSocket half of a connection. Incoming frames are Beast's business; outgoing data frames come ready-made with their buffer.
+/// The WebSocket part of a connection. Beast reads incoming frames; outgoing data frames are already complete in their buffers.
 struct Socket {
   Socket(cb_connection &connection, void *handler, size_t max_message);
   ~Socket();
 
-  // All on the loop; without effect on a connection that is no open socket.
+  // All of these run on the loop. They have no effect on a connection without an open socket.
   static void send(cb_connection &connection, cb_buffer *buffer, bool counted, void *waiter);
-  /// Queues one published buffer, taking over one reference; false when the socket does not take it.
+  /// Queues a published buffer and takes over one reference. Returns false if the socket does not accept it.
   static bool deliver(cb_connection &connection, cb_buffer *buffer);
   static void flush(cb_connection &connection);
   static void subscribe(cb_connection &connection, uint64_t topic);
@@ -49,39 +49,39 @@ struct Socket {
   void queue_close(uint16_t code, std::string_view reason);
   void drop_unsent();
   void pop(const Out &out, bool written);
-  /// False when the connection is broken.
+  /// False if the connection is broken.
   bool write_some();
   void after_write();
   void wait_writable();
   void read();
   void on_read(error_code error, size_t bytes);
   void report_closed();
-  /// Counts what has come; false when it is to be dropped, because there has been too much of it.
+  /// Counts the frames that arrived. Returns false if there were too many; the bytes are then dropped.
   bool heard(const uint8_t *bytes, size_t length);
   void remove_subscription(size_t slot);
   bool is_empty() const { return first == queue.size(); }
   Loop &loop() { return connection.loop; }
 
   cb_connection &connection;
-  /// Beast's side; defined where Beast is included, for it compiles slowly.
+  /// Beast's part. It is defined in the one file that includes Beast, because Beast compiles slowly.
   struct Incoming;
   std::unique_ptr<Incoming> incoming;
   void *handler;
 
   uint8_t *message = nullptr;
   uint32_t message_capacity = 0, message_length = 0;
-  /// A handler call runs; a read is under way; nothing more can be read; the handler knows of the end.
+  /// A handler call is running; a read is running; nothing more can be read; the handler has been told of the end.
   bool busy = true, reading = false, read_ended = false, reported = false;
   bool handshaking = true;
   bool dirty = false, broken = false, writable_wait = false;
   bool close_queued = false, closed_here = false, close_written = false;
-  /// Too many frames came. Nothing more is read.
+  /// Too many frames arrived. Nothing more is read.
   bool flooded = false;
   FrameCounter frames;
 
   std::vector<Out> queue;
   size_t first = 0;
-  /// Bytes of the first entry already written.
+  /// Bytes of the first entry that have been written.
   size_t partial = 0;
   size_t control_bytes = 0;
 

@@ -1,6 +1,6 @@
 import CBeast
 
-/// Delivers the rest of a request's body; implemented by the engine's connection.
+/// Delivers the rest of a request's body. Implemented by the engine's connection.
 protocol BodySource: AnyObject, Sendable {
   /// The next bytes, nil at the end. Called by one reader at a time, on any thread.
   func next() async throws(BodyError) -> [UInt8]?
@@ -15,11 +15,11 @@ public enum BodyError: Error, Equatable {
 }
 
 extension Request {
-  /// The body of a request: nothing is read from the network before it is asked for, and never more than 64 KiB ahead.
+  /// The body of a request. It is read from the network on demand, at most 64 KiB ahead.
   public struct Body: Sendable {
     let request: Request
 
-    /// Declared length in bytes, 0 without a body, nil when the client sends chunks.
+    /// Declared length in bytes; 0 without a body, nil if the client sends chunks.
     public var contentLength: Int64? {
       let length = request.head.pointee.content_length
       return length < 0 ? nil : length

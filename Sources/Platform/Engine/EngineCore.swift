@@ -1,11 +1,11 @@
 import CBeast
 import Glibc
 
-/// What the C++ loops call: owned by the C server, alive as long as it.
+/// The callbacks of the C++ loops. The C server owns it and keeps it alive.
 final class EngineCore: Sendable {
-  /// Set by `init` and never again; what is called on it takes any thread.
+  /// Set once by `init`. Its functions may be called on any thread.
   nonisolated(unsafe) private(set) var server: OpaquePointer
-  /// Set by `start`, before there are threads that read it.
+  /// Set by `start`, before the threads that read it are started.
   nonisolated(unsafe) private var loops: [Unmanaged<Loop>] = []
   let options: ServerOptions
   let handler: @Sendable (Request) async -> Response
@@ -50,7 +50,7 @@ final class EngineCore: Sendable {
   }
 
   func start() {
-    // The loops live as long as their threads may call back: `loop_ended` gives them up.
+    // The loops live as long as their threads may call back; `loop_ended` releases them.
     loops = (0..<Int(cb_server_loops(server))).map { Unmanaged.passRetained(Loop(index: $0, server: server)) }
     cb_server_start(server, loops.map { Optional($0.toOpaque()) })
   }
@@ -90,7 +90,7 @@ final class EngineCore: Sendable {
     }
   }
 
-  /// Consumes the reference the request came with, unless it returns true: then a stream is to be written.
+  /// Consumes the request's reference, unless it returns true: then a stream still has to be written.
   private func send(_ response: Response, completion: UnsafeMutableRawPointer?, on connection: OpaquePointer) -> Bool {
     var raw = cb_response()
     raw.status = Int32(response.status)
@@ -145,7 +145,7 @@ final class EngineCore: Sendable {
     }
     response.closesConnection = true
     if refusal.status == 426 {
-      // RFC 6455 §4.2.2: say what would have been understood.
+      // RFC 6455 §4.2.2: name the supported version.
       response.headers.set("Upgrade", "websocket")
       response.headers.set("Sec-WebSocket-Version", "13")
     }
@@ -208,8 +208,8 @@ final class EngineCore: Sendable {
   }()
 }
 
-/// A connection pointer carried into a task that owns a reference on it. Unchecked, as the compiler knows nothing of references in C:
-/// they are counted atomically, and what is called on the pointer runs on its loop or is queued there.
+/// A connection pointer in a task that owns a reference to it. Unchecked, because the compiler does not know references in C: they are
+/// counted atomically, and calls on the pointer run on its loop or are queued there.
 struct UnsafeConnection: @unchecked Sendable {
   let pointer: OpaquePointer
 
@@ -218,7 +218,7 @@ struct UnsafeConnection: @unchecked Sendable {
   }
 }
 
-/// A callback handed to C, to be called once.
+/// A callback passed to C, to be called once.
 final class Waiter: Sendable {
   let resume: @Sendable (Bool) -> Void
 
@@ -229,7 +229,7 @@ final class Waiter: Sendable {
   func retained() -> UnsafeMutableRawPointer { Unmanaged.passRetained(self).toOpaque() }
 }
 
-/// A response on its way, when someone wants to know.
+/// A response being sent whose completion is observed.
 private final class PendingCompletion: Sendable {
   let request: Request?
   let status: Int

@@ -1,7 +1,7 @@
-/// Response header fields, kept as the bytes that go on the wire: adding is an append, sending is one copy.
+/// Response header fields, kept as the bytes that are sent: adding a field is an append, sending is one copy.
 ///
-/// A value type; copying is cheap until changed. Names and values are cleaned on the way in: a control character
-/// (CR, LF and NUL among them) becomes a space, so no value can start another field.
+/// A value type; copying is cheap until a copy is changed. In added names and values every control character (also CR, LF and NUL) becomes
+/// a space, so a value cannot start another field.
 public struct Headers: Sendable, Equatable {
   /// Complete lines, each `Name: value\r\n`.
   @usableFromInline var bytes: [UInt8]
@@ -17,7 +17,7 @@ public struct Headers: Sendable, Equatable {
     for (name, value) in fields { add(name, value) }
   }
 
-  /// Adds a field, keeping others of the same name (`Set-Cookie`).
+  /// Adds a field and keeps others of the same name (as `Set-Cookie` needs).
   public mutating func add(_ name: String, _ value: String) {
     var name = name
     var value = value
@@ -30,13 +30,13 @@ public struct Headers: Sendable, Equatable {
     bytes.append(10)
   }
 
-  /// Replaces every field of that name (ASCII case ignored) by one, or by none when `value` is nil.
+  /// Replaces all fields of that name (ignoring ASCII case) by one, or removes them if `value` is nil.
   public mutating func set(_ name: String, _ value: String?) {
     if !bytes.isEmpty { remove(name) }
     if let value { add(name, value) }
   }
 
-  /// Appends all fields of `other` as they are: a prepared block of constant fields costs one copy.
+  /// Appends all fields of `other` unchanged: a prepared block of constant fields costs one copy.
   public mutating func append(_ other: Headers) {
     bytes.append(contentsOf: other.bytes)
   }
@@ -71,7 +71,7 @@ public struct Headers: Sendable, Equatable {
     return all
   }
 
-  /// No field has been added.
+  /// Whether there are no fields.
   public var isEmpty: Bool { bytes.isEmpty }
 
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>, asName: Bool) {

@@ -1,14 +1,14 @@
 import CBeast
 import Dispatch
 
-/// One thread with one event loop, as a task executor: what runs on it must neither block nor compute for long.
+/// A thread with an event loop, as a task executor. Code on it must not block or compute for long.
 ///
 /// Handlers of a connection start and resume on the connection's loop. Default actors called from there run there too. Jobs queued
 /// after the server was released run on the system's threads instead, so no task is ever lost.
 public final class Loop: TaskExecutor {
   /// Position among the server's loops, from 0.
   public let index: Int
-  /// Never changes, is held by a reference, and takes jobs from any thread.
+  /// Never changes, is kept alive by a reference, and accepts jobs from any thread.
   private nonisolated(unsafe) let server: OpaquePointer
 
   init(index: Int, server: OpaquePointer) {
@@ -21,7 +21,7 @@ public final class Loop: TaskExecutor {
     cb_server_release(server)
   }
 
-  /// Queues a job behind what the loop has to do already. Any thread.
+  /// Queues a job behind the loop's other work. Any thread.
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     if !cb_loop_submit(server, UInt32(index), unsafeBitCast(job, to: UnsafeMutableRawPointer.self)) {

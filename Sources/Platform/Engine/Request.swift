@@ -1,18 +1,18 @@
 import CBeast
 
-/// One HTTP request: its head, complete and checked, and its body, read on demand.
+/// An HTTP request: its head, complete and checked, and its body, read on demand.
 ///
-/// Made by the engine, or by hand for tests. Reading the head is safe on any thread; the body has one reader at a time:
-/// which the compiler cannot see, so that it is told not to check.
+/// Made by the engine, or directly for tests. Reading the head is safe on any thread, and the body has one reader at a time. The compiler
+/// cannot check the latter, so this is unchecked.
 public final class Request: @unchecked Sendable {
   let head: UnsafeMutablePointer<cb_head>
-  /// Where the body comes from; nil once the engine has delivered all of it, or for requests without one.
+  /// The source of the body; nil for requests without a body and once the engine has delivered all of it.
   let source: (any BodySource)?
-  /// Bytes of the body that arrived together with the head, or the whole body of a request made by hand.
+  /// Bytes of the body that arrived together with the head, or the whole body of a request made for a test.
   var ready: [[UInt8]]
-  /// When the head was complete; only set when someone asks for completions.
+  /// When the head was complete; set only if completions are observed.
   var began: ContinuousClock.Instant?
-  /// The executor this request's handler runs on; nil for a request made by hand.
+  /// The executor that this request's handler runs on; nil for a request made for a test.
   public let loop: Loop?
 
   init(head: UnsafeMutablePointer<cb_head>, ready: [[UInt8]], source: (any BodySource)?, loop: Loop?) {
@@ -22,11 +22,11 @@ public final class Request: @unchecked Sendable {
     self.loop = loop
   }
 
-  /// A request without a server, as a test sends it.
+  /// A request without a server, for tests.
   ///
   /// - Parameters:
   ///   - target: path with query, as on the request line.
-  ///   - body: handed out as one chunk; use `chunks` for several.
+  /// - body: delivered as one chunk; use `chunks` for several.
   ///   - declaresLength: false leaves `body.contentLength` nil, as for a chunked upload.
   public convenience init(
     _ method: Method = .get, _ target: String, headers: KeyValuePairs<String, String> = [:], body: [UInt8] = [],
@@ -66,11 +66,11 @@ public final class Request: @unchecked Sendable {
 
   /// The method as sent; methods are case-sensitive.
   public var method: Method { Method(rawValue: text(head.pointee.method_offset, head.pointee.method_length)) }
-  /// The request target as sent: path and query, percent-encoding untouched, printable ASCII only.
+  /// The request target as sent: path and query, still percent-encoded, printable ASCII only.
   public var target: String { text(head.pointee.target_offset, head.pointee.target_length) }
-  /// The target up to `?`, percent-encoding untouched.
+  /// The target up to `?`, still percent-encoded.
   public var path: String { text(head.pointee.target_offset, head.pointee.path_length) }
-  /// What follows `?`, percent-encoding untouched; nil without `?`.
+  /// The target after `?`, still percent-encoded; nil without `?`.
   public var query: String? {
     let head = head.pointee
     guard head.path_length < head.target_length else { return nil }
@@ -87,7 +87,7 @@ public final class Request: @unchecked Sendable {
   /// The body.
   public var body: Body { Body(request: self) }
 
-  /// Calls `body` with the bytes of `path`, for routing without a string. The pointer must not leave it.
+  /// Calls `body` with the bytes of `path`, for routing without a string. The pointer must not escape.
   public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
     try body(bytes(head.pointee.target_offset, head.pointee.path_length))
   }
@@ -96,19 +96,20 @@ public final class Request: @unchecked Sendable {
     UnsafeRawBufferPointer(start: head.pointee.text + Int(offset), count: Int(length)).assumingMemoryBound(to: UInt8.self)
   }
 
-  /// What a head says is ASCII, whatever was sent: so comparing, hashing and splitting it takes time in proportion to its length.
-  /// (Swift compares other strings by canonical equivalence, for which it sorts runs of combining marks in quadratic time.)
+  /// The strings of a head are always ASCII, so comparing, hashing and splitting them takes linear time. (Swift compares other strings by
+  /// canonical equivalence and sorts runs of combining marks for that, in quadratic time.)
   func text(_ offset: UInt16, _ length: UInt16) -> String {
     let bytes = bytes(offset, length)
     guard !isASCII(bytes) else { return String(decoding: bytes, as: UTF8.self) }
     return String(decoding: bytes.map { $0 < 0x80 ? $0 : Self.substitute }, as: UTF8.self)
   }
 
-  /// U+001A SUBSTITUTE. No value can hold it otherwise, so whoever demands visible characters refuses it.
+  /// U+001A SUBSTITUTE, which replaces every byte that is not ASCII. It cannot be sent itself, and code that requires visible characters
+  /// refuses it.
   private static let substitute: UInt8 = 0x1A
 }
 
-/// Looks at eight bytes at a time.
+/// Checks eight bytes at a time.
 private func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
   let raw = UnsafeRawBufferPointer(bytes)
   var index = 0
@@ -124,7 +125,7 @@ private func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
 }
 
 extension Request {
-  /// A request method. Any token the client sends can occur.
+  /// A request method: any token that a client sent.
   public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The token as sent.
     public let rawValue: String
@@ -155,8 +156,8 @@ extension Request {
 
   /// The header fields of a request: a view that keeps the request alive.
   ///
-  /// The engine has refused malformed fields; values hold no control characters but tab. All text is ASCII: any other byte reads as
-  /// U+001A.
+  /// The engine has refused malformed fields. Values hold no control characters except tab. All text is ASCII: every other byte is replaced
+  /// by U+001A.
   public struct Fields: Sequence, Sendable {
     let request: Request
 
@@ -177,7 +178,7 @@ extension Request {
       return values
     }
 
-    /// A field of that name is present.
+    /// Whether a field of that name is present.
     public func contains(_ name: String) -> Bool { find(name, from: 0) >= 0 }
 
     /// Number of fields.

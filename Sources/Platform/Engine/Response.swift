@@ -6,11 +6,11 @@ import Synchronization
 /// The engine adds `Date`, `Content-Length` or `Transfer-Encoding`, and `Connection`; do not set them. A HEAD request gets the
 /// same head and no body. 1xx, 204 and 304 never carry a body.
 public struct Response: Sendable {
-  /// Status code, 200…599 (101 belongs to `.upgrade`).
+  /// Status code, 200…599 (101 is sent for `.upgrade`).
   public var status: Int
-  /// The fields besides those the engine adds.
+  /// The header fields, without those that the engine adds.
   public var headers: Headers
-  /// What follows the head.
+  /// The body.
   public var body: Body
   /// Close the connection after this answer.
   public var closesConnection = false
@@ -28,19 +28,19 @@ public struct Response: Sendable {
     case empty
     /// These bytes.
     case bytes([UInt8])
-    /// The same bytes for many responses, uncopied.
+    /// Bytes shared by many responses without a copy.
     case shared(SharedBuffer)
-    /// A stretch of an open file, sent by the kernel (sendfile), at most 1 MiB per loop turn.
+    /// A range of an open file, sent by the kernel (sendfile), at most 1 MiB per loop turn.
     case file(FileRegion)
-    /// Written piece by piece; chunked unless a length is given. If `writer` throws, or writes another number of bytes than
-    /// promised, the connection is cut so that the client notices. Not run for HEAD.
+    /// Written piece by piece; chunked unless a length is given. If `writer` throws, or writes more or fewer bytes than promised, the
+    /// connection is cut so that the client notices. Not run for HEAD.
     case stream(length: Int64? = nil, writer: @Sendable (BodyWriter) async throws -> Void)
     /// Switch to WebSocket (status is ignored, headers are sent with the 101). Possible only when `request.wantsWebSocket`.
     case upgrade(WebSocketUpgrade)
   }
 }
 
-/// A stretch of a file to send. Closes the descriptor when the last reference goes.
+/// A range of a file to send. Closes the descriptor when the last reference is released.
 public final class FileRegion: Sendable {
   /// The open descriptor, owned by this object.
   public let descriptor: Int32
@@ -66,13 +66,13 @@ public struct BodyWriter: Sendable {
   private let sink: @Sendable ([UInt8]) async throws(BodyError) -> Void
   private let file: @Sendable (FileRegion, _ offset: Int64, _ length: Int64) async throws(BodyError) -> Void
 
-  /// A writer into `sink`, which gets the bytes of files too: for tests, and for what looks at the bytes.
+  /// A writer into `sink`, which also gets the bytes of files. For tests and for code that inspects the bytes.
   public init(_ sink: @escaping @Sendable ([UInt8]) async throws(BodyError) -> Void) {
     self.sink = sink
     file = { region, offset, length async throws(BodyError) in try await sink(try region.read(from: offset, length: length)) }
   }
 
-  /// A writer with a way of its own for files.
+  /// A writer that sends files in a different way.
   init(
     _ sink: @escaping @Sendable ([UInt8]) async throws(BodyError) -> Void,
     file: @escaping @Sendable (FileRegion, _ offset: Int64, _ length: Int64) async throws(BodyError) -> Void
@@ -86,7 +86,7 @@ public struct BodyWriter: Sendable {
     try await sink(bytes)
   }
 
-  /// Sends a stretch of the region's file by the kernel, returning as `write` does. Only in a stream of known length.
+  /// Lets the kernel send a range of the region's file; returns when `write` would. Only in a stream of known length.
   ///
   /// - Parameter offset: in the file, as `FileRegion.offset` is.
   public func write(_ region: FileRegion, offset: Int64, length: Int64) async throws(BodyError) {
@@ -95,8 +95,8 @@ public struct BodyWriter: Sendable {
 }
 
 extension Response.Body {
-  /// All bytes of the body, as a client would get them: for tests without a server. Reads files and runs stream writers.
-  /// Throws what a stream's writer throws, or `BodyError.disconnected` when a file holds fewer bytes than promised.
+  /// All bytes of the body, as a client would get them. For tests without a server. Reads files and runs stream writers. Throws the error
+  /// of a stream's writer, or `BodyError.disconnected` if a file holds fewer bytes than promised.
   public func collect() async throws -> [UInt8] {
     switch self {
     case .empty, .upgrade: return []

@@ -3,7 +3,7 @@ import Synchronization
 
 /// An HTTP/1.1 and WebSocket server.
 ///
-/// Keep a reference while it should serve; releasing the last one cuts every connection and ends the loops.
+/// Keep a reference while the server should run. Releasing the last one cuts all connections and ends the loops.
 public final class Server: Sendable {
   private enum State {
     case made
@@ -11,11 +11,11 @@ public final class Server: Sendable {
     case draining(EngineCore)
   }
 
-  /// How it listens and what it tolerates.
+  /// How the server listens, and its limits.
   public let options: ServerOptions
   private let handler: @Sendable (Request) async -> Response
   private let state = Mutex(State.made)
-  /// The C server once started, for calls that must not take a lock.
+  /// The C server once it is started, for calls that must not take a lock.
   private let running = Atomic<UInt>(0)
 
   /// A server that is not listening yet.
@@ -34,7 +34,7 @@ public final class Server: Sendable {
 
   /// Binds, listens and starts the loop threads. Call once.
   ///
-  /// - Returns: the addresses really bound, in the order of `options.addresses` (port 0 replaced by the port chosen).
+  /// - Returns: the bound addresses, in the order of `options.addresses` (with the chosen port instead of port 0).
   @discardableResult
   public func start() throws(ServerError) -> [ServerOptions.Address] {
     try state.withLock { state throws(ServerError) in
@@ -56,8 +56,8 @@ public final class Server: Sendable {
     }
   }
 
-  /// Stops accepting, lets running requests finish, closes WebSockets with 1001, and after `deadline` cuts what is left.
-  /// Returns when no connection is left; a second call returns at once. The loops go on running tasks until the server is released.
+  /// Stops accepting, lets running requests finish, closes WebSockets with 1001, and cuts the remaining connections after `deadline`.
+  /// Returns when no connection is left; a second call returns at once. The loops keep running tasks until the server is released.
   public func drain(deadline: Duration) async {
     let core: EngineCore? = state.withLock { state in
       guard case .running(let core) = state else { return nil }
@@ -76,7 +76,7 @@ public final class Server: Sendable {
     cb_server_publish(server, topic.rawValue, buffer.pointer, except?.rawValue ?? 0)
   }
 
-  /// Counters, read without stopping anything (an instant's reading per number). Any thread.
+  /// Counters. They are read one after the other while the server runs. Any thread.
   public var counters: ServerCounters {
     guard let server = OpaquePointer(bitPattern: running.load(ordering: .acquiring)) else { return ServerCounters() }
     return ServerCounters(reading: server)
@@ -85,7 +85,7 @@ public final class Server: Sendable {
 
 /// Why a server did not start.
 public enum ServerError: Error, Equatable {
-  /// An address could not be bound; the text names it and the cause.
+  /// An address could not be bound. The text names the address and the cause.
   case listen(String)
 }
 

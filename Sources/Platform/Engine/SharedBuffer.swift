@@ -2,7 +2,7 @@ import CBeast
 
 /// Immutable bytes, reference-counted, sent to any number of sockets or responses without a copy.
 ///
-/// The WebSocket frame header is laid down in front of the bytes once, when the buffer is made. Safe on any thread.
+/// The WebSocket frame header is written in front of the bytes once, when the buffer is made. Safe on any thread.
 public final class SharedBuffer: Sendable {
   /// How a WebSocket frames the bytes.
   public enum Kind: Sendable {
@@ -12,7 +12,7 @@ public final class SharedBuffer: Sendable {
     case binary
   }
 
-  /// The C block; this object holds one reference. Written before anybody else has it, counted atomically.
+  /// The C block; this object holds one reference. It is written before it is shared, and references are counted atomically.
   nonisolated(unsafe) let pointer: OpaquePointer
 
   /// Copies `bytes` once.
@@ -41,7 +41,7 @@ public final class SharedBuffer: Sendable {
   /// Length in bytes.
   public var count: Int { cb_buffer_length(pointer) }
 
-  /// Calls `body` with the bytes; the pointer must not leave it.
+  /// Calls `body` with the bytes; the pointer must not escape.
   public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
     try body(UnsafeBufferPointer(start: cb_buffer_bytes(pointer), count: count))
   }

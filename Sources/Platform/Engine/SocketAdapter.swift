@@ -1,11 +1,11 @@
 import CBeast
 
-/// Stands between one C++ socket and its handler; owned by the C++ side until `closed`, which calls it on the connection's loop only:
-/// what the compiler cannot check.
+/// Connects a C++ socket with its handler. The C++ side owns it until `closed` and calls it only on the connection's loop. The compiler
+/// cannot check that, so this is unchecked.
 final class SocketAdapter: @unchecked Sendable {
   private let upgrade: WebSocketUpgrade
   private let loop: Loop
-  /// Set once in `opened`, before anything else is called; only the loop reads it.
+  /// Set once in `opened`, before any other call; only the loop reads it.
   private var handler: (any SocketHandler)!
 
   init(upgrade: WebSocketUpgrade, loop: Loop) {
@@ -31,7 +31,7 @@ final class SocketAdapter: @unchecked Sendable {
     handler?.closed(code: code, reason: reason)
   }
 
-  /// Runs one call of the handler on the loop, then lets the next frame come.
+  /// Runs one call of the handler on the loop, then asks for the next frame.
   private func run(on connection: OpaquePointer, _ call: @escaping @Sendable (any SocketHandler) async -> Void) {
     let handler = handler!
     cb_connection_retain(connection)
@@ -44,10 +44,10 @@ final class SocketAdapter: @unchecked Sendable {
   }
 }
 
-/// A WebSocket of the engine behind the `Socket` handle. Every call queues a command on the connection's loop, from the loop too:
-/// that is what keeps them in order among each other and with publishes.
+/// A WebSocket of the engine behind the `Socket` handle. Every call, also one made on the loop, queues a command on the connection's loop.
+/// That keeps calls and publishes in order.
 private final class ConnectionSocket: SocketLink {
-  /// Never changes, and is held by a reference counted atomically.
+  /// Never changes; kept alive by a reference that is counted atomically.
   private nonisolated(unsafe) let connection: OpaquePointer
 
   init(_ connection: OpaquePointer) {

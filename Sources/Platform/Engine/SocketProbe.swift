@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Records what a handler does to its socket, for tests without a server.
+/// Records what a handler does with its socket, for tests without a server.
 public final class SocketProbe: SocketLink {
   /// One thing done to the socket.
   public enum Event: Sendable, Equatable {
@@ -35,9 +35,9 @@ public final class SocketProbe: SocketLink {
 
   /// A socket handle that records here.
   public var socket: Socket { Socket(probe: self) }
-  /// Everything so far, in order.
+  /// All events so far, in order.
   public var events: [Event] { state.withLock { $0.events } }
-  /// Takes everything so far, leaving none.
+  /// Returns all events so far and forgets them.
   public func takeEvents() -> [Event] {
     state.withLock { state in
       defer { state.events = [] }
@@ -53,7 +53,7 @@ public final class SocketProbe: SocketLink {
       }
     }
   }
-  /// Bytes of a probe never wait.
+  /// A probe has no waiting bytes.
   public var queuedBytes: Int { 0 }
 
   func send(_ buffer: SharedBuffer) { record(.sent(buffer.bytes)) }
@@ -64,7 +64,7 @@ public final class SocketProbe: SocketLink {
     if record(.closed(code: code, reason: reason)) { state.withLock { $0.isClosed = true } }
   }
 
-  /// Records unless closed; says whether it did.
+  /// Records the event unless the socket is closed; returns whether it did.
   @discardableResult
   private func record(_ event: Event) -> Bool {
     let recorded = state.withLock { state in

@@ -1,10 +1,10 @@
 import CMarkdown
 import Synchronization
 
-/// The parser: cmark-gfm behind one lock, because its table of special characters is a process-wide variable that every parse changes.
-/// A message takes some microseconds.
+/// The parser, cmark-gfm. It runs behind one lock because every parse changes its process-wide table of special characters. Parsing a
+/// message takes a few microseconds.
 enum CommonMark {
-  /// Node types the extensions add; cmark numbers them when it starts.
+  /// Node types that extensions add. cmark numbers them when it starts.
   struct ExtensionTypes: Sendable {
     var table: UInt32 = 0
     var tableRow: UInt32 = 0
@@ -12,7 +12,7 @@ enum CommonMark {
     var strikethrough: UInt32 = 0
   }
 
-  /// Extensions, registered once for the process and only read from then on.
+  /// The extensions. They are registered once per process and then only read.
   private struct Setup: @unchecked Sendable {
     let tables: OpaquePointer
     let bareLinks: OpaquePointer
@@ -45,7 +45,7 @@ enum CommonMark {
     return types
   }
 
-  /// Parses a text and hands over the root, which lives as long as the call.
+  /// Parses a text and calls `body` with its root, which is freed when this call returns.
   static func parse<Answer>(_ text: [UInt8], _ syntax: SourceGuard.Syntax = [.tables, .bareLinks], _ body: (OpaquePointer) -> Answer)
     -> Answer
   {
@@ -79,7 +79,7 @@ enum CommonMark {
     }
   }
 
-  /// A tree on its way out of the gate, to the one call that made it and frees it.
+  /// Carries a tree out of the lock to the one call that made it and frees it.
   private struct Root: @unchecked Sendable {
     let pointer: OpaquePointer
   }

@@ -1,25 +1,28 @@
 /// The link definitions of a text, such as `[docs]: https://example.org`.
 ///
-/// The parser takes every one of them out of the text. That is right for those that a link uses; `[12:30]: lunch` is only what somebody
-/// wrote. A mark before such a line keeps the parser from taking it, and is dropped from what is rendered.
+/// The parser removes every definition from the text. That is right for those a link uses, but `[12:30]: lunch` may be ordinary text. So
+/// each definition is either hidden from the parser, by a mark in front of it, and then shown as typed; or its number is written in front
+/// of its address, which shows whether a link uses it. Marks and numbers are noncharacters of Unicode. They are removed from the text
+/// first, so that members cannot type them, and from the rendered fragment last.
 struct Definitions {
   private struct Definition {
-    /// Where its `[` stands.
+    /// The position of its `[`.
     let start: Int
+    /// The position of its address.
+    let address: Int
     let label: [UInt8]
-    let address: [UInt8]
   }
 
-  /// U+FDD0, a code point that Unicode keeps for such internal use.
-  private static let mark: [UInt8] = [0xEF, 0xB7, 0x90]
   private static let longestLabel = 999
 
+  /// The text without noncharacters.
   private let bytes: [UInt8]
   private let definitions: [Definition]
-  /// Labels that stand in brackets somewhere else, in normal form.
+  /// Normalised labels that also appear in brackets elsewhere in the text.
   private let usedLabels: Set<[UInt8]>
 
-  init(in bytes: [UInt8]) {
+  init(in text: [UInt8]) {
+    let bytes = Noncharacters.removed(from: text)
     self.bytes = bytes
     var found: [Definition] = []
     var used: Set<[UInt8]> = []
@@ -35,7 +38,7 @@ struct Definitions {
           found.append(definition)
           open = nil
           isLineStart = false
-          // The label alone does not use the definition.
+          // The definition's own label does not count as a use.
           while index + 1 < bytes.count, bytes[index] != UInt8(ascii: "]") { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
         } else {
           open = index + 1
@@ -53,43 +56,32 @@ struct Definitions {
     usedLabels = used
   }
 
-  /// The text with marks before all definitions that nothing refers to: those whose label stands nowhere else or was defined before, and
-  /// those whose address is not among `addresses`, where it is given. Nil when there are none.
-  func marked(addresses: Set<[UInt8]>? = nil) -> [UInt8]? {
+  /// The definitions that cannot be used, because their label appears nowhere else or was defined before.
+  var useless: Set<Int> {
     var seen: Set<[UInt8]> = []
-    let unused = definitions.filter { definition in
-      let isUsed = usedLabels.contains(definition.label) && addresses?.contains(definition.address) ?? true
-      return !isUsed || !seen.insert(definition.label).inserted
-    }
-    guard !unused.isEmpty else { return nil }
-    var marked: [UInt8] = []
-    marked.reserveCapacity(bytes.count + unused.count * Self.mark.count)
+    return Set(definitions.indices.filter { !usedLabels.contains(definitions[$0].label) || !seen.insert(definitions[$0].label).inserted })
+  }
+
+  /// The definitions that are neither hidden nor among those that links use.
+  func unused(hidden: Set<Int>, used: Set<Int>) -> Set<Int> { Set(definitions.indices).subtracting(hidden).subtracting(used) }
+
+  /// The text to parse: with a mark before every hidden definition and a number before the address of every other one.
+  func source(hiding hidden: Set<Int>) -> [UInt8] {
+    var source: [UInt8] = []
+    source.reserveCapacity(bytes.count + definitions.count * 12)
     var copied = 0
-    for definition in unused {
-      marked += bytes[copied..<definition.start]
-      marked += Self.mark
-      copied = definition.start
+    for (index, definition) in definitions.enumerated() {
+      let position = hidden.contains(index) ? definition.start : definition.address
+      // A definition may stand in what looks like the address of the one before.
+      guard position >= copied else { continue }
+      source += bytes[copied..<position]
+      source += hidden.contains(index) ? Noncharacters.mark : Noncharacters.number(index)
+      copied = position
     }
-    return marked + bytes[copied...]
+    return source + bytes[copied...]
   }
 
-  /// What was rendered, without the marks.
-  static func unmarked(_ rendered: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(rendered.count)
-    var index = 0
-    while index < rendered.count {
-      if rendered[index...].starts(with: mark) {
-        index += mark.count
-      } else {
-        out.append(rendered[index])
-        index += 1
-      }
-    }
-    return out
-  }
-
-  /// White space and what opens quotes and lists.
+  /// White space, and the characters that begin quotes and list items.
   private static func mayPrecede(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
@@ -104,17 +96,24 @@ struct Definitions {
       end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
     }
     guard end + 1 < bytes.count, bytes[end] == UInt8(ascii: "]"), bytes[end + 1] == UInt8(ascii: ":") else { return nil }
-    var address = bytes[(end + 2)...].drop { $0 <= 0x20 }
-    if address.first == UInt8(ascii: "<") {
-      address = address.dropFirst().prefix { $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "\n") }
-    } else {
-      address = address.prefix { $0 > 0x20 }
-    }
-    return Definition(start: start, label: normalised(bytes[(start + 1)..<end]), address: Array(address))
+    guard let address = address(from: end + 2, bytes) else { return nil }
+    return Definition(start: start, address: address, label: normalised(bytes[(start + 1)..<end]))
   }
 
-  /// Letters of ASCII in lower case, runs of white space as one space. Labels that differ in more count as different: then a definition
-  /// stays visible, which loses nothing.
+  /// Where an address begins, on this line or the next. A number after a colon without an address would make a definition of it.
+  private static func address(from start: Int, _ bytes: [UInt8]) -> Int? {
+    var address = start
+    var lines = 0
+    while address < bytes.count, " \t\r\n".utf8.contains(bytes[address]) {
+      if bytes[address] == UInt8(ascii: "\n") { lines += 1 }
+      address += 1
+    }
+    guard lines <= 1, address < bytes.count else { return nil }
+    return bytes[address] == UInt8(ascii: "<") ? address + 1 : address
+  }
+
+  /// ASCII letters in lower case, runs of white space as one space. Labels that differ in other ways count as different labels: the
+  /// definition then stays visible, so nothing is lost.
   private static func normalised(_ label: some Sequence<UInt8>) -> [UInt8] {
     var normal: [UInt8] = []
     for byte in label {

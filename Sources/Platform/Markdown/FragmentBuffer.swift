@@ -1,11 +1,11 @@
-/// The fragment while it is being written.
+/// The fragment being written.
 struct FragmentBuffer {
   private(set) var bytes: [UInt8] = []
-  /// Whether ASCII text that can be seen was written.
+  /// Whether visible ASCII text was written.
   var hasVisibleASCII = false
   private var hasOther = false
 
-  /// Whether anything can be seen, rules included.
+  /// Whether anything is visible; rules count.
   var isVisible: Bool { hasVisibleASCII || (hasOther && PlainText.isVisible(bytes)) }
 
   init() { bytes.reserveCapacity(512) }
@@ -16,7 +16,7 @@ struct FragmentBuffer {
 
   mutating func markup(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  /// Appends what was typed to begin a block that then stayed empty. Alone it is nothing to see.
+  /// Appends the marker of a block that was left empty. It alone does not make the fragment visible.
   mutating func marker(_ text: String) {
     let before = (hasVisibleASCII, hasOther)
     self.text(text)
@@ -30,7 +30,7 @@ struct FragmentBuffer {
 
   mutating func text(_ text: String) { self.text(text.utf8) }
 
-  /// Appends text with its newlines as hard breaks; a last newline is dropped.
+  /// Appends text with line breaks for its newlines. Newlines at the end are dropped.
   mutating func lines(_ text: String) {
     var rest = text.utf8[...]
     while let last = rest.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { rest = rest.dropLast() }

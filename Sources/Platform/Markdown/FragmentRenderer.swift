@@ -6,23 +6,23 @@ struct FragmentRenderer {
 
   enum Style { case full, plainCode }
 
-  /// Why what was made of a text is not shown.
+  /// Why a rendered fragment is not used.
   enum Failure: Error {
     case tooLong
     /// A row of a table has more cells than its header: the parser drops them.
     case losesCells
-    /// Some definitions were used by none of the links, whose addresses these are.
-    case unusedDefinitions(Set<[UInt8]>)
+    /// Some definitions were used by no link.
+    case unusedDefinitions(Set<Int>)
     case nothingVisible
   }
 
-  /// Containers beyond this depth lose their element and keep their content.
+  /// Containers nested deeper than this lose their element and keep their content.
   private static let deepest = 16
 
   private(set) var out = FragmentBuffer()
   private(set) var mentions: [String] = []
-  /// Where links and images lead, as the parser found it.
-  private(set) var addresses: Set<[UInt8]> = []
+  /// The definitions that links and images use.
+  private(set) var usedDefinitions: Set<Int> = []
 
   private let budget: Int
   private let style: Style
@@ -44,7 +44,7 @@ struct FragmentRenderer {
     self.resolve = resolve
   }
 
-  /// Writes the fragment; returns why it cannot be shown, if so.
+  /// Writes the fragment. Returns the failure, or nil if the fragment can be shown.
   mutating func render(_ root: Node) -> Failure? {
     let isWhole = CommonMark.walk(root) { node, isEntering in
       visit(node, isEntering)
@@ -121,7 +121,8 @@ struct FragmentRenderer {
     }
   }
 
-  /// An item has an element when its list has one. It is no container of its own, so that both stay together.
+  /// An item has an element if its list has one. It does not count as a container itself, so both always gain or lose their elements
+  /// together.
   private mutating func item(_ node: Node, _ isEntering: Bool) {
     let isOrdered = cmark_node_parent(node).map { cmark_node_get_list_type($0) == CMARK_ORDERED_LIST } ?? false
     switch (elements.last == true, isEntering) {
@@ -139,7 +140,7 @@ struct FragmentRenderer {
     out.markup(isEntering ? "<h\(min(level + 2, 6))>" : "</h\(min(level + 2, 6))>\n")
   }
 
-  /// Writes what somebody typed to begin a block and then left empty.
+  /// Writes the marker of a block that was left empty, as it was typed.
   private mutating func typed(_ text: String, _ isEntering: Bool) {
     guard isEntering else { return }
     out.markup("<p>")
@@ -163,7 +164,7 @@ struct FragmentRenderer {
     out.markup("<pre><code")
     if let language { out.markup(" class=\"language-\(language.name)\"") }
     out.markup(">")
-    // Other words beside the fence name no language. A reader sees them as the first line of the code.
+    // Any other text after the fence is not the name of a language. It is shown as the first line of the code.
     if language == nil ? !info.isEmpty : info.count > word.count {
       out.text(info)
       out.markup("\n")
@@ -203,8 +204,20 @@ struct FragmentRenderer {
   }
 
   private mutating func openLink(_ node: Node) {
-    let url = Array((cmark_node_get_url(node).map { String(cString: $0) } ?? "").utf8)
-    addresses.insert(url)
-    link.open(url, title: cmark_node_get_title(node).map { String(cString: $0) } ?? "", &out)
+    var address = Array((cmark_node_get_url(node).map { String(cString: $0) } ?? "").utf8)
+    let definition = Noncharacters.takeNumber(from: &address)
+    if let definition { usedDefinitions.insert(definition) }
+    let title = cmark_node_get_title(node).map { String(cString: $0) } ?? ""
+    link.open(LinkText.Destination(address: address, title: title, isBare: definition == nil && isBare(node, address)), &out)
+  }
+
+  /// Whether a link without a definition was typed as an address only, with or without `<` and `>`. `[a](a)` is parsed to the same tree,
+  /// so the widths tell them apart: brackets, parentheses and address add four characters at least.
+  private func isBare(_ node: Node, _ address: [UInt8]) -> Bool {
+    guard cmark_node_get_type(node) == CMARK_NODE_LINK, let text = cmark_node_first_child(node), cmark_node_next(text) == nil,
+      cmark_node_get_type(text) == CMARK_NODE_TEXT, address.suffix(literal(text).utf8.count).elementsEqual(literal(text).utf8)
+    else { return false }
+    let width = { cmark_node_get_end_column($0) - cmark_node_get_start_column($0) }
+    return (0...2).contains(width(node) - width(text))
   }
 }

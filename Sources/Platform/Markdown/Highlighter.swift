@@ -1,6 +1,6 @@
-/// Marks keywords, strings, comments and numbers of code: enough to read it by, in one pass, without ever failing.
+/// Highlights keywords, strings, comments and numbers in code, in one pass that cannot fail.
 enum Highlighter {
-  /// Neighbours of a kind share one element, also with white space between them: code may consist of nothing but numbers.
+  /// Neighbouring tokens of one kind share one element, including the white space between them: code may consist of numbers only.
   static func write(_ code: [UInt8], _ language: Language, into out: inout FragmentBuffer) {
     var scanner = Scanner(code: code, language: language)
     var written = 0
@@ -66,7 +66,7 @@ private struct Scanner {
     guard offset < code.count else { return nil }
     let start = offset
     if let comment = lineComments.first(where: startsHere) {
-      // In shells a `#` inside a word is none.
+      // In shells, a `#` inside a word does not begin a comment.
       if comment != [UInt8(ascii: "#")] || start == 0 || code[start - 1] <= 0x20 || code[start - 1] == UInt8(ascii: ";") {
         offset = end { $0 != UInt8(ascii: "\n") }
         return (.comment, start..<offset)
@@ -125,7 +125,7 @@ private struct Scanner {
     }
   }
 
-  /// Keywords are short and ASCII. Longer words are not made a `String` of: hashing one of many combining marks is slow.
+  /// Keywords are short and ASCII. Other words are never made into a `String`: hashing a word of many combining marks is slow.
   private func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
     guard word.count <= 20, word.allSatisfy({ $0 < 0x80 }) else { return false }
     let text = String(decoding: language.ignoresCase ? word.map(\.lowercasedASCII)[...] : word, as: UTF8.self)
@@ -137,7 +137,7 @@ private struct Scanner {
     return code[offset..<(offset + text.count)].elementsEqual(text)
   }
 
-  /// Where the run of bytes that belong ends.
+  /// The end of the run of bytes for which `belongs` is true.
   private func end(while belongs: (UInt8) -> Bool) -> Int {
     var end = offset
     while end < code.count, belongs(code[end]) { end += 1 }

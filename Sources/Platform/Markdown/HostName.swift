@@ -1,10 +1,10 @@
 import CICU
 
-/// A host of a link: as DNS is asked for it, and as a reader is shown it.
+/// The host of a link, in the form that DNS is asked for and in the form that readers see.
 struct HostName {
-  /// ASCII, lower case; other scripts in punycode.
+  /// ASCII in lower case; other scripts as punycode.
   let ascii: String
-  /// In its own script if that cannot deceive, otherwise as `ascii`.
+  /// In its own script if it cannot be mistaken for another host, otherwise the same as `ascii`.
   let readable: String
 
   /// Whether it was typed in ASCII.
@@ -13,7 +13,7 @@ struct HostName {
   private static let longest = 253
   private static let idna = Pointer(neo_idna())
 
-  /// Nil when browsers would not open it as it stands: they decode `%xx` and map characters, and what is shown here would be wrong.
+  /// Nil if browsers would change the host before opening it: they decode `%xx` and map characters, so the host shown here would be wrong.
   init?(_ typed: some Collection<UInt8>) {
     guard !typed.isEmpty, typed.count <= Self.longest * 4 else { return nil }
     isPlain = typed.allSatisfy { $0 < 0x80 }
@@ -48,17 +48,17 @@ struct HostName {
   }
 }
 
-/// What a text looks like to a reader, by Unicode's tables of confusable characters.
+/// Judges what a text looks like to a reader, using Unicode's tables of confusable characters.
 enum Lookalike {
   private static let checker = Pointer(neo_spoof_checker())
 
-  /// Whether something in the text looks like a dot, slash, colon or `@`, or changes the direction of what follows. A text too long to
-  /// study does.
+  /// Whether something in the text looks like a dot, slash, colon or `@`, or changes the direction of the text after it. True for a text
+  /// that is too long to check.
   static func hasAddressMarks(_ text: [UInt8]) -> Bool {
     text.count > Int(NEO_ICU_LONGEST) || reorders(text) || look(text) == NEO_LOOK_ADDRESS
   }
 
-  /// Whether a label of a host name, in lower case, can be taken only for what it is: one script, and no disguise of a Latin word.
+  /// Whether a label of a host name, in lower case, cannot be mistaken for another: it uses one script and does not imitate a Latin word.
   static func isHonestLabel(_ label: [UInt8]) -> Bool {
     if label.allSatisfy({ $0 < 0x80 }) { return true }
     let chars = label.map { CChar(bitPattern: $0) }
@@ -66,12 +66,12 @@ enum Lookalike {
   }
 
   private static func look(_ text: [UInt8]) -> neo_look {
-    // Most texts are ASCII, where nothing needs a table.
+    // Most texts are ASCII and need no table.
     if text.allSatisfy({ $0 < 0x80 }) { return text.contains { "./\\:@".utf8.contains($0) } ? NEO_LOOK_ADDRESS : NEO_LOOK_ASCII }
     return neo_looks(checker.raw, text.map { CChar(bitPattern: $0) }, Int32(text.count))
   }
 
-  /// Whether the text holds characters that change the direction of what follows.
+  /// Whether the text holds characters that change the direction of the text after them.
   static func reorders(_ text: [UInt8]) -> Bool {
     guard text.contains(where: { $0 >= 0x80 }) else { return false }
     return String(decoding: text, as: UTF8.self).unicodeScalars.contains {
@@ -83,7 +83,7 @@ enum Lookalike {
   }
 }
 
-/// An object of ICU's that is made once, never freed, and may be used from any thread: ICU only reads it.
+/// An ICU object that is made once and never freed. Usable from any thread, because ICU only reads it.
 private struct Pointer: @unchecked Sendable {
   let raw: OpaquePointer
 

@@ -1,14 +1,14 @@
-/// What the highlighter knows of a language.
+/// What the highlighter knows about a language.
 struct Language: Sendable {
-  /// As in the fragment's `language-` class.
+  /// The name in the fragment's `language-` class.
   let name: String
   var keywords: Set<String> = []
   var ignoresCase = false
   var lineComments: [String] = []
   var blockComment: (start: String, end: String)?
-  /// Longer ones first.
+  /// Longer delimiters first.
   var strings: [StringForm] = []
-  /// Characters beyond letters, digits and `_` that belong to words.
+  /// Characters besides letters, digits and `_` that may be part of words.
   var wordExtras = ""
   var isMarkup = false
 
@@ -20,15 +20,15 @@ struct Language: Sendable {
 
   private static let longestName = 20
 
-  /// The language that a word after a code fence names. Nil for other words: those are shown. Languages that are not highlighted have no
-  /// keywords, strings and comments here.
+  /// The language that the word after a code fence names. Nil for other words, which are shown as text. Languages without highlighting have
+  /// no keywords, strings or comments here.
   static func named(_ word: some Collection<UInt8>) -> Language? {
     guard word.count <= longestName, word.allSatisfy({ $0 < 0x80 }) else { return nil }
     let name = String(decoding: word.map(\.lowercasedASCII), as: UTF8.self)
     return aliases[name].flatMap { all[$0] } ?? (plain.contains(name) ? Language(name: name) : nil)
   }
 
-  /// Whether anything in its code is told apart.
+  /// Whether the highlighter marks anything in its code.
   var isHighlighted: Bool { isMarkup || !keywords.isEmpty || !strings.isEmpty }
 
   private static let plain = words(

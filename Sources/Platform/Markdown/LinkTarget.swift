@@ -1,14 +1,14 @@
-/// Where a link really leads. Everything here works on bytes: a link's text may be thousands of combining marks, which make comparing
-/// and walking a `String` slow.
+/// Where a link really leads. Everything here works on bytes: a link's text may hold thousands of combining marks, for which comparing and
+/// iterating a `String` is slow.
 struct LinkTarget {
-  /// The URL with everything percent-encoded that is not part of URL syntax, and its host in ASCII.
+  /// The URL, with its host in ASCII and every character percent-encoded that is not part of URL syntax.
   let href: String
-  /// Host of an http or https URL, domain of a mail address; without user and port.
+  /// The host of an http or https URL, or the domain of a mail address, without user and port.
   let host: HostName
 
-  /// The address as it was typed.
+  /// The address as typed.
   private let typed: [UInt8]
-  /// What was typed before the host, and after it: port, path and so on.
+  /// The parts typed before the host and after it (port, path and so on).
   private let before: [UInt8]
   private let after: [UInt8]
   private let hasUser: Bool
@@ -16,7 +16,7 @@ struct LinkTarget {
 
   private static let longestURL = 2048
 
-  /// Nil unless it is of sensible length and http, https or mailto with a host that browsers open as it stands.
+  /// Nil unless the URL is http, https or mailto, has at most `longestURL` bytes, and has a host that browsers open unchanged.
   init?(_ url: [UInt8]) {
     guard url.count <= Self.longestURL else { return nil }
     typed = url
@@ -45,18 +45,18 @@ struct LinkTarget {
     href = Self.encoded(before) + (host.isPlain ? Self.encoded(Array(url[hostRange])) : host.ascii) + Self.encoded(after)
   }
 
-  /// The address to show where the link has no text.
+  /// The address to show if the link has no text.
   var address: [UInt8] { host.isPlain ? Array(href.utf8) : before + Array(host.readable.utf8) + after }
 
-  /// Whether the link's text can be taken only for what it is: the link's own address, or words in which nothing looks like an address.
+  /// Whether the link's text cannot mislead: it is the link's own address, or nothing in it looks like an address.
   func isHonestly(_ shown: [UInt8]) -> Bool {
     if isOwnAddress(shown) { return true }
-    // A host of another script is always named: nobody knows it by its words.
+    // A host in another script is always shown, because the text does not reveal it.
     return host.isPlain && !Lookalike.hasAddressMarks(shown)
   }
 
-  /// The address as typed or as it is opened, or its host alone, each with or without scheme, `www.` and last slash. An address with a
-  /// user in it never is: it reads like a host.
+  /// Whether the text is the address as typed or as opened, or only its host, each with or without scheme, `www.` and last slash. Never
+  /// true for an address with a user, because the user reads like a host.
   private func isOwnAddress(_ shown: [UInt8]) -> Bool {
     if isMail {
       let address = Array(before[7...]) + host.ascii.utf8 + after
@@ -71,7 +71,7 @@ struct LinkTarget {
     }
   }
 
-  /// Without scheme, `www.` and last slash, its host in lower case.
+  /// The address without scheme, `www.` and last slash, with its host in lower case.
   private static func reduced(_ address: [UInt8]) -> [UInt8] {
     var rest = address[...]
     func drop(_ prefix: String) {

@@ -4,9 +4,10 @@
 /// headings start at level 3; fenced code is highlighted. The fragment holds only elements, classes and URLs made here: no ids, no
 /// styles, no scripts, links to http, https and mailto only. The same text and resolver give the same bytes. Usable from any thread.
 ///
-/// Every letter and digit of the text can be read in the fragment, and a text with something to read is never shown blank. Exceptions:
-/// the address, title quotes and label of a link that was made; the name of a known language after a code fence (it is in the `class`);
-/// character references (`&copy;` is shown as ©); zeros before the number of a list item, and numbers in a list that repeats one number.
+/// Every letter and digit of the text can be read in the fragment, and a text with something to read is never shown blank. The exceptions:
+/// the address and the label of a link that was made (the address is its `href`); the name of a known language after a code fence (it is
+/// the `class`); character references (`&copy;` is shown as ©); zeros before the number of a list item, and the numbers of a list that
+/// repeats one number.
 public enum Markdown {
   /// A rendered text.
   public struct Fragment: Sendable, Hashable {
@@ -22,17 +23,17 @@ public enum Markdown {
   /// The most bytes of HTML that one message becomes. 4,000 characters of plain text, all of them escaped, fit.
   public static let messageBytes = 32 * 1_024
 
-  /// Renders a text. `resolve` turns a mentioned name into the name as its owner spells it, or nil when nobody has that name; it
-  /// is called on this thread, at most a few times for each mention.
+  /// Renders a text. `resolve` returns a mentioned name as its owner spells it, or nil if no member has that name. It is called on this
+  /// thread, at most a few times per mention.
   ///
-  /// What would take more than `limit` bytes is shown with less markup: first code without colours, then tables as they were typed, then
-  /// everything as it was typed. Nothing of the text is left out: only plain text that is too long by itself exceeds the limit.
+  /// A fragment longer than `limit` bytes is simplified: first code loses its colours, then tables are shown as typed, then the whole text
+  /// is. Text is never left out, so only plain text that is itself too long exceeds the limit.
   public static func render(
     _ text: String, atMost limit: Int = messageBytes, resolve: @escaping (String) -> String? = { _ in nil }
   ) -> Fragment {
     guard let syntax = SourceGuard.syntax(of: text) else { return PlainText.render(text) }
     var attempt = Attempt(text: text, syntax: syntax)
-    // Each failed attempt takes something away, so that a few are enough.
+    // Each failed attempt gives up one feature, so a few attempts are enough.
     for _ in 0..<5 {
       switch attempt.render(limit, resolve) {
       case .success(let fragment): return fragment
@@ -42,8 +43,8 @@ public enum Markdown {
     return PlainText.render(text)
   }
 
-  /// The names a text mentions, as written, each once, in order of first use: for looking them up before `render`. A name that ends in
-  /// `_` or `-` comes without them as well.
+  /// The names a text mentions, as typed, each once, in order of first use. Use it to look the names up before `render`. For a name that
+  /// ends in `_` or `-`, the name without those characters is listed as well.
   public static func mentionedNames(in text: String) -> [String] {
     guard text.utf8.contains(UInt8(ascii: "@")) else { return [] }
     var names: [String] = []
@@ -55,13 +56,12 @@ public enum Markdown {
   }
 }
 
-/// One way to read a text, and what it lacks when that does not do.
+/// One way to render a text. It gives up features when rendering fails.
 private struct Attempt {
   private let definitions: Definitions?
+  /// The definitions that are shown as typed.
+  private var hidden: Set<Int> = []
   private var source: [UInt8]
-  private var isMarked = false
-  /// Whether the definitions have been compared with the links that were made.
-  private var isVerified = false
   private var syntax: SourceGuard.Syntax
   private var style = FragmentRenderer.Style.full
 
@@ -69,28 +69,26 @@ private struct Attempt {
     source = Array(text.utf8)
     self.syntax = syntax
     definitions = SourceGuard.mayDefine(source) ? Definitions(in: source) : nil
-    mark(definitions?.marked())
+    hide(definitions?.useless ?? [])
   }
 
   func render(_ limit: Int, _ resolve: @escaping (String) -> String?) -> Result<Markdown.Fragment, FragmentRenderer.Failure> {
     CommonMark.parse(source, syntax) { root in
       var renderer = FragmentRenderer(source: source, budget: limit, style: style, resolve: resolve)
       if let failure = renderer.render(root) { return .failure(failure) }
-      if let definitions, definitions.marked(addresses: renderer.addresses) != definitions.marked(), !isVerified {
-        return .failure(.unusedDefinitions(renderer.addresses))
+      if let unused = definitions?.unused(hidden: hidden, used: renderer.usedDefinitions), !unused.isEmpty {
+        return .failure(.unusedDefinitions(unused))
       }
-      let html = isMarked ? Definitions.unmarked(renderer.out.bytes) : renderer.out.bytes
+      let html = definitions == nil ? renderer.out.bytes : Noncharacters.removed(from: renderer.out.bytes)
       guard renderer.out.isVisible || PlainText.isBlank(source) else { return .failure(.nothingVisible) }
       return .success(Markdown.Fragment(html: html, mentions: renderer.mentions))
     }
   }
 
-  /// Takes away what stood in the way; false when only plain text is left.
+  /// Gives up the feature that made rendering fail; false if only plain text is left.
   mutating func simplify(after failure: FragmentRenderer.Failure) -> Bool {
     switch failure {
-    case .unusedDefinitions(let addresses):
-      isVerified = true
-      mark(definitions?.marked(addresses: addresses))
+    case .unusedDefinitions(let unused): hide(unused)
     case .tooLong where style == .full: style = .plainCode
     case .tooLong, .losesCells:
       guard syntax.remove(.tables) != nil else { return false }
@@ -99,9 +97,9 @@ private struct Attempt {
     return true
   }
 
-  private mutating func mark(_ marked: [UInt8]?) {
-    guard let marked else { return }
-    source = marked
-    isMarked = true
+  private mutating func hide(_ more: Set<Int>) {
+    guard let definitions else { return }
+    hidden.formUnion(more)
+    source = definitions.source(hiding: hidden)
   }
 }

@@ -1,27 +1,28 @@
 import CMarkdown
 
-/// `@name` as a piece of inline syntax: found by the parser itself, so never in code, and before `_` and `-` mean anything else.
+/// `@name` as inline syntax. The parser finds it, so a mention is never found in code, and `_` inside a name is not taken for emphasis.
 enum Mentions {
   static let lengths = 2...20
 
-  /// The extension; made once, never changed.
+  /// The extension. Made once, then never changed.
   static func syntax() -> OpaquePointer {
     guard let syntax = cmark_syntax_extension_new("mention") else { preconditionFailure("cmark-gfm has no extensions") }
     let at = UnsafeMutableRawPointer(bitPattern: UInt(UInt8(ascii: "@")))
     cmark_syntax_extension_set_special_inline_chars(syntax, cmark_llist_append(cmark_get_default_mem_allocator(), nil, at))
     cmark_syntax_extension_set_match_inline_func(syntax) { _, _, _, character, parser in
-      // The parser asks at every character that is special to anybody.
+      // The parser calls this at every special character, also those of other extensions.
       character == UInt8(ascii: "@") ? Mentions.match(parser) : nil
     }
     return syntax
   }
 
-  /// The name an inline HTML node mentions, if it is a mention: real inline HTML starts with `<`. (Table cells take no custom nodes.)
+  /// The name that an inline HTML node mentions, if it is a mention: real inline HTML starts with `<`. (Custom nodes are not allowed in
+  /// table cells.)
   static func name(_ literal: String) -> String? {
     literal.utf8.first == UInt8(ascii: "@") ? String(Substring(literal.utf8.dropFirst())) : nil
   }
 
-  /// What a name may mean: itself, or itself without `_` and `-` at its end, which may be somebody's punctuation.
+  /// The names that may be meant: the name as typed, and the name without `_` and `-` at its end, which may be punctuation.
   static func candidates(_ name: String) -> [String] {
     let trimmed = name.utf8.reversed().drop { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }.reversed()
     return trimmed.count == name.utf8.count || trimmed.count < lengths.lowerBound
@@ -49,8 +50,9 @@ enum Mentions {
     return node
   }
 
-  /// Names are ASCII: an ASCII letter, digit, or piece of an address or path before makes `mail@zoe.org` or `/@zoe`, a letter of another
-  /// script ends like a space. `_` and `-` belong to what stands before them.
+  /// Whether a mention may begin here. After an ASCII letter, a digit, `@` or `/` the text is an address or a path, such as `mail@zoe.org`
+  /// or `/@zoe`. A letter of another script separates like a space, because names are ASCII. `_` and `-` are skipped: the character before
+  /// them decides.
   private static func isBoundary(before start: Int32, _ parser: OpaquePointer?) -> Bool {
     var index = start - 1
     while index >= 0, start - index <= 64 {
@@ -63,7 +65,7 @@ enum Mentions {
     return index < 0
   }
 
-  /// How many `_` of an emphasis that is open here its end would take: in `_@zoe_` the last one is no part of the name.
+  /// How many `_` would close an emphasis that is open here: in `_@zoe_` the last `_` is not part of the name.
   private static func openUnderscores(_ parser: OpaquePointer?) -> Int {
     var delimiter = cmark_inline_parser_get_last_delimiter(parser)
     for _ in 0..<32 {

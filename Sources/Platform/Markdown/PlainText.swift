@@ -1,4 +1,4 @@
-/// What a text becomes when its Markdown is not worth parsing: itself, escaped, line by line.
+/// Shows a text without parsing it: escaped, line by line.
 enum PlainText {
   static func render(_ text: String) -> Markdown.Fragment {
     var out = FragmentBuffer()
@@ -8,7 +8,7 @@ enum PlainText {
     return Markdown.Fragment(html: out.bytes, mentions: [])
   }
 
-  /// Whether a text is only white space and characters without a shape.
+  /// Whether a text holds only white space and invisible characters.
   static func isBlank(_ text: [UInt8]) -> Bool { !String(decoding: text, as: UTF8.self).unicodeScalars.contains(where: hasShape) }
 
   /// Whether a fragment shows any text.

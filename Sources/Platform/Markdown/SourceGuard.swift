@@ -1,23 +1,23 @@
-/// Finds texts made to exhaust the parser rather than to be read, before it sees them.
+/// Detects texts that were made to exhaust the parser, before they are parsed.
 enum SourceGuard {
-  /// What the parser may do with a text.
+  /// The optional syntax that the parser may use for a text.
   struct Syntax: OptionSet {
     let rawValue: UInt8
     static let tables = Syntax(rawValue: 1)
     static let bareLinks = Syntax(rawValue: 2)
   }
 
-  /// Rows are filled up to the header's width, so cells grow with the product of width and lines.
+  /// The parser pads every row to the header's width, so there can be as many cells as columns times lines.
   private static let mostCells = 6000
-  /// Containers one line may open; each open container is looked at again on every further line.
+  /// The most containers one line may open. Every open container is checked again on each later line.
   private static let mostContainers = 48
-  /// Each possible address or bare URL costs a walk over the text around it.
+  /// Each possible address or bare URL costs a scan of the text around it.
   private static let mostAts = 200
   private static let mostColons = 400
-  /// A reference copies its definition's URL: brackets times the longest word.
+  /// Every reference copies its definition's URL, so the cost is the number of brackets times the longest word.
   private static let mostReferenced = 400_000
 
-  /// The syntax to be understood; nil when the text is better shown as it is.
+  /// The syntax to parse the text with; nil if the text should be shown as typed.
   static func syntax(of text: String) -> Syntax? {
     var text = text
     let measures = text.withUTF8 { Measures($0) }
@@ -35,12 +35,12 @@ enum SourceGuard {
   }
 }
 
-/// What a text would cost, in one pass.
+/// What parsing a text would cost, measured in one pass.
 private struct Measures {
   var lines = 1
-  /// Most in any line.
+  /// In the line that has the most.
   var bars = 0
-  /// Most that any line may open.
+  /// In the line that may open the most.
   var containers = 0
   var ats = 0
   var colons = 0
@@ -61,7 +61,7 @@ private struct Measures {
         (lineBars, lineContainers, isLeading) = (0, 0, true)
       case UInt8(ascii: ">"): if isLeading { lineContainers += 1 }
       case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: ")"):
-        // A marker opens an item only with space behind it; `-----` is a rule.
+        // A marker opens an item only if a space follows it; `-----` is a rule.
         if isLeading, index + 1 < bytes.count, bytes[index + 1] <= 0x20 { lineContainers += 1 }
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
       default:

@@ -1,14 +1,14 @@
 import CMarkdown
 
-/// The lines of a text, for what the parser does not tell: the numbers of list items, the cells of rows.
+/// The lines of a text, used for details that the parser does not report: the numbers of list items and the cells of rows.
 struct SourceLines {
   private let bytes: [UInt8]
-  /// Where each line begins, and where the text ends; found when first asked for.
+  /// Where each line begins, and where the text ends. Computed on first use.
   private lazy var starts: [Int] = Self.starts(of: bytes)
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The number typed at a place, both counted from 1; nil when there are no digits.
+  /// The number typed at a line and column, both counted from 1; nil if there are no digits.
   mutating func number(onLine line: Int, column: Int) -> Int? {
     guard line >= 1, line < starts.count, column >= 1 else { return nil }
     let digits = bytes[min(starts[line - 1] + column - 1, starts[line])..<starts[line]].prefix {
@@ -17,11 +17,12 @@ struct SourceLines {
     return digits.count <= 9 ? Int(String(decoding: digits, as: UTF8.self)) : nil
   }
 
-  /// Cells of a table's row: what its bars divide, without what opens quotes. Rather one too many than one too few.
+  /// The number of cells in a table's row, without the markers of a quote around it. It may be one too many but never too few, so this
+  /// skips only white space that the parser skips too: other control characters are content of a cell.
   mutating func cells(onLine line: Int) -> Int {
     guard line >= 1, line < starts.count else { return 0 }
-    var row = bytes[starts[line - 1]..<starts[line]].drop { $0 <= 0x20 || $0 == UInt8(ascii: ">") }
-    while let last = row.last, last <= 0x20 { row = row.dropLast() }
+    var row = bytes[starts[line - 1]..<starts[line]].drop { " \t>".utf8.contains($0) }
+    while let last = row.last, " \t\u{B}\u{C}\r\n".utf8.contains(last) { row = row.dropLast() }
     if row.first == UInt8(ascii: "|") { row = row.dropFirst() }
     var (bars, backslashes, endsInBar) = (0, 0, false)
     for byte in row {
@@ -42,10 +43,10 @@ struct SourceLines {
   }
 }
 
-/// The numbers of an ordered list: as typed where they do not simply go on, for browsers count by themselves.
+/// The numbers of an ordered list. A number is written only if it does not continue the count, because browsers count by themselves.
 struct ListNumbers {
   private let numbers: [Int]
-  /// Whether all items have the number of the first, as those type who leave counting to the list.
+  /// Whether all items have the same number, which authors type to let the list count.
   private let repeats: Bool
   private var index = 0
 
@@ -61,14 +62,14 @@ struct ListNumbers {
     repeats = numbers.allSatisfy { $0 == numbers.first }
   }
 
-  /// The next item's number where it is not the one before plus one.
+  /// The next item's number; nil if it is the previous number plus one.
   mutating func next() -> Int? {
     defer { index += 1 }
     guard !repeats, index > 0, index < numbers.count, numbers[index] != numbers[index - 1] + 1 else { return nil }
     return numbers[index]
   }
 
-  /// The next item's number.
+  /// The next item's number, always.
   mutating func typed() -> Int {
     defer { index += 1 }
     return index < numbers.count ? numbers[index] : index

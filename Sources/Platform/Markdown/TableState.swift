@@ -1,6 +1,6 @@
 import CMarkdown
 
-/// Where in a table the renderer is.
+/// The renderer's position in a table.
 struct TableState {
   private(set) var columns = 0
   private var alignments: [UInt8] = []

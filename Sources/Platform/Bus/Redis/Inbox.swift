@@ -1,13 +1,13 @@
 import Crypto
 import Synchronization
 
-/// What comes over a bus' channels, sorted into what is for this node and what is not.
+/// Checks the messages that arrive on a bus's channels and decides which ones are for this node.
 final class Inbox: Sendable {
   enum Arrival: Equatable {
     case message([UInt8])
-    /// What this node has sent itself.
+    /// A message that this node sent itself.
     case own
-    /// With how many there have been since the last time that was told, when it is time to tell.
+    /// `news` is the number of refused messages since the last report; nil if it is too early to report again.
     case refused(news: UInt64?)
   }
 

@@ -1,13 +1,12 @@
-/// Decides when a Redis server that has failed is tried again. A pure value; times are durations since any fixed moment of a clock
-/// that never goes back.
+/// Decides when to try a failed Redis server again. A pure value; times are durations since a fixed moment of a monotonic clock.
 ///
-/// Everything that asks Redis has a way without it, so one failure opens, and the waits are short: a tenth of a second, doubling to
-/// two seconds. What a caller sees while it is open is the fallback, at once.
+/// Every user of Redis has a fallback, so one failure opens the breaker and the waits are short: 0.1 seconds, doubling up to 2 seconds.
+/// While it is open, callers use the fallback at once.
 public struct RedisBreaker: Sendable, Equatable {
   public enum State: String, Sendable, Equatable {
     /// Connected, or not tried yet.
     case closed
-    /// Not tried again before the wait is over.
+    /// Waiting before the next attempt.
     case open
     /// One attempt is under way.
     case halfOpen = "half_open"
@@ -15,7 +14,7 @@ public struct RedisBreaker: Sendable, Equatable {
 
   static let firstWait = Duration.milliseconds(100)
   static let longestWait = Duration.seconds(2)
-  /// A connection that lasted this long has proved itself: the next failure waits the shortest time again.
+  /// After a connection has lasted this long, the next failure starts with the shortest wait again.
   static let proof = Duration.seconds(5)
 
   public private(set) var state = State.closed
@@ -24,7 +23,7 @@ public struct RedisBreaker: Sendable, Equatable {
 
   init() {}
 
-  /// How long to wait before an attempt; zero: now, and report `succeeded` or `failed`.
+  /// How long to wait before an attempt. Zero means: try now, then report `succeeded` or `failed`.
   mutating func admit(at now: Duration) -> Duration {
     guard state == .open else { return .zero }
     let rest = changed + wait - now
@@ -38,7 +37,7 @@ public struct RedisBreaker: Sendable, Equatable {
     changed = now
   }
 
-  /// No connection could be made, or the one there was has been lost.
+  /// The connection could not be made or was lost.
   mutating func failed(at now: Duration) {
     switch state {
     case .closed: wait = now - changed >= Self.proof ? Self.firstWait : min(wait * 2, Self.longestWait)

@@ -2,11 +2,12 @@ import Synchronization
 
 /// A bus over Redis' publish and subscribe, for nodes on several machines.
 ///
-/// Two connections with a thread each, one to publish and one to listen, both made again whenever they are lost. While Redis is away,
-/// messages wait for a few seconds, bounded in number and size, and are then dropped and counted. What was on its way when a connection
-/// broke is not sent again: it may have arrived.
+/// It has two connections, one to publish and one to listen, each with a thread. Both reconnect whenever they are lost. While Redis is
+/// away, messages wait for a few seconds, bounded in number and size, and are then dropped and counted. A message that was being sent when
+/// the connection broke is not sent again, because it may have arrived.
 ///
-/// Others may use the server too. What was not sealed by a node of the namespace, or has been heard before, is dropped and counted.
+/// Others may use the server too. A message that was not sealed by a node of the namespace, or that was received before, is dropped and
+/// counted.
 public final class RedisBus: Bus {
   /// What the bus has carried since it was made.
   public struct Traffic: Sendable, Equatable {
@@ -14,7 +15,7 @@ public final class RedisBus: Bus {
     public var dropped: UInt64 = 0
     /// From other nodes.
     public var received: UInt64 = 0
-    /// Messages on our channels that no node of ours sealed, or that were played again.
+    /// Messages on our channels that were not sealed by our nodes, or that were replayed.
     public var refused: UInt64 = 0
   }
 
@@ -24,7 +25,7 @@ public final class RedisBus: Bus {
     let receive: @Sendable ([UInt8]) -> Void
   }
 
-  /// What both threads reach.
+  /// State shared by both threads.
   private final class Shared: Sendable {
     let subscribers = Mutex<[UInt64: Subscriber]>([:])
     let published = Atomic<UInt64>(0)
@@ -40,13 +41,13 @@ public final class RedisBus: Bus {
     }
   }
 
-  /// Which of the two connections something happened to.
+  /// One of the two connections.
   public enum Side: String, Sendable { case publishing, listening }
 
-  /// How long a message waits for a connection. Longer than a short outage, shorter than what would surprise.
+  /// How long a message waits for a connection: longer than a short outage, but not so long that a late message would surprise.
   static let patience = Duration.seconds(10)
 
-  /// Refused messages are told of this often at most.
+  /// The shortest time between two reports of refused messages.
   static let refusalInterval = Duration.seconds(60)
 
   public let node: String
@@ -54,7 +55,7 @@ public final class RedisBus: Bus {
   private let namespace: RedisNamespace
   private let prefix: String
   private let sender: [UInt8]
-  /// The number of the last message. Held while one is sent, so that numbers rise on the way as well.
+  /// The number of the last message. The lock is held while a message is queued, so that messages are sent in the order of their numbers.
   private let number = Mutex<UInt64>(0)
   private let shared: Shared
   private let publishing: RedisLink
@@ -62,14 +63,14 @@ public final class RedisBus: Bus {
   private let lastKey = Atomic<UInt64>(0)
 
   /// Connects at once, in the background. `node` is at most 255 bytes. Both closures are called on a connection's thread and must not
-  /// block: `refused` gets how many messages were refused since the last call, once a minute at most.
+  /// block. `refused` gets the number of messages refused since the last call, at most once a minute.
   public init(
     node: String, in namespace: RedisNamespace, on endpoint: RedisEndpoint,
     changed: @escaping @Sendable (Side, RedisChange) -> Void = { _, _ in }, refused: @escaping @Sendable (UInt64) -> Void = { _ in }
   ) {
     precondition((1...255).contains(node.utf8.count), "A node's name is 1 to 255 bytes")
     let sender = Array(node.utf8)
-    // Channels are one space for all databases of a server.
+    // All databases of a server share one set of channels.
     let prefix = namespace.name("bus:\(endpoint.database):")
     let shared = Shared()
     let inbox = Inbox(own: sender, authenticator: namespace.authenticator)
@@ -97,7 +98,7 @@ public final class RedisBus: Bus {
 
   deinit { close() }
 
-  /// Closes both connections. What waits is dropped.
+  /// Closes both connections. Waiting messages are dropped.
   public func close() {
     publishing.stop()
     listening.stop()
@@ -109,7 +110,7 @@ public final class RedisBus: Bus {
       received: shared.received.load(ordering: .relaxed), refused: shared.refused.load(ordering: .relaxed))
   }
 
-  /// How a connection stands.
+  /// The state of a connection.
   public func health(of side: Side) -> RedisHealth { side == .publishing ? publishing.health : listening.health }
 
   public func publish(_ message: [UInt8], to channel: String) {
@@ -132,7 +133,7 @@ public final class RedisBus: Bus {
   ) -> BusSubscription {
     let key = lastKey.wrappingAdd(1, ordering: .relaxed).newValue
     shared.subscribers.withLock { $0[key] = Subscriber(channel: channel, ready: ready, receive: receive) }
-    // Without a connection this fails, and the greeting of the next one has the channel.
+    // Without a connection this fails. The greeting of the next connection then subscribes to the channel.
     let (command, done) = Self.subscription(to: channel, prefix, shared)
     listening.send(command, done: done)
     return BusSubscription { [shared, listening, prefix] in

@@ -1,7 +1,7 @@
 import CHiredis
 import Glibc
 
-/// One connection to Redis, signed in and ready. Belongs to the thread of its link.
+/// A connection to Redis, signed in and ready. Used only on the thread of its link.
 final class RedisConnection {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -9,7 +9,7 @@ final class RedisConnection {
 
   private let context: UnsafeMutablePointer<redisContext>
 
-  /// Connects, signs in, chooses the database, and makes sure that the server answers. Blocks for at most about `timeout` per step.
+  /// Connects, signs in, selects the database and checks that the server answers. Blocks for about `timeout` per step at most.
   init(_ endpoint: RedisEndpoint, timeout: Duration) throws(Failure) {
     let limit = timeval(tv_sec: Int(timeout.components.seconds), tv_usec: Int(timeout.components.attoseconds / 1_000_000_000_000))
     guard let context = redisConnectWithTimeout(endpoint.host, Int32(endpoint.port), limit) else {
@@ -30,25 +30,25 @@ final class RedisConnection {
 
   var descriptor: Int32 { context.pointee.fd }
 
-  /// Puts a command behind those not written yet.
+  /// Appends a command to those not written yet.
   func append(_ bytes: [UInt8]) throws(Failure) {
     let status = bytes.withUnsafeBytes { redisAppendFormattedCommand(context, $0.baseAddress, $0.count) }
     guard status == REDIS_OK else { throw failure }
   }
 
-  /// Writes what the socket takes; whether that was everything.
+  /// Writes as much as the socket accepts. Returns whether that was everything.
   func write() throws(Failure) -> Bool {
     var done: Int32 = 0
     guard redisBufferWrite(context, &done) == REDIS_OK else { throw failure }
     return done == 1
   }
 
-  /// Reads what has come.
+  /// Reads the bytes that have arrived.
   func read() throws(Failure) {
     guard redisBufferRead(context) == REDIS_OK else { throw failure }
   }
 
-  /// The next whole reply of what has been read.
+  /// The next complete reply in the bytes read.
   func next() throws(Failure) -> RedisReply? {
     var raw: UnsafeMutableRawPointer?
     guard redisGetReplyFromReader(context, &raw) == REDIS_OK else { throw failure }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Where a Redis server is and how to sign in to it, read from `redis://[user][:password]@host[:port][/database]`.
+/// The address of a Redis server and the login for it, read from `redis://[user][:password]@host[:port][/database]`.
 ///
-/// TLS is not spoken: put `stunnel` or a private network between machines.
+/// TLS is not supported: use `stunnel` or a private network between machines.
 public struct RedisEndpoint: Sendable, Equatable {
-  /// Why a URL is no endpoint, in words that continue its name ("… names no host").
+  /// Why a URL is not a valid endpoint, in words that follow the setting's name ("… names no host").
   public struct Unusable: Error, Equatable, CustomStringConvertible {
     public let description: String
   }
@@ -13,7 +13,7 @@ public struct RedisEndpoint: Sendable, Equatable {
   public let port: UInt16
   public let user: String?
   public let password: String?
-  /// 0 to 15 on a server that was not told otherwise. Also keeps the channels of installations apart that share a server.
+  /// 0 to 15 on a server with default settings. It also separates the channels of installations that share a server.
   public let database: Int
 
   public init(url: String) throws(Unusable) {

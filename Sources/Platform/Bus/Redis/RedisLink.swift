@@ -2,7 +2,7 @@ import CHiredis
 import Glibc
 import Synchronization
 
-/// What a link has done and how it stands.
+/// The state of a link and its counters.
 public struct RedisHealth: Sendable, Equatable {
   public var state = RedisBreaker.State.closed
   public var isConnected = false
@@ -12,35 +12,35 @@ public struct RedisHealth: Sendable, Equatable {
   public var failures: UInt64 = 0
 }
 
-/// A change worth a line in the log.
+/// A change that should be logged.
 public enum RedisChange: Sendable, Equatable {
   case connected
-  /// Not connected any more, or still not: why. Told once per outage.
+  /// The connection was lost or could not be made, and why. Reported once per outage.
   case lost(String)
 }
 
-/// One connection to Redis that is made again whenever it is lost, and its thread.
+/// A connection to Redis with its own thread. It reconnects whenever the connection is lost.
 ///
-/// Commands go out in the order they were sent, pipelined, and are answered in that order. Nothing here blocks a caller.
+/// Commands are sent in the order of the calls, pipelined, and are answered in that order. No call blocks.
 final class RedisLink: Sendable {
   enum Failure: Error, Equatable {
-    /// Not connected, or lost before the answer: whether the command was carried out is not known.
+    /// Not connected, or the connection was lost before the answer. The command may have been carried out.
     case lost
     case timedOut
-    /// Too much is waiting already.
+    /// Too many commands or bytes are waiting.
     case full
   }
 
   struct Options: Sendable {
     var connectTime = Duration.seconds(2)
-    /// A server that has not answered after this long is taken for gone.
+    /// A server that has not answered for this long counts as gone.
     var replyTime = Duration.seconds(2)
-    /// Silence after which the server is asked whether it is there.
+    /// After this much silence the server is pinged.
     var silence = Duration.seconds(5)
-    /// Bytes and commands of which no more are kept for later.
+    /// The most bytes and the most commands that may wait.
     var capacity = 8 << 20
     var commands = 50_000
-    /// How long a command waits for a connection; zero: it fails at once when there is none.
+    /// How long a command waits for a connection. With zero it fails at once if there is none.
     var patience = Duration.zero
   }
 
@@ -74,8 +74,8 @@ final class RedisLink: Sendable {
   private let wakeup: Int32
   private let began = ContinuousClock.now
 
-  /// `greeting` gives what is sent first over each new connection; `pushed` gets what channels carry; both are called on the link's
-  /// thread, as every `done` that was not refused at once.
+  /// `greeting` returns the commands to send first over each new connection, and `pushed` gets the messages of channels. Both are called on
+  /// the link's thread, and so is every `done` unless its command was refused at once.
   init(
     _ endpoint: RedisEndpoint, options: Options, greeting: @escaping @Sendable () -> [(RedisCommand, Done)] = { [] },
     pushed: @escaping @Sendable ([UInt8], [UInt8]) -> Void = { _, _ in }, changed: @escaping @Sendable (RedisChange) -> Void
@@ -91,10 +91,10 @@ final class RedisLink: Sendable {
 
   deinit { Glibc.close(wakeup) }
 
-  /// Begins to connect. The thread keeps the link alive until `stop`.
+  /// Starts connecting. The thread keeps the link alive until `stop`.
   func start() { RedisThread.start { self.run() } }
 
-  /// Fails what waits and closes the connection, soon.
+  /// Fails all waiting commands and closes the connection. Returns before that is done.
   func stop() {
     state.withLock { $0.isStopping = true }
     wake()
@@ -102,7 +102,7 @@ final class RedisLink: Sendable {
 
   var health: RedisHealth { state.withLock { $0.health } }
 
-  /// Sends a command; `done` gets its reply, or why there is none. Any thread; never waits.
+  /// Sends a command; `done` gets its reply or the failure. Any thread; never blocks.
   func send(_ command: RedisCommand, timeout: Duration? = nil, done: @escaping Done) {
     let now = ContinuousClock.now
     let (failure, wakes): (Failure?, Bool) = state.withLock { state in
@@ -120,7 +120,7 @@ final class RedisLink: Sendable {
 
   private func wake() {
     var one: UInt64 = 1
-    // It can only fail when it is set already.
+    // This fails only if a wakeup is pending already.
     _ = write(wakeup, &one, 8)
   }
 
@@ -177,7 +177,7 @@ final class RedisLink: Sendable {
     }
   }
 
-  /// Until the connection is lost, which throws, or the link stopped.
+  /// Runs until the link is stopped. Throws if the connection is lost.
   private func serve(_ connection: RedisConnection, _ waiting: inout [Pending]) throws(RedisConnection.Failure) {
     var flying: [Pending] = []
     var answered = 0
@@ -233,7 +233,7 @@ final class RedisLink: Sendable {
     }
   }
 
-  /// When something is to be done even if nothing comes.
+  /// How long to wait for the next event before a timeout has to be handled.
   private func nextMoment(_ flying: ArraySlice<Pending>, lastHeard: ContinuousClock.Instant, now: ContinuousClock.Instant) -> Duration {
     var next = options.silence - (now - lastHeard)
     if let oldest = flying.first { next = options.replyTime - (now - max(oldest.sent, lastHeard)) }
@@ -258,7 +258,7 @@ final class RedisLink: Sendable {
     }
   }
 
-  /// What has waited for a connection for too long is of no use any more.
+  /// Fails the commands that have waited for a connection for too long.
   private func dropAged(_ waiting: inout [Pending]) {
     guard !waiting.isEmpty else { return }
     let now = ContinuousClock.now
@@ -292,7 +292,7 @@ final class RedisLink: Sendable {
     return polled[1].revents
   }
 
-  /// Until the time is over or there is something to do.
+  /// Waits until the time has passed or there is something to do.
   private func sleep(_ time: Duration) {
     var polled = pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0)
     if poll(&polled, 1, Int32(clamping: Int64((time / .milliseconds(1)).rounded(.up)))) > 0 { drainWakeup() }

@@ -1,13 +1,13 @@
 import CHiredis
 
-/// What Redis answers.
+/// A reply from Redis.
 public enum RedisReply: Sendable, Equatable {
   case bytes([UInt8])
   case status(String)
   case integer(Int64)
   case array([RedisReply])
   case none
-  /// The command was refused; begins with a word in capitals, such as `NOSCRIPT`.
+  /// The command was refused. The text begins with a word in capitals, such as `NOSCRIPT`.
   case error(String)
 
   /// The text of bytes or of a status; nil for anything else.
@@ -19,7 +19,7 @@ public enum RedisReply: Sendable, Equatable {
     }
   }
 
-  /// Copies; the reply remains the caller's to free.
+  /// Copies the reply; the caller still has to free it.
   init(_ reply: UnsafePointer<redisReply>) {
     func bytes() -> [UInt8] {
       guard let text = reply.pointee.str else { return [] }
@@ -37,7 +37,7 @@ public enum RedisReply: Sendable, Equatable {
   }
 }
 
-/// A command as it goes over the wire.
+/// A command in the bytes that are sent.
 struct RedisCommand {
   let bytes: [UInt8]
 

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// A Lua script on a Redis server, over a connection of its own: each run is atomic there.
+/// A Lua script on a Redis server, run over its own connection. Each run is atomic on the server.
 ///
-/// Usable from any thread; a caller waits as a task, never as a thread.
+/// Usable from any thread; waiting suspends the task and does not block a thread.
 public final class RedisScript: Sendable {
-  /// Why there is no result. The script may have run nevertheless.
+  /// Why a run has no result. The script may have run all the same.
   public enum Failure: Error, Equatable {
-    /// No connection, or it was lost before the answer.
+    /// There was no connection, or it was lost before the answer.
     case unreachable
     case timedOut
-    /// More is waiting than is kept.
+    /// Too many runs are waiting.
     case overloaded
-    /// What the server said against it.
+    /// The server answered with this error.
     case refused(String)
   }
 
@@ -42,15 +42,15 @@ public final class RedisScript: Sendable {
 
   deinit { link.stop() }
 
-  /// How the connection stands.
+  /// The state of the connection.
   public var health: RedisHealth { link.health }
 
-  /// Runs it. Fails at once when there is no connection, and after `timeout` in any case.
+  /// Runs the script. Fails at once without a connection, and after `timeout` at the latest.
   public func run(keys: [String], _ arguments: [String], timeout: Duration) async throws(Failure) -> RedisReply {
     let words = ["\(keys.count)"] + keys + arguments
     if let sha = digest.value.withLock({ $0 }) {
       switch try await send([Array("EVALSHA".utf8), sha], words, timeout) {
-      // The server was told to forget its scripts.
+      // The server has forgotten its scripts (`SCRIPT FLUSH`).
       case .error(let text) where text.hasPrefix("NOSCRIPT"): break
       case .error(let text): throw .refused(text)
       case let reply: return reply
@@ -61,7 +61,7 @@ public final class RedisScript: Sendable {
     return reply
   }
 
-  /// Closes the connection; every further run is `unreachable`.
+  /// Closes the connection; every later run fails with `unreachable`.
   public func close() { link.stop() }
 
   private func send(_ start: [[UInt8]], _ words: [String], _ timeout: Duration) async throws(Failure) -> RedisReply {

@@ -1,13 +1,13 @@
 import Glibc
 
-/// Threads for connections, outside the pool that Swift's tasks share.
+/// Threads for connections, outside the thread pool of Swift tasks.
 enum RedisThread {
   private final class Work {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Runs the work on a new thread, on which a write to a peer that has gone is an error and no signal.
+  /// Runs the work on a new thread. There, writing to a closed connection returns an error and sends no signal.
   static func start(_ work: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Work(work))

@@ -1,12 +1,13 @@
 import Crypto
 
-/// A message as it travels through Redis, where others may publish too: under a code that only nodes with the secret can make.
+/// A message as sent through Redis. Others may publish there too, so each message carries an authentication code that only nodes with the
+/// secret can compute.
 ///
-///     16 bytes  code of all that follows
+///     16 bytes  authentication code of all that follows
 ///      1 byte   version
-///      8 bytes  the sender's number of this message, rising, little-endian
+///      8 bytes  the sender's number for this message, increasing, little-endian
 ///      1 + n    the sender
-///      1 + n    the channel, so that what was said on one cannot be repeated on another
+///      1 + n    the channel, so that a message cannot be replayed on another channel
 ///      rest     content
 struct SealedMessage: Equatable {
   static let version: UInt8 = 1
@@ -31,14 +32,14 @@ struct SealedMessage: Equatable {
     return authenticator.code(of: body) + body
   }
 
-  /// Whether the bytes say that they are from this sender. Nothing is proven yet: it spares a node the code of its own messages.
+  /// Whether the bytes name this sender. This proves nothing; it saves a node from checking the code of its own messages.
   static func claims(_ sender: [UInt8], _ bytes: [UInt8]) -> Bool {
     let start = KeyedHash.length + 9
     guard bytes.count > start + sender.count, Int(bytes[start]) == sender.count else { return false }
     return bytes[(start + 1)...].starts(with: sender)
   }
 
-  /// Nil for what was not sealed with this secret for this channel.
+  /// Nil unless the bytes were sealed with this secret for this channel.
   init?(_ bytes: [UInt8], on channel: [UInt8], with authenticator: KeyedHash) {
     guard bytes.count > KeyedHash.length else { return nil }
     var rest = bytes[KeyedHash.length...]
@@ -58,12 +59,12 @@ struct SealedMessage: Equatable {
   }
 }
 
-/// Which messages of each sender have been heard: each counts once, and none after a later one. A pure value.
+/// Remembers the last message number of each sender, so that every message is accepted once and none after a later one. A pure value.
 ///
-/// A sender that has not been heard of begins at whatever number comes first. So what a node said that has died before this one began can
-/// be played again; that is why no message does harm when it is heard twice.
+/// A new sender may begin with any number. So messages of a node that ended before this one started can be replayed. That is why every
+/// message must be harmless when it is received twice.
 struct HeardNumbers {
-  /// Senders remembered; a node has a new name at each start. Beyond that, those heard of longest ago are forgotten.
+  /// The most senders remembered: a node has a new name at each start. Beyond that, the sender heard longest ago is forgotten.
   static let capacity = 256
 
   private var last: [[UInt8]: (number: UInt64, turn: UInt64)] = [:]

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The C face of the Boost.Beast engine. C++ stays behind it; only `Engine` calls it.
+/// The C interface of the Boost.Beast engine, so that Swift does not see C++. Only `Engine` calls it.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,8 +17,8 @@ typedef struct cb_field {
   uint16_t name_offset, name_length, value_offset, value_length;
 } cb_field;
 
-/// The head of one request in a single allocation: this struct, the fields, then the text they point into.
-/// Owned by whoever holds the pointer; freed with `cb_head_free` on any thread.
+/// The head of one request in a single allocation: this struct, the fields, then the text they point into. The holder of the pointer owns
+/// it and frees it with `cb_head_free`, on any thread.
 typedef struct cb_head {
   const char *text;
   const cb_field *fields;
@@ -39,8 +39,8 @@ typedef struct cb_head {
   int64_t content_length;
 } cb_head;
 
-/// Copies the parts into one block, `names[i]`/`values[i]` being NUL-free. For requests made without a server.
-/// Returns NULL when a part or the whole exceeds 60,000 bytes.
+/// Copies the parts into one block. `names[i]` and `values[i]` hold no NUL bytes. For requests made without a server. Returns NULL when a
+/// part or the whole exceeds 60,000 bytes.
 cb_head *cb_head_make(const char *method, size_t method_length, const char *target, size_t target_length, const char *peer,
                       size_t peer_length, const char *fields, size_t fields_length);
 void cb_head_free(cb_head *head);
@@ -49,8 +49,8 @@ int cb_head_find(const cb_head *head, const char *name, size_t length, int from)
 
 // MARK: Shared buffers
 
-/// Immutable bytes with an atomic reference count. Fourteen bytes in front hold the WebSocket frame header, so that one
-/// contiguous write sends header and payload to any number of sockets.
+/// Immutable bytes with an atomic reference count. The 14 bytes in front of them hold the WebSocket frame header, so one contiguous write
+/// sends header and payload to any number of sockets.
 typedef struct cb_buffer cb_buffer;
 /// A buffer with room for `length` bytes, count 1. Fill it through `cb_buffer_bytes` before sharing it.
 cb_buffer *cb_buffer_make(size_t length, bool binary);
@@ -62,7 +62,7 @@ void cb_buffer_release(cb_buffer *buffer);
 // MARK: Server
 
 typedef struct cb_server cb_server;
-/// One connection. Counted: functions that take one say who holds it. Freed on its loop.
+/// A connection, reference-counted: functions that take one document who holds the reference. Freed on its loop.
 typedef struct cb_connection cb_connection;
 
 /// Calls from the loops into Swift, all on loop threads. `context` is that of `cb_server_set_context`.
@@ -73,28 +73,28 @@ typedef struct cb_callbacks {
   /// `cb_upgrade`. `body` is valid during the call; when `complete` nothing follows it.
   void (*request)(void *context, uint32_t loop, cb_connection *connection, uint32_t serial, cb_head *head, const uint8_t *body,
                   size_t length, bool complete);
-  /// Answer a request that the engine refuses, by one `cb_respond` before returning.
+  /// Must answer a request that the engine refuses, with one `cb_respond` before returning.
   void (*refuse)(void *context, cb_connection *connection, int status, const char *reason);
   /// The next bytes of a body (`length` > 0), its end (0) or its failure (-1).
   void (*body)(void *waiter, const uint8_t *bytes, int64_t length);
-  /// A write is done (or failed: not `ok`).
+  /// A write has finished; `ok` is false if it failed.
   void (*written)(void *waiter, bool ok);
-  /// The response given `completion` is over.
+  /// The response that was given `completion` has ended.
   void (*completed)(void *completion, int64_t bytes, bool complete);
-  /// Gives back a `owner` of a response.
+  /// Releases the `owner` of a response.
   void (*release)(void *owner);
-  /// A WebSocket is open / got a message: `cb_socket_ready` asks for the next.
+  /// A WebSocket was opened or got a message. `cb_socket_ready` asks for the next message.
   void (*socket_opened)(void *handler, cb_connection *connection);
   void (*socket_received)(void *handler, cb_connection *connection, const uint8_t *bytes, size_t length, bool binary);
-  /// Exactly once per socket; gives `handler` back.
+  /// Called exactly once per socket; releases `handler`.
   void (*socket_closed)(void *handler, uint16_t code, const char *reason, size_t length);
-  /// Whether the address may hold any number of connections; NULL for none.
+  /// Whether the address may have any number of connections. NULL if no address may.
   bool (*is_exempt)(void *context, const char *address, size_t length);
-  /// The last connection is gone after `cb_server_drain`.
+  /// The last connection has ended after `cb_server_drain`.
   void (*drained)(void *waiter);
-  /// The thread of a loop ends: gives its context back. The last call on that loop.
+  /// The thread of a loop ends; releases its context. The last call on that loop.
   void (*loop_ended)(void *loop_context);
-  /// The last loop has ended: gives `context` back.
+  /// The last loop has ended; releases `context`.
   void (*destroyed)(void *context);
 } cb_callbacks;
 
@@ -105,28 +105,29 @@ typedef struct cb_options {
   uint32_t connections_per_address;
   uint32_t max_head;
   uint32_t socket_queue, slow_grace, close_timeout, ping_interval, silence_timeout;
-  /// Control frames and fragments in a window, and fragments in a message; more closes the socket with 4429. 0 is off.
+  /// The most control frames and fragments in a window, and the most fragments of a message. More close the socket with 4429. 0 turns a
+  /// limit off.
   uint32_t socket_frames, socket_frame_window, message_fragments;
   bool deflate;
 } cb_options;
 
-/// Never fails. Counted; the maker holds one reference.
+/// Never fails. Reference-counted; the caller holds one reference.
 cb_server *cb_server_make(const cb_options *options, const cb_callbacks *callbacks);
-/// What the callbacks get as `context`, owned by the server until `destroyed`. Call it before anything else.
+/// Sets the `context` of the callbacks. The server owns it until `destroyed`. Must be the first call.
 void cb_server_set_context(cb_server *server, void *context);
 /// Binds before `cb_server_start`. Returns the port bound (0 for a Unix socket), or -errno.
 int cb_server_listen_tcp(cb_server *server, const char *host, uint16_t port);
 int cb_server_listen_unix(cb_server *server, const char *path);
-/// Starts the threads; `loop_contexts` has one pointer per loop, handed to `run_job`.
+/// Starts the threads. `loop_contexts` has one pointer per loop, which `run_job` gets.
 void cb_server_start(cb_server *server, void *const *loop_contexts);
 uint32_t cb_server_loops(const cb_server *server);
-/// See `Server.drain`; `waiter` goes to `drained`.
+/// See `Server.drain`. `drained` gets `waiter`.
 void cb_server_drain(cb_server *server, uint32_t deadline, void *waiter);
-/// Cuts everything and lets the threads end. Jobs are refused from then on.
+/// Cuts all connections and lets the threads end. From then on jobs are refused.
 void cb_server_stop(cb_server *server);
 void cb_server_retain(cb_server *server);
 void cb_server_release(cb_server *server);
-/// Queues a job on a loop, any thread; false when the loop has ended.
+/// Queues a job on a loop. Any thread. Returns false if the loop has ended.
 bool cb_loop_submit(cb_server *server, uint32_t loop, void *job);
 void cb_server_publish(cb_server *server, uint64_t topic, cb_buffer *buffer, uint64_t except);
 
@@ -137,7 +138,7 @@ typedef struct cb_totals {
   int64_t refused[CB_REASONS];
 } cb_totals;
 void cb_server_totals(const cb_server *server, cb_totals *totals);
-/// The word of a refusal counter, NULL beyond the last.
+/// The word of a refusal counter; NULL after the last.
 const char *cb_reason_word(int index);
 
 // MARK: Answers
@@ -149,31 +150,31 @@ typedef struct cb_response {
   const uint8_t *fields;
   size_t fields_length;
   int body;
-  /// Bytes: copied when they cannot be sent at once.
+  /// The bytes. They are copied if they cannot be sent at once.
   const uint8_t *bytes;
-  /// Length of bytes or file; of a stream, -1 when unknown.
+  /// Length of the bytes, the file or the stream; -1 for a stream of unknown length.
   int64_t length;
   cb_buffer *buffer;
   int descriptor;
   int64_t offset;
-  /// Released when the file is sent or given up; may be NULL.
+  /// Released when the file has been sent or the response has failed. May be NULL.
   void *owner;
   bool close;
-  /// Handed to `completed` once; may be NULL.
+  /// Passed to `completed` once. May be NULL.
   void *completion;
 } cb_response;
 
-/// Answers on the connection's loop; consumes the reference the request came with. Only for a stream that is to be written it returns
-/// true and leaves the reference to `cb_stream_end`.
+/// Answers a request, on the connection's loop. Consumes the request's reference, except for a stream that has to be written: then it
+/// returns true, and `cb_stream_end` consumes the reference.
 bool cb_respond(cb_connection *connection, const cb_response *response);
-/// Any thread; the bytes are copied. `written(waiter)` follows when the engine is ready for more.
+/// Any thread. The bytes are copied. `written(waiter)` is called when the engine is ready for more.
 void cb_stream_write(cb_connection *connection, const uint8_t *bytes, size_t length, void *waiter);
-/// Any thread; the same for a stretch of a file, sent by the kernel, in a stream of known length. The file stays open until
+/// Any thread. The same for a range of a file, sent by the kernel, in a stream of known length. The file must stay open until
 /// `written(waiter)`.
 void cb_stream_file(cb_connection *connection, int descriptor, int64_t offset, int64_t length, void *waiter);
-/// Any thread. `ok` false cuts the connection.
+/// Any thread. If `ok` is false, the connection is cut.
 void cb_stream_end(cb_connection *connection, bool ok);
-/// Any thread; `body(waiter)` follows, with failure when `serial` is no longer the request being served.
+/// Any thread. `body(waiter)` is called later; it reports failure if request `serial` is not being served any longer.
 void cb_body_next(cb_connection *connection, uint32_t serial, void *waiter);
 void cb_connection_retain(cb_connection *connection);
 void cb_connection_release(cb_connection *connection);
@@ -181,13 +182,13 @@ uint64_t cb_connection_id(const cb_connection *connection);
 
 // MARK: WebSockets
 
-/// Switches to WebSocket, on the loop, consuming the request's reference. `handler` goes to `socket_opened` before this returns, or to
-/// `release` when the request was no handshake (it is then refused) or the connection is gone.
+/// Switches to WebSocket, on the loop, and consumes the request's reference. Before this returns, `socket_opened` gets `handler`. If the
+/// request was not a handshake (it is then refused) or the connection has ended, `release` gets it instead.
 void cb_upgrade(cb_connection *connection, const cb_head *head, const uint8_t *fields, size_t fields_length, size_t max_message,
                 void *handler);
-/// The handler is ready for the next message, on the loop.
+/// Asks for the next message, on the loop.
 void cb_socket_ready(cb_connection *connection);
-/// Any thread. `counted` buffers make a slow consumer; `waiter` (may be NULL) gets `written`.
+/// Any thread. Only `counted` buffers count toward the slow-consumer limit. `written` gets `waiter`, which may be NULL.
 void cb_socket_send(cb_connection *connection, cb_buffer *buffer, bool counted, void *waiter);
 void cb_socket_subscribe(cb_connection *connection, uint64_t topic, bool on);
 void cb_socket_close(cb_connection *connection, uint16_t code, const char *reason, size_t length);
