@@ -74,20 +74,18 @@ public final class Database: Sendable {
   /// nothing but its own statements: whatever else it waits for, every other writer waits for too. It may not write or read
   /// through the database itself; that throws `SQLError.misuse`. Throws `SQLError.overloaded` at once when too many wait.
   ///
-  /// With PostgreSQL bodies run side by side, on the caller's task.
+  /// With PostgreSQL bodies run side by side, on the caller's task; each statement sees what was committed before it began.
   ///
   /// A body may run more than once, and so changes nothing but the database: with PostgreSQL when it failed for a reason that
-  /// passes (serialization, deadlock, connection lost before the commit), with SQLite when a body failed that shared its commit.
+  /// passes (deadlock, connection lost before the commit), with SQLite when a body failed that shared its commit.
   ///
   /// When a commit fails, every transaction in it throws. `unavailable` from a commit means that its changes are not visible
   /// now; after a crash at that very moment they may be.
   @discardableResult
-  public func write<Result: Sendable>(
-    isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Result
-  ) async throws -> Result {
+  public func write<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
     try OpenTransaction.refuse("a write inside a write")
     let box = Box<Result>()
-    try await driver.write(isolation) { transaction in box.content = try await body(transaction) }
+    try await driver.write { transaction in box.content = try await body(transaction) }
     return box.content!
   }
 

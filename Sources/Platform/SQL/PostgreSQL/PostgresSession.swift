@@ -1,9 +1,8 @@
 /// A connection from BEGIN to COMMIT. BEGIN travels with the first statement, queued statements with the next one or the COMMIT.
-final class PostgresSession: Session {
+final class PostgresSession: WriteSession {
   enum Kind: String {
     case snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    case readCommitted = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-    case serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+    case change = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
   }
 
   let link: PostgresLink
@@ -38,14 +37,12 @@ final class PostgresSession: Session {
   func queue(_ sql: SQL) async throws { queued.append(try change(sql)) }
 
   private func change(_ sql: SQL) throws(SQLError) -> PostgresJob.Step {
-    guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
     try requireUsable()
     let (statement, values) = try statements.resolve(sql)
     return .statement(statement, values)
   }
 
   func script(_ text: String) async throws {
-    guard kind != .snapshot else { throw SQLError.misuse("a script outside a transaction") }
     try requireUsable()
     // A script goes by another protocol, which has no place for others.
     if let last = queued.popLast() { _ = try await perform(last) }
@@ -97,7 +94,6 @@ final class PostgresSession: Session {
   }
 
   private func control(_ text: String) async throws {
-    guard kind != .snapshot else { throw SQLError.misuse("a savepoint outside a transaction") }
     try requireUsable()
     _ = try await perform(.control(text))
   }
@@ -173,13 +169,6 @@ final class PostgresSharedSession: Session, Sendable {
       throw error
     }
   }
-
-  func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
-  func queue(_ sql: SQL) async throws { throw SQLError.misuse("a change outside a transaction") }
-  func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
-  func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func undoSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
 }
 
 extension PostgresLoop {

@@ -185,11 +185,4 @@ final class SQLiteReader: Session {
   init(_ sqlite: SQLiteConnection) { self.sqlite = sqlite }
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws { try sqlite.rows(sql, each) }
-
-  func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
-  func queue(_ sql: SQL) async throws { throw SQLError.misuse("a change outside a transaction") }
-  func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
-  func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func undoSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
 }

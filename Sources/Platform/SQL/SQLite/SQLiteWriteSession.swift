@@ -1,7 +1,7 @@
 import CSQLite
 
 /// One write inside the batch's transaction.
-final class SQLiteWriteSession: Session {
+final class SQLiteWriteSession: WriteSession {
   /// What undoing a write has come to.
   enum Undoing {
     case undone

@@ -87,7 +87,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
       try await write { transaction in
         let number: Int64 = try await transaction.value("PRAGMA user_version") ?? 0
         // The number it has: a change of one page, and of nothing anybody reads.
-        try await transaction.session.script("PRAGMA user_version = \(number)")
+        try await transaction.script("PRAGMA user_version = \(number)")
       }
     }
     try writability.require()
