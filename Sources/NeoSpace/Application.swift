@@ -82,7 +82,7 @@ public final class Application: Sendable {
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
     jobs = Jobs(house: house, publisher: live, logger: logger)
-    Observation(database: database, server: server, live: live).add(to: metrics)
+    Observation(database: database, server: server).add(to: metrics)
     for feature in house.features { feature.addMetrics(to: metrics) }
     sharing.add(to: metrics)
   }

@@ -1,18 +1,16 @@
 import Core
 import Engine
-import Live
 import SQL
+import System
 import Telemetry
 
 /// The server's own figures, sampled when Prometheus asks. What routes take is counted by `Web`.
 struct Observation {
   let database: Database
   let server: Server
-  let live: Live
 
   func add(to metrics: Metrics) {
     addConnections(metrics)
-    addLive(metrics)
     addDatabase(metrics)
   }
 
@@ -37,11 +35,6 @@ struct Observation {
     metrics.counter("neospace_requests_refused_total", help: "Requests refused before they reached a route.") {
       Double(server.counters.refused.values.reduce(0, +))
     }
-  }
-
-  private func addLive(_ metrics: Metrics) {
-    let live = live
-    metrics.gauge("neospace_rooms_viewed", help: "Rooms somebody on this node views.") { Double(live.roomCount) }
   }
 
   private func addDatabase(_ metrics: Metrics) {
@@ -92,11 +85,7 @@ struct Observation {
       Double(database.metrics.retries)
     }
     metrics.gauge("neospace_database_breaker_open", help: "Circuit breaker of the database: 0 closed, 0.5 half open, 1 open.") {
-      switch database.metrics.breaker {
-      case .closed: 0
-      case .halfOpen: 0.5
-      case .open: 1
-      }
+      database.metrics.breaker.gauge
     }
     metrics.counter("neospace_database_breaker_changes_total", help: "State changes of the database's circuit breaker.") {
       Double(database.metrics.breakerChanges)

@@ -3,6 +3,7 @@ import Core
 import Crypto
 import Live
 import SQL
+import System
 import Telemetry
 
 /// What the nodes of one installation share beside the database: through Redis, or within this process when there is none.
@@ -82,11 +83,7 @@ struct Sharing: Sendable {
   private func add(_ connection: String, _ health: @escaping @Sendable () -> RedisHealth, to metrics: Metrics) {
     let name = "neospace_redis_\(connection)"
     metrics.gauge("\(name)_breaker_open", help: "Circuit breaker of this connection to Redis: 0 closed, 0.5 half open, 1 open.") {
-      switch health().state {
-      case .closed: 0
-      case .halfOpen: 0.5
-      case .open: 1
-      }
+      health().state.gauge
     }
     metrics.gauge("\(name)_connected", help: "Whether this connection to Redis stands.") { health().isConnected ? 1 : 0 }
     metrics.counter("\(name)_reconnects_total", help: "Connections made after the first.") { Double(health().reconnects) }

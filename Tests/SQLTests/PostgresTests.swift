@@ -1,5 +1,6 @@
 import Foundation
 import SQLTesting
+import System
 import Testing
 
 @testable import SQL

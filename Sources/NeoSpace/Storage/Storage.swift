@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import SQL
+import System
 import Telemetry
 
 /// The database the configuration names, opened, and the right to use it in this way.

@@ -1,3 +1,5 @@
+import System
+
 /// How a database is opened.
 public struct DatabaseOptions: Sendable {
   /// Connections for reading; opened when first needed.

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import System
 
 /// Where lines go: one background thread writes them, so that a slow disk or a stuck pipe never holds up the thread that logs.
 ///
@@ -50,7 +51,8 @@ public final class LogSink: Sendable {
     self.lineLimit = lineLimit
     self.byteLimit = byteLimit
     self.output = output
-    start()
+    // The thread owns the sink: it lives until `close()`.
+    BlockingThread.startOrStop { self.work() }
   }
 
   /// Writes to an open file descriptor, which stays the caller's. SIGPIPE should be ignored by the process.
@@ -113,19 +115,6 @@ public final class LogSink: Sendable {
     }
     if !taken { dropped.add(1, ordering: .relaxed) }
     if mustWake { wake.signal() }
-  }
-
-  /// The thread owns the sink: it lives until `close()`.
-  private func start() {
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<LogSink>.fromOpaque(context!).takeRetainedValue().work()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(status == 0, "no thread for the log")
-    pthread_detach(thread)
   }
 
   private enum Turn {

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// PostgreSQL behind `Database`: one thread that talks to the server, a few shared connections for single reads, a pool of
 /// connections for everything that needs several statements to belong together, and a circuit breaker before all of them.
@@ -23,7 +24,7 @@ final class PostgresDriver: Driver {
     let gate = PostgresGate { state in
       options.onBreakerChange?(state)
       if state == .open {
-        box.pool?.giveUp(.circuitOpen(retryAfter: CircuitBreaker.firstWait))
+        box.pool?.giveUp(.circuitOpen(retryAfter: PostgresGate.policy.firstWait))
         loop.submit(.closeShared)
       }
     }

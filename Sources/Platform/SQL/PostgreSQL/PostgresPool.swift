@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// The connections that are lent to one user at a time, opened when needed. When all are lent, users are served in the order
 /// they came.
