@@ -134,7 +134,12 @@ let package = Package(
     tests(
       of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
-    tests(of: "NeoSpace", uses: ["Bus", "Composition", "Core", "HTTP", "Live", "RedisTesting", "SQL", "SQLTesting", "Telemetry", "Web"]),
+    tests(
+      of: "NeoSpace",
+      uses: [
+        "Accounts", "Bus", "Chat", "Composition", "Core", "Design", "Downloads", "HTML", "HTTP", "JSON", "Live", "RedisTesting", "SQL",
+        "SQLTesting", "Tasks", "Telemetry", "Web",
+      ]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

@@ -7,16 +7,18 @@ import Web
 
 /// All that one feature brings to the server. Everything but the name and the initializer defaults to nothing.
 ///
-/// `NeoSpace/Features.swift` lists the features, and what must know all of them is derived from that list: the migrator, the router,
-/// the socket's messages, the sidebar, the jobs, the export of a member's data, and its erasure.
+/// `NeoSpace/Features.swift` lists the features. Everything that must know all of them follows from that list: the settings, the migrator,
+/// the router, the socket's messages, the sidebar, the jobs, the export of a member's data, and its erasure.
 ///
 ///     public struct NotesFeature: Feature {
 ///       public static let name = "notes"
+///       public static let settings: [any AnySetting] = [NotesSettings.most, Limit.createNote]
 ///       public static let destinations = [Destination("Notes", path: "/notes", icon: .tasks, position: 85)]
 ///       public static let memberTables: [MemberTable] = [.exported("notes", in: "notes")]
+///       private let notes: NoteService
 ///
-///       public static func migrations() throws(SQLError) -> [Migration] { … }
-///       public init(_ context: FeatureContext) { … }
+///       public static func migrations() throws(SQLError) -> [Migration] { try NotesMigrations.all() }
+///       public init(_ context: FeatureContext) { notes = NoteService(most: context.config[NotesSettings.most]) }
 ///       public func routes(_ web: WebContext) -> [Route] { NoteRoutes(notes: notes, site: web.site).routes }
 ///     }
 public protocol Feature: Sendable {
@@ -24,6 +26,10 @@ public protocol Feature: Sendable {
   static var name: String { get }
   /// Its schema, oldest first. Append only: a database remembers which of them it has.
   static func migrations() throws(SQLError) -> [Migration]
+  /// What operators may configure: its settings, limits and maximums, in the order docs/CONFIGURATION.md lists them.
+  static var settings: [any AnySetting] { get }
+  /// Throws if the server cannot serve with this configuration. Called before anything is written.
+  static func check(_ config: Config) throws(ConfigError)
   /// Its entries in the sidebar.
   static var destinations: [Destination] { get }
   /// Every table of its own that refers to a member, with what becomes of the rows.
@@ -47,6 +53,8 @@ public protocol Feature: Sendable {
 
 extension Feature {
   public static func migrations() throws(SQLError) -> [Migration] { [] }
+  public static var settings: [any AnySetting] { [] }
+  public static func check(_ config: Config) throws(ConfigError) {}
   public static var destinations: [Destination] { [] }
   public static var memberTables: [MemberTable] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }

@@ -15,7 +15,7 @@ public struct FeatureContext: Sendable {
   /// Nil: no mail is sent.
   public let post: (any Post)?
   public let log: Logger
-  public var limits: Limits { config.testMode ? .lifted : config.limits }
+  public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, post: (any Post)? = nil,

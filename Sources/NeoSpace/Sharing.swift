@@ -15,9 +15,9 @@ struct Sharing: Sendable {
 
   /// Where Redis is, nil without one. Asks nothing but the configuration.
   static func endpoint(_ config: Config) throws(ConfigError) -> RedisEndpoint? {
-    guard let url = config.redisURL else { return nil }
+    guard let url = config[ServerSettings.redisURL] else { return nil }
     do throws(RedisEndpoint.Unusable) { return try RedisEndpoint(url: url.text) } catch {
-      throw ConfigError("REDIS_URL", error.description)
+      throw ConfigError(ServerSettings.redisURL, error.description)
     }
   }
 
@@ -29,7 +29,7 @@ struct Sharing: Sendable {
       (bus, limiter, seats, redis) = (LocalBus(node: node), LocalRateLimiter(), nil, nil)
       return
     }
-    let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config.secretKey)
+    let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config[ServerSettings.secretKey])
     let sharedBus = RedisBus(
       node: node, in: namespace, on: endpoint,
       changed: { side, change in Self.log(change, side.rawValue, logger) },

@@ -29,7 +29,7 @@ final class Node: Sendable {
     unread = UnreadTeller(services: services, hub: hub, rooms: rooms)
     viewedRooms = ViewedRooms(rooms: rooms, exchange: presence, history: services.history)
     viewed = [viewedRooms]
-    memberMessages = MemberMessages(services.limits.memberMessages)
+    memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
   }
 
@@ -189,7 +189,7 @@ final class Node: Sendable {
 
   /// Says how many sockets each member has here.
   func tellSeats() async {
-    guard services.limits.socketsPerUser < .max, let seats = services.seats else { return }
+    guard services.limits[.socketsPerUser] < .max, let seats = services.seats else { return }
     await seats.tell(hub.seats(now: services.now()))
   }
 
