@@ -2,12 +2,14 @@ import Crypto
 
 /// A message as it travels through Redis, where others may publish too: under a code that only nodes with the secret can make.
 ///
-///     16 bytes  code of all that follows
-///      1 byte   version
-///      8 bytes  the sender's number of this message, rising, little-endian
-///      1 + n    the sender
-///      1 + n    the channel, so that what was said on one cannot be repeated on another
-///      rest     content
+/// ```text
+/// 16 bytes  code of all that follows
+///  1 byte   version
+///  8 bytes  the sender's number of this message, rising, little-endian
+///  1 + n    the sender
+///  1 + n    the channel, so that a message of one channel cannot be repeated on another
+///  rest     content
+/// ```
 struct SealedMessage: Equatable {
   static let version: UInt8 = 1
 
