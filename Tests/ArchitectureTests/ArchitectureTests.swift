@@ -49,6 +49,19 @@ import Testing
     #expect(Set(Self.files.compactMap(\.feature)) == Set(Self.below.keys))
   }
 
+  /// `bin/test` runs the test modules that import these on PostgreSQL, too.
+  @Test func featuresWithTablesAreTestedOnBothDatabases() throws {
+    for feature in Self.below.keys {
+      let migrations = Self.root.appending(path: "Sources/Features/\(feature)/Migrations")
+      guard FileManager.default.fileExists(atPath: migrations.path) else { continue }
+      let tests = Self.root.appending(path: "Tests/\(feature)Tests")
+      let names = (FileManager.default.enumerator(atPath: tests.path)?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
+      let texts = try names.map { try String(contentsOf: tests.appending(path: $0), encoding: .utf8) }
+      let usesDatabase = texts.contains { $0.contains("import SQLTesting\n") || $0.contains("import AccountsTesting\n") }
+      #expect(usesDatabase, "Tests/\(feature)Tests uses neither SQLTesting nor AccountsTesting")
+    }
+  }
+
   @Test func platformKnowsNothingOfNeoSpace() {
     let ours = Self.house.union(Self.below.keys)
     for file in Self.files where Self.platform.contains(file.target) {
