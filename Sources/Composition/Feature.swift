@@ -32,7 +32,7 @@ public protocol Feature: Sendable {
   static func check(_ config: Config) throws(ConfigError)
   /// Its entries in the sidebar.
   static var destinations: [Destination] { get }
-  /// Every table of its own that refers to a member, with what becomes of the rows.
+  /// Every table of the feature that refers to a member, with what happens to the rows.
   static var memberTables: [MemberTable] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
@@ -40,14 +40,14 @@ public protocol Feature: Sendable {
 
   func routes(_ web: WebContext) throws -> [Route]
   var socketMessages: [SocketMessage] { get }
-  /// What the server does for it on its own while it runs.
+  /// Work that the server repeats while it runs.
   func jobs(_ config: Config) -> [Job]
-  /// What a member takes away in an export.
+  /// The parts of a member's export.
   var personalData: [PersonalData] { get }
-  /// Erases what it keeps of a member who left, in transactions of its own. An interrupted call is made again later.
+  /// Erases what the feature keeps of a member who left, in its own transactions. An interrupted call is repeated later.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws
   func addMetrics(to metrics: Metrics)
-  /// Ends what the initializer started, once no request is under way.
+  /// Ends what the initializer started. Called when no request is running.
   func close()
 }
 
@@ -66,14 +66,14 @@ extension Feature {
   public func close() {}
 }
 
-/// What becomes of a table's rows that refer to a member, when the member exports their data and when they leave for good.
+/// What happens to a table's rows about a member when the member exports their data, and when they leave for good.
 public struct MemberTable: Hashable, Sendable {
   public enum Handling: Hashable, Sendable {
-    /// Taken away in the export's part of that name; erased or made nobody's when the member leaves.
+    /// Exported in the part of that name; erased or made anonymous when the member leaves.
     case exported(part: String)
-    /// In no export, for the reason given; erased or made nobody's when the member leaves.
+    /// Not exported, for the reason given; erased or made anonymous when the member leaves.
     case erased(because: String)
-    /// In no export and kept after the member left, for the reason given.
+    /// Not exported, and kept after the member left, for the reason given.
     case kept(because: String)
   }
 

@@ -37,7 +37,7 @@ public class Connection {
     return element
   }
 
-  /// The first column of the first row; nil when there is no row. A NULL is an error unless the type is an optional one.
+  /// The first column of the first row; nil when there is no row. A NULL is an error unless the type is optional.
   @inlinable public final func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> Value? {
     try await first(sql) { row in try row[0] as Value }
   }

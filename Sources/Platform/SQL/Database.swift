@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A database, whichever it is. Safe to use from everywhere at once.
+/// A database: SQLite or PostgreSQL. Safe to use from all threads at once.
 ///
 /// Errors of the database are `SQLError`; what a closure throws passes through unchanged.
 public final class Database: Sendable {
@@ -71,7 +71,7 @@ public final class Database: Sendable {
   /// Runs the body in a transaction and returns its result when the changes are on disk.
   ///
   /// With SQLite all bodies run one after another on the writer's thread, many of them sharing a commit. So a body awaits
-  /// nothing but its own statements: whatever else it waits for, every other writer waits for too. It may not write or read
+  /// only its own statements: every other writer would wait with it for anything else. It may not write or read
   /// through the database itself; that throws `SQLError.misuse`. Throws `SQLError.overloaded` at once when too many wait.
   ///
   /// With PostgreSQL bodies run side by side, on the caller's task; each statement sees what was committed before it began.
@@ -135,13 +135,13 @@ private final class Box<Content>: @unchecked Sendable {
 @usableFromInline enum OpenTransaction {
   @TaskLocal static var current: OpenTransactionToken?
 
-  /// Waiting for the writer from inside its body would wait for ever.
+  /// A body that waited for the writer would never end.
   @usableFromInline static func refuse(_ what: String) throws(SQLError) {
     if let current, current.isOpen { throw .misuse(what) }
   }
 }
 
-/// One body's lifetime. Tasks it started outlive it and may then use the database as everybody else.
+/// One body's lifetime. Tasks it started outlive it and may then use the database like any other.
 final class OpenTransactionToken: Sendable {
   private let open = Atomic(true)
   var isOpen: Bool { open.load(ordering: .acquiring) }

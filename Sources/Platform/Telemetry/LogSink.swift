@@ -130,7 +130,7 @@ public final class LogSink: Sendable {
         if !output(Array(lines.joined())) { dropped.add(lines.count, ordering: .relaxed) }
         if lost > 0 { _ = output(lossReport(lost)) }
         for waiter in waiters { waiter.signal() }
-        // Under load lines gather meanwhile: waking this thread for each would cost whoever logs more than the line itself.
+        // Under load lines gather meanwhile: waking this thread for each would cost the caller more than the line itself.
         usleep(Self.gatheringTime)
       case .rest(let waiters):
         for waiter in waiters { waiter.signal() }

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import System
 
-/// Runs transfers with other servers, any number at once, on one thread of its own that begins with the first of them.
+/// Runs transfers with other servers, any number at once, on one thread that starts with the first of them.
 ///
 /// Whatever libcurl speaks can be run: a protocol sets up an `EasyHandle` and hears of it through a `TransferSink`. `Fetcher` does
 /// so for HTTP. Thread-safe.
@@ -54,7 +54,7 @@ public final class TransferLoop: @unchecked Sendable {
 
   func resume(_ transfer: Transfer) { order(.resume(transfer)) }
 
-  /// One that has ended already is left alone.
+  /// Does nothing if it has ended.
   func cancel(_ transfer: Transfer) { order(.cancel(transfer)) }
 
   @discardableResult

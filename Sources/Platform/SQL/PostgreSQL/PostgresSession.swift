@@ -14,7 +14,7 @@ final class PostgresSession: WriteSession {
   private var hasEnded = false
   /// The first error of a statement; the server executes nothing more after it, until a savepoint is undone.
   private(set) var failure: SQLError?
-  /// A statement was left behind unanswered: the connection is of no use to anybody else.
+  /// A statement was left unanswered: the connection cannot be used again.
   private(set) var isAbandoned = false
 
   init(_ link: PostgresLink, _ kind: Kind, _ loop: PostgresLoop, _ statements: PostgresStatements) {
@@ -76,7 +76,7 @@ final class PostgresSession: WriteSession {
     return hasBegun || !queued.isEmpty
   }
 
-  /// Returns when the changes are durable. A cancelled task waits as well: nobody would know whether it happened.
+  /// Returns when the changes are durable. A cancelled task waits as well; else it would be unknown whether the commit happened.
   func commit() async throws(SQLError) {
     let steps = taken(.control("COMMIT"))
     // A queued statement that fails keeps the server from committing: the transaction is still to be ended then.
@@ -85,7 +85,7 @@ final class PostgresSession: WriteSession {
     guard answer.tag == "COMMIT" else { throw .transient("the transaction was rolled back") }
   }
 
-  /// Ends the transaction without waiting for it: whoever uses the connection next is served after it.
+  /// Ends the transaction without waiting: the connection's next statement is executed after it.
   func end() {
     hasEnded = true
     guard hasBegun, link.isUsable, !isAbandoned else { return }
@@ -132,7 +132,7 @@ final class PostgresSession: WriteSession {
   }
 }
 
-/// One reading statement at a time, on whichever shared connection has the least to do. Has no state, so everybody shares it. While
+/// One reading statement at a time, on the shared connection that has the least to do. Has no state, so all callers share it. While
 /// connections are scarce there are no shared ones, and each statement waits for one of the pool's.
 final class PostgresSharedSession: Session, Sendable {
   private let pool: PostgresPool

@@ -94,7 +94,7 @@ final class SQLiteWriteSession: WriteSession {
       }
       return .undone
     } catch {
-      // Its changes cannot be told apart from the neighbours' any more: all of them go.
+      // Its changes can no longer be told from those of its neighbours: all of them are undone.
       try? sqlite.control("ROLLBACK")
       return .lost(error)
     }

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// A write that fails after it has changed something takes its batch with it, whose other writes then run again. That is rare;
 /// for a while after it happened each write gets a SAVEPOINT of its own, which is dear: with one open, SQLite copies every page
-/// before it is changed, for each write anew.
+/// before it is changed, for every write.
 final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private let options: DatabaseOptions
   private let inbox = JobInbox()
