@@ -65,14 +65,15 @@ let package = Package(
     cLibrary("CICU", links: ["icuuc", "icui18n"]),
 
     // Platform
-    platform("Telemetry", uses: ["JSON"]),
+    platform("System"),
+    platform("Telemetry", uses: ["JSON", "System"]),
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
-    platform("Crypto", uses: ["CSodium", "CCrypt", "JSON"]),
-    platform("Bus", uses: ["CHiredis", "Crypto"]),
-    platform("Transfer", uses: ["CCurl"]),
-    platform("SQL", uses: ["CPostgres", "CSQLite", "Telemetry"]),
+    platform("Crypto", uses: ["CSodium", "CCrypt", "JSON", "System"]),
+    platform("Bus", uses: ["CHiredis", "Crypto", "System"]),
+    platform("Transfer", uses: ["CCurl", "System"]),
+    platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
 
@@ -96,8 +97,7 @@ let package = Package(
       "NeoSpace", in: "",
       uses: [
         "Accounts", "Appearance", "Bus", "Chat", "Composition", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON",
-        "Live", "SQL",
-        "Tasks",
+        "Live", "SQL", "System", "Tasks",
         "Telemetry", "Transfer", "Web",
       ]),
     .executableTarget(
@@ -110,9 +110,9 @@ let package = Package(
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
-    tests(of: "Bus", uses: ["Crypto", "RedisTesting"]),
+    tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine"]),
-    tests(of: "SQL", uses: ["CSQLite", "SQLTesting"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
+    tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
@@ -134,7 +134,12 @@ let package = Package(
     tests(
       of: "Downloads",
       uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
-    tests(of: "NeoSpace", uses: ["Bus", "Composition", "Core", "HTTP", "Live", "RedisTesting", "SQL", "SQLTesting", "Telemetry", "Web"]),
+    tests(
+      of: "NeoSpace",
+      uses: [
+        "Accounts", "Bus", "Chat", "Composition", "Core", "Design", "Downloads", "HTML", "HTTP", "JSON", "Live", "RedisTesting", "SQL",
+        "SQLTesting", "Tasks", "Telemetry", "Web",
+      ]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx20

@@ -1,7 +1,7 @@
 import Foundation
 import NeoSpace
 
-/// `neospace`: the command line. Exit status 0 when it did what was asked, 1 when it could not, 2 when it was asked wrongly.
+/// `neospace`: the command line. Exit status 0 if the command succeeded, 1 if it failed, 2 if the arguments are wrong.
 @main struct Command {
   static func main() async {
     // Only the owner may read what this process writes: databases, backups, keys.

@@ -27,16 +27,16 @@ enum Invocation: Equatable {
       serve                    start the server (the default)
       demo                     fill an empty database with a small believable community
       admin grant <email>      make an account an administrator
-      admin reset-link <email> make a link with which a member sets a new password, good once and for a day
-      admin setup-link         make a link with which you make the first administrator
-      migrate up               bring the database's schema up to date (serve does so by itself)
-      migrate down [N]         take back the last N steps (1 unless told); their data is lost; no server may be running
-      migrate status           list the steps and whether they are applied
-      backup <file>            copy the database, consistent at one moment, while the server runs
-      restore <file>           put a backup in the place of the database, which is kept; no server may be running
+      admin reset-link <email> make a link to set a member's new password; it works once, within a day
+      admin setup-link         make a link to create the first administrator
+      migrate up               bring the database's schema up to date (serve does this too)
+      migrate down [N]         undo the last N migrations (default 1) and lose their data; stop the server first
+      migrate status           list the migrations and whether they are applied
+      backup <file>            copy the database as it is at one moment, while the server runs
+      restore <file>           replace the database with a backup and keep the old one; stop the server first
       copy --from sqlite:… --to postgres://…
-                               move a community into an empty PostgreSQL database; no server may be running on either
-      config                   print the configuration in effect, secrets left out
+                               copy a community into an empty PostgreSQL database; stop servers that use either
+      config                   print the settings in effect, without secrets
       help                     print this
 
     Settings are environment variables, or lines of a file .env in the working directory. docs/CONFIGURATION.md lists them.
@@ -78,7 +78,7 @@ enum Invocation: Equatable {
     }
   }
 
-  /// Does it; the exit status.
+  /// Runs the command. Returns the exit status.
   func run(environment: [String: String]) async throws -> Int32 {
     if self == .help {
       print(Self.usage, terminator: "")

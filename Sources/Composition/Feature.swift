@@ -7,16 +7,18 @@ import Web
 
 /// All that one feature brings to the server. Everything but the name and the initializer defaults to nothing.
 ///
-/// `NeoSpace/Features.swift` lists the features, and what must know all of them is derived from that list: the migrator, the router,
-/// the socket's messages and places, the sidebar, the jobs, the export of a member's data, and its erasure.
+/// `NeoSpace/Features.swift` lists the features. Everything that must know all of them follows from that list: the settings, the migrator,
+/// the router, the socket's messages and places, the sidebar, the jobs, the export of a member's data, and its erasure.
 ///
 ///     public struct NotesFeature: Feature {
 ///       public static let name = "notes"
+///       public static let settings: [any AnySetting] = [NotesSettings.most, Limit.createNote]
 ///       public static let destinations = [Destination("Notes", path: "/notes", icon: .tasks, position: 85)]
 ///       public static let memberTables: [MemberTable] = [.exported("notes", in: "notes")]
+///       private let notes: NoteService
 ///
-///       public static func migrations() throws(SQLError) -> [Migration] { … }
-///       public init(_ context: FeatureContext) { … }
+///       public static func migrations() throws(SQLError) -> [Migration] { try NotesMigrations.all() }
+///       public init(_ context: FeatureContext) { notes = NoteService(most: context.config[NotesSettings.most]) }
 ///       public func routes(_ web: WebContext) -> [Route] { NoteRoutes(notes: notes, site: web.site).routes }
 ///     }
 public protocol Feature: Sendable {
@@ -24,9 +26,13 @@ public protocol Feature: Sendable {
   static var name: String { get }
   /// Its schema, oldest first. Append only: a database remembers which of them it has.
   static func migrations() throws(SQLError) -> [Migration]
+  /// What operators may configure: its settings, limits and maximums, in the order docs/CONFIGURATION.md lists them.
+  static var settings: [any AnySetting] { get }
+  /// Throws if the server cannot serve with this configuration. Called before anything is written.
+  static func check(_ config: Config) throws(ConfigError)
   /// Its entries in the sidebar.
   static var destinations: [Destination] { get }
-  /// Every table of its own that refers to a member, with what becomes of the rows.
+  /// Every table of the feature that refers to a member, with what happens to the rows.
   static var memberTables: [MemberTable] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
@@ -38,19 +44,21 @@ public protocol Feature: Sendable {
   var places: [any PlaceSource] { get }
   /// What it shows in places, its own and others'.
   var placeObjects: [any PlaceObjects] { get }
-  /// What the server does for it on its own while it runs.
+  /// Work that the server repeats while it runs.
   func jobs(_ config: Config) -> [Job]
-  /// What a member takes away in an export.
+  /// The parts of a member's export.
   var personalData: [PersonalData] { get }
-  /// Erases what it keeps of a member who left, in transactions of its own. An interrupted call is made again later.
+  /// Erases what the feature keeps of a member who left, in its own transactions. An interrupted call is repeated later.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws
   func addMetrics(to metrics: Metrics)
-  /// Ends what the initializer started, once no request is under way.
+  /// Ends what the initializer started. Called when no request is running.
   func close()
 }
 
 extension Feature {
   public static func migrations() throws(SQLError) -> [Migration] { [] }
+  public static var settings: [any AnySetting] { [] }
+  public static func check(_ config: Config) throws(ConfigError) {}
   public static var destinations: [Destination] { [] }
   public static var memberTables: [MemberTable] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
@@ -64,14 +72,14 @@ extension Feature {
   public func close() {}
 }
 
-/// What becomes of a table's rows that refer to a member, when the member exports their data and when they leave for good.
+/// What happens to a table's rows about a member when the member exports their data, and when they leave for good.
 public struct MemberTable: Hashable, Sendable {
   public enum Handling: Hashable, Sendable {
-    /// Taken away in the export's part of that name; erased or made nobody's when the member leaves.
+    /// Exported in the part of that name; erased or made anonymous when the member leaves.
     case exported(part: String)
-    /// In no export, for the reason given; erased or made nobody's when the member leaves.
+    /// Not exported, for the reason given; erased or made anonymous when the member leaves.
     case erased(because: String)
-    /// In no export and kept after the member left, for the reason given.
+    /// Not exported, and kept after the member left, for the reason given.
     case kept(because: String)
   }
 

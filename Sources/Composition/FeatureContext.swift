@@ -10,12 +10,12 @@ public struct FeatureContext: Sendable {
   public let database: Database
   public let work: UnitOfWork
   public let random: RandomSource
-  /// For what only a service can count; what a request or message costs is counted where it arrives.
+  /// For limits that only a service can count; those of requests and messages are counted where they arrive.
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
   public let post: (any Post)?
   public let log: Logger
-  public var limits: Limits { config.testMode ? .lifted : config.limits }
+  public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, post: (any Post)? = nil,
@@ -37,9 +37,9 @@ public struct WebContext: Sendable {
   public let site: Site
   public let limiter: any RateLimiter
   public let limits: Limits
-  /// What all features keep of a member.
+  /// The export's parts of all features.
   public let personalData: [PersonalData]
-  /// The way to other servers.
+  /// Transfers with other servers.
   public let transfers: TransferLoop
   public let log: Logger
 

@@ -1,6 +1,6 @@
 import Core
 
-/// Work the server does again and again while it runs. A run that fails is logged and made again at the next turn.
+/// Work that the server repeats while it runs. A run that fails is logged, and the next turn tries again.
 public struct Job: Sendable {
   public enum Start: Sendable {
     /// As soon as the server runs, then at every turn.

@@ -107,6 +107,15 @@ public struct RandomSource: Sendable {
   public init(_ fill: @escaping @Sendable (_ count: Int) -> [UInt8]) { self.fill = fill }
 
   public func bytes(_ count: Int) -> [UInt8] { fill(count) }
+
+  /// For functions of the standard library that take a generator.
+  public var generator: Generator { Generator(source: self) }
+
+  public struct Generator: RandomNumberGenerator {
+    fileprivate let source: RandomSource
+
+    public func next() -> UInt64 { source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
+  }
 }
 
 /// The name a client gave to a change, so that a retry has one effect.

@@ -75,7 +75,7 @@ public final class Live: EventPublisher {
   /// about to open included; `UNAVAILABLE` while not running.
   public func admit(_ user: UserID) async throws(AppError) {
     guard let node else { throw AppError(.unavailable, "The server is starting or stopping", retryAfter: .seconds(1)) }
-    let limit = services.limits.socketsPerUser
+    let limit = services.limits[.socketsPerUser]
     guard node.hub.expect(user, limit: limit, now: services.now()) else { throw Self.tooMany }
     guard limit < .max, let seats = services.seats, await !seats.take(user, limit: limit) else { return }
     node.hub.expectNoMore(user)

@@ -34,7 +34,7 @@ public final class Application: Sendable {
     self.config = config
     self.logger = logger
     // What may be wrong with the configuration, before anything is touched.
-    let files = try StaticFiles(folder: config.publicFolder)
+    let files = try StaticFiles(folder: config[ServerSettings.publicFolder])
     let random = RandomSource(SecureRandom.bytes)
     let redis = try Sharing.endpoint(config)
     letters = try Self.letters(config, through: transfers, random, logger)
@@ -49,7 +49,7 @@ public final class Application: Sendable {
     let metrics = Metrics()
     metrics.addProcess()
     let limiter = sharing.limiter
-    let limits = config.testMode ? Limits.lifted : config.limits
+    let limits = config.limits
     let authority = house.accounts.authority
     live = Live(
       services: LiveServices(
@@ -57,7 +57,7 @@ public final class Application: Sendable {
         roomList: house.chat.roomList, bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
-    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)
+    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
     let context = WebContext(
       config: config, site: site, limiter: limiter, limits: limits, personalData: house.personalData,
       transfers: transfers, log: logger)
@@ -66,12 +66,14 @@ public final class Application: Sendable {
       HealthRoutes.routes(database: { try await Self.state(of: database) }, metrics: { metrics.exposition() })
       + AssetRoutes.routes(files)
       + [
-        SocketRoute.route(publicURL: config.publicURL, admit: { [live] user async throws(AppError) in try await live.admit(user) }) {
+        SocketRoute.route(
+          publicURL: config[ServerSettings.publicURL], admit: { [live] user async throws(AppError) in try await live.admit(user) }
+        ) {
           [live] scope, socket in
           live.connection(of: scope, on: socket)
         }
       ]
-      + (config.testMode ? [SocketRoute.echo()] : [])
+      + (config[ServerSettings.testMode] ? [SocketRoute.echo()] : [])
     let web = WebApplication(
       routes: OpenAPIRoute.adding(to: features + system, version: version), settings: WebSettings(config),
       services: WebServices(
@@ -99,9 +101,11 @@ public final class Application: Sendable {
   private static func letters(
     _ config: Config, through transfers: TransferLoop, _ random: RandomSource, _ logger: Logger
   ) throws -> Letters? {
-    guard let url = config.smtpURL else { return nil }
-    guard let server = MailServer(url.text) else { throw ConfigError("SMTP_URL", "must name a host, and no path") }
-    return Letters(Mailer(transfers, server: server, host: config.publicURL.host), from: config.smtpFrom, random: random, logger: logger)
+    guard let url = config[ServerSettings.smtpURL] else { return nil }
+    guard let server = MailServer(url.text) else { throw ConfigError(ServerSettings.smtpURL, "must name a host, and no path") }
+    return Letters(
+      Mailer(transfers, server: server, host: config[ServerSettings.publicURL].host), from: config[ServerSettings.smtpFrom], random: random,
+      logger: logger)
   }
 
   /// Listens; the address.
@@ -120,9 +124,11 @@ public final class Application: Sendable {
 
   /// Where the first administrator is made; nil when there is one, or `ADMIN_EMAILS` says who it will be.
   public func setupLink() async throws -> String? {
-    guard config.adminEmails.isEmpty else { return nil }
+    guard config[AccountSettings.adminEmails].isEmpty else { return nil }
     do {
-      return try await house.accounts.setup.offer(house.systemScope()).map { config.publicURL.description + AccountPath.setUp($0) }
+      return try await house.accounts.setup.offer(house.systemScope()).map {
+        config[ServerSettings.publicURL].description + AccountPath.setUp($0)
+      }
     } catch let error as AppError where error.code == .unavailable {
       logger.warning("setup_link_not_made", ["error": error.message])
       return nil
@@ -132,7 +138,7 @@ public final class Application: Sendable {
   /// The server runs on the database: what a restore replaced has had its use.
   private func removeReplaced() throws {
     let path =
-      switch config.database {
+      switch config[ServerSettings.database] {
       case .sqlite(let path): path
       case .postgres: Maintenance.replacedDump(of: config)
       }
@@ -153,12 +159,15 @@ public final class Application: Sendable {
 
   private static func options(_ config: Config, _ web: WebApplication, _ logger: Logger) -> ServerOptions {
     var options = ServerOptions()
-    options.addresses = [.tcp(host: config.host, port: UInt16(config.port))]
-    options.loops = config.threads ?? 0
-    options.connectionsPerAddress = config.testMode ? 0 : config.limits.connectionsPerAddress
-    options.isExemptFromConnectionLimit = { address in config.trustedProxies.contains { $0.contains(address) } }
-    options.compressesSockets = config.deflate
-    if config.testMode { (options.socketFrames, options.messageFragments) = (0, 0) }
+    options.addresses = [.tcp(host: config[ServerSettings.host], port: UInt16(config[ServerSettings.port]))]
+    options.loops = config[ServerSettings.threads] ?? 0
+    let most = config.limits[.connectionsPerAddress]
+    options.connectionsPerAddress = most == .max ? 0 : most
+    options.isExemptFromConnectionLimit = { [proxies = config[ServerSettings.trustedProxies]] address in
+      proxies.contains { $0.contains(address) }
+    }
+    options.compressesSockets = config[ServerSettings.deflate]
+    if config[ServerSettings.testMode] { (options.socketFrames, options.messageFragments) = (0, 0) }
     options.refusal = { web.answer($0) }
     return options
   }

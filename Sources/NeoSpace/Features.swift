@@ -25,5 +25,7 @@ enum Features {
     return groups
   }
 
+  static func check(_ config: Config) throws(ConfigError) { for feature in all { try feature.check(config) } }
+
   static var destinations: [Destination] { all.flatMap { $0.destinations } }
 }

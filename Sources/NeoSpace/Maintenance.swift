@@ -48,7 +48,9 @@ public struct Maintenance: Sendable {
   public func printRecoveryLink(_ email: String) async throws {
     try await withHouse { house in
       let token = try await house.accounts.recovery.issue(house.systemScope(), email: email)
-      print("\(config.publicURL)\(AccountPath.recover(token))\nGood once and for 24 hours. Their earlier links are worth nothing now.")
+      print(
+        "\(config[ServerSettings.publicURL])\(AccountPath.recover(token))\nGood once and for 24 hours. Their earlier links are worth nothing now."
+      )
     }
   }
 
@@ -57,7 +59,7 @@ public struct Maintenance: Sendable {
       guard let token = try await house.accounts.setup.offer(house.systemScope()) else {
         throw MaintenanceError("there is an administrator already; use: neospace admin grant <email>")
       }
-      print("Set up this place: \(config.publicURL)\(AccountPath.setUp(token))")
+      print("Set up this place: \(config[ServerSettings.publicURL])\(AccountPath.setUp(token))")
     }
   }
 
@@ -73,11 +75,11 @@ public struct Maintenance: Sendable {
 
   public func backUp(to path: String) async throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) exists already") }
-    if case .sqlite(let database) = config.database, ConfiguredPath(database).kind == .missing {
+    if case .sqlite(let database) = config[ServerSettings.database], ConfiguredPath(database).kind == .missing {
       throw MaintenanceError("\(database) does not exist")
     }
     try await withDatabase { database in
-      switch config.database {
+      switch config[ServerSettings.database] {
       case .sqlite: try await database.backup(to: path)
       case .postgres(let url): try PostgresDump.write(url, to: path)
       }
@@ -89,7 +91,7 @@ public struct Maintenance: Sendable {
 
   public func restore(from path: String) async throws {
     let kept: String?
-    switch config.database {
+    switch config[ServerSettings.database] {
     case .postgres(let url):
       try PostgresDump.requireBackup(path)
       kept = try await withDatabase(for: .alone) { database in
@@ -113,7 +115,7 @@ public struct Maintenance: Sendable {
   }
 
   /// PostgreSQL's databases are not files: what a restore replaced is kept in the data folder.
-  static func replacedDump(of config: Config) -> String { config.dataFolder + "/postgres.dump" }
+  static func replacedDump(of config: Config) -> String { config[ServerSettings.dataFolder] + "/postgres.dump" }
 
   /// Clients hold cursors into a history that is no more; another epoch tells them so.
   static func beginAfresh(_ database: Database) async throws {

@@ -1,6 +1,7 @@
 import Core
 import Engine
 import SQL
+import System
 import Telemetry
 
 /// The server's own figures, sampled when Prometheus asks. What routes take is counted by `Web`.
@@ -84,11 +85,7 @@ struct Observation {
       Double(database.metrics.retries)
     }
     metrics.gauge("neospace_database_breaker_open", help: "Circuit breaker of the database: 0 closed, 0.5 half open, 1 open.") {
-      switch database.metrics.breaker {
-      case .closed: 0
-      case .halfOpen: 0.5
-      case .open: 1
-      }
+      database.metrics.breaker.gauge
     }
     metrics.counter("neospace_database_breaker_changes_total", help: "State changes of the database's circuit breaker.") {
       Double(database.metrics.breakerChanges)

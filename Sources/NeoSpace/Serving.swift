@@ -11,12 +11,12 @@ public struct Serving: Sendable {
 
   /// Starts, waits for SIGTERM, SIGINT or SIGHUP, drains, stops; the exit status. A second signal ends the process at once.
   public func untilSignalled() async throws -> Int32 {
-    let sink = LogSink(config.environment == .production ? .json : .human, minimum: config.logLevel.minimum)
+    let sink = LogSink(config[ServerSettings.environment] == .production ? .json : .human, minimum: config[ServerSettings.logLevel].minimum)
     let logger = Logger(sink: sink)
     defer { sink.close() }
     let application = try await Application(config, logger: logger)
     let address = try application.start()
-    logger.info("started", ["address": address, "version": version, "environment": config.environment.rawValue])
+    logger.info("started", ["address": address, "version": version, "environment": config[ServerSettings.environment].rawValue])
     greet(address)
     if let link = try await application.setupLink() {
       FileHandle.standardOutput.write(Data("Set up this place: \(link)\n".utf8))
@@ -31,13 +31,13 @@ public struct Serving: Sendable {
 
   /// What somebody at a terminal needs to know next.
   private func greet(_ address: String) {
-    guard config.environment == .development else { return }
+    guard config[ServerSettings.environment] == .development else { return }
     // Written at once, also into a pipe or a file.
     FileHandle.standardOutput.write(
       Data(
         """
 
-        NeoSpace is at \(config.publicURL)
+        NeoSpace is at \(config[ServerSettings.publicURL])
         Sign up there. To become an administrator use the link for setting up, or:  bin/run admin grant <your e-mail>
         Ctrl+C stops it.
 

@@ -3,6 +3,7 @@ import Core
 import Crypto
 import Live
 import SQL
+import System
 import Telemetry
 
 /// What the nodes of one installation share beside the database: through Redis, or within this process when there is none.
@@ -14,9 +15,9 @@ struct Sharing: Sendable {
 
   /// Where Redis is, nil without one. Asks nothing but the configuration.
   static func endpoint(_ config: Config) throws(ConfigError) -> RedisEndpoint? {
-    guard let url = config.redisURL else { return nil }
+    guard let url = config[ServerSettings.redisURL] else { return nil }
     do throws(RedisEndpoint.Unusable) { return try RedisEndpoint(url: url.text) } catch {
-      throw ConfigError("REDIS_URL", error.description)
+      throw ConfigError(ServerSettings.redisURL, error.description)
     }
   }
 
@@ -28,7 +29,7 @@ struct Sharing: Sendable {
       (bus, limiter, seats, redis) = (LocalBus(node: node), LocalRateLimiter(), nil, nil)
       return
     }
-    let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config.secretKey)
+    let namespace = Self.namespace(of: try await CommunityRepository(database).id(random: random), secret: config[ServerSettings.secretKey])
     let sharedBus = RedisBus(
       node: node, in: namespace, on: endpoint,
       changed: { side, change in Self.log(change, side.rawValue, logger) },
@@ -82,11 +83,7 @@ struct Sharing: Sendable {
   private func add(_ connection: String, _ health: @escaping @Sendable () -> RedisHealth, to metrics: Metrics) {
     let name = "neospace_redis_\(connection)"
     metrics.gauge("\(name)_breaker_open", help: "Circuit breaker of this connection to Redis: 0 closed, 0.5 half open, 1 open.") {
-      switch health().state {
-      case .closed: 0
-      case .halfOpen: 0.5
-      case .open: 1
-      }
+      health().state.gauge
     }
     metrics.gauge("\(name)_connected", help: "Whether this connection to Redis stands.") { health().isConnected ? 1 : 0 }
     metrics.counter("\(name)_reconnects_total", help: "Connections made after the first.") { Double(health().reconnects) }

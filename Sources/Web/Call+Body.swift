@@ -40,9 +40,6 @@ extension Call {
     }
   }
 
-  /// Whether a form was sent, rather than JSON.
-  public var sendsForm: Bool { request.contentType.map(FormContent.isForm) ?? false }
-
   private func body(upTo limit: Int, _ isExpected: (MediaType) -> Bool) async throws(AppError) -> [UInt8] {
     if let type = request.headers["Content-Type"] {
       guard let type = MediaType(type), isExpected(type), type.isUTF8 else { throw .unsupportedMediaType }

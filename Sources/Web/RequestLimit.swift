@@ -1,25 +1,25 @@
 import Core
 
 /// Which limit of PROTOCOL.md §5 counts requests to a route.
-public enum RequestLimit: Sendable {
+public enum RequestLimit: Equatable, Sendable {
   /// Health, metrics, static files.
   case none
   /// Per member, or per address when anonymous.
   case requests
   /// Sign-up, sign-in, password change: together, per address.
   case credentials
-  /// Per member.
-  case tasks
+  /// The limit of a feature, per member.
+  case member(Limit)
   /// Socket handshakes, per member.
   case handshakes
 
   func limit(in limits: Limits) -> Limit? {
     switch self {
     case .none: nil
-    case .requests: limits.requests
-    case .credentials: limits.credentials
-    case .tasks: limits.tasks
-    case .handshakes: limits.handshakes
+    case .requests: limits[.requests]
+    case .credentials: limits[.credentials]
+    case .member(let limit): limits[limit]
+    case .handshakes: limits[.handshakes]
     }
   }
 

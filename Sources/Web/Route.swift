@@ -6,7 +6,7 @@ import JSON
 /// The answer of a handler. Made with `.json`, `.success`, `.page`, `.redirect` and their like.
 public typealias Response = Engine.Response
 
-/// The code behind a route: decodes, calls one service, encodes. Throws `AppError` for what the caller may know.
+/// The code behind a route: decodes, calls a service, encodes. Throws `AppError` with what the caller may know.
 public typealias RouteHandler = @Sendable (Call) async throws -> Response
 
 /// A route of NeoSpace; declared with `.api`, `.page`, `.either` or `.socket`.

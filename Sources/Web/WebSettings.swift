@@ -11,19 +11,17 @@ public struct WebSettings: Sendable {
   public let limits: Limits
   /// Whose pages may call the API.
   public let corsOrigins: [WebOrigin]
-  public let testMode: Bool
   /// Whether a page opened under another name of this machine is led to `publicURL`.
   let leadsToPublicURL: Bool
 
   public init(_ config: Config) {
-    publicURL = config.publicURL
+    publicURL = config[ServerSettings.publicURL]
     usesSecureCookies = config.usesSecureCookies
-    let proxies = config.trustedProxies
+    let proxies = config[ServerSettings.trustedProxies]
     trustedProxies = proxies.isEmpty ? .none : TrustedProxies { address in proxies.contains { $0.contains(address) } }
-    limits = config.testMode ? .lifted : config.limits
-    corsOrigins = config.corsOrigins
-    testMode = config.testMode
-    leadsToPublicURL = config.environment == .development
+    limits = config.limits
+    corsOrigins = config[ServerSettings.corsOrigins]
+    leadsToPublicURL = config[ServerSettings.environment] == .development
   }
 }
 

@@ -10,7 +10,7 @@ import Testing
   private static let boss = "boss@example.org"
 
   private func house(
-    _ trust: AdminAddresses.Trust = .atSignUp, signUp: Config.SignUp = .open, post: LetterBox? = nil
+    _ trust: AdminAddresses.Trust = .atSignUp, signUp: SignUpMode = .open, post: LetterBox? = nil
   ) async throws -> TestAccounts {
     try await TestAccounts.open(
       settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), pace: .init { _ in }), post: post)

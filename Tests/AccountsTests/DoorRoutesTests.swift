@@ -114,7 +114,7 @@ import Web
 
   @Test func hasteBringsTheFormBackToo() async throws {
     var limits = Limits.lifted
-    limits.credentials = Limits().credentials
+    limits[.credentials] = .credentials
     let site = try await TestSite.open(limits: limits)
     for _ in 0..<5 { _ = try await site.send(.post, "/login", form: [("login", "ada"), ("password", "wrong")]) }
     let answer = try await site.send(.post, "/login", form: [("login", "ada <3"), ("password", "wrong")])

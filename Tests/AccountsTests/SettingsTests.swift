@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func oneTakesOnesOwnNameBackOrChangesItsCase() async throws {
-    let house = try await TestAccounts.open(settings: .init(pace: .init { _ in }, renames: Limits.lifted.rename))
+    let house = try await TestAccounts.open(settings: .init(pace: .init { _ in }, renames: Limit.rename.lifted))
     let ada = try await house.member("ada")
     for name in ["ADA", "countess", "Ada"] { try await house.accounts.identity.rename(house.scope(of: ada), to: name) }
     #expect(try await house.scope(of: ada).member?.username == "Ada")

@@ -152,8 +152,8 @@ import Testing
     #expect(refused?.details.keys.sorted() == ["admin", "email", "name", "password", "username"])
   }
 
-  @Test(arguments: [Config.SignUp.closed, .invite])
-  func nobodySignsUpWhereItIsNotOpen(mode: Config.SignUp) async throws {
+  @Test(arguments: [SignUpMode.closed, .invite])
+  func nobodySignsUpWhereItIsNotOpen(mode: SignUpMode) async throws {
     let hasher = CountingHasher()
     let house = try await TestAccounts.open(hasher: hasher, settings: .init(signUp: mode, pace: .init { _ in }))
     #expect(await failure { try await house.signUp(house.account()) }?.code == .forbidden)

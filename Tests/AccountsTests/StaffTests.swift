@@ -12,7 +12,7 @@ import Testing
     return (house, try await house.member("boss", role: .moderator))
   }
 
-  private func signUp(_ house: TestAccounts, as mode: Config.SignUp, _ name: String, invite: String?) async -> AppError? {
+  private func signUp(_ house: TestAccounts, as mode: SignUpMode, _ name: String, invite: String?) async -> AppError? {
     let node = house.anotherNode(.init(signUp: mode, pace: .init { _ in }))
     return await failure {
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]

@@ -4,7 +4,9 @@ import Testing
 /// Routes orchestrate, services decide, repositories persist: read off the sources' imports, so that it stays true.
 @Suite struct ArchitectureTests {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  static let platform: Set<String> = ["Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "Telemetry", "Transfer"]
+  static let platform: Set<String> = [
+    "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
+  ]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
@@ -45,6 +47,19 @@ import Testing
   @Test func thereIsSomethingToCheck() {
     #expect(Self.files.count > 50)
     #expect(Set(Self.files.compactMap(\.feature)) == Set(Self.below.keys))
+  }
+
+  /// `bin/test` runs the test modules that import these on PostgreSQL, too.
+  @Test func featuresWithTablesAreTestedOnBothDatabases() throws {
+    for feature in Self.below.keys {
+      let migrations = Self.root.appending(path: "Sources/Features/\(feature)/Migrations")
+      guard FileManager.default.fileExists(atPath: migrations.path) else { continue }
+      let tests = Self.root.appending(path: "Tests/\(feature)Tests")
+      let names = (FileManager.default.enumerator(atPath: tests.path)?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
+      let texts = try names.map { try String(contentsOf: tests.appending(path: $0), encoding: .utf8) }
+      let usesDatabase = texts.contains { $0.contains("import SQLTesting\n") || $0.contains("import AccountsTesting\n") }
+      #expect(usesDatabase, "Tests/\(feature)Tests uses neither SQLTesting nor AccountsTesting")
+    }
   }
 
   @Test func platformKnowsNothingOfNeoSpace() {

@@ -10,6 +10,7 @@ import Testing
   /// Where strings are keys.
   private static let keyed: Reasons = [
     "Core/AppError.swift": "names of our fields, and at most 20 of a stranger's, 64 bytes each",
+    "Core/Limits/Limits.swift": "our names of limits",
     "Core/Validation/Fields.swift": "the problems of an AppError",
     "Design/Field.swift": "the problems of an AppError",
     "Features/Accounts/Addresses/AdminAddresses.swift": "addresses of at most 254 characters",
@@ -39,6 +40,8 @@ import Testing
 
   /// Where strings are searched by character, among what reads requests.
   private static let searched: Reasons = [
+    "Core/Limits/Limit+Setting.swift": "the operator's text",
+    "Features/Accounts/AccountSettings.swift": "the operator's addresses",
     "Features/Accounts/EmailAddress.swift": "scalars",
     "Features/Accounts/Settings/SettingsRoutes.swift": "the target, from a head: ASCII",
     "Features/Accounts/Staff/StaffViews.swift": "the target, from a head: ASCII",

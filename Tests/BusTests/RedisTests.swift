@@ -1,5 +1,6 @@
 import RedisTesting
 import Synchronization
+import System
 import Testing
 
 @testable import Bus

@@ -152,7 +152,7 @@ struct InvitationTests {
       for number in 0..<3 { _ = try await world.member("m\(number)") }
       try await world.room("attic", .private, ada)
       var limits = Limits.lifted
-      limits.addMember = Limit("add_member", .hour(2))
+      limits[.addMember] = Limit.addMember.with(.hour(2))
       let browser = Browser(world, limits: limits)
       for number in 0..<2 { #expect(try await browser.post("/rooms/attic/members", "username=m\(number)", as: ada).status == 303) }
       #expect(try await browser.post("/rooms/attic/members", "username=m2", as: ada).status == 429)

@@ -7,7 +7,7 @@ import Testing
 struct PostPaceTests {
   private func limits(_ kilobytes: Int) -> Limits {
     var limits = Limits()
-    limits.postKilobytes = Limit("post_kilobytes", .minute(kilobytes))
+    limits[.postKilobytes] = Limit.postKilobytes.with(.minute(kilobytes))
     return limits
   }
 

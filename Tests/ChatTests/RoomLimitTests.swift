@@ -18,7 +18,7 @@ struct RoomLimitTests {
 
   @Test("one member may have made, until one is removed")
   func perMember() async throws {
-    try await World.with(limits: limits { $0.roomsPerMember = 3 }) { world in
+    try await World.with(limits: limits { $0[.roomsPerMember] = 3 }) { world in
       let (ada, bob, cyd) = (try await world.member("ada"), try await world.member("bob"), try await world.member("cyd", .moderator))
       for number in 1...3 { try await make(world, ada, "room-\(number)") }
       let scope = world.scope(ada)
@@ -36,7 +36,7 @@ struct RoomLimitTests {
   @Test("a community may have")
   func perCommunity() async throws {
     // A new community has three.
-    try await World.with(limits: limits { $0.rooms = 5 }) { world in
+    try await World.with(limits: limits { $0[.rooms] = 5 }) { world in
       let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
       try await make(world, ada, "fourth")
       try await make(world, bob, "fifth")
@@ -46,7 +46,7 @@ struct RoomLimitTests {
 
   @Test("one member may belong to, however they come in")
   func joined() async throws {
-    try await World.with(limits: limits { $0.joinedRooms = 2 }) { world in
+    try await World.with(limits: limits { $0[.joinedRooms] = 2 }) { world in
       let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
       _ = try await world.chat.rooms.join(world.scope(ada), .general)
       try await make(world, ada, "den")
@@ -71,7 +71,7 @@ struct RoomLimitTests {
   func race() async throws {
     try await World.with(
       limits: limits {
-        $0.roomsPerMember = 7; $0.rooms = 15
+        $0[.roomsPerMember] = 7; $0[.rooms] = 15
       }
     ) { world in
       let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
@@ -92,7 +92,7 @@ struct RoomLimitTests {
   func joinRace() async throws {
     try await World.with(
       limits: limits {
-        $0.joinedRooms = 10; $0.roomsPerMember = 60
+        $0[.joinedRooms] = 10; $0[.roomsPerMember] = 60
       }
     ) { world in
       let ada = try await world.member("ada")

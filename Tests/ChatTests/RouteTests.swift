@@ -174,7 +174,7 @@ struct RouteTests {
       let ada = try await world.member("ada")
       try await world.room("den", .public, ada)
       var limits = Limits.lifted
-      limits.postMessage = Limit("post_message", .minute(2))
+      limits[.postMessage] = Limit.postMessage.with(.minute(2))
       let browser = Browser(world, limits: limits)
       for _ in 0..<2 { #expect(try await browser.post("/rooms/den", "content=hi", as: ada).status == 303) }
       let refused = try await browser.post("/rooms/den", "content=patience", as: ada)

@@ -10,9 +10,8 @@ struct SocketTests {
   @Test("every message declares who may send it, how often, and whether it changes anything")
   func declarations() async throws {
     try await World.with { world in
-      let limits = Limits()
       let declared = world.chat.socketMessages.map { message in
-        "\(message.type) \(message.policy) \(message.limit.map { $0(limits).name } ?? "-") \(message.effect)"
+        "\(message.type) \(message.policy) \(message.limit?.name ?? "-") \(message.effect)"
       }
       #expect(
         declared.sorted() == [

@@ -27,7 +27,7 @@ import Testing
       let windows = (0..<Int.random(in: 1...3, using: &random)).map { _ in
         Limit.Window(Int.random(in: 1...8, using: &random), per: .seconds(Int.random(in: 1...3_600, using: &random)))
       }
-      let limit = Limit("x", windows: windows)
+      let limit = Limit("x", meaning: "Tests").with(windows)
       var log = SlidingLog()
       var model = Model()
       var now = Int64.random(in: -5_000_000_000...5_000_000_000_000, using: &random)
@@ -46,7 +46,7 @@ import Testing
     for _ in 0..<10_000 {
       await Task.yield()
       let window = Limit.Window(Int.random(in: 1...12, using: &random), per: .seconds(Int.random(in: 1...100, using: &random)))
-      let limit = Limit("x", window)
+      let limit = Limit("x", window, meaning: "Tests")
       var log = SlidingLog()
       var model = Model()
       var now: Int64 = 0
@@ -81,7 +81,7 @@ import Testing
     for _ in 0..<500 {
       await Task.yield()
       let window = Limit.Window(Int.random(in: 1...12, using: &random), per: .seconds(60))
-      let limit = Limit("x", window)
+      let limit = Limit("x", window, meaning: "Tests")
       var (log, admitted, now): (SlidingLog, [Int64], Int64) = (SlidingLog(), [], 0)
       for _ in 0..<60 {
         now += Int64.random(in: 0...20_000_000, using: &random)
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func waitingAsToldIsEnoughAndLessIsNot() {
-    let limit = Limit("x", .seconds(5, 20), .minute(60))
+    let limit = Limit("x", .seconds(5, 20), .minute(60), meaning: "Tests")
     var log = SlidingLog()
     var now = Timestamp(microseconds: 1_000)
     var admitted = 0
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func aClockSetBackDoesNotMakeThePastCountLonger() {
-    let limit = Limit("x", .seconds(10, 1))
+    let limit = Limit("x", .seconds(10, 1), meaning: "Tests")
     var log = SlidingLog()
     #expect(log.admit(limit, now: Timestamp(microseconds: 100_000_000)) == .allowed)
     #expect(log.admit(limit, now: Timestamp(microseconds: 50_000_000)) == .refused(retryAfter: .seconds(10)))
@@ -130,7 +130,7 @@ import Testing
   @Test func subjectsAndLimitsAreCountedApart() async {
     let limiter = LocalRateLimiter()
     let now = Timestamp(microseconds: 1)
-    let one = Limit("one", .minute(1)), two = Limit("two", .minute(1))
+    let one = Limit("one", .minute(1), meaning: "Tests"), two = Limit("two", .minute(1), meaning: "Tests")
     for subject in [LimitSubject.user(UserID(1)), .user(UserID(2)), .address("1"), .name("1")] {
       for limit in [one, two] {
         #expect(await limiter.admit(limit, for: subject, now: now) == .allowed)
@@ -144,16 +144,16 @@ import Testing
 
   @Test func liftedLimitsCountNothing() async {
     let limiter = LocalRateLimiter()
+    let posts = Limit("posts", .minute(1), meaning: "Tests")
     for _ in 0..<1_000 {
-      #expect(await limiter.admit(Limits.lifted.postMessage, for: .user(UserID(1)), now: Timestamp(microseconds: 0)) == .allowed)
+      #expect(await limiter.admit(Limits.lifted[posts], for: .user(UserID(1)), now: Timestamp(microseconds: 0)) == .allowed)
     }
     #expect(limiter.subjects == 0)
-    for path in Limits.windowed { #expect(Limits.lifted[keyPath: path].windows.isEmpty) }
   }
 
   @Test func expiredSubjectsMakeRoomAndMemoryIsBounded() {
     let limiter = LocalRateLimiter(capacity: 1_600)
-    let limit = Limit("x", .seconds(1, 1))
+    let limit = Limit("x", .seconds(1, 1), meaning: "Tests")
     for round in 0..<20 as Range<Int64> {
       for user in 1...1_000 as ClosedRange<Int64> {
         _ = limiter.count(limit, for: .user(UserID(round * 1_000 + user)), now: Timestamp(microseconds: round * 2_000_000 + user))
@@ -170,7 +170,7 @@ import Testing
 
   @Test func concurrentAskersAreAdmittedExactlyAsOftenAsAllowed() async {
     let limiter = LocalRateLimiter()
-    let limit = Limit("x", .minute(100))
+    let limit = Limit("x", .minute(100), meaning: "Tests")
     let admitted = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<8 {
         group.addTask {
@@ -184,22 +184,5 @@ import Testing
       return await group.reduce(0, +)
     }
     #expect(admitted == 100)
-  }
-
-  @Test func theTableOfTheProtocolIsWhatHolds() {
-    let limits = Limits()
-    #expect(limits.postMessage.windows == [.minute(60), .seconds(5, 20)])
-    #expect(limits.requests.windows == [.minute(200), .hour(5_000)])
-    #expect(limits.credentials.windows == [.minute(5)] && limits.tasks.windows == [.minute(100)])
-    #expect(limits.handshakes.windows == [.minute(60)] && limits.createRoom.windows == [.hour(10)])
-    for limit in [limits.editMessage, limits.deleteMessage, limits.react, limits.sendDM, limits.follow, limits.report] {
-      #expect(limit.windows == [.minute(20)])
-    }
-    #expect(
-      limits.typing.windows == [.minute(30)] && limits.socketMessages.windows == [.minute(300)]
-        && limits.memberMessages.windows == [.minute(600)])
-    #expect(limits.redeemKeyByUser.windows == [.hour(10)] && limits.redeemKeyByAddress.windows == [.hour(30)])
-    #expect(limits.socketsPerUser == 10 && limits.roomsPerSocket == 50 && limits.connectionsPerAddress == 100)
-    #expect(Set(Limits.windowed.map { limits[keyPath: $0].name }).count == Limits.windowed.count)
   }
 }

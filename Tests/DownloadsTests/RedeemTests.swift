@@ -101,8 +101,8 @@ import Testing
   @Test("is counted per member and per address, good keys and bad")
   func limits() async throws {
     var limits = Limits.lifted
-    limits.redeemKeyByUser = Limits().redeemKeyByUser
-    limits.redeemKeyByAddress = Limits().redeemKeyByAddress
+    limits[.redeemKeyByUser] = .redeemKeyByUser
+    limits[.redeemKeyByAddress] = .redeemKeyByAddress
     let house = try await DownloadHouse.open(limits: limits)
     for name in ["ada", "bob", "eve"] {
       let member = try await house.agreed(name)

@@ -69,7 +69,7 @@ import Testing
 
   @Test func typingIsNeverAnsweredWhateverIsWrongWithIt() async throws {
     var limits = Limits()
-    limits.typing = Limit("typing", .minute(1))
+    limits[.typing] = Limit.typing.with(.minute(1))
     let socket = try await LiveHouse(limits: limits).socket(1, permissions: [.readRoom])
     for text in [
       #"{"v":1,"type":"typing","data":{},"meta":{"request_id":"r"}}"#, #"{"v":1,"type":"typing","data":{"room":"r1","on":true}}"#,
@@ -86,7 +86,7 @@ import Testing
 
   @Test func limitsOfAMessageAreAnsweredWithTheWait() async throws {
     var limits = Limits.lifted
-    limits.postMessage = Limit("post_message", .seconds(5, 2))
+    limits[.postMessage] = Limit.postMessage.with(.seconds(5, 2))
     let house = LiveHouse(limits: limits)
     house.open(1)
     let socket = try await house.socket(1)
@@ -102,7 +102,7 @@ import Testing
 
   @Test func messagesThatMakeNoSenseDoNotCount() async throws {
     var limits = Limits.lifted
-    limits.postMessage = Limit("post_message", .seconds(5, 1))
+    limits[.postMessage] = Limit.postMessage.with(.seconds(5, 1))
     let house = LiveHouse(limits: limits)
     house.open(1)
     let socket = try await house.socket(1)

@@ -162,7 +162,7 @@ import Testing
       .presence(.changed(RoomID(1), joined: [Present(user: UserID(3), json: [1])], left: [UserID(4)]), node: "n"),
     ]
     var elsewhere = Elsewhere()
-    let counts = MemberMessages(Limits().memberMessages)
+    let counts = MemberMessages(.memberMessages)
     for round in 0..<10_000 {
       if round % 100 == 0 { await Task.yield() }
       var bytes = messages.randomElement(using: &random)!.encoded

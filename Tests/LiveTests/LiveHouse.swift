@@ -7,6 +7,10 @@ import Testing
 
 @testable import Live
 
+extension Limit {
+  static let postMessage = Limit("post_message", .minute(60), .seconds(5, 20), meaning: "Posts per member")
+}
+
 /// Time that goes on when told to.
 final class TestTime: Sendable {
   private struct State {
@@ -224,7 +228,7 @@ final class LiveHouse: Sendable {
         call.scope.outbox.add(Event(node: .membershipEnded(id, user)))
         return .ack()
       },
-      SocketMessage("post_message", .permission(.postMessage), limit: { $0.postMessage }) { fields throws(AppError) in
+      SocketMessage("post_message", .permission(.postMessage), limit: .postMessage) { fields throws(AppError) in
         fields.text("room", 1...32)
       } answer: { call, name in
         let event = post(in: try room(name), history)

@@ -13,7 +13,7 @@ import Testing
       if seed % 50 == 0 { await Task.yield() }
       var chance = SeededRandom(seed: seed)
       let most = Int.random(in: 1...60, using: &chance)
-      let limit = Limit("m", .minute(most))
+      let limit = Limit("m", .minute(most), meaning: "Tests")
       let nodes = (0..<Int.random(in: 1...3, using: &chance)).map { _ in MemberMessages(limit) }
       var ways: [(to: Int, counts: [MemberMessages.Count])] = []
       var passed: [Timestamp] = []
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func areExactWhenOneNodeHearsBeforeTheNextMessage() {
-    let nodes = [MemberMessages(Limits().memberMessages), MemberMessages(Limits().memberMessages)]
+    let nodes = [MemberMessages(.memberMessages), MemberMessages(.memberMessages)]
     var passed = 0
     var told = 0
     for number in 0..<1_000 {
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func areForgottenWhenTheirTimeIsOver() {
-    let messages = MemberMessages(Limits().memberMessages)
+    let messages = MemberMessages(.memberMessages)
     for user in 1...5_000 as ClosedRange<Int64> {
       _ = messages.admit(UserID(user), now: start + .seconds(user))
       _ = messages.due()
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func areNotCountedWhereNothingIsLimited() {
-    let messages = MemberMessages(Limits.lifted.memberMessages)
+    let messages = MemberMessages(Limit.memberMessages.lifted)
     for _ in 0..<2_000 { #expect(messages.admit(UserID(1), now: start) == .allowed) }
     messages.heard([.init(user: UserID(1), messages: 5)], now: start)
     #expect(messages.count == 0 && messages.due().isEmpty)

@@ -2,7 +2,9 @@ import Core
 import Foundation
 import Testing
 
-/// docs/CONFIGURATION.md is made of the settings' declarations.
+@testable import NeoSpace
+
+/// docs/CONFIGURATION.md is made from the settings' declarations.
 @Suite struct ConfigurationDocsTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -10,19 +12,32 @@ import Testing
     """
     # Configuration
 
-    Settings are environment variables, read once at start. A file `.env` in the working directory is read too; the real environment wins over it.
-    [.env.example](../.env.example) is one to begin with. An unknown `NEOSPACE_` key or an unusable value stops the start with one line that
-    names the key, the problem and an example. `neospace config` prints the settings in effect, without secrets.
+    Settings are environment variables, read once at start. A file `.env` in the working directory is read too; a variable of the real
+    environment replaces its line in that file. [.env.example](../.env.example) is a file to begin with. An unknown `NEOSPACE_` key or a value
+    that cannot be used stops the start with one line: the key, the problem and an example. `neospace config` prints the settings in effect,
+    without secrets.
 
-    Limits are written `count/seconds`: at most `count` in any span of that length. Several are separated by commas. `off` lifts one.
+    Limits are written `count/seconds`: at most `count` in any span of that length. Separate several with commas. `off` lifts a limit.
 
     This page is generated: `NEOSPACE_WRITE_DOCS=1 swift test --filter ConfigurationDocs`.
 
+    \(Settings.groups.map(section).joined(separator: "\n"))
+    """
+  }
+
+  private static func section(_ group: Settings.Group) -> String {
+    """
+    ## \(group.name)
+
     | key | default | meaning |
     |---|---|---|
-    \(Setting.all.map { "| `\($0.key)` | `\($0.defaultText)` | \($0.meaning) |" }.joined(separator: "\n"))
+    \(group.settings.map { "| `\($0.key)` | `\($0.defaultText)` | \(meaning($0)) |" }.joined(separator: "\n"))
 
     """
+  }
+
+  private static func meaning(_ setting: any AnySetting) -> String {
+    setting is Limit ? "\(setting.meaning), as `count/seconds`" : setting.meaning
   }
 
   @Test func thePageIsMadeOfTheDeclarations() throws {
@@ -30,10 +45,5 @@ import Testing
     if ProcessInfo.processInfo.environment["NEOSPACE_WRITE_DOCS"] == "1" { try Data(Self.text.utf8).write(to: file) }
     let stands = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     #expect(stands == Self.text, "NEOSPACE_WRITE_DOCS=1 swift test --filter ConfigurationDocs writes docs/CONFIGURATION.md")
-  }
-
-  @Test func noKeyIsDeclaredTwice() {
-    let keys = Setting.all.map(\.key)
-    #expect(Set(keys).count == keys.count)
   }
 }

@@ -34,7 +34,7 @@ import Testing
     let database = try await Database.open("sqlite:\(path)")
     try await Migrator(database, Features.migrations()).up()
     var config = Config(secretKey: Secret("a key for tests, of 32 bytes or more"))
-    config.dataFolder = folder.path
+    config[ServerSettings.dataFolder] = folder.path
     let house = try await House(config, database: database, logger: .silent)
     try await body(house)
     house.close()

@@ -17,10 +17,10 @@ import Web
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     var config = Config(secretKey: Secret("a key for tests, of 32 bytes or more"))
-    config.dataFolder = folder.path
-    config.database = .sqlite(path: folder.appending(path: "test.db").path)
-    config.publicFolder = Self.root.appending(path: "Public").path
-    config.port = 0
+    config[ServerSettings.dataFolder] = folder.path
+    config[ServerSettings.database] = .sqlite(path: folder.appending(path: "test.db").path)
+    config[ServerSettings.publicFolder] = Self.root.appending(path: "Public").path
+    config[ServerSettings.port] = 0
     let sink = LogSink(.json) { _ in true }
     defer { sink.close() }
     let application = try await Application(config, logger: Logger(sink: sink))

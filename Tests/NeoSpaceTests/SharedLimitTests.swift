@@ -27,7 +27,7 @@ import Testing
   @Test func countTogetherHoweverManyAskAtOnce() async throws {
     let redis = try RedisServer()
     let nodes = try await connected(redis, 3)
-    let limit = Limit("post", .minute(60), .seconds(5, 20))
+    let limit = Limit("post", .minute(60), .seconds(5, 20), meaning: "Tests")
     let admitted = await withTaskGroup(of: Admission.self) { group in
       for number in 0..<150 { group.addTask { await nodes[number % 3].admit(limit, for: .user(UserID(7)), now: now) } }
       return await group.reduce(into: [Admission]()) { $0.append($1) }
@@ -36,13 +36,13 @@ import Testing
     for case .refused(let wait) in admitted { #expect(wait > .zero && wait <= .seconds(5)) }
     // Others, and other limits, are counted apart.
     #expect(await nodes[0].admit(limit, for: .user(UserID(8)), now: now) == .allowed)
-    #expect(await nodes[0].admit(Limit("edit", .minute(1)), for: .user(UserID(7)), now: now) == .allowed)
+    #expect(await nodes[0].admit(Limit("edit", .minute(1), meaning: "Tests"), for: .user(UserID(7)), now: now) == .allowed)
   }
 
   @Test func whatWeighsMoreCountsOnAllNodesAtOnceOrNotAtAll() async throws {
     let redis = try RedisServer()
     let nodes = try await connected(redis, 2)
-    let limit = Limit("kilobytes", .minute(10))
+    let limit = Limit("kilobytes", .minute(10), meaning: "Tests")
     func weigh(_ weight: Int, on node: Int) async -> Bool {
       await nodes[node].admit(limit, weight: weight, for: .user(UserID(7)), now: now) == .allowed
     }
@@ -58,7 +58,7 @@ import Testing
   @Test func allowAgainWhenTheyHadSaidAndNeverMoreInAnySpan() async throws {
     let redis = try RedisServer()
     let nodes = try await connected(redis, 2)
-    let limit = Limit("short", Limit.Window(3, per: .milliseconds(300)), Limit.Window(5, per: .seconds(1)))
+    let limit = Limit("short", Limit.Window(3, per: .milliseconds(300)), Limit.Window(5, per: .seconds(1)), meaning: "Tests")
     // Each was counted somewhere between the two.
     var moments: [(before: ContinuousClock.Instant, after: ContinuousClock.Instant)] = []
     var turn = 0
@@ -81,7 +81,7 @@ import Testing
   @Test func areNotSharedWithAnotherCommunity() async throws {
     let redis = try RedisServer()
     let others = ["theirs", "ours"].map { RedisNamespace(id: $0, key: [UInt8](repeating: 8, count: 32)) }
-    let limit = Limit("post", .minute(1))
+    let limit = Limit("post", .minute(1), meaning: "Tests")
     for namespace in [Self.ours] + others {
       let node = try await connected(redis, 1, in: namespace)[0]
       #expect(await node.admit(limit, for: .user(UserID(7)), now: now) == .allowed)
@@ -95,7 +95,7 @@ import Testing
     let redis = try RedisServer()
     let node = try await connected(redis, 1)[0]
     for subject in [LimitSubject.address("203.0.113.7"), .name("ada@example.org"), .user(UserID(424_242))] {
-      #expect(await node.admit(Limit("sign_in", .minute(1)), for: subject, now: now) == .allowed)
+      #expect(await node.admit(Limit("sign_in", .minute(1), meaning: "Tests"), for: subject, now: now) == .allowed)
     }
     let keys = try await keys(on: redis)
     #expect(keys.count == 3)
@@ -115,7 +115,7 @@ import Testing
   func standWhateverIsFoundUnderTheirKeys(forgery: String) async throws {
     let redis = try RedisServer()
     let node = try await connected(redis, 1)[0]
-    let limit = Limit("post", .minute(2))
+    let limit = Limit("post", .minute(2), meaning: "Tests")
     _ = try await run(forgery, [Self.ours.key("limit:post", of: "user:7")], on: redis)
     var allowed = 0
     for _ in 0..<6 {
@@ -145,7 +145,7 @@ import Testing
   @Test func goOnPerNodeWithoutRedisFromWhatTheyHadLetThrough() async throws {
     let redis = try RedisServer()
     let node = try await connected(redis, 1, patience: .milliseconds(250))[0]
-    let limit = Limit("post", .minute(5))
+    let limit = Limit("post", .minute(5), meaning: "Tests")
     for _ in 0..<3 { #expect(await node.admit(limit, for: .user(UserID(1)), now: now) == .allowed) }
     redis.stall()
     #expect(await node.admit(limit, for: .user(UserID(1)), now: now) == .allowed)

@@ -96,12 +96,4 @@ import Testing
       #expect(try await database.values("SELECT id FROM notes ORDER BY id", as: Int.self) == [1, 3])
     }
   }
-
-  @Test("that is queued is refused outside a transaction")
-  func queuedInSnapshot() async throws {
-    try await withEitherDatabase(setUp: [notesTable]) { database, _ in
-      let error = await sqlError { try await database.read { connection in try await connection.session.queue("DELETE FROM notes") } }
-      #expect(error == .misuse("a change outside a transaction"))
-    }
-  }
 }

@@ -79,10 +79,10 @@ import Testing
   }
 
   @Test func tlsIsPinnedOnlyOverTLS() async {
-    let secure = Doorway(configure: { $0.publicURL = WebOrigin("https://space.example")! })
+    let secure = Doorway(configure: { $0[ServerSettings.publicURL] = WebOrigin("https://space.example")! })
     #expect(await secure.send(.get, "/page").headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains")
     #expect(await secure.send(.get, "/api/list").headers["Strict-Transport-Security"] != nil)
-    let proxied = Doorway(configure: { $0.trustedProxies = [AddressRange("10.0.0.0/8")!] })
+    let proxied = Doorway(configure: { $0[ServerSettings.trustedProxies] = [AddressRange("10.0.0.0/8")!] })
     #expect(await proxied.send(.get, "/page", ["X-Forwarded-Proto": "https"], peer: "10.1.1.1").headers["Strict-Transport-Security"] != nil)
     #expect(await proxied.send(.get, "/page", ["X-Forwarded-Proto": "https"]).headers["Strict-Transport-Security"] == nil)
   }

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func spellingsOfOneAddressAndThoseOfOneSubscriberCountTogether() async {
-    let door = Doorway(configure: { $0.trustedProxies = [AddressRange("10.0.0.1")!] })
+    let door = Doorway(configure: { $0[ServerSettings.trustedProxies] = [AddressRange("10.0.0.1")!] })
     func send(_ address: String) async -> Int {
       await door.send(.post, "/api/sign-up", ["X-Forwarded-For": address], peer: "10.0.0.1").status
     }
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func behindAProxyTheClientIsCounted() async {
-    let door = Doorway(configure: { $0.trustedProxies = [AddressRange("10.0.0.0/8")!] })
+    let door = Doorway(configure: { $0[ServerSettings.trustedProxies] = [AddressRange("10.0.0.0/8")!] })
     _ = await statuses(200) { await door.send(.get, "/page", ["X-Forwarded-For": "9.9.9.9, 1.2.3.4"], peer: "10.0.0.1") }
     #expect(await door.send(.get, "/page", ["X-Forwarded-For": "8.8.8.8, 1.2.3.4"], peer: "10.0.0.2").status == 429)
     #expect(await door.send(.get, "/page", ["X-Forwarded-For": "1.2.3.4, 9.9.9.9"], peer: "10.0.0.1").status == 200)
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func testModeLiftsThemAll() async {
-    let door = Doorway(configure: { $0.testMode = true })
+    let door = Doorway(configure: { $0[ServerSettings.testMode] = true })
     #expect(await statuses(20) { await door.send(.post, "/api/sign-up") }.allSatisfy { $0 == 400 })
     #expect(await statuses(300) { await door.send(.get, "/page") }.allSatisfy { $0 == 200 })
   }

@@ -24,9 +24,11 @@ import Testing
 
   @Test func itsOwnNameIsServed() async {
     #expect(await get("/page", host: "127.0.0.1:7860").status == 200)
-    #expect(await get("/page", host: "HOME.lan:80", configure: { $0.publicURL = WebOrigin("http://home.lan")! }).status == 200)
+    #expect(
+      await get("/page", host: "HOME.lan:80", configure: { $0[ServerSettings.publicURL] = WebOrigin("http://home.lan")! }).status == 200)
     for host in ["space.example", "127.0.0.1:7860"] {
-      #expect(await get("/page", host: host, configure: { $0.publicURL = WebOrigin("https://space.example")! }).status == 200)
+      #expect(
+        await get("/page", host: host, configure: { $0[ServerSettings.publicURL] = WebOrigin("https://space.example")! }).status == 200)
     }
   }
 
@@ -35,9 +37,9 @@ import Testing
     #expect(await get("/page", host: "upstream:7860", ["X-Forwarded-For": "192.0.2.1"]).status == 200)
     #expect(await get("/page", host: "192.168.1.5:7860", from: "192.168.1.9").status == 200)
     let elsewhere = await get(
-      "/page", host: "192.168.1.5:7860", from: "192.168.1.9", configure: { $0.publicURL = WebOrigin("http://home.lan")! })
+      "/page", host: "192.168.1.5:7860", from: "192.168.1.9", configure: { $0[ServerSettings.publicURL] = WebOrigin("http://home.lan")! })
     #expect(elsewhere.headers["Location"] == "http://home.lan/page")
-    #expect(await get("/page", host: "localhost:7860", configure: { $0.environment = .production }).status == 200)
+    #expect(await get("/page", host: "localhost:7860", configure: { $0[ServerSettings.environment] = .production }).status == 200)
   }
 
   @Test func aRefusalAndTheLogNameBothOrigins() async throws {

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func thePublicAddressIsWhatCounts() async {
-    let door = Doorway(configure: { $0.publicURL = WebOrigin("https://Space.Example:443/")! })
+    let door = Doorway(configure: { $0[ServerSettings.publicURL] = WebOrigin("https://Space.Example:443/")! })
     let ours = await door.send(.post, "/form", ["Content-Type": form, "Origin": "https://space.example"], body: "title=a")
     #expect(ours.status == 303)
     let http = await door.send(.post, "/form", ["Content-Type": form, "Origin": "http://space.example"], body: "title=a")

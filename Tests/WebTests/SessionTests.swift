@@ -35,11 +35,11 @@ import Testing
   }
 
   @Test func theCookiesNameFollowsTheScheme() async throws {
-    let secure = Doorway(configure: { $0.publicURL = WebOrigin("https://space.example")! })
+    let secure = Doorway(configure: { $0[ServerSettings.publicURL] = WebOrigin("https://space.example")! })
     #expect(await secure.send(.get, "/api/me", ["Cookie": "__Host-session=ann"]).status == 200)
     #expect(await secure.send(.get, "/api/me", ["Cookie": "session=ann"]).status == 401)
     #expect(await door.send(.get, "/api/me", ["Cookie": "__Host-session=ann"]).status == 401)
-    let production = Doorway(configure: { $0.environment = .production })
+    let production = Doorway(configure: { $0[ServerSettings.environment] = .production })
     #expect(await production.send(.get, "/api/me", ["Cookie": "__Host-session=ann"]).status == 200)
   }
 
@@ -134,7 +134,7 @@ import Testing
     for peer in ["127.0.0.1", "127.8.8.8", "::1"] { #expect(await door.send(.get, "/figures", peer: peer).status == 200) }
     #expect(await door.send(.get, "/figures", ["X-Forwarded-For": "1.2.3.4"], peer: "127.0.0.1").status == 401)
     #expect(await door.send(.get, "/figures", ["Forwarded": "for=1.2.3.4"], peer: "127.0.0.1").status == 401)
-    let proxied = Doorway(configure: { $0.trustedProxies = [AddressRange("127.0.0.0/8")!, AddressRange("10.0.0.0/8")!] })
+    let proxied = Doorway(configure: { $0[ServerSettings.trustedProxies] = [AddressRange("127.0.0.0/8")!, AddressRange("10.0.0.0/8")!] })
     #expect(await proxied.send(.get, "/figures", ["X-Forwarded-For": "127.0.0.1"], peer: "10.0.0.1").status == 401)
   }
 }

@@ -7,7 +7,7 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   private let prefix: Int
   public let description: String
 
-  /// Without `/n` the one address. Nil for what is no address or has a prefix too long.
+  /// Without `/n`, the one address. Nil if the text is not an address, or its prefix is too long.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let bytes = Self.bytes(of: String(first)) else { return nil }

@@ -1,50 +1,49 @@
-/// Everything the environment says, read once at start. Nothing else reads the environment.
+/// The settings in effect: everything the environment says, read once at start. Nothing else reads the environment.
+///
+/// A value is found by its key, so code that runs often keeps the values it needs in its own properties.
 public struct Config: Sendable {
   public enum Environment: String, CaseIterable, Sendable { case development, production }
-  public enum SignUp: String, CaseIterable, Sendable { case open, invite, closed }
-  public enum PasswordHash: String, CaseIterable, Sendable { case argon2id, bcrypt }
   public enum LogLevel: String, CaseIterable, Sendable { case debug, info, warning, error }
 
-  public var host = "127.0.0.1"
-  public var port = 7860
-  public var publicURL = WebOrigin("http://127.0.0.1:7860")!
-  public var environment = Environment.development
-  /// Without a trailing slash.
-  public var dataFolder = "data"
-  /// Without a trailing slash.
-  public var publicFolder = "Public"
-  public var database = DatabaseLocation.sqlite(path: "data/neospace.db")
-  /// How many writes may share one commit to an SQLite file.
-  public var writeBatch = 512
-  public var redisURL: Secret?
-  public var secretKey: Secret
-  public var trustedProxies: [AddressRange] = []
-  /// Whose pages may call the API with a token of their own.
-  public var corsOrigins: [WebOrigin] = []
-  /// Lower-case.
-  public var adminEmails: Set<String> = []
-  public var signUp = SignUp.open
-  public var passwordHash = PasswordHash.argon2id
-  public var commonPasswords: String?
-  /// Nil: one per core.
-  public var threads: Int?
-  public var deflate = false
-  public var limits = Limits()
-  /// Of the mail server; nil: no mail is sent.
-  public var smtpURL: Secret?
-  /// The sender of what is sent.
-  public var smtpFrom = "neospace@127.0.0.1"
-  public var archiveAfter: Duration?
-  public var logLevel = LogLevel.info
-  public var testMode = false
-  public var downloadFile: String?
-  public var downloadFileURL: String?
-  public var downloadFileToken: Secret?
-  public var downloadTokenLifetime: Duration = .seconds(60)
+  private struct Stored<Value: Sendable>: Sendable {
+    let value: Value
+  }
 
-  /// A development configuration with this key; tests start here.
-  public init(secretKey: Secret) { self.secretKey = secretKey }
+  private var values: [String: any Sendable] = [:]
+  private var givenLimits = Limits()
+  /// In the order docs/CONFIGURATION.md lists them; nil for a configuration that was not loaded.
+  private let declared: [any AnySetting]?
+  private let declaredKeys: Set<String>
+
+  /// A development configuration with this key and the defaults of all settings; tests start here.
+  public init(secretKey: Secret) {
+    (declared, declaredKeys) = (nil, [])
+    self[ServerSettings.secretKey] = secretKey
+  }
+
+  init(declaring settings: [any AnySetting]) {
+    (declared, declaredKeys) = (settings, Set(settings.map(\.key)))
+  }
+
+  /// The setting's value, or its default.
+  public subscript<Value>(setting: Setting<Value>) -> Value {
+    get {
+      precondition(declared == nil || declaredKeys.contains(setting.key), "\(setting.key) is in no list of settings")
+      return (values[setting.key] as? Stored<Value>)?.value ?? setting.defaultValue(self)
+    }
+    set { values[setting.key] = Stored(value: newValue) }
+  }
+
+  /// Test mode lifts all limits.
+  public var limits: Limits {
+    get { self[ServerSettings.testMode] ? .lifted : givenLimits }
+    set { givenLimits = newValue }
+  }
 
   /// Session cookies carry `Secure` and the `__Host-` prefix.
-  public var usesSecureCookies: Bool { environment == .production || publicURL.isSecure }
+  public var usesSecureCookies: Bool { self[ServerSettings.environment] == .production || self[ServerSettings.publicURL].isSecure }
+
+  /// The settings in effect, one `KEY=value` a line in the order they are declared. Secrets are printed as `(set)`, and unset keys
+  /// without a value.
+  public var effective: String { (declared ?? []).map { "\($0.key)=\($0.printed(self))\n" }.joined() }
 }

@@ -1,6 +1,6 @@
-/// Why the server will not start: one line that names the key, what is wrong with its value, and one that would do.
+/// Why the server will not start: one line with the key, what is wrong with its value, and an example of a value that works.
 ///
-/// The value itself is not repeated; it may be a secret.
+/// The value itself is not repeated, because it may be a secret.
 public struct ConfigError: Error, Equatable, CustomStringConvertible {
   public let key: String
   public let problem: String
@@ -9,9 +9,9 @@ public struct ConfigError: Error, Equatable, CustomStringConvertible {
 
   public var description: String { "\(key) \(problem); for example \(example)" }
 
-  /// With the setting's own example.
-  public init(_ key: String, _ problem: String) {
-    self.init(key, problem, example: Setting.named(key).example)
+  /// - Parameter example: a value that works; the setting's own example if not given.
+  public init(_ setting: any AnySetting, _ problem: String, example: String? = nil) {
+    self.init(setting.key, problem, example: example ?? setting.example)
   }
 
   init(_ key: String, _ problem: String, example: String) {

@@ -1,98 +1,92 @@
-/// One configuration key: what docs/CONFIGURATION.md says about it, and what is checked against the environment.
-public struct Setting: Sendable {
+/// One environment variable: its key, default and meaning, how its text is read, checked and printed. Declaring one is all it takes;
+/// `neospace config`, the check for unknown keys, `.env` and docs/CONFIGURATION.md follow from the declaration.
+///
+///     enum NotesSettings {
+///       static let most = Setting("NEOSPACE_NOTES", default: 100, meaning: "Notes one member may keep", .integer(1...10_000))
+///     }
+///
+/// A feature lists its settings in `Feature.settings` and reads them as `config[NotesSettings.most]`.
+public struct Setting<Value: Sendable>: AnySetting {
   public let key: String
-  /// As the table shows it, such as `none` or `60`.
   public let defaultText: String
   public let meaning: String
-  /// A value that works, for error messages.
   public let example: String
-  public let isSecret: Bool
+  private let format: SettingFormat<Value>
+  let defaultValue: @Sendable (Config) -> Value
 
-  init(_ key: String, _ defaultText: String, _ meaning: String, example: String, isSecret: Bool = false) {
+  /// - Parameters:
+  ///   - text: how docs/CONFIGURATION.md shows the default, if not as `neospace config` does.
+  ///   - example: a value that works, for error lines; the default if not given.
+  public init(
+    _ key: String, default value: Value, shownAs text: String? = nil, meaning: String, example: String? = nil,
+    _ format: SettingFormat<Value>
+  ) {
+    let text = text ?? format.print(value)
+    self.init(key, default: text, from: { _ in value }, meaning: meaning, example: example ?? text, format)
+  }
+
+  /// A setting whose default follows from other settings.
+  public init(
+    _ key: String, default text: String, from value: @escaping @Sendable (Config) -> Value, meaning: String, example: String,
+    _ format: SettingFormat<Value>
+  ) {
     self.key = key
-    self.defaultText = defaultText
+    defaultText = text
     self.meaning = meaning
     self.example = example
-    self.isSecret = isSecret
+    self.format = format
+    defaultValue = value
   }
 
-  /// Every key the server reads, in the order docs/CONFIGURATION.md lists them.
-  public static let all: [Setting] =
-    [
-      Setting("HOST", "127.0.0.1", "address to listen on; containers set `0.0.0.0`", example: "127.0.0.1"),
-      Setting("PORT", "7860", "port to listen on; 0 takes any free one", example: "7860"),
-      Setting(
-        "PUBLIC_URL", "http://HOST:PORT", "canonical origin: cookies, Origin checks, absolute links", example: "https://space.example.org"),
-      Setting(
-        "NEOSPACE_ENV", "development", "`production` requires secrets, sends cookies over https only, logs JSON", example: "production"),
-      Setting("NEOSPACE_DATA", "data/", "folder of uploads, generated secrets and the SQLite file", example: "/var/lib/neospace"),
-      Setting("NEOSPACE_PUBLIC", "Public/", "folder of the static files: styles, scripts, fonts", example: "/usr/share/neospace/Public"),
-      Setting(
-        "DATABASE_URL", "sqlite:data/neospace.db", "`sqlite:<path>` or `postgres://user:pass@host/db`", example: "sqlite:data/neospace.db",
-        isSecret: true),
-      Setting(
-        "REDIS_URL", "unset", "cross-node bus, shared rate limits, presence; unset keeps them in this process",
-        example: "redis://127.0.0.1:6379/0", isSecret: true),
-      Setting(
-        "SECRET_KEY", "generated into data/secret_key", "signs sessions; 32 bytes or more, required in production",
-        example: "$(openssl rand -hex 32)", isSecret: true),
-      Setting(
-        "TRUSTED_PROXIES", "none", "CIDRs whose `X-Forwarded-For` and `-Proto` are believed, comma-separated",
-        example: "127.0.0.1/32,10.0.0.0/8"),
-      Setting(
-        "NEOSPACE_CORS_ORIGINS", "none", "origins whose pages may call the API with a token, comma-separated; cookies never ride along",
-        example: "https://app.example.org"),
-      Setting(
-        "ADMIN_EMAILS", "none",
-        "addresses that become administrators, once each: at sign-up, in production when confirmed by a letter (comma-separated)",
-        example: "ada@example.org"),
-      Setting("NEOSPACE_SIGNUP", "open", "who may sign up: `open`, `invite` or `closed`", example: "open"),
-      Setting("NEOSPACE_PASSWORD_HASH", "argon2id", "scheme of new passwords: `argon2id` or `bcrypt`", example: "argon2id"),
-      Setting(
-        "NEOSPACE_COMMON_PASSWORDS", "none", "file of passwords to refuse, one a line", example: "/etc/neospace/common-passwords.txt"),
-      Setting("NEOSPACE_THREADS", "one per core", "event loop threads", example: "2"),
-      Setting("NEOSPACE_DEFLATE", "off", "`on` offers permessage-deflate on WebSockets (14 KB more per socket)", example: "off"),
-      Setting("NEOSPACE_MAX_CONNECTIONS_PER_IP", "100", "simultaneous connections of one address; 0 = no limit", example: "100"),
-      Setting("NEOSPACE_MAX_SOCKETS_PER_USER", "10", "simultaneous sockets of one member", example: "10"),
-      Setting("NEOSPACE_MAX_ROOMS_PER_SOCKET", "50", "rooms one socket may view", example: "50"),
-      Setting("NEOSPACE_MAX_ROOMS_PER_MEMBER", "100", "rooms one member may have made that still exist", example: "100"),
-      Setting("NEOSPACE_MAX_ROOMS", "5000", "rooms of the whole community", example: "5000"),
-      Setting("NEOSPACE_MAX_JOINED_ROOMS", "200", "rooms one member may belong to", example: "200"),
-      Setting("NEOSPACE_WRITE_BATCH", "512", "writes that may share one commit to an SQLite file; 1 = each by itself", example: "512"),
-      Setting("NEOSPACE_ARCHIVE_AFTER", "off", "age in days at which messages move to the archive; `off` never", example: "365"),
-      Setting("NEOSPACE_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`", example: "info"),
-      Setting(
-        "NEOSPACE_TEST_MODE", "off", "`on` lifts rate limits and opens `/test/echo`; refused in production or beyond loopback",
-        example: "off"),
-      Setting(
-        "SMTP_URL", "none",
-        "mail server for letters about accounts and with links for new passwords: `smtp://user:pass@host:587` or `smtps://…`",
-        example: "smtps://user:pass@mail.example.org", isSecret: true),
-      Setting("SMTP_FROM", "neospace@host of PUBLIC_URL", "address those letters come from", example: "door@space.example.org"),
-      Setting("DOWNLOAD_FILE", "none", "the gated file: a local path", example: "/srv/release.zip"),
-      Setting(
-        "DOWNLOAD_FILE_URL", "none", "the gated file on another server, where `DOWNLOAD_FILE` is not set",
-        example: "https://files.example.org/release.zip"),
-      Setting("DOWNLOAD_FILE_TOKEN", "none", "sent as Bearer to DOWNLOAD_FILE_URL", example: "a-long-random-token", isSecret: true),
-      Setting("DOWNLOAD_TOKEN_TTL", "60", "seconds a download link stays good", example: "60"),
-    ] + limitSettings
-
-  /// `NEOSPACE_LIMIT_POST_MESSAGE` and so on.
-  private static let limitSettings: [Setting] = Limits.windowed.map { path in
-    let limit = Limits()[keyPath: path]
-    return Setting(
-      limitKey(limit), limitText(limit), "\(limit.name.replacing("_", with: " ")), as `count/seconds`",
-      example: limitText(limit))
+  /// A setting that may be left unset; it is nil then.
+  public init<Wrapped: Sendable>(
+    _ key: String, unset text: String = "none", meaning: String, example: String, _ format: SettingFormat<Wrapped>
+  ) where Value == Wrapped? {
+    self.init(key, default: nil, shownAs: text, meaning: meaning, example: example, .optional(format))
   }
 
-  static func limitKey(_ limit: Limit) -> String { "NEOSPACE_LIMIT_" + limit.name.uppercased() }
-
-  static func limitText(_ limit: Limit) -> String {
-    limit.windows.isEmpty ? "off" : limit.windows.map { "\($0.count)/\($0.span.wholeMicroseconds / 1_000_000)" }.joined(separator: ",")
+  public func read(_ text: String?, into config: inout Config) throws(ConfigError) {
+    do throws(SettingProblem) {
+      config[self] = try text.map { text throws(SettingProblem) in try format.parse(text) } ?? defaultValue(config)
+    } catch {
+      throw ConfigError(self, error.text)
+    }
   }
 
-  static func named(_ key: String) -> Setting {
-    guard let setting = all.first(where: { $0.key == key }) else { preconditionFailure("\(key) is not in Setting.all") }
-    return setting
+  public func check(_ config: Config, for use: ConfigUse) throws(ConfigError) {
+    do throws(SettingProblem) { try format.check(config[self], use) } catch { throw ConfigError(self, error.text) }
   }
+
+  public func printed(_ config: Config) -> String { format.print(config[self]) }
+}
+
+/// A setting of any type: a `Setting`, a `Limit` or a `Maximum`.
+public protocol AnySetting: Sendable {
+  var key: String { get }
+  /// The default as docs/CONFIGURATION.md shows it, such as `none` or `60`.
+  var defaultText: String { get }
+  /// What docs/CONFIGURATION.md says the setting is for.
+  var meaning: String { get }
+  /// A value that works, for error lines.
+  var example: String { get }
+
+  /// Stores the value that `text` stands for, or the default if it is nil. Settings are read in the order they are listed.
+  func read(_ text: String?, into config: inout Config) throws(ConfigError)
+  /// Throws if the value names a file or folder that `use` needs and cannot have. Changes nothing.
+  func check(_ config: Config, for use: ConfigUse) throws(ConfigError)
+  /// The value in effect, as an environment variable would hold it, without secrets; empty if it is unset.
+  func printed(_ config: Config) -> String
+}
+
+extension AnySetting {
+  public func check(_ config: Config, for use: ConfigUse) throws(ConfigError) {}
+}
+
+/// What a configuration is read for. It decides which files and folders must be usable.
+public enum ConfigUse: Sendable {
+  /// Only to print it.
+  case inspection
+  /// To work on the data without serving.
+  case maintenance
+  case serving
 }

@@ -3,7 +3,7 @@ import Synchronization
 /// Exact sliding windows in this process's memory, for any number of subjects up to a bound.
 ///
 /// Subjects whose windows have run out are dropped. When more are counting than fit, those quiet for longest are forgotten: memory
-/// is bounded even when somebody has a million addresses.
+/// is bounded even if a client has a million addresses.
 public final class LocalRateLimiter: RateLimiter {
   private struct Key: Hashable {
     let limit: String

@@ -10,11 +10,11 @@ public enum Admission: Equatable, Sendable {
   }
 }
 
-/// Who a limit counts for.
+/// Whose actions a limit counts.
 public enum LimitSubject: Hashable, Sendable {
   case user(UserID)
   case address(ClientNetwork)
-  /// Anything else that is counted, such as an account being guessed at.
+  /// Anything else, such as the digest of an e-mail address.
   case name(String)
 }
 

@@ -1,6 +1,6 @@
 /// The moments at which something was allowed, as far back as its limit looks: exact, four bytes each.
 ///
-/// A moment counts until it is a whole span old. Refused attempts do not count. A pure value; whoever holds it guards it.
+/// A moment counts until it is a whole span old. Refused attempts do not count. A pure value; its owner guards it.
 public struct SlidingLog: Sendable {
   /// The low 32 bits of microseconds, oldest first. Unambiguous because nothing older than an hour, seen from `latest`, is kept.
   private var moments: [UInt32] = []
@@ -47,7 +47,7 @@ public struct SlidingLog: Sendable {
   /// How many more are allowed, at least: exact with one window, right after `admit` or `record`.
   public func remaining(_ limit: Limit) -> Int { max(0, (limit.windows.map(\.count).min() ?? .max) - (moments.count - start)) }
 
-  /// Whether nothing in here can matter to the limit any more.
+  /// Whether every moment in here is too old to count.
   public func isExpired(_ limit: Limit, now: Timestamp) -> Bool {
     guard moments.count > start, let longest = limit.windows.map(\.span).max() else { return true }
     return now.microseconds - latest.microseconds >= longest.wholeMicroseconds

@@ -18,7 +18,7 @@ struct AccountMaker: Sendable {
   /// Hashes the password, so it takes a while.
   func draft(_ scope: Scope, _ account: NewAccount) async throws -> Draft {
     try passwords.refuseCommon(account.password)
-    var random = ScopedRandom(source: scope.random)
+    var random = scope.random.generator
     let row = UserRepository.Draft(
       uuid: UUID4(using: &random).description, email: account.email, name: account.name,
       passwordHash: try await passwords.hash(account.password), githubID: account.githubID, createdAt: scope.now)

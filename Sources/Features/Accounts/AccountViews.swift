@@ -26,7 +26,7 @@ struct FormState: Sendable {
 /// `/signup`
 struct SignUpPage: View {
   let visit: Visit
-  let mode: Config.SignUp
+  let mode: SignUpMode
   let state: FormState
 
   private static let labels: KeyValuePairs = ["name": "Name", "username": "Username", "email": "E-mail", "password": "Password"]

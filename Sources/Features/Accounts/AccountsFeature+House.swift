@@ -10,6 +10,7 @@ import Web
 /// What accounts bring to the server.
 extension AccountsFeature: Feature {
   public static let name = "accounts"
+  public static let settings = AccountSettings.all
 
   public static let destinations = [
     Destination("Members", path: "/admin/users", icon: .people, permission: .moderate, position: 210)
@@ -32,30 +33,32 @@ extension AccountsFeature: Feature {
 
   public init(_ context: FeatureContext) throws {
     let config = context.config
-    guard let signer = TokenSigner(key: config.secretKey.bytes) else { throw ConfigError("SECRET_KEY", "is too short") }
-    let hasher = PasswordHasher(scheme: config.passwordHash == .bcrypt ? .bcrypt(cost: 12) : .standard)
+    guard let signer = TokenSigner(key: config[ServerSettings.secretKey].bytes) else {
+      throw ConfigError(ServerSettings.secretKey, "is too short")
+    }
+    let hasher = PasswordHasher(scheme: config[AccountSettings.passwordHash] == .bcrypt ? .bcrypt(cost: 12) : .standard)
     self.init(
       work: context.work, repositories: AccountsRepositories(context.database), signer: signer, hasher: hasher,
       settings: Settings(
-        signUp: config.signUp, admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
+        signUp: config[AccountSettings.signUp], admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
         // With the five seconds between two looks at a silent socket, under fifteen.
         reread: .seconds(9),
-        pace: SignInService.Pace { try await Task.sleep(for: $0) }, renames: config.limits.rename),
-      publicURL: config.publicURL.description, post: context.post, ownHasher: hasher)
+        pace: SignInService.Pace { try await Task.sleep(for: $0) }, renames: config.limits[.rename]),
+      publicURL: config[ServerSettings.publicURL].description, post: context.post, ownHasher: hasher)
   }
 
   /// In production an address has to be confirmed before it makes an administrator.
   private static func adminAddresses(_ context: FeatureContext) -> AdminAddresses {
-    let trust: AdminAddresses.Trust = context.config.environment == .production ? .onceConfirmed : .atSignUp
-    return AdminAddresses(context.config.adminEmails, trust: trust) { [log = context.log] in
+    let trust: AdminAddresses.Trust = context.config[ServerSettings.environment] == .production ? .onceConfirmed : .atSignUp
+    return AdminAddresses(Set(context.config[AccountSettings.adminEmails]), trust: trust) { [log = context.log] in
       log.warning("admin_address_refused", ["why": "ADMIN_EMAILS needs SMTP_URL in production, or use neospace admin setup-link"])
     }
   }
 
   private static func commonPasswords(_ config: Config) throws -> Set<String> {
-    guard let path = config.commonPasswords else { return [] }
+    guard let path = config[AccountSettings.commonPasswords] else { return [] }
     guard let file = FileManager.default.contents(atPath: path) else {
-      throw ConfigError("NEOSPACE_COMMON_PASSWORDS", "must name a file this user can read")
+      throw ConfigError(AccountSettings.commonPasswords, "must name a file this user can read")
     }
     // Public lists contain bytes that are not UTF-8. Such a password cannot be typed here.
     return Set(String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))

@@ -4,7 +4,7 @@ import Crypto
 /// Accounts as the composition root builds them: one of each service, wired.
 public struct AccountsFeature: Sendable {
   public struct Settings: Sendable {
-    public let signUp: Config.SignUp
+    public let signUp: SignUpMode
     public let admins: AdminAddresses
     /// Passwords that are refused, any case.
     public let commonPasswords: Set<String>
@@ -15,9 +15,9 @@ public struct AccountsFeature: Sendable {
     public let renames: Limit
 
     public init(
-      signUp: Config.SignUp = .open, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
+      signUp: SignUpMode = .open, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
       reread: Duration = .seconds(15),
-      pace: SignInService.Pace, renames: Limit = Limits().rename
+      pace: SignInService.Pace, renames: Limit = .rename
     ) {
       self.signUp = signUp
       self.admins = admins

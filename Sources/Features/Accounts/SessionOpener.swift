@@ -67,10 +67,3 @@ struct SessionOpener: Sendable {
     return SignedIn(user: user, session: session, token: tokens.token(for: session, of: user))
   }
 }
-
-/// The scope's randomness for what asks for a generator.
-struct ScopedRandom: RandomNumberGenerator {
-  let source: RandomSource
-
-  func next() -> UInt64 { source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
-}

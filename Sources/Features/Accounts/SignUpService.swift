@@ -20,11 +20,11 @@ public struct SignUpService: Sendable {
   private let admins: AdminAddresses
   private let letters: AccountLetters?
   /// Whether anybody may come, those with an invitation, or nobody.
-  public let mode: Config.SignUp
+  public let mode: SignUpMode
 
   init(
     work: UnitOfWork, users: UserRepository, maker: AccountMaker, opener: SessionOpener, addresses: AddressRepository,
-    invites: InviteRepository, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?, mode: Config.SignUp
+    invites: InviteRepository, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?, mode: SignUpMode
   ) {
     self.work = work
     self.users = users

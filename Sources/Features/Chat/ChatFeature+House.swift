@@ -8,6 +8,7 @@ import Web
 /// What rooms bring to the server.
 extension ChatFeature: Feature {
   public static let name = "rooms"
+  public static let settings = ChatSettings.all
 
   public static let destinations = [Destination("Rooms", path: "/rooms", icon: .rooms, position: 30)]
 
@@ -32,7 +33,7 @@ extension ChatFeature: Feature {
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, limiter: web.limiter, limits: web.limits) }
 
   public func jobs(_ config: Config) -> [Job] {
-    guard let age = config.archiveAfter else { return [] }
+    guard let age = config[ChatSettings.archiveAfter] else { return [] }
     return [
       Job("archive_messages", every: .seconds(3_600), start: .atOnce) { scope in
         try await archive.archive(scope, writtenBefore: scope.now - age)

@@ -20,7 +20,7 @@ public struct ChatFeature: Sendable {
     rooms = RoomService(changes: changes, reading: repositories.reading, audit: audit, limits: limits)
     messages = MessageService(
       changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive, audit: audit,
-      pace: PostPace(limiter: limiter, limit: limits.postKilobytes))
+      pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
     personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes)

@@ -1,6 +1,6 @@
 import Core
 
-/// Addresses of this feature's pages and forms: the one place they are spelled.
+/// Addresses of this feature's pages and forms, for links and redirects. Routes declare the patterns.
 public enum ChatPath {
   public static let rooms = "/rooms"
 

@@ -6,7 +6,7 @@ extension ChatFeature {
   /// The pages of chat and their forms.
   public func routes(site: Site, limiter: any RateLimiter, limits: Limits) -> [Route] {
     let room = RoomRoutes(chat: self, site: site, limiter: limiter, limits: limits)
-    let rooms = RoomListRoutes(chat: self, site: site, limiter: limiter, limit: limits.createRoom)
+    let rooms = RoomListRoutes(chat: self, site: site, limiter: limiter, limit: limits[.createRoom])
     let message = MessageRoutes(chat: self, site: site, limiter: limiter, limits: limits)
     return rooms.routes + room.routes + InvitationRoutes(chat: self).routes + RoomRemovalRoutes(chat: self, site: site).routes
       + message.routes

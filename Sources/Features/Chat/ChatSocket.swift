@@ -20,7 +20,7 @@ extension ChatFeature {
   }
 
   private var createRoom: SocketMessage {
-    SocketMessage("create_room", .permission(.createRoom), limit: { $0.createRoom }) { fields throws(AppError) in
+    SocketMessage("create_room", .permission(.createRoom), limit: .createRoom) { fields throws(AppError) in
       fields.newRoom()
     } answer: { call, new in
       .ack(try await rooms.create(call.scope, new.name, topic: new.topic, kind: new.kind).json)
@@ -28,7 +28,7 @@ extension ChatFeature {
   }
 
   private var addMember: SocketMessage {
-    SocketMessage("add_member", .permission(.readRoom), limit: { $0.addMember }) { fields throws(AppError) in
+    SocketMessage("add_member", .permission(.readRoom), limit: .addMember) { fields throws(AppError) in
       (room: fields.room(), username: fields.username())
     } answer: { call, who in
       try await rooms.addMember(call.scope, who.username, to: .addressed(who.room))
@@ -93,7 +93,7 @@ extension ChatFeature {
 
 extension ChatFeature {
   private var postMessage: SocketMessage {
-    SocketMessage("post_message", .permission(.postMessage), limit: { $0.postMessage }) { fields throws(AppError) in
+    SocketMessage("post_message", .permission(.postMessage), limit: .postMessage) { fields throws(AppError) in
       (room: fields.room(), text: fields.messageText("content"), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
     } answer: { call, post in
       .ack(try await messages.post(call.scope, in: .addressed(post.room), post.text, replyTo: post.replyTo).json)
@@ -101,7 +101,7 @@ extension ChatFeature {
   }
 
   private var editMessage: SocketMessage {
-    SocketMessage("edit_message", .permission(.postMessage), limit: { $0.editMessage }) { fields throws(AppError) in
+    SocketMessage("edit_message", .permission(.postMessage), limit: .editMessage) { fields throws(AppError) in
       (id: fields.id("id", of: MessageEntity.self), text: fields.messageText("content"))
     } answer: { call, edit in
       .ack(try await messages.edit(call.scope, edit.id, to: edit.text).json)
@@ -109,7 +109,7 @@ extension ChatFeature {
   }
 
   private var deleteMessage: SocketMessage {
-    SocketMessage("delete_message", .permission(.readRoom), limit: { $0.deleteMessage }) { fields throws(AppError) in
+    SocketMessage("delete_message", .permission(.readRoom), limit: .deleteMessage) { fields throws(AppError) in
       fields.id("id", of: MessageEntity.self)
     } answer: { call, id in
       .ack(try await messages.delete(call.scope, id).json)
@@ -117,7 +117,7 @@ extension ChatFeature {
   }
 
   private var react: SocketMessage {
-    SocketMessage("react", .permission(.readRoom), limit: { $0.react }) { fields throws(AppError) in
+    SocketMessage("react", .permission(.readRoom), limit: .react) { fields throws(AppError) in
       (id: fields.id("id", of: MessageEntity.self), emoji: fields.emoji("emoji"), isOn: fields.flag("on"))
     } answer: { call, reaction in
       let ack =

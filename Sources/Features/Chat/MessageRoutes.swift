@@ -28,19 +28,19 @@ struct MessageRoutes: Sendable {
 
   private func edit(_ call: Call) async throws -> Response {
     let form = try await call.form()
-    return try await change(call, limits.editMessage, draft: form.typed("content")) { id in
+    return try await change(call, limits[.editMessage], draft: form.typed("content")) { id in
       let text = try Fields.read(form) { fields throws(AppError) in fields.messageText("content") }
       return try await chat.messages.edit(call.scope, id, to: text)
     }
   }
 
   private func delete(_ call: Call) async throws -> Response {
-    try await change(call, limits.deleteMessage) { try await chat.messages.delete(call.scope, $0) }
+    try await change(call, limits[.deleteMessage]) { try await chat.messages.delete(call.scope, $0) }
   }
 
   private func react(_ call: Call) async throws -> Response {
     let form = try await call.form()
-    return try await change(call, limits.react) { id in
+    return try await change(call, limits[.react]) { id in
       let emoji = try Fields.read(form) { fields throws(AppError) in fields.emoji("emoji") }
       return try await chat.messages.toggle(call.scope, on: id, emoji)
     }

@@ -47,7 +47,7 @@ struct RoomRoutes: Sendable {
       let post = try Fields.read(form) { fields throws(AppError) in
         (text: fields.messageText("content"), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
       }
-      try await limiter.require(limits.postMessage, for: .user(call.scope.requireMember(.postMessage).id), now: call.scope.now)
+      try await limiter.require(limits[.postMessage], for: .user(call.scope.requireMember(.postMessage).id), now: call.scope.now)
       try await chat.rooms.open(call.scope, room)
       let ack = try await chat.messages.post(call.scope, in: room, post.text, replyTo: post.replyTo)
       return .redirect(to: ChatPath.message(ack.id, on: room))
@@ -74,7 +74,7 @@ struct RoomRoutes: Sendable {
   private func addMember(_ call: Call) async throws -> Response {
     let room = try call.room()
     let username = try await Fields.read(call.form()) { fields throws(AppError) in fields.username() }
-    try await limiter.require(limits.addMember, for: .user(call.scope.requireMember(.readRoom).id), now: call.scope.now)
+    try await limiter.require(limits[.addMember], for: .user(call.scope.requireMember(.readRoom).id), now: call.scope.now)
     try await chat.rooms.addMember(call.scope, username, to: room)
     return .redirect(to: ChatPath.room(room))
   }

@@ -11,6 +11,7 @@ import Web
 /// What gated downloads bring to the server.
 extension DownloadsFeature: Feature {
   public static let name = "downloads"
+  public static let settings = DownloadSettings.all
 
   public static let destinations = [
     Destination("Releases", path: "/dashboard", icon: .releases, position: 90),
@@ -30,7 +31,7 @@ extension DownloadsFeature: Feature {
   public init(_ context: FeatureContext) {
     self.init(
       work: context.work, repositories: DownloadsRepositories(context.database),
-      audit: AccountsRepositories(context.database).audit, tokenLifetime: context.config.downloadTokenLifetime)
+      audit: AccountsRepositories(context.database).audit, tokenLifetime: context.config[DownloadSettings.tokenLifetime])
   }
 
   public func routes(_ web: WebContext) throws -> [Route] {
@@ -40,21 +41,25 @@ extension DownloadsFeature: Feature {
   /// A file on this machine goes before one elsewhere.
   private static func file(_ web: WebContext) -> (any ServedFile)? {
     let config = web.config
-    if let path = config.downloadFile {
-      if config.downloadFileURL != nil { web.log.warning("setting_without_effect", ["key": "DOWNLOAD_FILE_URL"]) }
+    if let path = config[DownloadSettings.file] {
+      if config[DownloadSettings.fileURL] != nil {
+        web.log.warning("setting_without_effect", ["key": DownloadSettings.fileURL.key])
+      }
       return ServedDiskFile(path: path, log: web.log)
     }
-    return config.downloadFileURL.map { url in
-      ServedRemoteFile(url: url, token: config.downloadFileToken?.text, fetcher: Fetcher(web.transfers), log: web.log)
+    return config[DownloadSettings.fileURL].map { url in
+      ServedRemoteFile(url: url, token: config[DownloadSettings.fileToken]?.text, fetcher: Fetcher(web.transfers), log: web.log)
     }
   }
 
+  public static func check(_ config: Config) throws(ConfigError) { _ = try terms(config) }
+
   /// The operator's own terms of download, or those we ship.
-  private static func terms(_ config: Config) throws -> TermsText {
-    let own = "\(config.dataFolder)/terms.md"
-    let path = FileManager.default.fileExists(atPath: own) ? own : "\(config.publicFolder)/terms.md"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw ConfigError("NEOSPACE_PUBLIC", "has no readable terms.md, which members have to be shown before a download")
+  private static func terms(_ config: Config) throws(ConfigError) -> TermsText {
+    let own = config[ServerSettings.dataFolder] + "/terms.md"
+    let isOwn = FileManager.default.fileExists(atPath: own)
+    guard let text = try? String(contentsOfFile: isOwn ? own : config[ServerSettings.publicFolder] + "/terms.md", encoding: .utf8) else {
+      throw ConfigError(isOwn ? ServerSettings.dataFolder : ServerSettings.publicFolder, "has no terms.md this user can read")
     }
     return TermsText(markdown: text)
   }

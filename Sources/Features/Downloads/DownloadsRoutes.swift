@@ -11,7 +11,7 @@ extension DownloadsFeature {
   public func routes(
     site: Site, limiter: any RateLimiter, limits: Limits, file: (any ServedFile)?, terms: TermsText
   ) -> [Route] {
-    let limit = RedemptionLimit(limiter: limiter, byMember: limits.redeemKeyByUser, byAddress: limits.redeemKeyByAddress)
+    let limit = RedemptionLimit(limiter: limiter, byMember: limits[.redeemKeyByUser], byAddress: limits[.redeemKeyByAddress])
     return DashboardRoutes(feature: self, limit: limit, file: file, terms: terms, site: site).routes
       + ReleaseRoutes(feature: self, limit: limit).routes
       + KeyPageRoutes(keys: keys, site: site).routes + KeyRoutes(keys: keys).routes

@@ -37,7 +37,8 @@ struct TaskRoutes: Sendable {
     _ handler: @escaping RouteHandler
   ) -> Route {
     .api(
-      method, path, .permission(.useTasks), summary, tag: "Tasks", limit: .tasks, request: request, answers: answers, handler: handler)
+      method, path, .permission(.useTasks), summary, tag: "Tasks", limit: .member(.tasks), request: request, answers: answers,
+      handler: handler)
   }
 
   private func list(_ call: Call) async throws -> Response {

@@ -87,7 +87,7 @@ final class Connection: SocketHandler {
         random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox)
       let viewing = PendingViews(connection: self)
       let admit: @Sendable () async throws -> Void = { [node, user] in
-        guard let limit = message.limit?(node.services.limits) else { return }
+        guard let limit = message.limit.map({ node.services.limits[$0] }) else { return }
         try await node.services.limiter.require(limit, for: .user(user), now: now)
       }
       let call = SocketMessage.AnyCall(call: SocketCall(scope: scope, viewing: viewing), admit: admit)

@@ -36,7 +36,7 @@ struct ConnectionState {
     message: (_ type: String) -> SocketMessage?
   ) -> Action {
     guard !isClosing else { return .ignore }
-    var admission = messages.admit(limits.socketMessages, now: now)
+    var admission = messages.admit(limits[.socketMessages], now: now)
     if admission == .allowed { admission = memberAdmission() }
     switch reading {
     case .malformed:
@@ -86,8 +86,8 @@ struct ConnectionState {
 
   /// Throws `LIMIT_EXCEEDED` if one more place, besides others about to be viewed, is too many.
   func requireRoom(for place: PlaceID, besides others: Int, limits: Limits) throws(AppError) {
-    guard views[place] != nil || views.count + others < limits.roomsPerSocket else {
-      throw AppError(.limitExceeded, "A connection views at most \(limits.roomsPerSocket) rooms and places")
+    guard views[place] != nil || views.count + others < limits[.roomsPerSocket] else {
+      throw AppError(.limitExceeded, "A connection views at most \(limits[.roomsPerSocket]) rooms and places")
     }
   }
 
@@ -116,8 +116,8 @@ struct ConnectionState {
   }
 
   private mutating func refuse(_ limits: Limits, _ now: Timestamp) -> Bool {
-    _ = refusals.admit(limits.refusedMessages, now: now)
-    return refusals.isFull(limits.refusedMessages, now: now)
+    _ = refusals.admit(limits[.refusedMessages], now: now)
+    return refusals.isFull(limits[.refusedMessages], now: now)
   }
 
   private mutating func closing(_ close: SocketClose, after error: AppError, requestID: String?) -> Action {

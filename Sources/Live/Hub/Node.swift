@@ -26,7 +26,7 @@ final class Node: Sendable {
     feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence)
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
     rights = RightsCheck(histories: services.histories, feeds: feeds, exchange: presence)
-    memberMessages = MemberMessages(services.limits.memberMessages)
+    memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
   }
 
@@ -185,7 +185,7 @@ final class Node: Sendable {
 
   /// Says how many sockets each member has here.
   func tellSeats() async {
-    guard services.limits.socketsPerUser < .max, let seats = services.seats else { return }
+    guard services.limits[.socketsPerUser] < .max, let seats = services.seats else { return }
     await seats.tell(hub.seats(now: services.now()))
   }
 

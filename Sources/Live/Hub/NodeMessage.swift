@@ -16,7 +16,7 @@ enum NodeMessage: Equatable, Sendable {
 
   static let channel = "live.3"
 
-  /// Bytes of our own making, read by nodes of the same version; a version byte comes first.
+  /// Bytes for nodes of the same version: the channel's name says which. The first byte is the kind of message.
   var encoded: [UInt8] {
     var writer = ByteWriter()
     switch self {

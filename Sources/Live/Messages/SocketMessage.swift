@@ -17,10 +17,10 @@ public enum SocketPolicy: Equatable, Sendable {
 
 /// One type of message clients send: its name, who may send it, how often, what its `data` must be, and what answers it.
 ///
-///     SocketMessage("mark_read", .permission(.readRoom)) { fields in
-///       MarkRead(room: fields.roomName("room"), id: fields.id("id"))
-///     } answer: { call, mark in
-///       try await reading.mark(mark, scope: call.scope)
+///     SocketMessage("pin_note", .permission(.useTasks), limit: .createNote) { fields throws(AppError) in
+///       (id: fields.id("id", of: NoteEntity.self), above: fields.optionalID("above", of: NoteEntity.self))
+///     } answer: { call, pin in
+///       try await notes.pin(call.scope, pin.id, above: pin.above)
 ///       return .ack()
 ///     }
 ///
@@ -35,16 +35,16 @@ public struct SocketMessage: Sendable {
 
   public let type: String
   public let policy: SocketPolicy
-  /// Counted per user; nil for what only the socket's own limit bounds.
-  public let limit: (@Sendable (Limits) -> Limit)?
+  /// Counted per member; nil if only the limits of the socket apply.
+  public let limit: Limit?
   public let effect: Effect
   /// False for `typing`, which is never answered, not even by an error.
   public let isAnswered: Bool
   let answer: @Sendable (consuming Fields, AnyCall) async throws -> Reply
 
-  /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` makes one service call.
+  /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` calls a service.
   public init<Input: Sendable>(
-    _ type: String, _ policy: SocketPolicy, limit: (@Sendable (Limits) -> Limit)? = nil, effect: Effect = .change,
+    _ type: String, _ policy: SocketPolicy, limit: Limit? = nil, effect: Effect = .change,
     read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
     answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
   ) {
@@ -52,7 +52,7 @@ public struct SocketMessage: Sendable {
   }
 
   init<Input: Sendable>(
-    _ type: String, _ policy: SocketPolicy, limit: (@Sendable (Limits) -> Limit)?, effect: Effect, isAnswered: Bool,
+    _ type: String, _ policy: SocketPolicy, limit: Limit?, effect: Effect, isAnswered: Bool,
     read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
     answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
   ) {

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import SQL
+import System
 import Telemetry
 
 /// The database the configuration names, opened, and the right to use it in this way.
@@ -12,7 +13,7 @@ struct Storage: Sendable {
   /// Throws in one line when the database cannot be used so, before anything in it is changed.
   static func open(_ config: Config, for use: DatabaseUse = .visiting, logger: Logger = .silent) async throws -> Storage {
     var options = DatabaseOptions()
-    options.batchSize = config.writeBatch
+    options.batchSize = config[ServerSettings.writeBatch]
     options.onSlowStatement = { text, took in
       logger.warning("slow_statement", ["ms": Double(took.wholeMicroseconds) / 1_000, "sql": text])
     }
@@ -24,15 +25,15 @@ struct Storage: Sendable {
     options.onBreakerChange = { state in
       logger.log(state == .closed ? .info : .warning, "database_breaker", ["state": state.rawValue])
     }
-    try makeFolder(config.dataFolder)
-    switch config.database {
+    try makeFolder(config[ServerSettings.dataFolder])
+    switch config[ServerSettings.database] {
     case .sqlite(let path):
       try makeFolder((path as NSString).deletingLastPathComponent)
       let lock = try DatabaseLock(path, for: use)
-      if use == .serving { try PrivateFiles.close(folder: config.dataFolder, database: path) }
+      if use == .serving { try PrivateFiles.close(folder: config[ServerSettings.dataFolder], database: path) }
       return Storage(database: try await Database.open("sqlite:\(path)", options: options), lock: lock)
     case .postgres(let url):
-      if use == .serving { try PrivateFiles.close(folder: config.dataFolder, database: nil) }
+      if use == .serving { try PrivateFiles.close(folder: config[ServerSettings.dataFolder], database: nil) }
       return Storage(database: try await openPostgres(url, options, for: use), lock: nil)
     }
   }
@@ -50,7 +51,7 @@ struct Storage: Sendable {
       let encoding: String = try await database.value("SHOW server_encoding") ?? ""
       guard encoding == "UTF8" else {
         throw ConfigError(
-          "DATABASE_URL",
+          ServerSettings.database,
           "names a database with the encoding \(encoding), and text needs UTF8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
         )
       }

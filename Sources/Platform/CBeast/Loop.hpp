@@ -61,20 +61,9 @@ enum class Reason : uint8_t {
 int status_of(Reason reason);
 const char *word_of(Reason reason);
 
-enum class Counter : uint8_t {
-  connections,
-  sockets,
-  accepted,
-  requests,
-  bytes_in,
-  bytes_out,
-  messages_in,
-  messages_out,
-  slow_consumers,
-  timeouts,
-  over_limit,
-  count
-};
+#define CB_NAME(name) name,
+enum class Counter : uint8_t { CB_EACH_COUNTER(CB_NAME) count };
+#undef CB_NAME
 
 /// Written by one loop, read by any thread.
 struct Counters {

@@ -53,7 +53,7 @@ constexpr ReasonEntry reasons[] = {
     {426, "not-a-handshake"},
 };
 static_assert(sizeof reasons / sizeof *reasons == size_t(Reason::count));
-static_assert(size_t(Reason::count) <= CB_REASONS && size_t(Counter::count) == CB_COUNTERS);
+static_assert(size_t(Reason::count) <= CB_REASONS);
 
 }  // namespace
 
@@ -248,9 +248,9 @@ void cb_server_publish(cb_server *server, uint64_t topic, cb_buffer *buffer, uin
 void cb_server_totals(const cb_server *server, cb_totals *totals) {
   *totals = {};
   for (auto &loop : server->loops) {
-    for (size_t i = 0; i < size_t(Counter::count); i++) {
-      totals->counters[i] += loop->counters.values[i].load(std::memory_order_relaxed);
-    }
+#define CB_SUM(name) totals->name += loop->counters.values[size_t(Counter::name)].load(std::memory_order_relaxed);
+    CB_EACH_COUNTER(CB_SUM)
+#undef CB_SUM
     for (size_t i = 0; i < size_t(Reason::count); i++) {
       totals->refused[i] += loop->counters.refused[i].load(std::memory_order_relaxed);
     }

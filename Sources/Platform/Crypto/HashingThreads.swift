@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import System
 
 /// A fixed number of threads that work off one bounded queue. Closing lets what is queued finish.
 final class HashingThreads: Sendable {
@@ -18,7 +19,8 @@ final class HashingThreads: Sendable {
   init(threads: Int, capacity: Int) {
     self.threads = max(threads, 1)
     self.capacity = capacity
-    for _ in 0..<self.threads { start() }
+    // The threads own the queue, so that a job in flight is not lost with the last outside reference.
+    for _ in 0..<self.threads { BlockingThread.startOrStop { self.work() } }
   }
 
   enum Refusal: Error {
@@ -48,20 +50,6 @@ final class HashingThreads: Sendable {
       return !state.isClosed
     }
     if first { for _ in 0..<threads { wake.signal() } }
-  }
-
-  /// The threads own the queue, so that a job in flight is never lost with its last outside reference.
-  private func start() {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<HashingThreads>.fromOpaque(context!).takeRetainedValue().work()
-        return nil
-      }, context)
-    precondition(status == 0, "no thread for hashing passwords")
-    pthread_detach(thread)
   }
 
   private func work() {

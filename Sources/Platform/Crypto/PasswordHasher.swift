@@ -18,7 +18,7 @@ public final class PasswordHasher: Sendable {
   public enum Verdict: Hashable, Sendable {
     case wrong
     case right
-    /// Right, but stored under a weaker or older scheme: hash the password anew and store it.
+    /// Right, but stored under a weaker or older scheme: hash the password again and store it.
     case rightButOutdated
   }
 

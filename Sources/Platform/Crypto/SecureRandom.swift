@@ -42,7 +42,7 @@ public struct UUID4: Hashable, Sendable, LosslessStringConvertible {
     self.init(using: &random)
   }
 
-  /// Reads the 36-character form, either case; nil for anything that is no version 4 UUID.
+  /// Reads the 36-character form, either case; nil if the text is not a version 4 UUID.
   public init?(_ description: String) {
     let text = Array(description.utf8)
     guard text.count == 36, [8, 13, 18, 23].allSatisfy({ text[$0] == UInt8(ascii: "-") }) else { return nil }

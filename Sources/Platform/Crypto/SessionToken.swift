@@ -75,7 +75,7 @@ public struct TokenSigner: Sendable {
 
   /// The claims of a token that our key signed and whose time is not over; `now` in seconds since 1970.
   ///
-  /// An `iat` in the future is no reason to refuse: a clock that ran ahead signed the token, and whether its session is still open
+  /// An `iat` in the future is accepted: a clock that ran ahead signed the token, and whether its session is still open
   /// is for the session's row to say.
   public func verify(_ token: String, now: Int64) throws(Refusal) -> TokenClaims {
     guard token.utf8.count <= Self.maximumLength else { throw .notOurs }

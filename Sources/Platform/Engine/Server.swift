@@ -93,20 +93,17 @@ extension ServerCounters {
   init(reading server: OpaquePointer) {
     var totals = cb_totals()
     cb_server_totals(server, &totals)
-    withUnsafeBytes(of: totals.counters) { raw in
-      let values = raw.assumingMemoryBound(to: Int64.self)
-      connections = values[0]
-      sockets = values[1]
-      accepted = values[2]
-      requests = values[3]
-      bytesIn = values[4]
-      bytesOut = values[5]
-      messagesIn = values[6]
-      messagesOut = values[7]
-      slowConsumers = values[8]
-      timeouts = values[9]
-      overLimit = values[10]
-    }
+    connections = totals.connections
+    sockets = totals.sockets
+    accepted = totals.accepted
+    requests = totals.requests
+    bytesIn = totals.bytes_in
+    bytesOut = totals.bytes_out
+    messagesIn = totals.messages_in
+    messagesOut = totals.messages_out
+    slowConsumers = totals.slow_consumers
+    timeouts = totals.timeouts
+    overLimit = totals.over_limit
     withUnsafeBytes(of: totals.refused) { raw in
       let values = raw.assumingMemoryBound(to: Int64.self)
       var index: Int32 = 0

@@ -24,7 +24,10 @@ extension HTML {
 /// struct Greeting: View {
 ///   let name: String
 ///   var body: some HTML {
-///     p(.class("greeting")) { "Hello, "; strong { name } }
+///     p(.class("greeting")) {
+///       "Hello, "
+///       b { name }
+///     }
 ///   }
 /// }
 /// ```

@@ -1,7 +1,7 @@
 import Engine
 import Glibc
 
-/// A file of the operator's, opened anew for each request, so that it can be replaced while the server runs.
+/// A file of the operator's, opened for each request, so that it can be replaced while the server runs.
 ///
 /// An answer keeps the file it has opened: one that is replaced by renaming another over it is sent to its end as it was.
 public struct DiskFile: Sendable {
@@ -64,7 +64,7 @@ public struct DiskFile: Sendable {
     return response
   }
 
-  /// Without waiting for somebody to write into what turns out to be a pipe.
+  /// Without waiting for a writer if the path turns out to be a pipe.
   private func open() throws(Failure) -> Int32 {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(String(cString: strerror(errno))) }

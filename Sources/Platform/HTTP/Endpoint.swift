@@ -33,7 +33,7 @@ public struct RouteDocumentation: Sendable {
   public let summary: String
   /// Groups routes in the document: the feature's name.
   public let tag: String?
-  /// False for pages and other routes that are no part of the JSON API.
+  /// False for pages and other routes that do not belong to the JSON API.
   public let isPublished: Bool
   /// What it reads.
   public let request: RequestSchema

@@ -1,6 +1,6 @@
 /// Numbers that another server or a client wrote: sizes, lengths, positions.
 public enum ForeignNumber {
-  /// More digits are no size of anything. Two such numbers can be added without overflow.
+  /// No size has more digits. Two such numbers can be added without overflow.
   public static let maximumDigits = 18
 
   /// Digits and nothing else, at most 18 of them: no sign, no space. Nil for anything else.

@@ -2,7 +2,7 @@ import JSON
 
 /// The fields of a form or query, in the order they were sent. Names may repeat; one that is too long reads as `ShortName.tooLong`.
 public struct FormFields: Equatable, Sendable {
-  /// Why a body is no form. All of them mean 400.
+  /// Why a body cannot be read as a form. All of them mean 400.
   public enum Malformed: Error, Equatable, Sendable {
     case percentEncoding
     case tooManyFields
@@ -35,7 +35,7 @@ public struct FormFields: Equatable, Sendable {
   public init(_ fields: [Field]) { self.fields = fields }
 
   /// Decodes `application/x-www-form-urlencoded`. Strict: a `%` without two hex digits or bytes that are not UTF-8 are refused,
-  /// where browsers never write them and a guess would change what somebody typed.
+  /// where browsers never write them and a guess would change what the sender typed.
   public init(urlencoded bytes: some Collection<UInt8>) throws(Malformed) {
     var fields: [Field] = []
     for pair in bytes.split(separator: UInt8(ascii: "&")) {

@@ -9,7 +9,7 @@ public struct MediaType: Equatable, Sendable, CustomStringConvertible {
     let value: String
   }
 
-  /// Nil when `text` is no media type.
+  /// Nil if the text is not a media type.
   public init?(_ text: some StringProtocol) {
     var reader = FieldReader(text)
     reader.skipSpaces()

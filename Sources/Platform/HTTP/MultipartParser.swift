@@ -2,8 +2,8 @@ import JSON
 
 /// `multipart/form-data` (RFC 7578) as a pure state machine: bytes in, events out, in pieces of any size.
 ///
-/// It holds at most one part's header block or a delimiter's length of undecided bytes; part contents pass through. Bounding the
-/// whole body is up to whoever feeds it.
+/// It holds at most one part's header block or a delimiter's length of undecided bytes; part contents pass through. Its caller
+/// bounds the whole body.
 public struct MultipartParser: Sendable {
   /// How much of a form there may be.
   public struct Limits: Sendable {
@@ -46,7 +46,7 @@ public struct MultipartParser: Sendable {
     case finished
   }
 
-  /// Why a body is no form. All of them mean 400, `tooManyParts` and `headersTooLarge` 413.
+  /// Why a body cannot be read as a form. All of them mean 400, `tooManyParts` and `headersTooLarge` 413.
   public enum Malformed: Error, Equatable, Sendable {
     case missingDelimiter
     case partHeaders

@@ -16,7 +16,7 @@ public struct TrustedProxies: Sendable {
 
   private let isTrusted: (@Sendable (_ address: String) -> Bool)?
 
-  /// Nobody's word counts.
+  /// No proxy is trusted.
   public static let none = TrustedProxies()
 
   private init() { isTrusted = nil }
@@ -24,7 +24,7 @@ public struct TrustedProxies: Sendable {
   /// - Parameter isTrusted: whether an address is one of our proxies.
   public init(_ isTrusted: @escaping @Sendable (_ address: String) -> Bool) { self.isTrusted = isTrusted }
 
-  /// Nobody's word counts.
+  /// No proxy is trusted.
   public var isEmpty: Bool { isTrusted == nil }
 
   /// Whether the address is one of our proxies.

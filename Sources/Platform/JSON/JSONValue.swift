@@ -32,12 +32,12 @@ public enum JSONValue: Sendable, Hashable {
   /// Parses the UTF-8 of a string.
   public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 
-  /// The member of that name; nil when absent or when this is no object.
+  /// The member of that name; nil if it is absent or this is not an object.
   public subscript(name: String) -> JSONValue? {
     if case .object(let members) = self { members[ShortName(name)] } else { nil }
   }
 
-  /// The element at that index; nil when out of range or when this is no array.
+  /// The element at that index; nil if it is out of range or this is not an array.
   public subscript(index: Int) -> JSONValue? {
     if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
   }

@@ -8,7 +8,7 @@ public struct ShortName: Hashable, Comparable, Sendable, ExpressibleByStringLite
   /// Longest name, in bytes of UTF-8.
   public static let maximumBytes = 64
 
-  /// Stands for every name that is too long; longer than any other, so that it equals none.
+  /// Stands for every name that is too long. It is longer than any real name, so it equals none.
   public static let tooLong = ShortName(kept: "(a name longer than 64 bytes, of which nothing is kept or compared)")
 
   /// The name.

@@ -37,7 +37,7 @@ public class Connection {
     return element
   }
 
-  /// The first column of the first row; nil when there is no row. A NULL is an error unless the type is an optional one.
+  /// The first column of the first row; nil when there is no row. A NULL is an error unless the type is optional.
   @inlinable public final func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> Value? {
     try await first(sql) { row in try row[0] as Value }
   }
@@ -54,41 +54,55 @@ public class Connection {
 /// makes of the error: further statements throw the same error and so does the end. Wrap a statement that may fail, and whose
 /// failure is an answer, in `savepoint`.
 public final class Transaction: Connection {
+  private let changes: any WriteSession
+
+  init(_ session: any WriteSession) {
+    changes = session
+    super.init(session)
+  }
+
   /// Executes a statement; the number of rows it inserted, changed or deleted itself (not through triggers or cascades).
   @discardableResult
   public func run(_ sql: SQL) async throws -> Int {
-    try await session.run(sql)
+    try await changes.run(sql)
   }
 
   /// Executes a statement nothing in the closure depends on. PostgreSQL gets it together with the next statement, or with the
   /// COMMIT, and so without a journey of its own; its failure is thrown then. SQLite executes it at once.
   public func queue(_ sql: SQL) async throws {
-    try await session.queue(sql)
+    try await changes.queue(sql)
   }
+
+  /// Executes several statements that are part of the program, such as a migration.
+  func script(_ text: String) async throws { try await changes.script(text) }
 
   /// Runs the body so that its changes can fail alone: when it throws they are undone, the error goes on to the caller, and
   /// the transaction remains usable.
   @discardableResult
   public func savepoint<Result>(_ body: () async throws -> Result) async throws -> Result {
-    try await session.setSavepoint()
+    try await changes.setSavepoint()
     do {
       let result = try await body()
-      try await session.releaseSavepoint()
+      try await changes.releaseSavepoint()
       return result
     } catch {
-      try await session.undoSavepoint()
+      try await changes.undoSavepoint()
       throw error
     }
   }
 }
 
-/// What a driver provides for one connection. Not thread-safe; used by one task at a time.
+/// What a driver provides for reading on one connection. Not thread-safe; used by one task at a time.
 @usableFromInline protocol Session: AnyObject {
   /// Executes the statement, handing over its rows until the closure returns false or throws. A statement that changes
   /// something is always carried out completely.
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws
+}
+
+/// What a driver provides for one transaction that changes something.
+protocol WriteSession: Session {
   func run(_ sql: SQL) async throws -> Int
-  /// Executes the statement now or before whatever comes next, the commit at the latest.
+  /// Executes the statement now or before the next one, at the latest before the commit.
   func queue(_ sql: SQL) async throws
   /// Executes several statements that are part of the program, such as a migration.
   func script(_ text: String) async throws

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A database, whichever it is. Safe to use from everywhere at once.
+/// A database: SQLite or PostgreSQL. Safe to use from all threads at once.
 ///
 /// Errors of the database are `SQLError`; what a closure throws passes through unchanged.
 public final class Database: Sendable {
@@ -71,23 +71,21 @@ public final class Database: Sendable {
   /// Runs the body in a transaction and returns its result when the changes are on disk.
   ///
   /// With SQLite all bodies run one after another on the writer's thread, many of them sharing a commit. So a body awaits
-  /// nothing but its own statements: whatever else it waits for, every other writer waits for too. It may not write or read
+  /// only its own statements: every other writer would wait with it for anything else. It may not write or read
   /// through the database itself; that throws `SQLError.misuse`. Throws `SQLError.overloaded` at once when too many wait.
   ///
-  /// With PostgreSQL bodies run side by side, on the caller's task.
+  /// With PostgreSQL bodies run side by side, on the caller's task; each statement sees what was committed before it began.
   ///
   /// A body may run more than once, and so changes nothing but the database: with PostgreSQL when it failed for a reason that
-  /// passes (serialization, deadlock, connection lost before the commit), with SQLite when a body failed that shared its commit.
+  /// passes (deadlock, connection lost before the commit), with SQLite when a body failed that shared its commit.
   ///
   /// When a commit fails, every transaction in it throws. `unavailable` from a commit means that its changes are not visible
   /// now; after a crash at that very moment they may be.
   @discardableResult
-  public func write<Result: Sendable>(
-    isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Result
-  ) async throws -> Result {
+  public func write<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
     try OpenTransaction.refuse("a write inside a write")
     let box = Box<Result>()
-    try await driver.write(isolation) { transaction in box.content = try await body(transaction) }
+    try await driver.write { transaction in box.content = try await body(transaction) }
     return box.content!
   }
 
@@ -137,13 +135,13 @@ private final class Box<Content>: @unchecked Sendable {
 @usableFromInline enum OpenTransaction {
   @TaskLocal static var current: OpenTransactionToken?
 
-  /// Waiting for the writer from inside its body would wait for ever.
+  /// A body that waited for the writer would never end.
   @usableFromInline static func refuse(_ what: String) throws(SQLError) {
     if let current, current.isOpen { throw .misuse(what) }
   }
 }
 
-/// One body's lifetime. Tasks it started outlive it and may then use the database as everybody else.
+/// One body's lifetime. Tasks it started outlive it and may then use the database like any other.
 final class OpenTransactionToken: Sendable {
   private let open = Atomic(true)
   var isOpen: Bool { open.load(ordering: .acquiring) }

@@ -2,7 +2,7 @@
 /// others refer to.
 ///
 /// What has been copied stands in the target's table `copy_progress`, so a copy that was interrupted goes on where it stopped.
-/// In the end both sides are read again and compared; only then is that table dropped. Nobody may write to either meanwhile.
+/// In the end both sides are read again and compared; only then is that table dropped. Neither may be written to meanwhile.
 public struct DatabaseCopy: Sendable {
   public enum Progress: Sendable, Equatable {
     case copied(table: String, rows: Int, of: Int)

@@ -1,3 +1,5 @@
+import System
+
 /// How a database is opened.
 public struct DatabaseOptions: Sendable {
   /// Connections for reading; opened when first needed.
@@ -41,7 +43,7 @@ public struct DatabaseOptions: Sendable {
   public var statementLimit: Duration = .seconds(3)
   /// How long a connection that owes an answer may be silent. Then it is given up as lost.
   public var stallLimit: Duration = .seconds(4)
-  /// All connections are lent, and somebody begins to wait; their number. Called on the waiting task.
+  /// All connections are lent, and a caller begins to wait; their number. Called on the waiting task.
   public var onPoolExhausted: (@Sendable (_ connections: Int) -> Void)?
   /// The server grants fewer connections than are wanted, and how many; nil when as many as wanted are tried again.
   public var onScarcity: (@Sendable (_ granted: Int?) -> Void)?
@@ -67,7 +69,7 @@ public struct DatabaseMetrics: Sendable, Equatable {
   public var refusedWrites = 0
   /// Reads that found no free connection and waited.
   public var readerWaits = 0
-  /// Reads that waited in vain.
+  /// Reads that gave up waiting.
   public var readerTimeouts = 0
   /// Statements executed, transaction control not counted.
   public var statements = 0

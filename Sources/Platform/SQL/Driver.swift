@@ -5,7 +5,7 @@
   func lease(_ purpose: ReadPurpose) async throws -> Connection
   func release(_ connection: Connection, _ purpose: ReadPurpose) async
   /// Runs the body in a transaction and returns when its changes are durable. The body's own error undoes them.
-  func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws
+  func write(_ body: @Sendable (Transaction) async throws -> Void) async throws
   /// One statement as a transaction of its own; returns as `write` does.
   func run(_ sql: SQL) async throws -> Int
   /// The CREATE statements of every object, in a stable order.
@@ -26,12 +26,4 @@
   case statement
   /// Several statements that must see the same state.
   case snapshot
-}
-
-/// How much of other transactions a transaction may notice.
-public enum Isolation: Sendable {
-  /// Each statement sees what was committed before it began. SQLite gives more: its writers run one after another.
-  case readCommitted
-  /// As if transactions ran one after another. May fail with `SQLError.transient` where it is not literally so.
-  case serializable
 }

@@ -71,7 +71,7 @@ public struct Migration: Sendable, Equatable {
     parts.filter { $0.dialect == nil || $0.dialect == dialect }.map(\.text).joined()
   }
 
-  /// FNV-1a over the lines without trailing white space: notices an edit, is no defence against an attacker.
+  /// FNV-1a over the lines without trailing white space: it notices an edit, and does not defend against an attacker.
   private static func checksum(of text: String) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for line in text.split(separator: "\n").map(\.trimmedEnd) where !line.isEmpty {

@@ -86,7 +86,7 @@ public struct Migrator: Sendable {
   @discardableResult
   private func alone<Result: Sendable>(_ body: @Sendable (Transaction) async throws -> Result) async throws -> Result {
     try await database.write { transaction in
-      if database.dialect == .postgres { try await transaction.session.script("SELECT pg_advisory_xact_lock(\(Self.lock))") }
+      if database.dialect == .postgres { try await transaction.script("SELECT pg_advisory_xact_lock(\(Self.lock))") }
       return try await body(transaction)
     }
   }
@@ -95,7 +95,7 @@ public struct Migrator: Sendable {
   private static let lock = 7_860_402_115
 
   private func execute(_ text: String, of migration: Migration, in transaction: Transaction) async throws {
-    do { try await transaction.session.script(text) } catch SQLError.statement(let reason) {
+    do { try await transaction.script(text) } catch SQLError.statement(let reason) {
       throw SQLError.migration("\(migration.name): \(reason)")
     }
   }

@@ -1,26 +1,9 @@
-import Glibc
+import System
 
-/// Threads for work that blocks, outside the pool that Swift's tasks share.
+/// Threads for work that blocks, with the errors of a database.
 enum OwnThread {
-  private final class Work {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
   static func start(_ work: @escaping @Sendable () -> Void) throws(SQLError) {
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Work(work))
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
-        return nil
-      }, argument.toOpaque())
-    guard code == 0 else {
-      argument.release()
-      throw .unavailable("no thread could be started (errno \(code))")
-    }
-    pthread_detach(thread)
+    do throws(BlockingThread.Failure) { try BlockingThread.start(work) } catch { throw .unavailable("\(error)") }
   }
 
   static func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {

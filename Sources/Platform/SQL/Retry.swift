@@ -5,7 +5,7 @@ public struct Retry: Sendable, Equatable {
   public enum Stage: Sendable, Equatable {
     /// Nothing of it can have become permanent.
     case beforeCommit
-    /// The commit, or a statement that commits itself, was on its way: nobody knows whether it happened.
+    /// The commit, or a statement that commits itself, was sent: it is unknown whether it happened.
     case committing
   }
 

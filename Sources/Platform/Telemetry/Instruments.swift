@@ -7,7 +7,7 @@ public final class Counter: MetricInstrument {
   /// Counts one more.
   public func increment() { count.wrappingAdd(1, ordering: .relaxed) }
 
-  /// Counts that many more; negative amounts are ignored.
+  /// Adds to the count; negative amounts are ignored.
   public func increment(by amount: Int) {
     if amount > 0 { count.wrappingAdd(UInt64(amount), ordering: .relaxed) }
   }

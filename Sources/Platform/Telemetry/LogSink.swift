@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import System
 
 /// Where lines go: one background thread writes them, so that a slow disk or a stuck pipe never holds up the thread that logs.
 ///
@@ -50,7 +51,8 @@ public final class LogSink: Sendable {
     self.lineLimit = lineLimit
     self.byteLimit = byteLimit
     self.output = output
-    start()
+    // The thread owns the sink: it lives until `close()`.
+    BlockingThread.startOrStop { self.work() }
   }
 
   /// Writes to an open file descriptor, which stays the caller's. SIGPIPE should be ignored by the process.
@@ -115,19 +117,6 @@ public final class LogSink: Sendable {
     if mustWake { wake.signal() }
   }
 
-  /// The thread owns the sink: it lives until `close()`.
-  private func start() {
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<LogSink>.fromOpaque(context!).takeRetainedValue().work()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(status == 0, "no thread for the log")
-    pthread_detach(thread)
-  }
-
   private enum Turn {
     case write([[UInt8]], lost: Int, waiters: [DispatchSemaphore])
     case rest([DispatchSemaphore])
@@ -141,7 +130,7 @@ public final class LogSink: Sendable {
         if !output(Array(lines.joined())) { dropped.add(lines.count, ordering: .relaxed) }
         if lost > 0 { _ = output(lossReport(lost)) }
         for waiter in waiters { waiter.signal() }
-        // Under load lines gather meanwhile: waking this thread for each would cost whoever logs more than the line itself.
+        // Under load lines gather meanwhile: waking this thread for each would cost the caller more than the line itself.
         usleep(Self.gatheringTime)
       case .rest(let waiters):
         for waiter in waiters { waiter.signal() }

@@ -51,7 +51,7 @@ public struct Logger: Sendable {
   /// Something is odd, but dealt with.
   public func warning(_ event: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) { log(.warning, event, fields) }
 
-  /// Something failed; somebody should look.
+  /// Something failed; the operator should look.
   public func error(_ event: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) { log(.error, event, fields) }
 
   /// Writes one line.

@@ -1,7 +1,7 @@
 import CCurl
 import Synchronization
 
-/// One transfer's options, as libcurl calls its "easy handle". Set up by whoever makes it, then touched by the loop's thread alone.
+/// One transfer's options, as libcurl calls its "easy handle". Its maker sets it up; then only the loop's thread uses it.
 final class EasyHandle: @unchecked Sendable {
   let raw: UnsafeMutableRawPointer
   private var lists: [UnsafeMutablePointer<curl_slist>] = []

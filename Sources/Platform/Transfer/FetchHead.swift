@@ -26,7 +26,7 @@ struct HeadReader {
   private var open: FetchHead?
   private var size = 0
 
-  /// False when this is no head, or too much of one.
+  /// False if the lines are not a head, or too long.
   mutating func take(_ line: some Collection<UInt8>) -> Bool {
     guard head == nil else { return true }
     size += line.count

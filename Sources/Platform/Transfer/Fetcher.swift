@@ -12,7 +12,7 @@ public struct FetchRequest: Sendable {
   public var redirects = 3
   /// How long it may take until the body's first byte is there, redirects included.
   public var firstByteWithin: Duration = .seconds(10)
-  /// How long nothing may come after that while somebody is reading.
+  /// How long nothing may arrive after that while a task is reading.
   public var stalledAfter: Duration = .seconds(30)
 
   public init(url: String, headers: [(name: String, value: String)] = [], bearer: String? = nil) {
@@ -41,7 +41,7 @@ public struct Fetcher: Sendable {
     return fetched
   }
 
-  /// The same for whoever wants the head alone; the body goes with the last reference to it.
+  /// The same for callers that only want the head; the body ends with the last reference to it.
   public func lookUp(_ request: FetchRequest) async throws(TransferError) -> Fetched {
     guard let own = WebAddress(request.url) else { throw .unusable("no http address") }
     let deadline = ContinuousClock.now + request.firstByteWithin
@@ -83,7 +83,7 @@ public struct Fetcher: Sendable {
   }
 }
 
-/// A body as it arrives. One task reads; whoever lets go of it breaks the transfer off.
+/// A body as it arrives. One task reads; releasing it ends the transfer.
 public final class FetchedBody: Sendable {
   private let stream: FetchStream
   private let transfer: Transfer
@@ -97,7 +97,7 @@ public final class FetchedBody: Sendable {
 
   deinit { loop.cancel(transfer) }
 
-  /// The next bytes, at most 1 MiB, nil at the end. While nobody asks, no more than that is fetched ahead.
+  /// The next bytes, at most 1 MiB, nil at the end. No more than that is fetched ahead of the reader.
   public func read() async throws(TransferError) -> [UInt8]? {
     let taken = await cancellable { await stream.take() }
     switch taken {

@@ -14,7 +14,7 @@ struct NetworkAddress: Equatable, Sendable {
 
   let place: Place
 
-  /// Nil for text that is no address.
+  /// Nil if the text is not an address.
   init?(text: String) {
     var four = in_addr()
     var six = in6_addr()
@@ -61,13 +61,13 @@ struct NetworkAddress: Equatable, Sendable {
   }
 }
 
-/// Which addresses may be connected to.
+/// Which addresses may be connected to, by who gave them.
 enum Reach: Sendable {
-  /// Where the operator said.
+  /// For an address that the operator configured.
   case anywhere
-  /// Where somebody in the operator's own network said.
+  /// For an address given by a host of the operator's own network.
   case ownNetwork
-  /// Where anybody said.
+  /// For an address that anyone gave.
   case open
 
   func admits(_ address: NetworkAddress) -> Bool {

@@ -11,7 +11,7 @@ public enum TransferError: Error, Equatable, Sendable, CustomStringConvertible {
   case noFirstByte
   /// Something came, then nothing for too long.
   case stalled
-  /// Given up by whoever wanted it.
+  /// Given up by the caller.
   case cancelled
   /// The loop has been closed.
   case closed

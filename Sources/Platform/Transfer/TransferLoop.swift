@@ -1,8 +1,9 @@
 import CCurl
 import Glibc
 import Synchronization
+import System
 
-/// Runs transfers with other servers, any number at once, on one thread of its own that begins with the first of them.
+/// Runs transfers with other servers, any number at once, on one thread that starts with the first of them.
 ///
 /// Whatever libcurl speaks can be run: a protocol sets up an `EasyHandle` and hears of it through a `TransferSink`. `Fetcher` does
 /// so for HTTP. Thread-safe.
@@ -53,7 +54,7 @@ public final class TransferLoop: @unchecked Sendable {
 
   func resume(_ transfer: Transfer) { order(.resume(transfer)) }
 
-  /// One that has ended already is left alone.
+  /// Does nothing if it has ended.
   func cancel(_ transfer: Transfer) { order(.cancel(transfer)) }
 
   @discardableResult
@@ -71,24 +72,7 @@ public final class TransferLoop: @unchecked Sendable {
   }
 
   private func begin() -> Bool {
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(self)
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        // A write to a peer that has gone is an error here and no signal.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGPIPE)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        Unmanaged<TransferLoop>.fromOpaque(argument!).takeRetainedValue().work()
-        return nil
-      }, argument.toOpaque())
-    guard code == 0 else {
-      argument.release()
-      return false
-    }
-    pthread_detach(thread)
+    do throws(BlockingThread.Failure) { try BlockingThread.start { self.work() } } catch { return false }
     return true
   }
 

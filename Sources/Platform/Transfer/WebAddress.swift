@@ -7,7 +7,7 @@ struct WebAddress: Equatable, Sendable {
   let host: String
   let port: String
 
-  /// Nil for what is no such address.
+  /// Nil if the text is not such an address.
   init?(_ text: String) { self.init([text], dropsCredentials: false) }
 
   /// Where a `Location` leads from here, without the user and password it may hold.

@@ -33,7 +33,7 @@ final class World: Sendable {
   /// Those of the protocol, except that long posts are not counted: time hardly passes here.
   static var limits: Limits {
     var limits = Limits()
-    limits.postKilobytes = limits.postKilobytes.lifted
+    limits[.postKilobytes] = Limit.postKilobytes.lifted
     return limits
   }
 

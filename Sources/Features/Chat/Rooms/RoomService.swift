@@ -105,7 +105,7 @@ public struct RoomService: Sendable {
   /// Makes somebody a member, unless they belong to as many rooms as one may. False for one who is a member already.
   @discardableResult
   func admit(_ user: UserID, to room: RoomID, at now: Timestamp, _ transaction: Transaction) async throws -> Bool {
-    let most = limits.joinedRooms
+    let most = limits[.joinedRooms]
     if most < .max, try await members.count(of: user, upTo: most, in: transaction) >= most {
       throw AppError(.limitExceeded, "You can belong to at most \(most) rooms. Leave one first")
     }
@@ -113,13 +113,13 @@ public struct RoomService: Sendable {
   }
 
   private func requirePlaceForRoom(madeBy user: UserID, _ transaction: Transaction) async throws {
-    guard limits.rooms < .max || limits.roomsPerMember < .max else { return }
+    guard limits[.rooms] < .max || limits[.roomsPerMember] < .max else { return }
     try await rooms.lockMaking(transaction)
-    if try await rooms.count(madeBy: user, upTo: limits.roomsPerMember, in: transaction) >= limits.roomsPerMember {
-      throw AppError(.limitExceeded, "You have made \(limits.roomsPerMember) rooms, which is the limit. A moderator can remove one")
+    if try await rooms.count(madeBy: user, upTo: limits[.roomsPerMember], in: transaction) >= limits[.roomsPerMember] {
+      throw AppError(.limitExceeded, "You have made \(limits[.roomsPerMember]) rooms, which is the limit. A moderator can remove one")
     }
-    if try await rooms.count(upTo: limits.rooms, in: transaction) >= limits.rooms {
-      throw AppError(.limitExceeded, "This community has \(limits.rooms) rooms, which is the limit. A moderator can remove one")
+    if try await rooms.count(upTo: limits[.rooms], in: transaction) >= limits[.rooms] {
+      throw AppError(.limitExceeded, "This community has \(limits[.rooms]) rooms, which is the limit. A moderator can remove one")
     }
   }
 }

@@ -3,7 +3,7 @@ import SQL
 
 /// Read markers, and what lies beyond them: always counted, never stored.
 struct UnreadRepository: Sendable {
-  /// Moves the marker forward to a message of the room. Nil when the room has no such message.
+  /// Moves the marker forward to a message of the room. False if the room has no such message.
   func markRead(_ message: MessageID, of room: RoomID, by user: UserID, in transaction: Transaction) async throws -> Bool {
     guard try await transaction.value(Self.belongs(message, to: room), as: Int.self) != nil else { return false }
     try await transaction.run(

@@ -8,7 +8,7 @@ public struct DownloadToken: Hashable, Sendable, CustomStringConvertible, Custom
   let digest: [UInt8]
 
   init(from random: RandomSource) {
-    var generator = ScopedRandom(source: random)
+    var generator = random.generator
     self.init(UUID4(using: &generator))
   }
 
@@ -81,11 +81,4 @@ extension TokenRecord {
     guard now - createdAt <= lifetime else { return .gone }
     return wish == .look ? .proceed : .begin
   }
-}
-
-/// The scope's randomness for what asks for a generator.
-private struct ScopedRandom: RandomNumberGenerator {
-  let source: RandomSource
-
-  func next() -> UInt64 { source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

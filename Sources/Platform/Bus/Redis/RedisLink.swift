@@ -1,10 +1,11 @@
 import CHiredis
 import Glibc
 import Synchronization
+import System
 
 /// The state of a link and its counters.
 public struct RedisHealth: Sendable, Equatable {
-  public var state = RedisBreaker.State.closed
+  public var state = CircuitBreaker.State.closed
   public var isConnected = false
   /// Connections made after the first.
   public var reconnects: UInt64 = 0
@@ -92,7 +93,7 @@ final class RedisLink: Sendable {
   deinit { Glibc.close(wakeup) }
 
   /// Starts connecting. The thread keeps the link alive until `stop`.
-  func start() { RedisThread.start { self.run() } }
+  func start() { BlockingThread.startOrStop { self.run() } }
 
   /// Fails all waiting commands and closes the connection. Returns before that is done.
   func stop() {
@@ -126,13 +127,18 @@ final class RedisLink: Sendable {
 
   // MARK: The thread
 
+  /// Everything that asks Redis has a way without it, so one failure opens, and the waits are short. What a caller sees while it is open is
+  /// the fallback, at once. A connection that lasted five seconds has proved itself: the next failure waits the shortest time again.
+  static let policy = CircuitBreaker.Policy(
+    threshold: 1, firstWait: .milliseconds(100), longestWait: .seconds(2), proof: .seconds(5))
+
   private func run() {
-    var breaker = RedisBreaker()
+    var breaker = CircuitBreaker(Self.policy)
     var waiting: [Pending] = []
     while !state.withLock({ $0.isStopping }) {
-      let rest = breaker.admit(at: ContinuousClock.now - began)
+      let admission = breaker.admit(at: ContinuousClock.now - began)
       note(breaker)
-      if rest > .zero {
+      if case .refused(let rest) = admission {
         sleep(rest)
         collect(into: &waiting)
         dropAged(&waiting)
@@ -170,7 +176,7 @@ final class RedisLink: Sendable {
 
   private func lost() { state.withLock { $0.health.isConnected = false } }
 
-  private func note(_ breaker: RedisBreaker) {
+  private func note(_ breaker: CircuitBreaker) {
     state.withLock { state in
       if breaker.state == .open, state.health.state != .open { state.health.failures += 1 }
       state.health.state = breaker.state

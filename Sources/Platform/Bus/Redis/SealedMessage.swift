@@ -3,12 +3,14 @@ import Crypto
 /// A message as sent through Redis. Others may publish there too, so each message carries an authentication code that only nodes with the
 /// secret can compute.
 ///
-///     16 bytes  authentication code of all that follows
-///      1 byte   version
-///      8 bytes  the sender's number for this message, increasing, little-endian
-///      1 + n    the sender
-///      1 + n    the channel, so that a message cannot be replayed on another channel
-///      rest     content
+/// ```text
+/// 16 bytes  authentication code of all that follows
+///  1 byte   version
+///  8 bytes  the sender's number for this message, increasing, little-endian
+///  1 + n    the sender
+///  1 + n    the channel, so that a message cannot be replayed on another channel
+///  rest     content
+/// ```
 struct SealedMessage: Equatable {
   static let version: UInt8 = 1
 

@@ -131,12 +131,18 @@ void cb_server_release(cb_server *server);
 bool cb_loop_submit(cb_server *server, uint32_t loop, void *job);
 void cb_server_publish(cb_server *server, uint64_t topic, cb_buffer *buffer, uint64_t except);
 
-enum { CB_COUNTERS = 11, CB_REASONS = 32 };
+/// Every counter of a server. The fields here, the list in `Loop.hpp` and the sums in `Server.cpp` are made from this one.
+#define CB_EACH_COUNTER(X) \
+  X(connections) X(sockets) X(accepted) X(requests) X(bytes_in) X(bytes_out) X(messages_in) X(messages_out) X(slow_consumers) \
+  X(timeouts) X(over_limit)
+
+enum { CB_REASONS = 32 };
+#define CB_FIELD(name) int64_t name;
 typedef struct cb_totals {
-  /// connections, sockets, accepted, requests, bytes in, bytes out, messages in, messages out, slow consumers, timeouts, over limit
-  int64_t counters[CB_COUNTERS];
+  CB_EACH_COUNTER(CB_FIELD)
   int64_t refused[CB_REASONS];
 } cb_totals;
+#undef CB_FIELD
 void cb_server_totals(const cb_server *server, cb_totals *totals);
 /// The word of a refusal counter; NULL after the last.
 const char *cb_reason_word(int index);

@@ -3,7 +3,7 @@
 struct ConnectionAllowance: Equatable, Sendable {
   /// Without a refusal for so long, as many as wanted are tried again.
   static let memory: Duration = .seconds(60)
-  /// How often one more is tried while somebody waits.
+  /// How often one more connection is tried while callers wait.
   static let pause: Duration = .seconds(5)
   /// The same while there is none at all.
   static let pauseWithout: Duration = .milliseconds(100)

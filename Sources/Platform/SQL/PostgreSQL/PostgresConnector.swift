@@ -47,7 +47,7 @@ struct PostgresConnector: Sendable {
     }
   }
 
-  /// Whoever is first to finish it resumes the caller.
+  /// The first to finish it resumes the caller.
   private final class Attempt: Sendable {
     private let continuation: Mutex<UnsafeContinuation<Result<PostgresLink, SQLError>, Never>?>
 

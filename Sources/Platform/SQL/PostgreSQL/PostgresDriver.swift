@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// PostgreSQL behind `Database`: one thread that talks to the server, a few shared connections for single reads, a pool of
 /// connections for everything that needs several statements to belong together, and a circuit breaker before all of them.
@@ -23,7 +24,7 @@ final class PostgresDriver: Driver {
     let gate = PostgresGate { state in
       options.onBreakerChange?(state)
       if state == .open {
-        box.pool?.giveUp(.circuitOpen(retryAfter: CircuitBreaker.firstWait))
+        box.pool?.giveUp(.circuitOpen(retryAfter: PostgresGate.policy.firstWait))
         loop.submit(.closeShared)
       }
     }
@@ -94,20 +95,13 @@ final class PostgresDriver: Driver {
 
   // MARK: Writing
 
-  func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws {
-    let kind: PostgresSession.Kind =
-      switch isolation {
-      case .readCommitted: .readCommitted
-      case .serializable: .serializable
-      }
-    try await admitted { stage in try await attempt(kind, body, &stage) }
+  func write(_ body: @Sendable (Transaction) async throws -> Void) async throws {
+    try await admitted { stage in try await attempt(body, &stage) }
   }
 
-  private func attempt(
-    _ kind: PostgresSession.Kind, _ body: @Sendable (Transaction) async throws -> Void, _ stage: inout Retry.Stage
-  ) async throws {
+  private func attempt(_ body: @Sendable (Transaction) async throws -> Void, _ stage: inout Retry.Stage) async throws {
     stage = .beforeCommit
-    let session = PostgresSession(try await pool.lease(), kind, loop, statements)
+    let session = PostgresSession(try await pool.lease(), .change, loop, statements)
     defer { giveBack(session) }
     let token = OpenTransactionToken()
     do {

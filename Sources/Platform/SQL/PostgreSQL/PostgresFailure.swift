@@ -23,7 +23,7 @@ enum PostgresFailure {
     case "55P03": return .busy
     case "57P01", "57P02", "57P03", "57P05", "25P03", "58030": return .unavailable(message)
     case "XX001", "XX002": return .corrupt(message)
-    // A statement prepared before the schema changed, or one this connection has lost: another attempt prepares it anew.
+    // A statement prepared before the schema changed, or one this connection has lost: another attempt prepares it again.
     case "26000", "42P05": return .transient(message)
     case "0A000" where message.contains("cached plan"): return .transient(message)
     default: break

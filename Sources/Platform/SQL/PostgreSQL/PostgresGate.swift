@@ -1,9 +1,13 @@
 import Synchronization
+import System
 
 /// The circuit breaker of one database, shared by everything that connects.
 final class PostgresGate: Sendable {
+  /// Five failures in a row open it; then it waits a second, and twice as long after every probe that fails, up to a minute.
+  static let policy = CircuitBreaker.Policy(threshold: 5, firstWait: .seconds(1), longestWait: .seconds(60))
+
   private struct Guarded {
-    var breaker = CircuitBreaker()
+    var breaker = CircuitBreaker(PostgresGate.policy)
     var changes = 0
   }
 
@@ -16,7 +20,7 @@ final class PostgresGate: Sendable {
   var changes: Int { guarded.withLock { $0.changes } }
 
   func admit() -> CircuitBreaker.Admission { change { $0.admit(at: Self.now()) } }
-  func succeeded() { change { $0.succeeded() } }
+  func succeeded() { change { $0.succeeded(at: Self.now()) } }
   func failed() { change { $0.failed(at: Self.now()) } }
 
   private func change<Result: Sendable>(_ body: (inout CircuitBreaker) -> sending Result) -> Result {

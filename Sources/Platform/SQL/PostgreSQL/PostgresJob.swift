@@ -57,7 +57,7 @@ final class PostgresJob: @unchecked Sendable {
 
   var isCancelled: Bool { waiting.withLock { $0.isCancelled } }
 
-  /// Resumes whoever waits.
+  /// Resumes the waiting caller.
   func finish(_ result: Result<PostgresAnswer, SQLError>) {
     let continuation = waiting.withLock { waiting in
       defer { waiting.continuation = nil }

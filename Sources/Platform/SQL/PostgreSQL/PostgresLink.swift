@@ -22,7 +22,7 @@ final class PostgresLink: @unchecked Sendable {
   let madeAt = MonotonicClock.nanoseconds()
   /// Numbers of the statements prepared on it.
   var prepared: Set<Int> = []
-  /// Its statements are not what we believe: to be closed when nobody uses it.
+  /// Its prepared statements are not those we believe: to be closed when it is idle.
   var isSpoiled = false { didSet { if isSpoiled { usable.store(false, ordering: .releasing) } } }
   /// Jobs that wait for a script to end, or to begin.
   var queue: [PostgresJob] = []

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// The connections that are lent to one user at a time, opened when needed. When all are lent, users are served in the order
 /// they came.
@@ -114,14 +115,14 @@ final class PostgresPool: Sendable {
     handOn(Slot(link: link))
   }
 
-  /// Takes back a connection that nobody should use again. `interrupting`: the server may still be at work for it.
+  /// Takes back a connection that must not be used again. `interrupting`: the server may still be running its statement.
   func discard(_ link: PostgresLink, interrupting: Bool = false) {
     link.retire()
     loop.submit(.close(link, interrupting: interrupting))
     handOn(Slot(link: nil))
   }
 
-  /// A connection was lost while nobody used it.
+  /// A connection was lost while it was idle.
   func forget(_ link: PostgresLink) { state.withLock { $0.idle.removeAll { $0.link === link } } }
 
   /// The database is believed dead: idle connections are not trusted, and who waits need not wait.
@@ -379,7 +380,7 @@ final class PostgresPool: Sendable {
       || state.lent + state.idle.count > options.poolSize && age > UInt64(options.poolOverflowTime / .nanoseconds(1))
   }
 
-  /// Gives a slot that was lent to whoever waits longest, or puts it back.
+  /// Gives a returned slot to the caller that has waited longest, or puts it back.
   private func handOn(_ slot: Slot) {
     var leaving: [PostgresLink] = []
     var closers: [UnsafeContinuation<Void, Never>] = []

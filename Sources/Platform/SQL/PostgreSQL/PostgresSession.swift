@@ -1,9 +1,8 @@
 /// A connection from BEGIN to COMMIT. BEGIN travels with the first statement, queued statements with the next one or the COMMIT.
-final class PostgresSession: Session {
+final class PostgresSession: WriteSession {
   enum Kind: String {
     case snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    case readCommitted = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-    case serializable = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+    case change = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
   }
 
   let link: PostgresLink
@@ -15,7 +14,7 @@ final class PostgresSession: Session {
   private var hasEnded = false
   /// The first error of a statement; the server executes nothing more after it, until a savepoint is undone.
   private(set) var failure: SQLError?
-  /// A statement was left behind unanswered: the connection is of no use to anybody else.
+  /// A statement was left unanswered: the connection cannot be used again.
   private(set) var isAbandoned = false
 
   init(_ link: PostgresLink, _ kind: Kind, _ loop: PostgresLoop, _ statements: PostgresStatements) {
@@ -38,14 +37,12 @@ final class PostgresSession: Session {
   func queue(_ sql: SQL) async throws { queued.append(try change(sql)) }
 
   private func change(_ sql: SQL) throws(SQLError) -> PostgresJob.Step {
-    guard kind != .snapshot else { throw SQLError.misuse("a change outside a transaction") }
     try requireUsable()
     let (statement, values) = try statements.resolve(sql)
     return .statement(statement, values)
   }
 
   func script(_ text: String) async throws {
-    guard kind != .snapshot else { throw SQLError.misuse("a script outside a transaction") }
     try requireUsable()
     // A script goes by another protocol, which has no place for others.
     if let last = queued.popLast() { _ = try await perform(last) }
@@ -79,7 +76,7 @@ final class PostgresSession: Session {
     return hasBegun || !queued.isEmpty
   }
 
-  /// Returns when the changes are durable. A cancelled task waits as well: nobody would know whether it happened.
+  /// Returns when the changes are durable. A cancelled task waits as well; else it would be unknown whether the commit happened.
   func commit() async throws(SQLError) {
     let steps = taken(.control("COMMIT"))
     // A queued statement that fails keeps the server from committing: the transaction is still to be ended then.
@@ -88,7 +85,7 @@ final class PostgresSession: Session {
     guard answer.tag == "COMMIT" else { throw .transient("the transaction was rolled back") }
   }
 
-  /// Ends the transaction without waiting for it: whoever uses the connection next is served after it.
+  /// Ends the transaction without waiting: the connection's next statement is executed after it.
   func end() {
     hasEnded = true
     guard hasBegun, link.isUsable, !isAbandoned else { return }
@@ -97,7 +94,6 @@ final class PostgresSession: Session {
   }
 
   private func control(_ text: String) async throws {
-    guard kind != .snapshot else { throw SQLError.misuse("a savepoint outside a transaction") }
     try requireUsable()
     _ = try await perform(.control(text))
   }
@@ -136,7 +132,7 @@ final class PostgresSession: Session {
   }
 }
 
-/// One reading statement at a time, on whichever shared connection has the least to do. Has no state, so everybody shares it. While
+/// One reading statement at a time, on the shared connection that has the least to do. Has no state, so all callers share it. While
 /// connections are scarce there are no shared ones, and each statement waits for one of the pool's.
 final class PostgresSharedSession: Session, Sendable {
   private let pool: PostgresPool
@@ -173,13 +169,6 @@ final class PostgresSharedSession: Session, Sendable {
       throw error
     }
   }
-
-  func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
-  func queue(_ sql: SQL) async throws { throw SQLError.misuse("a change outside a transaction") }
-  func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
-  func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func undoSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
 }
 
 extension PostgresLoop {

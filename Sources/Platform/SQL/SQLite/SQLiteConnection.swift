@@ -2,7 +2,7 @@ import CSQLite
 import Glibc
 import Synchronization
 
-/// One open connection with its prepared statements. Not thread-safe: whoever holds it uses it alone.
+/// One open connection with its prepared statements. Not thread-safe: one task uses it at a time.
 final class SQLiteConnection {
   enum Access {
     case readOnly, readWrite

@@ -41,7 +41,7 @@ final class SQLiteDriver: Driver {
     readers.release(reader)
   }
 
-  func write(_ isolation: Isolation, _ body: @Sendable (Transaction) async throws -> Void) async throws {
+  func write(_ body: @Sendable (Transaction) async throws -> Void) async throws {
     try await writer.write(body)
   }
 

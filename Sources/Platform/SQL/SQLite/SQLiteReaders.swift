@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The read-only connections of one database, opened when first needed and lent to whoever reads, on the reader's own thread.
+/// The read-only connections of one database, opened when first needed and lent to readers, which use them on their own thread.
 /// When all are lent, readers are served in the order they came.
 final class SQLiteReaders: Sendable {
   private typealias Turn = UnsafeContinuation<Slot, any Error>
@@ -16,7 +16,7 @@ final class SQLiteReaders: Sendable {
     let timeout: Task<Void, Never>
   }
 
-  /// A reader in here is used by nobody, so it may move between threads.
+  /// A reader in here is not in use, so it may move between threads.
   private struct State: @unchecked Sendable {
     var idle: [SQLiteReader] = []
     var lent = 0
@@ -29,7 +29,7 @@ final class SQLiteReaders: Sendable {
     var open: [StatementActivity] = []
     var past = (statements: 0, slow: 0)
 
-    /// A slot for the next reader, unless all are lent or somebody has been waiting for longer.
+    /// A slot for the next reader, unless all are lent or another reader is already waiting.
     mutating func take(limit: Int) throws(SQLError) -> Slot? {
       guard !closed else { throw .closed }
       guard waiters.isEmpty, lent < limit else { return nil }
@@ -154,7 +154,7 @@ final class SQLiteReaders: Sendable {
     waiter?.turn.resume(throwing: SQLError.overloaded)
   }
 
-  /// Gives a slot that was lent to whoever waits longest, or puts it back.
+  /// Gives a returned slot to the reader that has waited longest, or puts it back.
   private func handOn(_ slot: Slot) {
     var leaving: SQLiteReader?
     var closers: [UnsafeContinuation<Void, Never>] = []
@@ -185,11 +185,4 @@ final class SQLiteReader: Session {
   init(_ sqlite: SQLiteConnection) { self.sqlite = sqlite }
 
   func rows(_ sql: SQL, _ each: (Row) throws -> Bool) async throws { try sqlite.rows(sql, each) }
-
-  func run(_ sql: SQL) async throws -> Int { throw SQLError.misuse("a change outside a transaction") }
-  func queue(_ sql: SQL) async throws { throw SQLError.misuse("a change outside a transaction") }
-  func script(_ text: String) async throws { throw SQLError.misuse("a script outside a transaction") }
-  func setSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func releaseSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
-  func undoSavepoint() async throws { throw SQLError.misuse("a savepoint outside a transaction") }
 }

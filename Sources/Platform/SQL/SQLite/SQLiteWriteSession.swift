@@ -1,7 +1,7 @@
 import CSQLite
 
 /// One write inside the batch's transaction.
-final class SQLiteWriteSession: Session {
+final class SQLiteWriteSession: WriteSession {
   /// What undoing a write has come to.
   enum Undoing {
     case undone
@@ -94,7 +94,7 @@ final class SQLiteWriteSession: Session {
       }
       return .undone
     } catch {
-      // Its changes cannot be told apart from the neighbours' any more: all of them go.
+      // Its changes can no longer be told from those of its neighbours: all of them are undone.
       try? sqlite.control("ROLLBACK")
       return .lost(error)
     }

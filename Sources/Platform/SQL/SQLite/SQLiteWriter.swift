@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// A write that fails after it has changed something takes its batch with it, whose other writes then run again. That is rare;
 /// for a while after it happened each write gets a SAVEPOINT of its own, which is dear: with one open, SQLite copies every page
-/// before it is changed, for each write anew.
+/// before it is changed, for every write.
 final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
   private let options: DatabaseOptions
   private let inbox = JobInbox()
@@ -87,7 +87,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
       try await write { transaction in
         let number: Int64 = try await transaction.value("PRAGMA user_version") ?? 0
         // The number it has: a change of one page, and of nothing anybody reads.
-        try await transaction.session.script("PRAGMA user_version = \(number)")
+        try await transaction.script("PRAGMA user_version = \(number)")
       }
     }
     try writability.require()

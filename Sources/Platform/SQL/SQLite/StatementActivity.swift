@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Counts one connection's statements and reports slow ones. Written by whoever holds the connection, read by anybody.
+/// Counts one connection's statements and reports slow ones. Written by the connection's user, read from any thread.
 final class StatementActivity: Sendable {
   private let statements = Atomic(0)
   private let slow = Atomic(0)

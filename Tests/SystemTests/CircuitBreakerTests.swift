@@ -1,19 +1,20 @@
+import System
 import Testing
 
-@testable import SQL
-
 @Suite("A circuit breaker") struct CircuitBreakerTests {
+  static let policy = CircuitBreaker.Policy(threshold: 5, firstWait: .seconds(1), longestWait: .seconds(60))
+
   static func opened(at now: Duration = .zero) -> CircuitBreaker {
-    var breaker = CircuitBreaker()
-    for _ in 0..<CircuitBreaker.threshold { breaker.failed(at: now) }
+    var breaker = CircuitBreaker(Self.policy)
+    for _ in 0..<Self.policy.threshold { breaker.failed(at: now) }
     return breaker
   }
 
   @Test("opens after five failures in a row; one success between starts the count anew")
   func opens() {
-    var breaker = CircuitBreaker()
+    var breaker = CircuitBreaker(Self.policy)
     for _ in 0..<4 { breaker.failed(at: .zero) }
-    breaker.succeeded()
+    breaker.succeeded(at: .zero)
     for _ in 0..<4 { breaker.failed(at: .zero) }
     #expect(breaker.admit(at: .zero) == .proceed)
     breaker.failed(at: .seconds(3))
@@ -26,8 +27,8 @@ import Testing
     var breaker = Self.opened()
     #expect(breaker.admit(at: .seconds(1)) == .probe)
     #expect(breaker.admit(at: .seconds(1)) == .refused(retryAfter: .seconds(1)))
-    breaker.succeeded()
-    #expect(breaker == CircuitBreaker())
+    breaker.succeeded(at: .seconds(1))
+    #expect(breaker.state == .closed && breaker.admit(at: .seconds(1)) == .proceed)
   }
 
   @Test("doubles its wait with every probe that fails, up to a minute, and begins anew once closed")
@@ -41,7 +42,7 @@ import Testing
       breaker.failed(at: now)
     }
     #expect(breaker.admit(at: now + .seconds(60)) == .probe)
-    breaker.succeeded()
+    breaker.succeeded(at: now)
     for _ in 0..<5 { breaker.failed(at: now) }
     #expect(breaker.admit(at: now) == .refused(retryAfter: .seconds(1)))
   }
@@ -50,8 +51,8 @@ import Testing
     "whatever happens, refuses only with a wait, has one probe at a time, and never waits more than a minute",
     arguments: 0..<50 as Range<UInt64>)
   func anySchedule(seed: UInt64) {
-    var random = Seeded(seed)
-    var breaker = CircuitBreaker()
+    var random = SplitMix(state: seed)
+    var breaker = CircuitBreaker(Self.policy)
     var now = Duration.zero
     var inARow = 0
     var hasProbe = false
@@ -65,10 +66,10 @@ import Testing
         case .probe:
           #expect(before == .open && !hasProbe)
           hasProbe = true
-        case .refused(let wait): #expect(before != .closed && wait > .zero && wait <= CircuitBreaker.longestWait)
+        case .refused(let wait): #expect(before != .closed && wait > .zero && wait <= Self.policy.longestWait)
         }
       case 2:
-        breaker.succeeded()
+        breaker.succeeded(at: now)
         inARow = 0
         #expect(breaker.state == (before == .open ? .open : .closed))
         if before == .halfOpen { hasProbe = false }
@@ -76,43 +77,46 @@ import Testing
         breaker.failed(at: now)
         if before == .closed { inARow += 1 }
         if before == .halfOpen { hasProbe = false }
-        #expect(before != .closed || (breaker.state == .open) == (inARow == CircuitBreaker.threshold))
+        #expect(before != .closed || (breaker.state == .open) == (inARow == Self.policy.threshold))
       }
       if breaker.state != .closed { inARow = 0 }
       #expect(hasProbe == (breaker.state == .halfOpen))
     }
   }
+
+  @Test("that asks for proof waits longer each time until a connection has lasted")
+  func proof() {
+    let policy = CircuitBreaker.Policy(threshold: 1, firstWait: .milliseconds(100), longestWait: .seconds(2), proof: .seconds(5))
+    var breaker = CircuitBreaker(policy)
+    var now = Duration.zero
+    var waits: [Duration] = []
+    for _ in 0..<8 {
+      breaker.failed(at: now)
+      guard case .refused(let wait) = breaker.admit(at: now) else { return #expect(Bool(false), "one failure opens it") }
+      waits.append(wait)
+      now += wait
+      #expect(breaker.admit(at: now - .milliseconds(1)) == .refused(retryAfter: .milliseconds(1)))
+      #expect(breaker.admit(at: now) == .probe && breaker.state == .halfOpen)
+    }
+    #expect(waits == waits.sorted() && waits.last == policy.longestWait)
+
+    breaker.succeeded(at: .seconds(50))
+    var brief = breaker
+    brief.failed(at: .milliseconds(50_001))
+    #expect(brief.admit(at: .milliseconds(50_001)) == .refused(retryAfter: policy.longestWait))
+    breaker.failed(at: .seconds(60))
+    #expect(breaker.admit(at: .seconds(60)) == .refused(retryAfter: policy.firstWait))
+  }
 }
 
-@Suite("Trying again") struct RetryTests {
-  @Test("happens three times, later and later, for failures that pass")
-  func threeTimes() {
-    var retry = Retry()
-    for milliseconds in [100, 200, 400] {
-      #expect(retry.delay(after: .transient(""), at: .committing, elapsed: .zero, chance: 0.5) == .milliseconds(milliseconds))
-    }
-    #expect(retry.delay(after: .transient(""), at: .beforeCommit, elapsed: .zero, chance: 0.5) == nil)
-  }
+/// The same numbers for the same seed.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
 
-  @Test("spreads: half to one and a half of the delay")
-  func jitter() {
-    for (chance, milliseconds) in [(0.0, 50), (1.0, 150), (9.0, 150)] {
-      var retry = Retry()
-      #expect(retry.delay(after: .transient(""), at: .beforeCommit, elapsed: .zero, chance: chance) == .milliseconds(milliseconds))
-    }
-  }
-
-  @Test("does not happen when the commit may have happened, the caller has waited enough, or it would fail again")
-  func never() {
-    func delay(_ error: SQLError, _ stage: Retry.Stage, _ elapsed: Duration = .zero) -> Duration? {
-      var retry = Retry()
-      return retry.delay(after: error, at: stage, elapsed: elapsed, chance: 0.5)
-    }
-    #expect(delay(.unavailable(""), .beforeCommit) == .milliseconds(100))
-    #expect(delay(.unavailable(""), .committing) == nil)
-    #expect(delay(.unavailable(""), .beforeCommit, .seconds(2)) == nil)
-    for error: SQLError in [
-      .uniqueViolation(index: "x"), .circuitOpen(retryAfter: .seconds(1)), .overloaded, .closed, .diskFull, .statement("x"),
-    ] { #expect(delay(error, .beforeCommit) == nil) }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,0 +1,68 @@
+"""Every page of the server, from docs/policies.md, which a test holds true to the routes.
+
+A new route that answers GET is a page and visited by itself, unless its address has a part to fill in: say in `FILLED` with what. What
+is not a page for people is listed with the reason.
+"""
+
+import pathlib
+import re
+
+TABLE = (pathlib.Path(__file__).resolve().parents[2] / "docs/policies.md").read_text()
+
+NOT_PAGES = {
+    "/": "leads to the rooms",
+    "/admin": "leads to the first page of the staff",
+    "/appearance/members/{id}": "a style sheet",
+    "/assets/{path...}": "files",
+    "/download": "a file",
+    "/favicon.ico": "a file",
+    "/favicon.svg": "a file",
+    "/health": "JSON",
+    "/metrics": "text for Prometheus",
+    "/openapi.json": "JSON",
+    "/robots.txt": "a file",
+    "/settings/export": "a file",
+    "/sidebar/rooms": "a part of the shell",
+    "/ws": "the WebSocket",
+}
+# `{task}` and so on are ids that the fixture `ids` of test_every_page.py knows.
+FILLED = {
+    "/@{username}": ["/@miso"],
+    "/admin/keys": ["/admin/keys", "/admin/keys?status=used"],
+    "/admin/users/{id}": ["/admin/users/{member}"],
+    "/rooms/{name}": ["/rooms/general"],
+    "/rooms/{name}/messages/{id}": ["/rooms/general/messages/{message}"],
+    "/tasks/{id}": ["/tasks/{task}"],
+    "/tasks/{id}/delete": ["/tasks/{task}/delete"],
+}
+# Pages that look different to somebody else.
+ALSO = [("guest", "/nowhere"), ("member", "/nowhere"), ("member", "/appearance"), ("admin", "/dashboard")]
+
+
+def found() -> list[tuple[str, str]]:
+    """Who looks at which address: the first of guest, member and administrator who may."""
+    pages = list(ALSO)
+    seen = set()
+    table = [line for line in TABLE.split("## HTTP\n")[1].split("\n## ")[0].splitlines() if line.startswith("|")]
+    rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in table]
+    for row in (dict(zip(rows[0], cells, strict=True)) for cells in rows[2:]):
+        path = row["path"]
+        if row["method"] != "GET" or path.startswith("/api/"):
+            continue
+        seen.add(path)
+        if path in NOT_PAGES:
+            continue
+        who = next((who for who in ("guest", "member", "admin") if row[who] == "yes"), None)
+        assert who, f"nobody may look at {path}"
+        assert path in FILLED or "{" not in path, f"say in FILLED what stands for the parts of {path}"
+        pages += [(who, address) for address in FILLED.get(path, [path])]
+    assert seen >= NOT_PAGES.keys() | FILLED.keys(), "a route that pages.py names is gone"
+    return pages
+
+
+PAGES = found()
+
+
+def name_of(path: str) -> str:
+    """For the name of a picture."""
+    return re.sub(r"[^\w@]+", "-", path).strip("-") or "front"
