@@ -13,12 +13,12 @@ public struct FeatureContext: Sendable {
   /// For what only a service can count; what a request or message costs is counted where it arrives.
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
-  public let post: (any Post)?
+  public let mail: (any MailQueue)?
   public let log: Logger
   public var limits: Limits { config.testMode ? .lifted : config.limits }
 
   public init(
-    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, post: (any Post)? = nil,
+    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, mail: (any MailQueue)? = nil,
     log: Logger
   ) {
     self.config = config
@@ -26,7 +26,7 @@ public struct FeatureContext: Sendable {
     self.work = work
     self.random = random
     self.limiter = limiter
-    self.post = post
+    self.mail = mail
     self.log = log
   }
 }

@@ -23,12 +23,12 @@ struct PublicAddress: Sendable {
 
   /// In development, leads the reader of a page to `PUBLIC_URL`. Not through a proxy, which may have written another `Host` (one that
   /// speaks https is surely there), and not from another machine to an address of this one.
-  func redirect(_ arrival: Arrival) -> Response? {
-    guard redirects, arrival.route != nil, arrival.wantsPage, arrival.rules.audience != .program, arrival.rules.policy != .open,
-      arrival.method == .get || arrival.method == .head, let host = arrival.request.headers["Host"], !names(host), arrival.isDirect,
-      !AddressRange.isLoopback(url.host) || AddressRange.isLoopback(arrival.request.peerAddress)
+  func redirect(_ incoming: IncomingRequest) -> Response? {
+    guard redirects, incoming.route != nil, incoming.wantsPage, incoming.rules.audience != .program, incoming.rules.policy != .open,
+      incoming.method == .get || incoming.method == .head, let host = incoming.request.headers["Host"], !names(host), incoming.isDirect,
+      !AddressRange.isLoopback(url.host) || AddressRange.isLoopback(incoming.request.peerAddress)
     else { return nil }
-    return .redirect(to: url.description + arrival.request.target)
+    return .redirect(to: url.description + incoming.request.target)
   }
 
   private func names(_ host: String) -> Bool {
@@ -37,11 +37,11 @@ struct PublicAddress: Sendable {
   }
 
   /// Tells the operator, once a minute at most, that somebody was refused who came from another origin.
-  func noteRefusal(_ arrival: Arrival) {
-    guard let sent = arrival.request.headers["Origin"], sent != url.description, lastNote.isDue(at: arrival.now) else { return }
+  func noteRefusal(_ incoming: IncomingRequest) {
+    guard let sent = incoming.request.headers["Origin"], sent != url.description, lastNote.isDue(at: incoming.now) else { return }
     log.warning(
       "refused as another site's",
-      ["origin": String(decoding: sent.utf8.prefix(200), as: UTF8.self), "public_url": url.description, "request_id": arrival.requestID])
+      ["origin": String(decoding: sent.utf8.prefix(200), as: UTF8.self), "public_url": url.description, "request_id": incoming.requestID])
   }
 }
 

@@ -19,13 +19,13 @@ enum Visitor: Sendable {
 struct Doorkeeper: Sendable {
   let authenticator: any Authenticator
 
-  func recognise(_ arrival: Arrival) async -> Visitor {
-    guard arrival.rules.policy != .open else { return .guest }
-    if let token = arrival.bearer { return await authenticate(token, arrival) }
-    let tokens = arrival.request.cookies(SessionCookie(isSecure: arrival.isSecure).name).filter { !$0.isEmpty }
-    guard let visitor = await authenticate(anyOf: tokens.prefix(Self.triedCookies), arrival) else { return .guest }
+  func recognise(_ incoming: IncomingRequest) async -> Visitor {
+    guard incoming.rules.policy != .open else { return .guest }
+    if let token = incoming.bearer { return await authenticate(token, incoming) }
+    let tokens = incoming.request.cookies(SessionCookie(isSecure: incoming.isSecure).name).filter { !$0.isEmpty }
+    guard let visitor = await authenticate(anyOf: tokens.prefix(Self.triedCookies), incoming) else { return .guest }
     // A person whose session has ended is a guest who can sign in; a program is told.
-    if case .refused(let error as AppError) = visitor, error.code.status == 401, arrival.wantsPage { return .formerMember }
+    if case .refused(let error as AppError) = visitor, error.code.status == 401, incoming.wantsPage { return .formerMember }
     return visitor
   }
 
@@ -34,19 +34,19 @@ struct Doorkeeper: Sendable {
 
   /// The first that is good; else the refusal that says most: that a token of ours has ended. Nil when there is none. When the server cannot
   /// say whether one is good, no other is tried.
-  private func authenticate(anyOf tokens: some Sequence<String>, _ arrival: Arrival) async -> Visitor? {
+  private func authenticate(anyOf tokens: some Sequence<String>, _ incoming: IncomingRequest) async -> Visitor? {
     var refused: Visitor?
     for token in tokens {
-      let visitor = await authenticate(token, arrival)
+      let visitor = await authenticate(token, incoming)
       guard case .refused(let error as AppError) = visitor, error.code.status == 401 else { return visitor }
       if refused == nil || error.code == .authInvalid { refused = visitor }
     }
     return refused
   }
 
-  private func authenticate(_ token: String, _ arrival: Arrival) async -> Visitor {
+  private func authenticate(_ token: String, _ incoming: IncomingRequest) async -> Visitor {
     do {
-      return .member(try await authenticator.authenticate(token: token, now: arrival.now))
+      return .member(try await authenticator.authenticate(token: token, now: incoming.now))
     } catch {
       return .refused(error)
     }

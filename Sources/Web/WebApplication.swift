@@ -32,14 +32,14 @@ public final class WebApplication: Sendable {
   /// Answers one request. This is the engine's handler.
   public func handle(_ request: Request) async -> Response {
     let start = ContinuousClock.now
-    let arrival = arrive(request)
-    let visitor = await doorkeeper.recognise(arrival)
-    var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(arrival, visitor) }
+    let incoming = arrive(request)
+    let visitor = await doorkeeper.recognise(incoming)
+    var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(incoming, visitor) }
     crossOrigin.add(to: &response, for: request)
-    finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure, query: request.query)
-    if response.status == 403 { address.noteRefusal(arrival) }
-    record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
-    services.publisher.publish(arrival.outbox)
+    finish(&response, requestID: incoming.requestID, isSecure: incoming.isSecure, query: request.query)
+    if response.status == 403 { address.noteRefusal(incoming) }
+    record.add(incoming, visitor, status: response.status, took: ContinuousClock.now - start)
+    services.publisher.publish(incoming.outbox)
     return response
   }
 
@@ -58,26 +58,26 @@ public final class WebApplication: Sendable {
   }
 
   /// The rules, in order. Each may end the request by throwing.
-  private func answer(_ arrival: Arrival, _ visitor: Visitor) async -> Response {
+  private func answer(_ incoming: IncomingRequest, _ visitor: Visitor) async -> Response {
     var response: Response
     do {
-      try await admit(arrival, visitor)
-      if let elsewhere = address.redirect(arrival) { return elsewhere }
-      let scope = try scope(arrival, visitor)
+      try await admit(incoming, visitor)
+      if let elsewhere = address.redirect(incoming) { return elsewhere }
+      let scope = try scope(incoming, visitor)
       try refuseBanned(visitor)
-      try requireSameOrigin(arrival)
-      response = try await run(arrival, scope)
+      try requireSameOrigin(incoming)
+      response = try await run(incoming, scope)
     } catch {
-      response = answer(to: error, arrival, visitor)
+      response = answer(to: error, incoming, visitor)
     }
-    if case .formerMember = visitor { takeCookie(arrival, &response) }
+    if case .formerMember = visitor { takeCookie(incoming, &response) }
     return response
   }
 
   /// The facts: request id, route, address, scheme.
-  private func arrive(_ request: Request) -> Arrival {
+  private func arrive(_ request: Request) -> IncomingRequest {
     let method = HTTP.Method(request.method)
-    return Arrival(
+    return IncomingRequest(
       request, method: method, match: router.match(method, request.path), requestID: requestIDs.keep(request.headers["X-Request-ID"]),
       client: client(of: request), now: services.now())
   }
@@ -92,84 +92,84 @@ public final class WebApplication: Sendable {
   }
 
   /// Counts the request for whoever makes it; a token nobody believes counts for its address.
-  private func admit(_ arrival: Arrival, _ visitor: Visitor) async throws {
-    let kind = arrival.rules.limit
+  private func admit(_ incoming: IncomingRequest, _ visitor: Visitor) async throws {
+    let kind = incoming.rules.limit
     guard let limit = kind.limit(in: settings.limits), !limit.windows.isEmpty else { return }
-    let subject = kind.subject(user: visitor.member?.member.id, address: arrival.address)
-    try await services.limiter.require(limit, for: subject, now: arrival.now)
+    let subject = kind.subject(user: visitor.member?.member.id, address: incoming.address)
+    try await services.limiter.require(limit, for: subject, now: incoming.now)
   }
 
-  private func scope(_ arrival: Arrival, _ visitor: Visitor) throws -> Scope {
+  private func scope(_ incoming: IncomingRequest, _ visitor: Visitor) throws -> Scope {
     if case .refused(let error) = visitor { throw error }
     let authenticated = visitor.member
     return Scope(
-      caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: arrival.address,
-      requestID: arrival.requestID, now: arrival.now, random: services.random, outbox: arrival.outbox)
+      caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: incoming.address,
+      requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox)
   }
 
   private func refuseBanned(_ visitor: Visitor) throws {
     if visitor.member?.isBanned == true { throw AppError.forbidden("This account is banned") }
   }
 
-  private func requireSameOrigin(_ arrival: Arrival) throws {
-    guard let method = arrival.method, !method.isSafe, arrival.bearer == nil else { return }
-    let cookie = SessionCookie(isSecure: arrival.isSecure)
-    try sameOrigin.check(arrival.request, carriesCookie: arrival.request.cookie(cookie.name) != nil)
+  private func requireSameOrigin(_ incoming: IncomingRequest) throws {
+    guard let method = incoming.method, !method.isSafe, incoming.bearer == nil else { return }
+    let cookie = SessionCookie(isSecure: incoming.isSecure)
+    try sameOrigin.check(incoming.request, carriesCookie: incoming.request.cookie(cookie.name) != nil)
   }
 
-  private func run(_ arrival: Arrival, _ scope: Scope) async throws -> Response {
-    switch arrival.match {
+  private func run(_ incoming: IncomingRequest, _ scope: Scope) async throws -> Response {
+    switch incoming.match {
     case .found(let route, let parameters):
-      try route.rules.policy.check(scope, isLocal: arrival.isLocal)
+      try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
-        scope: scope, wantsPage: arrival.wantsPage, isSecure: arrival.isSecure, request: arrival.request, parameters: parameters)
+        scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters)
       return try await route.handler(call)
-    case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(arrival.request.method)")
+    case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(incoming.request.method)")
     case .notFound: throw AppError.notFound()
     case .malformed: throw AppError(.badRequest, "The address cannot be read")
     }
   }
 
-  private func answer(to thrown: any Error, _ arrival: Arrival, _ visitor: Visitor) -> Response {
-    let error = thrown as? AppError ?? unexpected(thrown, arrival)
-    let status = arrival.rules.statuses[error.code] ?? error.code.status
-    let wantsPage = wantsPage(arrival, status: status)
-    if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(arrival) }
+  private func answer(to thrown: any Error, _ incoming: IncomingRequest, _ visitor: Visitor) -> Response {
+    let error = thrown as? AppError ?? unexpected(thrown, incoming)
+    let status = incoming.rules.statuses[error.code] ?? error.code.status
+    let wantsPage = wantsPage(incoming, status: status)
+    if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(incoming) }
     var response: Response
     if wantsPage {
       let page = ErrorPageContext(
-        error: error, status: status, requestID: arrival.requestID, member: visitor.member?.member, target: arrival.request.target,
-        cookie: { arrival.request.cookie($0) })
+        error: error, status: status, requestID: incoming.requestID, member: visitor.member?.member, target: incoming.request.target,
+        cookie: { incoming.request.cookie($0) })
       response = Response(status: status, headers: Response.htmlHeaders, body: .bytes(services.errorPage(page)))
         .explaining(error, status: status)
     } else {
       response = .json(error, status: status)
     }
-    if case .methodNotAllowed(let allow) = arrival.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
+    if case .methodNotAllowed(let allow) = incoming.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
     return response
   }
 
   /// Programs that show a token are told in JSON that it is not good. Of anything else they get a page where they ask for one by name.
-  private func wantsPage(_ arrival: Arrival, status: Int) -> Bool {
-    guard arrival.wantsPage, arrival.bearer != nil else { return arrival.wantsPage }
-    return status != 401 && Accept(arrival.request.headers["Accept"]).prefersHTML
+  private func wantsPage(_ incoming: IncomingRequest, status: Int) -> Bool {
+    guard incoming.wantsPage, incoming.bearer != nil else { return incoming.wantsPage }
+    return status != 401 && Accept(incoming.request.headers["Accept"]).prefersHTML
   }
 
   /// People are asked to sign in and led back; what they had posted is not repeated.
-  private func signIn(_ arrival: Arrival) -> Response {
-    guard arrival.method?.isSafe == true, let path = LocalPath(arrival.request.target) else { return .redirect(to: "/login") }
+  private func signIn(_ incoming: IncomingRequest) -> Response {
+    guard incoming.method?.isSafe == true, let path = LocalPath(incoming.request.target) else { return .redirect(to: "/login") }
     return .redirect(to: path.signIn)
   }
 
   /// What nobody foresaw, and what the database cannot do: told in the log, with the request's id; to the caller little of it.
-  private func unexpected(_ error: any Error, _ arrival: Arrival) -> AppError {
-    record.add(error, arrival)
+  private func unexpected(_ error: any Error, _ incoming: IncomingRequest) -> AppError {
+    record.add(error, incoming)
     return AppError(answering: error)
   }
 
   /// Unless the answer has set a new one.
-  private func takeCookie(_ arrival: Arrival, _ response: inout Response) {
-    let cookie = SessionCookie(isSecure: arrival.isSecure)
+  private func takeCookie(_ incoming: IncomingRequest, _ response: inout Response) {
+    let cookie = SessionCookie(isSecure: incoming.isSecure)
     let isSet = response.headers.all("Set-Cookie").contains { $0.hasPrefix(cookie.name + "=") }
     if !isSet { response.headers.add("Set-Cookie", cookie.removal.header) }
   }

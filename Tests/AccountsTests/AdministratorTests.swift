@@ -10,10 +10,10 @@ import Testing
   private static let boss = "boss@example.org"
 
   private func house(
-    _ trust: AdminAddresses.Trust = .atSignUp, signUp: Config.SignUp = .open, post: LetterBox? = nil
+    _ trust: AdminAddresses.Trust = .atSignUp, signUp: Config.SignUp = .open, mail: TestMailbox? = nil
   ) async throws -> TestAccounts {
     try await TestAccounts.open(
-      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), pace: .init { _ in }), post: post)
+      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), pace: .init { _ in }), mail: mail)
   }
 
   private func role(_ house: TestAccounts, _ id: UserID) async throws -> String? {
@@ -65,8 +65,8 @@ import Testing
   }
 
   @Test func needTheirLetterAndTheAccountsPasswordInProduction() async throws {
-    let box = LetterBox()
-    let house = try await house(.onceConfirmed, post: box)
+    let box = TestMailbox()
+    let house = try await house(.onceConfirmed, mail: box)
     let boss = try await house.member("boss", email: Self.boss)
     #expect(try await role(house, boss.id) == "member")
     let letter = try #require(try await box.open().first)
@@ -129,9 +129,9 @@ import Testing
     #expect(kept == 0)
     for wrong in [voided, "", token + "x"] {
       #expect(await failure { try await setup.check(wrong) }?.code == .notFound)
-      #expect(await failure { try await setup.setUp(house.guest(), with: wrong, account("eve"), from: ClientName(nil)) }?.code == .notFound)
+      #expect(await failure { try await setup.setUp(house.guest(), with: wrong, account("eve"), from: UserAgent(nil)) }?.code == .notFound)
     }
-    let signedIn = try await setup.setUp(house.guest(), with: token, account("ada"), from: ClientName(nil))
+    let signedIn = try await setup.setUp(house.guest(), with: token, account("ada"), from: UserAgent(nil))
     #expect(signedIn.user.role == .admin)
     #expect(try await house.worth(signedIn.token).get().member.permissions == .all)
     #expect(await failure { try await setup.check(token) }?.code == .notFound)
@@ -145,7 +145,7 @@ import Testing
       for number in 0..<20 {
         group.addTask {
           await failure {
-            try await house.accounts.setup.setUp(house.guest(), with: token, account("admin\(number)"), from: ClientName(nil))
+            try await house.accounts.setup.setUp(house.guest(), with: token, account("admin\(number)"), from: UserAgent(nil))
           }?.code
         }
       }
@@ -161,7 +161,7 @@ import Testing
     _ = try await house.member("boss", role: .admin)
     #expect(await failure { try await house.accounts.setup.check(token) }?.code == .notFound)
     #expect(
-      await failure { try await house.accounts.setup.setUp(house.guest(), with: token, account("eve"), from: ClientName(nil)) }?.code
+      await failure { try await house.accounts.setup.setUp(house.guest(), with: token, account("eve"), from: UserAgent(nil)) }?.code
         == .notFound)
   }
 

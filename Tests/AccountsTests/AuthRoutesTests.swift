@@ -146,7 +146,7 @@ import Web
     let revoked = try await house.member("revoked")
     try await house.accounts.sessions.signOut(house.scope(of: revoked))
     let banned = try await house.member("banned")
-    try await house.accounts.standing.ban(house.system(), banned.id)
+    try await house.accounts.moderation.ban(house.system(), banned.id)
     _ = try await house.member("ada")
     let tokens = [
       nil, "not.a.token", revoked.token, try await house.member("member").token,

@@ -178,7 +178,7 @@ import Web
   func theBannedGetThroughNoDoor(_ method: String, _ path: String) async throws {
     let site = try await TestSite.open()
     let member = try await site.house.member("ada")
-    try await site.house.accounts.standing.ban(site.house.system(), member.id)
+    try await site.house.accounts.moderation.ban(site.house.system(), member.id)
     let answer = try await site.send(
       method == "GET" ? .get : .post, path, form: method == "GET" ? nil : entry, cookie: member.token, headers: [("Accept", "text/html")])
     #expect(answer.status == 403)

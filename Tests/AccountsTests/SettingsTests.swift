@@ -83,7 +83,7 @@ import Testing
   @Test func theMutedChangeNoNameThatOthersRead() async throws {
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
-    try await house.accounts.standing.mute(house.system(), ada.id, for: .hours(1))
+    try await house.accounts.moderation.mute(house.system(), ada.id, for: .hours(1))
     let scope = try await house.scope(of: ada)
     func change(_ fields: [(name: String, value: String)]) async -> AppError? {
       await failure { try await house.accounts.profile.change(scope, Fields.read(Fields(form: fields)) { ProfileChange(reading: &$0) }) }
@@ -103,7 +103,7 @@ import Testing
     let (ada, eve, mod) = (
       try await house.member("ada"), try await house.member("eve"), try await house.member("mod", role: .moderator)
     )
-    try await house.accounts.standing.ban(house.scope(of: mod), ada.id)
+    try await house.accounts.moderation.ban(house.scope(of: mod), ada.id)
     #expect(await failure { try await house.accounts.identity.member(house.scope(of: eve), called: "ada") }?.code == .notFound)
     guard case .now = try await house.accounts.identity.member(house.scope(of: mod), called: "ada") else { throw Unexpected() }
   }

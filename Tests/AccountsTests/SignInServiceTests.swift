@@ -122,10 +122,10 @@ import Testing
   @Test func theBannedAreToldSoOnceTheyHaveShownWhoTheyAre() async throws {
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
-    try await house.accounts.standing.ban(house.system(), ada.id)
+    try await house.accounts.moderation.ban(house.system(), ada.id)
     #expect(await failure { try await house.signIn("ada") }?.code == .forbidden)
     #expect(await failure { try await house.signIn("ada", "wrong horse") }?.code == .invalidCredentials)
-    try await house.accounts.standing.unban(house.system(), ada.id)
+    try await house.accounts.moderation.unban(house.system(), ada.id)
     #expect(try await house.signIn("ada").user.id == ada.id)
   }
 
@@ -138,9 +138,9 @@ import Testing
   }
 
   @Test func whatAClientCallsItselfIsCutAndCleaned() {
-    #expect(ClientName(nil).text == "")
-    #expect(ClientName("a\u{1B}[31mb\r\n").text == "a[31mb")
-    #expect(ClientName(String(repeating: "é", count: 300)).text == String(repeating: "é", count: 255))
+    #expect(UserAgent(nil).text == "")
+    #expect(UserAgent("a\u{1B}[31mb\r\n").text == "a[31mb")
+    #expect(UserAgent(String(repeating: "é", count: 300)).text == String(repeating: "é", count: 255))
   }
 }
 

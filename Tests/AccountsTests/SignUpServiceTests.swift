@@ -113,7 +113,7 @@ import Testing
     #expect(refused?.code == .validation && refused?.details["password"] != nil)
     #expect(await failure { try await house.signIn("ada", megabyte) }?.code == .validation)
     // Nor does the service that hashes trust whoever read the form.
-    let service = AuthService(hasher: hasher, common: [])
+    let service = PasswordChecker(hasher: hasher, common: [])
     #expect(await failure { try await service.hash(Password(megabyte)) }?.code == .validation)
     #expect(await failure { try await service.verify(Password(megabyte), against: nil) }?.code == .validation)
     #expect(hasher.hashed == 0 && hasher.verified == 0)

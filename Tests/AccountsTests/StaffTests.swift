@@ -18,7 +18,7 @@ import Testing
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
       let account = try Fields.read(Fields(form: form)) { NewAccount(reading: &$0, as: .page) }
-      return try await node.signUp.signUp(house.guest(), account, from: ClientName("a test"), for: .standard)
+      return try await node.signUp.signUp(house.guest(), account, from: UserAgent("a test"), for: .standard)
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
       let account = try Fields.read(Fields(form: form)) { NewAccount(reading: &$0, as: .page) }
-      return await failure { try await node.signUp.signUp(house.guest(), account, from: ClientName("a test"), for: .standard) }
+      return await failure { try await node.signUp.signUp(house.guest(), account, from: UserAgent("a test"), for: .standard) }
     }
     hasher.reset()
     for invite in [nil, "guessed"] {
@@ -180,17 +180,17 @@ import Testing
   @Test func saysWhoDidWhatToWhomAndWhatCameToNothingIsNotInIt() async throws {
     let house = try await TestAccounts.open()
     let (boss, ada) = (try await house.member("boss", role: .admin), try await house.member("ada"))
-    let standing = house.accounts.standing
-    try await standing.mute(house.scope(of: boss), ada.id, for: .hours(1))
-    try await standing.unmute(house.scope(of: boss), ada.id)
-    try await standing.unmute(house.scope(of: boss), ada.id)
-    try await standing.except(house.scope(of: boss), ada.id, .createRoom, isGranted: false, for: nil)
-    try await standing.restore(house.scope(of: boss), ada.id, .createRoom, isGranted: false)
-    try await standing.setRole(house.scope(of: boss), ada.id, to: .moderator)
-    try await standing.endSessions(house.scope(of: boss), ada.id)
-    try await standing.ban(house.scope(of: boss), ada.id)
-    try await standing.unban(house.scope(of: boss), ada.id)
-    _ = await failure { try await standing.ban(house.scope(of: boss), boss.id) }
+    let moderation = house.accounts.moderation
+    try await moderation.mute(house.scope(of: boss), ada.id, for: .hours(1))
+    try await moderation.unmute(house.scope(of: boss), ada.id)
+    try await moderation.unmute(house.scope(of: boss), ada.id)
+    try await moderation.except(house.scope(of: boss), ada.id, .createRoom, isGranted: false, for: nil)
+    try await moderation.restore(house.scope(of: boss), ada.id, .createRoom, isGranted: false)
+    try await moderation.setRole(house.scope(of: boss), ada.id, to: .moderator)
+    try await moderation.endSessions(house.scope(of: boss), ada.id)
+    try await moderation.ban(house.scope(of: boss), ada.id)
+    try await moderation.unban(house.scope(of: boss), ada.id)
+    _ = await failure { try await moderation.ban(house.scope(of: boss), boss.id) }
     let log = try await house.accounts.directory.log(house.scope(of: boss), before: .max)
     #expect(
       log.reversed().map(\.action) == [

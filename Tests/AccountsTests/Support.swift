@@ -69,14 +69,14 @@ extension TestAccounts {
   }
 
   func signUp(_ account: NewAccount, outbox: Outbox = Outbox()) async throws -> SignedIn {
-    try await accounts.signUp.signUp(guest(outbox: outbox), account, from: ClientName("a test"), for: .standard)
+    try await accounts.signUp.signUp(guest(outbox: outbox), account, from: UserAgent("a test"), for: .standard)
   }
 
   func signIn(_ login: String, _ password: String = TestAccounts.password, outbox: Outbox = Outbox()) async throws -> SignedIn {
     let attempt = try Fields.read(Fields(form: [("login", login), ("password", password)])) {
       SignInAttempt(reading: &$0, login: .emailOrUsername)
     }
-    return try await accounts.signIn.signIn(guest(outbox: outbox), attempt, from: ClientName("a test"), for: .standard)
+    return try await accounts.signIn.signIn(guest(outbox: outbox), attempt, from: UserAgent("a test"), for: .standard)
   }
 
   func count(_ table: StaticString) async throws -> Int {

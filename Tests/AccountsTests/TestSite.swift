@@ -17,11 +17,11 @@ struct TestSite {
 
   static func open(
     limits: Limits = .lifted, settings: AccountsFeature.Settings? = nil, hasher: (any PasswordHashing)? = nil,
-    post: (any Post)? = nil
+    mail: (any MailQueue)? = nil
   ) async throws
     -> TestSite
   {
-    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, post: post), limits)
+    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, mail: mail), limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {

@@ -38,7 +38,7 @@ import Testing
     let reader = try await house.agreed("reader")
     #expect(try await house.download(house.token(of: reader)).status == 200)
     let banned = try await house.agreed("banned")
-    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
+    try await house.house.accounts.moderation.ban(house.house.system(), banned.id)
     let cast: [TestMember?] = [nil, try await house.house.member("new"), reader, try await house.admin(), banned]
     for (who, member) in cast.enumerated() {
       _ = house.events.take()

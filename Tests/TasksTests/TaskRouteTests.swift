@@ -52,7 +52,7 @@ import Testing
     let made = try await house.make(owner, "first", "second")
     _ = try await house.tasks.delete(house.scope(owner), made[1].id)
     let banned = try await house.house.member("banned")
-    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
+    try await house.house.accounts.moderation.ban(house.house.system(), banned.id)
     return [nil, try await house.house.member("stranger"), owner, banned]
   }
 

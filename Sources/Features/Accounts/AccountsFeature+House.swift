@@ -41,7 +41,7 @@ extension AccountsFeature: Feature {
         // With the five seconds between two looks at a silent socket, under fifteen.
         reread: .seconds(9),
         pace: SignInService.Pace { try await Task.sleep(for: $0) }, renames: config.limits.rename),
-      publicURL: config.publicURL.description, post: context.post, ownHasher: hasher)
+      publicURL: config.publicURL.description, mail: context.mail, ownHasher: hasher)
   }
 
   /// In production an address has to be confirmed before it makes an administrator.

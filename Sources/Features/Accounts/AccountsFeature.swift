@@ -32,7 +32,7 @@ public struct AccountsFeature: Sendable {
   public let signIn: SignInService
   public let sessions: SessionService
   public let profile: ProfileService
-  public let standing: StandingService
+  public let moderation: ModerationService
   public let identity: IdentityService
   public let addresses: AddressService
   public let setup: SetupService
@@ -49,50 +49,50 @@ public struct AccountsFeature: Sendable {
   /// What links that are handed out begin with.
   let publicURL: String
 
-  /// Without `post` nobody gets mail, and addresses count unconfirmed.
+  /// Without `mail` nobody gets mail, and addresses count unconfirmed.
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
-    publicURL: String = "", post: (any Post)? = nil, ownHasher: PasswordHasher? = nil
+    publicURL: String = "", mail: (any MailQueue)? = nil, ownHasher: PasswordHasher? = nil
   ) {
     self.ownHasher = ownHasher
     let (users, sessionRows, permissions) = (repositories.users, repositories.sessions, repositories.permissions)
     let cache = SessionCache()
     let tokens = SessionTokens(signer: signer)
     let opener = SessionOpener(sessions: sessionRows, tokens: tokens, cache: cache)
-    let passwords = AuthService(hasher: hasher, common: settings.commonPasswords)
+    let passwords = PasswordChecker(hasher: hasher, common: settings.commonPasswords)
     let current = CurrentPassword(work: work, users: users, attempts: repositories.attempts, passwords: passwords, pace: settings.pace)
     activity = SessionActivity(work: work, sessions: sessionRows)
     let (audit, addressRows, recoveryRows) = (repositories.audit, repositories.addresses, repositories.recovery)
     let links = MemberLinks(recovery: recoveryRows, addresses: addressRows)
-    let letters = post.map { AccountLetters(post: $0, publicURL: publicURL) }
+    let emails = mail.map { AccountEmails(queue: $0, publicURL: publicURL) }
     self.publicURL = publicURL
     let maker = AccountMaker(users: users, names: repositories.names, addresses: addressRows, passwords: passwords)
     signUp = SignUpService(
       work: work, users: users, maker: maker, opener: opener, addresses: addressRows, invites: repositories.invites, audit: audit,
-      admins: settings.admins, letters: letters, mode: settings.signUp)
+      admins: settings.admins, emails: emails, mode: settings.signUp)
     setup = SetupService(
       work: work, users: users, setup: repositories.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
     signIn = SignInService(
       work: work, users: users, attempts: repositories.attempts, opener: opener, passwords: passwords, pace: settings.pace)
     sessions = SessionService(work: work, sessions: sessionRows, cache: cache, links: links)
     profile = ProfileService(
-      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, letters: letters)
-    standing = StandingService(
+      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails)
+    moderation = ModerationService(
       work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, links: links)
     identity = IdentityService(
       work: work, users: users, names: repositories.names, renames: RenameRepository(), limit: settings.renames, cache: cache,
       audit: audit)
     addresses = AddressService(
       work: work, users: users, addresses: addressRows, links: links, current: current, sessions: sessionRows, cache: cache,
-      audit: audit, admins: settings.admins, letters: letters)
+      audit: audit, admins: settings.admins, emails: emails)
     departures = DepartureService(
       work: work, users: users, departures: repositories.departures, names: repositories.names, addresses: addressRows, links: links,
       current: current, cache: cache, audit: audit)
     recovery = RecoveryService(
       work: work, users: users, recovery: recoveryRows, links: links, sessions: sessionRows, passwords: passwords, cache: cache,
-      audit: audit, standing: standing, letters: letters)
-    recoveryMail = letters.map { letters in
-      RecoveryMailService(work: work, users: users, recovery: recoveryRows, audit: audit, letters: letters)
+      audit: audit, moderation: moderation, emails: emails)
+    recoveryMail = emails.map { emails in
+      RecoveryMailService(work: work, users: users, recovery: recoveryRows, audit: audit, emails: emails)
     }
     invites = InviteService(work: work, invites: repositories.invites, audit: audit)
     directory = DirectoryService(directory: repositories.directory, audit: audit)

@@ -20,11 +20,11 @@ public struct AddressService: Sendable {
   private let cache: SessionCache
   private let audit: AuditRepository
   private let admins: AdminAddresses
-  private let letters: AccountLetters?
+  private let emails: AccountEmails?
 
   init(
     work: UnitOfWork, users: UserRepository, addresses: AddressRepository, links: MemberLinks, current: CurrentPassword,
-    sessions: SessionRepository, cache: SessionCache, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?
+    sessions: SessionRepository, cache: SessionCache, audit: AuditRepository, admins: AdminAddresses, emails: AccountEmails?
   ) {
     self.work = work
     self.users = users
@@ -35,10 +35,10 @@ public struct AddressService: Sendable {
     self.cache = cache
     self.audit = audit
     self.admins = admins
-    self.letters = letters
+    self.emails = emails
   }
 
-  var sendsMail: Bool { letters != nil }
+  var sendsMail: Bool { emails != nil }
 
   /// What a member's page says of their address.
   public struct State: Equatable, Sendable {
@@ -68,7 +68,7 @@ public struct AddressService: Sendable {
     let user = try await work.transaction { tx in
       let user = try await unchanged(stored, in: tx)
       try await requireFree(email, for: user.id, at: scope.now, in: tx)
-      guard letters != nil else {
+      guard emails != nil else {
         try await take(scope, email, for: user, isConfirmed: false, in: tx)
         return user
       }
@@ -82,15 +82,15 @@ public struct AddressService: Sendable {
       try await audit.record(scope, "account.email_asked", of: "user:\(user.id)", in: tx)
       return user
     }
-    guard let letters else { return changed(scope, user.id) }
-    letters.post.notify(letters.changeAsked(user, stop: stop.text))
-    try letters.post.send { letters.confirm(email, of: user, token: confirm.text) }
+    guard let emails else { return changed(scope, user.id) }
+    emails.queue.notify(emails.changeAsked(user, stop: stop.text))
+    try emails.queue.enqueue { emails.confirm(email, of: user, token: confirm.text) }
   }
 
   /// Sends the letter for the address an account signed up with once more.
   public func sendAgain(_ scope: Scope) async throws {
     let member = try scope.signedIn()
-    guard let letters else { throw AppError.notFound("Mail from this server") }
+    guard let emails else { throw AppError.notFound("Mail from this server") }
     if let pending = try await addresses.pending(of: member.id, at: scope.now) {
       guard pending.email == member.email else { throw AppError(.conflict, "Another address waits to be confirmed") }
       let next = pending.since + Self.pause
@@ -103,7 +103,7 @@ public struct AddressService: Sendable {
         token.digest, confirming: user.email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
       return user
     }
-    try letters.post.send { letters.welcome(user, token: token.text) }
+    try emails.queue.enqueue { emails.welcome(user, token: token.text) }
   }
 
   // MARK: Confirming
@@ -150,7 +150,7 @@ public struct AddressService: Sendable {
       return (user, true)
     }
     changed(scope, user.id)
-    if isChange, let letters { letters.post.notify(letters.changed(user, from: user.email)) }
+    if isChange, let emails { emails.queue.notify(emails.changed(user, from: user.email)) }
   }
 
   // MARK: Stopping

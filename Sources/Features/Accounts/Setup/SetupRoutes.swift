@@ -36,7 +36,7 @@ struct SetupRoutes: Sendable {
         fields.ignore("token")
         return NewAccount(reading: &fields, as: .setup)
       }
-      let signedIn = try await setup.setUp(call.scope, with: token, account, from: call.clientName)
+      let signedIn = try await setup.setUp(call.scope, with: token, account, from: call.userAgent)
       return .redirect(to: AccountPath.admin).with(call.sessionCookie.carrying(signedIn.token))
     } catch let error as AppError where error.code != .notFound && error.code.status < 500 || error.code == .unavailable {
       let state = FormState(name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), error: error)

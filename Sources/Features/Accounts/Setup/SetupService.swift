@@ -42,7 +42,7 @@ public struct SetupService: Sendable {
   }
 
   /// Makes the administrator's account and signs it in. The link decides between those who come at once.
-  public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: ClientName) async throws -> SignedIn {
+  public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: UserAgent) async throws -> SignedIn {
     try await check(token)
     let draft = try await maker.draft(scope, account)
     let plan = opener.plan(scope, from: client, for: .standard)

@@ -18,13 +18,13 @@ public struct SignUpService: Sendable {
   private let invites: InviteRepository
   private let audit: AuditRepository
   private let admins: AdminAddresses
-  private let letters: AccountLetters?
+  private let emails: AccountEmails?
   /// Whether anybody may come, those with an invitation, or nobody.
   public let mode: Config.SignUp
 
   init(
     work: UnitOfWork, users: UserRepository, maker: AccountMaker, opener: SessionOpener, addresses: AddressRepository,
-    invites: InviteRepository, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?, mode: Config.SignUp
+    invites: InviteRepository, audit: AuditRepository, admins: AdminAddresses, emails: AccountEmails?, mode: Config.SignUp
   ) {
     self.work = work
     self.users = users
@@ -34,12 +34,12 @@ public struct SignUpService: Sendable {
     self.invites = invites
     self.audit = audit
     self.admins = admins
-    self.letters = letters
+    self.emails = emails
     self.mode = mode
   }
 
   /// Makes the account and signs it in. `EMAIL_EXISTS` before `USERNAME_EXISTS` when both are taken.
-  public func signUp(_ scope: Scope, _ account: NewAccount, from client: ClientName, for lifetime: SessionLifetime) async throws -> SignedIn
+  public func signUp(_ scope: Scope, _ account: NewAccount, from client: UserAgent, for lifetime: SessionLifetime) async throws -> SignedIn
   {
     let plan = opener.plan(scope, from: client, for: lifetime)
     let user = try await make(scope, account) { user, tx in _ = try await opener.open(plan, for: user, in: tx) }
@@ -67,14 +67,14 @@ public struct SignUpService: Sendable {
         try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
         user = try await users.user(user.id, in: tx) ?? user
       }
-      if letters != nil {
+      if emails != nil {
         let end = scope.now + AddressService.confirmable
         try await addresses.put(token.digest, confirming: user.email, of: user.id, at: scope.now, until: end, in: tx)
       }
       try await work(user, tx)
       return user
     }
-    if let letters { letters.post.notify(letters.welcome(user, token: token.text)) }
+    if let emails { emails.queue.notify(emails.welcome(user, token: token.text)) }
     return user
   }
 
@@ -96,7 +96,7 @@ public struct SignUpService: Sendable {
 
   /// An administrator's address that has to be confirmed first, on a server that sends no mail to confirm it with.
   private func refuseUnconfirmable(_ email: String) async throws {
-    guard admins.trust == .onceConfirmed, letters == nil, admins.contains(email) else { return }
+    guard admins.trust == .onceConfirmed, emails == nil, admins.contains(email) else { return }
     if try await !addresses.wasEverHeld(email) { throw admins.refusal() }
   }
 

@@ -25,7 +25,7 @@ public protocol PasswordHashing: Sendable {
 extension PasswordHasher: PasswordHashing {}
 
 /// The one place that sees raw passwords: says whether one will do, turns it into a hash, compares it with one.
-public struct AuthService: Sendable {
+public struct PasswordChecker: Sendable {
   enum Verdict: Equatable, Sendable {
     case wrong
     case right

@@ -2,7 +2,7 @@ import Core
 import Crypto
 
 /// What a client calls itself, for the list of one's sessions: at most 255 characters, no control characters.
-public struct ClientName: Sendable {
+public struct UserAgent: Sendable {
   let text: String
 
   public init(_ userAgent: String?) {
@@ -18,7 +18,7 @@ struct SessionOpener: Sendable {
     let id: SessionID
     let createdAt: Timestamp
     let expiresAt: Timestamp
-    let client: ClientName
+    let client: UserAgent
     let address: String
 
     func session(of user: User) -> Session {
@@ -40,7 +40,7 @@ struct SessionOpener: Sendable {
   let tokens: SessionTokens
   let cache: SessionCache
 
-  func plan(_ scope: Scope, from client: ClientName, for lifetime: SessionLifetime) -> Plan {
+  func plan(_ scope: Scope, from client: UserAgent, for lifetime: SessionLifetime) -> Plan {
     Plan(
       id: SessionID(Hex.encode(scope.random.bytes(16))), createdAt: scope.now, expiresAt: scope.now + lifetime.duration, client: client,
       address: scope.address)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Transfer
 
-@Suite("A letter") struct LetterTests {
-  static func letter(to: String = "ada@example.org", subject: String = "A new password", text: String = "Hello\n") -> Letter {
-    Letter(from: "door@space.example.org", to: to, subject: subject, text: text, date: 1_795_244_400, id: "abc123")
+@Suite("A letter") struct MailMessageTests {
+  static func letter(to: String = "ada@example.org", subject: String = "A new password", text: String = "Hello\n") -> MailMessage {
+    MailMessage(from: "door@space.example.org", to: to, subject: subject, text: text, date: 1_795_244_400, id: "abc123")
   }
 
   @Test("is written as mail servers read it")

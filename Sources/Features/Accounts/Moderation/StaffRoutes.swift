@@ -6,7 +6,7 @@ import Web
 /// `/admin/users`, `/admin/invites`, `/admin/log`: what the staff see and do. Plain forms.
 struct StaffRoutes: Sendable {
   let directory: DirectoryService
-  let standing: StandingService
+  let moderation: ModerationService
   let recovery: RecoveryService
   let invites: InviteService
   let publicURL: String
@@ -17,10 +17,10 @@ struct StaffRoutes: Sendable {
       .page(.get, "/admin/users", .permission(.moderate), "Members by name", handler: list),
       .page(.get, "/admin/users/{id}", .permission(.moderate), "One member", handler: { try await show($0) }),
       act("/admin/users/{id}/mute", AccountSchemas.muteForm, "Keep somebody from posting for a while", mute),
-      act("/admin/users/{id}/unmute", .none, "Let somebody post again") { try await standing.unmute($0.scope, $0.id()) },
-      act("/admin/users/{id}/ban", .none, "Ban somebody") { try await standing.ban($0.scope, $0.id()) },
-      act("/admin/users/{id}/unban", .none, "Let somebody in again") { try await standing.unban($0.scope, $0.id()) },
-      act("/admin/users/{id}/sessions", .none, "Sign somebody out everywhere") { try await standing.endSessions($0.scope, $0.id()) },
+      act("/admin/users/{id}/unmute", .none, "Let somebody post again") { try await moderation.unmute($0.scope, $0.id()) },
+      act("/admin/users/{id}/ban", .none, "Ban somebody") { try await moderation.ban($0.scope, $0.id()) },
+      act("/admin/users/{id}/unban", .none, "Let somebody in again") { try await moderation.unban($0.scope, $0.id()) },
+      act("/admin/users/{id}/sessions", .none, "Sign somebody out everywhere") { try await moderation.endSessions($0.scope, $0.id()) },
       .page(.post, "/admin/users/{id}/recovery", .permission(.admin), "Make a link for a new password", handler: recover),
       act("/admin/users/{id}/role", AccountSchemas.roleForm, "Give somebody a role", policy: .admin, setRole),
       act("/admin/users/{id}/exceptions", AccountSchemas.exceptionForm, "Grant or deny a permission", policy: .admin, except),
@@ -66,12 +66,12 @@ struct StaffRoutes: Sendable {
 
   private func mute(_ call: Call) async throws {
     let minutes = try Fields.read(try await call.form()) { $0.integer("minutes", 10...43_200) }
-    try await standing.mute(call.scope, call.id(), for: .minutes(Int(minutes)))
+    try await moderation.mute(call.scope, call.id(), for: .minutes(Int(minutes)))
   }
 
   private func setRole(_ call: Call) async throws {
     let role = try Fields.read(try await call.form()) { $0.choice("role", of: Role.self) }
-    try await standing.setRole(call.scope, call.id(), to: role)
+    try await moderation.setRole(call.scope, call.id(), to: role)
   }
 
   private func except(_ call: Call) async throws {
@@ -81,7 +81,7 @@ struct StaffRoutes: Sendable {
         days: fields.optionalInteger("days", 1...365)
       )
     }
-    try await standing.except(
+    try await moderation.except(
       call.scope, call.id(), wanted.permission, isGranted: wanted.effect == .grant, for: wanted.days.map { .days(Int($0)) })
   }
 
@@ -89,7 +89,7 @@ struct StaffRoutes: Sendable {
     let wanted = try Fields.read(try await call.form()) { fields in
       (permission: fields.choice("permission", of: Permission.self), effect: fields.choice("effect", of: ExceptionEffect.self))
     }
-    try await standing.restore(call.scope, call.id(), wanted.permission, isGranted: wanted.effect == .grant)
+    try await moderation.restore(call.scope, call.id(), wanted.permission, isGranted: wanted.effect == .grant)
   }
 
   private func recover(_ call: Call) async throws -> Response {

@@ -3,7 +3,7 @@ import Core
 /// What the staff do about members: mutes, bans, roles. Nobody acts on themselves, their equals or their superiors.
 ///
 /// Every change is committed, then forgotten in this node's session cache and announced to the others.
-public struct StandingService: Sendable {
+public struct ModerationService: Sendable {
   /// How long somebody may be kept from posting.
   public static let muteDurations = Duration.minutes(10)...Duration.days(30)
   /// How long a grant or denial may hold that is not for good.
@@ -140,8 +140,8 @@ public struct StandingService: Sendable {
     let events = try await work.transaction { tx in
       guard let user = try await users.user(target, in: tx) else { throw AppError.notFound("This member") }
       let exceptions = try await permissions.exceptions(of: target, in: tx)
-      let standing = Standing(of: user, exceptions: exceptions, now: scope.now)
-      guard standing.rank < scope.rank else { throw AppError.forbidden("You cannot do this to somebody of your own standing") }
+      let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
+      guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
       guard let events = try await change(tx, user) else { return [NodeEvent]() }
       try await audit.record(scope, action, of: "user:\(target)", details: details, in: tx)
       return events
@@ -156,7 +156,7 @@ public struct StandingService: Sendable {
 }
 
 extension Scope {
-  /// How high the caller stands, against `Standing.rank`; the server itself stands above all.
+  /// How high the caller stands, against `EffectivePermissions.rank`; the server itself stands above all.
   fileprivate var rank: Int {
     if case .system = caller { return .max }
     return permissions.contains(.admin) ? 2 : permissions.contains(.moderate) ? 1 : 0

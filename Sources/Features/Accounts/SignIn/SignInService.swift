@@ -18,11 +18,11 @@ public struct SignInService: Sendable {
   private let users: UserRepository
   private let attempts: AttemptRepository
   private let opener: SessionOpener
-  private let passwords: AuthService
+  private let passwords: PasswordChecker
   private let pace: Pace
 
   init(
-    work: UnitOfWork, users: UserRepository, attempts: AttemptRepository, opener: SessionOpener, passwords: AuthService,
+    work: UnitOfWork, users: UserRepository, attempts: AttemptRepository, opener: SessionOpener, passwords: PasswordChecker,
     pace: Pace
   ) {
     self.work = work
@@ -36,7 +36,7 @@ public struct SignInService: Sendable {
   /// Opens a session. `INVALID_CREDENTIALS` for unknown names and wrong passwords alike, `FORBIDDEN` to the banned who know theirs.
   ///
   /// After ten failures under one name each further try waits longer before the password is looked at. Whoever knows it still gets in.
-  public func signIn(_ scope: Scope, _ attempt: SignInAttempt, from client: ClientName, for lifetime: SessionLifetime) async throws
+  public func signIn(_ scope: Scope, _ attempt: SignInAttempt, from client: UserAgent, for lifetime: SessionLifetime) async throws
     -> SignedIn
   {
     let login = LoginDigest(of: attempt.login)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A letter in plain text, as RFC 5322 and MIME write it.
-public struct Letter: Sendable {
+public struct MailMessage: Sendable {
   /// Bare addresses: no name, no angle brackets.
   public var from: String
   public var to: String

@@ -3,7 +3,7 @@ import Engine
 import HTTP
 
 /// A request as it stands at the door: what it asks for and where it comes from. Nothing has been decided.
-struct Arrival: Sendable {
+struct IncomingRequest: Sendable {
   let request: Request
   /// Nil for a method no route has.
   let method: HTTP.Method?

@@ -8,7 +8,7 @@ extension AccountsFeature {
   public func routes(
     site: Site, limiter: any RateLimiter, limits: Limits, personalData: [PersonalData] = []
   ) -> [Route] {
-    let doors = DoorRoutes(
+    let doors = SignInRoutes(
       signUp: signUp, signIn: signIn, sessions: sessions, limiter: limiter, limit: limits.credentials, site: site)
     let programs = AuthRoutes(
       signUp: signUp, signIn: signIn, sessions: sessions, profile: profile, limiter: limiter, limit: limits.credentials)
@@ -17,7 +17,7 @@ extension AccountsFeature {
       data: PersonalDataService(sessions: sessions, parts: personalData), limiter: limiter, limit: limits.credentials,
       letters: limits.addressLetters, site: site)
     let staff = StaffRoutes(
-      directory: directory, standing: standing, recovery: recovery, invites: invites, publicURL: publicURL, site: site)
+      directory: directory, moderation: moderation, recovery: recovery, invites: invites, publicURL: publicURL, site: site)
     let ways = RecoveryRoutes(
       recovery: recovery, mail: recoveryMail, limiter: limiter, limit: limits.credentials, site: site)
     let profiles = ProfileRoutes(identity: identity, site: site)

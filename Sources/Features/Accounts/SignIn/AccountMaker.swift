@@ -13,7 +13,7 @@ struct AccountMaker: Sendable {
   let users: UserRepository
   let names: FormerNameRepository
   let addresses: AddressRepository
-  let passwords: AuthService
+  let passwords: PasswordChecker
 
   /// Hashes the password, so it takes a while.
   func draft(_ scope: Scope, _ account: NewAccount) async throws -> Draft {

@@ -4,7 +4,7 @@ import HTTP
 import Web
 
 /// The doors for people: `/signup`, `/login` and the way out. A refused form comes back with what was typed, save the password.
-struct DoorRoutes: Sendable {
+struct SignInRoutes: Sendable {
   let signUp: SignUpService
   let signIn: SignInService
   let sessions: SessionService
@@ -46,7 +46,7 @@ struct DoorRoutes: Sendable {
         fields.ignore("next")
         return NewAccount(reading: &fields, as: .page)
       }
-      let signedIn = try await signUp.signUp(call.scope, account, from: call.clientName, for: .standard)
+      let signedIn = try await signUp.signUp(call.scope, account, from: call.userAgent, for: .standard)
       return try await welcome(call, signedIn, next: next)
     } catch let error as AppError where error.isForTheForm {
       let state = FormState(
@@ -65,7 +65,7 @@ struct DoorRoutes: Sendable {
         fields.ignore("next")
         return SignInAttempt(reading: &fields, login: .emailOrUsername)
       }
-      let signedIn = try await signIn.signIn(call.scope, attempt, from: call.clientName, for: .standard)
+      let signedIn = try await signIn.signIn(call.scope, attempt, from: call.userAgent, for: .standard)
       return try await welcome(call, signedIn, next: next)
     } catch let error as AppError where error.isForTheForm {
       let state = FormState(login: form.typed("login"), next: next?.description, error: error)
@@ -95,7 +95,7 @@ extension Call {
   /// Where `?next=` leads; nil when it is missing or leads elsewhere.
   fileprivate func next() throws -> LocalPath? { LocalPath(try query().typed("next")) }
 
-  var clientName: ClientName { ClientName(header("User-Agent")) }
+  var userAgent: UserAgent { UserAgent(header("User-Agent")) }
 }
 
 extension AppError {

@@ -13,7 +13,7 @@ struct PermissionException: Hashable, Sendable {
 }
 
 /// What a user's role, grants, denials and ban amount to at a moment.
-struct Standing: Equatable, Sendable {
+struct EffectivePermissions: Equatable, Sendable {
   let role: Role
   let permissions: PermissionSet
   /// When a grant or denial that counts now runs out; nil when none does.
@@ -34,9 +34,9 @@ struct Standing: Equatable, Sendable {
 }
 
 extension Member {
-  init(_ user: User, standing: Standing) {
+  init(_ user: User, effective: EffectivePermissions) {
     self.init(
       id: user.id, uuid: user.uuid, username: user.username, displayName: user.name, email: user.email, color: user.color,
-      role: standing.role, permissions: standing.permissions)
+      role: effective.role, permissions: effective.permissions)
   }
 }

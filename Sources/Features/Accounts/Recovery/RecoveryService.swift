@@ -9,15 +9,15 @@ public struct RecoveryService: Sendable {
   private let recovery: RecoveryRepository
   private let links: MemberLinks
   private let sessions: SessionRepository
-  private let passwords: AuthService
+  private let passwords: PasswordChecker
   private let cache: SessionCache
   private let audit: AuditRepository
-  private let standing: StandingService
-  private let letters: AccountLetters?
+  private let moderation: ModerationService
+  private let emails: AccountEmails?
 
   init(
     work: UnitOfWork, users: UserRepository, recovery: RecoveryRepository, links: MemberLinks, sessions: SessionRepository,
-    passwords: AuthService, cache: SessionCache, audit: AuditRepository, standing: StandingService, letters: AccountLetters?
+    passwords: PasswordChecker, cache: SessionCache, audit: AuditRepository, moderation: ModerationService, emails: AccountEmails?
   ) {
     self.work = work
     self.users = users
@@ -27,8 +27,8 @@ public struct RecoveryService: Sendable {
     self.passwords = passwords
     self.cache = cache
     self.audit = audit
-    self.standing = standing
-    self.letters = letters
+    self.moderation = moderation
+    self.emails = emails
   }
 
   /// A new link's token for a member below the caller; the member's earlier links are worth nothing from then on. Administrators only:
@@ -36,7 +36,7 @@ public struct RecoveryService: Sendable {
   public func issue(_ scope: Scope, for target: UserID) async throws -> String {
     try scope.require(.admin)
     let token = LinkToken(scope.random)
-    try await standing.act(scope, on: target, "member.recovery_link") { tx, _ in
+    try await moderation.act(scope, on: target, "member.recovery_link") { tx, _ in
       try await recovery.replace(token.digest, of: target, at: scope.now, until: scope.now + Self.lifetime, in: tx)
       return []
     }
@@ -74,7 +74,7 @@ public struct RecoveryService: Sendable {
     }
     cache.forget(user: user.id)
     scope.outbox.add(Event(node: .sessionsRevoked(user.id, except: nil, reason: SessionEnd.passwordChanged.rawValue)))
-    if let letters { letters.post.notify(letters.passwordChanged(user)) }
+    if let emails { emails.queue.notify(emails.passwordChanged(user)) }
   }
 
   static let gone = AppError(.gone, "This link has been used, or is too old. Ask for another")

@@ -64,10 +64,10 @@ public struct SessionAuthority: Authenticator {
   ) -> Result<Authenticated, AppError> {
     guard let holder, holder.counts(at: now) else { return .failure(SessionTokens.invalid) }
     let session = holder.session
-    let standing = Standing(of: holder.user, exceptions: holder.exceptions, now: now)
+    let effective = EffectivePermissions(of: holder.user, exceptions: holder.exceptions, now: now)
     let authenticated = Authenticated(
-      member: Member(holder.user, standing: standing), session: id, expires: session.expiresAt, isBanned: holder.user.isBanned)
-    let freshUntil = [now + reread, session.expiresAt + SessionTokens.skew, standing.changesAt].compactMap { $0 }.min()!
+      member: Member(holder.user, effective: effective), session: id, expires: session.expiresAt, isBanned: holder.user.isBanned)
+    let freshUntil = [now + reread, session.expiresAt + SessionTokens.skew, effective.changesAt].compactMap { $0 }.min()!
     let isDue = now >= session.lastSeenAt + SessionCache.seenInterval
     if isDue { activity.note(id, at: now) }
     cache.store(

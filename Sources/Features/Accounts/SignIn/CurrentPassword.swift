@@ -6,10 +6,10 @@ struct CurrentPassword: Sendable {
   private let work: UnitOfWork
   private let users: UserRepository
   private let attempts: AttemptRepository
-  private let passwords: AuthService
+  private let passwords: PasswordChecker
   private let pace: SignInService.Pace
 
-  init(work: UnitOfWork, users: UserRepository, attempts: AttemptRepository, passwords: AuthService, pace: SignInService.Pace) {
+  init(work: UnitOfWork, users: UserRepository, attempts: AttemptRepository, passwords: PasswordChecker, pace: SignInService.Pace) {
     self.work = work
     self.users = users
     self.attempts = attempts

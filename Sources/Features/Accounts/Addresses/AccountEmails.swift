@@ -1,14 +1,14 @@
 import Core
 
 /// The letters about accounts, and the post that takes them. A server without mail has none.
-struct AccountLetters: Sendable {
-  let post: any Post
+struct AccountEmails: Sendable {
+  let queue: any MailQueue
   /// What links in letters begin with.
   let publicURL: String
 
   /// To the address an account signed up with.
-  func welcome(_ user: User, token: String) -> OutgoingLetter {
-    OutgoingLetter(
+  func welcome(_ user: User, token: String) -> Email {
+    Email(
       to: user.email, subject: "Confirm your address",
       text: """
         @\(user.username) signed up at
@@ -22,8 +22,8 @@ struct AccountLetters: Sendable {
   }
 
   /// To the address a member wants to have.
-  func confirm(_ email: String, of user: User, token: String) -> OutgoingLetter {
-    OutgoingLetter(
+  func confirm(_ email: String, of user: User, token: String) -> Email {
+    Email(
       to: email, subject: "Confirm your new address",
       text: """
         @\(user.username) at
@@ -37,8 +37,8 @@ struct AccountLetters: Sendable {
   }
 
   /// To the address a member has, when a change was asked for.
-  func changeAsked(_ user: User, stop token: String) -> OutgoingLetter {
-    OutgoingLetter(
+  func changeAsked(_ user: User, stop token: String) -> Email {
+    Email(
       to: user.email, subject: "Your address is about to change",
       text: """
         Somebody who knows the password of @\(user.username) asked for another e-mail address at
@@ -52,8 +52,8 @@ struct AccountLetters: Sendable {
   }
 
   /// To the address that counted until now, when the new one has been confirmed.
-  func changed(_ user: User, from old: String) -> OutgoingLetter {
-    OutgoingLetter(
+  func changed(_ user: User, from old: String) -> Email {
+    Email(
       to: old, subject: "Your address has changed",
       text: """
         @\(user.username) at
@@ -65,8 +65,8 @@ struct AccountLetters: Sendable {
         """)
   }
 
-  func passwordChanged(_ user: User) -> OutgoingLetter {
-    OutgoingLetter(
+  func passwordChanged(_ user: User) -> Email {
+    Email(
       to: user.email, subject: "Your password has changed",
       text: """
         The password of @\(user.username) was changed at
@@ -78,8 +78,8 @@ struct AccountLetters: Sendable {
         """)
   }
 
-  func recovery(_ user: User, token: String) -> OutgoingLetter {
-    OutgoingLetter(
+  func recovery(_ user: User, token: String) -> Email {
+    Email(
       to: user.email, subject: "A new password for @\(user.username)",
       text: """
         Somebody, you I hope, asked for a new password for @\(user.username) at

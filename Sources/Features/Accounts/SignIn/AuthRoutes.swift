@@ -40,7 +40,7 @@ struct AuthRoutes: Sendable {
 
   private func sendSignUp(_ call: Call) async throws -> Response {
     let account = try Fields.read(try await call.json()) { NewAccount(reading: &$0, as: .program) }
-    let signedIn = try await signUp.signUp(call.scope, account, from: call.clientName, for: .standard)
+    let signedIn = try await signUp.signUp(call.scope, account, from: call.userAgent, for: .standard)
     return .success(201) { json in
       json.user(signedIn.user, with: ("created_at", signedIn.user.createdAt))
       json.field("token", signedIn.token)
@@ -49,7 +49,7 @@ struct AuthRoutes: Sendable {
 
   private func sendSignIn(_ call: Call) async throws -> Response {
     let attempt = try Fields.read(try await call.json()) { SignInAttempt(reading: &$0, login: .email) }
-    let signedIn = try await signIn.signIn(call.scope, attempt, from: call.clientName, for: .standard)
+    let signedIn = try await signIn.signIn(call.scope, attempt, from: call.userAgent, for: .standard)
     return .success { json in
       json.user(signedIn.user)
       json.field("token", signedIn.token)
@@ -76,7 +76,7 @@ struct AuthRoutes: Sendable {
 
   private func sendLogin(_ call: Call) async throws -> Response {
     let attempt = try Fields.read(try await call.json()) { SignInAttempt(reading: &$0, login: .email) }
-    let signedIn = try await signIn.signIn(call.scope, attempt, from: call.clientName, for: .day)
+    let signedIn = try await signIn.signIn(call.scope, attempt, from: call.userAgent, for: .day)
     return .json { json in
       json.object {
         $0.field("access_token", signedIn.token)

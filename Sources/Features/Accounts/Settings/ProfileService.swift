@@ -5,15 +5,15 @@ public struct ProfileService: Sendable {
   private let work: UnitOfWork
   private let users: UserRepository
   private let sessions: SessionService
-  private let passwords: AuthService
+  private let passwords: PasswordChecker
   private let current: CurrentPassword
   private let cache: SessionCache
   private let audit: AuditRepository
-  private let letters: AccountLetters?
+  private let emails: AccountEmails?
 
   init(
-    work: UnitOfWork, users: UserRepository, sessions: SessionService, passwords: AuthService, current: CurrentPassword,
-    cache: SessionCache, audit: AuditRepository, letters: AccountLetters?
+    work: UnitOfWork, users: UserRepository, sessions: SessionService, passwords: PasswordChecker, current: CurrentPassword,
+    cache: SessionCache, audit: AuditRepository, emails: AccountEmails?
   ) {
     self.work = work
     self.users = users
@@ -22,7 +22,7 @@ public struct ProfileService: Sendable {
     self.current = current
     self.cache = cache
     self.audit = audit
-    self.letters = letters
+    self.emails = emails
   }
 
   /// Name, password, or both or neither. A new password needs the current one, ends the member's other sessions and is told by letter.
@@ -51,7 +51,7 @@ public struct ProfileService: Sendable {
       return (user, ended)
     }
     if ended > 0 { sessions.announceEnd(scope, of: member.id, except: scope.session, for: .passwordChanged) }
-    if replacement != nil, let letters { letters.post.notify(letters.passwordChanged(user)) }
+    if replacement != nil, let emails { emails.queue.notify(emails.passwordChanged(user)) }
     if user.name != member.displayName {
       cache.forget(user: member.id)
       scope.outbox.add(Event(node: .memberChanged(member.id)))

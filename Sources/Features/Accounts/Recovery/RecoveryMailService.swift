@@ -9,22 +9,22 @@ public struct RecoveryMailService: Sendable {
   private let users: UserRepository
   private let recovery: RecoveryRepository
   private let audit: AuditRepository
-  private let letters: AccountLetters
+  private let emails: AccountEmails
 
-  init(work: UnitOfWork, users: UserRepository, recovery: RecoveryRepository, audit: AuditRepository, letters: AccountLetters) {
+  init(work: UnitOfWork, users: UserRepository, recovery: RecoveryRepository, audit: AuditRepository, emails: AccountEmails) {
     self.work = work
     self.users = users
     self.recovery = recovery
     self.audit = audit
-    self.letters = letters
+    self.emails = emails
   }
 
   /// Sends a link for a new password to the account of this address, should there be one. Guests may ask.
   public func ask(_ scope: Scope, email: String) throws(AppError) {
-    try letters.post.send { try await letter(scope, email: email) }
+    try emails.queue.enqueue { try await letter(scope, email: email) }
   }
 
-  private func letter(_ scope: Scope, email: String) async throws -> OutgoingLetter? {
+  private func letter(_ scope: Scope, email: String) async throws -> Email? {
     let token = LinkToken(scope.random)
     let user: User? = try await work.transaction { tx in
       guard let user = try await users.user(email: email, in: tx), !user.isBanned,
@@ -35,6 +35,6 @@ public struct RecoveryMailService: Sendable {
       try await audit.record(scope, "account.recovery_mail", of: "user:\(user.id)", in: tx)
       return user
     }
-    return user.map { letters.recovery($0, token: token.text) }
+    return user.map { emails.recovery($0, token: token.text) }
   }
 }
