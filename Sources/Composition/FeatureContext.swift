@@ -10,7 +10,7 @@ public struct FeatureContext: Sendable {
   public let database: Database
   public let work: UnitOfWork
   public let random: RandomSource
-  /// For what only a service can count; what a request or message costs is counted where it arrives.
+  /// For limits that only a service can count. Routes and socket messages declare all others.
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
   public let mail: (any MailQueue)?
@@ -35,8 +35,6 @@ public struct FeatureContext: Sendable {
 public struct WebContext: Sendable {
   public let config: Config
   public let site: Site
-  public let limiter: any RateLimiter
-  public let limits: Limits
   /// What all features keep of a member.
   public let personalData: [PersonalData]
   /// The way to other servers.
@@ -44,13 +42,11 @@ public struct WebContext: Sendable {
   public let log: Logger
 
   public init(
-    config: Config, site: Site, limiter: any RateLimiter, limits: Limits, personalData: [PersonalData],
+    config: Config, site: Site, personalData: [PersonalData],
     transfers: TransferLoop, log: Logger
   ) {
     self.config = config
     self.site = site
-    self.limiter = limiter
-    self.limits = limits
     self.personalData = personalData
     self.transfers = transfers
     self.log = log

@@ -59,7 +59,7 @@ public final class Application: Sendable {
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config.publicURL.description)
     let context = WebContext(
-      config: config, site: site, limiter: limiter, limits: limits, personalData: house.personalData,
+      config: config, site: site, personalData: house.personalData,
       transfers: transfers, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }
     let system =

@@ -68,6 +68,10 @@ struct IncomingRequest: Sendable {
 }
 
 extension RouteRules {
-  fileprivate static let missing = RouteRules(policy: .anyone, limit: .requests, audience: .either, statuses: [:])
-  fileprivate static let missingProgram = RouteRules(policy: .anyone, limit: .requests, audience: .program, statuses: [:])
+  fileprivate static let missing = unanswered(.either)
+  fileprivate static let missingProgram = unanswered(.program)
+
+  private static func unanswered(_ audience: Audience) -> RouteRules {
+    RouteRules(policy: .anyone, limit: .requests, audience: audience, statuses: [:], countedOnArrival: [.requests])
+  }
 }

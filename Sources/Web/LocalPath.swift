@@ -1,4 +1,4 @@
-import HTTP
+import Core
 
 /// A path within this site, as `next` may name it: what would lead to another origin is none.
 public struct LocalPath: Hashable, Sendable, CustomStringConvertible {
@@ -14,8 +14,6 @@ public struct LocalPath: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// `/login?next=…`, leading back here. Slashes stay as they are: a query may hold them, and people read addresses.
-  public var signIn: String {
-    "/login?next=" + description.split(separator: "/", omittingEmptySubsequences: false).map(PercentCoding.encode).joined(separator: "/")
-  }
+  /// `/login?next=…`, which leads back here.
+  public var signIn: String { Link("login", query: ["next": description]).text }
 }

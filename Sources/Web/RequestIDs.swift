@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import Synchronization
 
 /// Names every request, so that an answer, its log lines and a member's report can be joined.
@@ -8,10 +9,7 @@ final class RequestIDs: Sendable {
 
   /// The prefix tells one start of the server from another; the rest counts.
   init(random: RandomSource) {
-    prefix = random.bytes(8).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.utf8.count == 1 ? "0" + digits : digits
-    }.joined()
+    prefix = Hex.encode(random.bytes(8))
   }
 
   /// The client's own id when it is a valid one, else a new one.

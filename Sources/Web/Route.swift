@@ -25,10 +25,12 @@ public struct RouteRules: Sendable {
   }
 
   public let policy: Policy
-  public let limit: RequestLimit
+  public let limit: RouteLimits
   public let audience: Audience
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
+  /// What counts before the handler runs; a route that reads its own fields counts the rest itself.
+  let countedOnArrival: [RouteLimit]
 }
 
 /// One answer a route may give, for the API's description. The errors that follow from policy, limits and body are added by
@@ -64,7 +66,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   /// A route for programs: published in `/openapi.json`, errors always JSON.
   public static func api(
     _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
-    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    limit: RouteLimits = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
     handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, tag, limit, .program, request, answers, handler)
@@ -72,7 +74,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
 
   /// A page, or a form that leads to one.
   public static func page(
-    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RequestLimit = .requests,
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RouteLimits = .requests,
     request: RequestSchema = .none, answers: [RouteAnswer] = [], handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, nil, limit, .person, request, answers, handler)
@@ -81,15 +83,16 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   /// A path that serves people and programs: `call.wantsPage` says which it is.
   public static func either(
     _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
-    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    limit: RouteLimits = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
     handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, tag, limit, .either, request, answers, handler)
   }
 
-  private static func route(
-    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, _ tag: String?, _ limit: RequestLimit,
-    _ audience: RouteRules.Audience, _ request: RequestSchema, _ answers: [RouteAnswer], _ handler: @escaping RouteHandler
+  static func route(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, _ tag: String?, _ limit: RouteLimits,
+    _ audience: RouteRules.Audience, _ request: RequestSchema, _ answers: [RouteAnswer], countsItself: Bool = false,
+    _ handler: @escaping RouteHandler
   ) -> Route {
     let implied = impliedErrors(method, policy, limit, request)
     let statuses = Dictionary(answers.compactMap(\.statusOverride), uniquingKeysWith: { first, _ in first })
@@ -98,19 +101,21 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
       responses: answers.map(\.schema) + implied.map { RouteAnswer.error($0).schema }, needsSession: policy.needsSession)
     return Route(
       method: method, pattern: path,
-      rules: RouteRules(policy: policy, limit: limit, audience: audience, statuses: statuses),
+      rules: RouteRules(
+        policy: policy, limit: limit, audience: audience, statuses: statuses,
+        countedOnArrival: countsItself ? limit.counted(.onArrival) : limit.all),
       documentation: documentation, handler: handler)
   }
 
   private static func impliedErrors(
-    _ method: HTTP.Method, _ policy: Policy, _ limit: RequestLimit, _ request: RequestSchema
+    _ method: HTTP.Method, _ policy: Policy, _ limit: RouteLimits, _ request: RequestSchema
   ) -> [AppError.Code] {
     var errors: [AppError.Code] = []
     if request.body != nil { errors += [.badRequest, .payloadTooLarge, .unsupportedMediaType, .validation] }
     if request.body == nil, !request.query.isEmpty { errors.append(.validation) }
     if policy.needsSession { errors += [.unauthorized, .authInvalid] }
     if policy != .open, policy.needsSession || !method.isSafe { errors.append(.forbidden) }
-    if limit != .none { errors.append(.rateLimited) }
+    if !limit.isEmpty { errors.append(.rateLimited) }
     if policy != .open { errors.append(.unavailable) }
     return errors
   }

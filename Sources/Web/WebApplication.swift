@@ -8,6 +8,7 @@ public final class WebApplication: Sendable {
   private let router: Router<RouteRules, RouteHandler>
   private let settings: WebSettings
   private let services: WebServices
+  private let limits: LimitCounter
   private let requestIDs: RequestIDs
   private let doorkeeper: Doorkeeper
   private let sameOrigin: SameOriginRule
@@ -21,6 +22,7 @@ public final class WebApplication: Sendable {
     router = Router(routes)
     self.settings = settings
     self.services = services
+    limits = LimitCounter(limiter: services.limiter, limits: settings.limits)
     requestIDs = RequestIDs(random: services.random)
     doorkeeper = Doorkeeper(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
@@ -61,7 +63,7 @@ public final class WebApplication: Sendable {
   private func answer(_ incoming: IncomingRequest, _ visitor: Visitor) async -> Response {
     var response: Response
     do {
-      try await admit(incoming, visitor)
+      try await count(incoming, visitor)
       if let elsewhere = address.redirect(incoming) { return elsewhere }
       let scope = try scope(incoming, visitor)
       try refuseBanned(visitor)
@@ -91,12 +93,10 @@ public final class WebApplication: Sendable {
     return TrustedProxies.Client(address: told.address, isSecure: isSecure || told.isSecure)
   }
 
-  /// Counts the request for whoever makes it; a token nobody believes counts for its address.
-  private func admit(_ incoming: IncomingRequest, _ visitor: Visitor) async throws {
-    let kind = incoming.rules.limit
-    guard let limit = kind.limit(in: settings.limits), !limit.windows.isEmpty else { return }
-    let subject = kind.subject(user: visitor.member?.member.id, address: incoming.address)
-    try await services.limiter.require(limit, for: subject, now: incoming.now)
+  /// Counts the request for the member who makes it; a request with an invalid token counts for its address.
+  private func count(_ incoming: IncomingRequest, _ visitor: Visitor) async throws {
+    try await limits.count(
+      incoming.rules.countedOnArrival, member: visitor.member?.member.id, address: incoming.address, now: incoming.now)
   }
 
   private func scope(_ incoming: IncomingRequest, _ visitor: Visitor) throws -> Scope {
@@ -122,7 +122,8 @@ public final class WebApplication: Sendable {
     case .found(let route, let parameters):
       try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
-        scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters)
+        scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters,
+        limits: limits)
       return try await route.handler(call)
     case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(incoming.request.method)")
     case .notFound: throw AppError.notFound()
@@ -137,9 +138,7 @@ public final class WebApplication: Sendable {
     if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(incoming) }
     var response: Response
     if wantsPage {
-      let page = ErrorPageContext(
-        error: error, status: status, requestID: incoming.requestID, member: visitor.member?.member, target: incoming.request.target,
-        cookie: { incoming.request.cookie($0) })
+      let page = ErrorPageContext(error, status: status, incoming: incoming, viewer: visitor.member?.member)
       response = Response(status: status, headers: Response.htmlHeaders, body: .bytes(services.errorPage(page)))
         .explaining(error, status: status)
     } else {

@@ -38,7 +38,7 @@ public final class TestAccounts: Sendable {
     let database = try await TestDatabase.create(in: folder.path).open()
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
-      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(pace: .init { _ in }), clock, mail)
+      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(delays: .init { _ in }), clock, mail)
   }
 
   private init(
@@ -67,7 +67,7 @@ public final class TestAccounts: Sendable {
   public func anotherNode(_ settings: AccountsFeature.Settings? = nil, mail: (any MailQueue)? = nil) -> AccountsFeature {
     AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: Self.cheapHasher(),
-      settings: settings ?? AccountsFeature.Settings(pace: .init { _ in }), publicURL: Self.publicURL, mail: mail)
+      settings: settings ?? AccountsFeature.Settings(delays: .init { _ in }), publicURL: Self.publicURL, mail: mail)
   }
 
   // MARK: Members

@@ -158,7 +158,7 @@ import Testing
     switch deed {
     case .password:
       let form = [(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]
-      _ = try await house.accounts.profile.change(scope, Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) })
+      _ = try await house.accounts.settings.change(scope, Fields.read(Fields(form: form)) { AccountChange(reading: &$0) })
     case .address: try await house.accounts.addresses.change(scope, to: "new@example.org", password: right)
     case .ban: try await house.accounts.moderation.ban(house.system(), ada.id)
     case .role: try await house.accounts.moderation.setRole(house.system(), ada.id, to: .moderator)
@@ -180,8 +180,8 @@ import Testing
     try await house.accounts.addresses.change(house.scope(of: ada), to: "evil@example.org", password: Password(TestAccounts.password))
     let confirm = try #require(try await box.open().last?.token)
     let form = [(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]
-    _ = try await house.accounts.profile.change(
-      house.scope(of: ada), Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) })
+    _ = try await house.accounts.settings.change(
+      house.scope(of: ada), Fields.read(Fields(form: form)) { AccountChange(reading: &$0) })
     #expect(await failure { try await house.accounts.addresses.confirm(house.guest(), with: confirm, password: nil) }?.code == .gone)
     let letters = try await box.open()
     #expect(letters.map(\.to) == [ada.email] && letters.map(\.subject) == ["Your password has changed"])

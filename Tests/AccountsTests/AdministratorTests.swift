@@ -13,7 +13,7 @@ import Testing
     _ trust: AdminAddresses.Trust = .atSignUp, signUp: Config.SignUp = .open, mail: TestMailbox? = nil
   ) async throws -> TestAccounts {
     try await TestAccounts.open(
-      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), pace: .init { _ in }), mail: mail)
+      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), delays: .init { _ in }), mail: mail)
   }
 
   private func role(_ house: TestAccounts, _ id: UserID) async throws -> String? {
@@ -99,7 +99,7 @@ import Testing
     let migrations = try AccountsMigrations.all()
     try await Migrator(house.database, migrations).down(1)
     try await Migrator(house.database, migrations).up()
-    let nodes = (0..<10).map { _ in house.anotherNode(.init(admins: AdminAddresses([Self.boss]), pace: .init { _ in })) }
+    let nodes = (0..<10).map { _ in house.anotherNode(.init(admins: AdminAddresses([Self.boss]), delays: .init { _ in })) }
     let granted = try await withThrowingTaskGroup(of: Int.self) { group in
       for node in nodes { group.addTask { try await node.setup.keepEarlierAdministrators(house.system()) } }
       return try await group.reduce(0, +)
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func theLinkMakesTheFirstAdministratorAndThenNobody() async throws {
-    let house = try await TestAccounts.open(settings: .init(signUp: .closed, pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(signUp: .closed, delays: .init { _ in }))
     let setup = house.accounts.setup
     let voided = try #require(try await setup.offer(house.system()))
     let token = try #require(try await setup.offer(house.system()))

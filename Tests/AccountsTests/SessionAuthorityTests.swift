@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func aMuteEndsOnTimeWithoutAnybodySayingSo() async throws {
-    let house = try await TestAccounts.open(settings: .init(reread: .hours(1), pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(reread: .hours(1), delays: .init { _ in }))
     let ada = try await house.member("ada")
     try await house.accounts.moderation.mute(house.system(), ada.id, for: .minutes(10))
     let muted = try await house.worth(ada.token).get().member.permissions
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func configuredAddressesHoldAdmin() async throws {
-    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["ada@example.org"]), pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["ada@example.org"]), delays: .init { _ in }))
     let ada = try await house.member("ada", email: "ADA@example.org")
     let eve = try await house.member("eve")
     #expect(try await house.worth(ada.token).get().member.permissions == .all)

@@ -59,7 +59,7 @@ import Testing
         #expect(signedIn.user.id == ada.id)
       }
     }
-    #expect(waits.delays.allSatisfy { $0 <= SignInPace.longestDelay })
+    #expect(waits.delays.allSatisfy { $0 <= SignInDelays.longest })
   }
 
   @Test func succeedingOrAnHourOfPeaceBeginsTheCountAnew() async throws {
@@ -73,7 +73,7 @@ import Testing
     #expect(waits.delays.count == afterOwner)
     _ = await failure { try await house.signIn("ada", "wrong") }
     #expect(waits.delays.count == afterOwner + 1)
-    house.clock.advance(by: SignInPace.memory + .seconds(1))
+    house.clock.advance(by: SignInDelays.memory + .seconds(1))
     _ = await failure { try await house.signIn("ada", "wrong") }
     #expect(waits.delays.count == afterOwner + 1)
     #expect(try await house.count("sign_in_attempts") == 1)
@@ -171,7 +171,7 @@ import Testing
   @Test func theLongestPasswordOfMarksCostsNothingToPrepare() {
     let marks = "a" + String(repeating: "\u{301}\u{316}", count: 255)
     let clock = ContinuousClock()
-    let spent = clock.measure { for _ in 0..<10 { _ = PreparedPassword.text(of: marks) } }
+    let spent = clock.measure { for _ in 0..<10 { _ = Password.prepared(marks) } }
     #expect(spent < .milliseconds(200))
   }
 }

@@ -155,14 +155,14 @@ import Testing
   @Test(arguments: [Config.SignUp.closed, .invite])
   func nobodySignsUpWhereItIsNotOpen(mode: Config.SignUp) async throws {
     let hasher = CountingHasher()
-    let house = try await TestAccounts.open(hasher: hasher, settings: .init(signUp: mode, pace: .init { _ in }))
+    let house = try await TestAccounts.open(hasher: hasher, settings: .init(signUp: mode, delays: .init { _ in }))
     #expect(await failure { try await house.signUp(house.account()) }?.code == .forbidden)
     #expect(try await house.count("users") == 0)
     #expect(hasher.hashed == 0)
   }
 
   @Test func passwordsEverybodyTriesFirstAreRefusedWhenListed() async throws {
-    let house = try await TestAccounts.open(settings: .init(commonPasswords: ["Password1"], pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(commonPasswords: ["Password1"], delays: .init { _ in }))
     let refused = await failure { try await house.signUp(house.account(password: "pASSWORD1")) }
     #expect(refused?.code == .validation && refused?.details["password"] != nil)
     _ = try await house.signUp(house.account(password: "password1 and more"))

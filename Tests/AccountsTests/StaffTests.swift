@@ -13,7 +13,7 @@ import Testing
   }
 
   private func signUp(_ house: TestAccounts, as mode: Config.SignUp, _ name: String, invite: String?) async -> AppError? {
-    let node = house.anotherNode(.init(signUp: mode, pace: .init { _ in }))
+    let node = house.anotherNode(.init(signUp: mode, delays: .init { _ in }))
     return await failure {
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
@@ -60,7 +60,7 @@ import Testing
     let code = try await house.accounts.invites.create(house.scope(of: boss), uses: 1, days: 1)
     let node = AccountsFeature(
       work: house.work, repositories: AccountsRepositories(house.database), signer: house.signer, hasher: hasher,
-      settings: .init(signUp: .invite, pace: .init { _ in }))
+      settings: .init(signUp: .invite, delays: .init { _ in }))
     func signUp(_ name: String, _ invite: String?) async throws -> AppError? {
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
@@ -184,8 +184,8 @@ import Testing
     try await moderation.mute(house.scope(of: boss), ada.id, for: .hours(1))
     try await moderation.unmute(house.scope(of: boss), ada.id)
     try await moderation.unmute(house.scope(of: boss), ada.id)
-    try await moderation.except(house.scope(of: boss), ada.id, .createRoom, isGranted: false, for: nil)
-    try await moderation.restore(house.scope(of: boss), ada.id, .createRoom, isGranted: false)
+    try await moderation.setException(house.scope(of: boss), ada.id, .deny, .createRoom, for: nil)
+    try await moderation.removeException(house.scope(of: boss), ada.id, .deny, .createRoom)
     try await moderation.setRole(house.scope(of: boss), ada.id, to: .moderator)
     try await moderation.endSessions(house.scope(of: boss), ada.id)
     try await moderation.ban(house.scope(of: boss), ada.id)

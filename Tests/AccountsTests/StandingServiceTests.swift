@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func configuredAdministratorsStandAsHighAsThoseMadeSo() async throws {
-    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["boss@example.org"]), pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["boss@example.org"]), delays: .init { _ in }))
     let (boss, admin) = (try await house.member("boss"), try await house.member("admin", role: .admin))
     let moderator = try await house.member("moderator", role: .moderator)
     for (actor, target) in [(admin, boss), (boss, admin), (moderator, boss)] {

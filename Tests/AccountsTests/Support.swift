@@ -55,7 +55,7 @@ final class Waits: Sendable {
   var refusals: Int { waits.withLock { $0.count { $0 == Self.refusal } } }
 
   var settings: AccountsFeature.Settings {
-    .init(pace: .init(shortestRefusal: Self.refusal) { [self] wait in waits.withLock { $0.append(wait) } })
+    .init(delays: .init(shortestRefusal: Self.refusal) { [self] wait in waits.withLock { $0.append(wait) } })
   }
 }
 

@@ -32,7 +32,7 @@ struct TestSite {
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 })
     let clock = house.clock
     application = WebApplication(
-      routes: house.accounts.routes(site: site, limiter: limiter, limits: limits), settings: WebSettings(config),
+      routes: house.accounts.routes(site: site), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: limiter, publisher: events, errorPage: { Array("error \($0.status)".utf8) },
         random: house.random, now: { clock.now }))

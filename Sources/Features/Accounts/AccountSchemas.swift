@@ -55,7 +55,7 @@ enum AccountSchemas {
   static let inviteForm = RequestSchema.form(
     .required("uses", .integer(min: 1, max: 1_000)), .required("days", .integer(min: 1, max: 90)))
   private static let permission = JSONSchema.choice(Permission.allCases.map(\.rawValue))
-  private static let effect = JSONSchema.choice(ExceptionEffect.allCases.map(\.rawValue))
+  private static let effect = JSONSchema.choice(PermissionException.Effect.allCases.map(\.rawValue))
 
   static let signedUp = JSONSchema.object(
     .required("user", user(.required("created_at", time))), .required("token", token))

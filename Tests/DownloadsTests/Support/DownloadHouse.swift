@@ -43,7 +43,7 @@ final class DownloadHouse: Sendable {
     let clock = house.clock
     application = WebApplication(
       routes: feature.routes(
-        site: Site(destinations: [], asset: AssetPath { "/" + $0 }), limiter: LocalRateLimiter(), limits: limits,
+        site: Site(destinations: [], asset: AssetPath { "/" + $0 }),
         file: ServedDiskFile(path: folder.appending(path: "the release ✓.zip").path), terms: TermsText(markdown: "Be kind.")),
       settings: WebSettings(config),
       services: WebServices(

@@ -150,8 +150,9 @@ struct AddressRepository: Sendable {
 
 extension AddressRepository.Confirmation: RowDecodable {
   init(row: Row) throws {
-    user = try User(row: row)
-    email = try row[UserRepository.columnCount]
+    var columns = RowReader(row)
+    user = try User(reading: &columns)
+    email = try columns.next()
   }
 }
 

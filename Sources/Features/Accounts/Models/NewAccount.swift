@@ -1,21 +1,21 @@
 import Core
 
-/// What somebody asks for who signs up, within all limits; whether it is free is for the database to say.
+/// The fields of a new account, checked; whether its names are free is for the database to decide.
 public struct NewAccount: Sendable {
-  /// The form of this kind of sign-up.
+  /// Where the account is made.
   public enum Kind: Sendable {
     /// `/signup`: everything is typed.
     case page
-    /// `/api/auth/signup`: the username may be left out and is then made of the address.
+    /// `/api/auth/signup`: the username is optional, and then derived from the address.
     case program
-    /// `/auth/register`: no username, a GitHub id instead.
+    /// `/auth/register`: no username, but a GitHub id.
     case release
-    /// `/setup`: as a page, by the operator's link instead of an invitation.
+    /// `/setup`: as a page, through the operator's link instead of an invitation.
     case setup
   }
 
   public let name: String
-  /// Nil: made of the e-mail address.
+  /// Nil: derived from the e-mail address.
   public let username: String?
   /// Lower-case.
   public let email: String
@@ -35,45 +35,5 @@ public struct NewAccount: Sendable {
     githubID = kind == .release ? fields.name("github_id", 1...100) : nil
     password = Password(fields.password("password", minimumCharacters: Password.minimumCharacters))
     invite = kind == .page ? fields.optionalText("invite", 1...100) : nil
-  }
-}
-
-/// What somebody shows who signs in.
-public struct SignInAttempt: Sendable {
-  /// E-mail address or username, as typed.
-  public let login: String
-  public let password: Password
-
-  /// `field` is `login` on the page and `email` for programs, where it must be an address.
-  public init(reading fields: inout Fields, login field: Field) {
-    switch field {
-    case .emailOrUsername: login = fields.line("login", 1...EmailAddress.maximumLength)
-    case .email: login = fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
-    }
-    password = Password(fields.password("password"))
-  }
-
-  public enum Field: Sendable { case emailOrUsername, email }
-}
-
-/// What a member wants to be otherwise. At least one of it is there.
-public struct ProfileChange: Sendable {
-  public struct NewPassword: Sendable {
-    public let current: Password
-    public let wanted: Password
-  }
-
-  public let name: String?
-  public let password: NewPassword?
-
-  public init(reading fields: inout Fields) {
-    name = fields.has("name") ? fields.name("name", 1...100) : nil
-    if fields.has("password") {
-      let wanted = fields.password("password", minimumCharacters: Password.minimumCharacters)
-      password = NewPassword(current: Password(fields.password("current_password")), wanted: Password(wanted))
-    } else {
-      password = nil
-    }
-    if name == nil, password == nil { fields.refuse("name", "or password must be given") }
   }
 }

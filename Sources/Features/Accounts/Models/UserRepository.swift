@@ -7,7 +7,7 @@ public struct UserRepository: Sendable {
 
   public init(_ database: Database) { self.database = database }
 
-  /// What a new row holds.
+  /// A new account that is not inserted yet.
   struct Draft: Sendable {
     let uuid: String
     let email: String
@@ -15,6 +15,8 @@ public struct UserRepository: Sendable {
     let passwordHash: String
     let githubID: String?
     let createdAt: Timestamp
+    /// Usernames to try, best first.
+    let usernames: [String]
   }
 
   enum Insertion: Sendable {
@@ -136,20 +138,27 @@ public struct UserRepository: Sendable {
     users.id, users.uuid, users.username, users.email, users.name, users.role, users.color, users.github_id, users.has_downloaded,
     users.terms_agreed_at, users.is_bot, users.banned_at, users.created_at, users.updated_at
     """
-  static let columnCount = 14
 }
 
 extension User: RowDecodable {
   public init(row: Row) throws {
+    var columns = RowReader(row)
+    try self.init(reading: &columns)
+  }
+
+  /// Reads `UserRepository.columns`.
+  init(reading columns: inout RowReader) throws {
     self.init(
-      id: try row[0], uuid: try row[1], username: try row[2], email: try row[3], name: try row[4], role: try row[5], color: try row[6],
-      githubID: try row[7], hasDownloaded: try row[8], termsAgreedAt: try row[9], isBot: try row[10], bannedAt: try row[11],
-      createdAt: try row[12], updatedAt: try row[13])
+      id: try columns.next(), uuid: try columns.next(), username: try columns.next(), email: try columns.next(),
+      name: try columns.next(), role: try columns.next(), color: try columns.next(), githubID: try columns.next(),
+      hasDownloaded: try columns.next(), termsAgreedAt: try columns.next(), isBot: try columns.next(), bannedAt: try columns.next(),
+      createdAt: try columns.next(), updatedAt: try columns.next())
   }
 }
 
 extension Credentials: RowDecodable {
   init(row: Row) throws {
-    self.init(user: try User(row: row), passwordHash: try row[UserRepository.columnCount])
+    var columns = RowReader(row)
+    self.init(user: try User(reading: &columns), passwordHash: try columns.next())
   }
 }

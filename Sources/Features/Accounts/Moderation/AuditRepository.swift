@@ -2,10 +2,10 @@ import Core
 import JSON
 import SQL
 
-/// The audit log: what the staff and the server did, written in the transaction that did it. There is no way to change it.
+/// The audit log: what staff and the server did, written in the transaction that did it. Entries cannot be changed.
 public struct AuditRepository: Sendable {
-  /// Entries on one page.
-  static let pageSize = 50
+  /// Entries read at once.
+  static let sliceSize = 50
 
   private let database: Database
 
@@ -39,11 +39,11 @@ public struct AuditRepository: Sendable {
   }
 }
 
-/// One thing done, and by whom.
+/// One action, and who took it.
 public struct AuditEntry: Equatable, Sendable, RowDecodable {
   public let id: Int64
   public let at: Timestamp
-  /// The username as of then; `server` for what nobody asked for.
+  /// The username at that time; `server` for the server itself.
   public let actor: String
   public let action: String
   public let subject: String

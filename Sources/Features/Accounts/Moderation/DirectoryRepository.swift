@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// All members by name, a page at a time.
+/// All members by name, a slice at a time.
 struct DirectoryRepository: Sendable {
   private let database: Database
   private let permissions: PermissionRepository
@@ -11,7 +11,7 @@ struct DirectoryRepository: Sendable {
     self.permissions = permissions
   }
 
-  /// Members whose name begins so, after a name, by name; names in lower case.
+  /// Members whose name begins with `prefix` and comes after `last`, by name. Both are in lower case.
   func members(named prefix: String, after last: String, limit: Int) async throws -> [User] {
     try await database.all(Self.members(named: prefix, after: last, limit: limit))
   }
@@ -20,7 +20,7 @@ struct DirectoryRepository: Sendable {
     try await database.first("SELECT \(UserRepository.columns) FROM users WHERE lower(email) = \(email.lowercased())")
   }
 
-  /// A member, what they are granted and denied, and how many sessions they have.
+  /// A member, their grants and denials, and the number of their sessions.
   func file(of id: UserID, at now: Timestamp) async throws -> MemberFile? {
     try await database.read { connection in
       guard let user = try await connection.first("SELECT \(UserRepository.columns) FROM users WHERE id = \(id)", as: User.self) else {
@@ -35,7 +35,7 @@ struct DirectoryRepository: Sendable {
   }
 
   static func members(named prefix: String, after last: String, limit: Int) -> SQL {
-    // Usernames are ASCII: `~` comes after all that they may hold.
+    // Usernames are ASCII: `~` comes after every character that they may hold.
     """
     SELECT \(UserRepository.columns) FROM users
     WHERE left_at IS NULL AND \(name) > \(last) AND \(name) >= \(prefix) AND \(name) < \(prefix + "~") ORDER BY \(name) LIMIT \(limit)

@@ -1,39 +1,36 @@
 import Core
 
-/// A member as the staff see them.
+/// A member as staff see them.
 public struct MemberFile: Sendable {
   public let user: User
   let exceptions: [PermissionException]
-  /// Sessions they could come through now.
+  /// Number of open sessions.
   public let sessions: Int
 }
 
-/// Who is here, and what was done to whom: for the staff.
+/// The list of members and the audit log, for staff.
 public struct DirectoryService: Sendable {
-  static let pageSize = 50
+  static let sliceSize = 50
 
-  /// A page of members; `next` is the name the following page begins after.
-  public struct Page: Sendable {
+  /// A slice of the members by name; `next` is the name after which the next slice begins.
+  public struct Slice: Sendable {
     public let members: [User]
     public let next: String?
   }
 
-  private let directory: DirectoryRepository
-  private let audit: AuditRepository
-
-  init(directory: DirectoryRepository, audit: AuditRepository) {
-    self.directory = directory
-    self.audit = audit
-  }
+  let directory: DirectoryRepository
+  let audit: AuditRepository
 
   /// Members whose username begins with the text, or the one whose e-mail address it is.
-  public func members(_ scope: Scope, matching text: String, after last: String) async throws -> Page {
+  public func members(_ scope: Scope, matching text: String, after last: String) async throws -> Slice {
     try scope.require(.moderate)
-    if text.utf8.contains(UInt8(ascii: "@")) { return Page(members: try await directory.member(email: text).map { [$0] } ?? [], next: nil) }
-    guard text.unicodeScalars.allSatisfy(Username.isLegal) else { return Page(members: [], next: nil) }
-    let found = try await directory.members(named: text.lowercased(), after: last.lowercased(), limit: Self.pageSize + 1)
-    let page = Array(found.prefix(Self.pageSize))
-    return Page(members: page, next: found.count > page.count ? page.last?.username.lowercased() : nil)
+    if text.utf8.contains(UInt8(ascii: "@")) {
+      return Slice(members: try await directory.member(email: text).map { [$0] } ?? [], next: nil)
+    }
+    guard text.unicodeScalars.allSatisfy(Username.isLegal) else { return Slice(members: [], next: nil) }
+    let found = try await directory.members(named: text.lowercased(), after: last.lowercased(), limit: Self.sliceSize + 1)
+    let members = Array(found.prefix(Self.sliceSize))
+    return Slice(members: members, next: found.count > members.count ? members.last?.username.lowercased() : nil)
   }
 
   public func file(_ scope: Scope, of id: UserID) async throws -> MemberFile {
@@ -45,6 +42,6 @@ public struct DirectoryService: Sendable {
   /// The audit log before an entry, newest first. Administrators only.
   public func log(_ scope: Scope, before bound: Int64) async throws -> [AuditEntry] {
     try scope.require(.admin)
-    return try await audit.entries(before: bound, limit: AuditRepository.pageSize)
+    return try await audit.entries(before: bound, limit: AuditRepository.sliceSize)
   }
 }

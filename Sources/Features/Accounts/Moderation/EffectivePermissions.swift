@@ -1,24 +1,24 @@
 import Core
 
-/// Something a member may do beyond their role, or may not.
-struct PermissionException: Hashable, Sendable {
-  enum Effect: String, Sendable { case grant, deny }
+/// A permission that a member is granted or denied beside their role.
+public struct PermissionException: Hashable, Sendable {
+  public enum Effect: String, CaseIterable, Sendable { case grant, deny }
 
-  let permission: Permission
-  let effect: Effect
-  /// Nil: until it is taken back.
-  let endsAt: Timestamp?
+  public let permission: Permission
+  public let effect: Effect
+  /// Nil: until it is removed.
+  public let endsAt: Timestamp?
 
   func holds(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
 }
 
-/// What a user's role, grants, denials and ban amount to at a moment.
+/// What a user may do at a moment, by role, grants, denials and ban.
 struct EffectivePermissions: Equatable, Sendable {
   let role: Role
   let permissions: PermissionSet
-  /// When a grant or denial that counts now runs out; nil when none does.
+  /// When the first of today's grants and denials ends; nil when none does.
   let changesAt: Timestamp?
-  /// How high somebody stands among the staff, whatever they are denied: nobody acts on those who stand as high.
+  /// 2 for administrators, 1 for moderators, 0 for others, whatever they are denied. Staff act only on lower ranks.
   let rank: Int
 
   init(of user: User, exceptions: [PermissionException], now: Timestamp) {

@@ -25,7 +25,7 @@ struct InviteRepository: Sendable {
       """)!
   }
 
-  /// Whether it would let somebody in now; `spend` decides.
+  /// Whether an invitation can be used now; `spend` decides.
   func isOpen(_ digest: String, at now: Timestamp) async throws -> Bool {
     try await database.value(
       """
@@ -33,7 +33,7 @@ struct InviteRepository: Sendable {
       """, as: Int.self) != nil
   }
 
-  /// Takes one of its uses; false when none is left or it counts no more. The row decides between those who come at once.
+  /// Takes one of its uses; false when none is left, or it has expired or was withdrawn. The row decides between requests at once.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       """

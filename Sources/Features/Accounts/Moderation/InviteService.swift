@@ -1,7 +1,7 @@
 import Core
 import Crypto
 
-/// An invitation as the staff see it; its code is shown once, when it is made.
+/// An invitation as staff see it. Its code is shown once, when it is made.
 public struct Invite: Equatable, Sendable {
   public let id: Int64
   public let createdBy: String?
@@ -14,20 +14,14 @@ public struct Invite: Equatable, Sendable {
   public func isOpen(at now: Timestamp) -> Bool { revokedAt == nil && now < expiresAt && uses < maxUses }
 }
 
-/// Ways in for strangers where sign-up is by invitation. Moderators make them.
+/// Invitations, where sign-up is by invitation. Moderators make them.
 public struct InviteService: Sendable {
   public static let uses: ClosedRange<Int64> = 1...1_000
   public static let days: ClosedRange<Int64> = 1...90
 
-  private let work: UnitOfWork
-  private let invites: InviteRepository
-  private let audit: AuditRepository
-
-  init(work: UnitOfWork, invites: InviteRepository, audit: AuditRepository) {
-    self.work = work
-    self.invites = invites
-    self.audit = audit
-  }
+  let work: UnitOfWork
+  let invites: InviteRepository
+  let audit: AuditRepository
 
   /// The newest, open or not.
   public func list(_ scope: Scope) async throws -> [Invite] {
@@ -50,7 +44,7 @@ public struct InviteService: Sendable {
     return code
   }
 
-  /// Nobody comes in through it any more.
+  /// Withdraws an invitation: nobody can sign up with it from now on.
   public func revoke(_ scope: Scope, _ id: Int64) async throws {
     try scope.require(.moderate)
     try await work.transaction { tx in

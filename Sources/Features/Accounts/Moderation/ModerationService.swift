@@ -1,36 +1,23 @@
 import Core
 
-/// What the staff do about members: mutes, bans, roles. Nobody acts on themselves, their equals or their superiors.
+/// Mutes, bans, roles and permissions, as staff set them. Staff act only on members of a lower rank.
 ///
-/// Every change is committed, then forgotten in this node's session cache and announced to the others.
+/// After the commit of a change, the member leaves this node's session cache, and an event tells the other nodes.
 public struct ModerationService: Sendable {
-  /// How long somebody may be kept from posting.
+  /// How long a mute may last.
   public static let muteDurations = Duration.minutes(10)...Duration.days(30)
-  /// How long a grant or denial may hold that is not for good.
+  /// How long a grant or denial may last, unless it lasts until it is removed.
   public static let exceptionDurations = Duration.minutes(10)...Duration.days(365)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let permissions: PermissionRepository
-  private let sessions: SessionRepository
-  private let cache: SessionCache
-  private let audit: AuditRepository
-  private let links: MemberLinks
+  let work: UnitOfWork
+  let users: UserRepository
+  let permissions: PermissionRepository
+  let sessions: SessionRepository
+  let cache: SessionCache
+  let audit: AuditRepository
+  let links: AccountLinks
 
-  init(
-    work: UnitOfWork, users: UserRepository, permissions: PermissionRepository, sessions: SessionRepository, cache: SessionCache,
-    audit: AuditRepository, links: MemberLinks
-  ) {
-    self.work = work
-    self.users = users
-    self.permissions = permissions
-    self.sessions = sessions
-    self.cache = cache
-    self.audit = audit
-    self.links = links
-  }
-
-  /// Takes `post_message` away for a while; a mute replaces the one before.
+  /// Denies `post_message` for a while; a new mute replaces an earlier one.
   public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
     guard Self.muteDurations.contains(duration) else { throw AppError.validation("duration", "must be 10 minutes to 30 days") }
     let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: scope.now + duration)
@@ -46,7 +33,7 @@ public struct ModerationService: Sendable {
     }
   }
 
-  /// Takes everything away and ends all sessions and sockets.
+  /// Takes all permissions away and ends all sessions and sockets.
   public func ban(_ scope: Scope, _ target: UserID) async throws {
     try await act(scope, on: target, "member.ban") { tx, user in
       guard !user.isBanned else { return nil }
@@ -57,7 +44,7 @@ public struct ModerationService: Sendable {
     }
   }
 
-  /// Lets somebody in again, through a new session.
+  /// Lifts a ban. The member signs in again.
   public func unban(_ scope: Scope, _ target: UserID) async throws {
     try await act(scope, on: target, "member.unban") { tx, user in
       guard user.isBanned else { return nil }
@@ -66,7 +53,7 @@ public struct ModerationService: Sendable {
     }
   }
 
-  /// Gives somebody another role. Administrators only; another administrator's role is for the operator to take.
+  /// Changes a role. Administrators only; only the operator can take another administrator's role.
   public func setRole(_ scope: Scope, _ target: UserID, to role: Role) async throws {
     try scope.require(.admin)
     guard role != .guest else { throw AppError.validation("role", "must be one of: member, moderator, admin") }
@@ -78,33 +65,35 @@ public struct ModerationService: Sendable {
     }
   }
 
-  /// Grants or denies a permission beside the role, for a while or until it is taken back. Administrators only.
-  public func except(
-    _ scope: Scope, _ target: UserID, _ permission: Permission, isGranted: Bool, for duration: Duration?
+  /// Grants or denies a permission beside the role, for a while or until that is removed. Administrators only.
+  public func setException(
+    _ scope: Scope, _ target: UserID, _ effect: PermissionException.Effect, _ permission: Permission, for duration: Duration?
   ) async throws {
     try scope.require(.admin)
     guard duration.map(Self.exceptionDurations.contains) ?? true else {
       throw AppError.validation("duration", "must be 10 minutes to 365 days")
     }
     let exception = PermissionException(
-      permission: permission, effect: isGranted ? .grant : .deny, endsAt: duration.map { scope.now + $0 })
+      permission: permission, effect: effect, endsAt: duration.map { scope.now + $0 })
     let details = [("permission", permission.rawValue), ("until", exception.endsAt?.iso8601 ?? "taken back")]
-    try await act(scope, on: target, isGranted ? "member.grant" : "member.deny", details: details) { tx, _ in
+    try await act(scope, on: target, "member.\(effect.rawValue)", details: details) { tx, _ in
       try await permissions.put(exception, for: target, at: scope.now, in: tx)
       return [.memberChanged(target)]
     }
   }
 
-  /// Takes a grant or denial back.
-  public func restore(_ scope: Scope, _ target: UserID, _ permission: Permission, isGranted: Bool) async throws {
+  /// Removes a grant or denial. Administrators only.
+  public func removeException(
+    _ scope: Scope, _ target: UserID, _ effect: PermissionException.Effect, _ permission: Permission
+  ) async throws {
     try scope.require(.admin)
     let details = [("permission", permission.rawValue)]
-    try await act(scope, on: target, isGranted ? "member.ungrant" : "member.undeny", details: details) { tx, _ in
-      try await permissions.remove(permission, isGranted ? .grant : .deny, of: target, in: tx) ? [.memberChanged(target)] : nil
+    try await act(scope, on: target, "member.un\(effect.rawValue)", details: details) { tx, _ in
+      try await permissions.remove(permission, effect, of: target, in: tx) ? [.memberChanged(target)] : nil
     }
   }
 
-  /// Signs somebody out everywhere.
+  /// Ends all sessions of a member.
   public func endSessions(_ scope: Scope, _ target: UserID) async throws {
     try await act(scope, on: target, "member.end_sessions") { tx, _ in
       try await links.void(of: target, in: tx)
@@ -113,7 +102,7 @@ public struct ModerationService: Sendable {
     }
   }
 
-  /// Makes the account of this address an administrator's: `neospace admin grant`. Administrators only.
+  /// Makes the account with this address an administrator: `neospace admin grant`. Administrators only.
   @discardableResult
   public func grantAdmin(_ scope: Scope, email: String) async throws -> User {
     try scope.require(.admin)
@@ -130,8 +119,8 @@ public struct ModerationService: Sendable {
     return user
   }
 
-  /// Changes something about a member below the caller, and writes it into the audit log; the change says what is to be told, or nil
-  /// when nothing has changed.
+  /// Makes a change to a member of a lower rank and writes it into the audit log. `change` returns the events to publish, or nil when
+  /// nothing has changed.
   func act(
     _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
     _ change: @Sendable (Transaction, User) async throws -> [NodeEvent]?
@@ -156,7 +145,7 @@ public struct ModerationService: Sendable {
 }
 
 extension Scope {
-  /// How high the caller stands, against `EffectivePermissions.rank`; the server itself stands above all.
+  /// The caller's rank, to compare with `EffectivePermissions.rank`; the server itself is above all.
   fileprivate var rank: Int {
     if case .system = caller { return .max }
     return permissions.contains(.admin) ? 2 : permissions.contains(.moderate) ? 1 : 0

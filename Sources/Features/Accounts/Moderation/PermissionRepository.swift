@@ -9,7 +9,7 @@ struct PermissionRepository: Sendable {
     return rows.compactMap(\.exception)
   }
 
-  /// The same of many members at once; nothing for those who have none.
+  /// The exceptions of many members; members without any are left out.
   func exceptions(of users: Set<UserID>, in connection: Connection) async throws -> [UserID: [PermissionException]] {
     let rows = try await connection.all(
       "SELECT permission, effect, ends_at, user_id FROM user_permissions WHERE user_id IN (\(list: users))", as: OwnedException.self)
@@ -18,7 +18,7 @@ struct PermissionRepository: Sendable {
     }
   }
 
-  /// Replaces what was said of this permission in this direction before.
+  /// Replaces an earlier grant of the same permission by a grant, and a denial by a denial.
   func put(_ exception: PermissionException, for user: UserID, at now: Timestamp, in tx: Transaction) async throws {
     try await tx.run(
       """
@@ -28,14 +28,14 @@ struct PermissionRepository: Sendable {
       """)
   }
 
-  /// False when there was nothing to take back.
+  /// False when there was nothing to remove.
   func remove(_ permission: Permission, _ effect: PermissionException.Effect, of user: UserID, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       "DELETE FROM user_permissions WHERE user_id = \(user) AND permission = \(permission) AND effect = \(effect)") > 0
   }
 }
 
-/// A permission this version does not know, such as one of a feature that has gone, counts for nothing.
+/// A permission that this version does not know, such as one of a removed feature, is ignored.
 private struct ExceptionRow: RowDecodable {
   let exception: PermissionException?
 

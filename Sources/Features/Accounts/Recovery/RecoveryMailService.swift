@@ -5,19 +5,11 @@ public struct RecoveryMailService: Sendable {
   /// A member gets no second letter sooner: whoever knows an address cannot fill its letter box, nor make its last link worthless.
   public static let pause = Duration.minutes(5)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let recovery: RecoveryRepository
-  private let audit: AuditRepository
-  private let emails: AccountEmails
-
-  init(work: UnitOfWork, users: UserRepository, recovery: RecoveryRepository, audit: AuditRepository, emails: AccountEmails) {
-    self.work = work
-    self.users = users
-    self.recovery = recovery
-    self.audit = audit
-    self.emails = emails
-  }
+  let work: UnitOfWork
+  let users: UserRepository
+  let recovery: RecoveryRepository
+  let audit: AuditRepository
+  let emails: AccountEmails
 
   /// Sends a link for a new password to the account of this address, should there be one. Guests may ask.
   public func ask(_ scope: Scope, email: String) throws(AppError) {

@@ -3,68 +3,46 @@ import Design
 import HTTP
 import Web
 
-/// `/forgot`, where a link for a new password is asked for, and `/recover?token=…`, where it leads.
+/// `/forgot`, where people ask for a link to set a new password, and `/recover?token=…`, where the link leads.
 struct RecoveryRoutes: Sendable {
   let recovery: RecoveryService
-  /// Nil where the server sends no mail: links then come from the staff alone.
+  /// Nil where the server sends no mail: then only staff hand out links.
   let mail: RecoveryMailService?
-  let limiter: any RateLimiter
-  let limit: Limit
   let site: Site
 
   var routes: [Route] {
     [
-      .page(.get, "/forgot", .anyone, "How to come by a new password", handler: showForgotten),
-      .page(.post, "/forgot", .anyone, "Ask for a link by mail", limit: .none, request: AccountSchemas.forgotForm, handler: ask),
-      .page(.get, "/recover", .anyone, "The form for a new password", handler: show),
-      .page(.post, "/recover", .anyone, "Set a new password", limit: .none, request: AccountSchemas.recoverForm, handler: recover),
+      .page(.get, "/forgot", .anyone, "How to get a new password") { call in
+        .page(ForgottenPage(visit: forgotten(call), sendsMail: mail != nil))
+      },
+      .form("/forgot", .anyone, "Ask for a link by email", limit: .credentials, request: AccountSchemas.forgotForm) { fields in
+        fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
+      } submit: { call, email in
+        guard let mail else { throw AppError.notFound("Mail from this server") }
+        try mail.ask(call.scope, email: email)
+        return .page(ForgottenPage(visit: forgotten(call), sendsMail: true, isSent: true))
+      } refuse: { call, form in
+        .page(ForgottenPage(visit: forgotten(call), sendsMail: mail != nil, email: form.typed("email"), error: form.error))
+      },
+      .page(.get, "/recover", .anyone, "The form for a new password") { call in
+        try await page(call, token: try call.query().typed("token", upTo: 128), error: nil)
+      },
+      .form("/recover", .anyone, "Set a new password", limit: .credentials, request: AccountSchemas.recoverForm) { fields in
+        (token: fields.token(), password: Password(fields.password("password", minimumCharacters: Password.minimumCharacters)))
+      } submit: { call, form in
+        try await recovery.recover(call.scope, with: form.token, password: form.password)
+        return .redirect(to: Site.signInPath)
+      } refuse: { call, form in
+        try await page(call, token: form.token, error: form.error)
+      },
     ]
   }
 
-  private func showForgotten(_ call: Call) async throws -> Response {
-    .page(200, ForgottenPage(visit: visit(call, "/forgot"), sendsMail: mail != nil))
-  }
-
-  private func ask(_ call: Call) async throws -> Response {
-    guard let mail else { throw AppError.notFound("Mail from this server") }
-    let form = try await call.form()
-    do {
-      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
-      let email = try Fields.read(form) { $0.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted) }
-      try mail.ask(call.scope, email: email)
-      return .page(200, ForgottenPage(visit: visit(call, "/forgot"), sendsMail: true, isSent: true))
-    } catch let error as AppError where error.code.status < 500 || error.code == .unavailable {
-      let page = ForgottenPage(visit: visit(call, "/forgot"), sendsMail: true, email: form.typed("email"), error: error)
-      return .page(error.code.status, page).retrying(after: error)
-    }
-  }
-
-  private func show(_ call: Call) async throws -> Response {
-    let token = try call.query().typed("token", upTo: 128)
+  private func page(_ call: Call, token: String, error: AppError?) async throws -> Response {
     let user = try await recovery.owner(of: token, at: call.scope.now)
-    return .page(200, RecoveryPage(visit: visit(call), token: token, username: user.username, error: nil))
+    let visit = Visit(site, call, path: AccountPath.recoverForm)
+    return .page(RecoveryPage(visit: visit, token: token, username: user.username, error: error))
   }
 
-  private func recover(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    let token = form.typed("token", upTo: 128)
-    do {
-      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
-      let password = try Fields.read(form) { fields in
-        fields.ignore("token")
-        return Password(fields.password("password", minimumCharacters: Password.minimumCharacters))
-      }
-      try await recovery.recover(call.scope, with: token, password: password)
-      return .redirect(to: Site.signInPath)
-    } catch let error as AppError where error.code.status < 500 && error.code != .gone || error.code == .unavailable {
-      let user = try await recovery.owner(of: token, at: call.scope.now)
-      let page = RecoveryPage(visit: visit(call), token: token, username: user.username, error: error)
-      return .page(error.code.status, page).retrying(after: error)
-    }
-  }
-
-  private func visit(_ call: Call, _ path: String = "/recover") -> Visit {
-    Visit(
-      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: path)
-  }
+  private func forgotten(_ call: Call) -> Visit { Visit(site, call, path: AccountPath.forgotten) }
 }

@@ -4,32 +4,16 @@ import Core
 public struct RecoveryService: Sendable {
   public static let lifetime = Duration.hours(24)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let recovery: RecoveryRepository
-  private let links: MemberLinks
-  private let sessions: SessionRepository
-  private let passwords: PasswordChecker
-  private let cache: SessionCache
-  private let audit: AuditRepository
-  private let moderation: ModerationService
-  private let emails: AccountEmails?
-
-  init(
-    work: UnitOfWork, users: UserRepository, recovery: RecoveryRepository, links: MemberLinks, sessions: SessionRepository,
-    passwords: PasswordChecker, cache: SessionCache, audit: AuditRepository, moderation: ModerationService, emails: AccountEmails?
-  ) {
-    self.work = work
-    self.users = users
-    self.recovery = recovery
-    self.links = links
-    self.sessions = sessions
-    self.passwords = passwords
-    self.cache = cache
-    self.audit = audit
-    self.moderation = moderation
-    self.emails = emails
-  }
+  let work: UnitOfWork
+  let users: UserRepository
+  let recovery: RecoveryRepository
+  let links: AccountLinks
+  let sessions: SessionRepository
+  let passwords: PasswordChecker
+  let cache: SessionCache
+  let audit: AuditRepository
+  let moderation: ModerationService
+  let emails: AccountEmails?
 
   /// A new link's token for a member below the caller; the member's earlier links are worth nothing from then on. Administrators only:
   /// whoever holds it can be the member.

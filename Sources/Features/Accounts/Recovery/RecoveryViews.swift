@@ -13,26 +13,25 @@ struct ForgottenPage: View {
   var body: some HTML {
     PlainPage("Forgotten password", visit) {
       Card {
-        h1 { "Forgotten?" }
+        h1 { "Forgotten password" }
         if isSent {
           p(.role("status")) {
-            "If there is an account of this address, a letter with a link is on its way. The link is good for 24 hours."
+            "If this address has an account, an email with a link is on its way. The link works for 24 hours."
           }
-          p { "Nothing there? Look among the spam. Five minutes later you can ask again." }
+          p { "No email? Look in your spam folder. You can ask again after five minutes." }
         } else if sendsMail {
-          FormErrors(
-            error.map { $0.details.isEmpty ? $0.message : "Not yet" }, details: error?.details ?? [:], labels: ["email": "E-mail"])
-          p { "A link for a new password comes by mail." }
-          form(.class("form"), .method(.post), .action("/forgot")) {
+          FormErrors(error, labels: ["email": "E-mail"])
+          p { "We send you a link to set a new password." }
+          form(.class("form"), .method(.post), .action(AccountPath.forgotten)) {
             Field(
               "E-mail", name: "email", .email, value: email, error: error?.details["email"], limit: .characters(EmailAddress.maximumLength),
               completion: "email", takesFocus: error == nil)
-            div(.class("actions")) { Button(.primary) { "Send it" } }
+            div(.class("actions")) { Button(.primary) { "Send link" } }
           }
         } else {
-          p { "This server sends no mail. Ask an administrator for a link: through it you set a new password." }
+          p { "This server sends no mail. Ask an administrator for a link to set a new password." }
         }
-        p { a(.href(Site.signInPath)) { "Back to the door" } }
+        p { a(.href(Site.signInPath)) { "Back to sign in" } }
       }
     }
   }
@@ -48,16 +47,15 @@ struct RecoveryPage: View {
   var body: some HTML {
     PlainPage("New password", visit) {
       Card {
-        h1 { "A new password" }
-        FormErrors(
-          error.map { $0.details.isEmpty ? $0.message : "Not yet" }, details: error?.details ?? [:], labels: ["password": "New password"])
-        p { "For @\(username). All your sessions end, and you sign in with it." }
-        form(.class("form"), .method(.post), .action("/recover")) {
+        h1 { "New password" }
+        FormErrors(error, labels: ["password": "New password"])
+        p { "For @\(username). This ends all your sessions. Then sign in with the new password." }
+        form(.class("form"), .method(.post), .action(AccountPath.recoverForm)) {
           input(.type("hidden"), .name("token"), .value(token))
           Field(
             "New password", name: "password", .password, help: "At least 8 characters.", error: error?.details["password"],
             completion: "new-password", takesFocus: true)
-          div(.class("actions")) { Button(.primary) { "Set it" } }
+          div(.class("actions")) { Button(.primary) { "Set password" } }
         }
       }
     }

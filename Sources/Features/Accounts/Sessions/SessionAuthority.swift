@@ -4,22 +4,11 @@ import Core
 ///
 /// A cached session is read again after `reread`, and at once when this node or another says that it or its member changed.
 public struct SessionAuthority: Authenticator {
-  private let tokens: SessionTokens
-  private let sessions: SessionRepository
-  private let cache: SessionCache
-  private let activity: SessionActivity
-  private let reread: Duration
-
-  init(
-    tokens: SessionTokens, sessions: SessionRepository, cache: SessionCache,
-    activity: SessionActivity, reread: Duration
-  ) {
-    self.tokens = tokens
-    self.sessions = sessions
-    self.cache = cache
-    self.activity = activity
-    self.reread = reread
-  }
+  let tokens: SessionTokens
+  let sessions: SessionRepository
+  let cache: SessionCache
+  let activity: SessionActivity
+  let reread: Duration
 
   public func authenticate(token: String, now: Timestamp) async throws -> Authenticated {
     let claims = try tokens.verify(token, now: now)

@@ -124,20 +124,25 @@ struct SessionRepository: Sendable {
 }
 
 extension Session: RowDecodable {
-  public init(row: Row) throws { try self.init(row: row, from: 0) }
+  public init(row: Row) throws {
+    var columns = RowReader(row)
+    try self.init(reading: &columns)
+  }
 
-  fileprivate init(row: Row, from first: Int) throws {
+  /// Reads `SessionRepository.columns`.
+  fileprivate init(reading columns: inout RowReader) throws {
     self.init(
-      id: try row[first], user: try row[first + 1], createdAt: try row[first + 2], lastSeenAt: try row[first + 3],
-      expiresAt: try row[first + 4], revokedAt: try row[first + 5], userAgent: try row[first + 6], address: try row[first + 7])
+      id: try columns.next(), user: try columns.next(), createdAt: try columns.next(), lastSeenAt: try columns.next(),
+      expiresAt: try columns.next(), revokedAt: try columns.next(), userAgent: try columns.next(), address: try columns.next())
   }
 }
 
 extension SessionRepository.Holder: RowDecodable {
   init(row: Row) throws {
-    user = try User(row: row)
-    session = try Session(row: row, from: UserRepository.columnCount)
-    end = try row[UserRepository.columnCount + 8]
+    var columns = RowReader(row)
+    user = try User(reading: &columns)
+    session = try Session(reading: &columns)
+    end = try columns.next()
   }
 }
 

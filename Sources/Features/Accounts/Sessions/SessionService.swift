@@ -3,21 +3,14 @@ import Core
 /// A member's own sessions: what there is, and the ends of them. An end is committed, then forgotten here at once and on the
 /// other nodes by the event, which also closes the session's sockets.
 public struct SessionService: Sendable {
-  private let work: UnitOfWork
-  private let sessions: SessionRepository
-  private let cache: SessionCache
-  private let links: MemberLinks
-
-  init(work: UnitOfWork, sessions: SessionRepository, cache: SessionCache, links: MemberLinks) {
-    self.work = work
-    self.sessions = sessions
-    self.cache = cache
-    self.links = links
-  }
+  let work: UnitOfWork
+  let sessions: SessionRepository
+  let cache: SessionCache
+  let links: AccountLinks
 
   /// The sessions the caller could come back through, the one seen last first.
   public func mine(_ scope: Scope) async throws -> [Session] {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     return try await sessions.live(of: member.id, at: scope.now)
   }
 
@@ -42,7 +35,7 @@ public struct SessionService: Sendable {
   /// Ends all of the caller's sessions but this one. Returns how many.
   @discardableResult
   public func revokeOthers(_ scope: Scope) async throws -> Int {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let count = try await work.transaction { tx in
       try await links.void(of: member.id, in: tx)
       return try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: tx)
@@ -53,7 +46,7 @@ public struct SessionService: Sendable {
 
   /// Ends all of the caller's sessions, this one too.
   public func revokeAll(_ scope: Scope) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let count = try await work.transaction { tx in
       try await links.void(of: member.id, in: tx)
       return try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: tx)
@@ -73,7 +66,7 @@ public struct SessionService: Sendable {
   }
 
   private func end(_ scope: Scope, _ session: SessionID, for end: SessionEnd) async throws -> Bool {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let hasEnded = try await work.transaction { tx in
       try await sessions.revoke(session, of: member.id, for: end, at: scope.now, in: tx)
     }
@@ -81,13 +74,5 @@ public struct SessionService: Sendable {
     cache.forget(session: session)
     scope.outbox.add(Event(node: .sessionRevoked(session, reason: end.rawValue)))
     return true
-  }
-}
-
-extension Scope {
-  /// The member who asks, whatever they may do: what is everybody's own needs no permission but to be signed in.
-  func signedIn() throws(AppError) -> Member {
-    guard let member else { throw .unauthorized }
-    return member
   }
 }

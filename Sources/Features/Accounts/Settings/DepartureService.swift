@@ -5,40 +5,25 @@ public struct DepartureService: Sendable {
   public static let grace = Duration.days(14)
   private static let settling = Duration.seconds(60)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let departures: DepartureRepository
-  private let names: FormerNameRepository
-  private let addresses: AddressRepository
-  private let links: MemberLinks
-  private let current: CurrentPassword
-  private let cache: SessionCache
-  private let audit: AuditRepository
-
-  init(
-    work: UnitOfWork, users: UserRepository, departures: DepartureRepository, names: FormerNameRepository,
-    addresses: AddressRepository, links: MemberLinks, current: CurrentPassword, cache: SessionCache, audit: AuditRepository
-  ) {
-    self.work = work
-    self.users = users
-    self.departures = departures
-    self.names = names
-    self.addresses = addresses
-    self.links = links
-    self.current = current
-    self.cache = cache
-    self.audit = audit
-  }
+  let work: UnitOfWork
+  let users: UserRepository
+  let departures: DepartureRepository
+  let names: FormerNameRepository
+  let addresses: AddressRepository
+  let links: AccountLinks
+  let current: CurrentPassword
+  let cache: SessionCache
+  let audit: AuditRepository
 
   /// When the caller's account goes; nil when it stays.
   public func due(_ scope: Scope) async throws -> Timestamp? {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     return try await departures.due(of: member.id)
   }
 
   /// Begins the two weeks; asked again, the first time counts.
   public func request(_ scope: Scope, password: Password) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     _ = try await current.verified(member.id, password, at: scope.now)
     try await work.transaction { tx in
       guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: tx) else { return }
@@ -48,7 +33,7 @@ public struct DepartureService: Sendable {
 
   /// Stays after all.
   public func withdraw(_ scope: Scope) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     try await work.transaction { tx in
       guard try await departures.remove(member.id, in: tx) else { return }
       try await audit.record(scope, "account.stay", of: "user:\(member.id)", in: tx)
@@ -70,7 +55,7 @@ public struct DepartureService: Sendable {
         try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
       else { return false }
       // For a while nobody else is called so, or they would be taken for who left. The name leads nowhere meanwhile.
-      try await names.keep(account.username, for: user, until: scope.now + IdentityService.memory, in: tx)
+      try await names.keep(account.username, for: user, until: scope.now + UsernameService.memory, in: tx)
       try await addresses.giveUp(account.email, in: tx)
       try await links.void(of: user, in: tx)
       try await audit.record(scope, "account.erase", of: "user:\(user)", in: tx)

@@ -3,14 +3,12 @@ import HTTP
 import JSON
 import Web
 
-/// The doors for programs: `/api/auth/*` of the tasks API, `/auth/*` of the releases API.
+/// Sign-up and sign-in for programs: `/api/auth/*` of the tasks API, `/auth/*` of the releases API.
 struct AuthRoutes: Sendable {
   let signUp: SignUpService
   let signIn: SignInService
   let sessions: SessionService
-  let profile: ProfileService
-  let limiter: any RateLimiter
-  let limit: Limit
+  let settings: AccountSettingsService
 
   var routes: [Route] {
     [
@@ -62,9 +60,9 @@ struct AuthRoutes: Sendable {
   }
 
   private func sendProfile(_ call: Call) async throws -> Response {
-    let change = try Fields.read(try await call.json()) { ProfileChange(reading: &$0) }
-    if change.password != nil { try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now) }
-    let user = try await profile.change(call.scope, change)
+    let change = try Fields.read(try await call.json()) { AccountChange(reading: &$0) }
+    if change.password != nil { try await call.count(.credentials) }
+    let user = try await settings.change(call.scope, change)
     return .success { $0.user(user, with: ("updated_at", user.updatedAt)) }
   }
 

@@ -1,31 +1,27 @@
 import Core
 
-/// Asks members for the password they have, where a session alone is not enough. Wrong answers slow down the next ones as at sign-in, so
-/// that somebody with a stolen session guesses no faster.
+/// Asks members for their current password where a session alone is not enough. Wrong answers slow down further ones as at sign-in, so
+/// that a stolen session does not allow faster guessing.
 struct CurrentPassword: Sendable {
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let attempts: AttemptRepository
-  private let passwords: PasswordChecker
-  private let pace: SignInService.Pace
+  static let wrong = AppError.validation("current_password", "is wrong")
 
-  init(work: UnitOfWork, users: UserRepository, attempts: AttemptRepository, passwords: PasswordChecker, pace: SignInService.Pace) {
-    self.work = work
-    self.users = users
-    self.attempts = attempts
-    self.passwords = passwords
-    self.pace = pace
+  let work: UnitOfWork
+  let users: UserRepository
+  let throttle: SignInThrottle
+  let passwords: PasswordChecker
+
+  /// The account's credentials; `CurrentPassword.wrong` when the password is wrong.
+  func verified(_ user: UserID, _ password: Password, at now: Timestamp) async throws -> Credentials {
+    guard let stored = try await users.credentials(of: user) else { throw Self.wrong }
+    let counted = "member \(user)"
+    try await throttle.wait(beforeTrying: counted, at: now)
+    guard try await passwords.verify(password, against: stored.passwordHash) != .wrong else { throw Self.wrong }
+    try await work.transaction { tx in try await throttle.clear(counted, in: tx) }
+    return stored
   }
 
-  /// The account's credentials; `ProfileService.wrongPassword` when the password is not its own.
-  func verified(_ user: UserID, _ password: Password, at now: Timestamp) async throws -> Credentials {
-    guard let stored = try await users.credentials(of: user) else { throw ProfileService.wrongPassword }
-    let counted = LoginDigest(of: "member \(user)")
-    let count = try await work.transaction { tx in try await attempts.count(counted, at: now, in: tx) }
-    let delay = SignInPace.delay(beforeAttempt: count)
-    if delay > .zero { try await pace.pause(delay) }
-    guard try await passwords.verify(password, against: stored.passwordHash) != .wrong else { throw ProfileService.wrongPassword }
-    try await work.transaction { tx in try await attempts.clear(counted, in: tx) }
-    return stored
+  /// Reports a wrong password under the name that the form gives its field: a page can ask for the password in several forms.
+  static func reporting<Result>(as field: String, _ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let error as AppError where error == wrong { throw AppError.validation(field, "is wrong") }
   }
 }

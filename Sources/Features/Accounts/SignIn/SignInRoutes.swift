@@ -3,104 +3,86 @@ import Design
 import HTTP
 import Web
 
-/// The doors for people: `/signup`, `/login` and the way out. A refused form comes back with what was typed, save the password.
+/// `/signup`, `/login` and `/logout` for people. A refused form comes back with what was typed, except the password.
 struct SignInRoutes: Sendable {
   let signUp: SignUpService
   let signIn: SignInService
   let sessions: SessionService
-  let limiter: any RateLimiter
-  /// Sign-up, sign-in and password changes, together, per address.
-  let limit: Limit
   let site: Site
 
   var routes: [Route] {
     [
       .page(.get, "/signup", .anyone, "The form to sign up with", handler: showSignUp),
       .page(.get, "/login", .anyone, "The form to sign in with", handler: showSignIn),
-      // Counted in the handler: a form refused for haste comes back like any other.
-      .page(.post, "/signup", .anyone, "Sign up", limit: .none, request: AccountSchemas.signUpForm, handler: sendSignUp),
-      .page(.post, "/login", .anyone, "Sign in", limit: .none, request: AccountSchemas.signInForm, handler: sendSignIn),
-      .page(.post, "/logout", .anyone, "Sign out", handler: sendSignOut),
+      .form("/signup", .anyone, "Sign up", limit: .credentials, request: AccountSchemas.signUpForm) { fields in
+        (account: NewAccount(reading: &fields, as: .page), next: fields.next())
+      } submit: { call, form in
+        let signedIn = try await signUp.signUp(call.scope, form.account, from: call.userAgent, for: .standard)
+        return try await welcome(call, signedIn, next: form.next)
+      } refuse: { call, form in
+        .page(SignUpPage(visit: Visit(site, call), mode: signUp.mode, state: FormState(form)))
+      },
+      .form("/login", .anyone, "Sign in", limit: .credentials, request: AccountSchemas.signInForm) { fields in
+        (attempt: SignInAttempt(reading: &fields, login: .emailOrUsername), next: fields.next())
+      } submit: { call, form in
+        let signedIn = try await signIn.signIn(call.scope, form.attempt, from: call.userAgent, for: .standard)
+        return try await welcome(call, signedIn, next: form.next)
+      } refuse: { call, form in
+        .page(SignInPage(visit: Visit(site, call), state: FormState(form)))
+      },
+      .page(.post, "/logout", .anyone, "Sign out", handler: signOut),
     ]
   }
 
   private func showSignUp(_ call: Call) async throws -> Response {
-    let next = try call.next()
+    let next = LocalPath(try call.query().typed("next"))
     if call.scope.member != nil { return .redirect(to: next.destination) }
     let invite = try call.query().typed("invite", upTo: 400)
-    return .page(200, SignUpPage(visit: visit(call), mode: signUp.mode, state: FormState(next: next?.description, invite: invite)))
+    return .page(SignUpPage(visit: Visit(site, call), mode: signUp.mode, state: FormState(next: next?.description, invite: invite)))
   }
 
   private func showSignIn(_ call: Call) async throws -> Response {
-    let next = try call.next()
+    let next = LocalPath(try call.query().typed("next"))
     if call.scope.member != nil { return .redirect(to: next.destination) }
-    return .page(200, SignInPage(visit: visit(call), state: FormState(next: next?.description)))
+    return .page(SignInPage(visit: Visit(site, call), state: FormState(next: next?.description)))
   }
 
-  private func sendSignUp(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    let next = LocalPath(form.typed("next"))
-    do {
-      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
-      let account = try Fields.read(form) { fields throws(AppError) in
-        fields.ignore("next")
-        return NewAccount(reading: &fields, as: .page)
-      }
-      let signedIn = try await signUp.signUp(call.scope, account, from: call.userAgent, for: .standard)
-      return try await welcome(call, signedIn, next: next)
-    } catch let error as AppError where error.isForTheForm {
-      let state = FormState(
-        name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), next: next?.description,
-        invite: form.typed("invite", upTo: 400), error: error)
-      return .page(error.code.status, SignUpPage(visit: visit(call), mode: signUp.mode, state: state)).retrying(after: error)
-    }
-  }
-
-  private func sendSignIn(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    let next = LocalPath(form.typed("next"))
-    do {
-      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
-      let attempt = try Fields.read(form) { fields throws(AppError) in
-        fields.ignore("next")
-        return SignInAttempt(reading: &fields, login: .emailOrUsername)
-      }
-      let signedIn = try await signIn.signIn(call.scope, attempt, from: call.userAgent, for: .standard)
-      return try await welcome(call, signedIn, next: next)
-    } catch let error as AppError where error.isForTheForm {
-      let state = FormState(login: form.typed("login"), next: next?.description, error: error)
-      return .page(error.code.status, SignInPage(visit: visit(call), state: state)).retrying(after: error)
-    }
-  }
-
-  private func sendSignOut(_ call: Call) async throws -> Response {
+  private func signOut(_ call: Call) async throws -> Response {
     if call.scope.member != nil { try await sessions.signOut(call.scope) }
-    // Drafts in the browser's tabs go with the session.
+    // Removes drafts from the browser's tabs along with the session.
     return .redirect(to: Site.signInPath).with(call.sessionCookie.removal).with("Clear-Site-Data", #""storage""#)
   }
 
-  /// Puts the new session into the browser and ends the one it came with.
+  /// Puts the new session into the browser and ends the one it had.
   private func welcome(_ call: Call, _ signedIn: SignedIn, next: LocalPath?) async throws -> Response {
     if call.scope.member != nil { try await sessions.endReplaced(call.scope) }
-    return .redirect(to: next.destination).with(call.sessionCookie.carrying(signedIn.token))
+    return .redirect(to: next.destination).with(call.cookie(for: signedIn))
   }
+}
 
-  private func visit(_ call: Call) -> Visit {
-    Visit(
-      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
+extension Fields {
+  /// Where the form leads; nil when it does not say, or names another site.
+  fileprivate mutating func next() -> LocalPath? {
+    defer { ignore("next") }
+    return LocalPath(typed("next"))
   }
 }
 
 extension Call {
-  /// Where `?next=` leads; nil when it is missing or leads elsewhere.
-  fileprivate func next() throws -> LocalPath? { LocalPath(try query().typed("next")) }
-
   var userAgent: UserAgent { UserAgent(header("User-Agent")) }
+
+  /// The cookie that signs a browser in.
+  func cookie(for signedIn: SignedIn) -> SetCookie {
+    sessionCookie.carrying(signedIn.token, for: SessionLifetime.standard.duration)
+  }
 }
 
-extension AppError {
-  /// Whether to show the form again. A fault of ours gets the page for those.
-  fileprivate var isForTheForm: Bool { code.status < 500 || code == .unavailable }
+extension FormState {
+  init(_ form: RefusedForm) {
+    self.init(
+      name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), login: form.typed("login"),
+      next: LocalPath(form.typed("next"))?.description, invite: form.typed("invite", upTo: 400), error: form.error)
+  }
 }
 
 extension LocalPath? {

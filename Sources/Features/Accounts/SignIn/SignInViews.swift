@@ -2,25 +2,19 @@ import Core
 import Design
 import HTML
 
-/// What a refused form shows again: everything but the password, and what was wrong.
+/// What a sign-in, sign-up or set-up form shows again when it was refused: what was typed, except the password, and what was wrong.
 struct FormState: Sendable {
   var name = ""
   var username = ""
   var email = ""
   var login = ""
-  /// Where to go afterwards; already known to be a path of ours.
+  /// Where to go afterwards; checked to be a path of this site.
   var next: String?
-  /// The code of an invitation one came with.
+  /// The code of the invitation that the visitor followed.
   var invite = ""
   var error: AppError?
 
   func problem(_ field: String) -> String? { error?.details[field] }
-
-  /// What is wrong as a whole, when no field is to blame.
-  var message: String? {
-    guard let error else { return nil }
-    return error.details.isEmpty ? error.message : "Not yet"
-  }
 }
 
 /// `/signup`
@@ -34,14 +28,14 @@ struct SignUpPage: View {
   var body: some HTML {
     PlainPage("Sign up", visit) {
       Card {
-        h1 { "Take a place" }
+        h1 { "Sign up" }
         switch mode {
         case .open: ""
         case .invite where !state.invite.isEmpty: p { "You have been invited." }
-        case .invite: p { "This place is by invitation: come in through the link somebody gave you." }
-        case .closed: p { "Nobody new can sign up here at the moment." }
+        case .invite: p { "Sign-up is by invitation. Use the link that you were given." }
+        case .closed: p { "Sign-up is closed at the moment." }
         }
-        FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
+        FormErrors(state.error, labels: Self.labels)
         form(.class("form"), .method(.post), .action(Site.signUpPath)) {
           NewAccountFields(state: state, nameLabel: "Name")
           NextField(path: state.next)
@@ -49,31 +43,31 @@ struct SignUpPage: View {
           div(.class("actions")) { Button(.primary) { "Sign up" } }
         }
         p {
-          "Been here before? "
-          a(.href(OtherDoor.signIn(next: state.next))) { "Sign in" }
+          "Have an account? "
+          a(.href(OtherForm.signIn(next: state.next))) { "Sign in" }
         }
       }
     }
   }
 }
 
-/// What every new account needs, for sign-up and for the first administrator.
+/// The fields of a new account, for sign-up and for the first administrator.
 struct NewAccountFields: View {
   let state: FormState
   let nameLabel: String
 
   var body: some HTML {
     Field(
-      nameLabel, name: "name", value: state.name, help: "What people see. Up to 100 characters.", error: state.problem("name"),
+      nameLabel, name: "name", value: state.name, help: "Shown to other members. Up to 100 characters.", error: state.problem("name"),
       limit: 100, completion: "name", takesFocus: state.error == nil)
     Field(
-      "Username", name: "username", value: state.username, help: "What people type to reach you: 2 to 20 letters, digits, _ or -.",
+      "Username", name: "username", value: state.username, help: "For mentions: 2 to 20 letters, digits, _ or -.",
       error: state.problem("username"), limit: .characters(Username.lengths.upperBound), completion: "username")
     Field(
-      "E-mail", name: "email", .email, value: state.email, help: "To sign in. Nobody else sees it.", error: state.problem("email"),
+      "E-mail", name: "email", .email, value: state.email, help: "To sign in. Other members do not see it.", error: state.problem("email"),
       limit: .characters(EmailAddress.maximumLength), completion: "email")
     Field(
-      "Password", name: "password", .password, help: "At least 8 characters. Length beats odd signs.",
+      "Password", name: "password", .password, help: "At least 8 characters. A long password is better than a complicated one.",
       error: state.problem("password"), completion: "new-password")
   }
 }
@@ -88,8 +82,8 @@ struct SignInPage: View {
   var body: some HTML {
     PlainPage("Sign in", visit) {
       Card {
-        h1 { "Come in" }
-        FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
+        h1 { "Sign in" }
+        FormErrors(state.error, labels: Self.labels)
         form(.class("form"), .method(.post), .action(Site.signInPath)) {
           Field(
             "E-mail or username", name: "login", value: state.login, error: state.problem("login"),
@@ -100,16 +94,16 @@ struct SignInPage: View {
           div(.class("actions")) { Button(.primary) { "Sign in" } }
         }
         p {
-          "New here? "
-          a(.href(OtherDoor.signUp(next: state.next))) { "Take a place" }
+          "No account yet? "
+          a(.href(OtherForm.signUp(next: state.next))) { "Sign up" }
         }
-        p { a(.href("/forgot")) { "Forgot your password?" } }
+        p { a(.href(AccountPath.forgotten)) { "Forgot your password?" } }
       }
     }
   }
 }
 
-/// Carries the way back through the form.
+/// Keeps where to go after the form.
 private struct NextField: View {
   let path: String?
 
@@ -118,8 +112,8 @@ private struct NextField: View {
   }
 }
 
-/// The other form, keeping the way back.
-private enum OtherDoor {
+/// Links between the two forms that keep where to go afterwards.
+private enum OtherForm {
   static func signIn(next: String?) -> String { Link("login", query: ["next": next]).text }
   static func signUp(next: String?) -> String { Link("signup", query: ["next": next]).text }
 }

@@ -8,8 +8,7 @@ public struct DownloadToken: Hashable, Sendable, CustomStringConvertible, Custom
   let digest: [UInt8]
 
   init(from random: RandomSource) {
-    var generator = ScopedRandom(source: random)
-    self.init(UUID4(using: &generator))
+    self.init(random.uuid())
   }
 
   /// Nil for what cannot be one of ours.
@@ -81,11 +80,4 @@ extension TokenRecord {
     guard now - createdAt <= lifetime else { return .gone }
     return wish == .look ? .proceed : .begin
   }
-}
-
-/// The scope's randomness for what asks for a generator.
-private struct ScopedRandom: RandomNumberGenerator {
-  let source: RandomSource
-
-  func next() -> UInt64 { source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

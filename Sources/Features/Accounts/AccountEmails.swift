@@ -1,12 +1,12 @@
 import Core
 
-/// The letters about accounts, and the post that takes them. A server without mail has none.
+/// The emails about accounts. Nil where the server sends no mail.
 struct AccountEmails: Sendable {
   let queue: any MailQueue
-  /// What links in letters begin with.
+  /// What links in emails begin with.
   let publicURL: String
 
-  /// To the address an account signed up with.
+  /// To the address that an account signed up with.
   func welcome(_ user: User, token: String) -> Email {
     Email(
       to: user.email, subject: "Confirm your address",
@@ -21,7 +21,7 @@ struct AccountEmails: Sendable {
         """)
   }
 
-  /// To the address a member wants to have.
+  /// To the new address of a member.
   func confirm(_ email: String, of user: User, token: String) -> Email {
     Email(
       to: email, subject: "Confirm your new address",
@@ -36,7 +36,7 @@ struct AccountEmails: Sendable {
         """)
   }
 
-  /// To the address a member has, when a change was asked for.
+  /// To the present address of a member who asked for a change.
   func changeAsked(_ user: User, stop token: String) -> Email {
     Email(
       to: user.email, subject: "Your address is about to change",
@@ -51,7 +51,7 @@ struct AccountEmails: Sendable {
         """)
   }
 
-  /// To the address that counted until now, when the new one has been confirmed.
+  /// To the old address, when the new one has been confirmed.
   func changed(_ user: User, from old: String) -> Email {
     Email(
       to: old, subject: "Your address has changed",
@@ -60,7 +60,7 @@ struct AccountEmails: Sendable {
         \(publicURL)
         has another e-mail address now.
 
-        If that was not you, use the link in the letter "Your address is about to change".
+        If that was not you, use the link in the email "Your address is about to change".
 
         """)
   }
@@ -82,7 +82,7 @@ struct AccountEmails: Sendable {
     Email(
       to: user.email, subject: "A new password for @\(user.username)",
       text: """
-        Somebody, you I hope, asked for a new password for @\(user.username) at
+        Somebody, hopefully you, asked for a new password for @\(user.username) at
         \(publicURL)
 
         Set one here, once and within 24 hours:

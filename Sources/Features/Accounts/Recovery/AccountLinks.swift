@@ -1,8 +1,8 @@
 import Core
 
-/// The links that let somebody in or change how a member is reached. A change of password or address, a ban, a change of role and
-/// "end all other sessions" void them, in the transaction that makes the change.
-struct MemberLinks: Sendable {
+/// The links of an account that set a password or an address. A change of password, address or role, a ban and "end all other sessions"
+/// void them, in the transaction that makes the change.
+struct AccountLinks: Sendable {
   let recovery: RecoveryRepository
   let addresses: AddressRepository
 
