@@ -1,3 +1,4 @@
+import Core
 import HTML
 
 /// One thing a form asks: label, control, help, and what was wrong with the last answer.

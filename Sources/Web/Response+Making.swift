@@ -35,8 +35,10 @@ extension Response {
     .success(status) { $0.field("message", message) }
   }
 
-  /// A page.
-  public static func page(_ status: Int = 200, _ page: some HTML) -> Response {
+  /// A page, with status 200. A refused form gets its status from `Route.form`.
+  public static func page(_ page: some HTML) -> Response { .page(200, page) }
+
+  public static func page(_ status: Int, _ page: some HTML) -> Response {
     Response(status: status, headers: htmlHeaders, body: .bytes(page.rendered()))
   }
 

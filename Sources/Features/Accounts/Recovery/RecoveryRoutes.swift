@@ -15,7 +15,7 @@ struct RecoveryRoutes: Sendable {
       .page(.get, "/forgot", .anyone, "How to get a new password") { call in
         .page(ForgottenPage(visit: forgotten(call), sendsMail: mail != nil))
       },
-      .form("/forgot", .anyone, "Ask for a link by email", limit: .credentials, request: AccountSchemas.forgotForm) { fields in
+      .form("/forgot", .anyone, "Ask for a link by email", limit: .credentials, request: AccountSchemas.forgotForm) { fields -> String in
         fields.parsed("email", EmailAddress.rule, placeholder: "", EmailAddress.accepted)
       } submit: { call, email in
         guard let mail else { throw AppError.notFound("Mail from this server") }
