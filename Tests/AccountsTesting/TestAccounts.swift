@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import CoreTesting
 import Crypto
 import Foundation
 import SQL

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import SQL
 import Testing

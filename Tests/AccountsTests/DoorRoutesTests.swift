@@ -133,7 +133,7 @@ import Web
     let answer = try await site.send(.post, "/login", form: entry, cookie: member.token)
     let token = try #require(answer.cookie)
     #expect(answer.status == 303 && token != member.token)
-    #expect(site.events.take() == [.sessionRevoked(member.session, reason: "signed_in_again")])
+    #expect(site.takeEvents() == [.sessionRevoked(member.session, reason: "signed_in_again")])
     #expect(await site.house.refusal(member.token) == .authInvalid)
     #expect(await site.house.refusal(token) == nil)
   }
@@ -144,10 +144,10 @@ import Web
     let answer = try await site.send(.post, "/logout", form: [], cookie: member.token)
     #expect(answer.status == 303 && answer.location == "/login" && answer.cookie == "")
     #expect(answer.headers["Clear-Site-Data"] == #""storage""#)
-    #expect(site.events.take() == [.sessionRevoked(member.session, reason: "signed_out")])
+    #expect(site.takeEvents() == [.sessionRevoked(member.session, reason: "signed_out")])
     #expect(await site.house.refusal(member.token) == .authInvalid)
     let again = try await site.send(.post, "/logout", form: [], cookie: member.token)
-    #expect(again.status == 303 && again.location == "/login" && site.events.take().isEmpty)
+    #expect(again.status == 303 && again.location == "/login" && site.takeEvents().isEmpty)
   }
 
   @Test func nothingHappensByFollowingALink() async throws {
@@ -171,7 +171,7 @@ import Web
       }
     }
     #expect(await site.house.refusal(member.token) == nil)
-    #expect(site.events.take().isEmpty)
+    #expect(site.takeEvents().isEmpty)
   }
 
   @Test(arguments: [("GET", "/signup"), ("GET", "/login"), ("POST", "/signup"), ("POST", "/login"), ("POST", "/logout")])

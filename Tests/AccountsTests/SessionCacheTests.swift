@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import RandomTesting
 import Testing
 
 @testable import Accounts

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import SQL
 import Synchronization
@@ -93,10 +94,4 @@ extension TestAccounts {
   func refusal(_ token: String, in accounts: AccountsFeature? = nil) async -> AppError.Code? {
     if case .failure(let error) = await worth(token, in: accounts) { error.code } else { nil }
   }
-}
-
-/// The error something ends with, if it does.
-func failure(_ body: () async throws -> some Any) async -> AppError? {
-  do { _ = try await body() } catch { return error as? AppError ?? AppError(.serverError, "\(error)") }
-  return nil
 }
