@@ -4,8 +4,8 @@ import HTTP
 import Synchronization
 import Telemetry
 
-/// What is kept of a request when it has been answered: figures and one log line. No path, no query, no header: what identifies is
-/// the route's pattern, the member's id and the request's id.
+/// Records answered requests: metrics and one log line. Not the path, query or headers: only the route's pattern, the member's id and the
+/// request's id.
 struct AccessRecord: Sendable {
   private let log: Logger
   private let byRoute: [ObjectIdentifier: RouteFigures]
@@ -42,7 +42,7 @@ struct AccessRecord: Sendable {
       ])
   }
 
-  /// Something nobody foresaw: all we know goes here, and only here.
+  /// An unexpected error. Its details go only here.
   func add(_ error: any Error, _ incoming: IncomingRequest) {
     log.error(
       "unexpected error",

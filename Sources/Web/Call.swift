@@ -3,7 +3,7 @@ import Engine
 import HTTP
 import JSON
 
-/// One request on its way through its route: who asks, for what, with which parameters. Bodies are read in `Call+Body`.
+/// One request as its route's handler sees it. `Call+Body` reads the body.
 public struct Call: Sendable, PageRequest {
   /// Who asks; the first argument of every service call.
   public let scope: Scope
@@ -32,7 +32,7 @@ public struct Call: Sendable, PageRequest {
     return value
   }
 
-  /// The path's parameter as an id; what is no id is `NOT_FOUND`.
+  /// The path's parameter as an id; `NOT_FOUND` for text that is not an id.
   public func id<Entity>(_ name: String = "id", of type: Identifier<Entity>.Type = Identifier<Entity>.self) throws(AppError)
     -> Identifier<Entity>
   {

@@ -2,21 +2,21 @@ import Core
 import Engine
 import HTTP
 
-/// A request as it stands at the door: what it asks for and where it comes from. Nothing has been decided.
+/// A request before any check: what it asks for and where it comes from.
 struct IncomingRequest: Sendable {
   let request: Request
   /// Nil for a method no route has.
   let method: HTTP.Method?
   let match: Router<RouteRules, RouteHandler>.Match
   let requestID: String
-  /// The client's, as the trusted proxies tell it.
+  /// The client's address, as reported by trusted proxies.
   let address: String
   let isSecure: Bool
   let bearer: String?
   let now: Timestamp
   let outbox = Outbox()
 
-  /// The route's, or what counts and refuses a request that no route answers.
+  /// The route's rules, or the rules for requests that no route answers.
   let rules: RouteRules
   /// Whether the answer is a page.
   let wantsPage: Bool
@@ -50,15 +50,15 @@ struct IncomingRequest: Sendable {
     if case .found(let route, _) = match { route } else { nil }
   }
 
-  /// The connection comes from this machine and no proxy says it came from elsewhere.
+  /// Whether the connection comes from this machine and not through a proxy.
   var isLocal: Bool { AddressRange.isLoopback(request.peerAddress) && isDirect }
 
-  /// No proxy says that it passed the request on.
+  /// Whether no proxy has left its headers.
   var isDirect: Bool {
     !["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"].contains(where: request.headers.contains)
   }
 
-  /// What is not `Bearer` is not for us.
+  /// The token of `Authorization: Bearer`; other schemes are ignored.
   private static func bearer(in request: Request) -> String? {
     guard let header = request.headers["Authorization"] else { return nil }
     let scheme = header.utf8.prefix(7)

@@ -4,8 +4,8 @@ import HTTP
 import Synchronization
 import Telemetry
 
-/// What happens when somebody opens the site under another name than `PUBLIC_URL`, such as `localhost`: pages would open, but forms and
-/// the socket are refused as another site's.
+/// Handles visitors who open the site under another name than `PUBLIC_URL`, such as `localhost`: pages would open, but forms and the socket
+/// would be refused as coming from another site.
 struct PublicAddress: Sendable {
   private let url: WebOrigin
   private let authority: String
@@ -21,8 +21,8 @@ struct PublicAddress: Sendable {
     self.log = log
   }
 
-  /// In development, leads the reader of a page to `PUBLIC_URL`. Not through a proxy, which may have written another `Host` (one that
-  /// speaks https is surely there), and not from another machine to an address of this one.
+  /// In development, redirects pages to `PUBLIC_URL`. Not through a proxy, which may have changed `Host`, and not from another machine to a
+  /// loopback address.
   func redirect(_ incoming: IncomingRequest) -> Response? {
     guard redirects, incoming.route != nil, incoming.wantsPage, incoming.rules.audience != .program, incoming.rules.policy != .open,
       incoming.method == .get || incoming.method == .head, let host = incoming.request.headers["Host"], !names(host), incoming.isDirect,
@@ -36,7 +36,7 @@ struct PublicAddress: Sendable {
     return (lower.hasSuffix(":80") ? String(lower.dropLast(3)) : lower) == authority
   }
 
-  /// Tells the operator, once a minute at most, that somebody was refused who came from another origin.
+  /// Logs, at most once a minute, that a request from another origin was refused.
   func noteRefusal(_ incoming: IncomingRequest) {
     guard let sent = incoming.request.headers["Origin"], sent != url.description, lastNote.isDue(at: incoming.now) else { return }
     log.warning(

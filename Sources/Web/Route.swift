@@ -3,22 +3,22 @@ import Engine
 import HTTP
 import JSON
 
-/// The answer of a handler. Made with `.json`, `.success`, `.page`, `.redirect` and their like.
+/// The answer of a handler, made with `.json`, `.success`, `.page`, `.redirect` and others.
 public typealias Response = Engine.Response
 
-/// The code behind a route: decodes, calls one service, encodes. Throws `AppError` for what the caller may know.
+/// The code of a route: decodes, calls one service, encodes. Throws `AppError` for errors that the caller sees.
 public typealias RouteHandler = @Sendable (Call) async throws -> Response
 
 /// A route of NeoSpace; declared with `.api`, `.page`, `.either` or `.socket`.
 public typealias Route = Endpoint<RouteRules, RouteHandler>
 
-/// What is decided about a request before its handler runs.
+/// What is checked before a route's handler runs.
 public struct RouteRules: Sendable {
-  /// For whom a route answers, which decides how it refuses.
+  /// Who uses a route, which decides how it refuses.
   public enum Audience: Sendable {
-    /// Programs: errors are JSON whatever `Accept` says, a guest gets 401.
+    /// Programs: errors are always JSON, a guest gets 401.
     case program
-    /// People: errors are pages unless JSON is asked for by name, a guest is sent to sign in, a dead cookie counts as signed out.
+    /// People: errors are pages unless `Accept` names JSON, a guest is sent to sign in, an ended session counts as signed out.
     case person
     /// Both, by `Accept`.
     case either
@@ -29,12 +29,11 @@ public struct RouteRules: Sendable {
   public let audience: Audience
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
-  /// What counts before the handler runs; a route that reads its own fields counts the rest itself.
+  /// The limits that count before the handler runs. A route that reads its fields itself counts the others later.
   let countedOnArrival: [RouteLimit]
 }
 
-/// One answer a route may give, for the API's description. The errors that follow from policy, limits and body are added by
-/// themselves.
+/// One answer a route may give, for the API's description. Errors that follow from policy, limits and body are added automatically.
 public struct RouteAnswer: Sendable {
   let schema: ResponseSchema
   let statusOverride: (AppError.Code, Int)?
@@ -50,12 +49,12 @@ public struct RouteAnswer: Sendable {
     RouteAnswer(schema: ResponseSchema(status, summary, schema), statusOverride: nil)
   }
 
-  /// An answer without JSON: a redirect, a file.
+  /// An answer without JSON, such as a redirect or a file.
   public static func other(_ status: Int, _ summary: String) -> RouteAnswer {
     RouteAnswer(schema: ResponseSchema(status, summary), statusOverride: nil)
   }
 
-  /// An error. A `status` here is what this route answers instead of the code's own.
+  /// An error. `status` replaces the code's own status for this route.
   public static func error(_ code: AppError.Code, status: Int? = nil) -> RouteAnswer {
     RouteAnswer(
       schema: ResponseSchema(status ?? code.status, code.rawValue, .ref("Error")), statusOverride: status.map { (code, $0) })
@@ -80,7 +79,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     route(method, path, policy, summary, nil, limit, .person, request, answers, handler)
   }
 
-  /// A path that serves people and programs: `call.wantsPage` says which it is.
+  /// A path that serves people and programs; `call.wantsPage` tells which.
   public static func either(
     _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
     limit: RouteLimits = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],

@@ -2,7 +2,7 @@ import Core
 import Engine
 import HTTP
 
-/// Answers requests: the routes of all features behind one list of rules.
+/// Answers requests with the routes of all features, after one list of checks.
 public final class WebApplication: Sendable {
   public let routes: [Route]
   private let router: Router<RouteRules, RouteHandler>
@@ -10,7 +10,7 @@ public final class WebApplication: Sendable {
   private let services: WebServices
   private let limits: LimitCounter
   private let requestIDs: RequestIDs
-  private let doorkeeper: Doorkeeper
+  private let sessions: SessionReader
   private let sameOrigin: SameOriginRule
   private let crossOrigin: CrossOriginRule
   private let address: PublicAddress
@@ -24,7 +24,7 @@ public final class WebApplication: Sendable {
     self.services = services
     limits = LimitCounter(limiter: services.limiter, limits: settings.limits)
     requestIDs = RequestIDs(random: services.random)
-    doorkeeper = Doorkeeper(authenticator: services.authenticator)
+    sessions = SessionReader(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
     crossOrigin = CrossOriginRule(settings.corsOrigins)
     address = PublicAddress(settings, log: services.log)
@@ -34,8 +34,8 @@ public final class WebApplication: Sendable {
   /// Answers one request. This is the engine's handler.
   public func handle(_ request: Request) async -> Response {
     let start = ContinuousClock.now
-    let incoming = arrive(request)
-    let visitor = await doorkeeper.recognise(incoming)
+    let incoming = receive(request)
+    let visitor = await sessions.visitor(of: incoming)
     var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(incoming, visitor) }
     crossOrigin.add(to: &response, for: request)
     finish(&response, requestID: incoming.requestID, isSecure: incoming.isSecure, query: request.query)
@@ -45,7 +45,7 @@ public final class WebApplication: Sendable {
     return response
   }
 
-  /// Answers what the engine refused before it was a request: the same shape, the same headers.
+  /// The answer to what the engine refused before it became a request: the same shape and headers as other errors.
   public func answer(_ refusal: Refusal) -> Response {
     let error: AppError =
       switch refusal.status {
@@ -59,7 +59,7 @@ public final class WebApplication: Sendable {
     return response
   }
 
-  /// The rules, in order. Each may end the request by throwing.
+  /// The checks, in order. Each may end the request by throwing.
   private func answer(_ incoming: IncomingRequest, _ visitor: Visitor) async -> Response {
     var response: Response
     do {
@@ -72,12 +72,12 @@ public final class WebApplication: Sendable {
     } catch {
       response = answer(to: error, incoming, visitor)
     }
-    if case .formerMember = visitor { takeCookie(incoming, &response) }
+    if case .formerMember = visitor { removeCookie(incoming, &response) }
     return response
   }
 
-  /// The facts: request id, route, address, scheme.
-  private func arrive(_ request: Request) -> IncomingRequest {
+  /// Finds out request id, route, address and scheme.
+  private func receive(_ request: Request) -> IncomingRequest {
     let method = HTTP.Method(request.method)
     return IncomingRequest(
       request, method: method, match: router.match(method, request.path), requestID: requestIDs.keep(request.headers["X-Request-ID"]),
@@ -88,9 +88,9 @@ public final class WebApplication: Sendable {
     let peer = request.peerAddress
     let isSecure = settings.usesSecureCookies
     guard !settings.trustedProxies.isEmpty else { return TrustedProxies.Client(address: peer, isSecure: isSecure) }
-    let told = settings.trustedProxies.client(
+    let client = settings.trustedProxies.client(
       peer: peer, forwardedFor: request.headers.all("X-Forwarded-For"), forwardedProto: request.headers.all("X-Forwarded-Proto"))
-    return TrustedProxies.Client(address: told.address, isSecure: isSecure || told.isSecure)
+    return TrustedProxies.Client(address: client.address, isSecure: isSecure || client.isSecure)
   }
 
   /// Counts the request for the member who makes it; a request with an invalid token counts for its address.
@@ -148,26 +148,26 @@ public final class WebApplication: Sendable {
     return response
   }
 
-  /// Programs that show a token are told in JSON that it is not good. Of anything else they get a page where they ask for one by name.
+  /// A program with an invalid token gets JSON. For other errors it gets a page only if it asks for HTML by name.
   private func wantsPage(_ incoming: IncomingRequest, status: Int) -> Bool {
     guard incoming.wantsPage, incoming.bearer != nil else { return incoming.wantsPage }
     return status != 401 && Accept(incoming.request.headers["Accept"]).prefersHTML
   }
 
-  /// People are asked to sign in and led back; what they had posted is not repeated.
+  /// Asks people to sign in and leads them back. What they posted is not repeated.
   private func signIn(_ incoming: IncomingRequest) -> Response {
     guard incoming.method?.isSafe == true, let path = LocalPath(incoming.request.target) else { return .redirect(to: "/login") }
     return .redirect(to: path.signIn)
   }
 
-  /// What nobody foresaw, and what the database cannot do: told in the log, with the request's id; to the caller little of it.
+  /// An unexpected error, or one of the database. The log gets the details with the request's id; the caller gets few of them.
   private func unexpected(_ error: any Error, _ incoming: IncomingRequest) -> AppError {
     record.add(error, incoming)
     return AppError(answering: error)
   }
 
-  /// Unless the answer has set a new one.
-  private func takeCookie(_ incoming: IncomingRequest, _ response: inout Response) {
+  /// Removes the session cookie, unless the answer sets a new one.
+  private func removeCookie(_ incoming: IncomingRequest, _ response: inout Response) {
     let cookie = SessionCookie(isSecure: incoming.isSecure)
     let isSet = response.headers.all("Set-Cookie").contains { $0.hasPrefix(cookie.name + "=") }
     if !isSet { response.headers.add("Set-Cookie", cookie.removal.header) }

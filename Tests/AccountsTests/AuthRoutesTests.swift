@@ -138,11 +138,15 @@ import Web
   /// `forger` shows a token with a wrong signature, `signedOut` one of a revoked session.
   enum Who: Callers { case guest, forger, signedOut, member, moderator, admin, banned, others }
 
-  @Test(arguments: [
-    ("POST", "/api/auth/signup", [.forger: 401, .signedOut: 401, .banned: 403, .others: 201]), ("POST", "/api/auth/signin", [.forger: 401, .signedOut: 401, .banned: 403, .others: 200]),
-    ("POST", "/api/auth/signout", [.member: 200, .moderator: 200, .admin: 200, .banned: 403, .others: 401]), ("PUT", "/api/auth/profile", [.member: 200, .moderator: 200, .admin: 200, .banned: 403, .others: 401]),
-    ("POST", "/auth/register", [.forger: 401, .signedOut: 401, .banned: 403, .others: 201]), ("POST", "/auth/login", [.forger: 401, .signedOut: 401, .banned: 403, .others: 200]),
-  ] as [(String, String, Statuses<Who>)])
+  @Test(
+    arguments: [
+      ("POST", "/api/auth/signup", [.forger: 401, .signedOut: 401, .banned: 403, .others: 201]),
+      ("POST", "/api/auth/signin", [.forger: 401, .signedOut: 401, .banned: 403, .others: 200]),
+      ("POST", "/api/auth/signout", [.member: 200, .moderator: 200, .admin: 200, .banned: 403, .others: 401]),
+      ("PUT", "/api/auth/profile", [.member: 200, .moderator: 200, .admin: 200, .banned: 403, .others: 401]),
+      ("POST", "/auth/register", [.forger: 401, .signedOut: 401, .banned: 403, .others: 201]),
+      ("POST", "/auth/login", [.forger: 401, .signedOut: 401, .banned: 403, .others: 200]),
+    ] as [(String, String, Statuses<Who>)])
   func everyRouteForEveryRole(_ method: String, _ path: String, _ statuses: Statuses<Who>) async throws {
     let site = try await TestSite.open()
     let house = site.house

@@ -16,31 +16,55 @@ struct RouteTests {
     ("GET", "/", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .banned: 403, .others: 303]),
     ("GET", "/rooms", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
     (
-      "POST", "/rooms", "name=New+Room&topic=&kind=public", [.guest: 401, .muted: 403, .banned: 403, .others: 303], [.guest: 401, .muted: 403, .banned: 403, .others: 303]
+      "POST", "/rooms", "name=New+Room&topic=&kind=public", [.guest: 401, .muted: 403, .banned: 403, .others: 303],
+      [.guest: 401, .muted: 403, .banned: 403, .others: 303]
     ),
     (
-      "POST", "/rooms", "name=News&kind=announcement", [.guest: 401, .moderator: 303, .others: 403], [.guest: 401, .moderator: 303, .others: 403]
+      "POST", "/rooms", "name=News&kind=announcement", [.guest: 401, .moderator: 303, .others: 403],
+      [.guest: 401, .moderator: 303, .others: 403]
     ),
     ("GET", "/rooms/den", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
     ("HEAD", "/rooms/den", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
-    ("GET", "/rooms/den?before=1", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
-    ("GET", "/rooms/den?before=x", "", [.guest: 401, .banned: 403, .others: 422], [.guest: 401, .stranger: 404, .banned: 403, .others: 422]),
-    ("POST", "/rooms/den", "content=hello", [.guest: 401, .muted: 403, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 303]),
-    ("POST", "/rooms/den", "content=+%0A", [.guest: 401, .muted: 403, .banned: 403, .others: 422], [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]),
     (
-      "POST", "/rooms/den", "content=hi&reply_to=99999", [.guest: 401, .muted: 403, .banned: 403, .others: 404], [.guest: 401, .muted: 403, .banned: 403, .others: 404]
+      "GET", "/rooms/den?before=1", "", [.guest: 401, .banned: 403, .others: 200],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 200]
     ),
-    ("POST", "/rooms/den/leave", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]),
-    ("POST", "/rooms/den/read", "id=1", [.guest: 401, .stranger: 403, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]),
     (
-      "POST", "/rooms/den/members", "username=newcomer", [.guest: 401, .others: 403], [.guest: 401, .stranger: 404, .moderator: 303, .others: 403]
+      "GET", "/rooms/den?before=x", "", [.guest: 401, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 422]
+    ),
+    (
+      "POST", "/rooms/den", "content=hello", [.guest: 401, .muted: 403, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den", "content=+%0A", [.guest: 401, .muted: 403, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]
+    ),
+    (
+      "POST", "/rooms/den", "content=hi&reply_to=99999", [.guest: 401, .muted: 403, .banned: 403, .others: 404],
+      [.guest: 401, .muted: 403, .banned: 403, .others: 404]
+    ),
+    (
+      "POST", "/rooms/den/leave", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den/read", "id=1", [.guest: 401, .stranger: 403, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den/members", "username=newcomer", [.guest: 401, .others: 403],
+      [.guest: 401, .stranger: 404, .moderator: 303, .others: 403]
     ),
     (
       "POST", "/rooms/den/members/remove", "username=newcomer", [.guest: 401, .others: 403],
       [.guest: 401, .stranger: 404, .moderator: 303, .others: 403]
     ),
     ("POST", "/rooms/den/join", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]),
-    ("POST", "/rooms/den/decline", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]),
+    (
+      "POST", "/rooms/den/decline", "", [.guest: 401, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
     ("POST", "/rooms/den/remove", "", [.guest: 401, .moderator: 303, .others: 403], [.guest: 401, .moderator: 303, .others: 403]),
     ("POST", "/rooms/general/remove", "", [.guest: 401, .moderator: 422, .others: 403], [.guest: 401, .moderator: 422, .others: 403]),
     ("GET", "/admin/rooms", "", [.guest: 401, .moderator: 200, .others: 403], [.guest: 401, .moderator: 200, .others: 403]),
@@ -51,20 +75,32 @@ struct RouteTests {
     ("GET", "/rooms?q=de", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
     ("GET", "/rooms?q=%C3%A4", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
     ("GET", "/rooms?after=%C3%A4", "", [.guest: 401, .banned: 403, .others: 422], [.guest: 401, .banned: 403, .others: 422]),
-    ("GET", "/rooms/den/messages/1", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
+    (
+      "GET", "/rooms/den/messages/1", "", [.guest: 401, .banned: 403, .others: 200],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 200]
+    ),
     ("GET", "/rooms/den/messages/77", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
     ("GET", "/rooms/den/messages/abc", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
     (
-      "POST", "/rooms/den/messages/1", "content=changed", [.guest: 401, .author: 303, .others: 403], [.guest: 401, .stranger: 404, .author: 303, .others: 403]
+      "POST", "/rooms/den/messages/1", "content=changed", [.guest: 401, .author: 303, .others: 403],
+      [.guest: 401, .stranger: 404, .author: 303, .others: 403]
     ),
-    ("POST", "/rooms/den/messages/1", "content=", [.guest: 401, .muted: 403, .banned: 403, .others: 422], [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]),
-    ("POST", "/rooms/den/messages/1/delete", "", [.guest: 401, .author: 303, .moderator: 303, .others: 403], [.guest: 401, .stranger: 404, .author: 303, .moderator: 303, .others: 403]),
     (
-      "POST", "/rooms/den/messages/1/reactions", "emoji=%F0%9F%90%88", [.guest: 401, .member: 303, .author: 303, .moderator: 303, .others: 403],
+      "POST", "/rooms/den/messages/1", "content=", [.guest: 401, .muted: 403, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]
+    ),
+    (
+      "POST", "/rooms/den/messages/1/delete", "", [.guest: 401, .author: 303, .moderator: 303, .others: 403],
+      [.guest: 401, .stranger: 404, .author: 303, .moderator: 303, .others: 403]
+    ),
+    (
+      "POST", "/rooms/den/messages/1/reactions", "emoji=%F0%9F%90%88",
+      [.guest: 401, .member: 303, .author: 303, .moderator: 303, .others: 403],
       [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 303]
     ),
     (
-      "POST", "/rooms/den/messages/1/reactions", "emoji=cat", [.guest: 401, .banned: 403, .others: 422], [.guest: 401, .stranger: 404, .banned: 403, .others: 422]
+      "POST", "/rooms/den/messages/1/reactions", "emoji=cat", [.guest: 401, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 422]
     ),
     ("GET", "/rooms/Den", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
   ]

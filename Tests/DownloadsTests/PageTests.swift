@@ -20,7 +20,8 @@ import Testing
     ("/dashboard/link", "", [.guest: 303, .others: 403]),
     ("/dashboard/review", "project_link=https://a.example&review_text=long+enough", [.guest: 303, .reader: 303, .others: 403]),
     ("/dashboard/review", "project_link=javascript:x&review_text=short", [.guest: 303, .banned: 403, .others: 422]),
-    ("/admin/keys/new", "count=2", [.guest: 303, .admin: 303, .others: 403]), ("/admin/keys/new", "count=0", [.guest: 303, .admin: 422, .others: 403]),
+    ("/admin/keys/new", "count=2", [.guest: 303, .admin: 303, .others: 403]),
+    ("/admin/keys/new", "count=0", [.guest: 303, .admin: 422, .others: 403]),
     ("/admin/keys/new", "count=x", [.guest: 303, .admin: 422, .others: 403]),
   ]
 

@@ -17,15 +17,18 @@ enum Visitor: Callers { case guest, newcomer, reader, admin, banned, others }
 @Suite("The API of downloads") struct RouteTests {
   /// The status for each caller.
   static let table: [(method: String, path: String, body: String?, statuses: Statuses<Visitor>)] = [
-    ("GET", "/dashboard", nil, [.guest: 401, .banned: 403, .others: 200]), ("POST", "/terms/agree", nil, [.guest: 401, .banned: 403, .others: 200]),
+    ("GET", "/dashboard", nil, [.guest: 401, .banned: 403, .others: 200]),
+    ("POST", "/terms/agree", nil, [.guest: 401, .banned: 403, .others: 200]),
     ("POST", "/redeem", #"{"key_value":"0000-0000-0000-0000"}"#, [.guest: 401, .reader: 400, .others: 403]),
     ("POST", "/redeem", "[]", [.guest: 401, .banned: 403, .others: 422]),
     ("POST", "/redeem", "{", [.guest: 401, .banned: 403, .others: 400]), ("POST", "/downloads/token", nil, [.guest: 401, .others: 403]),
     ("POST", "/review", #"{"project_link":"https://a.example","review_text":"long enough"}"#, [.guest: 401, .reader: 201, .others: 403]),
     ("GET", "/admin/keys", nil, [.guest: 401, .admin: 200, .others: 403]),
     ("GET", "/admin/keys?status=all&limit=100&before=5", nil, [.guest: 401, .admin: 200, .others: 403]),
-    ("GET", "/admin/keys?status=new", nil, [.guest: 401, .admin: 422, .others: 403]), ("GET", "/admin/keys?limit=0", nil, [.guest: 401, .admin: 422, .others: 403]),
-    ("GET", "/admin/keys?limit=101", nil, [.guest: 401, .admin: 422, .others: 403]), ("GET", "/admin/keys?before=x", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?status=new", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?limit=0", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?limit=101", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?before=x", nil, [.guest: 401, .admin: 422, .others: 403]),
     ("POST", "/admin/keys/generate", #"{"count":3}"#, [.guest: 401, .admin: 201, .others: 403]),
     ("POST", "/admin/keys/generate", #"{"count":0}"#, [.guest: 401, .admin: 422, .others: 403]),
     ("POST", "/admin/keys/generate", #"{"count":101}"#, [.guest: 401, .admin: 422, .others: 403]),

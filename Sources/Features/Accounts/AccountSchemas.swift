@@ -2,9 +2,9 @@ import Core
 import HTTP
 import JSON
 
-/// What the account routes read and answer, as `/openapi.json` tells it.
+/// What the routes of accounts read and answer, for `/openapi.json`.
 enum AccountSchemas {
-  /// One line that hides nothing, with something to read in it. No pattern says all of it: combining marks alone are refused as well.
+  /// One line with a visible character and without hidden ones. The pattern does not cover every rule: combining marks alone are refused too.
   private static let newName = JSONSchema.string(
     1...100, pattern: "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$")
   private static let name = JSONSchema.string(1...100)
@@ -16,7 +16,7 @@ enum AccountSchemas {
   private static let uuid = JSONSchema.string(36...36, format: "uuid")
   private static let time = JSONSchema.string(24...24, format: "date-time")
   private static let token = JSONSchema.string(min: 1).described("A JSON Web Token for the Authorization header")
-  private static let next = JSONSchema.string(max: 2_000).described("A path within the site to go on to")
+  private static let next = JSONSchema.string(max: 2_000).described("A path within the site to go to afterwards")
 
   static let signUp = RequestSchema.json(
     .required("name", newName), .required("email", email), .required("password", newPassword),

@@ -25,7 +25,7 @@ extension AccountsFeature: Feature {
     .erased("recovery_links", because: "a link is a secret, and good for a day"),
     .erased("user_permissions", because: "staff set it, not the member"),
     .kept("audit_log", because: "it says what staff did, without the member's name"),
-    .kept("invites", because: "it says how others came in"),
+    .kept("invites", because: "it says how others signed up"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try AccountsMigrations.all() }

@@ -104,7 +104,7 @@ public struct AddressService: Sendable {
   public struct Confirmation: Equatable, Sendable {
     public let username: String
     public let email: String
-    /// Whether the address makes the account an administrator's. Then its password is needed, so that nobody confirms another account.
+    /// Whether the address makes the account an administrator's. Then its password is needed, so that a stranger cannot confirm the account.
     public let needsPassword: Bool
   }
 
@@ -217,7 +217,7 @@ public struct AddressService: Sendable {
   }
 }
 
-/// What the audit log says of a role that an address gave.
+/// The audit log's details of a role that an address gave.
 enum AdminGrant {
   static let details = [("role", Role.admin.rawValue), ("by", "ADMIN_EMAILS")]
 }

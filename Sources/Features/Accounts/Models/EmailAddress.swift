@@ -1,11 +1,10 @@
-/// An e-mail address that could be one: something, an `@`, a host with a dot; no blanks. Whether mail arrives is
-/// for a letter to find out.
+/// A plausible e-mail address: something, an `@`, a host with a dot, no spaces. Only an email can show whether mail arrives.
 public enum EmailAddress {
   public static let maximumLength = 254
 
   public static let rule = "must be an e-mail address of at most 254 characters"
 
-  /// The address somebody typed as it is stored and compared, in lower case, if it can be one.
+  /// The text as an address, in lower case as it is stored and compared, if it is a plausible one.
   public static func accepted(_ text: String) -> String? {
     // Cut before anything compares or folds it: four bytes are the longest a character can be.
     guard text.utf8.count <= maximumLength * 4, text.unicodeScalars.count <= maximumLength else { return nil }

@@ -5,7 +5,7 @@ public struct Session: Hashable, Sendable {
   public let id: SessionID
   public let user: UserID
   public let createdAt: Timestamp
-  /// Right to about a minute.
+  /// Accurate to about a minute.
   public let lastSeenAt: Timestamp
   public let expiresAt: Timestamp
   public let revokedAt: Timestamp?

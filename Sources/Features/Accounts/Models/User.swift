@@ -23,7 +23,7 @@ public struct User: Hashable, Sendable {
   public var isBanned: Bool { bannedAt != nil }
 }
 
-/// A user with the hash of the password: read to sign in or to change the password, and shown to nobody.
+/// A user with the hash of the password: read to sign in or to change the password, and never shown.
 struct Credentials: Sendable {
   let user: User
   let passwordHash: String

@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// The accounts. The unique indexes decide who has a name or an address, never a look before the insert.
+/// The accounts. Unique indexes decide who has a name or an address; nothing is checked before an insert.
 public struct UserRepository: Sendable {
   private let database: Database
 
@@ -48,19 +48,19 @@ public struct UserRepository: Sendable {
     try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
   }
 
-  /// By e-mail address, whatever its case.
+  /// By e-mail address, in any case.
   func user(email: String, in tx: Transaction) async throws -> User? {
     try await tx.first(
       "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
   }
 
-  /// By username, whatever its case; nobody who left.
+  /// By username, in any case; without members who left.
   public func user(username: String) async throws -> User? {
     try await database.first(
       "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)
   }
 
-  /// By what people type to sign in: an address has an `@`, a username cannot.
+  /// By what people type to sign in: an address contains an `@`, a username cannot.
   func credentials(login: String) async throws -> Credentials? {
     let key = login.lowercased()
     if key.utf8.contains(UInt8(ascii: "@")) {
@@ -93,7 +93,7 @@ public struct UserRepository: Sendable {
     try await tx.run("UPDATE users SET role = \(role), updated_at = \(now) WHERE id = \(id)")
   }
 
-  /// False when somebody else has the name; the index has the last word when two want it at once.
+  /// False when somebody else has the name. The unique index decides between requests at once.
   func setUsername(_ username: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       """
@@ -119,8 +119,7 @@ public struct UserRepository: Sendable {
     try await tx.run("UPDATE users SET email_confirmed_at = \(now) WHERE id = \(id)")
   }
 
-  /// Whether some account is an administrator's, by role or by a grant for good. Reads an index of the staff, however many members
-  /// there are.
+  /// Whether there is an administrator, by role or by a grant without an end. Reads an index of the staff only.
   func hasAdministrator() async throws -> Bool { try await database.value(Self.administrator, as: Int.self) != nil }
 
   func hasAdministrator(in tx: Transaction) async throws -> Bool { try await tx.value(Self.administrator, as: Int.self) != nil }

@@ -13,7 +13,7 @@ public enum Username {
 
   public static let rule = "must be 2 to 20 of the letters a to z, digits, _ and -"
 
-  /// The name somebody typed, if it can be one.
+  /// The text as a username, if it is a valid one.
   public static func accepted(_ text: String) -> String? {
     lengths.contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy(isLegal) ? text : nil
   }
@@ -24,8 +24,8 @@ public enum Username {
     return Int(hash % 8)
   }
 
-  /// Names to try, best first, for somebody who gave only an e-mail address. After the plain ones numbers are drawn, so that the
-  /// thousandth `info@…` needs no thousand attempts.
+  /// Names to try, best first, for an account that gave only an e-mail address. After the plain ones come random numbers, so that the
+  /// thousandth `info@…` does not need a thousand attempts.
   static func candidates(for email: String, random: RandomSource) -> [String] {
     let localPart = email.unicodeScalars.prefix { $0 != "@" }
     var stem = String(String.UnicodeScalarView(localPart.filter(isLegal)).prefix(lengths.upperBound))

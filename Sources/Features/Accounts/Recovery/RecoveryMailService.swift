@@ -1,8 +1,8 @@
 import Core
 
-/// Ways back in by e-mail, where the server sends any. Nothing in the answer, nor the time it takes, says whether there is an account.
+/// Sends links for new passwords by email. Neither the answer nor the time it takes tells whether an account exists.
 public struct RecoveryMailService: Sendable {
-  /// A member gets no second letter sooner: whoever knows an address cannot fill its letter box, nor make its last link worthless.
+  /// The time between two emails to a member: knowing an address must not be enough to flood its mailbox or to void its last link.
   public static let pause = Duration.minutes(5)
 
   let work: UnitOfWork
@@ -11,12 +11,12 @@ public struct RecoveryMailService: Sendable {
   let audit: AuditRepository
   let emails: AccountEmails
 
-  /// Sends a link for a new password to the account of this address, should there be one. Guests may ask.
+  /// Sends a link to the account with this address, if there is one. Guests may ask.
   public func ask(_ scope: Scope, email: String) throws(AppError) {
-    try emails.queue.enqueue { try await letter(scope, email: email) }
+    try emails.queue.enqueue { try await compose(scope, email: email) }
   }
 
-  private func letter(_ scope: Scope, email: String) async throws -> Email? {
+  private func compose(_ scope: Scope, email: String) async throws -> Email? {
     let token = LinkToken(scope.random)
     let user: User? = try await work.transaction { tx in
       guard let user = try await users.user(email: email, in: tx), !user.isBanned,

@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Links that let somebody set a new password, by their digests.
+/// Links to set a new password, by the digests of their tokens.
 struct RecoveryRepository: Sendable {
   private let database: Database
 
@@ -30,7 +30,7 @@ struct RecoveryRepository: Sendable {
     try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
   }
 
-  /// Whose it was; nil when there is none that still counts.
+  /// Uses up a link and returns its member; nil when there is no valid one.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> UserID? {
     try await tx.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")
   }

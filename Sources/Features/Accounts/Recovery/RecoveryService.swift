@@ -1,6 +1,6 @@
 import Core
 
-/// Ways back in for members who have lost their password: links the staff hand out, good once and for a day.
+/// Links to set a new password, for members who have lost theirs. A link works once, within a day.
 public struct RecoveryService: Sendable {
   public static let lifetime = Duration.hours(24)
 
@@ -15,8 +15,8 @@ public struct RecoveryService: Sendable {
   let moderation: ModerationService
   let emails: AccountEmails?
 
-  /// A new link's token for a member below the caller; the member's earlier links are worth nothing from then on. Administrators only:
-  /// whoever holds it can be the member.
+  /// Makes a link for a member of a lower rank and returns its token; earlier links are void. Administrators only, since the holder of the
+  /// link can sign in as the member.
   public func issue(_ scope: Scope, for target: UserID) async throws -> String {
     try scope.require(.admin)
     let token = LinkToken(scope.random)
@@ -35,13 +35,13 @@ public struct RecoveryService: Sendable {
     return try await issue(scope, for: user.id)
   }
 
-  /// Who would come in; `GONE` for a link that was used, replaced, is too old, or never was.
+  /// The account that a link is for; `GONE` for a link that was used or replaced, has expired or never existed.
   public func owner(of token: String, at now: Timestamp) async throws -> User {
     guard let user = try await recovery.owner(of: LinkToken.digest(of: token), at: now) else { throw Self.gone }
     return user
   }
 
-  /// Sets the password and ends all sessions of the member. The link is spent.
+  /// Sets the password, uses up the link and ends all sessions of the member.
   public func recover(_ scope: Scope, with token: String, password: Password) async throws {
     let owner = try await owner(of: token, at: scope.now)
     try passwords.refuseCommon(password)
@@ -61,5 +61,5 @@ public struct RecoveryService: Sendable {
     if let emails { emails.queue.notify(emails.passwordChanged(user)) }
   }
 
-  static let gone = AppError(.gone, "This link has been used, or is too old. Ask for another")
+  static let gone = AppError(.gone, "This link has been used or has expired. Ask for another")
 }

@@ -1,20 +1,20 @@
 import Core
 import SQL
 
-/// What a backup must not bring back: sessions that have ended since it was made, and links that may have been used since.
+/// Removes what a restored backup must not bring back: sessions that ended since the backup, and links that may have been used since.
 public struct RestoredAccessRepository: Sendable {
   private let database: Database
 
   public init(_ database: Database) { self.database = database }
 
-  /// The sessions that are open now; nil for a database that has none of our tables or cannot be read.
+  /// The sessions that are open now; nil for a database that cannot be read or does not have these tables.
   public func openSessions() async -> [String]? {
     try? await database.read { try await $0.all("SELECT id FROM sessions WHERE revoked_at IS NULL") { row in try row[0] as String } }
   }
 
-  /// Voids every link that lets somebody in, and ends the sessions that are not among `open`.
+  /// Voids all links that set a password or an address, and ends the sessions that are not in `open`.
   ///
-  /// - Parameter open: the open sessions of the database that this one replaces; nil when that is unknown: then sessions stay.
+  /// - Parameter open: the open sessions of the database that this one replaces. If they are unknown (nil), sessions stay.
   public func settle(stillOpen open: [String]?, at now: Timestamp) async throws {
     try await database.write { tx in
       for table in ["recovery_links", "address_confirmations", "setup_links"] {
@@ -22,7 +22,7 @@ public struct RestoredAccessRepository: Sendable {
       }
       try await tx.run("DELETE FROM address_changes WHERE changed_at IS NULL")
       guard let open else { return }
-      // Ids are UUIDs of ours: nothing in them needs escaping.
+      // Session ids are hex digits: nothing in them needs escaping.
       let list = "[" + open.map { "\"\($0)\"" }.joined(separator: ",") + "]"
       try await tx.run(
         """

@@ -1,5 +1,5 @@
-/// The values of at most `capacity` keys, in two generations: when the young one is full it becomes the old one, and what nobody asked
-/// for since the last turn is dropped. An access is one or two of a dictionary.
+/// A cache of at most `capacity` keys, in two generations: when the young one is full it becomes the old one, and values that were not used
+/// since the last turn are dropped. An access costs one or two accesses of a dictionary.
 struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private var young: [Key: Value] = [:]
   private var old: [Key: Value] = [:]

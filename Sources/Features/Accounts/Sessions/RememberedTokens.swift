@@ -1,8 +1,8 @@
 import Core
 import Synchronization
 
-/// Tokens that were found to be ours, so that a client's next request costs no HMAC and no JSON. Whether their time is over and their
-/// session still stands is asked every time. Safe to use from any thread; a lock is held for a dictionary access.
+/// A cache of tokens whose signature was verified, so that a client's next request needs no HMAC and no JSON. Expiry and session are checked
+/// every time. Safe to use from any thread; a lock is held for a dictionary access.
 final class RememberedTokens: Sendable {
   struct Entry: Sendable {
     let claims: SessionTokens.Claims

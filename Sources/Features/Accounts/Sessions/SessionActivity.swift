@@ -1,9 +1,9 @@
 import Core
 import Synchronization
 
-/// When sessions were last seen, gathered here and written together by a loop of its own, so that no request waits for it.
+/// Collects when sessions were last seen and writes it in batches, so that no request waits for it.
 ///
-/// What is gathered is lost when the process is killed: `last_seen` is then a few seconds older.
+/// If the process is killed, `last_seen` is a few seconds older.
 final class SessionActivity: Sendable {
   private let seen = Mutex<[SessionID: Timestamp]>([:])
   private let work: UnitOfWork
@@ -16,10 +16,10 @@ final class SessionActivity: Sendable {
 
   func note(_ session: SessionID, at moment: Timestamp) { seen.withLock { $0[session] = moment } }
 
-  /// Sessions written in one transaction: other writers never wait for more than that.
+  /// Sessions written in one transaction, which bounds how long other writers wait.
   private static let batchSize = 200
 
-  /// Writes what has been gathered. What could not be written is gathered again, unless newer.
+  /// Writes what was collected. What could not be written is collected again, unless there is a newer time.
   func flush() async throws {
     var unwritten = seen.withLock { seen in
       defer { seen = [:] }

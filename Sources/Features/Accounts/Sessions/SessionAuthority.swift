@@ -1,8 +1,8 @@
 import Core
 
-/// Turns tokens into members: the token's signature first, then the session's row, through a small cache.
+/// Turns tokens into members: checks the token's signature, then the session's row, through a small cache.
 ///
-/// A cached session is read again after `reread`, and at once when this node or another says that it or its member changed.
+/// A cached session is read again after `reread`, and at once when this or another node changes it or its member.
 public struct SessionAuthority: Authenticator {
   let tokens: SessionTokens
   let sessions: SessionRepository
@@ -47,7 +47,7 @@ public struct SessionAuthority: Authenticator {
     try take(try await sessions.holder(of: id), as: id, now: now, ticket: ticket).get()
   }
 
-  /// What a session's row amounts to, remembered when it counts.
+  /// Who a session's row stands for. A valid one is cached.
   private func take(
     _ holder: SessionRepository.Holder?, as id: SessionID, now: Timestamp, ticket: SessionCache.Ticket
   ) -> Result<Authenticated, AppError> {
@@ -68,7 +68,7 @@ public struct SessionAuthority: Authenticator {
 }
 
 extension SessionRepository.Holder {
-  /// A session that a ban revoked still says who its member is, as long as they are banned, so that they are told.
+  /// A session that was revoked by a ban still identifies its member while the ban lasts, so that the answer can say so.
   fileprivate func counts(at now: Timestamp) -> Bool {
     guard now < session.expiresAt + SessionTokens.skew else { return false }
     return session.revokedAt == nil || end == .banned && user.isBanned

@@ -1,12 +1,12 @@
 import Core
 import Synchronization
 
-/// What a node remembers of sessions seen lately, so that a request costs no query. Safe to use from any thread; a lock is held for a
+/// A node's cache of recently used sessions, so that a request needs no query. Safe to use from any thread; a lock is held for a
 /// dictionary access.
 final class SessionCache: Sendable {
   struct Entry: Sendable {
     let authenticated: Authenticated
-    /// A clock that is set back to before this makes nothing fresh for longer: the database is asked again.
+    /// If the clock is set back to before this, the database is asked again.
     let readAt: Timestamp
     /// From here on the database is asked again: the re-read interval, the session's end, or the end of a grant or denial.
     let freshUntil: Timestamp
@@ -14,8 +14,8 @@ final class SessionCache: Sendable {
     var seenAt: Timestamp
   }
 
-  /// Taken before a read and shown when its result is stored: a result that was read before something was forgotten is not kept,
-  /// or a session revoked during the read would live on in here.
+  /// Taken before a read and shown when its result is stored. A result is not stored if anything was forgotten since, so that a session
+  /// revoked during the read does not stay in the cache.
   struct Ticket: Equatable, Sendable {
     fileprivate let forgotten: Int
   }
@@ -25,7 +25,7 @@ final class SessionCache: Sendable {
     case miss(Ticket)
   }
 
-  /// Whether this request is the first in a minute, to be written down.
+  /// Whether this request is the first in a minute: then `last_seen` is written.
   enum SeenMark: Sendable { case recent, due }
 
   private struct State {
@@ -35,7 +35,7 @@ final class SessionCache: Sendable {
 
   private let state: Mutex<State>
 
-  /// How much older a caller's moment may be than the one at which an entry was read: requests at once have moments of their own.
+  /// How much earlier than an entry was read a request may have started: simultaneous requests have different times.
   private static let slack = Duration.seconds(1)
 
   /// How often `last_seen` is written.

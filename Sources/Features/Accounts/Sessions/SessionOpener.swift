@@ -17,7 +17,7 @@ struct SessionOpener: Sendable {
     let ended: [SessionID]
   }
 
-  /// How long expired sessions are kept, to be told from sessions that never were.
+  /// How long expired sessions are kept, to tell them from sessions that never existed.
   static let memory = Duration.days(30)
 
   /// Open sessions per member: one more ends the one that was seen least recently.

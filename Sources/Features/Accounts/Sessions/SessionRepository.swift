@@ -1,9 +1,9 @@
 import Core
 import SQL
 
-/// Signed-in browsers and programs. What a member asks for is looked up among their own.
+/// The sessions of browsers and programs. Members only reach their own.
 struct SessionRepository: Sendable {
-  /// Everything a request needs to know of a session: whether it still counts, whose it is, and what they may do.
+  /// What a request needs to know of a session: whether it is valid, whose it is, and what they may do.
   struct Holder: Sendable {
     let session: Session
     let end: SessionEnd?
@@ -41,7 +41,7 @@ struct SessionRepository: Sendable {
     }
   }
 
-  /// As `holder(of:)`, for many sessions: two statements, however many there are.
+  /// As `holder(of:)`, for any number of sessions with two statements.
   func holders(of ids: [SessionID]) async throws -> [SessionID: Holder] {
     try await database.read { connection in
       let holders = try await connection.all(
@@ -58,7 +58,7 @@ struct SessionRepository: Sendable {
     }
   }
 
-  /// The sessions a member could still come through, the one seen last first.
+  /// A member's open sessions, most recently seen first.
   func live(of user: UserID, at now: Timestamp) async throws -> [Session] {
     try await database.all(
       """
@@ -67,7 +67,7 @@ struct SessionRepository: Sendable {
       """, as: Session.self)
   }
 
-  /// False when the member has no such session, or it has been revoked before.
+  /// False when the member has no such session, or it was revoked before.
   func revoke(_ id: SessionID, of user: UserID, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       """
@@ -76,7 +76,7 @@ struct SessionRepository: Sendable {
       """) > 0
   }
 
-  /// All of a member's sessions, save one perhaps. Returns how many were still open.
+  /// Revokes all of a member's sessions, except `kept`. Returns how many were not revoked before.
   @discardableResult
   func revokeAll(of user: UserID, except kept: SessionID?, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Int {
     try await tx.run(
@@ -86,12 +86,12 @@ struct SessionRepository: Sendable {
       """)
   }
 
-  /// Forgets what nobody can come through any more and nobody needs to be told apart: expired for a month.
+  /// Deletes sessions that expired before `limit`.
   func deleteExpired(before limit: Timestamp, of user: UserID, in tx: Transaction) async throws {
     try await tx.run("DELETE FROM sessions WHERE user_id = \(user) AND expires_at < \(limit)")
   }
 
-  /// Revokes all but the sessions seen lately; those it revoked.
+  /// Revokes all but the `count` most recently seen sessions. Returns the revoked ones.
   func revokeOldest(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws -> [SessionID] {
     let open: SQL = "user_id = \(user) AND revoked_at IS NULL AND expires_at > \(now)"
     return try await tx.all(
@@ -103,7 +103,7 @@ struct SessionRepository: Sendable {
     ) { row in try row[0] }
   }
 
-  /// Forgets all but the newest of the sessions that have ended: a token of one that is forgotten is refused like one that was revoked.
+  /// Deletes all but the `count` newest ended sessions. The token of a deleted session is refused like that of a revoked one.
   func deleteEnded(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws {
     let ended: SQL = "user_id = \(user) AND (revoked_at IS NOT NULL OR expires_at <= \(now))"
     try await tx.run(

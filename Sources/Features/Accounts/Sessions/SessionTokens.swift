@@ -1,17 +1,17 @@
 import Core
 import Crypto
 
-/// The tokens of sessions, as PROTOCOL.md §3 describes them: written here, and told apart from everything else.
+/// Writes and verifies the tokens of sessions (PROTOCOL.md §3).
 struct SessionTokens: Sendable {
   struct Claims: Equatable, Sendable {
     let session: SessionID
     let user: UserID
   }
 
-  /// How far clocks may be apart.
+  /// How far the clocks of nodes may differ.
   static let skew = Duration.seconds(TokenSigner.skew)
 
-  /// Ours, but of no session that counts.
+  /// Signed by us, but the session is not valid.
   static let invalid = AppError(.authInvalid, "Your session has ended. Sign in again")
 
   private let signer: TokenSigner
@@ -27,7 +27,7 @@ struct SessionTokens: Sendable {
         other: ["user_id": user.uuid, "email": user.email]))
   }
 
-  /// Throws `UNAUTHORIZED` for what our key did not sign, `AUTH_INVALID` for what it did and is over or of no use.
+  /// Throws `UNAUTHORIZED` for a token that our key did not sign, `AUTH_INVALID` for one that is expired or unusable.
   func verify(_ token: String, now: Timestamp) throws(AppError) -> Claims {
     guard token.utf8.count <= TokenSigner.maximumLength else { throw .unauthorized }
     if let known = remembered[token] {

@@ -1,7 +1,7 @@
 import Core
 import JSON
 
-/// Everything kept about the member who asks, for them to take away.
+/// Exports everything stored about the member who asks.
 public struct PersonalDataService: Sendable {
   let sessions: SessionService
   let parts: [PersonalData]

@@ -17,7 +17,7 @@ struct SetupRoutes: Sendable {
         let signedIn = try await setup.setUp(call.scope, with: form.token, form.account, from: call.userAgent)
         return .redirect(to: AccountPath.admin).with(call.cookie(for: signedIn))
       } refuse: { call, form in
-        // With a wrong link there is no such page, whatever else was sent.
+        // With a wrong link the answer is 404, whatever else was sent.
         try await page(call, token: form.token, FormState(form))
       },
       .page(
