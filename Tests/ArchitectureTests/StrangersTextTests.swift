@@ -17,7 +17,6 @@ import Testing
     "Features/Accounts/AccountsFeature.swift": "the operator's addresses and passwords",
     "Features/Accounts/SignIn/PasswordChecker.swift": "asked for passwords of at most 1,024 bytes",
     "Features/Accounts/Sessions/RememberedTokens.swift": "tokens of at most 4 KB, from a head: ASCII",
-    "Features/Accounts/Settings/SettingsRoutes.swift": "keyed by our names of fields",
     "Features/Accounts/Settings/SettingsViews.swift": "keyed by our names of fields; `saved` is at most 64 bytes",
     "Features/Chat/Messages/MessageComposer.swift": "usernames: 2 to 20 ASCII characters",
     "Features/Chat/Pages/PageService.swift": "the problems of an AppError",
@@ -41,8 +40,7 @@ import Testing
   /// Where strings are searched by character, among what reads requests.
   private static let searched: Reasons = [
     "Features/Accounts/Models/EmailAddress.swift": "scalars",
-    "Features/Accounts/Settings/SettingsRoutes.swift": "the target, from a head: ASCII",
-    "Features/Accounts/Moderation/StaffViews.swift": "the target, from a head: ASCII",
+    "Features/Accounts/Moderation/StaffPageViews.swift": "the target, from a head: ASCII",
     "Features/Chat/Models/Room.swift": "at most 32 bytes",
     "Features/Downloads/DownloadJSON.swift": "what is in the database already, short",
     "Features/Downloads/DownloadRoutes.swift": "from a head: ASCII",
@@ -59,7 +57,6 @@ import Testing
     "Platform/Markdown/Highlighter.swift": "words of at most 20 ASCII bytes",
     "Web/IncomingRequest.swift": "the path, from a head: ASCII",
     "Web/Call+Body.swift": "a media type: ASCII tokens",
-    "Web/LocalPath.swift": "visible ASCII of at most 2,000 bytes",
     "Web/PublicAddress.swift": "from a head: ASCII",
     "Web/RemoteAnswer.swift": "from another server's head: ASCII",
     "Web/SecurityHeaders.swift": "our own headers",
