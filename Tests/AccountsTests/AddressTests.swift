@@ -139,7 +139,7 @@ import Testing
     let asked = try await site.send(.post, "/settings/email", form: wanted, token: ada.token)
     #expect(asked.status == 303)
     let stop = try #require(try await box.open().first?.token)
-    #expect(try await site.send(.get, asked.location ?? "", token: ada.token).text.contains("It counts once you confirm it there"))
+    #expect(try await site.send(.get, asked.location ?? "", token: ada.token).text.contains("The address counts once you confirm it there"))
     let page = try await site.send(.get, "/address/stop?token=\(stop)")
     #expect(page.status == 200 && page.text.contains("new@example.org") && page.headers["Referrer-Policy"] == "no-referrer")
     #expect(try await site.send(.post, "/address/stop", form: [("token", stop)]).status == 200)
