@@ -109,31 +109,53 @@ let package = Package(
     .executableTarget(name: "BenchDatabase", dependencies: ["SQL"], path: "bench/database", swiftSettings: swiftSettings),
 
     // Tests
-    tests(of: "Telemetry"), tests(of: "JSON"), tests(of: "HTML"), tests(of: "Markdown"), tests(of: "Crypto"),
+    tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
+    tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto"),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine"]),
-    tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"), tests(of: "HTTP", uses: ["Engine", "JSON"]),
-    tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "Telemetry"]),
+    tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
+    tests(of: "HTTP", uses: ["Engine", "JSON", "RandomTesting"]),
+    tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
-    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    // Random numbers that repeat, for any test that needs some; not itself a test.
+    .target(name: "RandomTesting", path: "Tests/RandomTesting", swiftSettings: swiftSettings),
+    // A clock, chance and a log of events for tests above Core; not itself a test.
+    .target(name: "CoreTesting", dependencies: ["Core", "RandomTesting"], path: "Tests/CoreTesting", swiftSettings: swiftSettings),
     // A database for any test that needs one, of either product; not itself a test.
     .target(name: "SQLTesting", dependencies: ["SQL"], path: "Tests/SQLTesting", swiftSettings: swiftSettings),
     // A Redis server of a test's own; not itself a test.
     .target(name: "RedisTesting", path: "Tests/RedisTesting", swiftSettings: swiftSettings),
     // Members for any test that needs some; not itself a test.
     .target(
-      name: "AccountsTesting", dependencies: ["Accounts", "Core", "Crypto", "SQL", "SQLTesting"], path: "Tests/AccountsTesting",
+      name: "AccountsTesting", dependencies: ["Accounts", "Core", "CoreTesting", "Crypto", "SQL", "SQLTesting"],
+      path: "Tests/AccountsTesting",
       swiftSettings: swiftSettings),
     tests(
-      of: "Accounts", uses: ["AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
+      of: "Accounts",
+      uses: [
+        "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web",
+      ]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
-    tests(of: "Chat", uses: ["Accounts", "Core", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "SQL", "SQLTesting", "Web"]),
+    tests(
+      of: "Chat",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "RandomTesting",
+        "SQL",
+        "SQLTesting", "Web",
+      ]),
     tests(
       of: "Tasks",
-      uses: ["Accounts", "AccountsTesting", "Composition", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
+      uses: [
+        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON",
+        "RandomTesting", "SQL", "SQLTesting", "Web",
+      ]),
     tests(
       of: "Downloads",
-      uses: ["Accounts", "AccountsTesting", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "SQL", "SQLTesting", "Web"]),
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "RandomTesting", "SQL",
+        "SQLTesting", "Web",
+      ]),
     tests(
       of: "NeoSpace",
       uses: [

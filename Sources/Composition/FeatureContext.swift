@@ -10,15 +10,15 @@ public struct FeatureContext: Sendable {
   public let database: Database
   public let work: UnitOfWork
   public let random: RandomSource
-  /// For limits that only a service can count; those of requests and messages are counted where they arrive.
+  /// For limits that only a service can count. Routes and socket messages declare all others.
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
-  public let post: (any Post)?
+  public let mail: (any MailQueue)?
   public let log: Logger
   public var limits: Limits { config.limits }
 
   public init(
-    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, post: (any Post)? = nil,
+    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, mail: (any MailQueue)? = nil,
     log: Logger
   ) {
     self.config = config
@@ -26,7 +26,7 @@ public struct FeatureContext: Sendable {
     self.work = work
     self.random = random
     self.limiter = limiter
-    self.post = post
+    self.mail = mail
     self.log = log
   }
 }
@@ -35,8 +35,6 @@ public struct FeatureContext: Sendable {
 public struct WebContext: Sendable {
   public let config: Config
   public let site: Site
-  public let limiter: any RateLimiter
-  public let limits: Limits
   /// The export's parts of all features.
   public let personalData: [PersonalData]
   /// Transfers with other servers.
@@ -44,13 +42,11 @@ public struct WebContext: Sendable {
   public let log: Logger
 
   public init(
-    config: Config, site: Site, limiter: any RateLimiter, limits: Limits, personalData: [PersonalData],
+    config: Config, site: Site, personalData: [PersonalData],
     transfers: TransferLoop, log: Logger
   ) {
     self.config = config
     self.site = site
-    self.limiter = limiter
-    self.limits = limits
     self.personalData = personalData
     self.transfers = transfers
     self.log = log

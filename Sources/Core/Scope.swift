@@ -1,3 +1,5 @@
+import Crypto
+
 /// Who is asking, through what, and when: the first argument of every service call. Time and randomness come from here and
 /// nowhere else, so that a test can say what they are.
 public struct Scope: Sendable {
@@ -63,6 +65,12 @@ public struct Scope: Sendable {
     throw .forbidden()
   }
 
+  /// The member who asks, whatever they may do: for what concerns only their own account. `UNAUTHORIZED` for guests and the server itself.
+  public func requireMember() throws(AppError) -> Member {
+    guard let member else { throw .unauthorized }
+    return member
+  }
+
   /// The member who asks and holds the permission; `UNAUTHORIZED` for guests and the server itself, else `FORBIDDEN`.
   public func requireMember(_ permission: Permission) throws(AppError) -> Member {
     guard let member else { throw .unauthorized }
@@ -107,6 +115,11 @@ public struct RandomSource: Sendable {
   public init(_ fill: @escaping @Sendable (_ count: Int) -> [UInt8]) { self.fill = fill }
 
   public func bytes(_ count: Int) -> [UInt8] { fill(count) }
+
+  public func uuid() -> UUID4 {
+    var generator = generator
+    return UUID4(using: &generator)
+  }
 
   /// For functions of the standard library that take a generator.
   public var generator: Generator { Generator(source: self) }

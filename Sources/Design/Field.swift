@@ -1,3 +1,4 @@
+import Core
 import HTML
 
 /// One thing a form asks: label, control, help, and what was wrong with the last answer.
@@ -148,6 +149,14 @@ public struct FormErrors: View {
   private let message: String?
   private let problems: [(name: String, label: String, problem: String)]
 
+  /// - Parameter labels: the form's fields in the order they stand, by name, with their labels.
+  public init(_ error: AppError?, labels: KeyValuePairs<String, String> = [:]) {
+    self.init(error.map { $0.details.isEmpty ? $0.message : Self.headline }, details: error?.details ?? [:], labels: labels)
+  }
+
+  /// What stands above problems of single fields.
+  static let headline = "Please check these fields"
+
   /// - Parameters:
   ///   - message: what is wrong as a whole, such as a wrong password.
   ///   - details: field name to what is wrong with it.
@@ -160,7 +169,7 @@ public struct FormErrors: View {
   public var body: some HTML {
     if message != nil || !problems.isEmpty {
       div(.class("errors"), .role("alert")) {
-        h2 { message ?? "Not yet" }
+        h2 { message ?? Self.headline }
         if !problems.isEmpty {
           ul {
             for entry in problems {

@@ -24,15 +24,24 @@ public struct Site: Sendable {
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"
+  /// Where moderators remove rooms; the other pages of moderators link to it.
+  public static let adminRoomsPath = "/admin/rooms"
 }
 
-/// What one request adds to it: who looks, from where, and how they like it.
+/// What one request adds to the site: the member who asks, the page's address, and the member's choice of appearance.
 public struct Visit: Sendable {
   public let site: Site
   public let viewer: Member?
   public let appearance: Appearance
-  /// Path and query of the page, for the way back.
+  /// Path and query of the page, for links that lead back to it.
   public let path: String
+
+  /// - Parameter path: where links lead back to, if that is not the request's own target: a target can hold a token.
+  public init(_ site: Site, _ request: some PageRequest, path: String? = nil) {
+    self.init(
+      site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
+      path: path ?? request.target)
+  }
 
   public init(site: Site, viewer: Member?, appearance: Appearance, path: String) {
     self.site = site

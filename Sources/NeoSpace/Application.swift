@@ -27,7 +27,7 @@ public final class Application: Sendable {
   private let server: Server
   private let jobs: Jobs
   private let transfers = TransferLoop()
-  private let letters: Letters?
+  private let mail: SMTPMailQueue?
   private let logger: Logger
 
   public init(_ config: Config, logger: Logger) async throws {
@@ -37,14 +37,14 @@ public final class Application: Sendable {
     let files = try StaticFiles(folder: config[ServerSettings.publicFolder])
     let random = RandomSource(SecureRandom.bytes)
     let redis = try Sharing.endpoint(config)
-    letters = try Self.letters(config, through: transfers, random, logger)
+    mail = try Self.mail(config, through: transfers, random, logger)
 
     storage = try await Storage.open(config, for: .serving, logger: logger)
     let database = storage.database
     for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
     sharing = try await Sharing(
       config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
-    house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, post: letters)
+    house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, mail: mail)
 
     let metrics = Metrics()
     metrics.addProcess()
@@ -59,7 +59,7 @@ public final class Application: Sendable {
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
     let context = WebContext(
-      config: config, site: site, limiter: limiter, limits: limits, personalData: house.personalData,
+      config: config, site: site, personalData: house.personalData,
       transfers: transfers, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }
     let system =
@@ -98,14 +98,14 @@ public final class Application: Sendable {
     }
   }
 
-  private static func letters(
+  private static func mail(
     _ config: Config, through transfers: TransferLoop, _ random: RandomSource, _ logger: Logger
-  ) throws -> Letters? {
+  ) throws -> SMTPMailQueue? {
     guard let url = config[ServerSettings.smtpURL] else { return nil }
     guard let server = MailServer(url.text) else { throw ConfigError(ServerSettings.smtpURL, "must name a host, and no path") }
-    return Letters(
-      Mailer(transfers, server: server, host: config[ServerSettings.publicURL].host), from: config[ServerSettings.smtpFrom], random: random,
-      logger: logger)
+    return SMTPMailQueue(
+      Mailer(transfers, server: server, host: config[ServerSettings.publicURL].host), from: config[ServerSettings.smtpFrom],
+      random: random, logger: logger)
   }
 
   /// Listens; the address.
@@ -150,7 +150,7 @@ public final class Application: Sendable {
     await server.drain(deadline: Self.drainTime)
     live.stop()
     await jobs.stop()
-    letters?.stop()
+    mail?.stop()
     transfers.close()
     house.close()
     sharing.close()

@@ -16,16 +16,16 @@ final class House: Sendable {
 
   /// - Parameters:
   ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
-  ///   - post: without it nothing is mailed; operators' commands need no letters.
+  ///   - mail: nil where no mail is sent; operator commands send no mail.
   init(
-    _ config: Config, database: Database, limiter: any RateLimiter = LocalRateLimiter(), logger: Logger, post: (any Post)? = nil
+    _ config: Config, database: Database, limiter: any RateLimiter = LocalRateLimiter(), logger: Logger, mail: (any MailQueue)? = nil
   ) async throws {
     self.config = config
     self.database = database
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     let context = FeatureContext(
-      config: config, database: database, work: work, random: random, limiter: limiter, post: post, log: logger)
+      config: config, database: database, work: work, random: random, limiter: limiter, mail: mail, log: logger)
     features = try Features.all.map { try $0.init(context) }
   }
 

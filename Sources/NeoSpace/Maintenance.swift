@@ -40,7 +40,7 @@ public struct Maintenance: Sendable {
 
   public func grantAdmin(_ email: String) async throws {
     try await withHouse { house in
-      let user = try await house.accounts.standing.grantAdmin(house.systemScope(), email: email)
+      let user = try await house.accounts.moderation.grantAdmin(house.systemScope(), email: email)
       print("\(user.username) (\(user.email)) is an administrator now. A running server notices within 15 seconds.")
     }
   }

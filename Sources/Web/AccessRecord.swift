@@ -4,8 +4,8 @@ import HTTP
 import Synchronization
 import Telemetry
 
-/// What is kept of a request when it has been answered: figures and one log line. No path, no query, no header: what identifies is
-/// the route's pattern, the member's id and the request's id.
+/// Records answered requests: metrics and one log line. Not the path, query or headers: only the route's pattern, the member's id and the
+/// request's id.
 struct AccessRecord: Sendable {
   private let log: Logger
   private let byRoute: [ObjectIdentifier: RouteFigures]
@@ -29,27 +29,27 @@ struct AccessRecord: Sendable {
   }
 
   /// - Parameter took: from the request's head to its answer.
-  func add(_ arrival: Arrival, _ visitor: Visitor, status: Int, took: Duration) {
-    let figures = arrival.route.flatMap { byRoute[ObjectIdentifier($0)] } ?? unmatched
+  func add(_ incoming: IncomingRequest, _ visitor: Visitor, status: Int, took: Duration) {
+    let figures = incoming.route.flatMap { byRoute[ObjectIdentifier($0)] } ?? unmatched
     figures.add(status: status, took: took)
-    let level: Logger.Level = status >= 500 ? .warning : arrival.rules.policy == .open ? .debug : .info
-    guard log.writes(level), !(400..<500).contains(status) || refusals.admit(from: arrival.address, at: arrival.now) else { return }
+    let level: Logger.Level = status >= 500 ? .warning : incoming.rules.policy == .open ? .debug : .info
+    guard log.writes(level), !(400..<500).contains(status) || refusals.admit(from: incoming.address, at: incoming.now) else { return }
     log.log(
       level, "request",
       [
-        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-", "status": status,
-        "ms": took / .milliseconds(1), "request_id": arrival.requestID, "user_id": visitor.member?.member.id.rawValue,
+        "method": incoming.request.method.rawValue, "route": incoming.route?.pattern.description ?? "-", "status": status,
+        "ms": took / .milliseconds(1), "request_id": incoming.requestID, "user_id": visitor.member?.member.id.rawValue,
       ])
   }
 
-  /// Something nobody foresaw: all we know goes here, and only here.
-  func add(_ error: any Error, _ arrival: Arrival) {
+  /// An unexpected error. Its details go only here.
+  func add(_ error: any Error, _ incoming: IncomingRequest) {
     log.error(
       "unexpected error",
       [
-        "method": arrival.request.method.rawValue, "route": arrival.route?.pattern.description ?? "-",
+        "method": incoming.request.method.rawValue, "route": incoming.route?.pattern.description ?? "-",
         "error": "\(type(of: error)): \(error)",
-        "request_id": arrival.requestID,
+        "request_id": incoming.requestID,
       ])
   }
 }

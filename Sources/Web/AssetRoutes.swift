@@ -2,7 +2,7 @@ import Core
 import Engine
 import HTTP
 
-/// Style sheets, modules, fonts, art: what pages are made of, for everybody and from memory.
+/// Style sheets, scripts, fonts and images, from memory and open to everybody.
 public enum AssetRoutes {
   public static func routes(_ files: StaticFiles) -> [Route] {
     let below = Route.asset(PathPattern("\(files.prefix)/{path...}"), "A file pages are made of") { call in
@@ -11,14 +11,14 @@ public enum AssetRoutes {
     return [below, robots(files)] + ["favicon.ico", "favicon.svg"].map { icon($0, files) }
   }
 
-  /// Browsers ask for these at the root whatever a page says.
+  /// Browsers request these at the root, whatever a page links to.
   private static func icon(_ name: String, _ files: StaticFiles) -> Route {
     .asset(PathPattern("/" + name), "The site's icon") { call in
       try answer(files.answer(call.request, file: "art/" + name))
     }
   }
 
-  /// One community's rooms are nobody's index.
+  /// Keeps search engines out of a community's rooms.
   private static func robots(_ files: StaticFiles) -> Route {
     let text = Array("User-agent: *\nDisallow: /\nAllow: /$\n".utf8)
     return .asset("/robots.txt", "What robots may visit") { call in
@@ -28,7 +28,7 @@ public enum AssetRoutes {
     }
   }
 
-  /// Refusals of the file service become errors like all others.
+  /// Turns refusals of the file service into errors.
   private static func answer(_ response: Response?) throws(AppError) -> Response {
     guard let response else { throw .notFound("This file") }
     switch response.status {
@@ -44,7 +44,7 @@ public enum AssetRoutes {
 }
 
 extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
-  /// Open to all, uncounted, no part of the API.
+  /// Open to everybody, without a limit, not part of the API.
   fileprivate static func asset(_ path: PathPattern, _ summary: String, handler: @escaping RouteHandler) -> Route {
     .page(.get, path, .open, summary, limit: .none, handler: handler)
   }

@@ -13,7 +13,7 @@ public enum BodyLimit {
 extension Call {
   /// The body as a JSON object's fields, to be read with `Fields.read`.
   ///
-  /// 415 for another content type, 413 beyond 256 KiB, 400 for what is empty or not JSON in UTF-8, 422 for what is no object.
+  /// 415 for another content type, 413 beyond 256 KiB, 400 for an empty body or invalid JSON, 422 for JSON that is not an object.
   public func json() async throws(AppError) -> Fields {
     try Fields(json: await jsonValue())
   }
@@ -30,7 +30,7 @@ extension Call {
 
   /// The body as an urlencoded form's fields, to be read with `Fields.read`.
   ///
-  /// 415 for another content type, 413 beyond 256 KiB, 400 for what cannot be decoded.
+  /// 415 for another content type, 413 beyond 256 KiB, 400 for a malformed form.
   public func form() async throws(AppError) -> Fields {
     let bytes = try await body(upTo: BodyLimit.form) { $0.essence == "application/x-www-form-urlencoded" }
     do throws(FormFields.Malformed) {
@@ -55,7 +55,7 @@ extension Call {
 }
 
 extension AppError {
-  static let unsupportedMediaType = AppError(.unsupportedMediaType, "This content type is not understood here")
+  static let unsupportedMediaType = AppError(.unsupportedMediaType, "This content type is not supported here")
 
   init(_ error: BodyError) {
     switch error {

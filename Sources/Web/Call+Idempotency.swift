@@ -3,10 +3,9 @@ import Crypto
 import Engine
 
 extension Call {
-  /// The scope under the name its `Idempotency-Key` gives the request; as it is when there is none.
+  /// The scope with the request's `Idempotency-Key`, if it has one.
   ///
-  /// - Parameter content: what the request asks for, in one form however it was spelled: the same key with other content is another
-  ///   request.
+  /// - Parameter content: what the request asks for, in a canonical form. The same key with other content is another request.
   public func idempotentScope(_ content: [UInt8]) throws(AppError) -> Scope {
     let keys = request.headers.all("Idempotency-Key")
     guard let key = keys.first else { return scope }

@@ -8,7 +8,7 @@ public protocol UploadSink: AnyObject, Sendable {
   func write(_ bytes: [UInt8]) async throws
   /// The file is complete.
   func finish() async throws
-  /// The upload failed, this file's or one after it; whatever was kept of it is not wanted.
+  /// The upload failed, at this file or a later one: delete what was stored.
   func discard() async
 }
 
@@ -16,9 +16,9 @@ public protocol UploadSink: AnyObject, Sendable {
 public struct UploadedFile: Equatable, Sendable {
   /// The field it was sent in.
   public let field: String
-  /// A harmless last component of what the client called it.
+  /// The last component of the client's name for it, made safe.
   public let filename: String
-  /// As the client claims; the truth is in the bytes.
+  /// As the client claims; not checked against the bytes.
   public let claimedType: String?
   public let bytes: [UInt8]
 }
@@ -27,7 +27,7 @@ extension Call {
   /// The body as a multipart form, its files handed to sinks as they arrive; the other fields are to be read with `Fields.read`.
   ///
   /// 415 for another content type, 413 when all is longer than `limit` or the text fields than 256 KiB, 400 when damaged. A file input
-  /// that was left empty is no file. When this throws, every sink has been discarded.
+  /// that was left empty is ignored. When this throws, every sink has been discarded.
   public func multipart(
     upTo limit: Int = BodyLimit.multipart, file open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink
   ) async throws -> Fields {
@@ -55,7 +55,7 @@ extension Call {
   }
 }
 
-/// A form on its way in.
+/// A form while it is read.
 private struct MultipartReading {
   private enum Place {
     case nowhere

@@ -3,8 +3,8 @@ import Engine
 import HTTP
 import JSON
 
-/// One request on its way through its route: who asks, for what, with which parameters. Bodies are read in `Call+Body`.
-public struct Call: Sendable {
+/// One request as its route's handler sees it. `Call+Body` reads the body.
+public struct Call: Sendable, PageRequest {
   /// Who asks; the first argument of every service call.
   public let scope: Scope
   /// True when the answer is to be a page, false for JSON.
@@ -14,6 +14,15 @@ public struct Call: Sendable {
   /// The request itself. Features read it through this type.
   public let request: Request
   let parameters: PathParameters
+  let limits: LimitCounter
+
+  /// Counts one more, or throws `RATE_LIMITED`. For a limit that depends on the body; all others are declared with the route.
+  public func count(_ limit: RouteLimit) async throws { try await count([limit]) }
+
+  /// Counts one more for each limit, or throws `RATE_LIMITED`.
+  func count(_ declared: [RouteLimit]) async throws {
+    try await limits.count(declared, member: scope.member?.id, address: scope.address, now: scope.now)
+  }
 
   /// The path's parameter `name`, decoded.
   ///
@@ -23,13 +32,15 @@ public struct Call: Sendable {
     return value
   }
 
-  /// The path's parameter as an id; what is no id is `NOT_FOUND`.
+  /// The path's parameter as an id; `NOT_FOUND` for text that is not an id.
   public func id<Entity>(_ name: String = "id", of type: Identifier<Entity>.Type = Identifier<Entity>.self) throws(AppError)
     -> Identifier<Entity>
   {
     guard let id = Identifier<Entity>(text: path(name)) else { throw .notFound() }
     return id
   }
+
+  public var viewer: Member? { scope.member }
 
   /// The first header of that name.
   public func header(_ name: String) -> String? { request.headers[name] }

@@ -2,8 +2,8 @@ import Core
 import Engine
 import HTTP
 
-/// What pages of other origins, named by the operator, may do: call the API with a token of their own (the Fetch standard's CORS
-/// protocol, without credentials, so that no cookie of ours ever rides along).
+/// Lets pages of other origins, named by the operator, call the API with their own token (the Fetch standard's CORS protocol without
+/// credentials, so that cookies are never sent along).
 struct CrossOriginRule: Sendable {
   private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
   private static let headers = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Range, X-Request-ID"
@@ -13,7 +13,7 @@ struct CrossOriginRule: Sendable {
 
   init(_ origins: [WebOrigin]) { self.origins = Set(origins.map(\.description)) }
 
-  /// The answer to a browser that asks on behalf of such a page before it calls.
+  /// The answer to a browser's preflight request for such a page.
   func preflight(_ request: Request) -> Response? {
     guard request.method == .options, origin(of: request) != nil, request.headers["Access-Control-Request-Method"] != nil else {
       return nil
@@ -25,7 +25,7 @@ struct CrossOriginRule: Sendable {
       ]))
   }
 
-  /// Lets the page read the answer.
+  /// Lets such a page read the answer.
   func add(to response: inout Response, for request: Request) {
     guard !origins.isEmpty else { return }
     response.headers.add("Vary", "Origin")

@@ -3,16 +3,25 @@ import Engine
 import HTTP
 import JSON
 
-/// What an error page needs to know. The pages themselves are Design's.
-public struct ErrorPageContext: Sendable {
+/// What an error page shows. Design draws the page.
+public struct ErrorPageContext: Sendable, PageRequest {
   public let error: AppError
   public let status: Int
   public let requestID: String
-  public let member: Member?
-  /// Path and query of the request.
-  public let target: String
-  /// Reads one of the browser's cookies.
-  public let cookie: @Sendable (String) -> String?
+  public let viewer: Member?
+  private let request: Request
+
+  init(_ error: AppError, status: Int, incoming: IncomingRequest, viewer: Member?) {
+    self.error = error
+    self.status = status
+    requestID = incoming.requestID
+    self.viewer = viewer
+    request = incoming.request
+  }
+
+  public var target: String { request.target }
+
+  public func cookie(_ name: String) -> String? { request.cookie(name) }
 }
 
 /// Renders an error page as HTML.

@@ -1,14 +1,14 @@
 import Core
 import Synchronization
 
-/// How the database is found.
+/// The state of the database.
 public enum DatabaseState: String, CaseIterable, Sendable {
   case connected, disconnected
-  /// It answers, but takes no changes.
+  /// It answers, but cannot be written.
   case readOnly = "read_only"
 }
 
-/// Asks the database whether it is there, and does not wait for ever.
+/// Asks the database whether it works, with a time limit.
 struct HealthProbe: Sendable {
   /// Throws when the database does not answer.
   typealias Question = @Sendable () async throws -> DatabaseState
@@ -21,10 +21,10 @@ struct HealthProbe: Sendable {
     self.limit = limit
   }
 
-  /// `disconnected` when no answer came in time. A question that goes unanswered is cancelled and not waited for.
+  /// `disconnected` when no answer came in time. The question is then cancelled, without waiting for it.
   func state() async -> DatabaseState {
     let race = Race()
-    // An embedded database answers before this returns; only when it does not, a timer is worth its price.
+    // An embedded database answers before this returns. A timer is needed only if it does not.
     let question = Task.immediate {
       do {
         race.finish(try await ask())
@@ -43,7 +43,7 @@ struct HealthProbe: Sendable {
   }
 }
 
-/// The first of several results, awaited by one.
+/// The first of several results, awaited by one caller.
 private final class Race: Sendable {
   private enum State {
     case open

@@ -3,10 +3,10 @@ import Engine
 import HTTP
 import JSON
 
-/// What watches the server: load balancers and Prometheus.
+/// Routes for load balancers and Prometheus.
 public enum HealthRoutes {
   /// - Parameters:
-  ///   - database: asks the database something small; throws when it does not answer. It has 2 seconds.
+  ///   - database: asks the database something small, with a limit of 2 seconds; throws if it does not answer.
   ///   - metrics: all metrics as Prometheus text.
   public static func routes(
     database: @escaping @Sendable () async throws -> DatabaseState, metrics: @escaping @Sendable () async -> [UInt8]

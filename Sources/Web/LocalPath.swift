@@ -1,11 +1,11 @@
-import HTTP
+import Core
 
-/// A path within this site, as `next` may name it: what would lead to another origin is none.
+/// A path within this site, as `next` may name it. It cannot lead to another origin.
 public struct LocalPath: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
-  /// Nil for anything but `/`, followed by anything but another slash or a backslash; no control characters, spaces or backslashes
-  /// anywhere, since browsers drop or turn them and then see another address than we did. At most 2,000 bytes.
+  /// Nil unless the text begins with one `/`, is visible ASCII without backslashes, and has at most 2,000 bytes. Browsers drop or change
+  /// other characters, and would then see another address than this check.
   public init?(_ text: String) {
     let bytes = text.utf8
     guard bytes.count <= 2_000, bytes.first == UInt8(ascii: "/"), bytes.dropFirst().first != UInt8(ascii: "/"),
@@ -14,8 +14,6 @@ public struct LocalPath: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// `/login?next=…`, leading back here. Slashes stay as they are: a query may hold them, and people read addresses.
-  public var signIn: String {
-    "/login?next=" + description.split(separator: "/", omittingEmptySubsequences: false).map(PercentCoding.encode).joined(separator: "/")
-  }
+  /// `/login?next=…`, which leads back here.
+  public var signIn: String { Link("login", query: ["next": description]).text }
 }

@@ -1,17 +1,17 @@
 import Engine
 import HTTP
 
-/// Told of an answer's bytes as they go out.
+/// Follows an answer's bytes as they are sent.
 public protocol ByteMeter: AnyObject, Sendable {
-  /// Before a piece goes: false when nothing more may.
+  /// Called before a piece is sent; false stops the answer.
   func begin(_ count: Int64) -> Bool
-  /// The engine has taken the piece that was begun.
+  /// Called when the engine has taken that piece.
   func complete()
 }
 
 extension Response {
-  /// The same answer, whose body tells `meter` of each piece and is cut off when that says so. The meter is let go of when the answer has
-  /// been sent, was given up, or could not be sent at all.
+  /// The same answer with a body that reports each piece to `meter`, which can cut it off. The meter is released when the answer has been
+  /// sent, was aborted or could not be sent.
   public func metered(by meter: some ByteMeter) -> Response {
     var response = self
     switch body {
@@ -40,15 +40,15 @@ extension Response {
     return response
   }
 
-  /// What the kernel sends of a file before the meter is asked again.
+  /// Bytes of a file that the kernel sends between two calls of the meter.
   private static var slice: Int64 { 4 << 20 }
 
-  /// The part of a file that a 200 or 206 sends: which state of it, which bytes (none where a whole is of unknown size), of how many.
+  /// The part of a file that a 200 or 206 sends: its version, the bytes (none for a whole file of unknown size) and the size.
   public var sentPart: (state: String, range: Range<Int64>, size: Int64?) {
     let length = streamedLength
     var (range, size) = (0..<(length ?? 0), length)
     if case .part(let sent, let whole)? = headers["Content-Range"].flatMap({ ContentRange($0) }) { (range, size) = (sent, whole) }
-    // A state that its keeper does not name is known by its size.
+    // A version without a tag is identified by its size.
     return (headers["ETag"] ?? size.map(String.init) ?? "", range, size)
   }
 

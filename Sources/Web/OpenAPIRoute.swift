@@ -3,11 +3,11 @@ import Engine
 import HTTP
 import JSON
 
-/// `GET /openapi.json`: the API as its own declarations describe it.
+/// `GET /openapi.json`: the API, generated from the declarations of routes.
 public enum OpenAPIRoute {
   /// All routes and this one, which lists itself. Call it last.
   ///
-  /// - Parameter components: shapes that routes refer to by name; `Error` is among them already.
+  /// - Parameter components: schemas that routes refer to by name; `Error` is always one of them.
   public static func adding(to routes: [Route], version: String, components: [String: JSONSchema] = [:]) -> [Route] {
     let all = routes + [route(SharedBuffer([UInt8]()))]
     let known = components.merging(["Error": errorShape]) { own, _ in own }

@@ -1,19 +1,19 @@
 import Core
 
-/// Who may use a route at all. What they may do with it is the service's question.
+/// Who may use a route at all. The service decides the rest.
 public enum Policy: Hashable, Sendable {
-  /// Everybody, and nobody asks who: health, static files. Neither session nor ban is looked at.
+  /// Everybody, without reading the session: health, static files. Bans do not matter.
   case open
-  /// Guests and members; the scope says which.
+  /// Guests and members.
   case anyone
   /// Members.
   case signedIn
-  /// Whoever holds the permission. A guest is asked to sign in first, unless guests hold it.
+  /// Callers with the permission. Guests are asked to sign in first, unless they have it.
   case permission(Permission)
-  /// Programs on this machine, or members who hold `admin`.
+  /// Programs on this machine, or members with `admin`.
   case loopbackOrAdmin
 
-  /// Throws `UNAUTHORIZED` or `FORBIDDEN` to whoever may not.
+  /// Throws `UNAUTHORIZED` or `FORBIDDEN` for callers who may not.
   func check(_ scope: Scope, isLocal: @autoclosure () -> Bool) throws(AppError) {
     switch self {
     case .open, .anyone: return

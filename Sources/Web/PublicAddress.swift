@@ -4,8 +4,8 @@ import HTTP
 import Synchronization
 import Telemetry
 
-/// What happens when somebody opens the site under another name than `PUBLIC_URL`, such as `localhost`: pages would open, but forms and
-/// the socket are refused as another site's.
+/// Handles visitors who open the site under another name than `PUBLIC_URL`, such as `localhost`: pages would open, but forms and the socket
+/// would be refused as coming from another site.
 struct PublicAddress: Sendable {
   private let url: WebOrigin
   private let authority: String
@@ -21,14 +21,14 @@ struct PublicAddress: Sendable {
     self.log = log
   }
 
-  /// In development, leads the reader of a page to `PUBLIC_URL`. Not through a proxy, which may have written another `Host` (one that
-  /// speaks https is surely there), and not from another machine to an address of this one.
-  func redirect(_ arrival: Arrival) -> Response? {
-    guard redirects, arrival.route != nil, arrival.wantsPage, arrival.rules.audience != .program, arrival.rules.policy != .open,
-      arrival.method == .get || arrival.method == .head, let host = arrival.request.headers["Host"], !names(host), arrival.isDirect,
-      !AddressRange.isLoopback(url.host) || AddressRange.isLoopback(arrival.request.peerAddress)
+  /// In development, redirects pages to `PUBLIC_URL`. Not through a proxy, which may have changed `Host`, and not from another machine to a
+  /// loopback address.
+  func redirect(_ incoming: IncomingRequest) -> Response? {
+    guard redirects, incoming.route != nil, incoming.wantsPage, incoming.rules.audience != .program, incoming.rules.policy != .open,
+      incoming.method == .get || incoming.method == .head, let host = incoming.request.headers["Host"], !names(host), incoming.isDirect,
+      !AddressRange.isLoopback(url.host) || AddressRange.isLoopback(incoming.request.peerAddress)
     else { return nil }
-    return .redirect(to: url.description + arrival.request.target)
+    return .redirect(to: url.description + incoming.request.target)
   }
 
   private func names(_ host: String) -> Bool {
@@ -36,12 +36,12 @@ struct PublicAddress: Sendable {
     return (lower.hasSuffix(":80") ? String(lower.dropLast(3)) : lower) == authority
   }
 
-  /// Tells the operator, once a minute at most, that somebody was refused who came from another origin.
-  func noteRefusal(_ arrival: Arrival) {
-    guard let sent = arrival.request.headers["Origin"], sent != url.description, lastNote.isDue(at: arrival.now) else { return }
+  /// Logs, at most once a minute, that a request from another origin was refused.
+  func noteRefusal(_ incoming: IncomingRequest) {
+    guard let sent = incoming.request.headers["Origin"], sent != url.description, lastNote.isDue(at: incoming.now) else { return }
     log.warning(
       "refused as another site's",
-      ["origin": String(decoding: sent.utf8.prefix(200), as: UTF8.self), "public_url": url.description, "request_id": arrival.requestID])
+      ["origin": String(decoding: sent.utf8.prefix(200), as: UTF8.self), "public_url": url.description, "request_id": incoming.requestID])
   }
 }
 

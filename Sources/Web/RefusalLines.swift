@@ -2,11 +2,11 @@ import Core
 import Synchronization
 import Telemetry
 
-/// Bounds what refused requests write into the log: of one address, this many lines a second. What comes beyond is counted and becomes
-/// one line when the second is over, so that a flood costs less to refuse than to send.
+/// Limits the log lines of refused requests per address and second. The rest is counted and becomes one line after the second, so that a
+/// flood costs less to refuse than to send.
 final class RefusalLines: Sendable {
   static let perSecond = 20
-  /// Addresses counted at once. Others share what is left.
+  /// Addresses counted at once. Further ones share one count.
   static let mostAddresses = 10_000
 
   private struct Second {
@@ -20,7 +20,7 @@ final class RefusalLines: Sendable {
 
   init(log: Logger) { self.log = log }
 
-  /// Whether this refusal gets a line of its own.
+  /// Whether this refusal gets its own line.
   func admit(from address: String, at now: Timestamp) -> Bool {
     let network = ClientNetwork(address)
     let (isWritten, isFirst, sums) = second.withLock { second -> (Bool, Bool, [ClientNetwork: Int]) in
@@ -36,7 +36,7 @@ final class RefusalLines: Sendable {
       return (false, second.unwritten.count == 1 && second.unwritten[key] == 1, sums)
     }
     write(sums)
-    // The flood may stop within this second; then no later request would write its sum.
+    // If the flood stops within this second, no later request writes its sum.
     if isFirst { Task { [self] in await writeLater(now) } }
     return isWritten
   }

@@ -1,16 +1,16 @@
 import HTTP
 import Transfer
 
-/// What another server answered about a file, read as far as it matters to those who want the file.
+/// Another server's answer to a request for a file.
 struct RemoteAnswer: Sendable {
-  /// What is passed on of it.
+  /// What part of the file is passed on.
   enum Part: Equatable, Sendable {
     case whole
-    /// The range that was asked for, and the size of the file in bytes.
+    /// The requested range, and the size of the file in bytes.
     case asSent(Range<Int>, of: Int)
-    /// A range of a whole that was sent because its keeper knows no ranges; of a file of so many bytes.
+    /// A range cut from the whole file, because the other server does not support ranges; with the size of the file.
     case cut(Range<Int>, of: Int)
-    /// No such range; the file's length when its keeper says it.
+    /// There is no such range; with the file's size, if the other server says it.
     case beyond(Int?)
 
     var status: Int {
@@ -30,12 +30,12 @@ struct RemoteAnswer: Sendable {
 
   static func isOurs(tag: String) -> Bool { tag.hasPrefix("\"\(ours)") }
 
-  /// Of what is sent, in bytes; nil when it ends with the connection or in chunks.
+  /// Bytes that are sent; nil for chunks, or if the end of the connection ends them.
   var length: Int64? { head["Content-Length"].flatMap { ForeignNumber.parse($0) } }
 
   private var range: ContentRange? { head["Content-Range"].flatMap { ContentRange($0) } }
 
-  /// Of the file.
+  /// Size of the file.
   private var total: Int? {
     if head.status == 200 { return length.map(Int.init) }
     return switch range {
@@ -47,14 +47,14 @@ struct RemoteAnswer: Sendable {
 
   private var lastModified: Int64? { head["Last-Modified"].flatMap { HTTPDate.parse($0) } }
 
-  /// Its keeper's own, or one made of when it was changed and how long it is.
+  /// The other server's own tag, or one made of the time of change and the size.
   var tag: EntityTag? {
     if let own = head["ETag"], case .tags(let tags)? = EntityTagCondition(own), tags.count == 1 { return tags[0] }
     guard let lastModified, let total else { return nil }
     return EntityTag("\(Self.ours)\(String(lastModified, radix: 36)).\(String(total, radix: 36))")
   }
 
-  /// What of it answers the request; nil when it does not: a range of another state of the file.
+  /// The part that answers the request; nil for a range of another version of the file.
   func part(of request: FileRequest) -> Part? {
     switch head.status {
     case 416: return .beyond(total)

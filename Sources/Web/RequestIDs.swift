@@ -1,20 +1,18 @@
 import Core
+import Crypto
 import Synchronization
 
-/// Names every request, so that an answer, its log lines and a member's report can be joined.
+/// Gives every request an id that joins its answer, its log lines and a member's report.
 final class RequestIDs: Sendable {
   private let prefix: String
   private let count = Atomic<UInt64>(0)
 
-  /// The prefix tells one start of the server from another; the rest counts.
+  /// The prefix differs for each start of the server; the rest is a counter.
   init(random: RandomSource) {
-    prefix = random.bytes(8).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.utf8.count == 1 ? "0" + digits : digits
-    }.joined()
+    prefix = Hex.encode(random.bytes(8))
   }
 
-  /// The client's own id when it is a valid one, else a new one.
+  /// The client's own id if it is valid, otherwise a new one.
   func keep(_ given: String?) -> String {
     if let given, Self.isValid(given) { return given }
     return "\(prefix)-\(String(count.add(1, ordering: .relaxed).newValue, radix: 16))"

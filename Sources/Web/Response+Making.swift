@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 extension Response {
-  /// JSON that is written already.
+  /// JSON that was written before.
   public static func json(_ status: Int = 200, _ bytes: [UInt8]) -> Response {
     Response(status: status, headers: jsonHeaders, body: .bytes(bytes))
   }
@@ -35,12 +35,14 @@ extension Response {
     .success(status) { $0.field("message", message) }
   }
 
-  /// A page.
-  public static func page(_ status: Int = 200, _ page: some HTML) -> Response {
+  /// A page, with status 200. A refused form gets its status from `Route.form`.
+  public static func page(_ page: some HTML) -> Response { .page(200, page) }
+
+  public static func page(_ status: Int, _ page: some HTML) -> Response {
     Response(status: status, headers: htmlHeaders, body: .bytes(page.rendered()))
   }
 
-  /// 303: go there and GET. `path` is a path of ours; see `LocalPath` for one that came from a client.
+  /// 303, to be followed with GET. `path` is a path of this site; for one from a client use `LocalPath`.
   public static func redirect(to path: String) -> Response {
     Response(status: 303, headers: Headers(["Location": path]))
   }
@@ -58,7 +60,7 @@ extension Response {
   /// The same with a cookie.
   public func with(_ cookie: SetCookie) -> Response { with("Set-Cookie", cookie.header) }
 
-  /// With `Retry-After` when the error says when.
+  /// With `Retry-After`, if the error has one.
   public func retrying(after error: AppError) -> Response {
     guard let wait = error.retryAfter else { return self }
     return with("Retry-After", String(max(1, (wait.wholeMicroseconds + 999_999) / 1_000_000)))

@@ -3,36 +3,37 @@ import Engine
 import HTTP
 import JSON
 
-/// The answer of a handler. Made with `.json`, `.success`, `.page`, `.redirect` and their like.
+/// The answer of a handler, made with `.json`, `.success`, `.page`, `.redirect` and others.
 public typealias Response = Engine.Response
 
-/// The code behind a route: decodes, calls a service, encodes. Throws `AppError` with what the caller may know.
+/// The code of a route: decodes, calls one service, encodes. Throws `AppError` for errors that the caller sees.
 public typealias RouteHandler = @Sendable (Call) async throws -> Response
 
 /// A route of NeoSpace; declared with `.api`, `.page`, `.either` or `.socket`.
 public typealias Route = Endpoint<RouteRules, RouteHandler>
 
-/// What is decided about a request before its handler runs.
+/// What is checked before a route's handler runs.
 public struct RouteRules: Sendable {
-  /// For whom a route answers, which decides how it refuses.
+  /// Who uses a route, which decides how it refuses.
   public enum Audience: Sendable {
-    /// Programs: errors are JSON whatever `Accept` says, a guest gets 401.
+    /// Programs: errors are always JSON, a guest gets 401.
     case program
-    /// People: errors are pages unless JSON is asked for by name, a guest is sent to sign in, a dead cookie counts as signed out.
+    /// People: errors are pages unless `Accept` names JSON, a guest is sent to sign in, an ended session counts as signed out.
     case person
     /// Both, by `Accept`.
     case either
   }
 
   public let policy: Policy
-  public let limit: RequestLimit
+  public let limit: RouteLimits
   public let audience: Audience
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
+  /// The limits that count before the handler runs. A route that reads its fields itself counts the others later.
+  let countedOnArrival: [RouteLimit]
 }
 
-/// One answer a route may give, for the API's description. The errors that follow from policy, limits and body are added by
-/// themselves.
+/// One answer a route may give, for the API's description. Errors that follow from policy, limits and body are added automatically.
 public struct RouteAnswer: Sendable {
   let schema: ResponseSchema
   let statusOverride: (AppError.Code, Int)?
@@ -48,12 +49,12 @@ public struct RouteAnswer: Sendable {
     RouteAnswer(schema: ResponseSchema(status, summary, schema), statusOverride: nil)
   }
 
-  /// An answer without JSON: a redirect, a file.
+  /// An answer without JSON, such as a redirect or a file.
   public static func other(_ status: Int, _ summary: String) -> RouteAnswer {
     RouteAnswer(schema: ResponseSchema(status, summary), statusOverride: nil)
   }
 
-  /// An error. A `status` here is what this route answers instead of the code's own.
+  /// An error. `status` replaces the code's own status for this route.
   public static func error(_ code: AppError.Code, status: Int? = nil) -> RouteAnswer {
     RouteAnswer(
       schema: ResponseSchema(status ?? code.status, code.rawValue, .ref("Error")), statusOverride: status.map { (code, $0) })
@@ -64,7 +65,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   /// A route for programs: published in `/openapi.json`, errors always JSON.
   public static func api(
     _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
-    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    limit: RouteLimits = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
     handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, tag, limit, .program, request, answers, handler)
@@ -72,24 +73,25 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
 
   /// A page, or a form that leads to one.
   public static func page(
-    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RequestLimit = .requests,
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RouteLimits = .requests,
     request: RequestSchema = .none, answers: [RouteAnswer] = [], handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, nil, limit, .person, request, answers, handler)
   }
 
-  /// A path that serves people and programs: `call.wantsPage` says which it is.
+  /// A path that serves people and programs; `call.wantsPage` tells which.
   public static func either(
     _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
-    limit: RequestLimit = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
+    limit: RouteLimits = .requests, request: RequestSchema = .none, answers: [RouteAnswer] = [],
     handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, tag, limit, .either, request, answers, handler)
   }
 
-  private static func route(
-    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, _ tag: String?, _ limit: RequestLimit,
-    _ audience: RouteRules.Audience, _ request: RequestSchema, _ answers: [RouteAnswer], _ handler: @escaping RouteHandler
+  static func route(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, _ tag: String?, _ limit: RouteLimits,
+    _ audience: RouteRules.Audience, _ request: RequestSchema, _ answers: [RouteAnswer], countsItself: Bool = false,
+    _ handler: @escaping RouteHandler
   ) -> Route {
     let implied = impliedErrors(method, policy, limit, request)
     let statuses = Dictionary(answers.compactMap(\.statusOverride), uniquingKeysWith: { first, _ in first })
@@ -98,19 +100,21 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
       responses: answers.map(\.schema) + implied.map { RouteAnswer.error($0).schema }, needsSession: policy.needsSession)
     return Route(
       method: method, pattern: path,
-      rules: RouteRules(policy: policy, limit: limit, audience: audience, statuses: statuses),
+      rules: RouteRules(
+        policy: policy, limit: limit, audience: audience, statuses: statuses,
+        countedOnArrival: countsItself ? limit.counted(.onArrival) : limit.all),
       documentation: documentation, handler: handler)
   }
 
   private static func impliedErrors(
-    _ method: HTTP.Method, _ policy: Policy, _ limit: RequestLimit, _ request: RequestSchema
+    _ method: HTTP.Method, _ policy: Policy, _ limit: RouteLimits, _ request: RequestSchema
   ) -> [AppError.Code] {
     var errors: [AppError.Code] = []
     if request.body != nil { errors += [.badRequest, .payloadTooLarge, .unsupportedMediaType, .validation] }
     if request.body == nil, !request.query.isEmpty { errors.append(.validation) }
     if policy.needsSession { errors += [.unauthorized, .authInvalid] }
     if policy != .open, policy.needsSession || !method.isSafe { errors.append(.forbidden) }
-    if limit != .none { errors.append(.rateLimited) }
+    if !limit.isEmpty { errors.append(.rateLimited) }
     if policy != .open { errors.append(.unavailable) }
     return errors
   }

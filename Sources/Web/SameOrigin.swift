@@ -2,7 +2,7 @@ import Core
 import Engine
 import HTTP
 
-/// Forms, as another site could make a browser send them without asking.
+/// Content types of forms, which other sites can make a browser send.
 enum FormContent {
   static func isForm(_ type: MediaType) -> Bool {
     switch type.essence {
@@ -12,19 +12,19 @@ enum FormContent {
   }
 }
 
-/// PROTOCOL.md §3: what carries the cookie, or is a form, comes from our own pages.
+/// PROTOCOL.md §3: requests with the cookie, and forms, must come from our own pages.
 struct SameOriginRule: Sendable {
   let origin: String
 
   init(publicURL: WebOrigin) { origin = publicURL.description }
 
-  /// Throws `FORBIDDEN` when an unsafe request that carries the cookie, or is a form, cannot be shown to come from us.
+  /// Throws `FORBIDDEN` for an unsafe request with the cookie or a form, unless it provably comes from our own pages.
   func check(_ request: Request, carriesCookie: Bool) throws(AppError) {
     guard carriesCookie || sendsForm(request) else { return }
     guard isSameOrigin(request) else { throw elsewhere(request) }
   }
 
-  /// `Sec-Fetch-Site` decides where browsers send it, `Origin` elsewhere.
+  /// `Sec-Fetch-Site` decides if the browser sends it, otherwise `Origin`.
   private func isSameOrigin(_ request: Request) -> Bool {
     if let site = request.headers["Sec-Fetch-Site"] { return site == "same-origin" || site == "none" }
     return matches(request.headers["Origin"])
@@ -32,7 +32,7 @@ struct SameOriginRule: Sendable {
 
   func matches(_ header: String?) -> Bool { header == origin }
 
-  /// Names both origins: somebody may only have opened the site under another of its names.
+  /// Names both origins, because the member may only have opened the site under another name.
   func elsewhere(_ request: Request) -> AppError {
     guard let sent = request.headers["Origin"], !matches(sent), sent.utf8.count <= 200 else {
       return .forbidden("This was sent from another site")
@@ -40,7 +40,7 @@ struct SameOriginRule: Sendable {
     return .forbidden("This was sent from \(sent). Open the site at \(origin) instead")
   }
 
-  /// A content type that cannot be read is treated as a form: browsers are lenient where we are not.
+  /// An unreadable content type counts as a form, because browsers are lenient.
   private func sendsForm(_ request: Request) -> Bool {
     guard let header = request.headers["Content-Type"] else { return false }
     guard let type = MediaType(header) else { return true }

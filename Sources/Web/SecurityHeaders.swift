@@ -1,10 +1,10 @@
 import Engine
 
-/// The headers of spec/security.md, laid out once as blocks so that an answer costs one copy.
+/// The headers of spec/security.md, prepared as blocks so that adding them costs one copy.
 struct SecurityHeaders: Sendable {
   private struct Blocks: Sendable {
     let page: Headers
-    /// A page that brings a policy of its own: a sandbox.
+    /// A page with its own policy, such as a sandbox.
     let ownPolicy: Headers
     let other: Headers
 
@@ -37,10 +37,10 @@ struct SecurityHeaders: Sendable {
     "manifest-src 'self'",
   ].joined(separator: "; ")
 
-  /// Fields of a query that are as good as a password.
+  /// Query fields that hold secrets.
   private static let secretFields = ["token", "invite"].map { Array($0.utf8) }
 
-  /// Whether an address must not be told to other pages and files: its query names a secret, perhaps as another address' part.
+  /// Whether the address holds a secret, also as part of another address, and must not be sent as `Referer`.
   static func holdsSecret(_ query: String?) -> Bool {
     guard let query, !query.isEmpty else { return false }
     let bytes = Array(query.utf8)
@@ -49,9 +49,9 @@ struct SecurityHeaders: Sendable {
     }
   }
 
-  /// Adds what is missing. What is not said to be cacheable is not to be stored: nearly everything here is somebody's own.
+  /// Adds missing headers. Answers without `Cache-Control` must not be stored, since nearly all of them are personal.
   func add(to response: inout Response, isSecure: Bool, query: String? = nil) {
-    // A page whose address holds a token says so itself: two values would leave the choice to the browser.
+    // A page may set its own policy; with two values the browser would choose.
     let ownReferrerPolicy = response.headers["Referrer-Policy"]
     defer { if let ownReferrerPolicy { response.headers.set("Referrer-Policy", ownReferrerPolicy) } }
     let blocks = isSecure ? secure : plain

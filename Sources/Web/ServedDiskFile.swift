@@ -7,7 +7,7 @@ import HTTP
 import Synchronization
 import Telemetry
 
-/// A file on this machine's disk. Its SHA-256 is computed once for each state of it, away from the threads that serve.
+/// A file on this machine's disk. Its SHA-256 is computed once per version, away from the threads that serve requests.
 public final class ServedDiskFile: ServedFile {
   private enum Digest {
     case computing
@@ -38,7 +38,7 @@ public final class ServedDiskFile: ServedFile {
     return FileFacts(size: stamp.length, digest: digest, isDigestComing: digest == nil)
   }
 
-  /// Nil until it has been computed; asking begins that.
+  /// Nil until it has been computed; the first call starts that.
   private func digest(of stamp: DiskFile.Stamp) -> String? {
     let isNew = digests.withLock { digests in
       if digests?.stamp == stamp { return false }
@@ -58,7 +58,7 @@ public final class ServedDiskFile: ServedFile {
       var hash = SHA256()
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(Array(piece)) }
       let digest = Hex.encode(hash.digest())
-      // Of a file that was changed meanwhile it says nothing.
+      // The file may have changed meanwhile: then the digest is dropped.
       let isSame = (try? file.stamp()) == stamp
       digests.withLock { if $0?.stamp == stamp { $0 = isSame ? (stamp, .known(digest)) : nil } }
     } catch {

@@ -2,26 +2,26 @@ import Core
 import Engine
 import HTTP
 
-/// A file for those who may have it, wherever it is kept.
+/// A file that can be sent to members, from this machine or another server.
 public protocol ServedFile: Sendable {
-  /// What it is called when it is saved.
+  /// The name to save it under.
   var name: String { get }
 
-  /// Opens it and answers with its head, or with 416; the body follows when the answer is sent. Whoever does not send the answer
-  /// drops it. Throws `UNAVAILABLE` when the file cannot be reached.
+  /// Opens the file and answers with its head, or with 416; the body follows when the answer is sent. An answer may be dropped unsent.
+  /// Throws `UNAVAILABLE` when the file cannot be reached.
   func answer(_ request: FileRequest) async throws(AppError) -> Response
 
-  /// What is known of it without waiting: nil where it cannot be reached.
+  /// What is known of the file without waiting; nil if it cannot be reached.
   func facts() async -> FileFacts?
 }
 
-/// What people are told of a file.
+/// What a page shows of a file.
 public struct FileFacts: Hashable, Sendable {
-  /// In bytes; nil when its keeper does not say.
+  /// In bytes; nil if its server does not say.
   public let size: Int64?
-  /// SHA-256 as 64 hex digits; nil while it is not known.
+  /// SHA-256 as 64 hex digits; nil while it is unknown.
   public let digest: String?
-  /// Whether the digest will be known soon without anybody's doing.
+  /// Whether the digest is being computed.
   public let isDigestComing: Bool
 
   public init(size: Int64?, digest: String?, isDigestComing: Bool) {
@@ -32,10 +32,10 @@ public struct FileFacts: Hashable, Sendable {
 }
 
 extension Response {
-  /// An answer to be saved as a file under this name.
+  /// The same answer, to be saved as a file with this name.
   public func saved(as name: String, type: String) -> Response {
     let disposition = ContentDisposition.header(.attachment, filename: name)
-    // The notation that programs look for, also where plain ASCII would do.
+    // Programs look for this notation, even where plain ASCII would do.
     let extended = disposition.contains("filename*=") ? "" : "; filename*=UTF-8''" + PercentCoding.encode(FileName.sanitized(name))
     return with("Content-Type", type).with("Content-Disposition", disposition + extended)
   }
@@ -47,6 +47,6 @@ extension Response {
     Response(body: .stream { writer in try await write { try await writer.write($0) } })
   }
 
-  /// Whether the range that was asked for lies beyond the file.
+  /// Whether the requested range lies beyond the file.
   public var isBeyondTheFile: Bool { status == 416 }
 }

@@ -6,16 +6,16 @@ import Synchronization
 import Telemetry
 import Transfer
 
-/// A file on another server, passed through as it arrives. Nothing of it is kept here but what is known of it.
+/// A file on another server, passed through as it arrives. Only facts about it are kept here.
 public final class ServedRemoteFile: ServedFile {
   private struct Known {
     var facts: FileFacts?
     var moment: ContinuousClock.Instant
   }
 
-  /// How long what is known is taken for true, for a file that could be reached and for one that could not.
+  /// How long known facts are trusted, for a file that could be reached and for one that could not.
   private static let memory = (Duration.seconds(30), Duration.seconds(5))
-  /// How long somebody who only wants to know about the file waits for it.
+  /// How long a page waits for facts about the file.
   private static let patience = Duration.seconds(2)
 
   public let name: String
@@ -23,10 +23,10 @@ public final class ServedRemoteFile: ServedFile {
   private let fetcher: Fetcher
   private let log: Logger
   private let known = Mutex<Known?>(nil)
-  /// SHA-256 of the state with that tag, found out by the first download that went through whole.
+  /// SHA-256 of the version with that tag, computed by the first complete download.
   private let digest = Mutex<(tag: EntityTag, digest: String)?>(nil)
 
-  /// - Parameter token: sent as Bearer to the address's own host and port.
+  /// - Parameter token: sent as Bearer, only to the address's own host and port.
   public init(url: String, token: String?, fetcher: Fetcher, log: Logger = .silent) {
     source = FetchRequest(url: url, bearer: token)
     self.fetcher = fetcher
@@ -77,9 +77,9 @@ public final class ServedRemoteFile: ServedFile {
     digest.withLock { known in known.flatMap { $0.tag == tag ? $0.digest : nil } }
   }
 
-  // MARK: Asking
+  // MARK: Requests
 
-  /// An answer that fits the request, and its body.
+  /// An answer to the request, and its body.
   private struct Opened {
     let answer: RemoteAnswer
     let part: RemoteAnswer.Part
@@ -91,16 +91,16 @@ public final class ServedRemoteFile: ServedFile {
     if let part = RemoteAnswer(first.head).part(of: request) {
       return Opened(answer: RemoteAnswer(first.head), part: part, body: first.body)
     }
-    // It sent a range of another state of the file than the one meant.
-    let anew = try await ask(range: nil, ifRange: nil, isHead: request.isHead)
-    guard let part = RemoteAnswer(anew.head).part(of: FileRequest()) else { throw unavailable("an answer that fits no request") }
-    return Opened(answer: RemoteAnswer(anew.head), part: part, body: anew.body)
+    // It sent a range of another version of the file.
+    let second = try await ask(range: nil, ifRange: nil, isHead: request.isHead)
+    guard let part = RemoteAnswer(second.head).part(of: FileRequest()) else { throw unavailable("an answer that fits no request") }
+    return Opened(answer: RemoteAnswer(second.head), part: part, body: second.body)
   }
 
   private func ask(range: String?, ifRange: String?, isHead: Bool) async throws(AppError) -> Fetched {
     var request = source
     if let range { request.headers.append(("Range", range)) }
-    // A tag of our own making says nothing to others; the answer is compared with it.
+    // A tag that we made means nothing to the other server; the answer is compared with it instead.
     if range != nil, let ifRange, !RemoteAnswer.isOurs(tag: ifRange) { request.headers.append(("If-Range", ifRange)) }
     let answer: Fetched
     do throws(TransferError) {
@@ -117,9 +117,9 @@ public final class ServedRemoteFile: ServedFile {
     return AppError(.unavailable, "The file cannot be reached right now", retryAfter: .seconds(30))
   }
 
-  // MARK: Passing on
+  // MARK: Bodies
 
-  /// The whole file; its digest is computed on the way when it is not known yet.
+  /// The whole file. Computes its digest on the way, if it is unknown.
   private func whole(_ opened: Opened) -> Response.Body {
     let (answer, body) = (opened.answer, opened.body)
     guard let tag = answer.tag, digest(of: tag) == nil else { return Self.body(body, skipping: 0, length: answer.length) }

@@ -1,11 +1,8 @@
 import Core
 import HTTP
 
-/// The one cookie of a signed-in browser. It holds the session's token.
+/// The cookie of a signed-in browser. It holds the session's token.
 public struct SessionCookie: Sendable {
-  /// Longest life of a session on the web.
-  public static let lifetime: Duration = .days(7)
-
   public let isSecure: Bool
 
   public init(isSecure: Bool) { self.isSecure = isSecure }
@@ -13,7 +10,7 @@ public struct SessionCookie: Sendable {
   public var name: String { isSecure ? "__Host-session" : "session" }
 
   /// Puts the token into the browser.
-  public func carrying(_ token: String, for lifetime: Duration = SessionCookie.lifetime) -> SetCookie {
+  public func carrying(_ token: String, for lifetime: Duration) -> SetCookie {
     SetCookie(name: name, value: token, maxAge: Int(lifetime.components.seconds), secure: isSecure)
   }
 
@@ -22,6 +19,6 @@ public struct SessionCookie: Sendable {
 }
 
 extension Call {
-  /// The cookie's name and attributes for this request's scheme: `response.with(call.sessionCookie.carrying(token))`.
+  /// The cookie's name and attributes for this request's scheme: `response.with(call.sessionCookie.carrying(token, for: …))`.
   public var sessionCookie: SessionCookie { SessionCookie(isSecure: isSecure) }
 }

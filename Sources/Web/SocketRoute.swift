@@ -2,16 +2,16 @@ import Core
 import Engine
 import HTTP
 
-/// The handshake of `GET /ws`: who may open a socket, and how many.
+/// The handshake of `GET /ws`: checks who may open a socket, and how many.
 public enum SocketRoute {
   public static let subprotocol = "neospace.v1"
-  /// Largest message a client may send; more closes the socket with 1009.
+  /// Largest message of a client; a larger one closes the socket with 1009.
   public static let maximumMessageBytes = 64 * 1024
 
   /// - Parameters:
-  ///   - publicURL: where pages come from; a socket opened by another origin's page is refused.
-  ///   - admit: lets one more socket of the member in, or throws `RATE_LIMITED`.
-  ///   - handler: what becomes of an accepted socket; the scope is the handshake's.
+  ///   - publicURL: the origin of our pages; a socket opened by a page of another origin is refused.
+  ///   - admit: admits one more socket of the member, or throws `RATE_LIMITED`.
+  ///   - handler: handles an accepted socket; the scope is that of the handshake.
   public static func route(
     _ path: PathPattern = "/ws", publicURL: WebOrigin, admit: @escaping @Sendable (UserID) async throws(AppError) -> Void,
     handler: @escaping @Sendable (Scope, Socket) -> any SocketHandler
@@ -30,7 +30,7 @@ public enum SocketRoute {
     }
   }
 
-  /// `/test/echo`, for benchmarks and conformance suites: what comes goes back, through the same engine code. Test mode only.
+  /// `/test/echo` sends messages back, for benchmarks and conformance suites, through the same engine code. Test mode only.
   public static func echo() -> Route {
     .api(
       .get, "/test/echo", .open, "Returns what it is sent", limit: .none,
@@ -41,7 +41,7 @@ public enum SocketRoute {
     }
   }
 
-  /// The subprotocol is confirmed when the client offered it; a client that offers none, or only others, gets none.
+  /// Confirms the subprotocol if the client offered it.
   private static func upgrade(
     _ request: Request, _ limit: Int, _ handler: @escaping @Sendable (Socket) -> any SocketHandler
   ) -> Response {
@@ -51,14 +51,14 @@ public enum SocketRoute {
       status: 101, body: .upgrade(WebSocketUpgrade(subprotocol: isOffered ? subprotocol : nil, maxMessageBytes: limit, handler: handler)))
   }
 
-  /// 426 (RFC 9110 §15.5.22): the address is right, the protocol is not.
+  /// 426 (RFC 9110 §15.5.22): this address needs another protocol.
   private static var upgradeRequired: Response {
     Response.json(AppError(.badRequest, "This address speaks WebSocket, version 13"), status: 426)
       .with("Upgrade", "websocket").with("Sec-WebSocket-Version", "13")
   }
 }
 
-/// Sends every message back as it came, and reads the next when it is on the wire.
+/// Sends every message back, and reads the next one when it is sent.
 private final class Echo: SocketHandler {
   private let socket: Socket
 

@@ -2,14 +2,15 @@ import Core
 import Engine
 import HTTP
 
-/// Answers requests: the routes of all features behind one list of rules.
+/// Answers requests with the routes of all features, after one list of checks.
 public final class WebApplication: Sendable {
   public let routes: [Route]
   private let router: Router<RouteRules, RouteHandler>
   private let settings: WebSettings
   private let services: WebServices
+  private let limits: LimitCounter
   private let requestIDs: RequestIDs
-  private let doorkeeper: Doorkeeper
+  private let sessions: SessionReader
   private let sameOrigin: SameOriginRule
   private let crossOrigin: CrossOriginRule
   private let address: PublicAddress
@@ -21,8 +22,9 @@ public final class WebApplication: Sendable {
     router = Router(routes)
     self.settings = settings
     self.services = services
+    limits = LimitCounter(limiter: services.limiter, limits: settings.limits)
     requestIDs = RequestIDs(random: services.random)
-    doorkeeper = Doorkeeper(authenticator: services.authenticator)
+    sessions = SessionReader(authenticator: services.authenticator)
     sameOrigin = SameOriginRule(publicURL: settings.publicURL)
     crossOrigin = CrossOriginRule(settings.corsOrigins)
     address = PublicAddress(settings, log: services.log)
@@ -32,18 +34,18 @@ public final class WebApplication: Sendable {
   /// Answers one request. This is the engine's handler.
   public func handle(_ request: Request) async -> Response {
     let start = ContinuousClock.now
-    let arrival = arrive(request)
-    let visitor = await doorkeeper.recognise(arrival)
-    var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(arrival, visitor) }
+    let incoming = receive(request)
+    let visitor = await sessions.visitor(of: incoming)
+    var response = if let preflight = crossOrigin.preflight(request) { preflight } else { await answer(incoming, visitor) }
     crossOrigin.add(to: &response, for: request)
-    finish(&response, requestID: arrival.requestID, isSecure: arrival.isSecure, query: request.query)
-    if response.status == 403 { address.noteRefusal(arrival) }
-    record.add(arrival, visitor, status: response.status, took: ContinuousClock.now - start)
-    services.publisher.publish(arrival.outbox)
+    finish(&response, requestID: incoming.requestID, isSecure: incoming.isSecure, query: request.query)
+    if response.status == 403 { address.noteRefusal(incoming) }
+    record.add(incoming, visitor, status: response.status, took: ContinuousClock.now - start)
+    services.publisher.publish(incoming.outbox)
     return response
   }
 
-  /// Answers what the engine refused before it was a request: the same shape, the same headers.
+  /// The answer to what the engine refused before it became a request: the same shape and headers as other errors.
   public func answer(_ refusal: Refusal) -> Response {
     let error: AppError =
       switch refusal.status {
@@ -57,27 +59,27 @@ public final class WebApplication: Sendable {
     return response
   }
 
-  /// The rules, in order. Each may end the request by throwing.
-  private func answer(_ arrival: Arrival, _ visitor: Visitor) async -> Response {
+  /// The checks, in order. Each may end the request by throwing.
+  private func answer(_ incoming: IncomingRequest, _ visitor: Visitor) async -> Response {
     var response: Response
     do {
-      try await admit(arrival, visitor)
-      if let elsewhere = address.redirect(arrival) { return elsewhere }
-      let scope = try scope(arrival, visitor)
+      try await count(incoming, visitor)
+      if let elsewhere = address.redirect(incoming) { return elsewhere }
+      let scope = try scope(incoming, visitor)
       try refuseBanned(visitor)
-      try requireSameOrigin(arrival)
-      response = try await run(arrival, scope)
+      try requireSameOrigin(incoming)
+      response = try await run(incoming, scope)
     } catch {
-      response = answer(to: error, arrival, visitor)
+      response = answer(to: error, incoming, visitor)
     }
-    if case .formerMember = visitor { takeCookie(arrival, &response) }
+    if case .formerMember = visitor { removeCookie(incoming, &response) }
     return response
   }
 
-  /// The facts: request id, route, address, scheme.
-  private func arrive(_ request: Request) -> Arrival {
+  /// Finds out request id, route, address and scheme.
+  private func receive(_ request: Request) -> IncomingRequest {
     let method = HTTP.Method(request.method)
-    return Arrival(
+    return IncomingRequest(
       request, method: method, match: router.match(method, request.path), requestID: requestIDs.keep(request.headers["X-Request-ID"]),
       client: client(of: request), now: services.now())
   }
@@ -86,90 +88,87 @@ public final class WebApplication: Sendable {
     let peer = request.peerAddress
     let isSecure = settings.usesSecureCookies
     guard !settings.trustedProxies.isEmpty else { return TrustedProxies.Client(address: peer, isSecure: isSecure) }
-    let told = settings.trustedProxies.client(
+    let client = settings.trustedProxies.client(
       peer: peer, forwardedFor: request.headers.all("X-Forwarded-For"), forwardedProto: request.headers.all("X-Forwarded-Proto"))
-    return TrustedProxies.Client(address: told.address, isSecure: isSecure || told.isSecure)
+    return TrustedProxies.Client(address: client.address, isSecure: isSecure || client.isSecure)
   }
 
-  /// Counts the request for whoever makes it; a token nobody believes counts for its address.
-  private func admit(_ arrival: Arrival, _ visitor: Visitor) async throws {
-    let kind = arrival.rules.limit
-    guard let limit = kind.limit(in: settings.limits), !limit.windows.isEmpty else { return }
-    let subject = kind.subject(user: visitor.member?.member.id, address: arrival.address)
-    try await services.limiter.require(limit, for: subject, now: arrival.now)
+  /// Counts the request for the member who makes it; a request with an invalid token counts for its address.
+  private func count(_ incoming: IncomingRequest, _ visitor: Visitor) async throws {
+    try await limits.count(
+      incoming.rules.countedOnArrival, member: visitor.member?.member.id, address: incoming.address, now: incoming.now)
   }
 
-  private func scope(_ arrival: Arrival, _ visitor: Visitor) throws -> Scope {
+  private func scope(_ incoming: IncomingRequest, _ visitor: Visitor) throws -> Scope {
     if case .refused(let error) = visitor { throw error }
     let authenticated = visitor.member
     return Scope(
-      caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: arrival.address,
-      requestID: arrival.requestID, now: arrival.now, random: services.random, outbox: arrival.outbox)
+      caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: incoming.address,
+      requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox)
   }
 
   private func refuseBanned(_ visitor: Visitor) throws {
     if visitor.member?.isBanned == true { throw AppError.forbidden("This account is banned") }
   }
 
-  private func requireSameOrigin(_ arrival: Arrival) throws {
-    guard let method = arrival.method, !method.isSafe, arrival.bearer == nil else { return }
-    let cookie = SessionCookie(isSecure: arrival.isSecure)
-    try sameOrigin.check(arrival.request, carriesCookie: arrival.request.cookie(cookie.name) != nil)
+  private func requireSameOrigin(_ incoming: IncomingRequest) throws {
+    guard let method = incoming.method, !method.isSafe, incoming.bearer == nil else { return }
+    let cookie = SessionCookie(isSecure: incoming.isSecure)
+    try sameOrigin.check(incoming.request, carriesCookie: incoming.request.cookie(cookie.name) != nil)
   }
 
-  private func run(_ arrival: Arrival, _ scope: Scope) async throws -> Response {
-    switch arrival.match {
+  private func run(_ incoming: IncomingRequest, _ scope: Scope) async throws -> Response {
+    switch incoming.match {
     case .found(let route, let parameters):
-      try route.rules.policy.check(scope, isLocal: arrival.isLocal)
+      try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
-        scope: scope, wantsPage: arrival.wantsPage, isSecure: arrival.isSecure, request: arrival.request, parameters: parameters)
+        scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters,
+        limits: limits)
       return try await route.handler(call)
-    case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(arrival.request.method)")
+    case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(incoming.request.method)")
     case .notFound: throw AppError.notFound()
     case .malformed: throw AppError(.badRequest, "The address cannot be read")
     }
   }
 
-  private func answer(to thrown: any Error, _ arrival: Arrival, _ visitor: Visitor) -> Response {
-    let error = thrown as? AppError ?? unexpected(thrown, arrival)
-    let status = arrival.rules.statuses[error.code] ?? error.code.status
-    let wantsPage = wantsPage(arrival, status: status)
-    if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(arrival) }
+  private func answer(to thrown: any Error, _ incoming: IncomingRequest, _ visitor: Visitor) -> Response {
+    let error = thrown as? AppError ?? unexpected(thrown, incoming)
+    let status = incoming.rules.statuses[error.code] ?? error.code.status
+    let wantsPage = wantsPage(incoming, status: status)
+    if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(incoming) }
     var response: Response
     if wantsPage {
-      let page = ErrorPageContext(
-        error: error, status: status, requestID: arrival.requestID, member: visitor.member?.member, target: arrival.request.target,
-        cookie: { arrival.request.cookie($0) })
+      let page = ErrorPageContext(error, status: status, incoming: incoming, viewer: visitor.member?.member)
       response = Response(status: status, headers: Response.htmlHeaders, body: .bytes(services.errorPage(page)))
         .explaining(error, status: status)
     } else {
       response = .json(error, status: status)
     }
-    if case .methodNotAllowed(let allow) = arrival.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
+    if case .methodNotAllowed(let allow) = incoming.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
     return response
   }
 
-  /// Programs that show a token are told in JSON that it is not good. Of anything else they get a page where they ask for one by name.
-  private func wantsPage(_ arrival: Arrival, status: Int) -> Bool {
-    guard arrival.wantsPage, arrival.bearer != nil else { return arrival.wantsPage }
-    return status != 401 && Accept(arrival.request.headers["Accept"]).prefersHTML
+  /// A program with an invalid token gets JSON. For other errors it gets a page only if it asks for HTML by name.
+  private func wantsPage(_ incoming: IncomingRequest, status: Int) -> Bool {
+    guard incoming.wantsPage, incoming.bearer != nil else { return incoming.wantsPage }
+    return status != 401 && Accept(incoming.request.headers["Accept"]).prefersHTML
   }
 
-  /// People are asked to sign in and led back; what they had posted is not repeated.
-  private func signIn(_ arrival: Arrival) -> Response {
-    guard arrival.method?.isSafe == true, let path = LocalPath(arrival.request.target) else { return .redirect(to: "/login") }
+  /// Asks people to sign in and leads them back. What they posted is not repeated.
+  private func signIn(_ incoming: IncomingRequest) -> Response {
+    guard incoming.method?.isSafe == true, let path = LocalPath(incoming.request.target) else { return .redirect(to: "/login") }
     return .redirect(to: path.signIn)
   }
 
-  /// What nobody foresaw, and what the database cannot do: told in the log, with the request's id; to the caller little of it.
-  private func unexpected(_ error: any Error, _ arrival: Arrival) -> AppError {
-    record.add(error, arrival)
+  /// An unexpected error, or one of the database. The log gets the details with the request's id; the caller gets few of them.
+  private func unexpected(_ error: any Error, _ incoming: IncomingRequest) -> AppError {
+    record.add(error, incoming)
     return AppError(answering: error)
   }
 
-  /// Unless the answer has set a new one.
-  private func takeCookie(_ arrival: Arrival, _ response: inout Response) {
-    let cookie = SessionCookie(isSecure: arrival.isSecure)
+  /// Removes the session cookie, unless the answer sets a new one.
+  private func removeCookie(_ incoming: IncomingRequest, _ response: inout Response) {
+    let cookie = SessionCookie(isSecure: incoming.isSecure)
     let isSet = response.headers.all("Set-Cookie").contains { $0.hasPrefix(cookie.name + "=") }
     if !isSet { response.headers.add("Set-Cookie", cookie.removal.header) }
   }

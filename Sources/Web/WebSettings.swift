@@ -2,16 +2,16 @@ import Core
 import HTTP
 import Telemetry
 
-/// What the configuration says about the web.
+/// The configuration of the web server.
 public struct WebSettings: Sendable {
   public let publicURL: WebOrigin
-  /// The site is reached over TLS, whatever the connection here is.
+  /// Whether the site is reached over TLS, even if the connection to this process is not.
   public let usesSecureCookies: Bool
   public let trustedProxies: TrustedProxies
   public let limits: Limits
-  /// Whose pages may call the API.
+  /// Origins whose pages may call the API.
   public let corsOrigins: [WebOrigin]
-  /// Whether a page opened under another name of this machine is led to `publicURL`.
+  /// Whether a page that was opened under another name of this machine redirects to `publicURL`.
   let leadsToPublicURL: Bool
 
   public init(_ config: Config) {
@@ -25,7 +25,7 @@ public struct WebSettings: Sendable {
   }
 }
 
-/// What the web leans on.
+/// What the web server needs from others.
 public struct WebServices: Sendable {
   let authenticator: any Authenticator
   let limiter: any RateLimiter

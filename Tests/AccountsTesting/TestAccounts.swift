@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import CoreTesting
 import Crypto
 import Foundation
 import SQL
@@ -28,22 +29,22 @@ public final class TestAccounts: Sendable {
   ///   - migrations: the schemas of other features, applied after that of accounts.
   ///   - hasher: nil for one with cheap parameters.
   ///   - settings: nil for an open house where nobody who fails has to wait.
-  ///   - post: takes the letters; nil for a server that sends no mail.
+  ///   - mail: takes the letters; nil for a server that sends no mail.
   public static func open(
     with migrations: [Migration] = [], hasher: (any PasswordHashing)? = nil, settings: AccountsFeature.Settings? = nil,
-    clock: TestClock = TestClock(), post: (any Post)? = nil
+    clock: TestClock = TestClock(), mail: (any MailQueue)? = nil
   ) async throws -> TestAccounts {
     let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let database = try await TestDatabase.create(in: folder.path).open()
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
-      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(pace: .init { _ in }), clock, post)
+      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(delays: .init { _ in }), clock, mail)
   }
 
   private init(
     _ database: Database, _ folder: URL, _ hasher: any PasswordHashing, _ settings: AccountsFeature.Settings, _ clock: TestClock,
-    _ post: (any Post)?
+    _ mail: (any MailQueue)?
   ) {
     self.database = database
     self.folder = folder
@@ -53,7 +54,7 @@ public final class TestAccounts: Sendable {
     signer = TokenSigner(key: Self.key)!
     accounts = AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher, settings: settings,
-      publicURL: Self.publicURL, post: post)
+      publicURL: Self.publicURL, mail: mail)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -64,10 +65,10 @@ public final class TestAccounts: Sendable {
   }
 
   /// The accounts as another node sees them: the same database, a cache of its own.
-  public func anotherNode(_ settings: AccountsFeature.Settings? = nil, post: (any Post)? = nil) -> AccountsFeature {
+  public func anotherNode(_ settings: AccountsFeature.Settings? = nil, mail: (any MailQueue)? = nil) -> AccountsFeature {
     AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: Self.cheapHasher(),
-      settings: settings ?? AccountsFeature.Settings(pace: .init { _ in }), publicURL: Self.publicURL, post: post)
+      settings: settings ?? AccountsFeature.Settings(delays: .init { _ in }), publicURL: Self.publicURL, mail: mail)
   }
 
   // MARK: Members
@@ -80,7 +81,7 @@ public final class TestAccounts: Sendable {
     ])
     let account = NewAccount(reading: &fields, as: .page)
     try fields.finish()
-    let signedIn = try await accounts.signUp.signUp(guest(), account, from: ClientName("a test"), for: .standard)
+    let signedIn = try await accounts.signUp.signUp(guest(), account, from: UserAgent("a test"), for: .standard)
     let id = signedIn.user.id
     if role != .member { try await database.run("UPDATE users SET role = \(role) WHERE id = \(id)") }
     return TestMember(id: id, username: username, email: signedIn.user.email, session: signedIn.session.id, token: signedIn.token)

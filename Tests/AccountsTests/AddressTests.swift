@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import SQL
 import Testing
@@ -11,10 +12,10 @@ import Testing
 
   /// A member, and the letters of a change that was asked for.
   private func asked(_ email: String = "new@example.org") async throws -> (
-    TestAccounts, LetterBox, TestMember, confirm: String, stop: String
+    TestAccounts, TestMailbox, TestMember, confirm: String, stop: String
   ) {
-    let box = LetterBox()
-    let house = try await TestAccounts.open(post: box)
+    let box = TestMailbox()
+    let house = try await TestAccounts.open(mail: box)
     let ada = try await house.member("ada")
     _ = try await box.open()
     try await house.accounts.addresses.change(house.scope(of: ada), to: email, password: Self.password)
@@ -109,8 +110,8 @@ import Testing
   }
 
   @Test func signUpSendsALetterAndItCanBeAskedForAgain() async throws {
-    let box = LetterBox()
-    let house = try await TestAccounts.open(post: box)
+    let box = TestMailbox()
+    let house = try await TestAccounts.open(mail: box)
     let ada = try await house.member("ada")
     let first = try #require(try await box.open().first?.token)
     let addresses = house.accounts.addresses
@@ -124,8 +125,8 @@ import Testing
   }
 
   @Test func thePagesDoNothingByBeingOpenedAndTellNobodyWhereTheyStand() async throws {
-    let box = LetterBox()
-    let site = try await TestSite.open(post: box)
+    let box = TestMailbox()
+    let site = try await TestSite.open(mail: box)
     let ada = try await site.house.member("ada")
     let token = try #require(try await box.open().first?.token)
     for _ in 0..<2 {
@@ -138,7 +139,7 @@ import Testing
     let asked = try await site.send(.post, "/settings/email", form: wanted, token: ada.token)
     #expect(asked.status == 303)
     let stop = try #require(try await box.open().first?.token)
-    #expect(try await site.send(.get, asked.location ?? "", token: ada.token).text.contains("It counts once you confirm it there"))
+    #expect(try await site.send(.get, asked.location ?? "", token: ada.token).text.contains("The address counts once you confirm it there"))
     let page = try await site.send(.get, "/address/stop?token=\(stop)")
     #expect(page.status == 200 && page.text.contains("new@example.org") && page.headers["Referrer-Policy"] == "no-referrer")
     #expect(try await site.send(.post, "/address/stop", form: [("token", stop)]).status == 200)
@@ -158,11 +159,11 @@ import Testing
     switch deed {
     case .password:
       let form = [(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]
-      _ = try await house.accounts.profile.change(scope, Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) })
+      _ = try await house.accounts.settings.change(scope, Fields.read(Fields(form: form)) { AccountChange(reading: &$0) })
     case .address: try await house.accounts.addresses.change(scope, to: "new@example.org", password: right)
-    case .ban: try await house.accounts.standing.ban(house.system(), ada.id)
-    case .role: try await house.accounts.standing.setRole(house.system(), ada.id, to: .moderator)
-    case .staffEnds: try await house.accounts.standing.endSessions(house.system(), ada.id)
+    case .ban: try await house.accounts.moderation.ban(house.system(), ada.id)
+    case .role: try await house.accounts.moderation.setRole(house.system(), ada.id, to: .moderator)
+    case .staffEnds: try await house.accounts.moderation.endSessions(house.system(), ada.id)
     case .others: _ = try await house.accounts.sessions.revokeOthers(scope)
     case .everywhere: try await house.accounts.sessions.revokeAll(scope)
     case .recovered:
@@ -174,14 +175,14 @@ import Testing
   }
 
   @Test func aPendingAddressGoesWithThemAndTheMemberIsTold() async throws {
-    let box = LetterBox()
-    let house = try await TestAccounts.open(post: box)
+    let box = TestMailbox()
+    let house = try await TestAccounts.open(mail: box)
     let ada = try await house.member("ada")
     try await house.accounts.addresses.change(house.scope(of: ada), to: "evil@example.org", password: Password(TestAccounts.password))
     let confirm = try #require(try await box.open().last?.token)
     let form = [(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]
-    _ = try await house.accounts.profile.change(
-      house.scope(of: ada), Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) })
+    _ = try await house.accounts.settings.change(
+      house.scope(of: ada), Fields.read(Fields(form: form)) { AccountChange(reading: &$0) })
     #expect(await failure { try await house.accounts.addresses.confirm(house.guest(), with: confirm, password: nil) }?.code == .gone)
     let letters = try await box.open()
     #expect(letters.map(\.to) == [ada.email] && letters.map(\.subject) == ["Your password has changed"])

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import SQL
 import Testing
@@ -10,10 +11,10 @@ import Testing
   private static let boss = "boss@example.org"
 
   private func house(
-    _ trust: AdminAddresses.Trust = .atSignUp, signUp: SignUpMode = .open, post: LetterBox? = nil
+    _ trust: AdminAddresses.Trust = .atSignUp, signUp: SignUpMode = .open, mail: TestMailbox? = nil
   ) async throws -> TestAccounts {
     try await TestAccounts.open(
-      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), pace: .init { _ in }), post: post)
+      settings: .init(signUp: signUp, admins: AdminAddresses([Self.boss], trust: trust), delays: .init { _ in }), mail: mail)
   }
 
   private func role(_ house: TestAccounts, _ id: UserID) async throws -> String? {
@@ -65,8 +66,8 @@ import Testing
   }
 
   @Test func needTheirLetterAndTheAccountsPasswordInProduction() async throws {
-    let box = LetterBox()
-    let house = try await house(.onceConfirmed, post: box)
+    let box = TestMailbox()
+    let house = try await house(.onceConfirmed, mail: box)
     let boss = try await house.member("boss", email: Self.boss)
     #expect(try await role(house, boss.id) == "member")
     let letter = try #require(try await box.open().first)
@@ -99,7 +100,7 @@ import Testing
     let migrations = try AccountsMigrations.all()
     try await Migrator(house.database, migrations).down(1)
     try await Migrator(house.database, migrations).up()
-    let nodes = (0..<10).map { _ in house.anotherNode(.init(admins: AdminAddresses([Self.boss]), pace: .init { _ in })) }
+    let nodes = (0..<10).map { _ in house.anotherNode(.init(admins: AdminAddresses([Self.boss]), delays: .init { _ in })) }
     let granted = try await withThrowingTaskGroup(of: Int.self) { group in
       for node in nodes { group.addTask { try await node.setup.keepEarlierAdministrators(house.system()) } }
       return try await group.reduce(0, +)
@@ -120,7 +121,7 @@ import Testing
   }
 
   @Test func theLinkMakesTheFirstAdministratorAndThenNobody() async throws {
-    let house = try await TestAccounts.open(settings: .init(signUp: .closed, pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(signUp: .closed, delays: .init { _ in }))
     let setup = house.accounts.setup
     let voided = try #require(try await setup.offer(house.system()))
     let token = try #require(try await setup.offer(house.system()))
@@ -129,9 +130,9 @@ import Testing
     #expect(kept == 0)
     for wrong in [voided, "", token + "x"] {
       #expect(await failure { try await setup.check(wrong) }?.code == .notFound)
-      #expect(await failure { try await setup.setUp(house.guest(), with: wrong, account("eve"), from: ClientName(nil)) }?.code == .notFound)
+      #expect(await failure { try await setup.setUp(house.guest(), with: wrong, account("eve"), from: UserAgent(nil)) }?.code == .notFound)
     }
-    let signedIn = try await setup.setUp(house.guest(), with: token, account("ada"), from: ClientName(nil))
+    let signedIn = try await setup.setUp(house.guest(), with: token, account("ada"), from: UserAgent(nil))
     #expect(signedIn.user.role == .admin)
     #expect(try await house.worth(signedIn.token).get().member.permissions == .all)
     #expect(await failure { try await setup.check(token) }?.code == .notFound)
@@ -145,7 +146,7 @@ import Testing
       for number in 0..<20 {
         group.addTask {
           await failure {
-            try await house.accounts.setup.setUp(house.guest(), with: token, account("admin\(number)"), from: ClientName(nil))
+            try await house.accounts.setup.setUp(house.guest(), with: token, account("admin\(number)"), from: UserAgent(nil))
           }?.code
         }
       }
@@ -161,7 +162,7 @@ import Testing
     _ = try await house.member("boss", role: .admin)
     #expect(await failure { try await house.accounts.setup.check(token) }?.code == .notFound)
     #expect(
-      await failure { try await house.accounts.setup.setUp(house.guest(), with: token, account("eve"), from: ClientName(nil)) }?.code
+      await failure { try await house.accounts.setup.setUp(house.guest(), with: token, account("eve"), from: UserAgent(nil)) }?.code
         == .notFound)
   }
 

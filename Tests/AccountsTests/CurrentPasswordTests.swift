@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Testing
 
 @testable import Accounts
@@ -18,7 +19,7 @@ import Testing
       case 1: try await accounts.departures.request(scope, password: Password(password))
       default:
         let form = [(name: "password", value: "battery staple"), ("current_password", password)]
-        _ = try await accounts.profile.change(scope, Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) })
+        _ = try await accounts.settings.change(scope, Fields.read(Fields(form: form)) { AccountChange(reading: &$0) })
       }
     }
     for number in 0..<13 {

@@ -1,4 +1,5 @@
 import AccountsTesting
 import Core
+import CoreTesting
 
 let start = TestClock.start

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Testing
 
 @testable import Accounts

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import SQL
 import SQLTesting
 import Testing

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import JSON
 import SQL
@@ -89,9 +90,9 @@ import Testing
   }
 
   @Test func aMuteEndsOnTimeWithoutAnybodySayingSo() async throws {
-    let house = try await TestAccounts.open(settings: .init(reread: .hours(1), pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(reread: .hours(1), delays: .init { _ in }))
     let ada = try await house.member("ada")
-    try await house.accounts.standing.mute(house.system(), ada.id, for: .minutes(10))
+    try await house.accounts.moderation.mute(house.system(), ada.id, for: .minutes(10))
     let muted = try await house.worth(ada.token).get().member.permissions
     #expect(muted == Role.member.permissions.subtracting([.postMessage]))
     house.clock.advance(by: .minutes(10) - .microseconds(1))
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test func configuredAddressesHoldAdmin() async throws {
-    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["ada@example.org"]), pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(admins: AdminAddresses(["ada@example.org"]), delays: .init { _ in }))
     let ada = try await house.member("ada", email: "ADA@example.org")
     let eve = try await house.member("eve")
     #expect(try await house.worth(ada.token).get().member.permissions == .all)
@@ -163,11 +164,11 @@ import Testing
     let ada = try await house.member("ada")
     let signedOut = try await house.signIn("ada")
     try await house.accounts.sessions.revoke(house.scope(of: ada), signedOut.session.id)
-    try await house.accounts.standing.ban(house.system(), ada.id)
+    try await house.accounts.moderation.ban(house.system(), ada.id)
     let banned = try await house.worth(ada.token).get()
     #expect(banned.isBanned && banned.member.permissions == .none && banned.member.id == ada.id)
     #expect(await house.refusal(signedOut.token) == .authInvalid, "had ended before the ban")
-    try await house.accounts.standing.unban(house.system(), ada.id)
+    try await house.accounts.moderation.unban(house.system(), ada.id)
     #expect(await house.refusal(ada.token) == .authInvalid, "the ban ended the session for good")
   }
 }
@@ -178,10 +179,10 @@ import Testing
     let node = house.anotherNode()
     var members: [TestMember] = []
     for number in 0..<12 { members.append(try await house.member("m\(number)")) }
-    try await house.accounts.standing.ban(house.system(), members[0].id)
-    try await house.accounts.standing.mute(house.system(), members[1].id, for: .hours(1))
+    try await house.accounts.moderation.ban(house.system(), members[0].id)
+    try await house.accounts.moderation.mute(house.system(), members[1].id, for: .hours(1))
     try await house.accounts.sessions.signOut(house.scope(of: members[2]))
-    try await house.accounts.standing.setRole(house.system(), members[3].id, to: .moderator)
+    try await house.accounts.moderation.setRole(house.system(), members[3].id, to: .moderator)
     let sessions = Set(members.map(\.session) + [SessionID("0123456789abcdef0123456789abcdef")])
     let before = house.database.metrics.statements
     let found = try await node.authority.authenticate(sessions: sessions, now: house.clock.now)
@@ -204,7 +205,7 @@ import Testing
     #expect(try found[members[1].session]?.get().member.permissions.contains(.postMessage) == false)
     #expect(try found[members[3].session]?.get().member.permissions.contains(.moderate) == true)
     // What another node changes is seen by the next look, though this node remembers otherwise.
-    try await house.accounts.standing.endSessions(house.system(), members[4].id)
+    try await house.accounts.moderation.endSessions(house.system(), members[4].id)
     let later = try await node.authority.authenticate(sessions: [members[4].session], now: house.clock.now)
     #expect(throws: AppError.self) { try later[members[4].session]?.get() }
   }

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import RandomTesting
 import Testing
 
 @testable import Accounts
@@ -93,7 +94,7 @@ import Testing
   /// Whatever is stored, forgotten and looked up in whatever order, nothing forgotten is ever believed again.
   @Test(arguments: 0..<200)
   func randomSchedulesNeverReviveWhatWasForgotten(seed: UInt64) {
-    var random = SeededRandom(seed)
+    var random = SeededRandom(seed: seed)
     let cache = SessionCache(capacity: 6)
     var now = start
     var lastForgotten: [String: Int] = [:]

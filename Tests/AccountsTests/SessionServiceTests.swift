@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import SQL
 import Testing
 
@@ -115,8 +116,8 @@ import Testing
 }
 
 @Suite struct ChangingOnesProfile {
-  private func change(_ form: [(name: String, value: String)]) throws(AppError) -> ProfileChange {
-    try Fields.read(Fields(form: form)) { ProfileChange(reading: &$0) }
+  private func change(_ form: [(name: String, value: String)]) throws(AppError) -> AccountChange {
+    try Fields.read(Fields(form: form)) { AccountChange(reading: &$0) }
   }
 
   @Test func aNameIsChangedEverywhere() async throws {
@@ -124,7 +125,7 @@ import Testing
     let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
     house.clock.advance(by: .seconds(5))
     let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
-      let user = try await house.accounts.profile.change(house.scope(of: ada, outbox: outbox), change([("name", " Countess ")]))
+      let user = try await house.accounts.settings.change(house.scope(of: ada, outbox: outbox), change([("name", " Countess ")]))
       #expect(user.name == "Countess" && user.updatedAt == start + .seconds(5) && user.createdAt == start)
     }
     #expect(events == [.memberChanged(ada.id)])
@@ -135,7 +136,7 @@ import Testing
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
     let events = try await verifyAction(in: house, watching: [ada]) { outbox in
-      _ = try await house.accounts.profile.change(house.scope(of: ada, outbox: outbox), change([("name", "Ada")]))
+      _ = try await house.accounts.settings.change(house.scope(of: ada, outbox: outbox), change([("name", "Ada")]))
     }
     #expect(events.isEmpty)
   }
@@ -146,7 +147,7 @@ import Testing
     let (laptop, eve) = (try await house.again(ada), try await house.member("eve"))
     let events = try await verifyAction(in: house, watching: [ada, laptop, eve]) { outbox in
       let change = try change([("password", "battery staple"), ("current_password", TestAccounts.password)])
-      _ = try await house.accounts.profile.change(house.scope(of: ada, outbox: outbox), change)
+      _ = try await house.accounts.settings.change(house.scope(of: ada, outbox: outbox), change)
     }
     #expect(events == [.sessionsRevoked(ada.id, except: ada.session, reason: "password_changed")])
     #expect(await failure { try await house.signIn("ada") }?.code == .invalidCredentials)
@@ -160,7 +161,7 @@ import Testing
     let events = try await verifyAction(in: house, watching: [ada, laptop]) { outbox in
       let scope = try await house.scope(of: ada, outbox: outbox)
       let wrong = try change([("name", "Eve"), ("password", "battery staple"), ("current_password", "not this one")])
-      let refused = await failure { try await house.accounts.profile.change(scope, wrong) }
+      let refused = await failure { try await house.accounts.settings.change(scope, wrong) }
       #expect(refused?.code == .validation && refused?.details.keys.first == "current_password")
     }
     #expect(events.isEmpty)
@@ -176,7 +177,7 @@ import Testing
     let change = try change([("password", "battery staple"), ("current_password", TestAccounts.password)])
     let other = try await hasher.hash("somebody else's")
     hasher.meanwhile { try await house.database.run("UPDATE users SET password_hash = \(other)") }
-    #expect(await failure { try await house.accounts.profile.change(scope, change) }?.details.keys.first == "current_password")
+    #expect(await failure { try await house.accounts.settings.change(scope, change) }?.details.keys.first == "current_password")
     #expect(try await house.signIn("ada", "somebody else's").user.id == ada.id)
   }
 
@@ -195,7 +196,7 @@ import Testing
   @Test func guestsHaveNoProfile() async throws {
     let house = try await TestAccounts.open()
     let change = try change([("name", "Eve")])
-    #expect(await failure { try await house.accounts.profile.change(house.guest(), change) }?.code == .unauthorized)
+    #expect(await failure { try await house.accounts.settings.change(house.guest(), change) }?.code == .unauthorized)
   }
 }
 

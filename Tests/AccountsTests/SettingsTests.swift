@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import SQL
 import Testing
 
@@ -10,37 +11,37 @@ import Testing
     let house = try await TestAccounts.open()
     let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))
     let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
-      try await house.accounts.identity.rename(house.scope(of: ada, outbox: outbox), to: "countess")
+      try await house.accounts.usernames.rename(house.scope(of: ada, outbox: outbox), to: "countess")
     }
     #expect(events == [.memberChanged(ada.id)])
-    let identity = house.accounts.identity
-    #expect(try await identity.member(house.scope(of: eve), called: "ADA") == .formerly("countess"))
-    guard case .now(let present) = try await identity.member(house.scope(of: eve), called: "Countess") else { throw Unexpected() }
+    let profiles = house.accounts.profiles
+    #expect(try await profiles.profile(house.scope(of: eve), of: "ADA") == .renamed(to: "countess"))
+    guard case .found(let present) = try await profiles.profile(house.scope(of: eve), of: "Countess") else { throw Unexpected() }
     #expect(present.id == ada.id)
-    #expect(await failure { try await house.accounts.identity.rename(house.scope(of: eve), to: "Ada") }?.code == .usernameExists)
+    #expect(await failure { try await house.accounts.usernames.rename(house.scope(of: eve), to: "Ada") }?.code == .usernameExists)
     #expect(await failure { try await house.member("ada", email: "other@example.org") }?.code == .usernameExists)
     house.clock.advance(by: .days(90) - .seconds(1))
     #expect(await failure { try await house.member("ada", email: "other@example.org") }?.code == .usernameExists)
     house.clock.advance(by: .seconds(1))
     let late = try await house.member("late")
-    #expect(await failure { try await identity.member(house.scope(of: late), called: "ada") }?.code == .notFound)
+    #expect(await failure { try await profiles.profile(house.scope(of: late), of: "ada") }?.code == .notFound)
     _ = try await house.member("ada", email: "other@example.org")
   }
 
   @Test func oneTakesOnesOwnNameBackOrChangesItsCase() async throws {
-    let house = try await TestAccounts.open(settings: .init(pace: .init { _ in }, renames: Limit.rename.lifted))
+    let house = try await TestAccounts.open(settings: .init(delays: .init { _ in }, renames: Limit.rename.lifted))
     let ada = try await house.member("ada")
-    for name in ["ADA", "countess", "Ada"] { try await house.accounts.identity.rename(house.scope(of: ada), to: name) }
+    for name in ["ADA", "countess", "Ada"] { try await house.accounts.usernames.rename(house.scope(of: ada), to: name) }
     #expect(try await house.scope(of: ada).member?.username == "Ada")
-    #expect(try await house.accounts.identity.member(house.scope(of: ada), called: "countess") == .formerly("Ada"))
-    guard case .now = try await house.accounts.identity.member(house.scope(of: ada), called: "ada") else { throw Unexpected() }
+    #expect(try await house.accounts.profiles.profile(house.scope(of: ada), of: "countess") == .renamed(to: "Ada"))
+    guard case .found = try await house.accounts.profiles.profile(house.scope(of: ada), of: "ada") else { throw Unexpected() }
   }
 
   @Test func onceADayAndAFailureDoesNotCount() async throws {
     let house = try await TestAccounts.open()
     let (ada, _) = (try await house.member("ada"), try await house.member("eve"))
-    let identity = house.accounts.identity
-    func rename(_ name: String) async -> AppError? { await failure { try await identity.rename(house.scope(of: ada), to: name) } }
+    let usernames = house.accounts.usernames
+    func rename(_ name: String) async -> AppError? { await failure { try await usernames.rename(house.scope(of: ada), to: name) } }
     #expect(await rename("eve")?.code == .usernameExists)
     #expect(await rename("countess") == nil)
     let refused = await rename("lovelace")
@@ -56,7 +57,7 @@ import Testing
     let ada = try await house.member("ada")
     let codes = await withTaskGroup(of: AppError.Code?.self) { group in
       for number in 0..<50 {
-        group.addTask { await failure { try await house.accounts.identity.rename(house.scope(of: ada), to: "name\(number)") }?.code }
+        group.addTask { await failure { try await house.accounts.usernames.rename(house.scope(of: ada), to: "name\(number)") }?.code }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
@@ -68,34 +69,34 @@ import Testing
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
     for name in ["second", "third", "fourth"] {
-      try await house.accounts.identity.rename(house.scope(of: ada), to: name)
+      try await house.accounts.usernames.rename(house.scope(of: ada), to: name)
       house.clock.advance(by: .days(1))
     }
-    let identity = house.accounts.identity
+    let profiles = house.accounts.profiles
     for name in ["third", "second"] {
-      #expect(try await identity.member(house.scope(of: ada), called: name) == .formerly("fourth"))
+      #expect(try await profiles.profile(house.scope(of: ada), of: name) == .renamed(to: "fourth"))
       #expect(await failure { try await house.member(name, email: "\(name)@b.org") }?.code == .usernameExists)
     }
-    #expect(await failure { try await identity.member(house.scope(of: ada), called: "ada") }?.code == .notFound)
+    #expect(await failure { try await profiles.profile(house.scope(of: ada), of: "ada") }?.code == .notFound)
     _ = try await house.member("ada", email: "another@example.org")
   }
 
   @Test func theMutedChangeNoNameThatOthersRead() async throws {
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
-    try await house.accounts.standing.mute(house.system(), ada.id, for: .hours(1))
+    try await house.accounts.moderation.mute(house.system(), ada.id, for: .hours(1))
     let scope = try await house.scope(of: ada)
     func change(_ fields: [(name: String, value: String)]) async -> AppError? {
-      await failure { try await house.accounts.profile.change(scope, Fields.read(Fields(form: fields)) { ProfileChange(reading: &$0) }) }
+      await failure { try await house.accounts.settings.change(scope, Fields.read(Fields(form: fields)) { AccountChange(reading: &$0) }) }
     }
     #expect(await change([(name: "name", value: "They muted me")])?.code == .forbidden)
-    #expect(await failure { try await house.accounts.identity.rename(scope, to: "muted_me") }?.code == .forbidden)
+    #expect(await failure { try await house.accounts.usernames.rename(scope, to: "muted_me") }?.code == .forbidden)
     #expect(await change([(name: "name", value: "Ada")]) == nil)
     #expect(await change([(name: "password", value: "another horse"), ("current_password", TestAccounts.password)]) == nil)
     house.clock.advance(by: .hours(1))
     let later = try await house.scope(of: ada)
-    _ = try await house.accounts.profile.change(
-      later, Fields.read(Fields(form: [(name: "name", value: "Free")])) { ProfileChange(reading: &$0) })
+    _ = try await house.accounts.settings.change(
+      later, Fields.read(Fields(form: [(name: "name", value: "Free")])) { AccountChange(reading: &$0) })
   }
 
   @Test func theBannedAreForModeratorsToSee() async throws {
@@ -103,9 +104,9 @@ import Testing
     let (ada, eve, mod) = (
       try await house.member("ada"), try await house.member("eve"), try await house.member("mod", role: .moderator)
     )
-    try await house.accounts.standing.ban(house.scope(of: mod), ada.id)
-    #expect(await failure { try await house.accounts.identity.member(house.scope(of: eve), called: "ada") }?.code == .notFound)
-    guard case .now = try await house.accounts.identity.member(house.scope(of: mod), called: "ada") else { throw Unexpected() }
+    try await house.accounts.moderation.ban(house.scope(of: mod), ada.id)
+    #expect(await failure { try await house.accounts.profiles.profile(house.scope(of: eve), of: "ada") }?.code == .notFound)
+    guard case .found = try await house.accounts.profiles.profile(house.scope(of: mod), of: "ada") else { throw Unexpected() }
   }
 
   @Test func fiftyWhoWantOneNameMakeOneOwner() async throws {
@@ -114,7 +115,7 @@ import Testing
     for number in 0..<50 { members.append(try await house.member("member\(number)")) }
     let codes = await withTaskGroup(of: AppError.Code?.self) { group in
       for member in members {
-        group.addTask { await failure { try await house.accounts.identity.rename(house.scope(of: member), to: "prize") }?.code }
+        group.addTask { await failure { try await house.accounts.usernames.rename(house.scope(of: member), to: "prize") }?.code }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
@@ -179,8 +180,8 @@ import Testing
     // Nobody else is called so for 90 days, and meanwhile the name leads nowhere.
     #expect(await failure { try await house.member("Ada", email: "new@example.org") }?.code == .usernameExists)
     let mallory = try await house.member("mallory")
-    #expect(await failure { try await house.accounts.identity.rename(house.scope(of: mallory), to: "ada") }?.code == .usernameExists)
-    #expect(await failure { try await house.accounts.identity.member(house.scope(of: mallory), called: "ada") }?.code == .notFound)
+    #expect(await failure { try await house.accounts.usernames.rename(house.scope(of: mallory), to: "ada") }?.code == .usernameExists)
+    #expect(await failure { try await house.accounts.profiles.profile(house.scope(of: mallory), of: "ada") }?.code == .notFound)
     #expect(try await departures.due(house.system(), limit: 10) == [])
     // What other features keep is erased a minute later, as often as it takes.
     #expect(try await departures.closed(house.system(), limit: 10) == [])

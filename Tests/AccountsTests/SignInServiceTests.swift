@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import SQL
 import Testing
@@ -59,7 +60,7 @@ import Testing
         #expect(signedIn.user.id == ada.id)
       }
     }
-    #expect(waits.delays.allSatisfy { $0 <= SignInPace.longestDelay })
+    #expect(waits.delays.allSatisfy { $0 <= SignInDelays.longest })
   }
 
   @Test func succeedingOrAnHourOfPeaceBeginsTheCountAnew() async throws {
@@ -73,7 +74,7 @@ import Testing
     #expect(waits.delays.count == afterOwner)
     _ = await failure { try await house.signIn("ada", "wrong") }
     #expect(waits.delays.count == afterOwner + 1)
-    house.clock.advance(by: SignInPace.memory + .seconds(1))
+    house.clock.advance(by: SignInDelays.memory + .seconds(1))
     _ = await failure { try await house.signIn("ada", "wrong") }
     #expect(waits.delays.count == afterOwner + 1)
     #expect(try await house.count("sign_in_attempts") == 1)
@@ -122,10 +123,10 @@ import Testing
   @Test func theBannedAreToldSoOnceTheyHaveShownWhoTheyAre() async throws {
     let house = try await TestAccounts.open()
     let ada = try await house.member("ada")
-    try await house.accounts.standing.ban(house.system(), ada.id)
+    try await house.accounts.moderation.ban(house.system(), ada.id)
     #expect(await failure { try await house.signIn("ada") }?.code == .forbidden)
     #expect(await failure { try await house.signIn("ada", "wrong horse") }?.code == .invalidCredentials)
-    try await house.accounts.standing.unban(house.system(), ada.id)
+    try await house.accounts.moderation.unban(house.system(), ada.id)
     #expect(try await house.signIn("ada").user.id == ada.id)
   }
 
@@ -138,9 +139,9 @@ import Testing
   }
 
   @Test func whatAClientCallsItselfIsCutAndCleaned() {
-    #expect(ClientName(nil).text == "")
-    #expect(ClientName("a\u{1B}[31mb\r\n").text == "a[31mb")
-    #expect(ClientName(String(repeating: "é", count: 300)).text == String(repeating: "é", count: 255))
+    #expect(UserAgent(nil).text == "")
+    #expect(UserAgent("a\u{1B}[31mb\r\n").text == "a[31mb")
+    #expect(UserAgent(String(repeating: "é", count: 300)).text == String(repeating: "é", count: 255))
   }
 }
 
@@ -171,7 +172,7 @@ import Testing
   @Test func theLongestPasswordOfMarksCostsNothingToPrepare() {
     let marks = "a" + String(repeating: "\u{301}\u{316}", count: 255)
     let clock = ContinuousClock()
-    let spent = clock.measure { for _ in 0..<10 { _ = PreparedPassword.text(of: marks) } }
+    let spent = clock.measure { for _ in 0..<10 { _ = Password.prepared(marks) } }
     #expect(spent < .milliseconds(200))
   }
 }

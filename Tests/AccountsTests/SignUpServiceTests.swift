@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import SQL
 import Testing
@@ -113,7 +114,7 @@ import Testing
     #expect(refused?.code == .validation && refused?.details["password"] != nil)
     #expect(await failure { try await house.signIn("ada", megabyte) }?.code == .validation)
     // Nor does the service that hashes trust whoever read the form.
-    let service = AuthService(hasher: hasher, common: [])
+    let service = PasswordChecker(hasher: hasher, common: [])
     #expect(await failure { try await service.hash(Password(megabyte)) }?.code == .validation)
     #expect(await failure { try await service.verify(Password(megabyte), against: nil) }?.code == .validation)
     #expect(hasher.hashed == 0 && hasher.verified == 0)
@@ -155,14 +156,14 @@ import Testing
   @Test(arguments: [SignUpMode.closed, .invite])
   func nobodySignsUpWhereItIsNotOpen(mode: SignUpMode) async throws {
     let hasher = CountingHasher()
-    let house = try await TestAccounts.open(hasher: hasher, settings: .init(signUp: mode, pace: .init { _ in }))
+    let house = try await TestAccounts.open(hasher: hasher, settings: .init(signUp: mode, delays: .init { _ in }))
     #expect(await failure { try await house.signUp(house.account()) }?.code == .forbidden)
     #expect(try await house.count("users") == 0)
     #expect(hasher.hashed == 0)
   }
 
   @Test func passwordsEverybodyTriesFirstAreRefusedWhenListed() async throws {
-    let house = try await TestAccounts.open(settings: .init(commonPasswords: ["Password1"], pace: .init { _ in }))
+    let house = try await TestAccounts.open(settings: .init(commonPasswords: ["Password1"], delays: .init { _ in }))
     let refused = await failure { try await house.signUp(house.account(password: "pASSWORD1")) }
     #expect(refused?.code == .validation && refused?.details["password"] != nil)
     _ = try await house.signUp(house.account(password: "password1 and more"))

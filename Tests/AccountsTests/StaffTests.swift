@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import SQL
 import Testing
 
@@ -13,12 +14,12 @@ import Testing
   }
 
   private func signUp(_ house: TestAccounts, as mode: SignUpMode, _ name: String, invite: String?) async -> AppError? {
-    let node = house.anotherNode(.init(signUp: mode, pace: .init { _ in }))
+    let node = house.anotherNode(.init(signUp: mode, delays: .init { _ in }))
     return await failure {
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
       let account = try Fields.read(Fields(form: form)) { NewAccount(reading: &$0, as: .page) }
-      return try await node.signUp.signUp(house.guest(), account, from: ClientName("a test"), for: .standard)
+      return try await node.signUp.signUp(house.guest(), account, from: UserAgent("a test"), for: .standard)
     }
   }
 
@@ -60,12 +61,12 @@ import Testing
     let code = try await house.accounts.invites.create(house.scope(of: boss), uses: 1, days: 1)
     let node = AccountsFeature(
       work: house.work, repositories: AccountsRepositories(house.database), signer: house.signer, hasher: hasher,
-      settings: .init(signUp: .invite, pace: .init { _ in }))
+      settings: .init(signUp: .invite, delays: .init { _ in }))
     func signUp(_ name: String, _ invite: String?) async throws -> AppError? {
       var form = [(name: "name", value: name), ("username", name), ("email", "\(name)@example.org"), ("password", TestAccounts.password)]
       if let invite { form.append(("invite", invite)) }
       let account = try Fields.read(Fields(form: form)) { NewAccount(reading: &$0, as: .page) }
-      return await failure { try await node.signUp.signUp(house.guest(), account, from: ClientName("a test"), for: .standard) }
+      return await failure { try await node.signUp.signUp(house.guest(), account, from: UserAgent("a test"), for: .standard) }
     }
     hasher.reset()
     for invite in [nil, "guessed"] {
@@ -180,17 +181,17 @@ import Testing
   @Test func saysWhoDidWhatToWhomAndWhatCameToNothingIsNotInIt() async throws {
     let house = try await TestAccounts.open()
     let (boss, ada) = (try await house.member("boss", role: .admin), try await house.member("ada"))
-    let standing = house.accounts.standing
-    try await standing.mute(house.scope(of: boss), ada.id, for: .hours(1))
-    try await standing.unmute(house.scope(of: boss), ada.id)
-    try await standing.unmute(house.scope(of: boss), ada.id)
-    try await standing.except(house.scope(of: boss), ada.id, .createRoom, isGranted: false, for: nil)
-    try await standing.restore(house.scope(of: boss), ada.id, .createRoom, isGranted: false)
-    try await standing.setRole(house.scope(of: boss), ada.id, to: .moderator)
-    try await standing.endSessions(house.scope(of: boss), ada.id)
-    try await standing.ban(house.scope(of: boss), ada.id)
-    try await standing.unban(house.scope(of: boss), ada.id)
-    _ = await failure { try await standing.ban(house.scope(of: boss), boss.id) }
+    let moderation = house.accounts.moderation
+    try await moderation.mute(house.scope(of: boss), ada.id, for: .hours(1))
+    try await moderation.unmute(house.scope(of: boss), ada.id)
+    try await moderation.unmute(house.scope(of: boss), ada.id)
+    try await moderation.setException(house.scope(of: boss), ada.id, .deny, .createRoom, for: nil)
+    try await moderation.removeException(house.scope(of: boss), ada.id, .deny, .createRoom)
+    try await moderation.setRole(house.scope(of: boss), ada.id, to: .moderator)
+    try await moderation.endSessions(house.scope(of: boss), ada.id)
+    try await moderation.ban(house.scope(of: boss), ada.id)
+    try await moderation.unban(house.scope(of: boss), ada.id)
+    _ = await failure { try await moderation.ban(house.scope(of: boss), boss.id) }
     let log = try await house.accounts.directory.log(house.scope(of: boss), before: .max)
     #expect(
       log.reversed().map(\.action) == [

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import SQL
 import Synchronization
@@ -55,7 +56,7 @@ final class Waits: Sendable {
   var refusals: Int { waits.withLock { $0.count { $0 == Self.refusal } } }
 
   var settings: AccountsFeature.Settings {
-    .init(pace: .init(shortestRefusal: Self.refusal) { [self] wait in waits.withLock { $0.append(wait) } })
+    .init(delays: .init(shortestRefusal: Self.refusal) { [self] wait in waits.withLock { $0.append(wait) } })
   }
 }
 
@@ -69,14 +70,14 @@ extension TestAccounts {
   }
 
   func signUp(_ account: NewAccount, outbox: Outbox = Outbox()) async throws -> SignedIn {
-    try await accounts.signUp.signUp(guest(outbox: outbox), account, from: ClientName("a test"), for: .standard)
+    try await accounts.signUp.signUp(guest(outbox: outbox), account, from: UserAgent("a test"), for: .standard)
   }
 
   func signIn(_ login: String, _ password: String = TestAccounts.password, outbox: Outbox = Outbox()) async throws -> SignedIn {
     let attempt = try Fields.read(Fields(form: [("login", login), ("password", password)])) {
       SignInAttempt(reading: &$0, login: .emailOrUsername)
     }
-    return try await accounts.signIn.signIn(guest(outbox: outbox), attempt, from: ClientName("a test"), for: .standard)
+    return try await accounts.signIn.signIn(guest(outbox: outbox), attempt, from: UserAgent("a test"), for: .standard)
   }
 
   func count(_ table: StaticString) async throws -> Int {
@@ -93,10 +94,4 @@ extension TestAccounts {
   func refusal(_ token: String, in accounts: AccountsFeature? = nil) async -> AppError.Code? {
     if case .failure(let error) = await worth(token, in: accounts) { error.code } else { nil }
   }
-}
-
-/// The error something ends with, if it does.
-func failure(_ body: () async throws -> some Any) async -> AppError? {
-  do { _ = try await body() } catch { return error as? AppError ?? AppError(.serverError, "\(error)") }
-  return nil
 }

@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Design
 import Engine
 import HTTP
@@ -12,16 +13,16 @@ import Web
 /// The account routes behind the web's whole list of rules, without a socket.
 struct TestSite {
   let house: TestAccounts
-  let events = EventLog()
+  private let log = EventLog()
   private let application: WebApplication
 
   static func open(
     limits: Limits = .lifted, settings: AccountsFeature.Settings? = nil, hasher: (any PasswordHashing)? = nil,
-    post: (any Post)? = nil
+    mail: (any MailQueue)? = nil
   ) async throws
     -> TestSite
   {
-    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, post: post), limits)
+    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, mail: mail), limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {
@@ -32,13 +33,16 @@ struct TestSite {
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 })
     let clock = house.clock
     application = WebApplication(
-      routes: house.accounts.routes(site: site, limiter: limiter, limits: limits), settings: WebSettings(config),
+      routes: house.accounts.routes(site: site), settings: WebSettings(config),
       services: WebServices(
-        authenticator: house.accounts.authority, limiter: limiter, publisher: events, errorPage: { Array("error \($0.status)".utf8) },
+        authenticator: house.accounts.authority, limiter: limiter, publisher: log, errorPage: { Array("error \($0.status)".utf8) },
         random: house.random, now: { clock.now }))
   }
 
   var routes: [Route] { application.routes }
+
+  /// The events published since the last call.
+  func takeEvents() -> [NodeEvent] { log.take().compactMap(\.nodeEvent) }
 
   // MARK: Asking
 
@@ -77,19 +81,5 @@ struct TestSite {
     func json() throws -> JSONValue { try JSONValue(parsing: body) }
     var code: String? { (try? json())?["error"]?["code"]?.string }
     var details: JSONValue? { (try? json())?["error"]?["details"] }
-  }
-}
-
-final class EventLog: EventPublisher {
-  private let log = Mutex<[Event]>([])
-
-  func publish(_ events: [Event]) { log.withLock { $0 += events } }
-
-  /// What was published since the last call.
-  func take() -> [NodeEvent] {
-    log.withLock { log in
-      defer { log = [] }
-      return log.compactMap(\.nodeEvent)
-    }
   }
 }

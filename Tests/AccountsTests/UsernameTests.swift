@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Testing
 
 @testable import Accounts
@@ -71,11 +72,11 @@ import Testing
 
 @Suite struct GuessingSlowsDown {
   @Test func tenTriesAreFreeAndThenEachWaitsLongerUpToABound() {
-    let delays = (1...20).map { SignInPace.delay(beforeAttempt: $0) }
+    let delays = (1...20).map { SignInDelays.delay(beforeAttempt: $0) }
     #expect(delays.prefix(10).allSatisfy { $0 == .zero })
     #expect(delays[10] == .milliseconds(500))
     #expect(delays[10...14].elementsEqual([.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]))
-    #expect(delays.suffix(5).allSatisfy { $0 == SignInPace.longestDelay })
-    #expect(SignInPace.delay(beforeAttempt: .max) == SignInPace.longestDelay)
+    #expect(delays.suffix(5).allSatisfy { $0 == SignInDelays.longest })
+    #expect(SignInDelays.delay(beforeAttempt: .max) == SignInDelays.longest)
   }
 }

@@ -14,7 +14,7 @@ func verifyAction(
   in house: TestAccounts, watching members: [TestMember], sourceLocation: SourceLocation = #_sourceLocation,
   _ action: (Outbox) async throws -> Void
 ) async throws -> [NodeEvent] {
-  let listening = house.anotherNode(.init(reread: .hours(24), pace: .init { _ in }))
+  let listening = house.anotherNode(.init(reread: .hours(24), delays: .init { _ in }))
   for member in members { _ = await house.worth(member.token, in: listening) }
   let before = await openSessions(in: house, of: members)
 

@@ -23,7 +23,9 @@ import Testing
       random: RandomSource { [UInt8](repeating: 0, count: $0) }, outbox: Outbox())
     try route.rules.policy.check(scope, isLocal: false)
     return try await route.handler(
-      Call(scope: scope, wantsPage: true, isSecure: true, request: request, parameters: parameters))
+      Call(
+        scope: scope, wantsPage: true, isSecure: true, request: request, parameters: parameters,
+        limits: LimitCounter(limiter: LocalRateLimiter(), limits: .lifted)))
   }
 
   private static func text(_ response: Response) -> String {

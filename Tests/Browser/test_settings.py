@@ -40,7 +40,7 @@ def test_leaving_and_staying(person):
     notice = page.get_by_text("Your account will be deleted on")
     assert notice.is_visible() and page.locator("input[name=leave_password]").count() == 0
     page.get_by_role("button", name="Keep my account").click()
-    assert page.get_by_text("Good. Your account stays.").is_visible() and notice.count() == 0
+    assert page.get_by_text("Your account stays.").is_visible() and notice.count() == 0
 
 
 def test_a_member_banned_from_the_staffs_page_is_out_at_once_and_let_in_again(chromium, server, person):

@@ -1,4 +1,5 @@
 import Core
+import CoreTesting
 import Engine
 import HTTP
 import JSON
@@ -9,76 +10,112 @@ import Testing
 
 @Suite("Pages and forms")
 struct RouteTests {
-  /// Status per person: guest, stranger, member, muted, banned, author, moderator.
-  typealias Statuses = [Int]
+  enum Who: Callers { case guest, stranger, member, muted, banned, author, moderator, others }
 
-  static let table: [(method: String, path: String, form: String, inPublic: Statuses, inPrivate: Statuses)] = [
-    ("GET", "/", "", [401, 303, 303, 303, 403, 303, 303], [401, 303, 303, 303, 403, 303, 303]),
-    ("GET", "/rooms", "", [401, 200, 200, 200, 403, 200, 200], [401, 200, 200, 200, 403, 200, 200]),
+  static let table: [(method: String, path: String, form: String, inPublic: Statuses<Who>, inPrivate: Statuses<Who>)] = [
+    ("GET", "/", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .banned: 403, .others: 303]),
+    ("GET", "/rooms", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
     (
-      "POST", "/rooms", "name=New+Room&topic=&kind=public", [401, 303, 303, 403, 403, 303, 303], [401, 303, 303, 403, 403, 303, 303]
+      "POST", "/rooms", "name=New+Room&topic=&kind=public", [.guest: 401, .muted: 403, .banned: 403, .others: 303],
+      [.guest: 401, .muted: 403, .banned: 403, .others: 303]
     ),
     (
-      "POST", "/rooms", "name=News&kind=announcement", [401, 403, 403, 403, 403, 403, 303], [401, 403, 403, 403, 403, 403, 303]
+      "POST", "/rooms", "name=News&kind=announcement", [.guest: 401, .moderator: 303, .others: 403],
+      [.guest: 401, .moderator: 303, .others: 403]
     ),
-    ("GET", "/rooms/den", "", [401, 200, 200, 200, 403, 200, 200], [401, 404, 200, 200, 403, 200, 200]),
-    ("HEAD", "/rooms/den", "", [401, 200, 200, 200, 403, 200, 200], [401, 404, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms/den?before=1", "", [401, 200, 200, 200, 403, 200, 200], [401, 404, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms/den?before=x", "", [401, 422, 422, 422, 403, 422, 422], [401, 404, 422, 422, 403, 422, 422]),
-    ("POST", "/rooms/den", "content=hello", [401, 303, 303, 403, 403, 303, 303], [401, 404, 303, 403, 403, 303, 303]),
-    ("POST", "/rooms/den", "content=+%0A", [401, 422, 422, 403, 403, 422, 422], [401, 404, 422, 403, 403, 422, 422]),
+    ("GET", "/rooms/den", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
+    ("HEAD", "/rooms/den", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .stranger: 404, .banned: 403, .others: 200]),
     (
-      "POST", "/rooms/den", "content=hi&reply_to=99999", [401, 404, 404, 403, 403, 404, 404], [401, 404, 404, 403, 403, 404, 404]
-    ),
-    ("POST", "/rooms/den/leave", "", [401, 303, 303, 303, 403, 303, 303], [401, 404, 303, 303, 403, 303, 303]),
-    ("POST", "/rooms/den/read", "id=1", [401, 403, 303, 303, 403, 303, 303], [401, 404, 303, 303, 403, 303, 303]),
-    (
-      "POST", "/rooms/den/members", "username=newcomer", [401, 403, 403, 403, 403, 403, 403], [401, 404, 403, 403, 403, 403, 303]
+      "GET", "/rooms/den?before=1", "", [.guest: 401, .banned: 403, .others: 200],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 200]
     ),
     (
-      "POST", "/rooms/den/members/remove", "username=newcomer", [401, 403, 403, 403, 403, 403, 403],
-      [401, 404, 403, 403, 403, 403, 303]
-    ),
-    ("POST", "/rooms/den/join", "", [401, 303, 303, 303, 403, 303, 303], [401, 404, 303, 303, 403, 303, 303]),
-    ("POST", "/rooms/den/decline", "", [401, 303, 303, 303, 403, 303, 303], [401, 404, 303, 303, 403, 303, 303]),
-    ("POST", "/rooms/den/remove", "", [401, 403, 403, 403, 403, 403, 303], [401, 403, 403, 403, 403, 403, 303]),
-    ("POST", "/rooms/general/remove", "", [401, 403, 403, 403, 403, 403, 422], [401, 403, 403, 403, 403, 403, 422]),
-    ("GET", "/admin/rooms", "", [401, 403, 403, 403, 403, 403, 200], [401, 403, 403, 403, 403, 403, 200]),
-    ("GET", "/admin/rooms?name=den", "", [401, 403, 403, 403, 403, 403, 200], [401, 403, 403, 403, 403, 403, 200]),
-    ("GET", "/admin/rooms?name=nope", "", [401, 403, 403, 403, 403, 403, 404], [401, 403, 403, 403, 403, 403, 404]),
-    ("GET", "/sidebar/rooms", "", [401, 200, 200, 200, 403, 200, 200], [401, 200, 200, 200, 403, 200, 200]),
-    ("GET", "/sidebar/rooms?room=den", "", [401, 200, 200, 200, 403, 200, 200], [401, 200, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms?q=de", "", [401, 200, 200, 200, 403, 200, 200], [401, 200, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms?q=%C3%A4", "", [401, 200, 200, 200, 403, 200, 200], [401, 200, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms?after=%C3%A4", "", [401, 422, 422, 422, 403, 422, 422], [401, 422, 422, 422, 403, 422, 422]),
-    ("GET", "/rooms/den/messages/1", "", [401, 200, 200, 200, 403, 200, 200], [401, 404, 200, 200, 403, 200, 200]),
-    ("GET", "/rooms/den/messages/77", "", [401, 404, 404, 404, 403, 404, 404], [401, 404, 404, 404, 403, 404, 404]),
-    ("GET", "/rooms/den/messages/abc", "", [401, 404, 404, 404, 403, 404, 404], [401, 404, 404, 404, 403, 404, 404]),
-    (
-      "POST", "/rooms/den/messages/1", "content=changed", [401, 403, 403, 403, 403, 303, 403], [401, 404, 403, 403, 403, 303, 403]
-    ),
-    ("POST", "/rooms/den/messages/1", "content=", [401, 422, 422, 403, 403, 422, 422], [401, 404, 422, 403, 403, 422, 422]),
-    ("POST", "/rooms/den/messages/1/delete", "", [401, 403, 403, 403, 403, 303, 303], [401, 404, 403, 403, 403, 303, 303]),
-    (
-      "POST", "/rooms/den/messages/1/reactions", "emoji=%F0%9F%90%88", [401, 403, 303, 403, 403, 303, 303],
-      [401, 404, 303, 403, 403, 303, 303]
+      "GET", "/rooms/den?before=x", "", [.guest: 401, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 422]
     ),
     (
-      "POST", "/rooms/den/messages/1/reactions", "emoji=cat", [401, 422, 422, 422, 403, 422, 422], [401, 404, 422, 422, 403, 422, 422]
+      "POST", "/rooms/den", "content=hello", [.guest: 401, .muted: 403, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 303]
     ),
-    ("GET", "/rooms/Den", "", [401, 404, 404, 404, 403, 404, 404], [401, 404, 404, 404, 403, 404, 404]),
+    (
+      "POST", "/rooms/den", "content=+%0A", [.guest: 401, .muted: 403, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]
+    ),
+    (
+      "POST", "/rooms/den", "content=hi&reply_to=99999", [.guest: 401, .muted: 403, .banned: 403, .others: 404],
+      [.guest: 401, .muted: 403, .banned: 403, .others: 404]
+    ),
+    (
+      "POST", "/rooms/den/leave", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den/read", "id=1", [.guest: 401, .stranger: 403, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den/members", "username=newcomer", [.guest: 401, .others: 403],
+      [.guest: 401, .stranger: 404, .moderator: 303, .others: 403]
+    ),
+    (
+      "POST", "/rooms/den/members/remove", "username=newcomer", [.guest: 401, .others: 403],
+      [.guest: 401, .stranger: 404, .moderator: 303, .others: 403]
+    ),
+    ("POST", "/rooms/den/join", "", [.guest: 401, .banned: 403, .others: 303], [.guest: 401, .stranger: 404, .banned: 403, .others: 303]),
+    (
+      "POST", "/rooms/den/decline", "", [.guest: 401, .banned: 403, .others: 303],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 303]
+    ),
+    ("POST", "/rooms/den/remove", "", [.guest: 401, .moderator: 303, .others: 403], [.guest: 401, .moderator: 303, .others: 403]),
+    ("POST", "/rooms/general/remove", "", [.guest: 401, .moderator: 422, .others: 403], [.guest: 401, .moderator: 422, .others: 403]),
+    ("GET", "/admin/rooms", "", [.guest: 401, .moderator: 200, .others: 403], [.guest: 401, .moderator: 200, .others: 403]),
+    ("GET", "/admin/rooms?name=den", "", [.guest: 401, .moderator: 200, .others: 403], [.guest: 401, .moderator: 200, .others: 403]),
+    ("GET", "/admin/rooms?name=nope", "", [.guest: 401, .moderator: 404, .others: 403], [.guest: 401, .moderator: 404, .others: 403]),
+    ("GET", "/sidebar/rooms", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
+    ("GET", "/sidebar/rooms?room=den", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
+    ("GET", "/rooms?q=de", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
+    ("GET", "/rooms?q=%C3%A4", "", [.guest: 401, .banned: 403, .others: 200], [.guest: 401, .banned: 403, .others: 200]),
+    ("GET", "/rooms?after=%C3%A4", "", [.guest: 401, .banned: 403, .others: 422], [.guest: 401, .banned: 403, .others: 422]),
+    (
+      "GET", "/rooms/den/messages/1", "", [.guest: 401, .banned: 403, .others: 200],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 200]
+    ),
+    ("GET", "/rooms/den/messages/77", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
+    ("GET", "/rooms/den/messages/abc", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
+    (
+      "POST", "/rooms/den/messages/1", "content=changed", [.guest: 401, .author: 303, .others: 403],
+      [.guest: 401, .stranger: 404, .author: 303, .others: 403]
+    ),
+    (
+      "POST", "/rooms/den/messages/1", "content=", [.guest: 401, .muted: 403, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]
+    ),
+    (
+      "POST", "/rooms/den/messages/1/delete", "", [.guest: 401, .author: 303, .moderator: 303, .others: 403],
+      [.guest: 401, .stranger: 404, .author: 303, .moderator: 303, .others: 403]
+    ),
+    (
+      "POST", "/rooms/den/messages/1/reactions", "emoji=%F0%9F%90%88",
+      [.guest: 401, .member: 303, .author: 303, .moderator: 303, .others: 403],
+      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 303]
+    ),
+    (
+      "POST", "/rooms/den/messages/1/reactions", "emoji=cat", [.guest: 401, .banned: 403, .others: 422],
+      [.guest: 401, .stranger: 404, .banned: 403, .others: 422]
+    ),
+    ("GET", "/rooms/Den", "", [.guest: 401, .banned: 403, .others: 404], [.guest: 401, .banned: 403, .others: 404]),
   ]
 
   @Test("answer each as they may expect", arguments: table.indices, [RoomKind.public, .private])
   func statuses(_ index: Int, _ kind: RoomKind) async throws {
     let (method, path, form, inPublic, inPrivate) = Self.table[index]
-    for (who, status) in (kind == .public ? inPublic : inPrivate).enumerated() {
+    for who in Who.allCases where who != .others {
+      let status = (kind == .public ? inPublic : inPrivate)[who]
       try await World.with { world in
         let cast = try await cast(world, kind)
         let browser = Browser(world)
         let scope = world.scope(cast[who])
         let page = try await browser.send(.init(rawValue: method), path, form, in: scope)
-        #expect(page.status == status, "person \(who): \(method) \(path) in a \(kind) room")
+        #expect(page.status == status, "\(who): \(method) \(path) in a \(kind) room")
         // The page and the form of a public room join before the rest of the request is looked at.
         let joins = kind == .public && path.split(separator: "?")[0] == "/rooms/den"
         if status >= 400 { #expect(scope.outbox.take().map(\.type).allSatisfy { joins && $0 == "rooms_changed" }, "\(method) \(path)") }
@@ -86,7 +123,7 @@ struct RouteTests {
     }
   }
 
-  private func cast(_ world: World, _ kind: RoomKind) async throws -> [Member?] {
+  private func cast(_ world: World, _ kind: RoomKind) async throws -> [Who: Member] {
     _ = try await world.member("newcomer")
     let author = try await world.member("author")
     let (member, muted) = (try await world.member("member"), try await world.member("muted", without: [.postMessage]))
@@ -94,7 +131,10 @@ struct RouteTests {
     let owner = try await world.member("owner")
     let room = try await world.room("den", kind, owner, author, member, muted, moderator)
     try await world.post(author, "first words", in: room)
-    return [nil, try await world.member("stranger"), member, muted, try await world.member("banned", without: .all), author, moderator]
+    return [
+      .stranger: try await world.member("stranger"), .member: member, .muted: muted,
+      .banned: try await world.member("banned", without: .all), .author: author, .moderator: moderator,
+    ]
   }
 
   @Test("opening a room's page joins, and the way in leads back to it")

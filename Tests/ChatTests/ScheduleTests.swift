@@ -1,5 +1,6 @@
 import Core
 import JSON
+import RandomTesting
 import Testing
 
 @testable import Chat
@@ -10,7 +11,7 @@ struct ScheduleTests {
   @Test("folds to one state from every cursor", arguments: 0..<12 as Range<UInt64>)
   func random(_ seed: UInt64) async throws {
     try await World.with { world in
-      var dice = Dice(seed)
+      var dice = SeededRandom(seed: seed)
       let people = [try await world.member("ada"), try await world.member("bob"), try await world.member("cy", .moderator)]
       let room = try await world.room("den", .public, people[0], people[1], people[2])
       var live = Copy()
@@ -45,7 +46,7 @@ struct ScheduleTests {
 
   /// One thing somebody does; the id of what they posted.
   private func act(
-    _ world: World, _ scope: Scope, _ room: RoomName, _ ids: [MessageID], _ dice: inout Dice
+    _ world: World, _ scope: Scope, _ room: RoomName, _ ids: [MessageID], _ dice: inout SeededRandom
   ) async throws -> MessageID? {
     let messages = world.chat.messages
     let target = ids.randomElement(using: &dice)

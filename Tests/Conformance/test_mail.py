@@ -89,7 +89,7 @@ def test_a_letter_brings_a_link_that_sets_a_password_once(post):
     entry = {"email": ada.email, "password": "quite another horse"}
     assert httpx.post(server.url + "/api/auth/signin", json=entry, timeout=20).status_code == 200
     log = server.log_text()
-    assert "letter_sent" in log and link[1] not in log and ada.email not in log
+    assert "mail_sent" in log and link[1] not in log and ada.email not in log
 
 
 def test_a_letter_box_cannot_be_filled_and_a_link_not_be_taken_away(post):
@@ -126,7 +126,7 @@ def test_a_mail_server_that_is_away_gets_the_letter_later():
         ada = sign_up(server)
         assert ask(server, ada.email).status_code == 200
         until = time.monotonic() + 10
-        while "letter_delayed" not in server.log_text() and time.monotonic() < until:
+        while "mail_delayed" not in server.log_text() and time.monotonic() < until:
             time.sleep(0.05)
         with mail_server(port) as inbox:
             inbox.wait(1)
@@ -151,9 +151,9 @@ def test_user_and_password_go_to_the_server_and_to_nobody_in_its_place(tmp_path)
     with mail_server(port, **options) as inbox, Server(env=env) as server:
         ask(server, sign_up(server).email)
         until = time.monotonic() + 10
-        while "letter_delayed" not in server.log_text() and time.monotonic() < until:
+        while "mail_delayed" not in server.log_text() and time.monotonic() < until:
             time.sleep(0.05)
-        assert "letter_delayed" in server.log_text() and not inbox.letters and not seen
+        assert "mail_delayed" in server.log_text() and not inbox.letters and not seen
     with mail_server(port, authenticator=authenticate, auth_required=True, auth_require_tls=False) as inbox, Server(env=env) as server:
         ask(server, sign_up(server).email)
         inbox.wait(1)

@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Crypto
 import Engine
 import HTTP
@@ -216,7 +217,7 @@ import Testing
     let house = try await DownloadHouse.open()
     let ada = try await house.agreed("ada")
     let token = try await house.token(of: ada)
-    try await house.house.accounts.standing.ban(house.house.system(), ada.id)
+    try await house.house.accounts.moderation.ban(house.house.system(), ada.id)
     #expect(try await house.download(token).status == 410)
   }
 

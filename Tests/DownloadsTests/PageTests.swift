@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import HTTP
 import Testing
@@ -10,17 +11,18 @@ import Testing
 @Suite("The pages of downloads") struct PageTests {
   static let promises = "obligation_1=on&obligation_2=on&obligation_3=on&obligation_4=on&obligation_5=on"
 
-  /// Status per person: guest, member who has not agreed, member who has downloaded, administrator, banned.
-  static let table: [(path: String, form: String, statuses: [Int])] = [
-    ("/dashboard/terms", "", [303, 303, 303, 303, 403]),
-    ("/dashboard/redeem", "\(promises)&key_value=0000-0000-0000-0000", [303, 403, 400, 403, 403]),
-    ("/dashboard/redeem", "\(promises)", [303, 422, 422, 422, 403]),
-    ("/dashboard/redeem", "key_value=0000-0000-0000-0000", [303, 422, 422, 422, 403]),
-    ("/dashboard/link", "", [303, 403, 403, 403, 403]),
-    ("/dashboard/review", "project_link=https://a.example&review_text=long+enough", [303, 403, 303, 403, 403]),
-    ("/dashboard/review", "project_link=javascript:x&review_text=short", [303, 422, 422, 422, 403]),
-    ("/admin/keys/new", "count=2", [303, 403, 403, 303, 403]), ("/admin/keys/new", "count=0", [303, 403, 403, 422, 403]),
-    ("/admin/keys/new", "count=x", [303, 403, 403, 422, 403]),
+  /// The status for each caller.
+  static let table: [(path: String, form: String, statuses: Statuses<Visitor>)] = [
+    ("/dashboard/terms", "", [.banned: 403, .others: 303]),
+    ("/dashboard/redeem", "\(promises)&key_value=0000-0000-0000-0000", [.guest: 303, .reader: 400, .others: 403]),
+    ("/dashboard/redeem", "\(promises)", [.guest: 303, .banned: 403, .others: 422]),
+    ("/dashboard/redeem", "key_value=0000-0000-0000-0000", [.guest: 303, .banned: 403, .others: 422]),
+    ("/dashboard/link", "", [.guest: 303, .others: 403]),
+    ("/dashboard/review", "project_link=https://a.example&review_text=long+enough", [.guest: 303, .reader: 303, .others: 403]),
+    ("/dashboard/review", "project_link=javascript:x&review_text=short", [.guest: 303, .banned: 403, .others: 422]),
+    ("/admin/keys/new", "count=2", [.guest: 303, .admin: 303, .others: 403]),
+    ("/admin/keys/new", "count=0", [.guest: 303, .admin: 422, .others: 403]),
+    ("/admin/keys/new", "count=x", [.guest: 303, .admin: 422, .others: 403]),
   ]
 
   @Test("take forms from whom they should, and from no other site", arguments: table.indices)
@@ -30,14 +32,17 @@ import Testing
     let reader = try await house.agreed("reader")
     #expect(try await house.download(house.token(of: reader)).status == 200)
     let banned = try await house.agreed("banned")
-    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
-    let cast: [TestMember?] = [nil, try await house.house.member("new"), reader, try await house.admin(), banned]
-    for (who, member) in cast.enumerated() {
+    try await house.house.accounts.moderation.ban(house.house.system(), banned.id)
+    let cast: [Visitor: TestMember] = [
+      .newcomer: try await house.house.member("new"), .reader: reader, .admin: try await house.admin(), .banned: banned,
+    ]
+    for who in Visitor.allCases where who != .others {
+      let member = cast[who]
       _ = house.events.take()
       #expect(try await house.submit(path, form, as: member, from: "cross-site").status == 403)
       #expect(house.events.take().isEmpty)
       let answer = try await house.submit(path, form, as: member)
-      #expect(answer.status == statuses[who], "person \(who): \(answer.text)")
+      #expect(answer.status == statuses[who], "\(who): \(answer.text)")
       if answer.status >= 400 || member == nil { #expect(house.events.take().isEmpty) }
     }
   }

@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import HTTP
 import JSON
@@ -10,25 +11,31 @@ import Testing
 
 @testable import Downloads
 
+/// `newcomer` has not agreed to the terms, `reader` has downloaded.
+enum Visitor: Callers { case guest, newcomer, reader, admin, banned, others }
+
 @Suite("The API of downloads") struct RouteTests {
-  /// Status per person: guest, member who has not agreed, member who has downloaded, administrator, banned.
-  static let table: [(method: String, path: String, body: String?, statuses: [Int])] = [
-    ("GET", "/dashboard", nil, [401, 200, 200, 200, 403]), ("POST", "/terms/agree", nil, [401, 200, 200, 200, 403]),
-    ("POST", "/redeem", #"{"key_value":"0000-0000-0000-0000"}"#, [401, 403, 400, 403, 403]),
-    ("POST", "/redeem", "[]", [401, 422, 422, 422, 403]),
-    ("POST", "/redeem", "{", [401, 400, 400, 400, 403]), ("POST", "/downloads/token", nil, [401, 403, 403, 403, 403]),
-    ("POST", "/review", #"{"project_link":"https://a.example","review_text":"long enough"}"#, [401, 403, 201, 403, 403]),
-    ("GET", "/admin/keys", nil, [401, 403, 403, 200, 403]),
-    ("GET", "/admin/keys?status=all&limit=100&before=5", nil, [401, 403, 403, 200, 403]),
-    ("GET", "/admin/keys?status=new", nil, [401, 403, 403, 422, 403]), ("GET", "/admin/keys?limit=0", nil, [401, 403, 403, 422, 403]),
-    ("GET", "/admin/keys?limit=101", nil, [401, 403, 403, 422, 403]), ("GET", "/admin/keys?before=x", nil, [401, 403, 403, 422, 403]),
-    ("POST", "/admin/keys/generate", #"{"count":3}"#, [401, 403, 403, 201, 403]),
-    ("POST", "/admin/keys/generate", #"{"count":0}"#, [401, 403, 403, 422, 403]),
-    ("POST", "/admin/keys/generate", #"{"count":101}"#, [401, 403, 403, 422, 403]),
-    ("POST", "/admin/keys/generate", #"{"count":"3"}"#, [401, 403, 403, 422, 403]),
-    ("POST", "/admin/keys/generate", #"{"count":2.5}"#, [401, 403, 403, 422, 403]),
-    ("POST", "/admin/keys/export", nil, [303, 403, 403, 200, 403]),
-    ("GET", "/download?token=x", nil, [410, 410, 410, 410, 410]), ("GET", "/redeem", nil, [405, 405, 405, 405, 403]),
+  /// The status for each caller.
+  static let table: [(method: String, path: String, body: String?, statuses: Statuses<Visitor>)] = [
+    ("GET", "/dashboard", nil, [.guest: 401, .banned: 403, .others: 200]),
+    ("POST", "/terms/agree", nil, [.guest: 401, .banned: 403, .others: 200]),
+    ("POST", "/redeem", #"{"key_value":"0000-0000-0000-0000"}"#, [.guest: 401, .reader: 400, .others: 403]),
+    ("POST", "/redeem", "[]", [.guest: 401, .banned: 403, .others: 422]),
+    ("POST", "/redeem", "{", [.guest: 401, .banned: 403, .others: 400]), ("POST", "/downloads/token", nil, [.guest: 401, .others: 403]),
+    ("POST", "/review", #"{"project_link":"https://a.example","review_text":"long enough"}"#, [.guest: 401, .reader: 201, .others: 403]),
+    ("GET", "/admin/keys", nil, [.guest: 401, .admin: 200, .others: 403]),
+    ("GET", "/admin/keys?status=all&limit=100&before=5", nil, [.guest: 401, .admin: 200, .others: 403]),
+    ("GET", "/admin/keys?status=new", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?limit=0", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?limit=101", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("GET", "/admin/keys?before=x", nil, [.guest: 401, .admin: 422, .others: 403]),
+    ("POST", "/admin/keys/generate", #"{"count":3}"#, [.guest: 401, .admin: 201, .others: 403]),
+    ("POST", "/admin/keys/generate", #"{"count":0}"#, [.guest: 401, .admin: 422, .others: 403]),
+    ("POST", "/admin/keys/generate", #"{"count":101}"#, [.guest: 401, .admin: 422, .others: 403]),
+    ("POST", "/admin/keys/generate", #"{"count":"3"}"#, [.guest: 401, .admin: 422, .others: 403]),
+    ("POST", "/admin/keys/generate", #"{"count":2.5}"#, [.guest: 401, .admin: 422, .others: 403]),
+    ("POST", "/admin/keys/export", nil, [.guest: 303, .admin: 200, .others: 403]),
+    ("GET", "/download?token=x", nil, [.others: 410]), ("GET", "/redeem", nil, [.banned: 403, .others: 405]),
   ]
 
   @Test("answers each as they may expect", arguments: table.indices)
@@ -38,12 +45,15 @@ import Testing
     let reader = try await house.agreed("reader")
     #expect(try await house.download(house.token(of: reader)).status == 200)
     let banned = try await house.agreed("banned")
-    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
-    let cast: [TestMember?] = [nil, try await house.house.member("new"), reader, try await house.admin(), banned]
-    for (who, member) in cast.enumerated() {
+    try await house.house.accounts.moderation.ban(house.house.system(), banned.id)
+    let cast: [Visitor: TestMember] = [
+      .newcomer: try await house.house.member("new"), .reader: reader, .admin: try await house.admin(), .banned: banned,
+    ]
+    for who in Visitor.allCases where who != .others {
+      let member = cast[who]
       _ = house.events.take()
       let answer = try await house.send(.init(rawValue: method), path, json: body, as: member)
-      #expect(answer.status == statuses[who], "person \(who): \(answer.text)")
+      #expect(answer.status == statuses[who], "\(who): \(answer.text)")
       if answer.status >= 400 {
         #expect(answer.code?.isEmpty == false)
         #expect(house.events.take().isEmpty)

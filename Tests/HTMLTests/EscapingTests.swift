@@ -1,4 +1,5 @@
 import HTML
+import RandomTesting
 import Testing
 
 private let attacks = [
@@ -98,16 +99,5 @@ struct SafeURLs {
 }
 
 extension SystemRandomNumberGenerator {
-  static func seeded(_ seed: UInt64) -> SplitMix { SplitMix(state: seed) }
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  static func seeded(_ seed: UInt64) -> SeededRandom { SeededRandom(seed: seed) }
 }

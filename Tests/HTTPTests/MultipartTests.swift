@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import RandomTesting
 import Testing
 
 @Suite struct MultipartForms {
@@ -64,7 +65,7 @@ import Testing
   }
 
   @Test func randomContentsAndSplitsComeThroughUnchanged() throws {
-    var random = Seeded(seed: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<300 {
       let alphabet = Array("\r\n-XY".utf8)
       let contents = (0..<Int.random(in: 1...4, using: &random)).map { _ in
@@ -81,7 +82,7 @@ import Testing
   }
 
   @Test func randomDamageIsRefusedOrReadButNeverTraps() throws {
-    var random = Seeded(seed: 11)
+    var random = SeededRandom(seed: 11)
     for _ in 0..<2_000 {
       var bytes = example
       for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -176,18 +177,5 @@ extension Array where Element == UInt8 {
   func isContained(in other: [UInt8]) -> Bool {
     guard other.count >= count else { return false }
     return (0...(other.count - count)).contains { other[$0..<$0 + count].elementsEqual(self) }
-  }
-}
-
-/// SplitMix64: the same numbers on every run.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

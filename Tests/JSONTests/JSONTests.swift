@@ -1,4 +1,5 @@
 import JSON
+import RandomTesting
 import Testing
 
 @Suite("What is written reads back")
@@ -70,7 +71,7 @@ struct RoundTrips {
   }
 
   @Test func anyTreeSurvives() throws {
-    var random = SplitMix(state: 42)
+    var random = SeededRandom(seed: 42)
     for _ in 0..<500 {
       let tree = randomTree(&random, depth: 0)
       let again = try JSONValue(parsing: tree.bytes)
@@ -79,9 +80,9 @@ struct RoundTrips {
     }
   }
 
-  private func randomTree(_ random: inout SplitMix, depth: Int) -> JSONValue {
+  private func randomTree(_ random: inout SeededRandom, depth: Int) -> JSONValue {
     let alphabet = Array("ab\"\\\n\u{0}\u{1F}é\u{2029}😀𐍈/ \u{7F}")
-    func text(_ random: inout SplitMix) -> String {
+    func text(_ random: inout SeededRandom) -> String {
       String((0..<Int.random(in: 0...6, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
     }
     switch Int.random(in: 0...(depth > 5 ? 5 : 7), using: &random) {
@@ -149,7 +150,7 @@ struct Strictness {
   }
 
   @Test func agreesWithSwiftOnUTF8() {
-    var random = SplitMix(state: 3)
+    var random = SeededRandom(seed: 3)
     let interesting: [UInt8] = [
       0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5,
     ]
@@ -193,7 +194,7 @@ struct Strictness {
   }
 
   @Test func randomDamageNeverTraps() throws {
-    var random = SplitMix(state: 11)
+    var random = SeededRandom(seed: 11)
     let seed = Array(#"{"v":1,"type":"x","data":{"a":[1,2.5e3,"\u00e9\uD83D\uDE00",null,true,{"b":{}}]},"meta":{"request_id":"1"}}"#.utf8)
     for _ in 0..<20_000 {
       var text = seed
@@ -304,16 +305,5 @@ struct Schemas {
     let schema = JSONSchema.object(.required("a", .array(of: .ref("A"))), .optional("b", .anyOf(.ref("B"), .map(of: .ref("C")))))
     #expect(schema.references == ["A", "B", "C"])
     #expect(schema.members.map(\.name) == ["a", "b"])
-  }
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

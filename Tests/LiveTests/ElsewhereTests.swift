@@ -1,5 +1,6 @@
 import Core
 import JSON
+import RandomTesting
 import Testing
 
 @testable import Live

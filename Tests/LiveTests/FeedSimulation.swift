@@ -1,5 +1,6 @@
 import Core
 import Engine
+import RandomTesting
 import Testing
 
 @testable import Live

@@ -1,6 +1,7 @@
 import Core
 import Engine
 import JSON
+import RandomTesting
 import Testing
 
 @testable import Live

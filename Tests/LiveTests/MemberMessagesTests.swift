@@ -1,4 +1,5 @@
 import Core
+import RandomTesting
 import Testing
 
 @testable import Live

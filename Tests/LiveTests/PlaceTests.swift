@@ -278,7 +278,7 @@ extension TestSocket {
   @Test func placesCountWithTheRoomsOfASocket() async throws {
     let place = TestPlace()
     var limits = Limits.lifted
-    limits.roomsPerSocket = 2
+    limits[.roomsPerSocket] = 2
     let house = LiveHouse(limits: limits, places: [place])
     house.open(1)
     house.open(2)

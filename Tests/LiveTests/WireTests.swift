@@ -2,6 +2,7 @@ import Core
 import Engine
 import Foundation
 import JSON
+import RandomTesting
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Markdown
+import RandomTesting
 import Testing
 
 /// What is wrong with a fragment's markup, as a strict reader sees it: only our elements and attributes, well nested.
@@ -65,7 +66,7 @@ struct HostileText {
   }
 
   @Test func randomTextStaysWellFormed() {
-    var random = SplitMix(state: 99)
+    var random = SeededRandom(seed: 99)
     let pieces = [
       "*", "**", "_", "~~", "`", "```\n", "```swift\n", "\n", "\n\n", "> ", "- ", "1. ", "    ", "# ", "[", "]", "(", ")",
       "](https://x.org)", "![", "<", ">", "\"",

@@ -1,4 +1,5 @@
 import Markdown
+import RandomTesting
 import Testing
 
 private func html(_ text: String) -> String { Markdown.render(text).text }
@@ -50,7 +51,7 @@ struct Rendering {
 
   @Test(arguments: ["swift", "js", "ts", "python", "c", "c++", "rust", "go", "sh", "json", "html", "css", "sql"])
   func highlightingKeepsEveryCharacter(_ language: String) {
-    var random = SplitMix(state: 5)
+    var random = SeededRandom(seed: 5)
     let alphabet = Array("aZ_9 \n\"'`/*#-<>!\\.$@é{}()=;let")
     for _ in 0..<100 {
       let code = "x" + String((0..<Int.random(in: 0...60, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
@@ -223,15 +224,4 @@ func plain(_ markup: String) -> String {
     plain.replace(entity.utf8, with: character.utf8)
   }
   return String(decoding: plain, as: UTF8.self)
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }

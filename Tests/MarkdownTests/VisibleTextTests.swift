@@ -1,5 +1,6 @@
 import Glibc
 import Markdown
+import RandomTesting
 import Testing
 
 private func html(_ text: String) -> String { Markdown.render(text).text }
@@ -52,7 +53,7 @@ struct VisibleText {
 
   /// Every word of the text stands in the visible text, whatever surrounds it; addresses of links may stand in `href` instead.
   @Test func everyWordOfRandomTextIsVisible() {
-    var random = SplitMix(state: 7)
+    var random = SeededRandom(seed: 7)
     let pieces = [
       "*", "**", "_", "__", "~~", "~", "`", "``", "```\n", "```", "\n", "\n\n", "> ", ">", "- ", "-", "1. ", "3) ", "    ", "# ", "#", "[",
       "]",

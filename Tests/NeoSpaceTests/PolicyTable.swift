@@ -4,9 +4,9 @@ import Live
 
 @testable import Web
 
-/// Who may use what, as a table for readers: worked out from the declarations, by the check requests go through.
+/// Who may use what, and which limits count it, as a table: derived from the declarations of routes and messages.
 struct PolicyTable {
-  /// Whoever may come to the door.
+  /// The kinds of callers.
   enum Who: String, CaseIterable {
     case guest, member, muted, moderator, admin, banned
 
@@ -40,29 +40,32 @@ struct PolicyTable {
 
   var text: String {
     """
-    # Who may use what
+    # Who may use what, and how often
 
-    Worked out from the declarations of routes and socket messages, and checked against the running server by
-    `Tests/Conformance/test_policies.py`. Do not edit it: `NEOSPACE_WRITE_DOCS=1 swift test --filter PolicyTable` writes it anew.
+    Derived from the declarations of routes and socket messages, and checked against the running server by
+    `Tests/Conformance/test_policies.py`. Do not edit it: `NEOSPACE_WRITE_DOCS=1 swift test --filter PolicyTable` regenerates it.
 
-    A **member** holds what the role gives; a **muted** member is denied `post_message` for a while; a **banned** one holds nothing. `yes`
-    means that the door is open. What lies behind it the service decides: one's own things, rooms one can see, people one stands above.
-    `sign in` is a redirect to the sign-in page (people); programs get the 401.
+    A **member** has the permissions of the role; a **muted** member is denied `post_message` for a while; a **banned** one has none. `yes`
+    means that the route lets the caller in. The service then decides about the thing asked for: members reach their own things and the
+    rooms they can see, and staff act on members of a lower rank. `sign in` is a redirect to the sign-in page (people); programs get 401.
+
+    **limits** are those of PROTOCOL.md §5. `requests` counts members, or the address of guests.
 
     ## HTTP
 
-    Every route that is not `open` answers 403 to the banned, `/login` and `/signup` included. HEAD is answered wherever GET is.
+    Every route that is not `open` answers 403 to banned members, `/login` and `/signup` included. HEAD is answered wherever GET is.
 
-    | method | path | declares | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
-    |---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    | method | path | declares | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
     \(routes.sorted { ($0.pattern.description, $0.method.rawValue) < ($1.pattern.description, $1.method.rawValue) }.map(row).joined(separator: "\n"))
 
     ## Socket messages
 
-    A `change` has one effect however often it is sent under one `request_id`. A `read` needs no such care: who joins twice has joined.
+    A `change` has one effect, however often it is sent under one `request_id`. A `read` needs no such care: joining twice is joining.
+    Limits count members, besides those of all messages together (`socket_messages`, `member_messages`).
 
-    | type | effect | declares | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
-    |---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    | type | effect | declares | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
     \(messages.map(row).joined(separator: "\n"))
 
     """
@@ -70,7 +73,13 @@ struct PolicyTable {
 
   private func row(_ route: Route) -> String {
     let cells = Who.allCases.map { cell(route.rules, $0) }
-    return "| \(route.method.rawValue) | `\(route.pattern)` | \(name(route.rules.policy)) | \(cells.joined(separator: " | ")) |"
+    return
+      "| \(route.method.rawValue) | `\(route.pattern)` | \(name(route.rules.policy)) | \(limits(route)) | \(cells.joined(separator: " | ")) |"
+  }
+
+  private func limits(_ route: Route) -> String {
+    let summaries = route.rules.limit.summaries
+    return summaries.isEmpty ? "–" : summaries.joined(separator: ", ")
   }
 
   private func cell(_ rules: RouteRules, _ who: Who) -> String {
@@ -110,7 +119,8 @@ struct PolicyTable {
       }
     }
     let effect = message.effect == .change ? "change" : "read"
-    return "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(cells.joined(separator: " | ")) |"
+    let limit = message.limit.map { "`\($0(Limits()).name)`" } ?? "–"
+    return "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(limit) | \(cells.joined(separator: " | ")) |"
   }
 
   private func holds(_ who: Who, _ policy: SocketPolicy) -> Bool {

@@ -3,6 +3,7 @@ import AccountsTesting
 import Core
 import Engine
 import HTTP
+import RandomTesting
 import SQL
 import SQLTesting
 import Testing
@@ -47,7 +48,7 @@ import Testing
   func model(_ seed: Int) async throws {
     let house = try await TaskHouse.open()
     let (ada, eve) = (try await house.house.member("ada"), try await house.house.member("eve"))
-    var random = SeededRandom(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var model = Model()
     let tasks = house.tasks
     for step in 0..<120 {

@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import HTTP
 import SQL
@@ -9,40 +10,46 @@ import Testing
 @testable import Tasks
 
 @Suite("The page of tasks") struct TaskPageTests {
-  /// Status per person: guest, stranger, owner; then what is told when the owner asks.
-  static let table: [(method: String, path: String, form: [(String, String)]?, statuses: [Int], events: [String])] = [
-    ("GET", "/tasks", nil, [303, 200, 200], []), ("GET", "/tasks?status=completed&page=3", nil, [303, 200, 200], []),
-    ("GET", "/tasks?page=0", nil, [303, 422, 422], []), ("GET", "/tasks?deleted=2", nil, [303, 200, 200], []),
-    ("GET", "/tasks/new", nil, [303, 200, 200], []), ("GET", "/tasks/1", nil, [303, 403, 200], []),
-    ("GET", "/tasks/2", nil, [303, 403, 404], []), ("GET", "/tasks/77", nil, [303, 404, 404], []),
-    ("POST", "/tasks", [("title", "new"), ("description", "")], [303, 303, 303], ["changed"]),
-    ("POST", "/tasks", [("title", " ")], [303, 422, 422], []),
-    ("POST", "/tasks", [("title", "x"), ("colour", "red")], [303, 422, 422], []),
-    ("POST", "/tasks/1", [("title", "other")], [303, 403, 303], ["changed"]),
-    ("POST", "/tasks/1", [("title", "other"), ("version", "old")], [303, 403, 412], []),
-    ("POST", "/tasks/1", [("title", "")], [303, 403, 422], []), ("POST", "/tasks/1/toggle", nil, [303, 403, 303], ["changed"]),
-    ("GET", "/tasks/1/delete", nil, [303, 403, 200], []), ("POST", "/tasks/1/delete", [], [303, 403, 303], ["changed"]),
-    ("POST", "/tasks/2/restore", nil, [303, 403, 303], ["changed"]), ("POST", "/tasks/77/toggle", nil, [303, 404, 404], []),
+  enum Who: Callers { case guest, stranger, owner, others }
+
+  /// The status for each caller, and the events when the owner asks.
+  static let table: [(method: String, path: String, form: [(String, String)]?, statuses: Statuses<Who>, events: [String])] = [
+    ("GET", "/tasks", nil, [.guest: 303, .others: 200], []),
+    ("GET", "/tasks?status=completed&page=3", nil, [.guest: 303, .others: 200], []),
+    ("GET", "/tasks?page=0", nil, [.guest: 303, .others: 422], []), ("GET", "/tasks?deleted=2", nil, [.guest: 303, .others: 200], []),
+    ("GET", "/tasks/new", nil, [.guest: 303, .others: 200], []), ("GET", "/tasks/1", nil, [.guest: 303, .stranger: 403, .owner: 200], []),
+    ("GET", "/tasks/2", nil, [.guest: 303, .stranger: 403, .owner: 404], []), ("GET", "/tasks/77", nil, [.guest: 303, .others: 404], []),
+    ("POST", "/tasks", [("title", "new"), ("description", "")], [.others: 303], ["changed"]),
+    ("POST", "/tasks", [("title", " ")], [.guest: 303, .others: 422], []),
+    ("POST", "/tasks", [("title", "x"), ("colour", "red")], [.guest: 303, .others: 422], []),
+    ("POST", "/tasks/1", [("title", "other")], [.stranger: 403, .others: 303], ["changed"]),
+    ("POST", "/tasks/1", [("title", "other"), ("version", "old")], [.guest: 303, .stranger: 403, .owner: 412], []),
+    ("POST", "/tasks/1", [("title", "")], [.guest: 303, .stranger: 403, .owner: 422], []),
+    ("POST", "/tasks/1/toggle", nil, [.stranger: 403, .others: 303], ["changed"]),
+    ("GET", "/tasks/1/delete", nil, [.guest: 303, .stranger: 403, .owner: 200], []),
+    ("POST", "/tasks/1/delete", [], [.stranger: 403, .others: 303], ["changed"]),
+    ("POST", "/tasks/2/restore", nil, [.stranger: 403, .others: 303], ["changed"]),
+    ("POST", "/tasks/77/toggle", nil, [.guest: 303, .others: 404], []),
   ]
 
   @Test("answers each as they may expect, and tells nobody else", arguments: table.indices)
   func everyRole(_ index: Int) async throws {
     let (method, path, form, statuses, types) = Self.table[index]
-    for who in 0..<3 {
+    for who in Who.allCases where who != .others {
       let house = try await TaskHouse.open()
       let owner = try await house.house.member("owner")
       let made = try await house.make(owner, "first", "second")
       _ = try await house.tasks.delete(house.scope(owner), made[1].id)
-      let cast: [TestMember?] = [nil, try await house.house.member("stranger"), owner]
+      let cast: [Who: TestMember] = [.stranger: try await house.house.member("stranger"), .owner: owner]
       let before = try await house.all(of: owner)
       let answer = try await house.send(.init(rawValue: method), path, form: form, as: cast[who])
-      #expect(answer.status == statuses[who], "person \(who): \(answer.text)")
-      if who == 0 { #expect(answer.headers["Location"]?.hasPrefix("/login") == true) }
+      #expect(answer.status == statuses[who], "\(who): \(answer.text)")
+      if who == .guest { #expect(answer.headers["Location"]?.hasPrefix("/login") == true) }
       let events = house.events.take()
-      #expect(events.map(\.type) == (answer.status == 303 && (who == 2 || who == 1 && path == "/tasks") ? types : []))
+      #expect(events.map(\.type) == (answer.status == 303 && (who == .owner || who == .stranger && path == "/tasks") ? types : []))
       #expect(events.allSatisfy { $0.audience == cast[who].map { .place(.me($0.id)) } })
-      if who != 2 || answer.status >= 400 { #expect(try await house.all(of: owner) == before) }
-      if who == 1 { #expect(!answer.text.contains("first")) }
+      if who != .owner || answer.status >= 400 { #expect(try await house.all(of: owner) == before) }
+      if who == .stranger { #expect(!answer.text.contains("first")) }
     }
   }
 

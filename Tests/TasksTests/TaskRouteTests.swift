@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Engine
 import HTTP
 import JSON
@@ -11,65 +12,77 @@ import Testing
 @testable import Web
 
 @Suite("The API of tasks") struct TaskRouteTests {
-  /// Status per person: guest, stranger, owner, banned; then of what is stored and told when the owner asks.
-  static let table: [(method: String, path: String, body: String?, statuses: [Int], events: [String])] = [
-    ("GET", "/api/tasks", nil, [401, 200, 200, 403], []),
-    ("GET", "/api/tasks?page=2&limit=1&status=pending", nil, [401, 200, 200, 403], []),
-    ("GET", "/api/tasks?page=0", nil, [401, 422, 422, 403], []), ("GET", "/api/tasks?page=x", nil, [401, 422, 422, 403], []),
-    ("GET", "/api/tasks?limit=0", nil, [401, 422, 422, 403], []), ("GET", "/api/tasks?limit=101", nil, [401, 422, 422, 403], []),
-    ("GET", "/api/tasks?status=done", nil, [401, 422, 422, 403], []), ("GET", "/api/tasks?sort=title", nil, [401, 422, 422, 403], []),
-    ("GET", "/api/tasks?page=1&page=2", nil, [401, 422, 422, 403], []),
-    ("POST", "/api/tasks", #"{"title":"new"}"#, [401, 201, 201, 403], ["changed"]),
-    ("POST", "/api/tasks", #"{"title":" "}"#, [401, 422, 422, 403], []),
-    ("POST", "/api/tasks", #"{"title":"x","completed":true}"#, [401, 422, 422, 403], []),
-    ("POST", "/api/tasks", #"{"title":"x","user_id":"y"}"#, [401, 422, 422, 403], []),
-    ("POST", "/api/tasks", "{", [401, 400, 400, 403], []), ("POST", "/api/tasks", "[]", [401, 422, 422, 403], []),
-    ("GET", "/api/tasks/1", nil, [401, 403, 200, 403], []), ("GET", "/api/tasks/77", nil, [401, 404, 404, 403], []),
-    ("GET", "/api/tasks/abc", nil, [401, 404, 404, 403], []), ("GET", "/api/tasks/0", nil, [401, 404, 404, 403], []),
-    ("GET", "/api/tasks/9223372036854775808", nil, [401, 404, 404, 403], []),
-    ("PUT", "/api/tasks/1", #"{"title":"x"}"#, [401, 403, 200, 403], ["changed"]),
-    ("PUT", "/api/tasks/1", #"{"completed":true}"#, [401, 422, 422, 403], []),
-    ("PUT", "/api/tasks/1", #"{"title":"x","completed":null}"#, [401, 422, 422, 403], []),
-    ("PUT", "/api/tasks/77", #"{"title":"x"}"#, [401, 404, 404, 403], []),
-    ("PATCH", "/api/tasks/1", #"{"completed":true}"#, [401, 403, 200, 403], ["changed"]),
-    ("PATCH", "/api/tasks/1", "{}", [401, 422, 422, 403], []),
-    ("PATCH", "/api/tasks/1", #"{"title":null}"#, [401, 422, 422, 403], []),
-    ("PATCH", "/api/tasks/1", #"{"colour":"red"}"#, [401, 422, 422, 403], []),
-    ("PATCH", "/api/tasks/77", #"{"title":"x"}"#, [401, 404, 404, 403], []),
-    ("PATCH", "/api/tasks/1/complete", nil, [401, 403, 200, 403], ["changed"]),
-    ("PATCH", "/api/tasks/77/complete", nil, [401, 404, 404, 403], []),
-    ("PATCH", "/api/tasks/x/complete", nil, [401, 404, 404, 403], []),
-    ("DELETE", "/api/tasks/1", nil, [401, 403, 200, 403], ["changed"]), ("DELETE", "/api/tasks/77", nil, [401, 404, 404, 403], []),
-    ("POST", "/api/tasks/1/restore", nil, [401, 403, 200, 403], []),
-    ("POST", "/api/tasks/2/restore", nil, [401, 403, 200, 403], ["changed"]),
-    ("POST", "/api/tasks/77/restore", nil, [401, 404, 404, 403], []), ("GET", "/api/tasks/2", nil, [401, 403, 404, 403], []),
-    ("DELETE", "/api/tasks/2", nil, [401, 403, 404, 403], []), ("DELETE", "/api/tasks", nil, [405, 405, 405, 403], []),
+  enum Who: Callers { case guest, stranger, owner, banned, others }
+
+  /// The status for each caller, and the events when the owner asks.
+  static let table: [(method: String, path: String, body: String?, statuses: Statuses<Who>, events: [String])] = [
+    ("GET", "/api/tasks", nil, [.guest: 401, .banned: 403, .others: 200], []),
+    ("GET", "/api/tasks?page=2&limit=1&status=pending", nil, [.guest: 401, .banned: 403, .others: 200], []),
+    ("GET", "/api/tasks?page=0", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?page=x", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?limit=0", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?limit=101", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?status=done", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?sort=title", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks?page=1&page=2", nil, [.guest: 401, .banned: 403, .others: 422], []),
+    ("POST", "/api/tasks", #"{"title":"new"}"#, [.guest: 401, .banned: 403, .others: 201], ["changed"]),
+    ("POST", "/api/tasks", #"{"title":" "}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("POST", "/api/tasks", #"{"title":"x","completed":true}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("POST", "/api/tasks", #"{"title":"x","user_id":"y"}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("POST", "/api/tasks", "{", [.guest: 401, .banned: 403, .others: 400], []),
+    ("POST", "/api/tasks", "[]", [.guest: 401, .banned: 403, .others: 422], []),
+    ("GET", "/api/tasks/1", nil, [.guest: 401, .owner: 200, .others: 403], []),
+    ("GET", "/api/tasks/77", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("GET", "/api/tasks/abc", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("GET", "/api/tasks/0", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("GET", "/api/tasks/9223372036854775808", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("PUT", "/api/tasks/1", #"{"title":"x"}"#, [.guest: 401, .owner: 200, .others: 403], ["changed"]),
+    ("PUT", "/api/tasks/1", #"{"completed":true}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("PUT", "/api/tasks/1", #"{"title":"x","completed":null}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("PUT", "/api/tasks/77", #"{"title":"x"}"#, [.guest: 401, .banned: 403, .others: 404], []),
+    ("PATCH", "/api/tasks/1", #"{"completed":true}"#, [.guest: 401, .owner: 200, .others: 403], ["changed"]),
+    ("PATCH", "/api/tasks/1", "{}", [.guest: 401, .banned: 403, .others: 422], []),
+    ("PATCH", "/api/tasks/1", #"{"title":null}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("PATCH", "/api/tasks/1", #"{"colour":"red"}"#, [.guest: 401, .banned: 403, .others: 422], []),
+    ("PATCH", "/api/tasks/77", #"{"title":"x"}"#, [.guest: 401, .banned: 403, .others: 404], []),
+    ("PATCH", "/api/tasks/1/complete", nil, [.guest: 401, .owner: 200, .others: 403], ["changed"]),
+    ("PATCH", "/api/tasks/77/complete", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("PATCH", "/api/tasks/x/complete", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("DELETE", "/api/tasks/1", nil, [.guest: 401, .owner: 200, .others: 403], ["changed"]),
+    ("DELETE", "/api/tasks/77", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("POST", "/api/tasks/1/restore", nil, [.guest: 401, .owner: 200, .others: 403], []),
+    ("POST", "/api/tasks/2/restore", nil, [.guest: 401, .owner: 200, .others: 403], ["changed"]),
+    ("POST", "/api/tasks/77/restore", nil, [.guest: 401, .banned: 403, .others: 404], []),
+    ("GET", "/api/tasks/2", nil, [.guest: 401, .owner: 404, .others: 403], []),
+    ("DELETE", "/api/tasks/2", nil, [.guest: 401, .owner: 404, .others: 403], []),
+    ("DELETE", "/api/tasks", nil, [.banned: 403, .others: 405], []),
   ]
 
-  /// The owner's tasks 1 and 2, of which 2 is deleted; guest, stranger, owner, banned.
-  private func cast(_ house: TaskHouse) async throws -> [TestMember?] {
+  /// The owner has tasks 1 and 2, of which 2 is deleted.
+  private func cast(_ house: TaskHouse) async throws -> [Who: TestMember] {
     let owner = try await house.house.member("owner")
     let made = try await house.make(owner, "first", "second")
     _ = try await house.tasks.delete(house.scope(owner), made[1].id)
     let banned = try await house.house.member("banned")
-    try await house.house.accounts.standing.ban(house.house.system(), banned.id)
-    return [nil, try await house.house.member("stranger"), owner, banned]
+    try await house.house.accounts.moderation.ban(house.house.system(), banned.id)
+    return [.stranger: try await house.house.member("stranger"), .owner: owner, .banned: banned]
   }
 
   @Test("answers each as they may expect, and tells nobody else", arguments: table.indices)
   func everyRole(_ index: Int) async throws {
     let (method, path, body, statuses, types) = Self.table[index]
-    for who in 0..<4 {
+    for who in Who.allCases where who != .others {
       let house = try await TaskHouse.open()
       let cast = try await cast(house)
-      let before = try await house.all(of: cast[2]!)
+      let owner = try #require(cast[.owner])
+      let before = try await house.all(of: owner)
       let answer = try await house.send(.init(rawValue: method), path, json: body, as: cast[who])
-      #expect(answer.status == statuses[who], "person \(who): \(answer.text)")
+      #expect(answer.status == statuses[who], "\(who): \(answer.text)")
       let events = house.events.take()
-      let expected = answer.status < 300 && (who == 2 || path == "/api/tasks") ? types : []
+      let expected = answer.status < 300 && (who == .owner || path == "/api/tasks") ? types : []
       #expect(events.map(\.type) == expected)
       if let asker = cast[who] { #expect(events.allSatisfy { $0.audience == .place(.me(asker.id)) }) }
-      if answer.status >= 400 || who != 2 { #expect(try await house.all(of: cast[2]!) == before, "nothing of the owner's changes") }
+      if answer.status >= 400 || who != .owner { #expect(try await house.all(of: owner) == before, "nothing of the owner's changes") }
       if answer.status >= 400 {
         let error = try #require(try answer.json()["error"]?.object)
         #expect(error["code"]?.string?.isEmpty == false && error["message"]?.string?.isEmpty == false)

@@ -36,7 +36,7 @@ final class Doorway: Sendable {
       services: WebServices(
         authenticator: authenticator, limiter: limiter, publisher: events,
         errorPage: {
-          Array("<h1>\($0.status) \($0.error.code.rawValue) \($0.member?.username ?? "-") \($0.cookie("theme") ?? "-")</h1>".utf8)
+          Array("<h1>\($0.status) \($0.error.code.rawValue) \($0.viewer?.username ?? "-") \($0.cookie("theme") ?? "-")</h1>".utf8)
         },
         random: RandomSource { [UInt8](repeating: 0xAB, count: $0) }, now: { clock.now }, log: Logger(sink: sink), metrics: metrics))
   }

@@ -73,7 +73,7 @@ import Testing
 
   @Test func aNewSessionIsNotTakenAgain() async {
     let door = Doorway(routes: [
-      .page(.get, "/in", .anyone, "Signs in") { call in .redirect(to: "/").with(call.sessionCookie.carrying("new")) }
+      .page(.get, "/in", .anyone, "Signs in") { call in .redirect(to: "/").with(call.sessionCookie.carrying("new", for: .days(7))) }
     ])
     let cookies = await door.send(.get, "/in", ["Cookie": "session=expired"]).headers.all("Set-Cookie")
     #expect(cookies == ["session=new; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax"])

@@ -15,13 +15,15 @@ public enum AccountPath {
 
   public static func recover(_ token: String) -> String { Link("recover", query: ["token": token]).text }
   static func invitation(_ code: String) -> String { Link("signup", query: ["invite": code]).text }
-  /// Where a letter confirms an address.
+  /// Where an email confirms an address.
   static func confirm(_ token: String) -> String { Link("address", "confirm", query: ["token": token]).text }
-  /// Where a letter stops a change of address.
+  /// Where an email stops a change of address.
   static func stop(_ token: String) -> String { Link("address", "stop", query: ["token": token]).text }
   public static func setUp(_ token: String) -> String { Link("setup", query: ["token": token]).text }
 
-  static func member(_ id: UserID, _ deed: String...) -> String { Link(segments: ["admin", "users", "\(id)"] + deed).text }
+  static func member(_ id: UserID, _ action: String...) -> String {
+    Link(segments: ["admin", "users", "\(id)"] + action).text
+  }
   static func members(matching text: String, after last: String) -> String {
     Link("admin", "users", query: ["q": text.isEmpty ? nil : text, "after": last]).text
   }

@@ -7,26 +7,26 @@ import SQL
 import Telemetry
 import Web
 
-/// What accounts bring to the server.
+/// What accounts add to the server.
 extension AccountsFeature: Feature {
   public static let name = "accounts"
   public static let settings = AccountSettings.all
 
   public static let destinations = [
-    Destination("Members", path: "/admin/users", icon: .people, permission: .moderate, position: 210)
+    Destination("Members", path: AccountPath.members, icon: .people, permission: .moderate, position: 210)
   ]
 
   public static let memberTables: [MemberTable] = [
     .exported("sessions", in: "sessions"),
-    .erased("account_deletions", because: "it holds when the account goes, which is then over"),
-    .kept("former_usernames", because: "for 90 days nobody else takes the name, and it leads nowhere; then it is forgotten"),
+    .erased("account_deletions", because: "it only says when the account is to be deleted"),
+    .kept("former_usernames", because: "nobody else may take the name for 90 days; it leads nowhere, and is then deleted"),
     .erased("address_confirmations", because: "a link is a secret, and good for a day"),
     .erased("address_changes", because: "they hold addresses, and can be stopped for three days"),
     .erased("renames", because: "they are counted for a day"),
     .erased("recovery_links", because: "a link is a secret, and good for a day"),
-    .erased("user_permissions", because: "the staff decided on it, not the member"),
-    .kept("audit_log", because: "it says what the staff did, and the member's own name is not in it"),
-    .kept("invites", because: "it says how others came in"),
+    .erased("user_permissions", because: "staff set it, not the member"),
+    .kept("audit_log", because: "it says what staff did, without the member's name"),
+    .kept("invites", because: "it says how others signed up"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try AccountsMigrations.all() }
@@ -41,13 +41,14 @@ extension AccountsFeature: Feature {
       work: context.work, repositories: AccountsRepositories(context.database), signer: signer, hasher: hasher,
       settings: Settings(
         signUp: config[AccountSettings.signUp], admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
-        // With the five seconds between two looks at a silent socket, under fifteen.
+        // Together with the 5 s between two checks of a silent socket, this stays under 15 s.
         reread: .seconds(9),
-        pace: SignInService.Pace { try await Task.sleep(for: $0) }, renames: config.limits[.rename]),
-      publicURL: config[ServerSettings.publicURL].description, post: context.post, ownHasher: hasher)
+        delays: SignInDelays { try await Task.sleep(for: $0) }, renames: config.limits[.rename],
+        addressEmails: context.limits[.addressLetters]),
+      limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher)
   }
 
-  /// In production an address has to be confirmed before it makes an administrator.
+  /// In production, an address makes an administrator only once it is confirmed.
   private static func adminAddresses(_ context: FeatureContext) -> AdminAddresses {
     let trust: AdminAddresses.Trust = context.config[ServerSettings.environment] == .production ? .onceConfirmed : .atSignUp
     return AdminAddresses(Set(context.config[AccountSettings.adminEmails]), trust: trust) { [log = context.log] in
@@ -65,7 +66,7 @@ extension AccountsFeature: Feature {
   }
 
   public func routes(_ web: WebContext) -> [Route] {
-    routes(site: web.site, limiter: web.limiter, limits: web.limits, personalData: web.personalData)
+    routes(site: web.site, personalData: web.personalData)
   }
 
   public var places: [any PlaceSource] { [OwnPlace()] }
@@ -73,7 +74,7 @@ extension AccountsFeature: Feature {
 
   public func jobs(_ config: Config) -> [Job] {
     [
-      // Once, but not while the database cannot be written.
+      // Runs once; repeated only while the database cannot be written.
       Job("keep_earlier_administrators", every: .seconds(300), start: .atOnce) { scope in
         try await setup.keepEarlierAdministrators(scope)
       },

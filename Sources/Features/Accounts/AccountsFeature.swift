@@ -1,106 +1,115 @@
 import Core
 import Crypto
 
-/// Accounts as the composition root builds them: one of each service, wired.
+/// The services of accounts, as the composition root builds them.
 public struct AccountsFeature: Sendable {
   public struct Settings: Sendable {
     public let signUp: SignUpMode
     public let admins: AdminAddresses
-    /// Passwords that are refused, any case.
+    /// Passwords that are refused, in any case.
     public let commonPasswords: Set<String>
-    /// The longest a node believes a session it has heard nothing of, should the bus be down.
+    /// How long a node trusts a session that it has read, if the bus is down.
     public let reread: Duration
-    public let pace: SignInService.Pace
-    /// How often a member changes the username.
+    public let delays: SignInDelays
+    /// Changes of a member's username.
     public let renames: Limit
+    /// Emails that changes of address cause, per member and per address.
+    public let addressEmails: Limit
 
     public init(
       signUp: SignUpMode = .open, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
       reread: Duration = .seconds(15),
-      pace: SignInService.Pace, renames: Limit = .rename
+      delays: SignInDelays, renames: Limit = .rename, addressEmails: Limit = .addressLetters
     ) {
       self.signUp = signUp
       self.admins = admins
       self.commonPasswords = Set(commonPasswords.map { $0.lowercased() })
       self.reread = reread
-      self.pace = pace
+      self.delays = delays
       self.renames = renames
+      self.addressEmails = addressEmails
     }
   }
 
   public let signUp: SignUpService
   public let signIn: SignInService
   public let sessions: SessionService
-  public let profile: ProfileService
-  public let standing: StandingService
-  public let identity: IdentityService
+  public let profiles: ProfileService
+  public let settings: AccountSettingsService
+  public let usernames: UsernameService
   public let addresses: AddressService
-  public let setup: SetupService
   public let departures: DepartureService
-  public let recovery: RecoveryService
+  public let moderation: ModerationService
   public let invites: InviteService
   public let directory: DirectoryService
+  public let recovery: RecoveryService
+  public let setup: SetupService
   public let authority: SessionAuthority
   let activity: SessionActivity
-  /// The hasher it made itself, and ends.
+  /// The hasher that this feature made itself, and closes.
   let ownHasher: PasswordHasher?
   /// Nil where the server sends no mail.
   let recoveryMail: RecoveryMailService?
   /// What links that are handed out begin with.
   let publicURL: String
 
-  /// Without `post` nobody gets mail, and addresses count unconfirmed.
+  /// Without `mail`, nobody gets emails and addresses count unconfirmed.
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
-    publicURL: String = "", post: (any Post)? = nil, ownHasher: PasswordHasher? = nil
+    limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
+    ownHasher: PasswordHasher? = nil
   ) {
     self.ownHasher = ownHasher
-    let (users, sessionRows, permissions) = (repositories.users, repositories.sessions, repositories.permissions)
+    self.publicURL = publicURL
+    let rows = repositories
+    let (users, audit) = (rows.users, rows.audit)
     let cache = SessionCache()
     let tokens = SessionTokens(signer: signer)
-    let opener = SessionOpener(sessions: sessionRows, tokens: tokens, cache: cache)
-    let passwords = AuthService(hasher: hasher, common: settings.commonPasswords)
-    let current = CurrentPassword(work: work, users: users, attempts: repositories.attempts, passwords: passwords, pace: settings.pace)
-    activity = SessionActivity(work: work, sessions: sessionRows)
-    let (audit, addressRows, recoveryRows) = (repositories.audit, repositories.addresses, repositories.recovery)
-    let links = MemberLinks(recovery: recoveryRows, addresses: addressRows)
-    let letters = post.map { AccountLetters(post: $0, publicURL: publicURL) }
-    self.publicURL = publicURL
-    let maker = AccountMaker(users: users, names: repositories.names, addresses: addressRows, passwords: passwords)
+    let opener = SessionOpener(sessions: rows.sessions, tokens: tokens, cache: cache)
+    let passwords = PasswordChecker(hasher: hasher, common: settings.commonPasswords)
+    let throttle = SignInThrottle(work: work, attempts: rows.attempts, delays: settings.delays)
+    let current = CurrentPassword(work: work, users: users, throttle: throttle, passwords: passwords)
+    let links = AccountLinks(recovery: rows.recovery, addresses: rows.addresses)
+    let emails = mail.map { AccountEmails(queue: $0, publicURL: publicURL) }
+    let maker = AccountMaker(users: users, names: rows.names, addresses: rows.addresses, passwords: passwords)
+
     signUp = SignUpService(
-      work: work, users: users, maker: maker, opener: opener, addresses: addressRows, invites: repositories.invites, audit: audit,
-      admins: settings.admins, letters: letters, mode: settings.signUp)
+      work: work, users: users, maker: maker, opener: opener, addresses: rows.addresses, invites: rows.invites, audit: audit,
+      admins: settings.admins, emails: emails, mode: settings.signUp)
     setup = SetupService(
-      work: work, users: users, setup: repositories.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
-    signIn = SignInService(
-      work: work, users: users, attempts: repositories.attempts, opener: opener, passwords: passwords, pace: settings.pace)
-    sessions = SessionService(work: work, sessions: sessionRows, cache: cache, links: links)
-    profile = ProfileService(
-      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, letters: letters)
-    standing = StandingService(
-      work: work, users: users, permissions: permissions, sessions: sessionRows, cache: cache, audit: audit, links: links)
-    identity = IdentityService(
-      work: work, users: users, names: repositories.names, renames: RenameRepository(), limit: settings.renames, cache: cache,
-      audit: audit)
-    addresses = AddressService(
-      work: work, users: users, addresses: addressRows, links: links, current: current, sessions: sessionRows, cache: cache,
-      audit: audit, admins: settings.admins, letters: letters)
-    departures = DepartureService(
-      work: work, users: users, departures: repositories.departures, names: repositories.names, addresses: addressRows, links: links,
-      current: current, cache: cache, audit: audit)
-    recovery = RecoveryService(
-      work: work, users: users, recovery: recoveryRows, links: links, sessions: sessionRows, passwords: passwords, cache: cache,
-      audit: audit, standing: standing, letters: letters)
-    recoveryMail = letters.map { letters in
-      RecoveryMailService(work: work, users: users, recovery: recoveryRows, audit: audit, letters: letters)
-    }
-    invites = InviteService(work: work, invites: repositories.invites, audit: audit)
-    directory = DirectoryService(directory: repositories.directory, audit: audit)
+      work: work, users: users, setup: rows.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
+    signIn = SignInService(work: work, users: users, throttle: throttle, opener: opener, passwords: passwords)
+
+    activity = SessionActivity(work: work, sessions: rows.sessions)
+    sessions = SessionService(work: work, sessions: rows.sessions, cache: cache, links: links)
     authority = SessionAuthority(
-      tokens: tokens, sessions: sessionRows, cache: cache, activity: activity, reread: settings.reread)
+      tokens: tokens, sessions: rows.sessions, cache: cache, activity: activity, reread: settings.reread)
+
+    profiles = ProfileService(users: users, names: rows.names)
+    self.settings = AccountSettingsService(
+      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails)
+    usernames = UsernameService(
+      work: work, users: users, names: rows.names, renames: RenameRepository(), limit: settings.renames, cache: cache, audit: audit)
+    addresses = AddressService(
+      work: work, users: users, addresses: rows.addresses, links: links, current: current, sessions: rows.sessions, cache: cache,
+      audit: audit, admins: settings.admins, limiter: limiter, limit: settings.addressEmails, emails: emails)
+    departures = DepartureService(
+      work: work, users: users, departures: rows.departures, names: rows.names, addresses: rows.addresses, links: links,
+      current: current, cache: cache, audit: audit)
+
+    moderation = ModerationService(
+      work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links)
+    invites = InviteService(work: work, invites: rows.invites, audit: audit)
+    directory = DirectoryService(directory: rows.directory, audit: audit)
+    recovery = RecoveryService(
+      work: work, users: users, recovery: rows.recovery, links: links, sessions: rows.sessions, passwords: passwords, cache: cache,
+      audit: audit, moderation: moderation, emails: emails)
+    recoveryMail = emails.map { emails in
+      RecoveryMailService(work: work, users: users, recovery: rows.recovery, audit: audit, emails: emails)
+    }
   }
 
-  /// Writes down when sessions were last seen. The composition root calls it every few seconds and once before it stops; a failure
-  /// is the caller's to log, and what was to be written is kept for the next call.
+  /// Writes when sessions were last seen. Called every few seconds and once before the server stops. After a failure, the next call
+  /// writes what this one could not.
   public func writeLastSeen() async throws { try await activity.flush() }
 }

@@ -26,7 +26,7 @@ public struct AppearanceRoutes: Sendable {
     .optional("next", JSONSchema.string(max: 2_000).described("A path within the site to go back to")))
 
   private func show(_ call: Call) async throws -> Response {
-    .page(200, AppearancePage(visit: visit(call)))
+    .page(200, AppearancePage(visit: Visit(site, call)))
   }
 
   private func choose(_ call: Call) async throws -> Response {
@@ -45,10 +45,5 @@ public struct AppearanceRoutes: Sendable {
   private func ownership(_ call: Call) async throws -> Response {
     let member = try call.id(of: UserID.self)
     return .stylesheet(OwnershipStyle.css(for: member))
-  }
-
-  private func visit(_ call: Call) -> Visit {
-    Visit(
-      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
   }
 }

@@ -30,7 +30,7 @@ extension ChatFeature: Feature {
       limiter: context.limiter, limits: context.limits)
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, limiter: web.limiter, limits: web.limits) }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
   public func jobs(_ config: Config) -> [Job] {
     guard let age = config[ChatSettings.archiveAfter] else { return [] }

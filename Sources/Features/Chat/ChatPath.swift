@@ -1,4 +1,5 @@
 import Core
+import Design
 
 /// Addresses of this feature's pages and forms, for links and redirects. Routes declare the patterns.
 public enum ChatPath {
@@ -44,7 +45,7 @@ public enum ChatPath {
 
   /// Where a moderator is asked once more whether to remove a room.
   public static func removal(_ room: RoomName) -> String { Link("admin", "rooms", query: ["name": room.rawValue]).text }
-  public static let removal = "/admin/rooms"
+  public static let removal = Site.adminRoomsPath
 
   /// The sidebar's list of rooms, for pages that are open already.
   public static func sidebar(on room: RoomName?) -> String {

@@ -11,7 +11,14 @@ struct RoomRemovalRoutes: Sendable {
   var routes: [Route] {
     [
       .page(.get, "/admin/rooms", .permission(.moderate), "Find a room to remove", handler: find),
-      .page(.post, "/rooms/{name}/remove", .permission(.moderate), "Remove a room", handler: remove),
+      .button("/rooms/{name}/remove", .permission(.moderate), "Remove a room") { call in
+        try await chat.rooms.remove(call.scope, call.room())
+        return .redirect(to: ChatPath.rooms)
+      } refuse: { call, form in
+        let name = try call.room()
+        let problem = form.error.details["room"].map { "#\(name) \($0)" } ?? form.error.message
+        return page(call, 422, name.rawValue, nil, problem: problem)
+      },
     ]
   }
 
@@ -25,17 +32,7 @@ struct RoomRemovalRoutes: Sendable {
     }
   }
 
-  private func remove(_ call: Call) async throws -> Response {
-    let name = try call.room()
-    do {
-      try await chat.rooms.remove(call.scope, name)
-      return .redirect(to: ChatPath.rooms)
-    } catch let error as AppError where error.code == .validation {
-      return page(call, 422, name.rawValue, nil, problem: "#\(name) \(error.details["room"] ?? "cannot be removed")")
-    }
-  }
-
   private func page(_ call: Call, _ status: Int, _ name: String, _ room: Room?, problem: String? = nil) -> Response {
-    .page(status, RoomRemovalView(name: name, room: room, problem: problem, visit: call.visit(site)))
+    .page(status, RoomRemovalView(name: name, room: room, problem: problem, visit: Visit(site, call)))
   }
 }

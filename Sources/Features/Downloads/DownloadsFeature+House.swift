@@ -15,7 +15,7 @@ extension DownloadsFeature: Feature {
 
   public static let destinations = [
     Destination("Releases", path: "/dashboard", icon: .releases, position: 90),
-    Destination("Keys", path: "/admin/keys", icon: .admin, permission: .admin, position: 200),
+    Destination("Keys", path: DownloadPath.keys, icon: .admin, permission: .admin, position: 200),
   ]
 
   public static let memberTables: [MemberTable] = [
@@ -35,7 +35,7 @@ extension DownloadsFeature: Feature {
   }
 
   public func routes(_ web: WebContext) throws -> [Route] {
-    routes(site: web.site, limiter: web.limiter, limits: web.limits, file: Self.file(web), terms: try Self.terms(web.config))
+    routes(site: web.site, file: Self.file(web), terms: try Self.terms(web.config))
   }
 
   /// A file on this machine goes before one elsewhere.

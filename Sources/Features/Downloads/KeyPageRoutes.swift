@@ -16,7 +16,15 @@ struct KeyPageRoutes: Sendable {
         request: ReleaseSchemas.keyQuery, answers: [.json(200, "A page of keys", ReleaseSchemas.keyPage), .error(.badRequest)],
         handler: list),
       .page(.get, "/admin/keys/new", .permission(.admin), "The form to make keys with", handler: showNew),
-      .page(.post, "/admin/keys/new", .permission(.admin), "Make keys", request: ReleaseSchemas.generationForm, handler: generate),
+      .form("/admin/keys/new", .permission(.admin), "Make keys", request: ReleaseSchemas.generationForm) {
+        $0.keyCount()
+      } submit: { call, count in
+        _ = try await keys.generate(call.scope, count: count)
+        return .redirect(to: DownloadPath.keys(KeyPageRequest(filter: .unused, limit: max(count, KeyPageRequest.standardLimit))))
+      } refuse: { call, form in
+        let problem = form.error.details["count"] ?? form.error.message
+        return .page(NewKeysView(typed: form.typed("count"), problem: problem, visit: Visit(site, call)))
+      },
     ]
   }
 
@@ -29,21 +37,10 @@ struct KeyPageRoutes: Sendable {
     // One more than is shown tells whether there are older ones.
     let page = try await keys.list(call.scope, request.with(limit: request.limit + 1))
     let shown = KeyPage(totals: page.totals, keys: Array(page.keys.prefix(request.limit)))
-    return .page(200, KeysView(request: request, page: shown, hasOlder: page.keys.count > request.limit, visit: call.visit(site)))
+    return .page(200, KeysView(request: request, page: shown, hasOlder: page.keys.count > request.limit, visit: Visit(site, call)))
   }
 
   private func showNew(_ call: Call) async throws -> Response {
-    .page(200, NewKeysView(visit: call.visit(site)))
-  }
-
-  private func generate(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    do {
-      let count = try Fields.read(form) { $0.keyCount() }
-      _ = try await keys.generate(call.scope, count: count)
-      return .redirect(to: DownloadPath.keys(KeyPageRequest(filter: .unused, limit: max(count, KeyPageRequest.standardLimit))))
-    } catch let error as AppError where error.code == .validation {
-      return .page(422, NewKeysView(typed: form.typed("count"), problem: error.details["count"] ?? error.message, visit: call.visit(site)))
-    }
+    .page(200, NewKeysView(visit: Visit(site, call)))
   }
 }

@@ -6,7 +6,6 @@ import Web
 /// What members' programs do about the release: `/terms/agree`, `/redeem`, `/downloads/token`, `/review`.
 struct ReleaseRoutes: Sendable {
   let feature: DownloadsFeature
-  let limit: RedemptionLimit
 
   var routes: [Route] {
     [
@@ -14,8 +13,14 @@ struct ReleaseRoutes: Sendable {
         .post, "/terms/agree", .signedIn, "Agree to the terms; the first time counts", tag: "Releases",
         answers: [.json(200, "Since when", ReleaseSchemas.agreed)], handler: agree),
       .api(
-        .post, "/redeem", .permission(.redeemKey), "Turn a key into a download", tag: "Releases", request: ReleaseSchemas.redemption,
-        answers: [.json(200, "A token", ReleaseSchemas.ticket), .error(.invalidKey)], handler: redeem),
+        .post, "/redeem", .permission(.redeemKey), "Turn a key into a download", tag: "Releases", limit: .redemption,
+        request: ReleaseSchemas.redemption, answers: [.json(200, "A token", ReleaseSchemas.ticket), .error(.invalidKey)]
+      ) {
+        $0.key("key_value")
+      } answer: { call, key in
+        let ticket = try await feature.redemption.redeem(call.scope, key)
+        return .json { ticket.write(to: &$0) }
+      },
       .api(
         .post, "/downloads/token", .permission(.redeemKey), "A fresh token for the newest key whose download never began",
         tag: "Releases", answers: [.json(200, "A token", ReleaseSchemas.ticket)], handler: renew),
@@ -33,13 +38,6 @@ struct ReleaseRoutes: Sendable {
         json.field("terms_agreed_at", since.iso8601)
       }
     }
-  }
-
-  private func redeem(_ call: Call) async throws -> Response {
-    let key = try Fields.read(try await call.json()) { $0.key("key_value") }
-    try await limit.count(call.scope)
-    let ticket = try await feature.redemption.redeem(call.scope, key)
-    return .json { ticket.write(to: &$0) }
   }
 
   private func renew(_ call: Call) async throws -> Response {

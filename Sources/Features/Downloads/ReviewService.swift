@@ -14,7 +14,7 @@ public struct ReviewService: Sendable {
 
   /// One review a member; another takes the first one's words and keeps its id.
   public func submit(_ scope: Scope, _ draft: ReviewDraft) async throws -> Review {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let (review, standing) = try await work.transaction { transaction in
       guard try await standings.standing(of: member.id, at: transaction).hasDownloaded else {
         throw AppError.forbidden("Download the release before you review it")

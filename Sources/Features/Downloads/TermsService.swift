@@ -12,27 +12,19 @@ public struct TermsService: Sendable {
 
   /// One's own; being signed in is enough.
   public func dashboard(_ scope: Scope) async throws -> Dashboard {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     guard let dashboard = try await standings.dashboard(of: member) else { throw AppError.notFound("This account") }
     return dashboard
   }
 
   /// Agrees to the terms; when that was, which a second time does not change.
   public func agree(_ scope: Scope) async throws -> Timestamp {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let (standing, isNew) = try await work.transaction { transaction in
       let isNew = try await standings.agree(member.id, at: scope.now, in: transaction)
       return (isNew ? try await standings.changed(member.id, in: transaction) : try await standings.standing(of: member.id, at: transaction), isNew)
     }
     if isNew { scope.outbox.add(standing.changed(of: member.id)) }
     return standing.termsAgreedAt ?? scope.now
-  }
-}
-
-extension Scope {
-  /// The member who asks, whatever they may do.
-  func signedIn() throws(AppError) -> Member {
-    guard let member else { throw .unauthorized }
-    return member
   }
 }

@@ -11,10 +11,32 @@ struct TaskPageRoutes: Sendable {
   var routes: [Route] {
     [
       route(.get, "/tasks", "One's tasks, newest first", handler: list),
-      route(.post, "/tasks", "Make a task", TaskSchemas.form, handler: create),
+      .form("/tasks", .permission(.useTasks), "Make a task", request: TaskSchemas.form) { fields throws(AppError) in
+        fields.ignore("status", "page")
+        return TaskDraft(reading: &fields)
+      } submit: { call, draft in
+        .redirect(to: TaskPath.inList(try await tasks.create(call.scope, draft).id))
+      } refuse: { call, form in
+        .page(NewTaskView(state: TaskForm(form), visit: Visit(site, call)))
+      },
       route(.get, "/tasks/new", "The form for a new task", handler: showNew),
       route(.get, "/tasks/{id}", "One task's form", handler: show),
-      route(.post, "/tasks/{id}", "Change a task", TaskSchemas.form, handler: save),
+      .form("/tasks/{id}", .permission(.useTasks), "Change a task", request: TaskSchemas.form) { fields throws(AppError) in
+        let draft = TaskDraft(reading: &fields)
+        let place = TaskPlace(reading: &fields)
+        return (draft: draft, place: place, version: fields.optionalText("version", 1...20))
+      } submit: { call, wanted in
+        let id: TaskID = try call.id()
+        let change = TaskChange(title: wanted.draft.title, description: .set(wanted.draft.description))
+        _ = try await tasks.change(call.scope, id, by: change, expecting: wanted.version.map { .oneOf([$0]) } ?? .anything)
+        return .redirect(to: TaskPath.inList(id, wanted.place))
+      } refuse: { call, form in
+        let task = try await tasks.task(call.scope, call.id())
+        var state = TaskForm(form)
+        // A member who has been told of the newer version and saves again means it.
+        if form.error.code == .preconditionFailed { state.version = task.version }
+        return .page(EditTaskView(task: task, state: state, visit: Visit(site, call)))
+      },
       route(.post, "/tasks/{id}/toggle", "Tick a task off, or on", handler: toggle),
       route(.get, "/tasks/{id}/delete", "Ask before deleting", handler: askToDelete),
       route(.post, "/tasks/{id}/delete", "Delete a task", TaskSchemas.placeForm, handler: delete),
@@ -33,50 +55,16 @@ struct TaskPageRoutes: Sendable {
       (place: TaskPlace(reading: &fields), deleted: fields.optionalID("deleted", of: TaskEntity.self))
     }
     let listing = try await tasks.listing(call.scope, asked.place.request)
-    return .page(200, TaskListView(listing: listing, deleted: asked.deleted, visit: visit(call)))
-  }
-
-  private func create(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    do {
-      let draft = try Fields.read(form) { fields throws(AppError) in
-        fields.ignore("status", "page")
-        return TaskDraft(reading: &fields)
-      }
-      return .redirect(to: TaskPath.inList(try await tasks.create(call.scope, draft).id))
-    } catch let error as AppError where error.isForTheForm {
-      return .page(error.code.status, NewTaskView(state: TaskForm(typed: form).refused(error), visit: visit(call))).retrying(after: error)
-    }
+    return .page(200, TaskListView(listing: listing, deleted: asked.deleted, visit: Visit(site, call)))
   }
 
   private func showNew(_ call: Call) async throws -> Response {
-    .page(200, NewTaskView(state: TaskForm(place: call.place), visit: visit(call)))
+    .page(200, NewTaskView(state: TaskForm(place: call.place), visit: Visit(site, call)))
   }
 
   private func show(_ call: Call) async throws -> Response {
     let task = try await tasks.task(call.scope, call.id())
-    return .page(200, EditTaskView(task: task, state: TaskForm(task, place: call.place), visit: visit(call)))
-  }
-
-  private func save(_ call: Call) async throws -> Response {
-    let id: TaskID = try call.id()
-    let form = try await call.form()
-    do {
-      let wanted = try Fields.read(form) { fields throws(AppError) in
-        let draft = TaskDraft(reading: &fields)
-        let place = TaskPlace(reading: &fields)
-        return (draft: draft, place: place, version: fields.optionalText("version", 1...20))
-      }
-      let change = TaskChange(title: wanted.draft.title, description: .set(wanted.draft.description))
-      _ = try await tasks.change(call.scope, id, by: change, expecting: wanted.version.map { .oneOf([$0]) } ?? .anything)
-      return .redirect(to: TaskPath.inList(id, wanted.place))
-    } catch let error as AppError where error.isForTheForm {
-      let task = try await tasks.task(call.scope, id)
-      var shown = TaskForm(typed: form).refused(error)
-      // Whoever saves once more has been told, and means it.
-      if error.code == .preconditionFailed { shown.version = task.version }
-      return .page(error.code.status, EditTaskView(task: task, state: shown, visit: visit(call))).retrying(after: error)
-    }
+    return .page(200, EditTaskView(task: task, state: TaskForm(task, place: call.place), visit: Visit(site, call)))
   }
 
   private func toggle(_ call: Call) async throws -> Response {
@@ -86,7 +74,7 @@ struct TaskPageRoutes: Sendable {
 
   private func askToDelete(_ call: Call) async throws -> Response {
     let task = try await tasks.task(call.scope, call.id())
-    return .page(200, DeleteTaskView(task: task, place: call.place, visit: visit(call)))
+    return .page(200, DeleteTaskView(task: task, place: call.place, visit: Visit(site, call)))
   }
 
   private func delete(_ call: Call) async throws -> Response {
@@ -100,11 +88,6 @@ struct TaskPageRoutes: Sendable {
     let task = try await tasks.restore(call.scope, call.id())
     return .redirect(to: TaskPath.inList(task.id, call.place))
   }
-
-  private func visit(_ call: Call) -> Visit {
-    Visit(
-      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
-  }
 }
 
 extension Call {
@@ -112,7 +95,6 @@ extension Call {
   fileprivate var place: TaskPlace { TaskPlace(referrer: header("Referer")) }
 }
 
-extension AppError {
-  /// Whether the form comes back with what was typed.
-  fileprivate var isForTheForm: Bool { [.validation, .preconditionFailed, .unavailable].contains(code) }
+extension TaskForm {
+  fileprivate init(_ form: RefusedForm) { self = TaskForm(typed: form.fields).refused(form.error) }
 }

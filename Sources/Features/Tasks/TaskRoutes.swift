@@ -37,7 +37,7 @@ struct TaskRoutes: Sendable {
     _ handler: @escaping RouteHandler
   ) -> Route {
     .api(
-      method, path, .permission(.useTasks), summary, tag: "Tasks", limit: .member(.tasks), request: request, answers: answers,
+      method, path, .permission(.useTasks), summary, tag: "Tasks", limit: [.requests(.tasks)], request: request, answers: answers,
       handler: handler)
   }
 

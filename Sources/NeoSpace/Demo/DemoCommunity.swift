@@ -45,7 +45,7 @@ struct DemoCommunity {
     let account = try Fields.read(fields) { fields throws(AppError) in NewAccount(reading: &fields, as: .page) }
     let guest = Scope(caller: .guest, requestID: "demo", now: moment, random: house.random, outbox: Outbox())
     let user = try await house.accounts.signUp.register(guest, account)
-    if person.username == "miso" { _ = try await house.accounts.standing.grantAdmin(house.systemScope(), email: user.email) }
+    if person.username == "miso" { _ = try await house.accounts.moderation.grantAdmin(house.systemScope(), email: user.email) }
     let role: Role = person.username == "miso" ? .admin : .member
     return Member(
       id: user.id, uuid: user.uuid, username: user.username, displayName: user.name, email: user.email, color: user.color, role: role,

@@ -29,6 +29,27 @@ public struct Row {
   }
 }
 
+/// Reads the columns of a row one after another, so that types that are read from one row need not know each other's positions:
+///
+///     init(row: Row) throws {
+///       var columns = RowReader(row)
+///       user = try User(reading: &columns)
+///       email = try columns.next()
+///     }
+public struct RowReader {
+  @usableFromInline let row: Row
+  @usableFromInline var position = 0
+
+  @inlinable public init(_ row: Row) { self.row = row }
+
+  /// The next column's value, as the type the context asks for.
+  @inlinable public mutating func next<Value: SQLDecodable>() throws(SQLError) -> Value {
+    let value: Value = try row[position]
+    position += 1
+    return value
+  }
+}
+
 /// One column of one row, as `SQLDecodable` types read it. Valid as long as its row.
 public struct Column {
   @usableFromInline let storage: Row.Storage

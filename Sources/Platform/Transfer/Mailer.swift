@@ -15,8 +15,8 @@ public struct Mailer: Sendable {
   }
 
   /// Returns when the server has taken the letter; whether it arrives is between servers from then on.
-  public func send(_ letter: Letter, within limit: Duration = .seconds(30)) async throws(TransferError) {
-    let delivery = LetterDelivery(try letter.encoded())
+  public func send(_ letter: MailMessage, within limit: Duration = .seconds(30)) async throws(TransferError) {
+    let delivery = MailDelivery(try letter.encoded())
     let handle = try EasyHandle()
     try handle.set(CURLOPT_URL, "\(server.address)/\(host)")
     try handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
@@ -27,7 +27,7 @@ public struct Mailer: Sendable {
     try handle.set(CURLOPT_MAIL_RCPT, ["<\(letter.to)>"])
     try handle.check(
       neo_curl_set_upload(
-        handle.raw, { bytes, size, count, context in LetterDelivery.at(context).give(bytes, upTo: size * count) },
+        handle.raw, { bytes, size, count, context in MailDelivery.at(context).give(bytes, upTo: size * count) },
         Unmanaged.passUnretained(delivery).toOpaque()))
     let transfer = try Transfer(
       handle, sink: delivery, reach: .anywhere, firstByteBy: .now + limit, stalledAfter: limit)
@@ -44,7 +44,7 @@ public struct Mailer: Sendable {
 }
 
 /// A letter on its way out. The transfer keeps it as its sink, so libcurl's pointer stays good.
-private final class LetterDelivery: TransferSink {
+private final class MailDelivery: TransferSink {
   private struct State {
     var offset = 0
     var waiter: CheckedContinuation<Result<Void, TransferError>, Never>?
@@ -55,8 +55,8 @@ private final class LetterDelivery: TransferSink {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  static func at(_ context: UnsafeMutableRawPointer?) -> LetterDelivery {
-    Unmanaged<LetterDelivery>.fromOpaque(context!).takeUnretainedValue()
+  static func at(_ context: UnsafeMutableRawPointer?) -> MailDelivery {
+    Unmanaged<MailDelivery>.fromOpaque(context!).takeUnretainedValue()
   }
 
   func tell(_ waiter: CheckedContinuation<Result<Void, TransferError>, Never>) { state.withLock { $0.waiter = waiter } }

@@ -11,11 +11,13 @@ struct Browser {
   let world: World
   let routes: [Route]
   private let router: Router<RouteRules, RouteHandler>
+  private let limits: LimitCounter
 
   init(_ world: World, limits: Limits = .lifted) {
     self.world = world
     let site = Site(destinations: [], asset: AssetPath { "/assets/\($0)" })
-    routes = world.chat.routes(site: site, limiter: LocalRateLimiter(), limits: limits)
+    routes = world.chat.routes(site: site)
+    self.limits = LimitCounter(limiter: LocalRateLimiter(), limits: limits)
     router = Router(routes)
   }
 
@@ -34,7 +36,7 @@ struct Browser {
     }
     do {
       try route.rules.policy.check(scope, isLocal: false)
-      let call = Call(scope: scope, wantsPage: true, isSecure: false, request: request, parameters: parameters)
+      let call = Call(scope: scope, wantsPage: true, isSecure: false, request: request, parameters: parameters, limits: limits)
       return Page(try await route.handler(call))
     } catch let error as AppError {
       return Page(status: error.code.status, location: nil, text: "", error: error.code)

@@ -1,5 +1,7 @@
 import Accounts
+import AccountsTesting
 import Core
+import CoreTesting
 import Foundation
 import SQL
 import SQLTesting
@@ -58,18 +60,7 @@ final class World: Sendable {
 
   /// Somebody who has signed up.
   func member(_ name: String, _ role: Role = .member, without denied: PermissionSet = .none) async throws -> Member {
-    let color = Username.color(of: name)
-    let now = now()
-    let id = try await database.write { transaction in
-      try await transaction.value(
-        """
-        INSERT INTO users (uuid, username, email, name, password_hash, role, color, created_at, updated_at)
-        VALUES (\("uuid-" + name), \(name), \(name + "@example.org"), \("The " + name), 'x', \(role), \(color), \(now), \(now)) RETURNING id
-        """, as: UserID.self)!
-    }
-    return Member(
-      id: id, uuid: "uuid-" + name, username: name, displayName: "The " + name, email: name + "@example.org", color: color, role: role,
-      permissions: role.permissions.subtracting(denied))
+    try await database.insertMember(name, role: role, without: denied, at: now())
   }
 
   /// Who asks, as every call begins. With `request` a retry has one effect; `digest` stands for type and data.
@@ -113,28 +104,5 @@ final class World: Sendable {
 
   func id(of room: RoomName) async throws -> RoomID {
     try await database.value("SELECT id FROM rooms WHERE name = \(room)")!
-  }
-}
-
-extension RandomSource {
-  /// The same bytes every time.
-  static func seeded(_ seed: UInt64) -> RandomSource {
-    let generator = Mutex(Dice(seed))
-    return RandomSource { count in generator.withLock { dice in (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) } } }
-  }
-}
-
-/// SplitMix64: chance that can be repeated.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

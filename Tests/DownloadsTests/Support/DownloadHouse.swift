@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Design
 import Engine
 import Foundation
@@ -43,7 +44,7 @@ final class DownloadHouse: Sendable {
     let clock = house.clock
     application = WebApplication(
       routes: feature.routes(
-        site: Site(destinations: [], asset: AssetPath { "/" + $0 }), limiter: LocalRateLimiter(), limits: limits,
+        site: Site(destinations: [], asset: AssetPath { "/" + $0 }),
         file: ServedDiskFile(path: folder.appending(path: "the release ✓.zip").path), terms: TermsText(markdown: "Be kind.")),
       settings: WebSettings(config),
       services: WebServices(
@@ -145,26 +146,6 @@ final class DownloadHouse: Sendable {
     let headers = [range.map { (name: "Range", value: $0) }, ifRange.map { (name: "If-Range", value: $0) }].compactMap(\.self)
     return try await send(method, "/download?token=\(token.text)", headers: headers)
   }
-}
-
-final class EventLog: EventPublisher {
-  private let log = Mutex<[Event]>([])
-
-  func publish(_ events: [Event]) { log.withLock { $0 += events } }
-
-  /// What was published since the last call.
-  func take() -> [Event] {
-    log.withLock { log in
-      defer { log = [] }
-      return log
-    }
-  }
-}
-
-/// The error something ends with, if it does.
-func failure(_ body: () async throws -> some Any) async -> AppError? {
-  do { _ = try await body() } catch { return error as? AppError ?? AppError(.serverError, "\(error)") }
-  return nil
 }
 
 /// Checks that a tab that folds the events of a change knows what is read afterwards, and that only the member's own tabs are told.

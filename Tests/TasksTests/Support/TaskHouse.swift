@@ -1,6 +1,7 @@
 import Accounts
 import AccountsTesting
 import Core
+import CoreTesting
 import Design
 import Engine
 import HTTP
@@ -96,24 +97,4 @@ struct TaskHouse: Sendable {
     return Answer(
       status: response.status, headers: response.headers, text: String(decoding: try await response.body.collect(), as: UTF8.self))
   }
-}
-
-final class EventLog: EventPublisher {
-  private let log = Mutex<[Event]>([])
-
-  func publish(_ events: [Event]) { log.withLock { $0 += events } }
-
-  /// What was published since the last call.
-  func take() -> [Event] {
-    log.withLock { log in
-      defer { log = [] }
-      return log
-    }
-  }
-}
-
-/// The error something ends with, if it does.
-func failure(_ body: () async throws -> some Any) async -> AppError? {
-  do { _ = try await body() } catch { return error as? AppError ?? AppError(.serverError, "\(error)") }
-  return nil
 }

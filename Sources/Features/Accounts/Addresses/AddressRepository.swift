@@ -2,14 +2,14 @@ import Core
 import Crypto
 import SQL
 
-/// Links that confirm addresses, changes of address that can still be stopped, and digests of the addresses that were given up.
+/// Links that confirm addresses, changes of address that can still be stopped, and digests of former addresses.
 struct AddressRepository: Sendable {
   /// A link that confirms an address, with the account it belongs to.
   struct Confirmation: Sendable {
     let user: User
     let email: String
 
-    /// The account's own address, or one that it wants instead.
+    /// Whether the link changes the account's address, or confirms the present one.
     var isChange: Bool { email != user.email }
   }
 
@@ -28,7 +28,7 @@ struct AddressRepository: Sendable {
 
   // MARK: Confirmations
 
-  /// The member's link from now on; earlier ones confirm nothing.
+  /// Sets the member's link; earlier ones are void.
   func put(_ digest: String, confirming email: String, of user: UserID, at now: Timestamp, until end: Timestamp, in tx: Transaction)
     async throws
   {
@@ -48,12 +48,12 @@ struct AddressRepository: Sendable {
       """)
   }
 
-  /// Uses up a link; false when it counts no more. The row decides between those who come at once.
+  /// Uses up a link; false when it is not valid. The row decides between requests at once.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run("DELETE FROM address_confirmations WHERE token_digest = \(digest) AND expires_at > \(now)") > 0
   }
 
-  /// The address that waits to be confirmed, and since when its link is there.
+  /// The address that waits to be confirmed, and when its link was made.
   func pending(of user: UserID, at now: Timestamp) async throws -> (email: String, since: Timestamp)? {
     try await database.read { connection in
       try await connection.first(
@@ -64,7 +64,7 @@ struct AddressRepository: Sendable {
 
   // MARK: Changes
 
-  /// Notes that a change was asked for. One that was asked for before and not confirmed is forgotten.
+  /// Stores a change that was asked for. An earlier one that was not confirmed is deleted.
   func insert(
     from old: String, to new: String, of user: UserID, stoppedBy digest: String, at now: Timestamp, until end: Timestamp,
     in tx: Transaction
@@ -78,7 +78,7 @@ struct AddressRepository: Sendable {
       """)
   }
 
-  /// How many changes the member has made that can still be stopped.
+  /// Number of the member's changes that can still be stopped.
   func stoppable(of user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Int {
     try await tx.value(
       "SELECT COUNT(*) FROM address_changes WHERE user_id = \(user) AND changed_at IS NOT NULL AND stop_until > \(now)", as: Int.self) ?? 0
@@ -102,18 +102,18 @@ struct AddressRepository: Sendable {
     """
   }
 
-  /// Takes back a change with all that followed it; false when somebody else has just done so.
+  /// Undoes a change and all later ones; false when another request has just done so.
   func remove(_ change: Change, in tx: Transaction) async throws -> Bool {
     try await tx.run("DELETE FROM address_changes WHERE user_id = \(change.user) AND id >= \(change.id)") > 0
   }
 
-  /// Forgets what waits for confirmation. Changes that were made can still be stopped.
+  /// Deletes what waits to be confirmed. Changes that were made can still be stopped.
   func removePending(of user: UserID, in tx: Transaction) async throws {
     try await tx.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
     try await tx.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
   }
 
-  /// Whether somebody else gave this address up so lately that they can still take it back.
+  /// Whether another member gave this address up recently enough to take it back.
   func isReserved(_ email: String, from user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.value(
       """
@@ -122,9 +122,9 @@ struct AddressRepository: Sendable {
       """, as: Int.self) != nil
   }
 
-  // MARK: Addresses that were held
+  // MARK: Former addresses
 
-  /// Remembers, as a digest, that an account held the address.
+  /// Stores the digest of an address that an account held.
   func giveUp(_ email: String, in tx: Transaction) async throws {
     try await tx.run("INSERT INTO given_up_addresses (address_digest) VALUES (\(Self.digest(of: email))) ON CONFLICT DO NOTHING")
   }
@@ -133,7 +133,7 @@ struct AddressRepository: Sendable {
     try await tx.value("SELECT 1 FROM given_up_addresses WHERE address_digest = \(Self.digest(of: email))", as: Int.self) != nil
   }
 
-  /// Whether an account holds the address or held it before.
+  /// Whether an account has the address or had it before.
   func wasEverHeld(_ email: String) async throws -> Bool {
     try await database.read { connection in
       try await connection.value(
@@ -150,8 +150,9 @@ struct AddressRepository: Sendable {
 
 extension AddressRepository.Confirmation: RowDecodable {
   init(row: Row) throws {
-    user = try User(row: row)
-    email = try row[UserRepository.columnCount]
+    var columns = RowReader(row)
+    user = try User(reading: &columns)
+    email = try columns.next()
   }
 }
 

@@ -1,55 +1,42 @@
 import Core
 import Crypto
 
-/// The e-mail addresses members are reached by. Where the server sends mail, an address counts once a letter has reached it, and the
-/// holder of the old one can stop the change for three days. Without mail a change counts at once.
+/// Members' e-mail addresses. Where the server sends mail, an address counts once it is confirmed, and the holder of the old address can
+/// stop the change for three days. Without mail a change counts at once.
 public struct AddressService: Sendable {
   public static let confirmable = Duration.hours(24)
   public static let stoppable = Duration.hours(72)
-  /// Changes a member can have made within the time in which they can be stopped.
+  /// Changes per member within the time in which they can be stopped.
   static let mostChanges = 5
-  /// A member asks for no second letter to confirm an address sooner.
+  /// How long a member waits before asking for another email that confirms an address.
   static let pause = Duration.minutes(5)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let addresses: AddressRepository
-  private let links: MemberLinks
-  private let current: CurrentPassword
-  private let sessions: SessionRepository
-  private let cache: SessionCache
-  private let audit: AuditRepository
-  private let admins: AdminAddresses
-  private let letters: AccountLetters?
+  let work: UnitOfWork
+  let users: UserRepository
+  let addresses: AddressRepository
+  let links: AccountLinks
+  let current: CurrentPassword
+  let sessions: SessionRepository
+  let cache: SessionCache
+  let audit: AuditRepository
+  let admins: AdminAddresses
+  let limiter: any RateLimiter
+  /// Emails that changes of address cause.
+  let limit: Limit
+  let emails: AccountEmails?
 
-  init(
-    work: UnitOfWork, users: UserRepository, addresses: AddressRepository, links: MemberLinks, current: CurrentPassword,
-    sessions: SessionRepository, cache: SessionCache, audit: AuditRepository, admins: AdminAddresses, letters: AccountLetters?
-  ) {
-    self.work = work
-    self.users = users
-    self.addresses = addresses
-    self.links = links
-    self.current = current
-    self.sessions = sessions
-    self.cache = cache
-    self.audit = audit
-    self.admins = admins
-    self.letters = letters
-  }
+  var sendsMail: Bool { emails != nil }
 
-  var sendsMail: Bool { letters != nil }
-
-  /// What a member's page says of their address.
+  /// What the settings page shows of a member's address.
   public struct State: Equatable, Sendable {
-    /// The address that waits for its letter to be answered; nil when none does.
+    /// The address that waits to be confirmed, if any.
     public let pending: String?
     public let isConfirmed: Bool
     public let sendsMail: Bool
   }
 
   public func state(_ scope: Scope) async throws -> State {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     guard sendsMail else { return State(pending: nil, isConfirmed: false, sendsMail: false) }
     return State(
       pending: try await addresses.pending(of: member.id, at: scope.now)?.email,
@@ -58,9 +45,14 @@ public struct AddressService: Sendable {
 
   // MARK: Changing
 
-  /// Asks for another address; needs the password. `EMAIL_EXISTS` for one somebody has, or gave up less than three days ago.
+  /// Asks for another address; needs the password. `EMAIL_EXISTS` for an address that somebody has, or gave up less than three days ago.
   public func change(_ scope: Scope, to email: String, password: Password) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
+    // The email goes to an address that the member only claims: neither one member nor one address may cause many.
+    if sendsMail {
+      try await limiter.require(limit, for: .user(member.id), now: scope.now)
+      try await limiter.require(limit, for: .name("letters \(AddressRepository.digest(of: email))"), now: scope.now)
+    }
     let stored = try await current.verified(member.id, password, at: scope.now)
     guard email != stored.user.email else { return }
     try admins.refuseChange(to: email)
@@ -68,7 +60,7 @@ public struct AddressService: Sendable {
     let user = try await work.transaction { tx in
       let user = try await unchanged(stored, in: tx)
       try await requireFree(email, for: user.id, at: scope.now, in: tx)
-      guard letters != nil else {
+      guard emails != nil else {
         try await take(scope, email, for: user, isConfirmed: false, in: tx)
         return user
       }
@@ -82,17 +74,17 @@ public struct AddressService: Sendable {
       try await audit.record(scope, "account.email_asked", of: "user:\(user.id)", in: tx)
       return user
     }
-    guard let letters else { return changed(scope, user.id) }
-    letters.post.notify(letters.changeAsked(user, stop: stop.text))
-    try letters.post.send { letters.confirm(email, of: user, token: confirm.text) }
+    guard let emails else { return changed(scope, user.id) }
+    emails.queue.notify(emails.changeAsked(user, stop: stop.text))
+    try emails.queue.enqueue { emails.confirm(email, of: user, token: confirm.text) }
   }
 
-  /// Sends the letter for the address an account signed up with once more.
+  /// Sends another email to confirm the address an account signed up with.
   public func sendAgain(_ scope: Scope) async throws {
-    let member = try scope.signedIn()
-    guard let letters else { throw AppError.notFound("Mail from this server") }
+    let member = try scope.requireMember()
+    guard let emails else { throw AppError.notFound("Mail from this server") }
     if let pending = try await addresses.pending(of: member.id, at: scope.now) {
-      guard pending.email == member.email else { throw AppError(.conflict, "Another address waits to be confirmed") }
+      guard pending.email == member.email else { throw AppError(.conflict, "Another address is waiting to be confirmed") }
       let next = pending.since + Self.pause
       if next > scope.now { throw AppError.rateLimited(retryAfter: next - scope.now) }
     }
@@ -103,7 +95,7 @@ public struct AddressService: Sendable {
         token.digest, confirming: user.email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
       return user
     }
-    try letters.post.send { letters.welcome(user, token: token.text) }
+    try emails.queue.enqueue { emails.welcome(user, token: token.text) }
   }
 
   // MARK: Confirming
@@ -112,24 +104,24 @@ public struct AddressService: Sendable {
   public struct Confirmation: Equatable, Sendable {
     public let username: String
     public let email: String
-    /// Whether the account becomes an administrator's: then its password is asked for, so that nobody confirms somebody else's.
+    /// Whether the address makes the account an administrator's. Then its password is needed, so that a stranger cannot confirm the account.
     public let needsPassword: Bool
   }
 
-  /// `GONE` for a link that was used, replaced, is too old, or never was.
+  /// `GONE` for a link that was used or replaced, has expired or never existed.
   public func confirmation(_ scope: Scope, with token: String) async throws -> Confirmation {
     guard let found = try await addresses.confirmation(LinkToken.digest(of: token), at: scope.now) else { throw Self.gone }
     return Confirmation(username: found.user.username, email: found.email, needsPassword: givesRole(found))
   }
 
-  /// The holder of the link reads letters to the address: from now on it counts.
+  /// Confirms an address: the holder of the link receives its mail. From now on the address counts.
   public func confirm(_ scope: Scope, with token: String, password: Password?) async throws {
     let digest = LinkToken.digest(of: token)
     guard let found = try await addresses.confirmation(digest, at: scope.now) else { throw Self.gone }
     let stored: Credentials?
     if givesRole(found) {
       guard let password else { throw AppError.validation("password", "is required") }
-      stored = try await blaming("password") { try await current.verified(found.user.id, password, at: scope.now) }
+      stored = try await CurrentPassword.reporting(as: "password") { try await current.verified(found.user.id, password, at: scope.now) }
     } else {
       stored = nil
     }
@@ -150,18 +142,18 @@ public struct AddressService: Sendable {
       return (user, true)
     }
     changed(scope, user.id)
-    if isChange, let letters { letters.post.notify(letters.changed(user, from: user.email)) }
+    if isChange, let emails { emails.queue.notify(emails.changed(user, from: user.email)) }
   }
 
   // MARK: Stopping
 
-  /// The change a link stops, for the page it leads to; `GONE` when it cannot be stopped any more.
+  /// The change that a link stops, for the page it leads to; `GONE` when it can no longer be stopped.
   public func stoppableChange(_ scope: Scope, with token: String) async throws -> (from: String, to: String) {
     guard let change = try await addresses.change(stoppedBy: LinkToken.digest(of: token), at: scope.now) else { throw Self.gone }
     return (from: change.oldEmail, to: change.newEmail)
   }
 
-  /// The holder of the old address did not want this: that address counts again, links are void, all sessions end.
+  /// Stops a change: the old address counts again, the account's links are void and all its sessions end.
   public func stop(_ scope: Scope, with token: String) async throws {
     let digest = LinkToken.digest(of: token)
     let user = try await work.transaction { tx in
@@ -182,15 +174,15 @@ public struct AddressService: Sendable {
     scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.revoked.rawValue)))
   }
 
-  // MARK: Means
+  // MARK: Steps
 
-  static let gone = AppError(.gone, "This link has been used, or is too old")
+  static let gone = AppError(.gone, "This link has been used or has expired")
 
-  /// The account as it is now. The password was compared outside: if it has been changed meanwhile, that change stands.
+  /// The account as it is now. The password was compared outside the transaction: if it has changed meanwhile, that change stands.
   private func unchanged(_ stored: Credentials, in tx: Transaction) async throws -> User {
     guard let user = try await users.locked(stored.user.id, in: tx),
       try await users.credentials(of: user.id, in: tx)?.passwordHash == stored.passwordHash
-    else { throw ProfileService.wrongPassword }
+    else { throw CurrentPassword.wrong }
     return user
   }
 
@@ -219,30 +211,13 @@ public struct AddressService: Sendable {
     try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
   }
 
-  private func blaming<Result>(_ field: String, _ body: () async throws -> Result) async throws -> Result {
-    do { return try await body() } catch let error as AppError where error.details["current_password"] != nil {
-      throw AppError.validation(field, error.details["current_password"] ?? "is wrong")
-    }
-  }
-
   private func changed(_ scope: Scope, _ user: UserID) {
     cache.forget(user: user)
     scope.outbox.add(Event(node: .memberChanged(user)))
   }
 }
 
-/// What the audit log says of a role that an address gave.
+/// The audit log's details of a role that an address gave.
 enum AdminGrant {
   static let details = [("role", Role.admin.rawValue), ("by", "ADMIN_EMAILS")]
-}
-
-/// A secret of 32 random bytes that travels in a link; only its digest is kept.
-struct LinkToken: Sendable {
-  let text: String
-
-  init(_ random: RandomSource) { text = Base64URL.encode(random.bytes(32)) }
-
-  var digest: String { Self.digest(of: text) }
-
-  static func digest(of text: String) -> String { Hex.encode(SHA256.digest(of: text.utf8)) }
 }

@@ -1,9 +1,9 @@
 import Core
 
-/// `ADMIN_EMAILS`: each address gives the role of an administrator once, to the account that signs up with it while no account ever held
-/// it. Giving the address up keeps the role.
+/// `ADMIN_EMAILS`: each address makes one administrator, namely the first account that signs up with it. The account keeps the role when it
+/// changes its address.
 public struct AdminAddresses: Sendable {
-  /// When an address is believed to belong to the person who signs up with it.
+  /// When an address counts as belonging to the person who signs up with it.
   public enum Trust: Sendable {
     /// At once: in development.
     case atSignUp
@@ -14,7 +14,7 @@ public struct AdminAddresses: Sendable {
   /// In lower case.
   let emails: Set<String>
   let trust: Trust
-  /// Tells the operator that somebody wanted to sign up with such an address.
+  /// Tells the operator of a refused sign-up with such an address.
   let warn: @Sendable () -> Void
 
   public init(_ emails: Set<String> = [], trust: Trust = .atSignUp, warn: @escaping @Sendable () -> Void = {}) {
@@ -25,15 +25,15 @@ public struct AdminAddresses: Sendable {
 
   func contains(_ email: String) -> Bool { !emails.isEmpty && emails.contains(email) }
 
-  /// Changing to such an address does not give the role, and must not keep the address's owner from signing up.
+  /// Changing to such an address does not give the role, and would keep its owner from signing up.
   func refuseChange(to email: String) throws(AppError) {
-    if contains(email) { throw .validation("email", "is kept for an administrator. Use another address") }
+    if contains(email) { throw .validation("email", "is reserved for an administrator. Use another address") }
   }
 
-  /// A sign-up that could never be confirmed.
+  /// The refusal of a sign-up that could never be confirmed.
   func refusal() -> AppError {
     warn()
     return .validation(
-      "email", "is kept for an administrator. The operator of this server makes that account with: neospace admin setup-link")
+      "email", "is reserved for an administrator. The operator of this server makes that account with: neospace admin setup-link")
   }
 }

@@ -3,9 +3,9 @@ import Design
 import HTTP
 import Web
 
-/// `/@{username}`: who somebody is. A name they had before leads to the one they have now.
+/// `/@{username}`: a member's profile. A former name leads to the present one.
 struct ProfileRoutes: Sendable {
-  let identity: IdentityService
+  let profiles: ProfileService
   let site: Site
 
   var routes: [Route] {
@@ -13,12 +13,9 @@ struct ProfileRoutes: Sendable {
   }
 
   private func show(_ call: Call) async throws -> Response {
-    switch try await identity.member(call.scope, called: call.path("username")) {
-    case .formerly(let name): return .redirect(to: Site.profilePath(of: name))
-    case .now(let user):
-      let visit = Visit(
-        site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)), path: call.target)
-      return .page(200, ProfilePage(visit: visit, user: user))
+    switch try await profiles.profile(call.scope, of: call.path("username")) {
+    case .renamed(let name): .redirect(to: Site.profilePath(of: name))
+    case .found(let user): .page(ProfilePage(visit: Visit(site, call), user: user))
     }
   }
 }

@@ -2,7 +2,7 @@ import Core
 import Crypto
 import SQL
 
-/// Accounts that are about to go.
+/// Accounts that are to be deleted.
 struct DepartureRepository: Sendable {
   private let database: Database
 
@@ -16,7 +16,7 @@ struct DepartureRepository: Sendable {
     try await tx.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
   }
 
-  /// Whose time has come and who have not left yet; or, with a moment, who left before it and are not wholly erased.
+  /// Members whose deletion is due and who have not left yet. With `leftBefore`: members who left before then and are not fully erased.
   func due(at now: Timestamp, leftBefore moment: Timestamp?, limit: Int) async throws -> [UserID] {
     let progress: SQL = if let moment { "u.left_at <= \(moment)" } else { "u.left_at IS NULL" }
     return try await database.read { connection in
@@ -29,7 +29,7 @@ struct DepartureRepository: Sendable {
     }
   }
 
-  /// False when it was asked for before.
+  /// False when the member has asked before.
   func insert(_ user: UserID, at now: Timestamp, due: Timestamp, in tx: Transaction) async throws -> Bool {
     try await tx.run(
       "INSERT INTO account_deletions (user_id, requested_at, due_at) VALUES (\(user), \(now), \(due)) ON CONFLICT DO NOTHING") > 0
@@ -39,8 +39,8 @@ struct DepartureRepository: Sendable {
     try await tx.run("DELETE FROM account_deletions WHERE user_id = \(user)") > 0
   }
 
-  /// Nobody signs in through a row without a hash. Four random bytes keep the name apart from others of its kind.
-  /// - Returns: false when the account was nobody's before.
+  /// Removes everything personal from the row. Without a hash, nobody can sign in. Four random bytes make the name unique.
+  /// - Returns: false when the account was anonymous before.
   func anonymise(_ user: UserID, suffix: [UInt8], at now: Timestamp, in tx: Transaction) async throws -> Bool {
     let name = "left-" + Hex.encode(suffix)
     let changed = try await tx.run(
@@ -53,7 +53,7 @@ struct DepartureRepository: Sendable {
     try await tx.run("DELETE FROM user_permissions WHERE user_id = \(user)")
     try await tx.run("DELETE FROM address_changes WHERE user_id = \(user)")
     try await tx.run("DELETE FROM renames WHERE user_id = \(user)")
-    // The log keeps what was done, and to whom by number; not what they were called or where they sat.
+    // The log keeps the actions and the ids of their subjects, without the member's name and address.
     try await tx.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
     return true
   }

@@ -1,44 +1,29 @@
 import Core
 
-/// Leaving for good: asked for with the password, two weeks to change one's mind, then everything personal is erased.
+/// Deletes accounts: the member asks with the password, has two weeks to change their mind, and then everything personal is erased.
 public struct DepartureService: Sendable {
   public static let grace = Duration.days(14)
   private static let settling = Duration.seconds(60)
 
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let departures: DepartureRepository
-  private let names: FormerNameRepository
-  private let addresses: AddressRepository
-  private let links: MemberLinks
-  private let current: CurrentPassword
-  private let cache: SessionCache
-  private let audit: AuditRepository
+  let work: UnitOfWork
+  let users: UserRepository
+  let departures: DepartureRepository
+  let names: FormerNameRepository
+  let addresses: AddressRepository
+  let links: AccountLinks
+  let current: CurrentPassword
+  let cache: SessionCache
+  let audit: AuditRepository
 
-  init(
-    work: UnitOfWork, users: UserRepository, departures: DepartureRepository, names: FormerNameRepository,
-    addresses: AddressRepository, links: MemberLinks, current: CurrentPassword, cache: SessionCache, audit: AuditRepository
-  ) {
-    self.work = work
-    self.users = users
-    self.departures = departures
-    self.names = names
-    self.addresses = addresses
-    self.links = links
-    self.current = current
-    self.cache = cache
-    self.audit = audit
-  }
-
-  /// When the caller's account goes; nil when it stays.
+  /// When the caller's account is to be deleted, if ever.
   public func due(_ scope: Scope) async throws -> Timestamp? {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     return try await departures.due(of: member.id)
   }
 
-  /// Begins the two weeks; asked again, the first time counts.
+  /// Starts the two weeks. Asking again does not start them again.
   public func request(_ scope: Scope, password: Password) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     _ = try await current.verified(member.id, password, at: scope.now)
     try await work.transaction { tx in
       guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: tx) else { return }
@@ -46,31 +31,31 @@ public struct DepartureService: Sendable {
     }
   }
 
-  /// Stays after all.
+  /// Keeps the account after all.
   public func withdraw(_ scope: Scope) async throws {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     try await work.transaction { tx in
       guard try await departures.remove(member.id, in: tx) else { return }
       try await audit.record(scope, "account.stay", of: "user:\(member.id)", in: tx)
     }
   }
 
-  /// Whose two weeks are over. The server's alone to ask.
+  /// Members whose two weeks are over. Only the server itself may ask.
   public func due(_ scope: Scope, limit: Int) async throws -> [UserID] {
     try scope.require(.admin)
     return try await departures.due(at: scope.now, leftBefore: nil, limit: limit)
   }
 
-  /// Makes of an account whose time has come one that is nobody's: without name, address, password, sessions and rights. The row
-  /// stays, because others' memories refer to it. What other features keep of the member is theirs to erase afterwards.
+  /// Makes a due account anonymous: without name, address, password, sessions and permissions. The row stays, because messages of others
+  /// refer to it. Other features erase their own data of the member afterwards.
   public func close(_ scope: Scope, _ user: UserID) async throws {
     try scope.require(.admin)
     let isClosed = try await work.transaction { tx in
       guard let due = try await departures.due(of: user, in: tx), due <= scope.now, let account = try await users.locked(user, in: tx),
         try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
       else { return false }
-      // For a while nobody else is called so, or they would be taken for who left. The name leads nowhere meanwhile.
-      try await names.keep(account.username, for: user, until: scope.now + IdentityService.memory, in: tx)
+      // For a while nobody else may take the name, so that they are not mistaken for the member who left. It leads nowhere.
+      try await names.keep(account.username, for: user, until: scope.now + UsernameService.memory, in: tx)
       try await addresses.giveUp(account.email, in: tx)
       try await links.void(of: user, in: tx)
       try await audit.record(scope, "account.erase", of: "user:\(user)", in: tx)
@@ -81,14 +66,14 @@ public struct DepartureService: Sendable {
     scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.left.rawValue)))
   }
 
-  /// Closed accounts of which other features may still keep something. They were closed a minute ago or more: no node, no request
-  /// under way, acts for them any more.
+  /// Closed accounts of which other features may still keep data. They were closed at least a minute ago, so that no node and no running
+  /// request still acts for them.
   public func closed(_ scope: Scope, limit: Int) async throws -> [UserID] {
     try scope.require(.admin)
     return try await departures.due(at: scope.now, leftBefore: scope.now - Self.settling, limit: limit)
   }
 
-  /// Everything of theirs is erased.
+  /// Ends a deletion, once all features have erased their data.
   public func finish(_ scope: Scope, _ user: UserID) async throws {
     try scope.require(.admin)
     try await work.transaction { tx in _ = try await departures.remove(user, in: tx) }

@@ -1,13 +1,13 @@
 import Core
 import SQL
 
-/// Usernames members had before, by their lower-case form.
+/// Former usernames of members, in lower case.
 struct FormerNameRepository: Sendable {
   private let database: Database
 
   init(_ database: Database) { self.database = database }
 
-  /// Who had the name, whether or not it is still kept: `forget` first.
+  /// Who had the name. Expired entries count too: call `forget` first.
   func holder(of username: String, in tx: Transaction) async throws -> UserID? {
     try await tx.value("SELECT user_id FROM former_usernames WHERE username = \(username.lowercased())")
   }
@@ -28,7 +28,7 @@ struct FormerNameRepository: Sendable {
       """)
   }
 
-  /// Lets go of all but the newest names a member had.
+  /// Deletes all but the newest former names of a member.
   func keepNewest(_ count: Int, of user: UserID, in tx: Transaction) async throws {
     try await tx.run(
       """

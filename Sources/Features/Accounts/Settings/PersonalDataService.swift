@@ -1,18 +1,13 @@
 import Core
 import JSON
 
-/// Everything kept about the member who asks, for them to take away.
+/// Exports everything stored about the member who asks.
 public struct PersonalDataService: Sendable {
-  private let sessions: SessionService
-  private let parts: [PersonalData]
-
-  init(sessions: SessionService, parts: [PersonalData]) {
-    self.sessions = sessions
-    self.parts = parts
-  }
+  let sessions: SessionService
+  let parts: [PersonalData]
 
   public func export(_ scope: Scope) async throws -> [UInt8] {
-    let member = try scope.signedIn()
+    let member = try scope.requireMember()
     let own = try await sessions.mine(scope)
     var collected: [(name: String, json: [UInt8])] = []
     for part in parts { collected.append((part.name, try await part.json(member.id))) }

@@ -1,9 +1,9 @@
 import Core
 import SQL
 
-/// When members changed their usernames. Counted here and not in memory, because the limit looks back a day.
+/// When members changed their usernames. Counted in the database and not in memory, because the limit spans a day.
 struct RenameRepository: Sendable {
-  /// Notes one more change, unless the limit is reached: then `RATE_LIMITED`. The caller holds the member's row.
+  /// Counts one more change, or throws `RATE_LIMITED`. The caller has locked the member's row.
   func count(_ limit: Limit, of user: UserID, at now: Timestamp, in tx: Transaction) async throws {
     guard let longest = limit.windows.map(\.span).max(), let most = limit.windows.map(\.count).max() else { return }
     try await tx.run("DELETE FROM renames WHERE user_id = \(user) AND renamed_at <= \(now - longest)")

@@ -2,10 +2,10 @@ import Core
 import Design
 import HTML
 
-/// What a visit to `/settings` brings with it: a form that was refused, or word that one was accepted.
+/// What `/settings` shows besides the account: a form that was refused, or that one was saved.
 struct SettingsState: Sendable {
   var form = ""
-  /// What was typed, passwords not among it.
+  /// What was typed, except passwords.
   var typed: [String: String] = [:]
   var error: AppError?
   var saved = ""
@@ -20,7 +20,7 @@ struct SettingsPage: View {
   let member: Member
   let sessions: [Session]
   let current: SessionID?
-  /// When the account goes; nil when it stays.
+  /// When the account is to be deleted, if ever.
   let leavesAt: Timestamp?
   let address: AddressService.State
   let state: SettingsState
@@ -33,23 +33,21 @@ struct SettingsPage: View {
   var body: some HTML {
     ShellPage("Settings", visit, mainClass: "settings", styles: ["css/settings.css"]) {
       header(.class("page-head")) { h1 { "Settings" } }
-      if let word = state.saved == "email" && address.pending != nil ? Self.letterSent : Self.words[state.saved] {
-        p(.class("saved"), .role("status")) { word }
+      if let notice = state.saved == "email" && address.pending != nil ? Self.emailSent : Self.notices[state.saved] {
+        p(.class("saved"), .role("status")) { notice }
       }
-      if let error = state.error {
-        FormErrors(error.details.isEmpty ? error.message : "Not yet", details: error.details, labels: Self.labels)
-      }
+      FormErrors(state.error, labels: Self.labels)
       if let leavesAt { LeavingNotice(at: leavesAt) }
       Card("Who you are") {
         SettingsForm("name") {
           Field(
-            "Name", name: "name", value: state.typed("name", "name") ?? member.displayName, help: "What people see.",
+            "Name", name: "name", value: state.typed("name", "name") ?? member.displayName, help: "Shown to other members.",
             error: state.problem("name", "name"), limit: 100, completion: "name")
         }
         SettingsForm("username") {
           Field(
             "Username", name: "username", value: state.typed("username", "username") ?? member.username,
-            help: "What people type to reach you. The old one leads to you for 90 days. Once a day.",
+            help: "For mentions. You can change it once a day; the old name leads to you for 90 days.",
             error: state.problem("username", "username"), limit: .characters(Username.lengths.upperBound), completion: "username")
         }
         p { a(.href(Site.appearancePath)) { "Theme and colours" } }
@@ -58,7 +56,7 @@ struct SettingsPage: View {
         AddressState(member: member, address: address)
         SettingsForm("email") {
           Field(
-            "E-mail", name: "email", .email, value: state.typed("email", "email") ?? member.email, help: "Nobody else sees it.",
+            "E-mail", name: "email", .email, value: state.typed("email", "email") ?? member.email, help: "Other members do not see it.",
             error: state.problem("email", "email"), limit: .characters(EmailAddress.maximumLength), completion: "email")
           Field(
             "Password", name: "email_password", .password, error: state.problem("email", "email_password"),
@@ -78,14 +76,14 @@ struct SettingsPage: View {
       }
       SessionList(sessions: sessions, current: current)
       Card("Your data") {
-        p { "Everything kept about you, and all you wrote, in one JSON file." }
+        p { "Everything stored about you, and everything you wrote, in one JSON file." }
         div(.class("actions")) { ButtonLink("/settings/export") { "Export" } }
       }
       if leavesAt == nil {
         Card("Leave") {
           p {
-            "You have 14 days to change your mind. Then your account is gone: what you said becomes empty, by someone who left, and "
-            "everything else of yours is erased."
+            "You have 14 days to change your mind. Then your account is deleted: your messages are emptied and shown as by someone who "
+            "left, and everything else of yours is erased."
           }
           form(.class("form"), .method(.post), .action("/settings/leave")) {
             Field(
@@ -98,30 +96,30 @@ struct SettingsPage: View {
     }
   }
 
-  private static let letterSent = "A letter is on its way to the new address. It counts once you confirm it there."
-  private static let words = [
+  private static let emailSent = "An email is on its way to the new address. The address counts once you confirm it there."
+  private static let notices = [
     "name": "Your name is changed.", "username": "Your username is changed.", "email": "Your e-mail address is changed.",
-    "password": "Your password is changed; your other sessions have ended.", "sessions": "Signed out there.",
-    "leave": "Your account will be deleted.", "stay": "Good. Your account stays.", "again": "A letter is on its way.",
+    "password": "Your password is changed; your other sessions have ended.", "sessions": "That session has ended.",
+    "leave": "Your account will be deleted.", "stay": "Your account stays.", "again": "An email is on its way.",
   ]
 }
 
-/// Whether letters to the address are known to arrive.
+/// Whether the address is confirmed.
 private struct AddressState: View {
   let member: Member
   let address: AddressService.State
 
   var body: some HTML {
     if let pending = address.pending, pending != member.email {
-      p { "\(pending) waits to be confirmed. Until then your address is \(member.email)." }
+      p { "\(pending) is waiting to be confirmed. Until then your address is \(member.email)." }
     } else if address.sendsMail, !address.isConfirmed {
-      p { "Your address is not confirmed yet: look for our letter." }
+      p { "Your address is not confirmed yet. Look for our email." }
       form(.method(.post), .action("/settings/email/again")) { Button { "Send it again" } }
     }
   }
 }
 
-/// One thing to change, and its button.
+/// One form of the page, with its button.
 private struct SettingsForm<Content: HTML>: View {
   private let name: String
   private let content: Content
@@ -188,7 +186,7 @@ private struct SessionList: View {
   }
 }
 
-/// What a client is, in two words, from what it calls itself; itself when that says nothing known.
+/// A short name for a client, such as "Firefox on Linux", read from its `User-Agent`. An unknown client is shown by that header.
 enum DeviceName {
   static func of(_ userAgent: String) -> String {
     guard !userAgent.isEmpty else { return "Unknown device" }

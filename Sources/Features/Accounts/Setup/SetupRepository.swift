@@ -1,13 +1,13 @@
 import Core
 import SQL
 
-/// The link that makes the first administrator, by its digest, and what the first start after an upgrade has still to do.
+/// The link that makes the first administrator, by its digest, and steps of an upgrade that the first start has to take.
 struct SetupRepository: Sendable {
   private let database: Database
 
   init(_ database: Database) { self.database = database }
 
-  /// The link from now on; an earlier one makes nobody an administrator.
+  /// Sets the link; an earlier one is void.
   func replace(_ digest: String, at now: Timestamp, in tx: Transaction) async throws {
     try await tx.run("DELETE FROM setup_links")
     try await tx.run("INSERT INTO setup_links (token_digest, created_at) VALUES (\(digest), \(now))")
@@ -17,12 +17,12 @@ struct SetupRepository: Sendable {
     try await database.value("SELECT 1 FROM setup_links WHERE token_digest = \(digest)", as: Int.self) != nil
   }
 
-  /// Uses up the link; false when it is not the one, or somebody else was faster.
+  /// Uses up the link; false when it is not valid. The row decides between requests at once.
   func spend(_ digest: String, in tx: Transaction) async throws -> Bool {
     try await tx.run("DELETE FROM setup_links WHERE token_digest = \(digest)") > 0
   }
 
-  /// Takes an upgrade's last step on; false when there is none, or another node has taken it.
+  /// Claims a step of an upgrade; false when there is none, or another node has claimed it.
   func take(_ upgrade: String, in tx: Transaction) async throws -> Bool {
     try await tx.run("DELETE FROM pending_upgrades WHERE name = \(upgrade)") > 0
   }

@@ -3,50 +3,32 @@ import Design
 import HTTP
 import Web
 
-/// `/setup?token=…`: the operator's link makes the first administrator. `/admin` leads to where administrators begin.
+/// `/setup?token=…`: the operator's link makes the first administrator. `/admin` leads to the first page of administration.
 struct SetupRoutes: Sendable {
   let setup: SetupService
-  let limiter: any RateLimiter
-  let limit: Limit
   let site: Site
 
   var routes: [Route] {
     [
       .page(.get, "/setup", .anyone, "The form that makes the first administrator", handler: show),
+      .form("/setup", .anyone, "Make the first administrator", limit: .credentials, request: AccountSchemas.setupForm) { fields in
+        (token: fields.token(), account: NewAccount(reading: &fields, as: .setup))
+      } submit: { call, form in
+        let signedIn = try await setup.setUp(call.scope, with: form.token, form.account, from: call.userAgent)
+        return .redirect(to: AccountPath.admin).with(call.cookie(for: signedIn))
+      } refuse: { call, form in
+        // With a wrong link the answer is 404, whatever else was sent.
+        try await page(call, token: form.token, FormState(form))
+      },
       .page(
-        .post, "/setup", .anyone, "Make the first administrator", limit: .none, request: AccountSchemas.setupForm, handler: setUp),
-      .page(.get, "/admin", .permission(.moderate), "Where administration begins", handler: { _ in .redirect(to: AccountPath.members) }),
+        .get, "/admin", .permission(.moderate), "To the first page of administration", handler: { _ in .redirect(to: AccountPath.members) }),
     ]
   }
 
-  private func show(_ call: Call) async throws -> Response {
-    let token = try call.query().typed("token")
-    try await setup.check(token)
-    return .page(200, SetupPage(visit: visit(call), token: token, state: FormState())).withoutReferrer
-  }
+  private func show(_ call: Call) async throws -> Response { try await page(call, token: call.query().typed("token"), FormState()) }
 
-  private func setUp(_ call: Call) async throws -> Response {
-    let form = try await call.form()
-    let token = form.typed("token")
-    // A wrong link is nothing here, whatever else was sent with it.
+  private func page(_ call: Call, token: String, _ state: FormState) async throws -> Response {
     try await setup.check(token)
-    do {
-      try await limiter.require(limit, for: .address(call.scope.network), now: call.scope.now)
-      let account = try Fields.read(form) { fields throws(AppError) in
-        fields.ignore("token")
-        return NewAccount(reading: &fields, as: .setup)
-      }
-      let signedIn = try await setup.setUp(call.scope, with: token, account, from: call.clientName)
-      return .redirect(to: AccountPath.admin).with(call.sessionCookie.carrying(signedIn.token))
-    } catch let error as AppError where error.code != .notFound && error.code.status < 500 || error.code == .unavailable {
-      let state = FormState(name: form.typed("name"), username: form.typed("username"), email: form.typed("email"), error: error)
-      return .page(error.code.status, SetupPage(visit: visit(call), token: token, state: state)).withoutReferrer.retrying(after: error)
-    }
-  }
-
-  private func visit(_ call: Call) -> Visit {
-    Visit(
-      site: site, viewer: call.scope.member, appearance: Appearance(cookie: call.cookie(Appearance.cookieName)),
-      path: AccountPath.setUpForm)
+    return .page(SetupPage(visit: Visit(site, call, path: AccountPath.setUpForm), token: token, state: state)).withoutReferrer
   }
 }

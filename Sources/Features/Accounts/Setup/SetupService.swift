@@ -1,29 +1,16 @@
 import Core
 
-/// The way to the first administrator: a link that only the operator of the server sees, good until there is one.
+/// Makes the first administrator, through a link that only the operator sees. The link works until there is an administrator.
 public struct SetupService: Sendable {
-  private let work: UnitOfWork
-  private let users: UserRepository
-  private let setup: SetupRepository
-  private let maker: AccountMaker
-  private let opener: SessionOpener
-  private let audit: AuditRepository
-  private let admins: AdminAddresses
+  let work: UnitOfWork
+  let users: UserRepository
+  let setup: SetupRepository
+  let maker: AccountMaker
+  let opener: SessionOpener
+  let audit: AuditRepository
+  let admins: AdminAddresses
 
-  init(
-    work: UnitOfWork, users: UserRepository, setup: SetupRepository, maker: AccountMaker, opener: SessionOpener, audit: AuditRepository,
-    admins: AdminAddresses
-  ) {
-    self.work = work
-    self.users = users
-    self.setup = setup
-    self.maker = maker
-    self.opener = opener
-    self.audit = audit
-    self.admins = admins
-  }
-
-  /// A new link's token, which voids the one before; nil when there is an administrator already. The server's own.
+  /// A new link's token, which voids the previous one; nil when there is an administrator already. Only the server itself may ask.
   public func offer(_ scope: Scope) async throws -> String? {
     try scope.require(.admin)
     let token = LinkToken(scope.random)
@@ -41,25 +28,24 @@ public struct SetupService: Sendable {
     guard try await setup.isOpen(LinkToken.digest(of: token)), try await !users.hasAdministrator() else { throw Self.closed }
   }
 
-  /// Makes the administrator's account and signs it in. The link decides between those who come at once.
-  public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: ClientName) async throws -> SignedIn {
+  /// Makes the administrator's account and signs it in. The link works for one of several requests at once.
+  public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: UserAgent) async throws -> SignedIn {
     try await check(token)
     let draft = try await maker.draft(scope, account)
-    let plan = opener.plan(scope, from: client, for: .standard)
-    let user = try await work.transaction { tx in
+    let (user, opened) = try await work.transaction { tx in
       guard try await setup.spend(LinkToken.digest(of: token), in: tx), try await !users.hasAdministrator(in: tx) else { throw Self.closed }
-      let user = try await maker.insert(draft, in: tx)
+      var user = try await maker.insert(draft, in: tx)
       try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
       try await audit.record(
         scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue), ("by", "setup link")], in: tx)
-      _ = try await opener.open(plan, for: user, in: tx)
-      return try await users.user(user.id, in: tx) ?? user
+      user = try await users.user(user.id, in: tx) ?? user
+      return (user, try await opener.open(scope, for: user, from: client, lasting: .standard, in: tx))
     }
-    return opener.signedIn(user, plan)
+    return opener.finish(scope, opened, of: user)
   }
 
   /// After an upgrade from a version in which `ADMIN_EMAILS` gave the role at each request: the accounts that hold those addresses keep
-  /// it, and the audit log says so. Once; later starts change nothing. The server's own.
+  /// it, and the audit log says so. Happens once; later starts change nothing. Only the server itself may ask.
   @discardableResult
   public func keepEarlierAdministrators(_ scope: Scope) async throws -> Int {
     try scope.require(.admin)

@@ -14,8 +14,8 @@ struct SetupPage: View {
     PlainPage("Set up this place", visit) {
       Card {
         h1 { "Set up this place" }
-        p { "This makes your account, the administrator's. The link works once." }
-        FormErrors(state.message, details: state.error?.details ?? [:], labels: Self.labels)
+        p { "This makes your account, with the role of administrator. The link works once." }
+        FormErrors(state.error, labels: Self.labels)
         form(.class("form"), .method(.post), .action(AccountPath.setUpForm)) {
           input(.type("hidden"), .name("token"), .value(token))
           NewAccountFields(state: state, nameLabel: "Your name")

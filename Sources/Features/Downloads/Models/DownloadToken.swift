@@ -8,8 +8,7 @@ public struct DownloadToken: Hashable, Sendable, CustomStringConvertible, Custom
   let digest: [UInt8]
 
   init(from random: RandomSource) {
-    var generator = random.generator
-    self.init(UUID4(using: &generator))
+    self.init(random.uuid())
   }
 
   /// Nil for what cannot be one of ours.

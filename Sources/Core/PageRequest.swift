@@ -1,0 +1,9 @@
+/// What a page needs to know of the request it answers.
+public protocol PageRequest {
+  /// The member who asks; nil for a guest.
+  var viewer: Member? { get }
+  /// Path and query of the request.
+  var target: String { get }
+  /// The first cookie of that name.
+  func cookie(_ name: String) -> String?
+}

@@ -1,0 +1,42 @@
+import Core
+
+/// A permission that a member is granted or denied beside their role.
+public struct PermissionException: Hashable, Sendable {
+  public enum Effect: String, CaseIterable, Sendable { case grant, deny }
+
+  public let permission: Permission
+  public let effect: Effect
+  /// Nil: until it is removed.
+  public let endsAt: Timestamp?
+
+  func holds(at now: Timestamp) -> Bool { endsAt.map { now < $0 } ?? true }
+}
+
+/// What a user may do at a moment, by role, grants, denials and ban.
+struct EffectivePermissions: Equatable, Sendable {
+  let role: Role
+  let permissions: PermissionSet
+  /// When the first of today's grants and denials ends; nil when none does.
+  let changesAt: Timestamp?
+  /// 2 for administrators, 1 for moderators, 0 for others, whatever they are denied. Staff act only on lower ranks.
+  let rank: Int
+
+  init(of user: User, exceptions: [PermissionException], now: Timestamp) {
+    let holding = exceptions.filter { $0.holds(at: now) }
+    let granted = PermissionSet(holding.filter { $0.effect == .grant }.map(\.permission))
+    let denied = PermissionSet(holding.filter { $0.effect == .deny }.map(\.permission))
+    role = user.role
+    let deserved = role.permissions.union(granted)
+    permissions = user.isBanned ? .none : deserved.subtracting(denied)
+    changesAt = holding.compactMap(\.endsAt).min()
+    rank = deserved.contains(.admin) ? 2 : deserved.contains(.moderate) ? 1 : 0
+  }
+}
+
+extension Member {
+  init(_ user: User, effective: EffectivePermissions) {
+    self.init(
+      id: user.id, uuid: user.uuid, username: user.username, displayName: user.name, email: user.email, color: user.color,
+      role: effective.role, permissions: effective.permissions)
+  }
+}

@@ -1,0 +1,93 @@
+import Core
+import Design
+import HTTP
+import Web
+
+/// `/admin/users`: the list of members, and one member's page with the forms of the staff.
+struct MemberAdminRoutes: Sendable {
+  let directory: DirectoryService
+  let moderation: ModerationService
+  let recovery: RecoveryService
+  let publicURL: String
+  let site: Site
+
+  var routes: [Route] {
+    [
+      .page(.get, "/admin/users", .permission(.moderate), "Members by name", handler: list),
+      .page(.get, "/admin/users/{id}", .permission(.moderate), "One member") { try await page($0) },
+      form("mute", AccountSchemas.muteForm, "Mute a member for a while") {
+        $0.integer("minutes", 10...43_200)
+      } change: { call, minutes in
+        try await moderation.mute(call.scope, call.id(), for: .minutes(Int(minutes)))
+      },
+      button("unmute", "Lift a mute") { try await moderation.unmute($0.scope, $0.id()) },
+      button("ban", "Ban a member") { try await moderation.ban($0.scope, $0.id()) },
+      button("unban", "Lift a ban") { try await moderation.unban($0.scope, $0.id()) },
+      button("sessions", "End all sessions of a member") { try await moderation.endSessions($0.scope, $0.id()) },
+      .button(pattern("recovery"), .permission(.admin), "Make a link for a new password") { call in
+        let token = try await recovery.issue(call.scope, for: call.id())
+        return try await page(call, link: publicURL + AccountPath.recover(token)).with("Cache-Control", "no-store")
+      } refuse: { call, form in
+        try await page(call, error: form.error)
+      },
+      form("role", AccountSchemas.roleForm, "Change a role", .admin) {
+        $0.choice("role", of: Role.self)
+      } change: { call, role in
+        try await moderation.setRole(call.scope, call.id(), to: role)
+      },
+      form("exceptions", AccountSchemas.exceptionForm, "Grant or deny a permission", .admin) { fields in
+        (
+          permission: fields.choice("permission", of: Permission.self),
+          effect: fields.choice("effect", of: PermissionException.Effect.self),
+          days: fields.optionalInteger("days", 1...365)
+        )
+      } change: { call, wanted in
+        try await moderation.setException(
+          call.scope, call.id(), wanted.effect, wanted.permission, for: wanted.days.map { .days(Int($0)) })
+      },
+      form("exceptions/end", AccountSchemas.exceptionEndForm, "Remove a grant or denial", .admin) { fields in
+        (permission: fields.choice("permission", of: Permission.self), effect: fields.choice("effect", of: PermissionException.Effect.self))
+      } change: { call, wanted in
+        try await moderation.removeException(call.scope, call.id(), wanted.effect, wanted.permission)
+      },
+    ]
+  }
+
+  private func pattern(_ action: String) -> PathPattern { PathPattern("/admin/users/{id}/" + action) }
+
+  /// A form on a member's page, which then shows the member as they are now.
+  private func form<Input: Sendable>(
+    _ action: String, _ schema: RequestSchema, _ summary: String, _ permission: Permission = .moderate,
+    _ read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    change: @escaping @Sendable (Call, Input) async throws -> Void
+  ) -> Route {
+    .form(pattern(action), .permission(permission), summary, request: schema, read: read) { call, input in
+      try await change(call, input)
+      return .redirect(to: AccountPath.member(try call.id()))
+    } refuse: { call, form in
+      try await page(call, error: form.error)
+    }
+  }
+
+  private func button(_ action: String, _ summary: String, change: @escaping @Sendable (Call) async throws -> Void) -> Route {
+    .button(pattern(action), .permission(.moderate), summary) { call in
+      try await change(call)
+      return .redirect(to: AccountPath.member(try call.id()))
+    } refuse: { call, form in
+      try await page(call, error: form.error)
+    }
+  }
+
+  private func list(_ call: Call) async throws -> Response {
+    let query = try call.query()
+    let (text, after) = (query.typed("q", upTo: 4 * EmailAddress.maximumLength), query.typed("after", upTo: 64))
+    let slice = try await directory.members(call.scope, matching: text, after: after)
+    return .page(MembersPage(visit: Visit(site, call), text: text, slice: slice))
+  }
+
+  private func page(_ call: Call, error: AppError? = nil, link: String? = nil) async throws -> Response {
+    let file = try await directory.file(call.scope, of: call.id())
+    return .page(
+      MemberPage(visit: Visit(site, call), file: file, viewer: try call.scope.requireMember(), error: error, link: link))
+  }
+}

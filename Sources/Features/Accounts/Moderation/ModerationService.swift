@@ -1,0 +1,153 @@
+import Core
+
+/// Mutes, bans, roles and permissions, as staff set them. Staff act only on members of a lower rank.
+///
+/// After the commit of a change, the member leaves this node's session cache, and an event tells the other nodes.
+public struct ModerationService: Sendable {
+  /// How long a mute may last.
+  public static let muteDurations = Duration.minutes(10)...Duration.days(30)
+  /// How long a grant or denial may last, unless it lasts until it is removed.
+  public static let exceptionDurations = Duration.minutes(10)...Duration.days(365)
+
+  let work: UnitOfWork
+  let users: UserRepository
+  let permissions: PermissionRepository
+  let sessions: SessionRepository
+  let cache: SessionCache
+  let audit: AuditRepository
+  let links: AccountLinks
+
+  /// Denies `post_message` for a while; a new mute replaces an earlier one.
+  public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
+    guard Self.muteDurations.contains(duration) else { throw AppError.validation("duration", "must be 10 minutes to 30 days") }
+    let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: scope.now + duration)
+    try await act(scope, on: target, "member.mute", details: [("until", (scope.now + duration).iso8601)]) { tx, _ in
+      try await permissions.put(mute, for: target, at: scope.now, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  public func unmute(_ scope: Scope, _ target: UserID) async throws {
+    try await act(scope, on: target, "member.unmute") { tx, _ in
+      try await permissions.remove(.postMessage, .deny, of: target, in: tx) ? [.memberChanged(target)] : nil
+    }
+  }
+
+  /// Takes all permissions away and ends all sessions and sockets.
+  public func ban(_ scope: Scope, _ target: UserID) async throws {
+    try await act(scope, on: target, "member.ban") { tx, user in
+      guard !user.isBanned else { return nil }
+      try await users.setBanned(scope.now, of: target, at: scope.now, in: tx)
+      try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: tx)
+      try await links.void(of: target, in: tx)
+      return [.banned(target)]
+    }
+  }
+
+  /// Lifts a ban. The member signs in again.
+  public func unban(_ scope: Scope, _ target: UserID) async throws {
+    try await act(scope, on: target, "member.unban") { tx, user in
+      guard user.isBanned else { return nil }
+      try await users.setBanned(nil, of: target, at: scope.now, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Changes a role. Administrators only; only the operator can take another administrator's role.
+  public func setRole(_ scope: Scope, _ target: UserID, to role: Role) async throws {
+    try scope.require(.admin)
+    guard role != .guest else { throw AppError.validation("role", "must be one of: member, moderator, admin") }
+    try await act(scope, on: target, "member.role", details: [("role", role.rawValue)]) { tx, user in
+      guard user.role != role else { return nil }
+      try await users.setRole(role, of: target, at: scope.now, in: tx)
+      try await links.void(of: target, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Grants or denies a permission beside the role, for a while or until that is removed. Administrators only.
+  public func setException(
+    _ scope: Scope, _ target: UserID, _ effect: PermissionException.Effect, _ permission: Permission, for duration: Duration?
+  ) async throws {
+    try scope.require(.admin)
+    guard duration.map(Self.exceptionDurations.contains) ?? true else {
+      throw AppError.validation("duration", "must be 10 minutes to 365 days")
+    }
+    let exception = PermissionException(
+      permission: permission, effect: effect, endsAt: duration.map { scope.now + $0 })
+    let details = [("permission", permission.rawValue), ("until", exception.endsAt?.iso8601 ?? "taken back")]
+    try await act(scope, on: target, "member.\(effect.rawValue)", details: details) { tx, _ in
+      try await permissions.put(exception, for: target, at: scope.now, in: tx)
+      return [.memberChanged(target)]
+    }
+  }
+
+  /// Removes a grant or denial. Administrators only.
+  public func removeException(
+    _ scope: Scope, _ target: UserID, _ effect: PermissionException.Effect, _ permission: Permission
+  ) async throws {
+    try scope.require(.admin)
+    let details = [("permission", permission.rawValue)]
+    try await act(scope, on: target, "member.un\(effect.rawValue)", details: details) { tx, _ in
+      try await permissions.remove(permission, effect, of: target, in: tx) ? [.memberChanged(target)] : nil
+    }
+  }
+
+  /// Ends all sessions of a member.
+  public func endSessions(_ scope: Scope, _ target: UserID) async throws {
+    try await act(scope, on: target, "member.end_sessions") { tx, _ in
+      try await links.void(of: target, in: tx)
+      let count = try await sessions.revokeAll(of: target, except: nil, for: .revoked, at: scope.now, in: tx)
+      return count > 0 ? [.sessionsRevoked(target, except: nil, reason: SessionEnd.revoked.rawValue)] : nil
+    }
+  }
+
+  /// Makes the account with this address an administrator: `neospace admin grant`. Administrators only.
+  @discardableResult
+  public func grantAdmin(_ scope: Scope, email: String) async throws -> User {
+    try scope.require(.admin)
+    let (user, hasChanged) = try await work.transaction { tx in
+      guard let user = try await users.user(email: email, in: tx) else { throw AppError.notFound("An account of this address") }
+      if user.role != .admin {
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+        try await links.void(of: user.id, in: tx)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue)], in: tx)
+      }
+      return (try await users.user(user.id, in: tx) ?? user, user.role != .admin)
+    }
+    if hasChanged { announce(.memberChanged(user.id), of: user.id, scope) }
+    return user
+  }
+
+  /// Makes a change to a member of a lower rank and writes it into the audit log. `change` returns the events to publish, or nil when
+  /// nothing has changed.
+  func act(
+    _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
+    _ change: @Sendable (Transaction, User) async throws -> [NodeEvent]?
+  ) async throws {
+    try scope.require(.moderate)
+    let events = try await work.transaction { tx in
+      guard let user = try await users.user(target, in: tx) else { throw AppError.notFound("This member") }
+      let exceptions = try await permissions.exceptions(of: target, in: tx)
+      let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
+      guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
+      guard let events = try await change(tx, user) else { return [NodeEvent]() }
+      try await audit.record(scope, action, of: "user:\(target)", details: details, in: tx)
+      return events
+    }
+    for event in events { announce(event, of: target, scope) }
+  }
+
+  private func announce(_ event: NodeEvent, of user: UserID, _ scope: Scope) {
+    cache.forget(user: user)
+    scope.outbox.add(Event(node: event))
+  }
+}
+
+extension Scope {
+  /// The caller's rank, to compare with `EffectivePermissions.rank`; the server itself is above all.
+  fileprivate var rank: Int {
+    if case .system = caller { return .max }
+    return permissions.contains(.admin) ? 2 : permissions.contains(.moderate) ? 1 : 0
+  }
+}

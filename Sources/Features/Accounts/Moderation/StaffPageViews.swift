@@ -1,0 +1,54 @@
+import Core
+import Design
+import HTML
+
+/// The frame of the pages of administration.
+struct StaffPage<Content: HTML>: View {
+  private let heading: String
+  private let visit: Visit
+  private let content: Content
+
+  init(_ heading: String, _ visit: Visit, @HTMLBuilder content: () -> Content) {
+    self.heading = heading
+    self.visit = visit
+    self.content = content()
+  }
+
+  var body: some HTML {
+    ShellPage(heading, visit, mainClass: "settings", styles: ["css/settings.css"]) {
+      header(.class("page-head")) { h1 { heading } }
+      Tabs(
+        "Administration",
+        [("Members", AccountPath.members), ("Invitations", AccountPath.invites), ("Rooms", Site.adminRoomsPath)]
+          + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", AccountPath.log)] : []),
+        current: visit.path.hasPrefix(AccountPath.members) ? AccountPath.members : String(visit.path.prefix { $0 != "?" }))
+      content
+    }
+  }
+}
+
+/// A member's role and ban.
+struct MemberBadges: View {
+  let user: User
+
+  private var role: Role { user.role }
+
+  var body: some HTML {
+    if role != .member { Badge(role.rawValue, .sky) }
+    if user.isBanned { Badge("banned", .pink) }
+  }
+}
+
+/// A secret to copy now: it is not stored.
+struct ShownOnce: View {
+  let name: String
+  let text: String
+
+  var body: some HTML {
+    section(.class("card once"), .role("status")) {
+      p { b { name } }
+      p { code(.class("secret"), .tabIndex(0)) { text } }
+      p(.class("soft")) { "This is shown only once." }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Core
+
+/// Signs people in. Neither the answer nor the time it takes tells whether an account exists.
+public struct SignInService: Sendable {
+  let work: UnitOfWork
+  let users: UserRepository
+  let throttle: SignInThrottle
+  let opener: SessionOpener
+  let passwords: PasswordChecker
+
+  /// Opens a session. `INVALID_CREDENTIALS` for unknown names and wrong passwords alike; `FORBIDDEN` for banned members who know theirs.
+  ///
+  /// After ten failures under one name, each further try waits longer before the password is checked.
+  public func signIn(
+    _ scope: Scope, _ attempt: SignInAttempt, from client: UserAgent, for lifetime: SessionLifetime
+  ) async throws -> SignedIn {
+    try await throttle.wait(beforeTrying: attempt.login, at: scope.now)
+
+    async let refusalIsDue: Void = throttle.delays.pause(throttle.delays.shortestRefusal)
+    guard let (credentials, hash) = try await verified(attempt) else {
+      try await refusalIsDue
+      throw Self.invalidCredentials
+    }
+    guard !credentials.user.isBanned else { throw Self.banned }
+
+    let (user, opened) = try await work.transaction { tx in
+      // The password was compared outside the transaction: meanwhile it may have changed, or the account been banned or deleted.
+      guard let current = try await users.credentials(of: credentials.user.id, in: tx), current.passwordHash == credentials.passwordHash
+      else { throw Self.invalidCredentials }
+      guard !current.user.isBanned else { throw Self.banned }
+      if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: tx) }
+      try await throttle.clear(attempt.login, in: tx)
+      return (current.user, try await opener.open(scope, for: current.user, from: client, lasting: lifetime, in: tx))
+    }
+    return opener.finish(scope, opened, of: user)
+  }
+
+  /// The account with this name if the password is right, and the hash to store in place of an outdated one.
+  private func verified(_ attempt: SignInAttempt) async throws -> (Credentials, rehashed: String?)? {
+    let credentials = try await users.credentials(login: attempt.login)
+    let verdict = try await passwords.verify(attempt.password, against: credentials?.passwordHash)
+    return switch (credentials, verdict) {
+    case (nil, _), (_, .wrong): nil
+    case (let credentials?, .right): (credentials, nil)
+    case (let credentials?, .rightInOldScheme(let hash)): (credentials, hash)
+    }
+  }
+
+  static let invalidCredentials = AppError(.invalidCredentials, "The name or the password is wrong")
+  static let banned = AppError.forbidden("This account is banned")
+}

@@ -1,0 +1,80 @@
+import Core
+
+/// Makes accounts. Guests may, while sign-up is open.
+public struct SignUpService: Sendable {
+  let work: UnitOfWork
+  let users: UserRepository
+  let maker: AccountMaker
+  let opener: SessionOpener
+  let addresses: AddressRepository
+  let invites: InviteRepository
+  let audit: AuditRepository
+  let admins: AdminAddresses
+  let emails: AccountEmails?
+  /// Who may sign up: anybody, people with an invitation, or nobody.
+  public let mode: SignUpMode
+
+  /// Makes the account and signs it in. `EMAIL_EXISTS` before `USERNAME_EXISTS` when both are taken.
+  public func signUp(
+    _ scope: Scope, _ account: NewAccount, from client: UserAgent, for lifetime: SessionLifetime
+  ) async throws -> SignedIn {
+    let (user, opened) = try await make(scope, account) { user, tx in
+      try await opener.open(scope, for: user, from: client, lasting: lifetime, in: tx)
+    }
+    return opener.finish(scope, opened, of: user)
+  }
+
+  /// Makes the account without signing it in.
+  public func register(_ scope: Scope, _ account: NewAccount) async throws -> User {
+    try await make(scope, account) { _, _ in }.0
+  }
+
+  private func make<Result: Sendable>(
+    _ scope: Scope, _ account: NewAccount, then finish: @Sendable (User, Transaction) async throws -> Result
+  ) async throws -> (User, Result) {
+    try await requireOpen(to: account, at: scope.now)
+    try await refuseUnconfirmable(account.email)
+    let draft = try await maker.draft(scope, account)
+    let token = LinkToken(scope.random)
+    let (user, result) = try await work.transaction { tx in
+      if mode == .invite { try await spend(account.invite, at: scope.now, in: tx) }
+      var user = try await maker.insert(draft, in: tx)
+      if mode == .invite { try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: tx) }
+      if admins.trust == .atSignUp, admins.contains(user.email), try await !addresses.wasGivenUp(user.email, in: tx) {
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
+        user = try await users.user(user.id, in: tx) ?? user
+      }
+      if emails != nil {
+        let end = scope.now + AddressService.confirmable
+        try await addresses.put(token.digest, confirming: user.email, of: user.id, at: scope.now, until: end, in: tx)
+      }
+      return (user, try await finish(user, tx))
+    }
+    if let emails { emails.queue.notify(emails.welcome(user, token: token.text)) }
+    return (user, result)
+  }
+
+  /// Checked before anything is looked up or hashed, so that neither the answer nor its time tells a stranger which accounts exist.
+  private func requireOpen(to account: NewAccount, at now: Timestamp) async throws {
+    switch mode {
+    case .open: return
+    case .closed: throw AppError.forbidden("Sign-up is closed here")
+    case .invite:
+      guard let code = account.invite else { throw AppError.forbidden("Sign-up is by invitation here") }
+      guard try await invites.isOpen(InviteService.digest(of: code), at: now) else { throw Self.spent }
+    }
+  }
+
+  private func spend(_ code: String?, at now: Timestamp, in tx: Transaction) async throws {
+    guard let code, try await invites.spend(InviteService.digest(of: code), at: now, in: tx) else { throw Self.spent }
+  }
+
+  /// Refuses an administrator's address that has to be confirmed, when this server sends no mail to confirm it with.
+  private func refuseUnconfirmable(_ email: String) async throws {
+    guard admins.trust == .onceConfirmed, emails == nil, admins.contains(email) else { return }
+    if try await !addresses.wasEverHeld(email) { throw admins.refusal() }
+  }
+
+  private static let spent = AppError.forbidden("This invitation has been used up or has expired")
+}

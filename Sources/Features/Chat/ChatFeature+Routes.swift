@@ -1,0 +1,24 @@
+import Core
+import Design
+import Web
+
+extension ChatFeature {
+  /// The pages of chat and their forms.
+  public func routes(site: Site) -> [Route] {
+    RoomListRoutes(chat: self, site: site).routes + RoomRoutes(chat: self, site: site).routes + InvitationRoutes(chat: self).routes
+      + RoomRemovalRoutes(chat: self, site: site).routes + MessageRoutes(chat: self, site: site).routes
+  }
+}
+
+extension Call {
+  /// The room in the path.
+  func room() throws(AppError) -> RoomName { try .addressed(path("name")) }
+
+  /// The message in the path.
+  func message() throws(AppError) -> MessageID { try id("id") }
+}
+
+extension AppError {
+  /// What is wrong, in words for a form with one field.
+  var problem: String { details.isEmpty ? message : details.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "; ") }
+}

@@ -1,0 +1,106 @@
+import Core
+import Engine
+import HTTP
+import JSON
+
+/// A form that was refused, to be shown again.
+public struct RefusedForm {
+  public let error: AppError
+  /// What was sent; see `Fields.typed`.
+  public let fields: Fields
+
+  init(_ fields: Fields, _ error: AppError) {
+    self.fields = fields
+    self.error = error
+  }
+
+  /// The text of a field as it was typed, unchecked. Longer text than `bytes` is left out: say so where it is compared or looked up.
+  public func typed(_ name: String, upTo bytes: Int = .max) -> String { fields.typed(name, upTo: bytes) }
+}
+
+extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
+  /// Codes that no form can answer: the thing is not there, or the caller has no session. They get an error page.
+  public static var formCannotAnswer: [AppError.Code] { [.unauthorized, .authInvalid, .notFound] }
+
+  /// A form on a page. It reads its fields, counts the route's limits, makes one service call and answers, mostly with a redirect. When
+  /// any of that is refused, the page comes back with the form, what was typed and what was wrong, under the error's own status. What the
+  /// server could not do gets an error page, except when it is only busy.
+  ///
+  ///     .form("/settings/username", .signedIn, "Change the username", request: Schemas.username) { fields in
+  ///       fields.parsed("username", …)
+  ///     } submit: { call, username in
+  ///       try await usernames.rename(call.scope, to: username)
+  ///       return .redirect(to: "/settings")
+  ///     } refuse: { call, form in
+  ///       .page(SettingsPage(…, typed: form.typed("username"), error: form.error))
+  ///     }
+  ///
+  /// - Parameters:
+  ///   - codes: errors that get an error page instead of the form.
+  ///   - refuse: nil where every refusal gets an error page.
+  public static func form<Input: Sendable>(
+    _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RouteLimits = .requests, request: RequestSchema,
+    errorPageFor codes: [AppError.Code] = formCannotAnswer,
+    read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    submit: @escaping @Sendable (Call, Input) async throws -> Response,
+    refuse: (@Sendable (Call, RefusedForm) async throws -> Response)? = nil
+  ) -> Route {
+    submitting(path, policy, summary, limit, request, codes, refuse) { call, fields in
+      try await call.count(limit.counted(.asAttempt))
+      let input = try Fields.read(fields, read)
+      try await call.count(limit.counted(.asAction))
+      return try await submit(call, input)
+    }
+  }
+
+  /// A form without fields: a button. A body is not looked at.
+  public static func button(
+    _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RouteLimits = .requests,
+    errorPageFor codes: [AppError.Code] = formCannotAnswer,
+    submit: @escaping @Sendable (Call) async throws -> Response,
+    refuse: (@Sendable (Call, RefusedForm) async throws -> Response)? = nil
+  ) -> Route {
+    submitting(path, policy, summary, limit, .none, codes, refuse) { call, _ in
+      try await call.count(limit.counted(.asAttempt, .asAction))
+      return try await submit(call)
+    }
+  }
+
+  private static func submitting(
+    _ path: PathPattern, _ policy: Policy, _ summary: String, _ limit: RouteLimits, _ request: RequestSchema, _ codes: [AppError.Code],
+    _ refuse: (@Sendable (Call, RefusedForm) async throws -> Response)?,
+    _ answer: @escaping @Sendable (Call, Fields) async throws -> Response
+  ) -> Route {
+    route(.post, path, policy, summary, nil, limit, .person, request, [], countsItself: true) { call in
+      let fields = request.body == nil ? Fields(form: [(name: ShortName, value: String)]()) : try await call.form()
+      do {
+        return try await answer(call, fields)
+      } catch let error as AppError where error.isShownInForms && !codes.contains(error.code) {
+        guard let refuse else { throw error }
+        var response = try await refuse(call, RefusedForm(fields, error))
+        response.status = error.code.status
+        return response.retrying(after: error)
+      }
+    }
+  }
+
+  /// A route for programs that reads the body's JSON fields, counts the route's limits and answers by one service call.
+  public static func api<Input: Sendable>(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
+    limit: RouteLimits = .requests, request: RequestSchema, answers: [RouteAnswer] = [],
+    read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    answer: @escaping @Sendable (Call, Input) async throws -> Response
+  ) -> Route {
+    route(method, path, policy, summary, tag, limit, .program, request, answers, countsItself: true) { call in
+      try await call.count(limit.counted(.asAttempt))
+      let input = try Fields.read(try await call.json(), read)
+      try await call.count(limit.counted(.asAction))
+      return try await answer(call, input)
+    }
+  }
+}
+
+extension AppError {
+  /// What the caller did can be shown where they did it. A fault of the server gets an error page.
+  fileprivate var isShownInForms: Bool { code.status < 500 || code == .unavailable }
+}
