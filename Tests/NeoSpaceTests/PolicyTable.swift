@@ -119,7 +119,7 @@ struct PolicyTable {
       }
     }
     let effect = message.effect == .change ? "change" : "read"
-    let limit = message.limit.map { "`\($0(Limits()).name)`" } ?? "–"
+    let limit = message.limit.map { "`\($0.name)`" } ?? "–"
     return "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(limit) | \(cells.joined(separator: " | ")) |"
   }
 

@@ -2,7 +2,9 @@ import Accounts
 import AccountsTesting
 import Composition
 import Core
+import CoreTesting
 import JSON
+import RandomTesting
 import SQL
 import Testing
 
@@ -33,7 +35,7 @@ import Testing
     let house = try await TaskHouse.open()
     let ada = try await house.house.member("ada")
     let (history, place) = (history(house), PlaceID.me(ada.id))
-    var chance = SeededRandom(11)
+    var chance = SeededRandom(seed: 11)
     var live: Fold = [:]
     try fold(try JSONValue(parsing: try await history.newest(in: place, for: ada.id)[0].objects).array!, into: &live)
     #expect(live.keys.sorted() == ["desk-\(ada.id)"])

@@ -76,7 +76,7 @@ final class Doorway: Sendable {
     .api(.post, "/api/sign-up", .anyone, "Sign up", limit: .credentials, answers: [.error(.emailExists, status: 400)]) { _ in
       throw AppError(.emailExists, "This e-mail is registered")
     },
-    .api(.get, "/api/tasks", .permission(.useTasks), "Tasks", limit: .member(.things)) { _ in .success(message: "Tasks") },
+    .api(.get, "/api/tasks", .permission(.useTasks), "Tasks", limit: [.requests(.things)]) { _ in .success(message: "Tasks") },
     .api(.get, "/open", .open, "Open", limit: .none) { _ in .success(message: "Open") },
     .api(.get, "/figures", .loopbackOrAdmin, "Figures", limit: .none) { _ in .success(message: "Figures") },
     .api(.get, "/fails/{how}", .anyone, "Fails") { call in

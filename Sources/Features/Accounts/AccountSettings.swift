@@ -1,7 +1,7 @@
 import Core
 
 extension Limit {
-  static let addressLetters = Limit(
+  public static let addressLetters = Limit(
     "address_letters", .hour(10), meaning: "E-mails sent for changes of address, per member and per address they go to")
   /// Counted in the database, so it also holds across restarts.
   public static let rename = Limit("rename", .day(1), longestSpan: .days(1), meaning: "Changes of username per member")
