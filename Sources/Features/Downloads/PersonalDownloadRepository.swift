@@ -51,10 +51,10 @@ struct PersonalDownloadRepository: Sendable {
     return json.bytes
   }
 
-  func erase(_ user: UserID, in tx: Transaction) async throws {
-    try await tx.run("DELETE FROM download_tokens WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM download_events WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM review_submissions WHERE user_id = \(user)")
-    try await tx.run("UPDATE keys SET used_by = NULL, used_by_id = NULL WHERE used_by_id = \(user)")
+  func erase(_ user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM download_tokens WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM download_events WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM review_submissions WHERE user_id = \(user)")
+    try await transaction.run("UPDATE keys SET used_by = NULL, used_by_id = NULL WHERE used_by_id = \(user)")
   }
 }

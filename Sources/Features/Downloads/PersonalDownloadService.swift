@@ -15,6 +15,6 @@ public struct PersonalDownloadService: Sendable {
   /// A used key stays used; whose it was is forgotten.
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
-    try await work.transaction { tx in try await personal.erase(user, in: tx) }
+    try await work.transaction { transaction in try await personal.erase(user, in: transaction) }
   }
 }

@@ -14,6 +14,6 @@ public struct PersonalTaskService: Sendable {
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
-    try await work.transaction { tx in try await personal.erase(user, in: tx) }
+    try await work.transaction { transaction in try await personal.erase(user, in: transaction) }
   }
 }

@@ -25,25 +25,25 @@ public struct PersonalMessageService: Sendable {
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
     for batch in try await personal.living(of: user).inBatches {
-      try await changing(batch) { id, seq, tx in try await messages.erase(id, at: seq, on: scope.now, in: tx) }
+      try await changing(batch) { id, seq, transaction in try await messages.erase(id, at: seq, on: scope.now, in: transaction) }
     }
     for batch in try await personal.reacted(by: user).inBatches {
-      try await changing(batch) { id, seq, tx in
-        try await personal.removeReactions(of: user, from: id, in: tx)
-        try await messages.touch(id, at: seq, in: tx)
+      try await changing(batch) { id, seq, transaction in
+        try await personal.removeReactions(of: user, from: id, in: transaction)
+        try await messages.touch(id, at: seq, in: transaction)
       }
     }
-    try await work.transaction { tx in try await personal.forget(user, as: Self.nobody, in: tx) }
+    try await work.transaction { transaction in try await personal.forget(user, as: Self.nobody, in: transaction) }
   }
 
   private func changing(
     _ ids: [MessageID], _ change: @escaping @Sendable (MessageID, Int64, Transaction) async throws -> Void
   ) async throws {
-    try await work.transaction { tx in
+    try await work.transaction { transaction in
       for id in ids {
-        try await archive.bringBack(id, in: tx)
-        guard let room = try await personal.room(of: id, in: tx) else { continue }
-        try await change(id, try await rooms.takeSeq(in: room, tx), tx)
+        try await archive.bringBack(id, in: transaction)
+        guard let room = try await personal.room(of: id, in: transaction) else { continue }
+        try await change(id, try await rooms.takeSeq(in: room, transaction), transaction)
       }
     }
   }
