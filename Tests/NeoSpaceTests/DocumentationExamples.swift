@@ -110,7 +110,8 @@ struct Greeting: View {
   let name: String
   var body: some HTML {
     p(.class("greeting")) {
-      "Hello, "; b { name }
+      "Hello, "
+      b { name }
     }
   }
 }
