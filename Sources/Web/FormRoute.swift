@@ -26,13 +26,13 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   /// any of that is refused, the page comes back with the form, what was typed and what was wrong, under the error's own status. What the
   /// server could not do gets an error page, except when it is only busy.
   ///
-  ///     .form("/settings/username", .signedIn, "Change the username", request: Schemas.username) { fields in
-  ///       fields.parsed("username", …)
-  ///     } submit: { call, username in
-  ///       try await usernames.rename(call.scope, to: username)
-  ///       return .redirect(to: "/settings")
+  ///     .form("/notes", .permission(.useTasks), "Make a note", request: .form(.required("title", .string(1...200)))) { fields in
+  ///       fields.line("title", 1...200)
+  ///     } submit: { call, title in
+  ///       try await notes.make(call.scope, titled: title)
+  ///       return .redirect(to: "/notes")
   ///     } refuse: { call, form in
-  ///       .page(SettingsPage(…, typed: form.typed("username"), error: form.error))
+  ///       .page(form.error.code.status, NotePage(title: form.typed("title"), problem: form.error.message, visit: Visit(site, call)))
   ///     }
   ///
   /// - Parameters:

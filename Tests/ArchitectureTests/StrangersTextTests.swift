@@ -42,7 +42,6 @@ import Testing
     "Core/Limits/Limit+Setting.swift": "the operator's text",
     "Features/Accounts/AccountSettings.swift": "the operator's addresses",
     "Features/Accounts/Models/EmailAddress.swift": "scalars",
-    "Features/Accounts/Settings/SettingsRoutes.swift": "the target, from a head: ASCII",
     "Features/Accounts/Moderation/StaffPageViews.swift": "the target, from a head: ASCII",
     "Features/Chat/Models/Room.swift": "at most 32 bytes",
     "Features/Downloads/DownloadJSON.swift": "what is in the database already, short",

@@ -111,7 +111,8 @@ import Testing
       .spent([.init(user: UserID(1), messages: 1), .init(user: UserID(.max), messages: 1_000_000)]),
       .event(Event(type: "new_message", audience: .room(RoomID(7)), sequence: PlaceSequence.last, data: data)),
       .event(
-        Event(type: "changed", audience: .place(PlaceID(PlaceKind("notes"), 3)), sequence: 1, data: data, hiddenFrom: [UserID(4), UserID(9)])),
+        Event(
+          type: "changed", audience: .place(PlaceID(PlaceKind("notes"), 3)), sequence: 1, data: data, hiddenFrom: [UserID(4), UserID(9)])),
       .event(Event(type: "signal", audience: .place(.me(UserID(3))), data: data)),
     ]
     for message in messages { #expect(NodeMessage(message.encoded) == message) }

@@ -178,7 +178,8 @@ final class LiveHouse: Sendable {
 
   init(
     limits: Limits = .lifted, exchange: LocalExchange = LocalExchange(), node: String = "n1", time: TestTime = TestTime(),
-    history: TestHistory = TestHistory(), places: [any PlaceHistory] = [], sessions: TestSessions = TestSessions(), bus: (any Bus)? = nil, starts: Bool = true
+    history: TestHistory = TestHistory(), places: [any PlaceHistory] = [], sessions: TestSessions = TestSessions(), bus: (any Bus)? = nil,
+    starts: Bool = true
   ) {
     self.time = time
     self.history = history

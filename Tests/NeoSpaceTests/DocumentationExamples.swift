@@ -2,6 +2,7 @@ import Composition
 import Core
 import Design
 import HTML
+import HTTP
 import JSON
 import Live
 import SQL
@@ -39,6 +40,7 @@ private enum NotesMigrations {
 private struct NoteService: Sendable {
   let most: Int
 
+  func make(_ scope: Scope, titled title: String) async throws {}
   func pin(_ scope: Scope, _ id: NoteID, above other: NoteID?) async throws {}
 }
 
@@ -48,7 +50,26 @@ private typealias NoteID = Identifier<NoteEntity>
 private struct NoteRoutes {
   let notes: NoteService
   let site: Site
-  var routes: [Route] { [] }
+  var routes: [Route] {
+    [
+      .form("/notes", .permission(.useTasks), "Make a note", request: .form(.required("title", .string(1...200)))) { fields in
+        fields.line("title", 1...200)
+      } submit: { call, title in
+        try await notes.make(call.scope, titled: title)
+        return .redirect(to: "/notes")
+      } refuse: { call, form in
+        .page(form.error.code.status, NotePage(title: form.typed("title"), problem: form.error.message, visit: Visit(site, call)))
+      }
+    ]
+  }
+}
+
+private struct NotePage: HTML {
+  let title: String
+  let problem: String
+  let visit: Visit
+
+  func render(into buffer: inout HTMLBuffer) { p { "\(title): \(problem)" }.render(into: &buffer) }
 }
 
 // MARK: Socket messages and fields
@@ -75,6 +96,21 @@ private func read(_ form: consuming Fields) throws -> Draft {
 }
 
 // MARK: The platform
+
+private struct User {
+  init(reading columns: inout RowReader) throws {}
+}
+
+private struct Account: RowDecodable {
+  let user: User
+  let email: String
+
+  init(row: Row) throws {
+    var columns = RowReader(row)
+    user = try User(reading: &columns)
+    email = try columns.next()
+  }
+}
 
 private func question(_ id: Int64, _ kinds: [String]) -> SQL {
   let statement: SQL = "SELECT id, name FROM rooms WHERE id = \(id) AND kind IN (\(list: kinds))"

@@ -83,7 +83,8 @@ extension ChatFeature {
       case .cursor(let cursor):
         return .page(try await history.changed(call.scope, in: name, after: cursor, limit: wanted.limit), of: .room, named: name.rawValue)
       case .message(let bound):
-        return .page(.page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), of: .room, named: name.rawValue)
+        return .page(
+          .page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), of: .room, named: name.rawValue)
       }
     }
   }

@@ -22,7 +22,10 @@ public struct TermsService: Sendable {
     let member = try scope.requireMember()
     let (standing, isNew) = try await work.transaction { transaction in
       let isNew = try await standings.agree(member.id, at: scope.now, in: transaction)
-      return (isNew ? try await standings.changed(member.id, in: transaction) : try await standings.standing(of: member.id, at: transaction), isNew)
+      return (
+        isNew ? try await standings.changed(member.id, in: transaction) : try await standings.standing(of: member.id, at: transaction),
+        isNew
+      )
     }
     if isNew { scope.outbox.add(standing.changed(of: member.id)) }
     return standing.termsAgreedAt ?? scope.now

@@ -228,7 +228,9 @@ final class Connection: SocketHandler {
   }
 
   private func begin(_ wanted: PendingViews.Wanted, by member: Member, _ policy: SocketPolicy, requestID: String?) {
-    guard let history = histories[wanted.place.id.kind], let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else { return }
+    guard let history = histories[wanted.place.id.kind], let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else {
+      return
+    }
     let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
     let catchUp = CatchUp(
       connection: self, feed: feed, view: view, cursor: wanted.cursor, requestID: requestID, services: node.services,

@@ -128,9 +128,10 @@ final class Feed: Sendable {
 
   private func remove(_ socket: SocketID, view: Int?, now: Timestamp, _ state: inout State) -> [Later] {
     guard let (user, actions) = state.feed.remove(socket, view: view) else { return [] }
-    return perform(FeedState.Outcome(actions: actions), &state) + withPresence(&state) { presence, _ in
-      presence.socketEnded(user, now: now)
-    }
+    return perform(FeedState.Outcome(actions: actions), &state)
+      + withPresence(&state) { presence, _ in
+        presence.socketEnded(user, now: now)
+      }
   }
 
   // MARK: Other nodes
