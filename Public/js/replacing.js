@@ -14,13 +14,13 @@ export function replace(old, fresh, move) {
   if (hand) give(hand, fresh);
 }
 
-/** Takes an element away. The focus goes to the same control of the next one of its kind, or of the one before. */
+/** Takes an element away. The focus goes to the same control of the next or previous one, else to what the container's `data-heir` names. */
 export function remove(old) {
   const hand = handIn(old);
   const heir = old.nextElementSibling ?? old.previousElementSibling;
   const container = old.parentElement;
   old.remove();
-  if (hand && !give(hand, heir)) container.closest('[tabindex], main')?.focus();
+  if (hand && !give(hand, heir)) document.getElementById(container.dataset.heir ?? 'main')?.focus();
 }
 
 function handIn(root) {

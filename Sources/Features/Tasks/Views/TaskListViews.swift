@@ -57,7 +57,7 @@ struct TaskRegion: View {
           for task in page.tasks { DeletedTask(task: task) }
         }
       } else {
-        ul(.class("task-list"), .id("task-list"), .data("objects", "task")) {
+        ul(.class("task-list"), .id("task-list"), .data("objects", "task"), .data("heir", "new-task")) {
           for task in page.tasks { TaskFragment(task: task) }
         }
       }
