@@ -41,6 +41,15 @@ func tests(of name: String, uses others: [String] = []) -> Target {
     swiftSettings: swiftSettings)
 }
 
+/// A new feature is a line here, and one in Sources/NeoSpace/Features.swift.
+let features: [Target] = [
+  feature("Accounts"),
+  feature("Chat", above: ["Accounts"]),
+  feature("Tasks", above: ["Accounts"]),
+  feature("Downloads", above: ["Accounts"]),
+  feature("Appearance", hasSchema: false),
+]
+
 let package = Package(
   name: "neospace",
   products: [
@@ -85,21 +94,14 @@ let package = Package(
     // What a feature is
     module("Composition", in: "", uses: ["Core", "Design", "Live", "SQL", "Telemetry", "Transfer", "Web"]),
 
-    // Features
-    feature("Accounts"),
-    feature("Chat", above: ["Accounts"]),
-    feature("Tasks", above: ["Accounts"]),
-    feature("Downloads", above: ["Accounts"]),
-    feature("Appearance", hasSchema: false),
-
     // Composition root and command line
     module(
       "NeoSpace", in: "",
       uses: [
-        "Accounts", "Appearance", "Bus", "Chat", "Composition", "Core", "Crypto", "Design", "Downloads", "Engine", "HTML", "HTTP", "JSON",
-        "Live", "SQL", "System", "Tasks",
-        "Telemetry", "Transfer", "Web",
-      ]),
+        "Bus", "Composition", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "System", "Telemetry",
+        "Transfer",
+        "Web",
+      ] + features.map(\.name)),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
 
@@ -163,6 +165,6 @@ let package = Package(
         "SQLTesting", "Tasks", "Telemetry", "Web",
       ]),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: swiftSettings),
-  ],
+  ] + features,
   cxxLanguageStandard: .cxx20
 )

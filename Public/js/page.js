@@ -35,6 +35,7 @@ if (document.body.dataset.user) {
   startUnread();
   startRooms();
   watch('me');
+  for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
 }

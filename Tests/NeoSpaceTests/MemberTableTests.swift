@@ -53,6 +53,14 @@ import Testing
     }
   }
 
+  @Test func aTableThatNobodyDeclaresIsFound() async throws {
+    try await withHouse { house in
+      try await house.database.run("CREATE TABLE stray (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id))")
+      let standing = try await Self.references(house.database)
+      #expect(Set(standing.keys).subtracting(Features.all.flatMap { $0.memberTables }.map(\.table)) == ["stray"])
+    }
+  }
+
   @Test func everyPartNamedIsInTheExport() async throws {
     try await withHouse { house in
       let named = Features.all.flatMap { $0.memberTables }.compactMap { table in
