@@ -33,6 +33,7 @@ export async function refresh() {
 
 export function startList() {
   localise(region());
+  showTab();
   watch('me', { type: 'task', admits, done, reset: refresh });
   addEventListener('popstate', () => load(true));
 }
@@ -65,6 +66,12 @@ function wait(address) {
 function take(fresh) {
   localise(fresh);
   if (!fresh.isEqualNode(region())) keepingFocus(() => region().replaceWith(fresh));
+  showTab();
+}
+
+/** On a phone the tabs scroll sideways. */
+function showTab() {
+  region().querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** Whether the task belongs on this page of this list. */

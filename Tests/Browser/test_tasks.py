@@ -401,3 +401,23 @@ def test_the_page_is_there_within_a_second_and_does_not_jump(person):
     painted, shift = page.evaluate("[window.painted, window.shift]")
     print(f"tasks page: LCP {painted:.0f} ms, CLS {shift:.3f}")
     assert 0 < painted < 1_000 and shift < 0.05
+
+
+def test_deleted_tasks_are_listed_and_come_back(person):
+    ada = person()
+    ids = make(ada, "one", "two", "three")
+    with ada.account.http() as http:
+        for id_ in ids[:2]:
+            assert http.delete(f"/api/tasks/{id_}").status_code == 200
+    page, other = open_tasks(ada, "/tasks?status=deleted"), open_tasks(ada)
+    expect(page.locator(".task .title")).to_have_text(["two", "one"])
+    page.get_by_role("button", name="Restore: one").click()
+    expect(page.locator(".task .title")).to_have_text(["two"])
+    expect(row(other, "one")).to_be_visible()
+    with ada.account.http() as http:
+        assert http.delete(f"/api/tasks/{ids[2]}").status_code == 200
+    expect(page.locator(".task .title")).to_have_text(["three", "two"])
+    with ada.account.http() as http:
+        for id_ in ids[1:]:
+            assert http.post(f"/api/tasks/{id_}/restore").status_code == 200
+    expect(page.get_by_text("No deleted tasks")).to_be_visible()

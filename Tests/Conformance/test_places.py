@@ -290,8 +290,8 @@ async def schedule(account, seed: int) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_whatever_is_missed_the_copies_agree(server, part):
     async def run():
-        accounts = [await asyncio.to_thread(sign_up, server) for _ in range(10)]
         for round_ in range(5):
+            accounts = [await asyncio.to_thread(sign_up, server) for _ in range(10)]
             await asyncio.gather(*(schedule(account, part * 1_000 + round_ * 10 + n) for n, account in enumerate(accounts)))
 
     asyncio.run(run())
