@@ -5,10 +5,12 @@ import { on, request } from './connection.js';
 import { parse } from './markup.js';
 import { remove, replace } from './replacing.js';
 
-/** By name; `cursor` is null until the first complete page. */
+/**
+ * By name. `cursor` is null until the first complete page; `seen` has the highest seq of each object, also of those that are not on the
+ * page.
+ */
 const places = new Map();
-/** The highest seq seen of each object, also of those that are not on the page. */
-const seen = new Map();
+const AGAIN_MS = 5_000;
 
 /**
  * Follows a place, from the cursor that the page carries on an element with `data-place`, if it has one.
@@ -17,13 +19,13 @@ const seen = new Map();
  * - `admits(object, element)`: whether this page shows the object. Without it, every page with a container does.
  * - `done(object, element, what)`: what was done with it: `added`, `replaced`, `removed`, or `ignored`.
  * - `signal(data)`: something that is not kept.
- * - `reset()`: the copy on the page cannot be continued; what follows is a fresh look at the place.
+ * - `reset()`: the copy on the page cannot be continued; what follows is a fresh look at the place. Without it, the page is loaded again.
  */
 export function watch(name, listener = {}) {
   let place = places.get(name);
   if (!place) {
     const page = document.querySelector(`[data-place="${CSS.escape(name)}"]`)?.dataset;
-    place = { name, listeners: [], cursor: page ? { epoch: page.epoch, after_seq: Number(page.seq) } : null };
+    place = { name, listeners: [], seen: new Map(), cursor: page ? { epoch: page.epoch, after_seq: Number(page.seq) } : null };
     places.set(name, place);
   }
   place.listeners.push(listener);
@@ -35,11 +37,12 @@ on('up', () => {
 
 async function join(place) {
   place.isCaughtUp = false;
-  // What could not be asked now is asked when the connection is back; a place that is gone has said so.
-  await request('watch', { place: place.name, ...place.cursor }).then(
-    ({ place: spelled }) => (place.spelled = spelled),
-    () => {},
-  );
+  try {
+    place.spelled = (await request('watch', { place: place.name, ...place.cursor })).place;
+  } catch (error) {
+    // Without a connection it is asked when that is back; what does not exist is not asked for again.
+    if (error.code !== 'OFFLINE' && error.code !== 'NOT_FOUND') setTimeout(() => join(place), error.retry_after_ms ?? AGAIN_MS);
+  }
 }
 
 const find = (name) => [...places.values()].find((place) => name === (place.spelled ?? place.name) || name === place.name);
@@ -49,7 +52,11 @@ on('changes', (data) => {
   if (!place) return;
   if (data.reset) {
     place.cursor = null;
-    for (const { reset } of place.listeners) reset?.();
+    place.seen.clear();
+    for (const { type, reset } of place.listeners) {
+      if (reset) reset();
+      else if (type) return location.reload();
+    }
     join(place);
     return;
   }
@@ -78,8 +85,8 @@ on('place_closed', (data) => {
 function fold(place, object) {
   const name = `${object.type}-${object.id}`;
   const old = document.getElementById(name);
-  if (object.seq <= Math.max(seen.get(name) ?? -1, old ? Number(old.dataset.seq) : -1)) return;
-  seen.set(name, object.seq);
+  if (object.seq <= Math.max(place.seen.get(name) ?? -1, Number(old?.dataset.seq ?? -1))) return;
+  place.seen.set(name, object.seq);
   const listeners = place.listeners.filter((listener) => listener.type === object.type);
   const container = document.querySelector(`[data-objects="${CSS.escape(object.type)}"]`);
   const isShown = object.html !== null && container && listeners.every(({ admits }) => admits?.(object, old) ?? true);

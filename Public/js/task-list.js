@@ -6,7 +6,7 @@ import { watch } from './place.js';
 const WAITING_MS = 200;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const failure = document.getElementById('tasks-failed');
-let isAsking = false;
+let loads = 0;
 let asksAgain = false;
 
 const region = () => document.getElementById('tasks');
@@ -16,30 +16,35 @@ export const find = (id) => document.getElementById(`task-${id}`);
 /** Shows the list at an address of ours. */
 export function visit(address) {
   if (address !== location.pathname + location.search) history.pushState(null, '', address);
-  return load(true);
+  return show();
+}
+
+async function show() {
+  await load(true);
+  // What was told while the page was on its way may be newer than the page.
+  if (asksAgain) refresh();
 }
 
 /** Asks for the list as it is now; asked while it is on its way, it asks once more. */
 export async function refresh() {
   asksAgain = true;
-  if (isAsking) return;
-  isAsking = true;
+  if (loads > 0) return;
   while (asksAgain) {
     asksAgain = false;
     await load(false);
   }
-  isAsking = false;
 }
 
 export function startList() {
   localise(region());
   showTab();
   watch('me', { type: 'task', admits, done, reset: refresh });
-  addEventListener('popstate', () => load(true));
+  addEventListener('popstate', show);
 }
 
 async function load(isVisit) {
   const address = location.pathname + location.search;
+  loads += 1;
   const timer = isVisit && setTimeout(() => wait(address), WAITING_MS);
   try {
     const answer = await fetch(address, { headers: { Accept: 'text/html' } });
@@ -53,6 +58,7 @@ async function load(isVisit) {
     failure.hidden = false;
     if (isVisit) region().querySelector('.waiting')?.remove();
   } finally {
+    loads -= 1;
     clearTimeout(timer);
   }
 }
@@ -76,7 +82,7 @@ function showTab() {
 
 /** Whether the task belongs on this page of this list. */
 function admits(task, row) {
-  if (isAsking) asksAgain = true;
+  if (loads > 0) asksAgain = true;
   const { status, limit, pages } = region().dataset;
   if (status !== 'all' && task.completed !== (status === 'completed')) return false;
   // A page that is the whole list knows where a task belongs.
@@ -85,7 +91,7 @@ function admits(task, row) {
 
 function done(task, row, what) {
   const { status, pages } = region().dataset;
-  if (isAsking) asksAgain = true;
+  if (loads > 0) asksAgain = true;
   if (row) localise(row);
   // A page of several, an empty list and the deleted ones are the server's to say.
   const isElsewhere = what === 'ignored' && (task.deleted ? Number(pages) > 1 : status === 'all' || task.completed === (status === 'completed'));

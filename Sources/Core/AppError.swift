@@ -1,5 +1,5 @@
 /// What a service says when it will not or cannot do what was asked. One value for HTTP and for sockets; what it carries may be
-/// shown to whoever asked. Anything else that is thrown is logged and answered as `SERVER_ERROR`.
+/// shown to the caller. Anything else that is thrown is logged and answered as `SERVER_ERROR`.
 public struct AppError: Error, Equatable, Sendable {
   public enum Code: String, CaseIterable, Sendable {
     case badRequest = "BAD_REQUEST"

@@ -20,7 +20,7 @@ public struct Authenticated: Hashable, Sendable {
 /// Called for every request and for every socket message, so it must be cheap for a session seen lately, and must not go on
 /// believing one that has been revoked: `Live` calls `forget` when another node says so.
 public protocol Authenticator: Sendable {
-  /// Throws `UNAUTHORIZED` for what is no token of ours, `AUTH_INVALID` for one that is expired, revoked or of no known session.
+  /// Throws `UNAUTHORIZED` if the server did not sign the token, `AUTH_INVALID` if it is expired, revoked or of an unknown session.
   func authenticate(token: String, now: Timestamp) async throws -> Authenticated
 
   /// The session behind an open socket, whose token has been checked at the handshake. Throws as `authenticate(token:now:)`.

@@ -79,7 +79,7 @@ extension Event {
   }
 }
 
-/// The events one call has caused. Services add after their commit; whoever made the scope takes them once the answer is on its
+/// The events one call has caused. Services add after their commit; the maker of the scope takes them once the answer is on its
 /// way, so that an ack always precedes its event.
 public final class Outbox: Sendable {
   private let events = Mutex<[Event]>([])

@@ -6,7 +6,7 @@ public struct Identifier<Entity>: Hashable, Comparable, Sendable, CustomStringCo
 
   public init(_ rawValue: Int64) { self.rawValue = rawValue }
 
-  /// Reads an id from a path or form. Nil for anything that is no id: `abc`, `0`, `-1`, `+1`, `007`, or beyond 64 bits.
+  /// Reads an id from a path or form. Nil if the text is not an id: `abc`, `0`, `-1`, `+1`, `007`, or beyond 64 bits.
   public init?(text: some StringProtocol) {
     guard let first = text.utf8.first, (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(first), let value = Int64(text) else { return nil }
     rawValue = value

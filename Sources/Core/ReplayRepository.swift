@@ -37,7 +37,7 @@ public struct ReplayRepository: Sendable {
   /// What one member's remembered answers may weigh. Beyond that the oldest are forgotten before their time.
   public static let maxBytes = 16 * 1_024 * 1_024
 
-  /// Members whose answers since `time` weigh more than `bytes`: whoever stays below that never comes near the bound.
+  /// Members whose answers since `time` weigh more than `bytes`: a member who stays below it cannot reach the bound.
   public func busy(since time: Timestamp, bytes: Int, in connection: Connection) async throws -> [UserID] {
     try await connection.all(Self.busy(since: time, bytes: bytes)) { row in try row[0] }
   }

@@ -21,7 +21,7 @@ enum BusMessages {
     case .typing(let room, let user, _): must(room.rawValue > 0 && user.rawValue > 0, "ids are positive")
     case .presence(let word, let node): checkPresence(word, node, now)
     case .spent(let counts):
-      let members = MemberMessages(Limits().memberMessages)
+      let members = MemberMessages(.memberMessages)
       for _ in 0..<3 { members.heard(counts, now: now) }
       for count in counts.prefix(3) { _ = members.admit(count.user, now: now) }
     }
@@ -47,8 +47,8 @@ enum BusMessages {
       must(Event(node: told).nodeEvent == told, "what nodes are told has one meaning")
     }
     guard let sequence = event.sequence else { return }
-    must((1...RoomSequence.last).contains(sequence), "sequences are those of a room")
-    var sequencer = RoomSequencer<Int>()
+    must((1...PlaceSequence.last).contains(sequence), "sequences are those of a room")
+    var sequencer = Sequencer<Int>()
     _ = sequencer.received(sequence, 1)
     _ = sequencer.start(at: sequence / 2)
     for other in [sequence, sequence - 1, sequence &+ 1, .max, .min] { _ = sequencer.received(other, 2) }
@@ -57,7 +57,7 @@ enum BusMessages {
       _ = sequencer.healed([])
       _ = sequencer.woke()
     }
-    must(sequencer.last.map { (0...RoomSequence.last + 1).contains($0) } ?? true, "no room goes beyond its last sequence")
+    must(sequencer.last.map { (0...PlaceSequence.last + 1).contains($0) } ?? true, "no room goes beyond its last sequence")
   }
 
   private static func checkPresence(_ word: PresenceWord, _ node: String, _ now: Timestamp) {

@@ -31,7 +31,7 @@ public struct ObjectHistory: PlaceHistory {
       repeat {
         var page = PagePacker()
         rest = rest.dropFirst(rest.prefix { page.take($0.json) }.count)
-        // A page of several is no cursor: a client that gets no further begins again.
+        // Only the last of several pages is a cursor: a client that gets no further starts over.
         let sequence = rest.isEmpty ? head.sequence : 0
         pages.append(HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, isComplete: rest.isEmpty))
       } while !rest.isEmpty

@@ -93,7 +93,7 @@ public protocol PlaceHistory: Sendable {
   /// The last sequence of each of the places that exist.
   func lastSequences(of places: [PlaceID]) async throws -> [PlaceID: Int64]
 
-  /// The objects changed after `sequence`, in sequence order, at most `limit`, whoever may see them.
+  /// The objects changed after `sequence`, in sequence order, at most `limit`, including those that some members may not see.
   func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange]
 
   /// Those of the viewers who may not see their place now. One statement, however many there are.

@@ -7,7 +7,7 @@ extension Fields {
     self.init(values: members.mapValues(Value.init), isForm: false)
   }
 
-  /// Parses a body and takes its fields: `BAD_REQUEST` for what is no JSON at all.
+  /// Parses a body and takes its fields: `BAD_REQUEST` if it is not JSON.
   public init(body: [UInt8]) throws(AppError) {
     let value: JSONValue
     do { value = try JSONValue(parsing: body) } catch { throw AppError(refusing: error) }

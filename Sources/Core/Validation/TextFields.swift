@@ -1,7 +1,7 @@
 import JSON
 
 extension Fields {
-  /// A required text of so many characters after trimming.
+  /// A required text. `lengths` counts characters after trimming.
   public mutating func text(_ name: String, _ length: ClosedRange<Int>) -> String {
     switch lookUp(name, upTo: Self.longest(length), else: Self.must(be: length)) {
     case .absent:

@@ -2,7 +2,7 @@ import Core
 
 /// The fields chat reads from messages and forms alike.
 extension Fields {
-  /// A room's name as it was given. What no room can be called is no fault of form: such a room does not exist.
+  /// A room's name as it was given. A name that no room can have is not a malformed field: the room does not exist.
   mutating func room() -> String { text("room", 1...200) }
 
   mutating func username() -> String { text("username", 1...100) }

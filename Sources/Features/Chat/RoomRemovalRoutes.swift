@@ -28,7 +28,7 @@ struct RoomRemovalRoutes: Sendable {
     do {
       return page(call, 200, name, try await chat.pages.removal(call.scope, .addressed(name)))
     } catch let error as AppError where error.code == .notFound {
-      return page(call, 404, name, nil, problem: "There is no room of that name")
+      return page(call, 404, name, nil, problem: "No room has this name")
     }
   }
 

@@ -20,7 +20,7 @@ public struct DownloadService: Sendable {
     self.lifetime = lifetime
   }
 
-  /// Opens the release's file for whoever holds the token. The file comes first: when `open` throws, nothing has happened. Then,
+  /// Opens the release's file for the holder of the token. The file comes first: when `open` throws, nothing has happened. Then,
   /// for the request that begins the download, token, key, event and mark on the account are written in one commit, and what will go out;
   /// what `open` gave is returned after that, so that no byte goes before it. `GONE` for a token that is unknown, spent, too old or revoked,
   /// and for a range that does not continue the download. The transfer counts the bytes that are sent; nil for a look.
@@ -46,7 +46,7 @@ public struct DownloadService: Sendable {
     return (file, transfer)
   }
 
-  /// Erases tokens nobody can use any more, at most `limit` at once; how many there were. The server's own.
+  /// Erases expired and spent tokens, at most `limit` at once, and returns how many. Called by the server itself.
   public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
     try scope.require(.admin)
     return try await work.transaction {

@@ -4,7 +4,7 @@ import Core
 /// Keys, as administrators make and see them.
 public struct KeyService: Sendable {
   public static let batchSizes = 1...100
-  /// How often a value that is taken is drawn anew.
+  /// How many times to draw another value if one is taken.
   static let attempts = 5
 
   private let work: UnitOfWork
@@ -24,7 +24,7 @@ public struct KeyService: Sendable {
     return try await keys.page(request)
   }
 
-  /// Makes so many keys, all or none; newest first, as lists show them.
+  /// Makes `count` keys, all or none. Returns them newest first, as lists show them.
   public func generate(_ scope: Scope, count: Int) async throws -> [ReleaseKey] {
     let member = try scope.requireMember(.admin)
     let page = try await work.transaction { transaction in

@@ -57,7 +57,7 @@ struct StandingRepository: Sendable {
     return try await standing(of: member, at: transaction)
   }
 
-  /// Lets nobody else change what the member may download until the transaction ends.
+  /// Locks what the member may download until the transaction ends.
   func lock(_ member: UserID, in transaction: Transaction) async throws {
     _ = try await transaction.value(
       "SELECT id FROM users WHERE id = \(member) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: UserID.self)

@@ -17,7 +17,7 @@ struct TokenRepository: Sendable {
       """)
   }
 
-  /// Takes back a key's tokens that nobody has used.
+  /// Revokes a key's unused tokens.
   func revoke(of key: KeyID, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
       "UPDATE download_tokens SET revoked_at = \(now) WHERE key_id = \(key) AND used = \(false) AND revoked_at IS NULL")

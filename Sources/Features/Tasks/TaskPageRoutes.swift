@@ -10,7 +10,7 @@ struct TaskPageRoutes: Sendable {
 
   var routes: [Route] {
     [
-      route(.get, "/tasks", "One's tasks, newest first", handler: list),
+      route(.get, "/tasks", "The member's tasks, newest first", handler: list),
       .form("/tasks", .permission(.useTasks), "Make a task", request: TaskSchemas.form) { fields throws(AppError) in
         fields.ignore("status", "page")
         return TaskDraft(reading: &fields)

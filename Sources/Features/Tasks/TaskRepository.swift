@@ -5,10 +5,10 @@ import SQL
 struct TaskRepository: Sendable {
   let database: Database
 
-  /// Deleted or not; whoever asks decides who may know.
+  /// Deleted or not. The caller checks who may see it.
   func task(_ id: TaskID) async throws -> TaskItem? { try await database.first(Self.task(id)) }
 
-  /// The same, and nobody else changes it until the transaction ends.
+  /// The same, locked until the transaction ends.
   func locked(_ id: TaskID, in transaction: Transaction) async throws -> TaskItem? {
     try await transaction.first("\(Self.task(id)) \(sqlite: "", postgres: "FOR UPDATE")")
   }

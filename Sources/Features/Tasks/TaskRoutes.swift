@@ -10,7 +10,7 @@ struct TaskRoutes: Sendable {
   var routes: [Route] {
     [
       route(
-        .get, "/api/tasks", "A page of one's tasks, newest first", TaskSchemas.query,
+        .get, "/api/tasks", "A page of the member's tasks, newest first", TaskSchemas.query,
         [.success(200, "The page", TaskSchemas.list), .error(.badRequest)], list),
       route(
         .post, "/api/tasks", "Make a task", TaskSchemas.creation,
@@ -93,7 +93,7 @@ struct TaskRoutes: Sendable {
 }
 
 extension Call {
-  /// `If-Match`. What is no list of tags matches nothing; neither does a weak tag.
+  /// `If-Match`. A malformed list and a weak tag match nothing.
   fileprivate func expectation() -> TaskExpectation {
     let given = headers("If-Match")
     guard !given.isEmpty else { return .anything }

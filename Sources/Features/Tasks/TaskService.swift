@@ -35,7 +35,8 @@ public struct TaskService: Sendable {
 
   // MARK: Changing
 
-  /// Makes a task; `LIMIT_EXCEEDED` when the member has as many as may be. Under a name it was made by before, the first answer is repeated, also when that task has been deleted since.
+  /// Makes a task; `LIMIT_EXCEEDED` if the member has as many as they may. A retry repeats the first answer, even if that task has been
+  /// deleted since.
   public func create(_ scope: Scope, _ draft: TaskDraft) async throws -> TaskItem {
     let member = try scope.requireMember(.useTasks)
     let (task, isNew) = try await work.once(
@@ -55,12 +56,12 @@ public struct TaskService: Sendable {
     try await rewrite(scope, id, expecting) { change.apply(to: &$0) }
   }
 
-  /// Done becomes to be done, and the other way round.
+  /// Marks a pending task completed, or a completed one pending.
   public func toggle(_ scope: Scope, _ id: TaskID, expecting: TaskExpectation = .anything) async throws -> TaskItem {
     try await rewrite(scope, id, expecting) { $0.isCompleted.toggle() }
   }
 
-  /// Takes a task out of every list; for 30 days it can be brought back.
+  /// Deletes a task. For 30 days it can be restored.
   public func delete(_ scope: Scope, _ id: TaskID, expecting: TaskExpectation = .anything) async throws -> TaskItem {
     let member = try scope.requireMember(.useTasks)
     let task = try await work.transaction { transaction in
@@ -74,7 +75,7 @@ public struct TaskService: Sendable {
     return task
   }
 
-  /// Brings a deleted task back. One that lives stays as it is, and nobody is told.
+  /// Brings a deleted task back. A task that exists stays as it is, without an event.
   public func restore(_ scope: Scope, _ id: TaskID) async throws -> TaskItem {
     let member = try scope.requireMember(.useTasks)
     let (task, isBack) = try await work.transaction { transaction in

@@ -32,7 +32,7 @@ final class Connection: SocketHandler {
       guard let who = try await memberIfWelcome() else { return }
       socket.send(Frame.connected(who.member, now: node.services.now()))
       node.hub.add(self)
-      // Asked again once revocations reach this socket: one that came during the handshake was told to nobody.
+      // Asked again once revocations reach this socket: one that came during the handshake reached no socket.
       guard try await memberIfWelcome() != nil else { return }
       for unread in try await node.services.unread.unread(for: user) { socket.send(Frame.unread(unread)) }
     } catch {
@@ -232,6 +232,11 @@ final class Connection: SocketHandler {
       return
     }
     let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
+    // Taken away before it was registered: then the feed was not told.
+    guard state.withLock({ $0.views[wanted.place.id]?.number == view.number }) else {
+      feed.remove(socket.id, view: view.number)
+      return
+    }
     let catchUp = CatchUp(
       connection: self, feed: feed, view: view, cursor: wanted.cursor, requestID: requestID, services: node.services,
       metrics: node.metrics)

@@ -30,7 +30,7 @@ enum Frame {
         }
       }
       if let wait = error.retryAfter {
-        // Rounded up, so that whoever waits this long has waited long enough.
+        // Rounded up, so that a client that waits this long has waited long enough.
         writer.field("retry_after_ms", (max(0, wait.wholeMicroseconds) + 999) / 1_000)
       }
     }

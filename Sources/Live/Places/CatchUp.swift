@@ -58,7 +58,9 @@ struct CatchUp: Sendable {
   private func enter() async -> Subscription.Action? {
     do {
       guard try await feed.history.admits(connection.user, to: place.id) else {
-        connection.endViewing(place.id, number: view.number, because: .gone)
+        let viewer = Viewer(connection.user, of: place.id)
+        let reason = try await feed.history.ended(among: [viewer]).first?.reason ?? .gone
+        connection.endViewing(place.id, number: view.number, because: reason)
         return .end
       }
       try await feed.start()

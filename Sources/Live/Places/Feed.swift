@@ -117,7 +117,7 @@ final class Feed: Sendable {
     update { state in
       var later: [Later] = []
       for view in views { later += remove(view.socket, view: view.number, now: now, &state) }
-      guard state.feed.sockets(of: user).isEmpty else { return later }
+      guard state.presence != nil, state.feed.sockets(of: user).isEmpty else { return later }
       return later + withPresence(&state) { $0.left(user, $1) }
     }
     letGoIfIdle()

@@ -52,6 +52,10 @@ struct FeedState {
     /// Tells a catch-up from a later one on the same socket.
     var number: Int
     var phase: Phase
+
+    var isArriving: Bool {
+      if case .live = phase { false } else { true }
+    }
   }
 
   /// How many events are remembered, at least, for viewers whose page was read just before.
@@ -63,6 +67,8 @@ struct FeedState {
   private var views: [SocketID: View] = [:]
   /// Views in the phase of that name: a new viewer must not cost a look at all the others.
   private var waiting: Set<SocketID> = []
+  /// Views that are not live yet: only they need to be told of what was delivered meanwhile.
+  private var arriving = 0
 
   init(memory: Int = 64) { self.memory = memory }
 
@@ -102,7 +108,7 @@ struct FeedState {
     var outcome = Outcome(request: step.request)
     for (sequence, item) in step.deliver {
       deliver(item, &outcome)
-      recent.append((sequence, item))
+      if arriving > 0 { recent.append((sequence, item)) }
     }
     if !waiting.isEmpty { attachWaiting(&outcome) }
     forgetOld()
@@ -130,6 +136,12 @@ struct FeedState {
   }
 
   private mutating func forgetOld() {
+    guard arriving > 0 else {
+      // The page of a view that is still to come is read after all this.
+      recent.removeAll()
+      forgotten = max(forgotten, sequencer.last ?? 0)
+      return
+    }
     guard recent.count > memory * 2 else { return }
     forgotten = recent[recent.count - memory - 1].sequence
     recent.removeFirst(recent.count - memory)
@@ -147,6 +159,7 @@ struct FeedState {
   /// Registers a socket before its history is read. A socket that views the place already starts over.
   mutating func register(_ socket: Socket, user: UserID, view number: Int) -> (isNew: Bool, [Action]) {
     let old = views.updateValue(View(socket: socket, user: user, number: number, phase: .catchingUp), forKey: socket.id)
+    if old?.isArriving != true { arriving += 1 }
     return (old == nil, old.map { leavePhase(of: $0) } ?? [])
   }
 
@@ -164,6 +177,7 @@ struct FeedState {
   mutating func remove(_ socket: SocketID, view: Int? = nil) -> (user: UserID, actions: [Action])? {
     guard let current = views[socket], view == nil || current.number == view else { return nil }
     views[socket] = nil
+    if current.isArriving { arriving -= 1 }
     return (current.user, leavePhase(of: current))
   }
 
@@ -183,6 +197,7 @@ struct FeedState {
       guard let view = views[id], case .waiting(let sequence, let page) = view.phase, sequence <= last else { continue }
       waiting.remove(id)
       views[id]?.phase = .live
+      arriving -= 1
       let missed = recent.filter { $0.sequence > sequence && !$0.item.hiddenFrom.contains(view.user) }.map { $0.item.frame(for: id) }
       outcome.actions.append(.goLive(view.socket, view.user, page: page, missed: missed))
     }

@@ -24,9 +24,13 @@ struct RightsCheck: Sendable {
       }
     }
     for viewer in others where kinds[viewer.place.kind]?[viewer] == nil { kinds[viewer.place.kind, default: [:]][viewer] = [] }
+    var failure: (any Error)?
     for (kind, views) in kinds {
-      if let history = histories[kind] { try await end(views, history) }
+      guard let history = histories[kind] else { continue }
+      // One kind that cannot be read must not keep the others from being checked.
+      do { try await end(views, history) } catch { failure = error }
     }
+    if let failure { throw failure }
   }
 
   private func end(_ views: Views, _ history: any PlaceHistory) async throws {

@@ -86,11 +86,7 @@ struct Sequencer<Item> {
     fruitlessReads += 1
     guard fruitlessReads >= 3 else { return Step(request: requestForGap()) }
     fruitlessReads = 0
-    guard let earliest = held.keys.min() else {
-      known = last
-      return Step()
-    }
-    return advance(to: earliest - 1, with: [])
+    return advance(to: held.keys.min().map { $0 - 1 } ?? known, with: [])
   }
 
   mutating func healingFailed() -> Step {

@@ -36,7 +36,7 @@ struct PresenceState {
 
   init(room: String) { self.room = room }
 
-  /// Nobody is here or about to leave, and everything has been told.
+  /// The room is empty, no departure is pending, and everything has been told.
   var isIdle: Bool { presence.isEmpty && presence.isToldOf }
 
   mutating func seed(_ others: [Present]) { presence.seed(others) }

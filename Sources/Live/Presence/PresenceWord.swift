@@ -5,7 +5,7 @@ enum PresenceWord: Equatable, Sendable {
   case changed(RoomID, joined: [Present], left: [UserID])
   /// Everybody in the room on the node that says so.
   case here(RoomID, [Present])
-  /// `here` has been said of this many rooms since the last time; in others there is nobody.
+  /// `here` has been said of this many rooms since the last time. All others are empty.
   case allSaid(rooms: Int)
   /// Please all say who is with you.
   case asked

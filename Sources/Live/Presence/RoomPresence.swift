@@ -46,7 +46,7 @@ struct RoomPresence {
 
   init() {}
 
-  /// Nobody is here, on this node, or about to be forgotten.
+  /// No one is here on this node, and no departure is pending.
   var isEmpty: Bool { here == 0 }
   /// There may be something to tell viewers.
   var hasNews: Bool { !changed.isEmpty }
@@ -102,7 +102,7 @@ struct RoomPresence {
 
   // MARK: Other nodes
 
-  /// Whether some other node has the user in the room: their `user` object, or nil when none does any more.
+  /// Whether some other node has the user in the room: their `user` object, or nil if none does.
   mutating func elsewhere(_ user: UserID, json: [UInt8]?) {
     if let json {
       if people[user] == nil {

@@ -1,6 +1,6 @@
 import Core
 
-/// Which rooms' unread counts are to be told anew: each at most four times a second, one at a time, however much happens. Pure.
+/// Which rooms' unread counts to send again: each at most four times a second, one at a time. A pure value.
 struct UnreadBatch {
   static let interval = Duration.milliseconds(250)
 
@@ -11,7 +11,7 @@ struct UnreadBatch {
 
   init() {}
 
-  /// Something changed in the room. True when nobody is at work: the caller begins, and goes on until `done`.
+  /// Something changed in the room. True if no worker is running: the caller starts one, which works until `done`.
   mutating func changed(_ room: RoomID, now: Timestamp) -> Bool {
     guard queued.insert(room).inserted else { return false }
     let earliest = told[room].map { $0 + Self.interval } ?? now

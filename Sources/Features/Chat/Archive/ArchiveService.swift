@@ -10,7 +10,7 @@ public struct ArchiveService: Sendable {
     self.archive = archive
   }
 
-  /// Archives what was written before `time`, in small bites; how many messages. The server's own doing: nobody sees a difference, so
+  /// Archives what was written before `time`, in small bites; how many messages. The server does this itself, and clients see no difference, so
   /// nothing is told.
   @discardableResult
   public func archive(_ scope: Scope, writtenBefore time: Timestamp) async throws -> Int {

@@ -5,7 +5,7 @@ import SQL
 struct HistoryRepository: Sendable {
   /// Messages on the first page of a room.
   static let newestCount = 50
-  /// Rows are read so many at a time: a room of very long messages is not read 200 at a time to send ten of them.
+  /// Rows read in one statement: with very long messages, reading 200 rows to send ten would be wasteful.
   private static let batch = 50
 
   private let database: Database
@@ -17,17 +17,17 @@ struct HistoryRepository: Sendable {
     self.shared = shared
   }
 
-  /// The newest messages by id. Nil when there is no such room.
+  /// The newest messages by id. Nil if the room does not exist.
   func newest(in room: RoomID) async throws -> HistoryPage? {
     try await older(than: MessageID(.max), in: room, PageWriter(count: Self.newestCount, bytes: .max))
   }
 
-  /// The newest messages older than one, by id. Nil when there is no such room.
+  /// The newest messages older than one, by id. Nil if the room does not exist.
   func older(than bound: MessageID, in room: RoomID, limit: Int) async throws -> HistoryPage? {
     try await older(than: bound, in: room, PageWriter(count: limit, bytes: HistoryPage.mostBytes))
   }
 
-  /// What changed after the cursor, by sequence. Nil when there is no such room.
+  /// What changed after the cursor, by sequence. Nil if the room does not exist.
   func changed(after cursor: HistoryCursor, in room: RoomID, limit: Int) async throws -> HistoryRead? {
     try await database.read { connection in
       guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
@@ -58,7 +58,7 @@ struct HistoryRepository: Sendable {
     }
   }
 
-  /// Where the room stands. Nil when there is no such room.
+  /// Where the room stands. Nil if the room does not exist.
   func head(of room: RoomID) async throws -> PlaceHead? {
     let head = try await database.first(Self.head(of: room), as: HistoryHead.self)
     return head.map { PlaceHead(epoch: $0.epoch, sequence: $0.seq) }

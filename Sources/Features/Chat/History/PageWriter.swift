@@ -1,7 +1,7 @@
 import Core
 import JSON
 
-/// Puts messages on a page until it is full: so many messages, so many bytes. One fits always.
+/// Puts messages on a page until it is full, by count or by bytes. One message always fits.
 struct PageWriter {
   private let count: Int
   private let bytes: Int

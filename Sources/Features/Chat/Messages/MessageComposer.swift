@@ -19,7 +19,7 @@ struct MessageComposer: Sendable {
       writtenAt: now)
   }
 
-  /// A line of the server's own that says what a moderator did. It names nobody who would be told of it.
+  /// The server's own line that says what a moderator did. It mentions no member, so it notifies no member.
   static func notice(_ text: String, by author: Member, at now: Timestamp) -> MessageDraft {
     let content = "*\(text)*"
     let html = Markdown.render(content) { _ in nil }.text

@@ -88,7 +88,7 @@ struct MessageRepository: Sendable {
     return id
   }
 
-  /// As `insert`; nobody edits or deletes it.
+  /// Like `insert`, for a message that cannot be edited or deleted.
   func insertNotice(_ draft: MessageDraft, at place: PostingPlace, in transaction: Transaction) async throws -> MessageID {
     let id = try await insert(draft, at: place, answering: nil, in: transaction)
     try await transaction.queue("UPDATE messages SET is_notice = TRUE WHERE id = \(id)")

@@ -87,7 +87,7 @@ public struct MessageService: Sendable {
     }
   }
 
-  /// Takes the caller's emoji away again. Those who may not post any more still may.
+  /// Removes the caller's emoji. Members who lost the right to post may still do this.
   public func unreact(_ scope: Scope, to id: MessageID, with emoji: Emoji) async throws -> MessageAck {
     try await changeReactions(scope, .readRoom, to: id) { member, transaction in
       try await reactions.remove(emoji, by: member, from: id, in: transaction)

@@ -9,7 +9,7 @@ struct MessageStanding: Equatable, Sendable {
   let isDeleted: Bool
   /// Whether the member who asks is a member of the message's room.
   let isMember: Bool
-  /// Whether it says what a moderator did: then nobody edits or deletes it.
+  /// Whether it says what a moderator did. Such a message cannot be edited or deleted.
   let isNotice: Bool
   /// Whether it lies in the archive, which it leaves before it is changed.
   let isArchived: Bool

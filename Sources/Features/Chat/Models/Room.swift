@@ -101,7 +101,7 @@ public struct RoomDirectory: Equatable, Sendable {
   public static let pageSize = 48
   /// Rooms beside the member's own that `list_rooms` names.
   public static let mostOthers = 200
-  /// The member's own rooms that `list_rooms` names: all of them, since nobody joins so many.
+  /// The most rooms of the member that `list_rooms` names: more than a member can join.
   public static let mostOwn = 1_000
 
   public let rooms: [RoomListing]

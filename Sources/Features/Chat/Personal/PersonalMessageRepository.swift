@@ -29,7 +29,7 @@ struct PersonalMessageRepository: Sendable {
     try await transaction.run("DELETE FROM reactions WHERE message_id = \(id) AND user_id = \(user)")
   }
 
-  /// Nothing names the member any more, and they belong to no room.
+  /// Removes the member's name from everything, and the member from all rooms.
   func forget(_ user: UserID, as name: String, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE messages SET author_name = \(name) WHERE author_id = \(user)")
     try await transaction.run("UPDATE messages_archive SET author_name = \(name) WHERE author_id = \(user)")

@@ -21,7 +21,7 @@ public struct PersonalMessageService: Sendable {
   public func export(of user: UserID) async throws -> [UInt8] { try await personal.export(of: user) }
 
   /// Makes tombstones of all that the member said and takes their emoji away, in small transactions; interrupted, it can be begun
-  /// again. Every change takes its room's next number, so whoever looks on catches up with it.
+  /// again. Every change takes its room's next number, so open pages catch up with it.
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
     for batch in try await personal.living(of: user).inBatches {

@@ -55,7 +55,7 @@ struct MemberRepository: Sendable {
       """) > 0
   }
 
-  /// Rooms the member belongs to, counted up to `limit`. Whoever joins meanwhile waits, so that the count stays exact.
+  /// Rooms the member belongs to, counted up to `limit`. Other joins of the member wait, so that the count stays exact.
   func count(of user: UserID, upTo limit: Int, in transaction: Transaction) async throws -> Int {
     _ = try await transaction.value(
       "SELECT id FROM users WHERE id = \(user) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: UserID.self)

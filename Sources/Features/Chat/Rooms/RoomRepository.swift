@@ -99,7 +99,7 @@ struct RoomSeq: Sendable {
 struct PostingPlace: Sendable {
   let room: RoomID
   let seq: Int64
-  /// The message's id, on a database that gives ids before there are rows: then nobody has to wait for the row.
+  /// The message's id, on a database that can give ids before there are rows: then the statement for the row can wait.
   let message: MessageID?
 }
 

@@ -77,7 +77,7 @@ public struct RoomService: Sendable {
     }
   }
 
-  /// Ends the membership, and viewing on all the caller's sockets. No change for one who is no member of a room they may see.
+  /// Ends the membership, and viewing on all the caller's sockets. Nothing changes if the caller is not a member of a room they may see.
   public func leave(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
     _ = try await changes.once(scope) { transaction in

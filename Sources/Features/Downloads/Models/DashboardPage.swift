@@ -59,7 +59,7 @@ struct DashboardPage: Sendable {
 
 /// The form for a key as it was sent: ticks, key, what was wrong.
 struct RedemptionForm: Sendable {
-  /// What whoever uses a key binds themselves to.
+  /// What a member promises before using a key.
   static let obligations = [
     "I will keep the files to myself and not pass them on.",
     "I will not publish the files, or parts of them, anywhere.",
@@ -81,7 +81,7 @@ struct RedemptionForm: Sendable {
     ticked = Set(Self.obligations.indices.filter { !form.typed(Self.name(of: $0)).isEmpty })
     key = form.typed("key_value")
     problems =
-      error.code == .invalidKey ? ["key_value": "is not valid. Look at it once more, or ask whoever gave it to you"] : error.details
+      error.code == .invalidKey ? ["key_value": "is not valid. Check it again, or ask the person who gave it to you"] : error.details
     message = problems.isEmpty ? error.message : nil
   }
 

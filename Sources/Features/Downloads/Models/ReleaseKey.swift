@@ -6,9 +6,9 @@ public typealias ReleaseID = Identifier<ReleaseEntity>
 public enum KeyEntity: Sendable {}
 public typealias KeyID = Identifier<KeyEntity>
 
-/// What is printed on a key: four groups of four upper-case hex digits, 64 bits that nobody guesses.
+/// What is printed on a key: four groups of four upper-case hex digits, 64 random bits.
 ///
-/// Worth a download to whoever holds it, so it prints itself nowhere by accident.
+/// Anyone who has it can download, so it never prints itself.
 public struct KeyValue: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
   /// `0123-4567-89AB-CDEF`
   public let text: String

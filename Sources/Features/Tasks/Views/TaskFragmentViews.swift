@@ -36,7 +36,7 @@ struct DeletedTask: View {
   let task: TaskItem
 
   var body: some HTML {
-    li(.class("task deleted"), .id(TaskPath.anchor(task.id)), .data("id", task.id.rawValue)) {
+    li(.class("task deleted"), .id(TaskPath.anchor(task.id)), .data("id", task.id.rawValue), .data("seq", task.sequence)) {
       div(.class("words")) {
         p(.class("title"), .dir("auto")) { task.title }
         if let text = task.description { p(.class("description"), .dir("auto")) { text } }
