@@ -59,6 +59,7 @@ def test_a_draft_outlives_reply_and_edit(page):
 
     # An edit that is saved, and a reload in the middle of one.
     tool(page, row, "edit")
+    expect(field(page)).to_have_value(text)
     field(page).fill(text + " edited")
     page.keyboard.press("Enter")
     expect(message(page, text + " edited")).to_be_visible()
