@@ -496,6 +496,15 @@ import Testing
     #expect(other.types == ["connected"])
   }
 
+  @Test func theSocketThatAskedGetsAMembersEventWithItsRequest() async throws {
+    let house = LiveHouse()
+    let asking = try await house.socket(1), other = try await house.socket(1)
+    let origin = Event.Origin(socket: asking.probe.id.rawValue, node: "n1", requestID: "r7")
+    house.live.publish([Event(type: "unread", audience: .user(UserID(1)), data: Array("{}".utf8), origin: origin)])
+    #expect(asking.frames.last?["meta"] == ["request_id": "r7"] && asking.types.last == "unread")
+    #expect(other.types.last == "unread" && other.frames.last?["meta"] == nil)
+  }
+
   @Test func nothingIsLeftOfRoomsNobodyLooksAt() async throws {
     let house = LiveHouse()
     house.open(1)

@@ -80,8 +80,8 @@ final class Node: Sendable {
     case .user(let user):
       let connections = hub[user]
       guard !connections.isEmpty else { return }
-      let frame = Frame.message(event.type, event.data)
-      for connection in connections { connection.socket.send(frame) }
+      let item = FeedItem(event, node: services.bus.node)
+      for connection in connections { connection.socket.send(item.frame(for: connection.socket.id)) }
     case .nodes:
       guard let event = event.nodeEvent else { return }
       if isOurs { obey(event) } else { Task { await self.lookInto(event) } }

@@ -87,10 +87,12 @@ enum Frame {
 
   // MARK: Places
 
-  /// An event of a place: rooms have types of their own, all others `changed` and `signal`.
-  static func event(_ type: String, _ data: [UInt8], in place: Place, requestID: String? = nil) -> SharedBuffer {
-    if place.id.kind == .room { return message(type, data, requestID: requestID) }
-    var writer = JSONWriter(capacity: data.count + 128)
+  /// An event. In rooms, and for one member, `data` is the whole; in all other places it is the object of `changed`, or the rest of
+  /// `signal`.
+  static func event(_ type: String, _ data: [UInt8], in place: Place?, requestID: String? = nil) -> SharedBuffer {
+    guard let place, place.id.kind != .room else { return message(type, data, requestID: requestID) }
+    var writer = JSONWriter(capacity: data.count + 128 + (requestID?.utf8.count ?? 0) * 2)
+    open(&writer, type)
     writer.object { writer in
       writer.field("place", place.name)
       if type == Event.changed {
@@ -100,7 +102,8 @@ enum Frame {
         writer.raw(data.dropFirst().dropLast())
       }
     }
-    return message(type, writer.bytes, requestID: requestID)
+    close(&writer, requestID)
+    return SharedBuffer(writer.bytes)
   }
 
   static func placeClosed(_ place: String, because reason: ClosedReason) -> SharedBuffer {

@@ -1,7 +1,7 @@
 import Core
 import Engine
 
-/// One event of a place, encoded: once for all, and once more for the socket that caused it.
+/// One event of a place or for one member, encoded: once for all, and once more for the socket that caused it.
 struct FeedItem: Sendable {
   let frame: SharedBuffer
   /// The frame with the `request_id`, for one socket of this node.
@@ -15,8 +15,8 @@ struct FeedItem: Sendable {
     self.hiddenFrom = hiddenFrom
   }
 
-  /// An event as viewers of the place get it.
-  init(_ event: Event, in place: Place, node: String) {
+  /// An event as clients get it: viewers of the place, or without one the member's sockets.
+  init(_ event: Event, in place: Place? = nil, node: String) {
     frame = Frame.event(event.type, event.data, in: place)
     hiddenFrom = event.hiddenFrom
     if let origin = event.origin, origin.node == node, let requestID = origin.requestID {
