@@ -1,10 +1,10 @@
 // The list on the page: the fold of a member's tasks, as far as a page of a list can know. The rest is asked of the server.
 
+import { localiseMoments } from './clock.js';
 import { parsePage } from './markup.js';
 import { watch } from './place.js';
 
 const WAITING_MS = 200;
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const failure = document.getElementById('tasks-failed');
 let loads = 0;
 let asksAgain = false;
@@ -36,7 +36,7 @@ export async function refresh() {
 }
 
 export function startList() {
-  localise(region());
+  localiseMoments(region());
   showTab();
   watch('me', { type: 'task', admits, done, reset: refresh });
   addEventListener('popstate', show);
@@ -70,7 +70,7 @@ function wait(address) {
 }
 
 function take(fresh) {
-  localise(fresh);
+  localiseMoments(fresh);
   if (!fresh.isEqualNode(region())) keepingFocus(() => region().replaceWith(fresh));
   showTab();
 }
@@ -92,7 +92,7 @@ function admits(task, row) {
 function done(task, row, what) {
   const { status, pages } = region().dataset;
   if (loads > 0) asksAgain = true;
-  if (row) localise(row);
+  if (row) localiseMoments(row);
   // A page of several, an empty list and the deleted ones are the server's to say.
   const isElsewhere = what === 'ignored' && (task.deleted ? Number(pages) > 1 : status === 'all' || task.completed === (status === 'completed'));
   if (status === 'deleted' || isElsewhere || (what === 'removed' && (rows().length === 0 || Number(pages) > 1))) refresh();
@@ -109,8 +109,4 @@ function keepingFocus(change) {
   const link = here.getAttribute('href');
   const heir = row ? (same(find(row.dataset.id)) ?? same(after && find(after.dataset.id))) : link && region().querySelector(`a[href="${link}"]`);
   (heir ?? document.getElementById('new-task')).focus();
-}
-
-function localise(root) {
-  for (const time of root.querySelectorAll('time[datetime]')) time.textContent = moment.format(new Date(time.dateTime));
 }

@@ -1,5 +1,3 @@
-import JSON
-
 /// The history of places of one kind whose objects may come from several features.
 public struct ObjectHistory: PlaceHistory {
   private let source: any PlaceSource
@@ -77,26 +75,5 @@ public struct ObjectHistory: PlaceHistory {
     var changed: [PlaceObject] = []
     for type in objects { changed += try await type.changed(in: place, after: sequence, limit: limit, for: viewer, at: snapshot) }
     return Array(changed.sorted { $0.sequence < $1.sequence }.prefix(limit))
-  }
-}
-
-/// Puts encoded objects on a page until it is full. One always fits.
-struct PagePacker {
-  private var taken: [[UInt8]] = []
-  private var size = 0
-
-  /// False if the page is full: it stays as it is.
-  mutating func take(_ json: [UInt8]) -> Bool {
-    guard taken.isEmpty || (taken.count < HistoryPage.mostObjects && size + json.count < HistoryPage.mostBytes) else { return false }
-    taken.append(json)
-    size += json.count + 1
-    return true
-  }
-
-  /// The objects as a JSON array, in the order they were taken.
-  var array: [UInt8] {
-    var json = JSONWriter(capacity: size + 2)
-    json.array { json in for object in taken { json.raw(object) } }
-    return json.bytes
   }
 }

@@ -10,8 +10,9 @@ struct NoteRepository: PlaceObjects {
   func all(of owner: UserID) async throws -> [Note] { try await database.all(Self.newest(of: owner)) }
 
   func hasRoom(for owner: UserID, most: Int, in transaction: Transaction) async throws -> Bool {
-    try await transaction.value(
-      "SELECT id FROM notes WHERE user_id = \(owner) ORDER BY seq LIMIT 1 OFFSET \(most - 1)", as: NoteID.self) == nil
+    let kept = try await transaction.value(
+      "SELECT count(*) FROM (SELECT 1 FROM notes WHERE user_id = \(owner) LIMIT \(most)) counted", as: Int64.self)
+    return kept ?? 0 < most
   }
 
   func insert(_ text: String, of owner: UserID, _ sequence: Int64, in transaction: Transaction) async throws -> Note {

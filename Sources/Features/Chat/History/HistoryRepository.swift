@@ -43,7 +43,7 @@ struct HistoryRepository: Sendable {
         reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
       }
       let read = HistoryPage(
-        epoch: head.epoch, objects: page.array(), sequence: reached, isComplete: reached >= head.seq,
+        epoch: head.epoch, objects: page.array, sequence: reached, isComplete: reached >= head.seq,
         hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
       shared.keep(read, at: place)
       return .page(read)
@@ -84,7 +84,7 @@ struct HistoryRepository: Sendable {
         cursor = last.id
       }
       return HistoryPage(
-        epoch: head.epoch, objects: page.reversedArray(), sequence: head.seq, isComplete: true,
+        epoch: head.epoch, objects: page.reversedArray, sequence: head.seq, isComplete: true,
         hasOlder: try await hasOlder(than: page.smallestID, in: room, head, connection))
     }
   }
