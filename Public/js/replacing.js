@@ -1,5 +1,4 @@
-// Replaces parts of an open page without taking anything from whoever is using them: focus, selection, what was typed, what was unfolded,
-// and how far things were scrolled stay.
+// Replaces parts of an open page while somebody uses them. Focus, selection, typed text, open details and scroll positions stay.
 
 const CONTROLS = 'input[name], textarea[name], select[name]';
 

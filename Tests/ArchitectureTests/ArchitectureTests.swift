@@ -30,6 +30,7 @@ import Testing
     let sources = root.appending(path: "Sources")
     let paths = FileManager.default.enumerator(atPath: sources.path)!.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
     return paths.map { path in
+      // Without the sources there is nothing to test.
       let text = try! String(contentsOf: sources.appending(path: path), encoding: .utf8)
       let parts = path.split(separator: "/").map(String.init)
       let nested = parts[0] == "Platform" || parts[0] == "Features"

@@ -7,6 +7,7 @@ import Testing
     let sources = PublicFolder.url.appending(path: "../Sources").standardizedFileURL
     var named: Set<String> = []
     for case let path as String in FileManager.default.enumerator(atPath: sources.path)! where path.hasSuffix(".swift") {
+      // Without the sources there is nothing to test.
       let text = try! String(contentsOf: sources.appending(path: path), encoding: .utf8)
       named.formUnion(text.matches(of: /"(js\/[a-z-]+\.js)"/).map { String($0.1) })
     }

@@ -77,7 +77,7 @@ public struct PlaceHead: Hashable, Sendable {
 public protocol PlaceHistory: Sendable {
   var kind: PlaceKind { get }
 
-  /// The place that a client calls `kind:name` (`name` is empty for `kind` alone), with its one spelling. Nil if there is no such place
+  /// The place that a client calls `kind:name` (`name` is empty for `kind` alone), with its one spelling. Nil if the place does not exist
   /// or the member may not view it.
   func find(_ name: String, for member: Member) async throws -> Place?
 

@@ -5,7 +5,7 @@ public protocol PlaceSource: Sendable {
   var kind: PlaceKind { get }
 
   /// The place that a client calls `kind:name`; `name` is empty when the client says `kind` alone. The answer has the one spelling of the
-  /// name. Nil if there is no such place or the member may not watch it: clients cannot tell which.
+  /// name. Nil if the place does not exist or the member may not watch it: clients cannot tell which.
   func find(_ name: String, for member: Member) async throws -> Place?
 
   /// Those of the viewers who may not see their place now, with the reason. One statement, however many there are. Asked every few

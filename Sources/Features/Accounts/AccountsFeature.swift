@@ -53,7 +53,7 @@ public struct AccountsFeature: Sendable {
   /// What links that are handed out begin with.
   let publicURL: String
 
-  /// Without `mail`, nobody gets emails and addresses count unconfirmed.
+  /// Without `mail`, no email is sent, and addresses need no confirmation.
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,

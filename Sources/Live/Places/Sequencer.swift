@@ -82,7 +82,7 @@ struct Sequencer<Item> {
       fruitlessReads = 0
       return advance(to: last, with: fresh)
     }
-    // What is missing is not in the database either: a replica that lags, or nothing at all. Waiting for ever would stop the place.
+    // The database does not have the missing events either: a replica lags, or they do not exist. Go on, or the place would stop here.
     fruitlessReads += 1
     guard fruitlessReads >= 3 else { return Step(request: requestForGap()) }
     fruitlessReads = 0

@@ -44,7 +44,7 @@ public struct InviteService: Sendable {
     return code
   }
 
-  /// Withdraws an invitation: nobody can sign up with it from now on.
+  /// Withdraws an invitation: it can no longer be used to sign up.
   public func revoke(_ scope: Scope, _ id: Int64) async throws {
     try scope.require(.moderate)
     try await work.transaction { tx in

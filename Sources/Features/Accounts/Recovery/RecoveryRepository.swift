@@ -30,7 +30,7 @@ struct RecoveryRepository: Sendable {
     try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
   }
 
-  /// Uses up a link and returns its member; nil when there is no valid one.
+  /// Uses up a link and returns its member; nil if no link is valid.
   func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> UserID? {
     try await tx.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")
   }

@@ -54,7 +54,7 @@ public struct DepartureService: Sendable {
       guard let due = try await departures.due(of: user, in: tx), due <= scope.now, let account = try await users.locked(user, in: tx),
         try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
       else { return false }
-      // For a while nobody else may take the name, so that they are not mistaken for the member who left. It leads nowhere.
+      // The name stays taken for a while, so that a new member is not mistaken for the one who left. Its page does not exist.
       try await names.keep(account.username, for: user, until: scope.now + UsernameService.memory, in: tx)
       try await addresses.giveUp(account.email, in: tx)
       try await links.void(of: user, in: tx)

@@ -11,7 +11,7 @@ public struct SignUpService: Sendable {
   let audit: AuditRepository
   let admins: AdminAddresses
   let emails: AccountEmails?
-  /// Who may sign up: anybody, people with an invitation, or nobody.
+  /// Who may sign up: everyone, people with an invitation, or no one.
   public let mode: SignUpMode
 
   /// Makes the account and signs it in. `EMAIL_EXISTS` before `USERNAME_EXISTS` when both are taken.
