@@ -53,6 +53,24 @@ import Testing
     #expect(try await house.count("download_events") == 1)
   }
 
+  @Test("fifty who go on with one download get the file twice in all at most")
+  func goingOn() async throws {
+    let house = try await DownloadHouse.open()
+    let ada = try await house.agreed("ada")
+    let token = try await house.token(of: ada)
+    let part = FilePart(state: "a", range: 0..<1_000, size: 1_000)
+    @Sendable func open(_ wish: DownloadWish) async throws -> DownloadTransfer? {
+      try await house.feature.downloads.open(house.scope(ada), token, for: wish) { _ in (file: (), part) }.transfer
+    }
+    let first = try #require(try await open(.whole))
+    let sent = try await fifty { _ -> Int64 in
+      guard let transfer = try? await open(.part), transfer.begin(1_000) else { return 0 }
+      return 1_000
+    }
+    let total = sent.reduce(first.sent, +)
+    #expect((1_000...2_000).contains(total), "\(total) bytes of a file of 1,000")
+  }
+
   @Test("fresh tokens and downloads of one key end in one download", arguments: 0..<4)
   func renewing(_ round: Int) async throws {
     let house = try await DownloadHouse.open()

@@ -54,22 +54,27 @@ public struct DownloadService: Sendable {
     }
   }
 
-  /// Stops the other answers of this download on this node: the client has come back, so their connections are broken.
+  /// Stops the other answers of this download on this node: the client has come back, so their connections are broken. One that another
+  /// request is stopping counts in full.
   private func proceed(_ record: TokenRecord, _ part: FilePart) async throws {
-    let others = live.of(record.id)
-    try await work.transaction { transaction in
-      let before = try await tokens.ledger(of: record.id, in: transaction)
-      func ledger(_ sent: (DownloadTransfer) -> Int64) throws(AppError) -> DownloadLedger {
-        var ledger = before
-        for other in others { ledger.settle(other.part, sent: sent(other)) }
-        guard ledger.grant(part) else { throw AppError.spent }
-        return ledger
+    let others = live.of(record.id).filter { $0.claim() }
+    do {
+      try await work.transaction { transaction in
+        let before = try await tokens.ledger(of: record.id, in: transaction)
+        func ledger(_ sent: (DownloadTransfer) -> Int64) throws(AppError) -> DownloadLedger {
+          var ledger = before
+          for other in others { ledger.settle(other.part, sent: sent(other)) }
+          guard ledger.grant(part) else { throw AppError.spent }
+          return ledger
+        }
+        // One that is refused stops nothing.
+        _ = try ledger(\.sent)
+        try await tokens.write(try ledger { $0.stop() }, of: record.id, in: transaction)
       }
-      // One that is refused stops nothing.
-      _ = try ledger(\.sent)
-      try await tokens.write(try ledger { $0.stop() }, of: record.id, in: transaction)
+    } catch {
+      for other in others { other.release() }
+      throw error
     }
-    for other in others { other.settle() }
   }
 
   private func settle(_ token: TokenID, _ part: FilePart, sent: Int64) async throws {

@@ -6,8 +6,8 @@ public final class DownloadTransfer: Sendable {
     var completed: Int64 = 0
     var begun: Int64 = 0
     var isStopped = false
-    /// Somebody has accounted for what it sent.
-    var isSettled = false
+    /// Somebody else writes into the ledger what it sent.
+    var isClaimed = false
   }
 
   let token: TokenID
@@ -25,8 +25,8 @@ public final class DownloadTransfer: Sendable {
 
   /// The answer is over, or never began.
   deinit {
-    let (sent, isSettled) = progress.withLock { ($0.completed + $0.begun, $0.isSettled) }
-    if !isSettled { ended(token, part, sent) }
+    let (sent, isClaimed) = progress.withLock { ($0.completed + $0.begun, $0.isClaimed) }
+    if !isClaimed { ended(token, part, sent) }
   }
 
   /// A piece is about to go; false when another answer has taken this one's place.
@@ -55,6 +55,14 @@ public final class DownloadTransfer: Sendable {
     }
   }
 
-  /// What it sent stands in the ledger: it need not be told again.
-  func settle() { progress.withLock { $0.isSettled = true } }
+  /// Takes it over to write into the ledger what it sent; false when somebody else has. What is written twice would be given back twice.
+  func claim() -> Bool {
+    progress.withLock { progress in
+      defer { progress.isClaimed = true }
+      return !progress.isClaimed
+    }
+  }
+
+  /// Gives it back: nothing of it was written.
+  func release() { progress.withLock { $0.isClaimed = false } }
 }
