@@ -8,8 +8,8 @@ extension Database {
     _ name: String, role: Role = .member, without denied: PermissionSet = .none, at now: Timestamp
   ) async throws -> Member {
     let (uuid, email, displayName, color) = ("uuid-" + name, name + "@example.org", "The " + name, Username.color(of: name))
-    let id = try await write { tx in
-      try await tx.value(
+    let id = try await write { transaction in
+      try await transaction.value(
         """
         INSERT INTO users (uuid, username, email, name, password_hash, role, color, created_at, updated_at)
         VALUES (\(uuid), \(name), \(email), \(displayName), 'x', \(role), \(color), \(now), \(now)) RETURNING id

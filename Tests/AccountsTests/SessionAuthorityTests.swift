@@ -131,12 +131,12 @@ import Testing
     let ada = try await house.member("ada")
     let rows = AccountsRepositories(house.database).sessions
     let ids = (0..<450).map { SessionID("session \($0)") }
-    try await house.work.transaction { tx in
+    try await house.work.transaction { transaction in
       for id in ids {
         let session = Session(
           id: id, user: ada.id, createdAt: start, lastSeenAt: start, expiresAt: start + .days(7), revokedAt: nil, userAgent: "", address: ""
         )
-        try await rows.insert(session, in: tx)
+        try await rows.insert(session, in: transaction)
       }
     }
     house.clock.advance(by: .seconds(60))

@@ -29,11 +29,13 @@ struct AddressRepository: Sendable {
   // MARK: Confirmations
 
   /// Sets the member's link; earlier ones are void.
-  func put(_ digest: String, confirming email: String, of user: UserID, at now: Timestamp, until end: Timestamp, in tx: Transaction)
+  func put(
+    _ digest: String, confirming email: String, of user: UserID, at now: Timestamp, until end: Timestamp, in transaction: Transaction
+  )
     async throws
   {
-    try await tx.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
-    try await tx.run(
+    try await transaction.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
+    try await transaction.run(
       """
       INSERT INTO address_confirmations (user_id, token_digest, email, created_at, expires_at)
       VALUES (\(user), \(digest), \(email), \(now), \(end))
@@ -49,8 +51,8 @@ struct AddressRepository: Sendable {
   }
 
   /// Uses up a link; false when it is not valid. The row decides between requests at once.
-  func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run("DELETE FROM address_confirmations WHERE token_digest = \(digest) AND expires_at > \(now)") > 0
+  func spend(_ digest: String, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("DELETE FROM address_confirmations WHERE token_digest = \(digest) AND expires_at > \(now)") > 0
   }
 
   /// The address that waits to be confirmed, and when its link was made.
@@ -67,11 +69,11 @@ struct AddressRepository: Sendable {
   /// Stores a change that was asked for. An earlier one that was not confirmed is deleted.
   func insert(
     from old: String, to new: String, of user: UserID, stoppedBy digest: String, at now: Timestamp, until end: Timestamp,
-    in tx: Transaction
+    in transaction: Transaction
   ) async throws {
-    try await tx.run("DELETE FROM address_changes WHERE stop_until <= \(now)")
-    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
-    try await tx.run(
+    try await transaction.run("DELETE FROM address_changes WHERE stop_until <= \(now)")
+    try await transaction.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
+    try await transaction.run(
       """
       INSERT INTO address_changes (user_id, old_email, new_email, stop_digest, requested_at, stop_until)
       VALUES (\(user), \(old), \(new), \(digest), \(now), \(end))
@@ -79,21 +81,21 @@ struct AddressRepository: Sendable {
   }
 
   /// Number of the member's changes that can still be stopped.
-  func stoppable(of user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Int {
-    try await tx.value(
+  func stoppable(of user: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Int {
+    try await transaction.value(
       "SELECT COUNT(*) FROM address_changes WHERE user_id = \(user) AND changed_at IS NOT NULL AND stop_until > \(now)", as: Int.self) ?? 0
   }
 
-  func markMade(of user: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE address_changes SET changed_at = \(now) WHERE user_id = \(user) AND changed_at IS NULL")
+  func markMade(of user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE address_changes SET changed_at = \(now) WHERE user_id = \(user) AND changed_at IS NULL")
   }
 
   func change(stoppedBy digest: String, at now: Timestamp) async throws -> Change? {
     try await database.first(Self.change(stoppedBy: digest, at: now))
   }
 
-  func change(stoppedBy digest: String, at now: Timestamp, in tx: Transaction) async throws -> Change? {
-    try await tx.first(Self.change(stoppedBy: digest, at: now))
+  func change(stoppedBy digest: String, at now: Timestamp, in transaction: Transaction) async throws -> Change? {
+    try await transaction.first(Self.change(stoppedBy: digest, at: now))
   }
 
   private static func change(stoppedBy digest: String, at now: Timestamp) -> SQL {
@@ -103,19 +105,19 @@ struct AddressRepository: Sendable {
   }
 
   /// Undoes a change and all later ones; false when another request has just done so.
-  func remove(_ change: Change, in tx: Transaction) async throws -> Bool {
-    try await tx.run("DELETE FROM address_changes WHERE user_id = \(change.user) AND id >= \(change.id)") > 0
+  func remove(_ change: Change, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("DELETE FROM address_changes WHERE user_id = \(change.user) AND id >= \(change.id)") > 0
   }
 
   /// Deletes what waits to be confirmed. Changes that were made can still be stopped.
-  func removePending(of user: UserID, in tx: Transaction) async throws {
-    try await tx.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
+  func removePending(of user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM address_changes WHERE user_id = \(user) AND changed_at IS NULL")
   }
 
   /// Whether another member gave this address up recently enough to take it back.
-  func isReserved(_ email: String, from user: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.value(
+  func isReserved(_ email: String, from user: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value(
       """
       SELECT 1 FROM address_changes
       WHERE old_email = \(email) AND user_id <> \(user) AND changed_at IS NOT NULL AND stop_until > \(now) LIMIT 1
@@ -125,12 +127,12 @@ struct AddressRepository: Sendable {
   // MARK: Former addresses
 
   /// Stores the digest of an address that an account held.
-  func giveUp(_ email: String, in tx: Transaction) async throws {
-    try await tx.run("INSERT INTO given_up_addresses (address_digest) VALUES (\(Self.digest(of: email))) ON CONFLICT DO NOTHING")
+  func giveUp(_ email: String, in transaction: Transaction) async throws {
+    try await transaction.run("INSERT INTO given_up_addresses (address_digest) VALUES (\(Self.digest(of: email))) ON CONFLICT DO NOTHING")
   }
 
-  func wasGivenUp(_ email: String, in tx: Transaction) async throws -> Bool {
-    try await tx.value("SELECT 1 FROM given_up_addresses WHERE address_digest = \(Self.digest(of: email))", as: Int.self) != nil
+  func wasGivenUp(_ email: String, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value("SELECT 1 FROM given_up_addresses WHERE address_digest = \(Self.digest(of: email))", as: Int.self) != nil
   }
 
   /// Whether an account has the address or had it before.

@@ -57,21 +57,21 @@ public struct AddressService: Sendable {
     guard email != stored.user.email else { return }
     try admins.refuseChange(to: email)
     let (confirm, stop) = (LinkToken(scope.random), LinkToken(scope.random))
-    let user = try await work.transaction { tx in
-      let user = try await unchanged(stored, in: tx)
-      try await requireFree(email, for: user.id, at: scope.now, in: tx)
+    let user = try await work.transaction { transaction in
+      let user = try await unchanged(stored, in: transaction)
+      try await requireFree(email, for: user.id, at: scope.now, in: transaction)
       guard emails != nil else {
-        try await take(scope, email, for: user, isConfirmed: false, in: tx)
+        try await take(scope, email, for: user, isConfirmed: false, in: transaction)
         return user
       }
-      guard try await addresses.stoppable(of: user.id, at: scope.now, in: tx) < Self.mostChanges else {
+      guard try await addresses.stoppable(of: user.id, at: scope.now, in: transaction) < Self.mostChanges else {
         throw AppError(.limitExceeded, "Your address has changed \(Self.mostChanges) times in three days. Wait before you change it again")
       }
       try await addresses.insert(
-        from: user.email, to: email, of: user.id, stoppedBy: stop.digest, at: scope.now, until: scope.now + Self.stoppable, in: tx)
+        from: user.email, to: email, of: user.id, stoppedBy: stop.digest, at: scope.now, until: scope.now + Self.stoppable, in: transaction)
       try await addresses.put(
-        confirm.digest, confirming: email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
-      try await audit.record(scope, "account.email_asked", of: "user:\(user.id)", in: tx)
+        confirm.digest, confirming: email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: transaction)
+      try await audit.record(scope, "account.email_asked", of: "user:\(user.id)", in: transaction)
       return user
     }
     guard let emails else { return changed(scope, user.id) }
@@ -89,10 +89,10 @@ public struct AddressService: Sendable {
       if next > scope.now { throw AppError.rateLimited(retryAfter: next - scope.now) }
     }
     let token = LinkToken(scope.random)
-    let user = try await work.transaction { tx in
-      guard let user = try await users.locked(member.id, in: tx) else { throw AppError.notFound("This account") }
+    let user = try await work.transaction { transaction in
+      guard let user = try await users.locked(member.id, in: transaction) else { throw AppError.notFound("This account") }
       try await addresses.put(
-        token.digest, confirming: user.email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: tx)
+        token.digest, confirming: user.email, of: user.id, at: scope.now, until: scope.now + Self.confirmable, in: transaction)
       return user
     }
     try emails.queue.enqueue { emails.welcome(user, token: token.text) }
@@ -125,20 +125,20 @@ public struct AddressService: Sendable {
     } else {
       stored = nil
     }
-    let (user, isChange) = try await work.transaction { tx in
-      guard let user = try await users.locked(found.user.id, in: tx), user.email == found.user.email,
-        try await addresses.spend(digest, at: scope.now, in: tx)
+    let (user, isChange) = try await work.transaction { transaction in
+      guard let user = try await users.locked(found.user.id, in: transaction), user.email == found.user.email,
+        try await addresses.spend(digest, at: scope.now, in: transaction)
       else { throw Self.gone }
       guard found.isChange else {
-        try await users.setConfirmed(user.id, at: scope.now, in: tx)
-        try await audit.record(scope, "account.email_confirmed", of: "user:\(user.id)", in: tx)
-        if let stored { try await giveRole(scope, stored, in: tx) }
+        try await users.setConfirmed(user.id, at: scope.now, in: transaction)
+        try await audit.record(scope, "account.email_confirmed", of: "user:\(user.id)", in: transaction)
+        if let stored { try await giveRole(scope, stored, in: transaction) }
         return (user, false)
       }
       try admins.refuseChange(to: found.email)
-      try await requireFree(found.email, for: user.id, at: scope.now, in: tx)
-      try await addresses.markMade(of: user.id, at: scope.now, in: tx)
-      try await take(scope, found.email, for: user, isConfirmed: true, in: tx)
+      try await requireFree(found.email, for: user.id, at: scope.now, in: transaction)
+      try await addresses.markMade(of: user.id, at: scope.now, in: transaction)
+      try await take(scope, found.email, for: user, isConfirmed: true, in: transaction)
       return (user, true)
     }
     changed(scope, user.id)
@@ -156,18 +156,18 @@ public struct AddressService: Sendable {
   /// Stops a change: the old address counts again, the account's links are void and all its sessions end.
   public func stop(_ scope: Scope, with token: String) async throws {
     let digest = LinkToken.digest(of: token)
-    let user = try await work.transaction { tx in
-      guard let change = try await addresses.change(stoppedBy: digest, at: scope.now, in: tx),
-        let user = try await users.locked(change.user, in: tx), try await addresses.remove(change, in: tx)
+    let user = try await work.transaction { transaction in
+      guard let change = try await addresses.change(stoppedBy: digest, at: scope.now, in: transaction),
+        let user = try await users.locked(change.user, in: transaction), try await addresses.remove(change, in: transaction)
       else { throw Self.gone }
       if user.email != change.oldEmail {
-        try await addresses.giveUp(user.email, in: tx)
-        guard try await users.setEmail(change.oldEmail, of: user.id, at: scope.now, in: tx) else { throw AppError.emailTaken }
-        try await users.setConfirmed(user.id, at: scope.now, in: tx)
+        try await addresses.giveUp(user.email, in: transaction)
+        guard try await users.setEmail(change.oldEmail, of: user.id, at: scope.now, in: transaction) else { throw AppError.emailTaken }
+        try await users.setConfirmed(user.id, at: scope.now, in: transaction)
       }
-      try await links.void(of: user.id, in: tx)
-      try await sessions.revokeAll(of: user.id, except: nil, for: .revoked, at: scope.now, in: tx)
-      try await audit.record(scope, "account.email_stopped", of: "user:\(user.id)", in: tx)
+      try await links.void(of: user.id, in: transaction)
+      try await sessions.revokeAll(of: user.id, except: nil, for: .revoked, at: scope.now, in: transaction)
+      try await audit.record(scope, "account.email_stopped", of: "user:\(user.id)", in: transaction)
       return user.id
     }
     cache.forget(user: user)
@@ -179,36 +179,36 @@ public struct AddressService: Sendable {
   static let gone = AppError(.gone, "This link has been used or has expired")
 
   /// The account as it is now. The password was compared outside the transaction: if it has changed meanwhile, that change stands.
-  private func unchanged(_ stored: Credentials, in tx: Transaction) async throws -> User {
-    guard let user = try await users.locked(stored.user.id, in: tx),
-      try await users.credentials(of: user.id, in: tx)?.passwordHash == stored.passwordHash
+  private func unchanged(_ stored: Credentials, in transaction: Transaction) async throws -> User {
+    guard let user = try await users.locked(stored.user.id, in: transaction),
+      try await users.credentials(of: user.id, in: transaction)?.passwordHash == stored.passwordHash
     else { throw CurrentPassword.wrong }
     return user
   }
 
-  private func requireFree(_ email: String, for user: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    let holder = try await users.user(email: email, in: tx)
-    let isReserved = try await addresses.isReserved(email, from: user, at: now, in: tx)
+  private func requireFree(_ email: String, for user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    let holder = try await users.user(email: email, in: transaction)
+    let isReserved = try await addresses.isReserved(email, from: user, at: now, in: transaction)
     guard holder == nil || holder?.id == user, !isReserved else { throw AppError.emailTaken }
   }
 
-  private func take(_ scope: Scope, _ email: String, for user: User, isConfirmed: Bool, in tx: Transaction) async throws {
-    guard try await users.setEmail(email, of: user.id, at: scope.now, in: tx) else { throw AppError.emailTaken }
-    if isConfirmed { try await users.setConfirmed(user.id, at: scope.now, in: tx) }
-    try await addresses.giveUp(user.email, in: tx)
-    try await links.void(of: user.id, in: tx)
-    try await audit.record(scope, "account.email", of: "user:\(user.id)", in: tx)
+  private func take(_ scope: Scope, _ email: String, for user: User, isConfirmed: Bool, in transaction: Transaction) async throws {
+    guard try await users.setEmail(email, of: user.id, at: scope.now, in: transaction) else { throw AppError.emailTaken }
+    if isConfirmed { try await users.setConfirmed(user.id, at: scope.now, in: transaction) }
+    try await addresses.giveUp(user.email, in: transaction)
+    try await links.void(of: user.id, in: transaction)
+    try await audit.record(scope, "account.email", of: "user:\(user.id)", in: transaction)
   }
 
   private func givesRole(_ found: AddressRepository.Confirmation) -> Bool {
     !found.isChange && admins.trust == .onceConfirmed && admins.contains(found.email) && found.user.role != .admin
   }
 
-  private func giveRole(_ scope: Scope, _ stored: Credentials, in tx: Transaction) async throws {
-    let user = try await unchanged(stored, in: tx)
-    guard !user.isBanned, try await !addresses.wasGivenUp(user.email, in: tx) else { return }
-    try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
-    try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
+  private func giveRole(_ scope: Scope, _ stored: Credentials, in transaction: Transaction) async throws {
+    let user = try await unchanged(stored, in: transaction)
+    guard !user.isBanned, try await !addresses.wasGivenUp(user.email, in: transaction) else { return }
+    try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
+    try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: transaction)
   }
 
   private func changed(_ scope: Scope, _ user: UserID) {

@@ -26,8 +26,8 @@ public struct UserRepository: Sendable {
     case usernameTaken
   }
 
-  func insert(_ draft: Draft, username: String, in tx: Transaction) async throws -> Insertion {
-    let inserted: User? = try await tx.first(
+  func insert(_ draft: Draft, username: String, in transaction: Transaction) async throws -> Insertion {
+    let inserted: User? = try await transaction.first(
       """
       INSERT INTO users (uuid, username, email, name, password_hash, color, github_id, created_at, updated_at)
       VALUES (\(draft.uuid), \(username), \(draft.email), \(draft.name), \(draft.passwordHash), \(Username.color(of: username)),
@@ -36,21 +36,21 @@ public struct UserRepository: Sendable {
       RETURNING \(Self.columns)
       """)
     if let inserted { return .inserted(inserted) }
-    return try await user(email: draft.email, in: tx) == nil ? .usernameTaken : .emailTaken
+    return try await user(email: draft.email, in: transaction) == nil ? .usernameTaken : .emailTaken
   }
 
   /// The account, locked until the transaction ends.
-  func locked(_ id: UserID, in tx: Transaction) async throws -> User? {
-    try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
+  func locked(_ id: UserID, in transaction: Transaction) async throws -> User? {
+    try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
   }
 
-  func user(_ id: UserID, in tx: Transaction) async throws -> User? {
-    try await tx.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
+  func user(_ id: UserID, in transaction: Transaction) async throws -> User? {
+    try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
   }
 
   /// By e-mail address, in any case.
-  func user(email: String, in tx: Transaction) async throws -> User? {
-    try await tx.first(
+  func user(email: String, in transaction: Transaction) async throws -> User? {
+    try await transaction.first(
       "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
   }
 
@@ -73,29 +73,29 @@ public struct UserRepository: Sendable {
     try await database.first(Self.credentials(of: id))
   }
 
-  func credentials(of id: UserID, in tx: Transaction) async throws -> Credentials? {
-    try await tx.first(Self.credentials(of: id))
+  func credentials(of id: UserID, in transaction: Transaction) async throws -> Credentials? {
+    try await transaction.first(Self.credentials(of: id))
   }
 
   private static func credentials(of id: UserID) -> SQL {
     "SELECT \(columns), password_hash FROM users WHERE id = \(id)"
   }
 
-  func rename(_ id: UserID, to name: String, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE users SET name = \(name), updated_at = \(now) WHERE id = \(id)")
+  func rename(_ id: UserID, to name: String, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET name = \(name), updated_at = \(now) WHERE id = \(id)")
   }
 
-  func setPasswordHash(_ hash: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE users SET password_hash = \(hash), updated_at = \(now) WHERE id = \(id)")
+  func setPasswordHash(_ hash: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET password_hash = \(hash), updated_at = \(now) WHERE id = \(id)")
   }
 
-  func setRole(_ role: Role, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE users SET role = \(role), updated_at = \(now) WHERE id = \(id)")
+  func setRole(_ role: Role, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET role = \(role), updated_at = \(now) WHERE id = \(id)")
   }
 
   /// False when somebody else has the name. The unique index decides between requests at once.
-  func setUsername(_ username: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func setUsername(_ username: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
       """
       UPDATE users SET username = \(username), color = \(Username.color(of: username)), updated_at = \(now) WHERE id = \(id)
         AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.username) = \(username.lowercased()) AND u.id <> \(id))
@@ -103,8 +103,8 @@ public struct UserRepository: Sendable {
   }
 
   /// False when somebody else has the address.
-  func setEmail(_ email: String, of id: UserID, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func setEmail(_ email: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
       """
       UPDATE users SET email = \(email), email_confirmed_at = NULL, updated_at = \(now) WHERE id = \(id)
         AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.email) = \(email) AND u.id <> \(id))
@@ -115,22 +115,24 @@ public struct UserRepository: Sendable {
     try await database.value("SELECT 1 FROM users WHERE id = \(id) AND email_confirmed_at IS NOT NULL", as: Int.self) != nil
   }
 
-  func setConfirmed(_ id: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE users SET email_confirmed_at = \(now) WHERE id = \(id)")
+  func setConfirmed(_ id: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET email_confirmed_at = \(now) WHERE id = \(id)")
   }
 
   /// Whether there is an administrator, by role or by a grant without an end. Reads an index of the staff only.
   func hasAdministrator() async throws -> Bool { try await database.value(Self.administrator, as: Int.self) != nil }
 
-  func hasAdministrator(in tx: Transaction) async throws -> Bool { try await tx.value(Self.administrator, as: Int.self) != nil }
+  func hasAdministrator(in transaction: Transaction) async throws -> Bool {
+    try await transaction.value(Self.administrator, as: Int.self) != nil
+  }
 
   private static let administrator: SQL = """
     SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE role <> 'member' AND role = 'admin')
       OR EXISTS (SELECT 1 FROM user_permissions WHERE permission = 'admin' AND effect = 'grant' AND ends_at IS NULL)
     """
 
-  func setBanned(_ since: Timestamp?, of id: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE users SET banned_at = \(since.sqlValue), updated_at = \(now) WHERE id = \(id)")
+  func setBanned(_ since: Timestamp?, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET banned_at = \(since.sqlValue), updated_at = \(now) WHERE id = \(id)")
   }
 
   static let columns: SQL = """

@@ -13,9 +13,9 @@ public struct AuditRepository: Sendable {
 
   /// Writes an entry: the caller of `scope` did `action` (`keys.generate`) to `subject` (`user:7`). Details never hold a secret.
   public func record(
-    _ scope: Scope, _ action: String, of subject: String, details: [(name: String, value: String)] = [], in tx: Transaction
+    _ scope: Scope, _ action: String, of subject: String, details: [(name: String, value: String)] = [], in transaction: Transaction
   ) async throws {
-    try await tx.run(
+    try await transaction.run(
       """
       INSERT INTO audit_log (at, actor_id, actor, action, subject, details, address)
       VALUES (\(scope.now), \((scope.member?.id).sqlValue), \(scope.actorName), \(action), \(subject), \(Self.json(details)),

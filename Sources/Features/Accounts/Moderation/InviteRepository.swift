@@ -16,9 +16,9 @@ struct InviteRepository: Sendable {
   }
 
   func insert(
-    _ digest: String, by user: UserID, at now: Timestamp, until end: Timestamp, uses: Int64, in tx: Transaction
+    _ digest: String, by user: UserID, at now: Timestamp, until end: Timestamp, uses: Int64, in transaction: Transaction
   ) async throws -> Int64 {
-    try await tx.value(
+    try await transaction.value(
       """
       INSERT INTO invites (code_digest, created_by, created_at, expires_at, max_uses)
       VALUES (\(digest), \(user), \(now), \(end), \(uses)) RETURNING id
@@ -34,16 +34,16 @@ struct InviteRepository: Sendable {
   }
 
   /// Takes one of its uses; false when none is left, or it has expired or was withdrawn. The row decides between requests at once.
-  func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func spend(_ digest: String, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
       """
       UPDATE invites SET uses = uses + 1
       WHERE code_digest = \(digest) AND uses < max_uses AND expires_at > \(now) AND revoked_at IS NULL
       """) > 0
   }
 
-  func revoke(_ id: Int64, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run("UPDATE invites SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL") > 0
+  func revoke(_ id: Int64, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("UPDATE invites SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL") > 0
   }
 }
 

@@ -35,11 +35,11 @@ public struct InviteService: Sendable {
     guard Self.uses.contains(uses) else { throw AppError.validation("uses", "must be 1 to 1000") }
     guard Self.days.contains(days) else { throw AppError.validation("days", "must be 1 to 90") }
     let code = Base64URL.encode(scope.random.bytes(18))
-    try await work.transaction { tx in
+    try await work.transaction { transaction in
       let id = try await invites.insert(
-        Self.digest(of: code), by: member.id, at: scope.now, until: scope.now + .days(Int(days)), uses: uses, in: tx)
+        Self.digest(of: code), by: member.id, at: scope.now, until: scope.now + .days(Int(days)), uses: uses, in: transaction)
       try await audit.record(
-        scope, "invite.create", of: "invite:\(id)", details: [("uses", "\(uses)"), ("days", "\(days)")], in: tx)
+        scope, "invite.create", of: "invite:\(id)", details: [("uses", "\(uses)"), ("days", "\(days)")], in: transaction)
     }
     return code
   }
@@ -47,9 +47,9 @@ public struct InviteService: Sendable {
   /// Withdraws an invitation: it can no longer be used to sign up.
   public func revoke(_ scope: Scope, _ id: Int64) async throws {
     try scope.require(.moderate)
-    try await work.transaction { tx in
-      guard try await invites.revoke(id, at: scope.now, in: tx) else { throw AppError.notFound("This invitation") }
-      try await audit.record(scope, "invite.revoke", of: "invite:\(id)", in: tx)
+    try await work.transaction { transaction in
+      guard try await invites.revoke(id, at: scope.now, in: transaction) else { throw AppError.notFound("This invitation") }
+      try await audit.record(scope, "invite.revoke", of: "invite:\(id)", in: transaction)
     }
   }
 

@@ -21,34 +21,34 @@ public struct ModerationService: Sendable {
   public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
     guard Self.muteDurations.contains(duration) else { throw AppError.validation("duration", "must be 10 minutes to 30 days") }
     let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: scope.now + duration)
-    try await act(scope, on: target, "member.mute", details: [("until", (scope.now + duration).iso8601)]) { tx, _ in
-      try await permissions.put(mute, for: target, at: scope.now, in: tx)
+    try await act(scope, on: target, "member.mute", details: [("until", (scope.now + duration).iso8601)]) { transaction, _ in
+      try await permissions.put(mute, for: target, at: scope.now, in: transaction)
       return [.memberChanged(target)]
     }
   }
 
   public func unmute(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.unmute") { tx, _ in
-      try await permissions.remove(.postMessage, .deny, of: target, in: tx) ? [.memberChanged(target)] : nil
+    try await act(scope, on: target, "member.unmute") { transaction, _ in
+      try await permissions.remove(.postMessage, .deny, of: target, in: transaction) ? [.memberChanged(target)] : nil
     }
   }
 
   /// Takes all permissions away and ends all sessions and sockets.
   public func ban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.ban") { tx, user in
+    try await act(scope, on: target, "member.ban") { transaction, user in
       guard !user.isBanned else { return nil }
-      try await users.setBanned(scope.now, of: target, at: scope.now, in: tx)
-      try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: tx)
-      try await links.void(of: target, in: tx)
+      try await users.setBanned(scope.now, of: target, at: scope.now, in: transaction)
+      try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: transaction)
+      try await links.void(of: target, in: transaction)
       return [.banned(target)]
     }
   }
 
   /// Lifts a ban. The member signs in again.
   public func unban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.unban") { tx, user in
+    try await act(scope, on: target, "member.unban") { transaction, user in
       guard user.isBanned else { return nil }
-      try await users.setBanned(nil, of: target, at: scope.now, in: tx)
+      try await users.setBanned(nil, of: target, at: scope.now, in: transaction)
       return [.memberChanged(target)]
     }
   }
@@ -57,10 +57,10 @@ public struct ModerationService: Sendable {
   public func setRole(_ scope: Scope, _ target: UserID, to role: Role) async throws {
     try scope.require(.admin)
     guard role != .guest else { throw AppError.validation("role", "must be one of: member, moderator, admin") }
-    try await act(scope, on: target, "member.role", details: [("role", role.rawValue)]) { tx, user in
+    try await act(scope, on: target, "member.role", details: [("role", role.rawValue)]) { transaction, user in
       guard user.role != role else { return nil }
-      try await users.setRole(role, of: target, at: scope.now, in: tx)
-      try await links.void(of: target, in: tx)
+      try await users.setRole(role, of: target, at: scope.now, in: transaction)
+      try await links.void(of: target, in: transaction)
       return [.memberChanged(target)]
     }
   }
@@ -76,8 +76,8 @@ public struct ModerationService: Sendable {
     let exception = PermissionException(
       permission: permission, effect: effect, endsAt: duration.map { scope.now + $0 })
     let details = [("permission", permission.rawValue), ("until", exception.endsAt?.iso8601 ?? "taken back")]
-    try await act(scope, on: target, "member.\(effect.rawValue)", details: details) { tx, _ in
-      try await permissions.put(exception, for: target, at: scope.now, in: tx)
+    try await act(scope, on: target, "member.\(effect.rawValue)", details: details) { transaction, _ in
+      try await permissions.put(exception, for: target, at: scope.now, in: transaction)
       return [.memberChanged(target)]
     }
   }
@@ -88,16 +88,16 @@ public struct ModerationService: Sendable {
   ) async throws {
     try scope.require(.admin)
     let details = [("permission", permission.rawValue)]
-    try await act(scope, on: target, "member.un\(effect.rawValue)", details: details) { tx, _ in
-      try await permissions.remove(permission, effect, of: target, in: tx) ? [.memberChanged(target)] : nil
+    try await act(scope, on: target, "member.un\(effect.rawValue)", details: details) { transaction, _ in
+      try await permissions.remove(permission, effect, of: target, in: transaction) ? [.memberChanged(target)] : nil
     }
   }
 
   /// Ends all sessions of a member.
   public func endSessions(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.end_sessions") { tx, _ in
-      try await links.void(of: target, in: tx)
-      let count = try await sessions.revokeAll(of: target, except: nil, for: .revoked, at: scope.now, in: tx)
+    try await act(scope, on: target, "member.end_sessions") { transaction, _ in
+      try await links.void(of: target, in: transaction)
+      let count = try await sessions.revokeAll(of: target, except: nil, for: .revoked, at: scope.now, in: transaction)
       return count > 0 ? [.sessionsRevoked(target, except: nil, reason: SessionEnd.revoked.rawValue)] : nil
     }
   }
@@ -106,14 +106,14 @@ public struct ModerationService: Sendable {
   @discardableResult
   public func grantAdmin(_ scope: Scope, email: String) async throws -> User {
     try scope.require(.admin)
-    let (user, hasChanged) = try await work.transaction { tx in
-      guard let user = try await users.user(email: email, in: tx) else { throw AppError.notFound("An account of this address") }
+    let (user, hasChanged) = try await work.transaction { transaction in
+      guard let user = try await users.user(email: email, in: transaction) else { throw AppError.notFound("An account of this address") }
       if user.role != .admin {
-        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
-        try await links.void(of: user.id, in: tx)
-        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue)], in: tx)
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
+        try await links.void(of: user.id, in: transaction)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue)], in: transaction)
       }
-      return (try await users.user(user.id, in: tx) ?? user, user.role != .admin)
+      return (try await users.user(user.id, in: transaction) ?? user, user.role != .admin)
     }
     if hasChanged { announce(.memberChanged(user.id), of: user.id, scope) }
     return user
@@ -126,13 +126,13 @@ public struct ModerationService: Sendable {
     _ change: @Sendable (Transaction, User) async throws -> [NodeEvent]?
   ) async throws {
     try scope.require(.moderate)
-    let events = try await work.transaction { tx in
-      guard let user = try await users.user(target, in: tx) else { throw AppError.notFound("This member") }
-      let exceptions = try await permissions.exceptions(of: target, in: tx)
+    let events = try await work.transaction { transaction in
+      guard let user = try await users.user(target, in: transaction) else { throw AppError.notFound("This member") }
+      let exceptions = try await permissions.exceptions(of: target, in: transaction)
       let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
       guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
-      guard let events = try await change(tx, user) else { return [NodeEvent]() }
-      try await audit.record(scope, action, of: "user:\(target)", details: details, in: tx)
+      guard let events = try await change(transaction, user) else { return [NodeEvent]() }
+      try await audit.record(scope, action, of: "user:\(target)", details: details, in: transaction)
       return events
     }
     for event in events { announce(event, of: target, scope) }

@@ -19,8 +19,8 @@ struct PermissionRepository: Sendable {
   }
 
   /// Replaces an earlier grant of the same permission by a grant, and a denial by a denial.
-  func put(_ exception: PermissionException, for user: UserID, at now: Timestamp, in tx: Transaction) async throws {
-    try await tx.run(
+  func put(_ exception: PermissionException, for user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
       """
       INSERT INTO user_permissions (user_id, permission, effect, ends_at, created_at)
       VALUES (\(user), \(exception.permission), \(exception.effect), \(exception.endsAt.sqlValue), \(now))
@@ -29,8 +29,10 @@ struct PermissionRepository: Sendable {
   }
 
   /// False when there was nothing to remove.
-  func remove(_ permission: Permission, _ effect: PermissionException.Effect, of user: UserID, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func remove(_ permission: Permission, _ effect: PermissionException.Effect, of user: UserID, in transaction: Transaction) async throws
+    -> Bool
+  {
+    try await transaction.run(
       "DELETE FROM user_permissions WHERE user_id = \(user) AND permission = \(permission) AND effect = \(effect)") > 0
   }
 }

@@ -7,8 +7,8 @@ struct AccountLinks: Sendable {
   let addresses: AddressRepository
 
   /// Links that stop a change of address stay: they are for the holder of the old address.
-  func void(of user: UserID, in tx: Transaction) async throws {
-    try await recovery.remove(of: user, in: tx)
-    try await addresses.removePending(of: user, in: tx)
+  func void(of user: UserID, in transaction: Transaction) async throws {
+    try await recovery.remove(of: user, in: transaction)
+    try await addresses.removePending(of: user, in: transaction)
   }
 }

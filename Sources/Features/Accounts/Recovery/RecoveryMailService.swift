@@ -18,13 +18,13 @@ public struct RecoveryMailService: Sendable {
 
   private func compose(_ scope: Scope, email: String) async throws -> Email? {
     let token = LinkToken(scope.random)
-    let user: User? = try await work.transaction { tx in
-      guard let user = try await users.user(email: email, in: tx), !user.isBanned,
-        try await recovery.newest(of: user.id, in: tx).map({ $0 + Self.pause <= scope.now }) ?? true
+    let user: User? = try await work.transaction { transaction in
+      guard let user = try await users.user(email: email, in: transaction), !user.isBanned,
+        try await recovery.newest(of: user.id, in: transaction).map({ $0 + Self.pause <= scope.now }) ?? true
       else { return nil }
       let end = scope.now + RecoveryService.lifetime
-      try await recovery.replace(token.digest, of: user.id, at: scope.now, until: end, in: tx)
-      try await audit.record(scope, "account.recovery_mail", of: "user:\(user.id)", in: tx)
+      try await recovery.replace(token.digest, of: user.id, at: scope.now, until: end, in: transaction)
+      try await audit.record(scope, "account.recovery_mail", of: "user:\(user.id)", in: transaction)
       return user
     }
     return user.map { emails.recovery($0, token: token.text) }

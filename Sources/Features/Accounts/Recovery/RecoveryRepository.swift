@@ -7,15 +7,15 @@ struct RecoveryRepository: Sendable {
 
   init(_ database: Database) { self.database = database }
 
-  func replace(_ digest: String, of user: UserID, at now: Timestamp, until end: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user) OR expires_at <= \(now)")
-    try await tx.run(
+  func replace(_ digest: String, of user: UserID, at now: Timestamp, until end: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM recovery_links WHERE user_id = \(user) OR expires_at <= \(now)")
+    try await transaction.run(
       "INSERT INTO recovery_links (token_digest, user_id, created_at, expires_at) VALUES (\(digest), \(user), \(now), \(end))")
   }
 
   /// When the member's link was made, if there is one.
-  func newest(of user: UserID, in tx: Transaction) async throws -> Timestamp? {
-    try await tx.value("SELECT created_at FROM recovery_links WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1")
+  func newest(of user: UserID, in transaction: Transaction) async throws -> Timestamp? {
+    try await transaction.value("SELECT created_at FROM recovery_links WHERE user_id = \(user) ORDER BY created_at DESC LIMIT 1")
   }
 
   func owner(of digest: String, at now: Timestamp) async throws -> User? {
@@ -26,12 +26,12 @@ struct RecoveryRepository: Sendable {
       """)
   }
 
-  func remove(of user: UserID, in tx: Transaction) async throws {
-    try await tx.run("DELETE FROM recovery_links WHERE user_id = \(user)")
+  func remove(of user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM recovery_links WHERE user_id = \(user)")
   }
 
   /// Uses up a link and returns its member; nil if no link is valid.
-  func spend(_ digest: String, at now: Timestamp, in tx: Transaction) async throws -> UserID? {
-    try await tx.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")
+  func spend(_ digest: String, at now: Timestamp, in transaction: Transaction) async throws -> UserID? {
+    try await transaction.value("DELETE FROM recovery_links WHERE token_digest = \(digest) AND expires_at > \(now) RETURNING user_id")
   }
 }

@@ -20,8 +20,8 @@ public struct RecoveryService: Sendable {
   public func issue(_ scope: Scope, for target: UserID) async throws -> String {
     try scope.require(.admin)
     let token = LinkToken(scope.random)
-    try await moderation.act(scope, on: target, "member.recovery_link") { tx, _ in
-      try await recovery.replace(token.digest, of: target, at: scope.now, until: scope.now + Self.lifetime, in: tx)
+    try await moderation.act(scope, on: target, "member.recovery_link") { transaction, _ in
+      try await recovery.replace(token.digest, of: target, at: scope.now, until: scope.now + Self.lifetime, in: transaction)
       return []
     }
     return token.text
@@ -30,7 +30,7 @@ public struct RecoveryService: Sendable {
   /// For `neospace admin reset-link`.
   public func issue(_ scope: Scope, email: String) async throws -> String {
     try scope.require(.admin)
-    let user = try await work.transaction { tx in try await users.user(email: email, in: tx) }
+    let user = try await work.transaction { transaction in try await users.user(email: email, in: transaction) }
     guard let user else { throw AppError.notFound("An account of this address") }
     return try await issue(scope, for: user.id)
   }
@@ -46,14 +46,14 @@ public struct RecoveryService: Sendable {
     let owner = try await owner(of: token, at: scope.now)
     try passwords.refuseCommon(password)
     let hash = try await passwords.hash(password)
-    let user = try await work.transaction { tx in
-      guard let user = try await users.locked(owner.id, in: tx),
-        try await recovery.spend(LinkToken.digest(of: token), at: scope.now, in: tx) == user.id
+    let user = try await work.transaction { transaction in
+      guard let user = try await users.locked(owner.id, in: transaction),
+        try await recovery.spend(LinkToken.digest(of: token), at: scope.now, in: transaction) == user.id
       else { throw Self.gone }
-      try await users.setPasswordHash(hash, of: user.id, at: scope.now, in: tx)
-      try await links.void(of: user.id, in: tx)
-      try await sessions.revokeAll(of: user.id, except: nil, for: .passwordChanged, at: scope.now, in: tx)
-      try await audit.record(scope, "account.recovered", of: "user:\(user.id)", in: tx)
+      try await users.setPasswordHash(hash, of: user.id, at: scope.now, in: transaction)
+      try await links.void(of: user.id, in: transaction)
+      try await sessions.revokeAll(of: user.id, except: nil, for: .passwordChanged, at: scope.now, in: transaction)
+      try await audit.record(scope, "account.recovered", of: "user:\(user.id)", in: transaction)
       return user
     }
     cache.forget(user: user.id)

@@ -16,15 +16,15 @@ public struct RestoredAccessRepository: Sendable {
   ///
   /// - Parameter open: the open sessions of the database that this one replaces. If they are unknown (nil), sessions stay.
   public func settle(stillOpen open: [String]?, at now: Timestamp) async throws {
-    try await database.write { tx in
+    try await database.write { transaction in
       for table in ["recovery_links", "address_confirmations", "setup_links"] {
-        try await tx.run(SQL(verbatim: "DELETE FROM \(table)"))
+        try await transaction.run(SQL(verbatim: "DELETE FROM \(table)"))
       }
-      try await tx.run("DELETE FROM address_changes WHERE changed_at IS NULL")
+      try await transaction.run("DELETE FROM address_changes WHERE changed_at IS NULL")
       guard let open else { return }
       // Session ids are hex digits: nothing in them needs escaping.
       let list = "[" + open.map { "\"\($0)\"" }.joined(separator: ",") + "]"
-      try await tx.run(
+      try await transaction.run(
         """
         UPDATE sessions SET revoked_at = \(now), revoked_for = \(SessionEnd.revoked)
         WHERE revoked_at IS NULL AND id NOT IN (

@@ -28,8 +28,8 @@ final class SessionActivity: Sendable {
     do {
       while !unwritten.isEmpty {
         let batch = unwritten.suffix(Self.batchSize)
-        try await work.transaction { tx in
-          for (session, moment) in batch { try await sessions.seen(session, at: moment, in: tx) }
+        try await work.transaction { transaction in
+          for (session, moment) in batch { try await sessions.seen(session, at: moment, in: transaction) }
         }
         unwritten.removeLast(batch.count)
       }

@@ -31,15 +31,15 @@ struct SessionOpener: Sendable {
 
   /// Opens a session. Call `finish` after the commit.
   func open(
-    _ scope: Scope, for user: User, from client: UserAgent, lasting lifetime: SessionLifetime, in tx: Transaction
+    _ scope: Scope, for user: User, from client: UserAgent, lasting lifetime: SessionLifetime, in transaction: Transaction
   ) async throws -> Opened {
     let session = Session(
       id: SessionID(Hex.encode(scope.random.bytes(16))), user: user.id, createdAt: scope.now, lastSeenAt: scope.now,
       expiresAt: scope.now + lifetime.duration, revokedAt: nil, userAgent: client.text, address: scope.address)
-    try await sessions.deleteExpired(before: scope.now - Self.memory, of: user.id, in: tx)
-    let ended = try await sessions.revokeOldest(of: user.id, keeping: Self.mostOpen - 1, at: scope.now, in: tx)
-    try await sessions.deleteEnded(of: user.id, keeping: Self.mostEnded, at: scope.now, in: tx)
-    try await sessions.insert(session, in: tx)
+    try await sessions.deleteExpired(before: scope.now - Self.memory, of: user.id, in: transaction)
+    let ended = try await sessions.revokeOldest(of: user.id, keeping: Self.mostOpen - 1, at: scope.now, in: transaction)
+    try await sessions.deleteEnded(of: user.id, keeping: Self.mostEnded, at: scope.now, in: transaction)
+    try await sessions.insert(session, in: transaction)
     return Opened(session: session, ended: ended)
   }
 

@@ -19,8 +19,8 @@ struct SessionRepository: Sendable {
     self.permissions = permissions
   }
 
-  func insert(_ session: Session, in tx: Transaction) async throws {
-    try await tx.run(
+  func insert(_ session: Session, in transaction: Transaction) async throws {
+    try await transaction.run(
       """
       INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, user_agent, address)
       VALUES (\(session.id), \(session.user), \(session.createdAt), \(session.lastSeenAt), \(session.expiresAt), \(session.userAgent),
@@ -68,8 +68,8 @@ struct SessionRepository: Sendable {
   }
 
   /// False when the member has no such session, or it was revoked before.
-  func revoke(_ id: SessionID, of user: UserID, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func revoke(_ id: SessionID, of user: UserID, for end: SessionEnd, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
       """
       UPDATE sessions SET revoked_at = \(now), revoked_for = \(end)
       WHERE id = \(id) AND user_id = \(user) AND revoked_at IS NULL
@@ -78,8 +78,10 @@ struct SessionRepository: Sendable {
 
   /// Revokes all of a member's sessions, except `kept`. Returns how many were not revoked before.
   @discardableResult
-  func revokeAll(of user: UserID, except kept: SessionID?, for end: SessionEnd, at now: Timestamp, in tx: Transaction) async throws -> Int {
-    try await tx.run(
+  func revokeAll(of user: UserID, except kept: SessionID?, for end: SessionEnd, at now: Timestamp, in transaction: Transaction) async throws
+    -> Int
+  {
+    try await transaction.run(
       """
       UPDATE sessions SET revoked_at = \(now), revoked_for = \(end)
       WHERE user_id = \(user) AND revoked_at IS NULL AND id <> \(kept?.rawValue ?? "")
@@ -87,14 +89,14 @@ struct SessionRepository: Sendable {
   }
 
   /// Deletes sessions that expired before `limit`.
-  func deleteExpired(before limit: Timestamp, of user: UserID, in tx: Transaction) async throws {
-    try await tx.run("DELETE FROM sessions WHERE user_id = \(user) AND expires_at < \(limit)")
+  func deleteExpired(before limit: Timestamp, of user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM sessions WHERE user_id = \(user) AND expires_at < \(limit)")
   }
 
   /// Revokes all but the `count` most recently seen sessions. Returns the revoked ones.
-  func revokeOldest(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws -> [SessionID] {
+  func revokeOldest(of user: UserID, keeping count: Int, at now: Timestamp, in transaction: Transaction) async throws -> [SessionID] {
     let open: SQL = "user_id = \(user) AND revoked_at IS NULL AND expires_at > \(now)"
-    return try await tx.all(
+    return try await transaction.all(
       """
       UPDATE sessions SET revoked_at = \(now), revoked_for = \(SessionEnd.revoked)
       WHERE \(open) AND id NOT IN (SELECT id FROM sessions WHERE \(open) ORDER BY last_seen_at DESC, id LIMIT \(count))
@@ -104,17 +106,17 @@ struct SessionRepository: Sendable {
   }
 
   /// Deletes all but the `count` newest ended sessions. The token of a deleted session is refused like that of a revoked one.
-  func deleteEnded(of user: UserID, keeping count: Int, at now: Timestamp, in tx: Transaction) async throws {
+  func deleteEnded(of user: UserID, keeping count: Int, at now: Timestamp, in transaction: Transaction) async throws {
     let ended: SQL = "user_id = \(user) AND (revoked_at IS NOT NULL OR expires_at <= \(now))"
-    try await tx.run(
+    try await transaction.run(
       """
       DELETE FROM sessions WHERE \(ended)
         AND id NOT IN (SELECT id FROM sessions WHERE \(ended) ORDER BY created_at DESC, id LIMIT \(count))
       """)
   }
 
-  func seen(_ id: SessionID, at moment: Timestamp, in tx: Transaction) async throws {
-    try await tx.run("UPDATE sessions SET last_seen_at = \(moment) WHERE id = \(id) AND last_seen_at < \(moment)")
+  func seen(_ id: SessionID, at moment: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE sessions SET last_seen_at = \(moment) WHERE id = \(id) AND last_seen_at < \(moment)")
   }
 
   static let columns: SQL = """

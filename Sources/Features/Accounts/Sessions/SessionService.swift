@@ -36,9 +36,9 @@ public struct SessionService: Sendable {
   @discardableResult
   public func revokeOthers(_ scope: Scope) async throws -> Int {
     let member = try scope.requireMember()
-    let count = try await work.transaction { tx in
-      try await links.void(of: member.id, in: tx)
-      return try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: tx)
+    let count = try await work.transaction { transaction in
+      try await links.void(of: member.id, in: transaction)
+      return try await sessions.revokeAll(of: member.id, except: scope.session, for: .revoked, at: scope.now, in: transaction)
     }
     if count > 0 { announceEnd(scope, of: member.id, except: scope.session, for: .revoked) }
     return count
@@ -47,17 +47,17 @@ public struct SessionService: Sendable {
   /// Ends all of the caller's sessions, including this one.
   public func revokeAll(_ scope: Scope) async throws {
     let member = try scope.requireMember()
-    let count = try await work.transaction { tx in
-      try await links.void(of: member.id, in: tx)
-      return try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: tx)
+    let count = try await work.transaction { transaction in
+      try await links.void(of: member.id, in: transaction)
+      return try await sessions.revokeAll(of: member.id, except: nil, for: .revoked, at: scope.now, in: transaction)
     }
     if count > 0 { announceEnd(scope, of: member.id, except: nil, for: .revoked) }
   }
 
   /// Ends the other sessions and voids the member's links, in the transaction that changes the password. Call `announceEnd` after the commit.
-  func revokeOthers(_ scope: Scope, of user: UserID, for end: SessionEnd, in tx: Transaction) async throws -> Int {
-    try await links.void(of: user, in: tx)
-    return try await sessions.revokeAll(of: user, except: scope.session, for: end, at: scope.now, in: tx)
+  func revokeOthers(_ scope: Scope, of user: UserID, for end: SessionEnd, in transaction: Transaction) async throws -> Int {
+    try await links.void(of: user, in: transaction)
+    return try await sessions.revokeAll(of: user, except: scope.session, for: end, at: scope.now, in: transaction)
   }
 
   func announceEnd(_ scope: Scope, of user: UserID, except kept: SessionID?, for end: SessionEnd) {
@@ -67,8 +67,8 @@ public struct SessionService: Sendable {
 
   private func end(_ scope: Scope, _ session: SessionID, for end: SessionEnd) async throws -> Bool {
     let member = try scope.requireMember()
-    let hasEnded = try await work.transaction { tx in
-      try await sessions.revoke(session, of: member.id, for: end, at: scope.now, in: tx)
+    let hasEnded = try await work.transaction { transaction in
+      try await sessions.revoke(session, of: member.id, for: end, at: scope.now, in: transaction)
     }
     guard hasEnded else { return false }
     cache.forget(session: session)

@@ -18,23 +18,25 @@ public struct AccountSettingsService: Sendable {
     let member = try scope.requireMember()
     if let name = change.name, !name.utf8.elementsEqual(member.displayName.utf8) { try scope.require(.postMessage) }
     let replacement = if let wanted = change.password { try await hashes(scope, of: member, for: wanted) } else { nil as Replacement? }
-    let (user, ended) = try await work.transaction { tx in
-      guard try await users.locked(member.id, in: tx) != nil, let current = try await users.credentials(of: member.id, in: tx) else {
+    let (user, ended) = try await work.transaction { transaction in
+      guard try await users.locked(member.id, in: transaction) != nil,
+        let current = try await users.credentials(of: member.id, in: transaction)
+      else {
         throw AppError.notFound("This account")
       }
       var ended = 0
       if let replacement {
         // Compared outside the transaction: if the password has changed meanwhile, that change stands.
         guard current.passwordHash == replacement.old else { throw CurrentPassword.wrong }
-        try await users.setPasswordHash(replacement.new, of: member.id, at: scope.now, in: tx)
-        ended = try await sessions.revokeOthers(scope, of: member.id, for: .passwordChanged, in: tx)
-        try await audit.record(scope, "account.password", of: "user:\(member.id)", in: tx)
+        try await users.setPasswordHash(replacement.new, of: member.id, at: scope.now, in: transaction)
+        ended = try await sessions.revokeOthers(scope, of: member.id, for: .passwordChanged, in: transaction)
+        try await audit.record(scope, "account.password", of: "user:\(member.id)", in: transaction)
       }
       if let name = change.name, !name.utf8.elementsEqual(current.user.name.utf8) {
-        try await users.rename(member.id, to: name, at: scope.now, in: tx)
-        try await audit.record(scope, "account.name", of: "user:\(member.id)", in: tx)
+        try await users.rename(member.id, to: name, at: scope.now, in: transaction)
+        try await audit.record(scope, "account.name", of: "user:\(member.id)", in: transaction)
       }
-      guard let user = try await users.user(member.id, in: tx) else { throw AppError.notFound("This account") }
+      guard let user = try await users.user(member.id, in: transaction) else { throw AppError.notFound("This account") }
       return (user, ended)
     }
     if ended > 0 { sessions.announceEnd(scope, of: member.id, except: scope.session, for: .passwordChanged) }

@@ -12,8 +12,8 @@ struct DepartureRepository: Sendable {
     try await database.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
   }
 
-  func due(of user: UserID, in tx: Transaction) async throws -> Timestamp? {
-    try await tx.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
+  func due(of user: UserID, in transaction: Transaction) async throws -> Timestamp? {
+    try await transaction.value("SELECT due_at FROM account_deletions WHERE user_id = \(user)")
   }
 
   /// Members whose deletion is due and who have not left yet. With `leftBefore`: members who left before then and are not fully erased.
@@ -30,31 +30,31 @@ struct DepartureRepository: Sendable {
   }
 
   /// False when the member has asked before.
-  func insert(_ user: UserID, at now: Timestamp, due: Timestamp, in tx: Transaction) async throws -> Bool {
-    try await tx.run(
+  func insert(_ user: UserID, at now: Timestamp, due: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
       "INSERT INTO account_deletions (user_id, requested_at, due_at) VALUES (\(user), \(now), \(due)) ON CONFLICT DO NOTHING") > 0
   }
 
-  func remove(_ user: UserID, in tx: Transaction) async throws -> Bool {
-    try await tx.run("DELETE FROM account_deletions WHERE user_id = \(user)") > 0
+  func remove(_ user: UserID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("DELETE FROM account_deletions WHERE user_id = \(user)") > 0
   }
 
   /// Removes everything personal from the row. Without a hash, nobody can sign in. Four random bytes make the name unique.
   /// - Returns: false when the account was anonymous before.
-  func anonymise(_ user: UserID, suffix: [UInt8], at now: Timestamp, in tx: Transaction) async throws -> Bool {
+  func anonymise(_ user: UserID, suffix: [UInt8], at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     let name = "left-" + Hex.encode(suffix)
-    let changed = try await tx.run(
+    let changed = try await transaction.run(
       """
       UPDATE users SET username = \(name), email = \(name + "@invalid"), name = 'someone who left', password_hash = '', role = 'member',
         github_id = NULL, left_at = \(now), updated_at = \(now) WHERE id = \(user) AND left_at IS NULL
       """)
     guard changed > 0 else { return false }
-    try await tx.run("DELETE FROM sessions WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM user_permissions WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM address_changes WHERE user_id = \(user)")
-    try await tx.run("DELETE FROM renames WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM sessions WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM user_permissions WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM address_changes WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM renames WHERE user_id = \(user)")
     // The log keeps the actions and the ids of their subjects, without the member's name and address.
-    try await tx.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
+    try await transaction.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
     return true
   }
 }

@@ -25,18 +25,18 @@ public struct DepartureService: Sendable {
   public func request(_ scope: Scope, password: Password) async throws {
     let member = try scope.requireMember()
     _ = try await current.verified(member.id, password, at: scope.now)
-    try await work.transaction { tx in
-      guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: tx) else { return }
-      try await audit.record(scope, "account.leave", of: "user:\(member.id)", in: tx)
+    try await work.transaction { transaction in
+      guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: transaction) else { return }
+      try await audit.record(scope, "account.leave", of: "user:\(member.id)", in: transaction)
     }
   }
 
   /// Keeps the account after all.
   public func withdraw(_ scope: Scope) async throws {
     let member = try scope.requireMember()
-    try await work.transaction { tx in
-      guard try await departures.remove(member.id, in: tx) else { return }
-      try await audit.record(scope, "account.stay", of: "user:\(member.id)", in: tx)
+    try await work.transaction { transaction in
+      guard try await departures.remove(member.id, in: transaction) else { return }
+      try await audit.record(scope, "account.stay", of: "user:\(member.id)", in: transaction)
     }
   }
 
@@ -50,15 +50,16 @@ public struct DepartureService: Sendable {
   /// refer to it. Other features erase their own data of the member afterwards.
   public func close(_ scope: Scope, _ user: UserID) async throws {
     try scope.require(.admin)
-    let isClosed = try await work.transaction { tx in
-      guard let due = try await departures.due(of: user, in: tx), due <= scope.now, let account = try await users.locked(user, in: tx),
-        try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: tx)
+    let isClosed = try await work.transaction { transaction in
+      guard let due = try await departures.due(of: user, in: transaction), due <= scope.now,
+        let account = try await users.locked(user, in: transaction),
+        try await departures.anonymise(user, suffix: scope.random.bytes(4), at: scope.now, in: transaction)
       else { return false }
       // The name stays taken for a while, so that a new member is not mistaken for the one who left. Its page does not exist.
-      try await names.keep(account.username, for: user, until: scope.now + UsernameService.memory, in: tx)
-      try await addresses.giveUp(account.email, in: tx)
-      try await links.void(of: user, in: tx)
-      try await audit.record(scope, "account.erase", of: "user:\(user)", in: tx)
+      try await names.keep(account.username, for: user, until: scope.now + UsernameService.memory, in: transaction)
+      try await addresses.giveUp(account.email, in: transaction)
+      try await links.void(of: user, in: transaction)
+      try await audit.record(scope, "account.erase", of: "user:\(user)", in: transaction)
       return true
     }
     guard isClosed else { return }
@@ -76,6 +77,6 @@ public struct DepartureService: Sendable {
   /// Ends a deletion, once all features have erased their data.
   public func finish(_ scope: Scope, _ user: UserID) async throws {
     try scope.require(.admin)
-    try await work.transaction { tx in _ = try await departures.remove(user, in: tx) }
+    try await work.transaction { transaction in _ = try await departures.remove(user, in: transaction) }
   }
 }

@@ -21,18 +21,18 @@ public struct UsernameService: Sendable {
     let member = try scope.requireMember()
     guard username != member.username else { return }
     try scope.require(.postMessage)
-    try await work.transaction { tx in
-      guard let former = try await users.locked(member.id, in: tx)?.username else { throw AppError.notFound("This account") }
-      try await names.forget(before: scope.now, in: tx)
-      if let holder = try await names.holder(of: username, in: tx), holder != member.id { throw AppError.usernameTaken }
-      try await renames.count(limit, of: member.id, at: scope.now, in: tx)
-      guard try await users.setUsername(username, of: member.id, at: scope.now, in: tx) else { throw AppError.usernameTaken }
-      try await names.remove(username, in: tx)
+    try await work.transaction { transaction in
+      guard let former = try await users.locked(member.id, in: transaction)?.username else { throw AppError.notFound("This account") }
+      try await names.forget(before: scope.now, in: transaction)
+      if let holder = try await names.holder(of: username, in: transaction), holder != member.id { throw AppError.usernameTaken }
+      try await renames.count(limit, of: member.id, at: scope.now, in: transaction)
+      guard try await users.setUsername(username, of: member.id, at: scope.now, in: transaction) else { throw AppError.usernameTaken }
+      try await names.remove(username, in: transaction)
       if former.lowercased() != username.lowercased() {
-        try await names.keep(former, for: member.id, until: scope.now + Self.memory, in: tx)
-        try await names.keepNewest(Self.mostFormerNames, of: member.id, in: tx)
+        try await names.keep(former, for: member.id, until: scope.now + Self.memory, in: transaction)
+        try await names.keepNewest(Self.mostFormerNames, of: member.id, in: transaction)
       }
-      try await audit.record(scope, "account.rename", of: "user:\(member.id)", in: tx)
+      try await audit.record(scope, "account.rename", of: "user:\(member.id)", in: transaction)
     }
     changed(scope, member)
   }

@@ -14,10 +14,10 @@ public struct SetupService: Sendable {
   public func offer(_ scope: Scope) async throws -> String? {
     try scope.require(.admin)
     let token = LinkToken(scope.random)
-    let isOffered = try await work.transaction { tx in
-      guard try await !users.hasAdministrator(in: tx) else { return false }
-      try await setup.replace(token.digest, at: scope.now, in: tx)
-      try await audit.record(scope, "setup.link", of: "server", in: tx)
+    let isOffered = try await work.transaction { transaction in
+      guard try await !users.hasAdministrator(in: transaction) else { return false }
+      try await setup.replace(token.digest, at: scope.now, in: transaction)
+      try await audit.record(scope, "setup.link", of: "server", in: transaction)
       return true
     }
     return isOffered ? token.text : nil
@@ -32,14 +32,16 @@ public struct SetupService: Sendable {
   public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: UserAgent) async throws -> SignedIn {
     try await check(token)
     let draft = try await maker.draft(scope, account)
-    let (user, opened) = try await work.transaction { tx in
-      guard try await setup.spend(LinkToken.digest(of: token), in: tx), try await !users.hasAdministrator(in: tx) else { throw Self.closed }
-      var user = try await maker.insert(draft, in: tx)
-      try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
+    let (user, opened) = try await work.transaction { transaction in
+      guard try await setup.spend(LinkToken.digest(of: token), in: transaction), try await !users.hasAdministrator(in: transaction) else {
+        throw Self.closed
+      }
+      var user = try await maker.insert(draft, in: transaction)
+      try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
       try await audit.record(
-        scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue), ("by", "setup link")], in: tx)
-      user = try await users.user(user.id, in: tx) ?? user
-      return (user, try await opener.open(scope, for: user, from: client, lasting: .standard, in: tx))
+        scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue), ("by", "setup link")], in: transaction)
+      user = try await users.user(user.id, in: transaction) ?? user
+      return (user, try await opener.open(scope, for: user, from: client, lasting: .standard, in: transaction))
     }
     return opener.finish(scope, opened, of: user)
   }
@@ -49,13 +51,13 @@ public struct SetupService: Sendable {
   @discardableResult
   public func keepEarlierAdministrators(_ scope: Scope) async throws -> Int {
     try scope.require(.admin)
-    return try await work.transaction { tx in
-      guard try await setup.take("admin_addresses", in: tx) else { return 0 }
+    return try await work.transaction { transaction in
+      guard try await setup.take("admin_addresses", in: transaction) else { return 0 }
       var count = 0
       for email in admins.emails.sorted() {
-        guard let user = try await users.user(email: email, in: tx), user.role != .admin else { continue }
-        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
-        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
+        guard let user = try await users.user(email: email, in: transaction), user.role != .admin else { continue }
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: transaction)
         count += 1
       }
       return count

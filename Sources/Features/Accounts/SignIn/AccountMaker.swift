@@ -18,14 +18,14 @@ struct AccountMaker: Sendable {
   }
 
   /// `EMAIL_EXISTS` before `USERNAME_EXISTS` when both are taken.
-  func insert(_ draft: UserRepository.Draft, in tx: Transaction) async throws -> User {
-    try await names.forget(before: draft.createdAt, in: tx)
+  func insert(_ draft: UserRepository.Draft, in transaction: Transaction) async throws -> User {
+    try await names.forget(before: draft.createdAt, in: transaction)
     for username in draft.usernames {
-      if try await names.holder(of: username, in: tx) != nil { continue }
-      switch try await users.insert(draft, username: username, in: tx) {
+      if try await names.holder(of: username, in: transaction) != nil { continue }
+      switch try await users.insert(draft, username: username, in: transaction) {
       case .inserted(let user):
         // Checked after the insert, which waits for a transaction that is giving the address up.
-        if try await addresses.isReserved(user.email, from: user.id, at: draft.createdAt, in: tx) { throw AppError.emailTaken }
+        if try await addresses.isReserved(user.email, from: user.id, at: draft.createdAt, in: transaction) { throw AppError.emailTaken }
         return user
       case .emailTaken: throw AppError.emailTaken
       case .usernameTaken: continue

@@ -16,7 +16,7 @@ struct CurrentPassword: Sendable {
     let counted = "member \(user)"
     try await throttle.wait(beforeTrying: counted, at: now)
     guard try await passwords.verify(password, against: stored.passwordHash) != .wrong else { throw Self.wrong }
-    try await work.transaction { tx in try await throttle.clear(counted, in: tx) }
+    try await work.transaction { transaction in try await throttle.clear(counted, in: transaction) }
     return stored
   }
 

@@ -23,14 +23,15 @@ public struct SignInService: Sendable {
     }
     guard !credentials.user.isBanned else { throw Self.banned }
 
-    let (user, opened) = try await work.transaction { tx in
+    let (user, opened) = try await work.transaction { transaction in
       // The password was compared outside the transaction: meanwhile it may have changed, or the account been banned or deleted.
-      guard let current = try await users.credentials(of: credentials.user.id, in: tx), current.passwordHash == credentials.passwordHash
+      guard let current = try await users.credentials(of: credentials.user.id, in: transaction),
+        current.passwordHash == credentials.passwordHash
       else { throw Self.invalidCredentials }
       guard !current.user.isBanned else { throw Self.banned }
-      if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: tx) }
-      try await throttle.clear(attempt.login, in: tx)
-      return (current.user, try await opener.open(scope, for: current.user, from: client, lasting: lifetime, in: tx))
+      if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: transaction) }
+      try await throttle.clear(attempt.login, in: transaction)
+      return (current.user, try await opener.open(scope, for: current.user, from: client, lasting: lifetime, in: transaction))
     }
     return opener.finish(scope, opened, of: user)
   }

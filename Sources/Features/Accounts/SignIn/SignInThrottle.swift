@@ -36,11 +36,11 @@ struct SignInThrottle: Sendable {
   /// Counts the name as typed, not the account it belongs to: a name without an account slows down like one with an account, and an
   /// address does not tell which username it belongs to.
   func wait(beforeTrying name: String, at now: Timestamp) async throws {
-    let count = try await work.transaction { tx in try await attempts.count(name, at: now, in: tx) }
+    let count = try await work.transaction { transaction in try await attempts.count(name, at: now, in: transaction) }
     let delay = SignInDelays.delay(beforeAttempt: count)
     if delay > .zero { try await delays.pause(delay) }
   }
 
   /// Starts the count again, after a success.
-  func clear(_ name: String, in tx: Transaction) async throws { try await attempts.clear(name, in: tx) }
+  func clear(_ name: String, in transaction: Transaction) async throws { try await attempts.clear(name, in: transaction) }
 }

@@ -18,8 +18,8 @@ public struct SignUpService: Sendable {
   public func signUp(
     _ scope: Scope, _ account: NewAccount, from client: UserAgent, for lifetime: SessionLifetime
   ) async throws -> SignedIn {
-    let (user, opened) = try await make(scope, account) { user, tx in
-      try await opener.open(scope, for: user, from: client, lasting: lifetime, in: tx)
+    let (user, opened) = try await make(scope, account) { user, transaction in
+      try await opener.open(scope, for: user, from: client, lasting: lifetime, in: transaction)
     }
     return opener.finish(scope, opened, of: user)
   }
@@ -36,20 +36,20 @@ public struct SignUpService: Sendable {
     try await refuseUnconfirmable(account.email)
     let draft = try await maker.draft(scope, account)
     let token = LinkToken(scope.random)
-    let (user, result) = try await work.transaction { tx in
-      if mode == .invite { try await spend(account.invite, at: scope.now, in: tx) }
-      var user = try await maker.insert(draft, in: tx)
-      if mode == .invite { try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: tx) }
-      if admins.trust == .atSignUp, admins.contains(user.email), try await !addresses.wasGivenUp(user.email, in: tx) {
-        try await users.setRole(.admin, of: user.id, at: scope.now, in: tx)
-        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: tx)
-        user = try await users.user(user.id, in: tx) ?? user
+    let (user, result) = try await work.transaction { transaction in
+      if mode == .invite { try await spend(account.invite, at: scope.now, in: transaction) }
+      var user = try await maker.insert(draft, in: transaction)
+      if mode == .invite { try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: transaction) }
+      if admins.trust == .atSignUp, admins.contains(user.email), try await !addresses.wasGivenUp(user.email, in: transaction) {
+        try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
+        try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: transaction)
+        user = try await users.user(user.id, in: transaction) ?? user
       }
       if emails != nil {
         let end = scope.now + AddressService.confirmable
-        try await addresses.put(token.digest, confirming: user.email, of: user.id, at: scope.now, until: end, in: tx)
+        try await addresses.put(token.digest, confirming: user.email, of: user.id, at: scope.now, until: end, in: transaction)
       }
-      return (user, try await finish(user, tx))
+      return (user, try await finish(user, transaction))
     }
     if let emails { emails.queue.notify(emails.welcome(user, token: token.text)) }
     return (user, result)
@@ -66,8 +66,8 @@ public struct SignUpService: Sendable {
     }
   }
 
-  private func spend(_ code: String?, at now: Timestamp, in tx: Transaction) async throws {
-    guard let code, try await invites.spend(InviteService.digest(of: code), at: now, in: tx) else { throw Self.spent }
+  private func spend(_ code: String?, at now: Timestamp, in transaction: Transaction) async throws {
+    guard let code, try await invites.spend(InviteService.digest(of: code), at: now, in: transaction) else { throw Self.spent }
   }
 
   /// Refuses an administrator's address that has to be confirmed, when this server sends no mail to confirm it with.
