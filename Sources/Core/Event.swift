@@ -3,7 +3,7 @@ import Synchronization
 
 /// A committed change on its way to all clients it concerns, on every node.
 ///
-/// `data` is the JSON object clients get, encoded once. Events of a place carry the place's `sequence`, by which every node delivers
+/// `data` is the JSON object clients get, encoded once, and only when somebody is there to get it. Events of a place carry the place's `sequence`, by which every node delivers
 /// them in order and notices one that was lost.
 public struct Event: Equatable, Sendable {
   public enum Audience: Hashable, Sendable {
@@ -34,20 +34,52 @@ public struct Event: Equatable, Sendable {
   /// Position in the place's history; nil where order does not matter.
   public let sequence: Int64?
   /// A JSON object, UTF-8.
-  public let data: [UInt8]
+  public var data: [UInt8] { encoding.bytes }
   /// Members who may not see it; of a place only.
   public let hiddenFrom: [UserID]
   public var origin: Origin?
+  private let encoding: Encoding
 
+  /// - Parameter data: Is evaluated when the event is first sent to somebody, on the thread that sends it.
   public init(
-    type: String, audience: Audience, sequence: Int64? = nil, data: [UInt8], hiddenFrom: [UserID] = [], origin: Origin? = nil
+    type: String, audience: Audience, sequence: Int64? = nil, data: @escaping @autoclosure @Sendable () -> [UInt8],
+    hiddenFrom: [UserID] = [], origin: Origin? = nil
   ) {
     self.type = type
     self.audience = audience
     self.sequence = sequence
-    self.data = data
+    self.encoding = Encoding(data)
     self.hiddenFrom = hiddenFrom
     self.origin = origin
+  }
+
+  public static func == (one: Event, other: Event) -> Bool {
+    one.type == other.type && one.audience == other.audience && one.sequence == other.sequence && one.hiddenFrom == other.hiddenFrom
+      && one.origin == other.origin && one.data == other.data
+  }
+
+  /// Bytes that are made at the first use and kept. Most changes have no watcher: rendering them would cost more than writing them.
+  private final class Encoding: Sendable {
+    private enum State {
+      case waiting(@Sendable () -> [UInt8])
+      case done([UInt8])
+    }
+
+    private let state: Mutex<State>
+
+    init(_ encode: @escaping @Sendable () -> [UInt8]) { state = Mutex(.waiting(encode)) }
+
+    var bytes: [UInt8] {
+      state.withLock { state in
+        switch state {
+        case .done(let bytes): return bytes
+        case .waiting(let encode):
+          let bytes = encode()
+          state = .done(bytes)
+          return bytes
+        }
+      }
+    }
   }
 }
 
@@ -75,7 +107,8 @@ extension Event {
       json.field("name", name)
       fields(&json)
     }
-    self.init(type: Self.signal, audience: .place(place), data: json.bytes, hiddenFrom: hiddenFrom)
+    let data = json.bytes
+    self.init(type: Self.signal, audience: .place(place), data: data, hiddenFrom: hiddenFrom)
   }
 }
 

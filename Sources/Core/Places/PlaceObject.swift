@@ -3,14 +3,18 @@ import JSON
 /// One object of a place in the one form in which clients get it: in `changes` and `changed`, and in the HTTP answer of its feature.
 ///
 /// A client's copy of a place is a fold of objects by `type` and `id`, keeping the highest `seq`.
+///
+/// It is encoded when `json` is read, each time: an event that nobody watches costs nothing.
 public struct PlaceObject: Equatable, Sendable {
   public let type: String
   public let id: Int64
   public let sequence: Int64
-  /// The whole object, UTF-8 JSON.
-  public let json: [UInt8]
   /// Members who may not see it.
   public let hiddenFrom: [UserID]
+  private let encode: @Sendable () -> [UInt8]
+
+  /// The whole object, UTF-8 JSON.
+  public var json: [UInt8] { encode() }
 
   /// An object that exists.
   ///
@@ -19,44 +23,52 @@ public struct PlaceObject: Equatable, Sendable {
   ///   - html: Its fragment, UTF-8. The root element has `id="<type>-<id>"`, `data-seq` and `data-order`. Nil if it is not drawn.
   ///   - fields: Writes the other members, as the HTTP API of the feature gives them.
   public init(
-    _ type: String, _ id: Int64, sequence: Int64, order: String = "", html: [UInt8]? = nil, hiddenFrom: [UserID] = [],
-    fields: (inout JSONWriter) -> Void
+    _ type: String, _ id: Int64, sequence: Int64, order: String = "", html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil,
+    hiddenFrom: [UserID] = [], fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
-    self.init(type, id, sequence: sequence, hiddenFrom: hiddenFrom, capacity: 256 + (html?.count ?? 0) * 5 / 4) { json in
+    self.init(type, id, sequence: sequence, hiddenFrom: hiddenFrom, html: html) { json in
       json.field("deleted", false)
       json.field("order", order)
-      json.html(html)
+    } rest: { json in
       fields(&json)
     }
   }
 
   /// The tombstone of a deleted object: its text is in none of it.
   public static func tombstone(
-    _ type: String, _ id: Int64, sequence: Int64, html: [UInt8]? = nil, hiddenFrom: [UserID] = []
+    _ type: String, _ id: Int64, sequence: Int64, html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil, hiddenFrom: [UserID] = []
   ) -> PlaceObject {
-    PlaceObject(type, id, sequence: sequence, hiddenFrom: hiddenFrom, capacity: 128 + (html?.count ?? 0)) { json in
+    PlaceObject(type, id, sequence: sequence, hiddenFrom: hiddenFrom, html: html) { json in
       json.field("deleted", true)
-      json.html(html)
+    } rest: { _ in
     }
   }
 
+  /// The members in the order of the contract: `head`, then the fragment, then `rest`.
   private init(
-    _ type: String, _ id: Int64, sequence: Int64, hiddenFrom: [UserID], capacity: Int, rest: (inout JSONWriter) -> Void
+    _ type: String, _ id: Int64, sequence: Int64, hiddenFrom: [UserID], html: @escaping @Sendable () -> [UInt8]?,
+    head: @escaping @Sendable (inout JSONWriter) -> Void, rest: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
     self.type = type
     self.id = id
     self.sequence = sequence
     self.hiddenFrom = hiddenFrom
-    var json = JSONWriter(capacity: capacity)
-    json.object { json in
-      json.field("type", type)
-      json.field("id", id)
-      json.field("seq", sequence)
-      rest(&json)
+    encode = {
+      let html = html()
+      var json = JSONWriter(capacity: 256 + (html?.count ?? 0) * 5 / 4)
+      json.object { json in
+        json.field("type", type)
+        json.field("id", id)
+        json.field("seq", sequence)
+        head(&json)
+        json.html(html)
+        rest(&json)
+      }
+      return json.bytes
     }
-    self.json = json.bytes
   }
 
+  public static func == (one: PlaceObject, other: PlaceObject) -> Bool { one.hiddenFrom == other.hiddenFrom && one.json == other.json }
 }
 
 extension JSONWriter {

@@ -3,17 +3,27 @@ import SQL
 
 /// How many tasks each member has, kept with every change of them.
 struct TaskCountRepository: Sendable {
-  /// One more that is to be done; the member's first makes the row. No row comes of it when the member has as many as may be.
-  ///
-  /// - Parameter other: A part of the same statement that runs before: it has locked what comes first.
-  static func addingPending(of owner: UserID, after other: SQL? = nil) -> SQL {
-    let origin: SQL = if let other { "FROM \(other)" } else { "" }
-    return """
-      INSERT INTO task_counts (user_id, pending, completed) SELECT CAST(\(owner) AS BIGINT), 1, 0 \(origin) WHERE TRUE
-      ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
-        WHERE task_counts.pending + task_counts.completed < \(TaskItem.mostPerMember)
-      RETURNING user_id
-      """
+  /// One more that is to be done; the member's first makes the row. No row changes when the member has as many as may be.
+  static func addingPending(of owner: UserID) -> SQL {
+    """
+    INSERT INTO task_counts (user_id, pending, completed) VALUES (\(owner), 1, 0) \(unlessFull)
+    """
+  }
+
+  /// The same as a part of a PostgreSQL statement, for each row of `other`: that part runs before and has locked what comes first. Returns a
+  /// row when it counted.
+  static func addingPending(of owner: UserID, after other: SQL) -> SQL {
+    """
+    INSERT INTO task_counts (user_id, pending, completed) SELECT CAST(\(owner) AS BIGINT), 1, 0 FROM \(other) \(unlessFull)
+    RETURNING user_id
+    """
+  }
+
+  private static var unlessFull: SQL {
+    """
+    ON CONFLICT (user_id) DO UPDATE SET pending = task_counts.pending + excluded.pending
+      WHERE task_counts.pending + task_counts.completed < \(TaskItem.mostPerMember)
+    """
   }
 
   /// What one task adds was `old` and is `new`.

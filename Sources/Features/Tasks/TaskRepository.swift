@@ -25,23 +25,26 @@ struct TaskRepository: Sendable {
 
   /// Makes a task that is to be done and counts it; nil when its owner has as many as may be.
   func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem? {
-    let insertion: SQL = """
-      INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at, seq)
-      SELECT CAST(\(owner) AS BIGINT), CAST(\(draft.title) AS TEXT), CAST(\(draft.description) AS TEXT), FALSE,
-        CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT)
-      """
     let place = PlaceID.me(owner)
     switch database.dialect {
     case .sqlite:
+      // Returning rows costs SQLite more than the changes do: only what is not known here comes back.
       let sequence = try await place.takeSeq(in: transaction)
-      guard try await transaction.value(TaskCountRepository.addingPending(of: owner), as: Int64.self) != nil else { return nil }
-      return try await transaction.first("\(insertion), \(sequence) RETURNING \(Self.columns)")
+      guard try await transaction.run(TaskCountRepository.addingPending(of: owner)) == 1,
+        let id: TaskID = try await transaction.value(Self.insertion(draft, of: owner, at: now, sequence))
+      else { return nil }
+      return TaskItem(
+        id: id, owner: owner, title: draft.title, description: draft.description, isCompleted: false, createdAt: now, updatedAt: now,
+        deletedAt: nil, sequence: sequence)
     case .postgres:
       // The server is a journey away: one instead of three. Every transaction locks the place before the counts.
       return try await transaction.first(
         """
-        WITH taken AS (\(place.takingSeq)), counted AS (\(TaskCountRepository.addingPending(of: owner, after: "taken"))),
-          made AS (\(insertion), taken.seq FROM taken, counted RETURNING \(Self.columns))
+        WITH taken AS (\(place.takingSeq)), counted AS (\(TaskCountRepository.addingPending(of: owner, after: "taken"))), made AS (
+          INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at, seq)
+          SELECT CAST(\(owner) AS BIGINT), CAST(\(draft.title) AS TEXT), CAST(\(draft.description) AS TEXT), FALSE,
+            CAST(\(now) AS BIGINT), CAST(\(now) AS BIGINT), taken.seq FROM taken, counted
+          RETURNING \(Self.columns))
         SELECT * FROM made
         """)
     }
@@ -93,6 +96,13 @@ extension TaskRepository {
         AND id <= (SELECT id FROM tasks WHERE \(mine) ORDER BY id DESC LIMIT 1 OFFSET \(request.offset))
       ORDER BY id DESC LIMIT \(request.limit)
       """
+  }
+
+  static func insertion(_ draft: TaskDraft, of owner: UserID, at now: Timestamp, _ sequence: Int64) -> SQL {
+    """
+    INSERT INTO tasks (user_id, title, description, completed, created_at, updated_at, seq)
+    VALUES (\(owner), \(draft.title), \(draft.description), \(false), \(now), \(now), \(sequence)) RETURNING id
+    """
   }
 
   /// One more than the page holds, to see whether another follows.

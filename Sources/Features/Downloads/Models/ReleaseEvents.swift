@@ -11,6 +11,7 @@ extension KeyPage {
   func made(by admin: UserID) -> Event {
     var json = JSONWriter(capacity: 256 + 160 * keys.count)
     write(to: &json)
-    return Event(type: "keys_generated", audience: .user(admin), data: json.bytes)
+    let data = json.bytes
+    return Event(type: "keys_generated", audience: .user(admin), data: data)
   }
 }
