@@ -1,7 +1,7 @@
-// Writing: the field grows, Enter sends, ↑ takes up one's last message, drafts stay in this tab.
+// Writing: the field grows, Enter sends, ↑ edits the member's last message, drafts are kept in this tab.
 
 import { offline, request } from './connection.js';
-import { find, messages } from './fragments.js';
+import { find, messages, ownText } from './fragments.js';
 import { judge } from './limits.js';
 import { post } from './pending.js';
 import { stoppedTyping, typed } from './typing.js';
@@ -13,7 +13,7 @@ const replyTo = form?.elements.reply_to;
 const context = document.getElementById('context');
 const me = document.body.dataset.user;
 let draft = '';
-/** The message that is being edited; the draft waits in the tab meanwhile. */
+/** The edit that is going on; the draft is kept in this tab meanwhile. */
 let editing = null;
 /** The message the draft answers, and what says so. */
 let answered = null;
@@ -44,7 +44,7 @@ export function startComposer(room) {
   });
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey) form.requestSubmit();
-    else if (event.key === 'ArrowUp' && field.value === '') editLast();
+    else if (event.key === 'ArrowUp' && field.value === '' && !field.readOnly) editLast();
     else if (event.key === 'Escape' && !context.hidden) back();
     else return;
     event.preventDefault();
@@ -62,10 +62,10 @@ export function startComposer(room) {
   }
 
   async function saveEdit(content) {
-    const id = editing;
+    const edit = editing;
     try {
-      await request('edit_message', { id, content });
-      if (editing === id) leaveEdit();
+      await request('edit_message', { id: edit.id, content });
+      if (editing === edit) leaveEdit();
     } catch (error) {
       wrong(error === offline ? { message: 'You are offline. Your change is still in the field.' } : error);
     }
@@ -93,6 +93,7 @@ function leaveEdit() {
 
 /** Shows a draft, and what it answers. */
 function show(text) {
+  wait(false);
   // Unchanged, it keeps its caret.
   if (field.value !== text) field.value = text;
   keep();
@@ -105,23 +106,48 @@ function show(text) {
   field.focus();
 }
 
-/** Asks for the message as it was typed: the page holds only what was made of it. */
+/**
+ * Begins to edit a message. Its text is known if the message came over the socket. The page that the server rendered does not have it, so it
+ * is asked for; until it is there, the field is read-only, so that nothing typed meanwhile is mixed with it.
+ */
 export async function edit(room, id) {
   if (!form) return;
+  if (!editing) keep();
+  const begun = { id };
+  editing = begun;
+  replyTo.disabled = true;
+  wait(true);
+  fill(ownText(id) ?? '');
+  showContext('Editing your message. Esc leaves it as it was');
   try {
-    const page = await request('backfill', { room, before_id: id + 1, limit: 1 });
-    const message = page.messages.find((one) => one.id === id);
-    if (!message || message.deleted) return;
-    if (!editing) keep();
-    editing = id;
-    replyTo.disabled = true;
-    field.value = message.content;
-    showContext('Editing your message. Esc leaves it as it was');
-    judge(field);
-    grow();
+    const text = ownText(id) ?? (await ask(room, id));
+    // Left again, or another message was chosen.
+    if (editing !== begun) return;
+    if (text === null) return leaveEdit();
+    wait(false);
+    fill(text);
+    field.focus();
   } catch (error) {
+    if (editing === begun) leaveEdit();
     wrong(error);
   }
+}
+
+/** A message as it was typed; null if it has been deleted. */
+async function ask(room, id) {
+  const page = await request('backfill', { room, before_id: id + 1, limit: 1 });
+  return page.messages.find((one) => one.id === id)?.content ?? null;
+}
+
+function wait(isWaiting) {
+  field.readOnly = isWaiting;
+  field.ariaBusy = isWaiting;
+}
+
+function fill(text) {
+  field.value = text;
+  judge(field);
+  grow();
 }
 
 function showContext(text, name = '') {

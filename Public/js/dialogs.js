@@ -16,7 +16,7 @@ export function open(id) {
   return dialog;
 }
 
-for (const dialog of document.querySelectorAll('dialog:not([data-blocking])')) {
+for (const dialog of document.querySelectorAll('dialog')) {
   dialog.addEventListener('click', (event) => {
     const closer = event.target.closest('[data-action="close-dialog"]');
     if (event.target !== dialog && !closer) return;

@@ -1,4 +1,4 @@
-// A room is a fold of message objects by id, keeping the highest seq. This is that fold, with the page as its store.
+// A room is a fold of message objects by id, keeping the highest seq. This is that fold; it keeps the objects as elements of the page.
 
 import { localise, separateDays } from './clock.js';
 import { firstOf } from './graphemes.js';
@@ -7,17 +7,20 @@ import { parse } from './markup.js';
 const list = document.getElementById('messages');
 const scroller = document.getElementById('history');
 const NEAR_PX = 60;
+/** The member's own messages as they were typed, by id; only of those that came over the socket. */
+const ownTexts = new Map();
 
 export const messages = () => [...list.querySelectorAll(':scope > .message')];
 export const oldestID = () => Number(list.querySelector(':scope > .message')?.dataset.id ?? 0);
 export const newestID = () => Number(messages().at(-1)?.dataset.id ?? 0);
+export const ownText = (id) => ownTexts.get(id);
 export const find = (id) => document.getElementById(`message-${id}`);
 export const isAtEnd = () => scroller.scrollTop > -NEAR_PX;
 export const toEnd = () => (scroller.scrollTop = 0);
 
-/** Takes changes in; gives back the elements that are now shown for them. */
+/** Takes changes in. Returns the elements that show them. */
 export function fold(changes) {
-  // What is older than the page goes back comes in its then present state when one scrolls there.
+  // Messages that are older than the oldest one on the page are left out: scrolling there loads them in their present state.
   return foldFrom(document.getElementById('older') ? oldestID() : 0, changes);
 }
 
@@ -38,7 +41,7 @@ function foldFrom(floor, changes) {
   return shown;
 }
 
-/** Days, local times and the text beside replies; also for what the server rendered. */
+/** Adds days, local times and quotes, also to messages that the server rendered. */
 export function tidy() {
   localise(list);
   separateDays(list);
@@ -46,7 +49,7 @@ export function tidy() {
   reach();
 }
 
-/** Changes the page without moving what is being read; whoever reads the end stays at the end. */
+/** Changes the page without moving what the member is reading. A member at the end stays at the end. */
 export function keepingPlace(change) {
   const wasAtEnd = isAtEnd();
   const top = scroller.getBoundingClientRect().top;
@@ -59,9 +62,11 @@ export function keepingPlace(change) {
   else if (after !== undefined) scroller.scrollTop += after - before;
 }
 
-function take({ id, seq, html }, floor) {
+function take({ id, seq, html, author, content, deleted }, floor) {
   const old = find(id);
   if (id < floor || (old && Number(old.dataset.seq) >= seq)) return null;
+  if (deleted) ownTexts.delete(id);
+  else if (String(author.id) === document.body.dataset.user) ownTexts.set(id, content);
   const element = parse(html);
   if (old) old.replaceWith(element);
   else place(element, id);
@@ -76,14 +81,14 @@ function place(element, id) {
   else list.append(element);
 }
 
-/** What scrolls sideways must be reachable by keyboard. */
+/** Boxes that scroll sideways must be reachable by keyboard. */
 function reach() {
   for (const box of list.querySelectorAll('pre, table')) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 }
 
-/** A reply shows what it answers only while that is loaded and alive, so it is asked anew each time. */
+/** A reply quotes the message it answers only while that one is on the page and not deleted, so quotes are made again after every change. */
 function quote() {
   for (const link of list.querySelectorAll('.in-reply a')) {
     link.parentElement.querySelector('q')?.remove();

@@ -1,4 +1,4 @@
-// The release page, a step at a time. The server decides every step; without this the same forms are pages of their own.
+// The release page, one step at a time. The server decides every step. Without this script, the same forms work as plain pages.
 
 import { localiseMoments } from './clock.js';
 import { whileTyping } from './key-field.js';
@@ -17,16 +17,14 @@ let end = 0;
 let timer = 0;
 
 localiseMoments(document.getElementById('main'));
-if (terms) hold(terms);
+if (terms) offer(terms);
 watch('me', { type: 'release', done: changed });
 if (form) start();
 
-/** The terms stand before everything; there is no third answer. */
-function hold(dialog) {
+/** Without this script the terms are a part of the page. Here they are a dialog, which opens by itself if there is a release. */
+function offer(dialog) {
   dialog.removeAttribute('open');
-  dialog.showModal();
-  dialog.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
-  dialog.addEventListener('close', () => dialog.showModal());
+  if ('opensItself' in dialog.dataset) dialog.showModal();
 }
 
 function start() {
@@ -39,7 +37,7 @@ function start() {
     if (event.target === form) redeem();
     else renew();
   });
-  // A form that came back with something to mend stays as it is.
+  // A form that was refused is shown as it is, with its errors.
   if (panel.querySelector('.errors:not([hidden])')) show('obligations', 'key');
   else show(part('waiting') ? 'waiting' : 'idle', part('waiting') && 'idle');
 }
@@ -93,7 +91,7 @@ async function renew() {
   if (ticket) prepare(ticket);
 }
 
-/** Asks once at a time; what is refused goes to `refused`. */
+/** Sends one request at a time. Returns the answer, or null after telling `refused` why not. */
 async function ask(path, body, refused) {
   if (panel.ariaBusy === 'true') return null;
   panel.ariaBusy = 'true';
@@ -136,12 +134,12 @@ function tick() {
   tell('This link has expired. If your download has begun, it goes on. If not, get a new link.');
 }
 
-/** Looks first: a file that cannot be reached takes nothing. */
+/** Asks with HEAD first, so that a file that cannot be reached does not use up the link. */
 async function download() {
   tell('Looking for the file…');
   const answer = await fetch(link, { method: 'HEAD' }).catch(() => null);
   if (!answer?.ok) {
-    return tell(answer?.status === 410 ? 'This link is spent. Get a new one.' : 'The file cannot be reached right now. Your key stays good: start again in a moment.');
+    return tell(answer?.status === 410 ? 'This link has been used. Get a new one.' : 'The file cannot be reached right now. Your key stays valid: start again in a moment.');
   }
   tell('Starting. If nothing happens, start it yourself.');
   const anchor = document.createElement('a');
@@ -150,14 +148,14 @@ async function download() {
   anchor.click();
 }
 
-/** Where the member stands now; the badge has been drawn. */
+/** Takes the member's new state. The badge has already been replaced. */
 function changed(standing) {
-  // The terms were agreed to in another tab.
+  // The member has agreed to the terms in another tab.
   if (terms && standing.terms_agreed_at) return location.reload();
   if (!panel) return;
   if (standing.last_download_at && standing.last_download_at !== panel.dataset.downloaded) {
     panel.dataset.downloaded = standing.last_download_at;
-    if (!part('preparing').hidden) {
+    if (part('preparing')?.hidden === false) {
       show('done');
       part('done').querySelector('h3').focus();
     }
@@ -168,13 +166,13 @@ function changed(standing) {
   section.querySelector('h2').textContent = 'Your review';
   section.querySelector('button').textContent = 'Save';
   for (const name of ['project_link', 'review_text']) {
-    // What is being written is not taken away.
+    // A field that the member has changed keeps its text.
     const field = section.querySelector(`[name="${name}"]`);
     if (field.value === field.defaultValue) field.value = field.defaultValue = standing.review[name];
   }
 }
 
-/** The form is there from the first download on: fetches it once. */
+/** The server renders the review form after the first download. Fetches it once. */
 async function showReview(section) {
   const answer = await fetch('/dashboard', { headers: { Accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;

@@ -10,6 +10,8 @@ public struct FeatureContext: Sendable {
   public let database: Database
   public let work: UnitOfWork
   public let random: RandomSource
+  /// The server's clock, for what happens outside of a `Scope`.
+  public let now: @Sendable () -> Timestamp
   /// For limits that only a service can count. Routes and socket messages declare all others.
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
@@ -18,13 +20,14 @@ public struct FeatureContext: Sendable {
   public var limits: Limits { config.limits }
 
   public init(
-    config: Config, database: Database, work: UnitOfWork, random: RandomSource, limiter: any RateLimiter, mail: (any MailQueue)? = nil,
-    log: Logger
+    config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, log: Logger
   ) {
     self.config = config
     self.database = database
     self.work = work
     self.random = random
+    self.now = now
     self.limiter = limiter
     self.mail = mail
     self.log = log

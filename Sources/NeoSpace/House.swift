@@ -25,7 +25,7 @@ final class House: Sendable {
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     let context = FeatureContext(
-      config: config, database: database, work: work, random: random, limiter: limiter, mail: mail, log: logger)
+      config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail, log: logger)
     features = try Features.all.map { try $0.init(context) }
   }
 

@@ -57,7 +57,8 @@ def to_the_terms(page: Page) -> None:
     page.get_by_role("link", name="Releases").first.click()
     page.wait_for_url("**/dashboard")
     expect(page.get_by_role("dialog", name="The terms")).to_be_visible()
-    expect(page.locator("#release, #review")).to_have_count(0)
+    expect(page.locator("#release input[name=key_value]")).to_be_disabled()
+    expect(page.locator("#redeem-form")).to_have_count(0)
 
 
 def live(page: Page) -> None:
@@ -88,11 +89,8 @@ def test_the_whole_path_by_mouse(stranger, server):
     page = stranger()
     to_the_terms(page)
     terms = page.get_by_role("dialog", name="The terms")
-    page.keyboard.press("Escape")
-    page.mouse.click(5, 5)
-    expect(terms).to_be_visible()
     assert page.locator(".terms-text").evaluate("one => one.scrollHeight > one.clientHeight")
-    page.get_by_role("button", name="I agree").click()
+    page.get_by_role("button", name="Agree", exact=True).click()
     expect(terms).to_have_count(0)
     live(page)
     expect(page.locator("#review")).to_be_hidden()
@@ -132,7 +130,7 @@ def test_the_whole_path_by_mouse(stranger, server):
 def test_a_file_that_is_away_takes_nothing_and_the_link_counts_down(stranger, server):
     page = stranger()
     to_the_terms(page)
-    page.get_by_role("button", name="I agree").click()
+    page.get_by_role("button", name="Agree", exact=True).click()
     live(page)
     page.clock.install()
     page.get_by_role("button", name="I have a key").click()
@@ -143,7 +141,7 @@ def test_a_file_that_is_away_takes_nothing_and_the_link_counts_down(stranger, se
     try:
         page.get_by_label("Key", exact=True).fill(make_keys(server, 1)[0])
         page.keyboard.press("Enter")
-        expect(page.locator("#release .state")).to_contain_text("Your key stays good")
+        expect(page.locator("#release .state")).to_contain_text("Your key stays valid")
         expect(page.locator(".countdown")).to_have_text("1:00")
         page.clock.run_for(51_000)
         expect(page.locator(".countdown")).to_have_text("0:09")
@@ -174,7 +172,7 @@ def test_the_whole_path_by_keyboard_alone(stranger, server):
                 return
         raise AssertionError(f"{name} is not reached")
 
-    reach("I agree")
+    reach("Agree")
     page.keyboard.press("Enter")
     expect(page.locator("#release")).to_be_visible()
     live(page)
@@ -211,7 +209,7 @@ def test_the_whole_path_by_keyboard_alone(stranger, server):
 def test_the_whole_path_without_javascript(stranger, server):
     page = stranger(java_script_enabled=False)
     to_the_terms(page)
-    page.get_by_role("button", name="I agree").click()
+    page.get_by_role("button", name="Agree", exact=True).click()
     page.wait_for_url("**/dashboard")
     send = page.get_by_role("button", name="Redeem the key")
     page.locator("#redeem-form").evaluate("form => { form.noValidate = true }")
@@ -251,13 +249,57 @@ def test_the_whole_path_without_javascript(stranger, server):
     review(page, "Plain and better.")
 
 
-def test_who_disagrees_is_signed_out(stranger):
+@pytest.mark.parametrize("way", ["Not now", "Escape"])
+def test_who_does_not_agree_now_can_read_the_page_and_leave_it(stranger, way):
     page = stranger()
     to_the_terms(page)
-    page.get_by_role("button", name="I disagree").click()
-    page.wait_for_url("**/login*")
+    terms = page.get_by_role("dialog", name="The terms")
+    assert terms.evaluate("dialog => dialog.matches(':modal')")
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name=way).click()
+    expect(terms).to_be_hidden()
+    live(page)
+    expect(page.locator(".facts")).to_contain_text("2.3 MB")
+    expect(page.get_by_label("Key", exact=True)).to_be_disabled()
+    # The link opens the terms again, and one can still agree.
+    page.get_by_role("link", name="Read the terms").click()
+    expect(terms).to_be_visible()
+    page.get_by_role("button", name="Not now").click()
+    expect(terms).to_be_hidden()
+    # Still signed in, and the next visit begins with the terms again.
+    page.goto("/rooms")
+    assert page.url.endswith("/rooms")
     page.goto("/dashboard")
-    assert "/login" in page.url
+    expect(terms).to_be_visible()
+    page.get_by_role("button", name="Agree", exact=True).click()
+    expect(terms).to_have_count(0)
+    expect(page.locator("#redeem-form")).to_be_attached()
+
+
+def test_the_terms_can_be_put_off_without_javascript(stranger):
+    page = stranger(java_script_enabled=False)
+    to_the_terms(page)
+    terms, panel = page.get_by_role("dialog", name="The terms"), page.locator("#release")
+    assert terms.bounding_box()["y"] + terms.bounding_box()["height"] <= panel.bounding_box()["y"]
+    expect(page.locator(".facts")).to_contain_text("2.3 MB")
+    page.get_by_role("button", name="Not now").click()
+    expect(terms).to_be_hidden()
+    page.get_by_role("link", name="Read the terms").click()
+    expect(terms).to_be_visible()
+
+
+def test_terms_agreed_to_in_another_tab_open_the_way_in_this_one(stranger):
+    page = stranger()
+    to_the_terms(page)
+    live(page)
+    page.get_by_role("button", name="Not now").click()
+    other = page.context.new_page()
+    other.goto("/dashboard")
+    other.get_by_role("button", name="Agree", exact=True).click()
+    expect(page.locator("#redeem-form")).to_be_attached(timeout=10_000)
+    expect(page.get_by_role("link", name="Read the terms")).to_have_count(0)
 
 
 def test_the_keeper_makes_a_hundred_keys_copies_and_exports_them(keeper, server):

@@ -69,13 +69,71 @@ def test_a_draft_outlives_reply_and_edit(page):
     page.reload()
     expect(field(page)).to_have_value(draft)
 
-    # What is sent is no draft any longer.
+    # A draft that has been sent is gone.
     page.keyboard.press("End")
     field(page).press("Enter")
     expect(message(page, draft)).to_have_count(1)
     expect(field(page)).to_have_value("")
     page.reload()
     expect(field(page)).to_have_value("")
+
+
+# Holds back the request for a message's text until `release()` is called, and counts such requests.
+HELD = """(() => {
+  const send = WebSocket.prototype.send;
+  window.asked = 0;
+  window.held = [];
+  WebSocket.prototype.send = function (text) {
+    if (!String(text).includes('"limit":1}')) return send.call(this, text);
+    window.asked += 1;
+    window.held.push(() => send.call(this, text));
+  };
+  window.release = () => window.held.splice(0).forEach((go) => go());
+})()"""
+
+
+def test_nothing_typed_while_the_words_to_edit_are_awaited_is_mixed_with_them(person):
+    someone = person()
+    page = someone.page()
+    live(page)
+    say(page, text := f"words {uuid.uuid4().hex[:6]}")
+    expect(page.locator(".pending")).to_have_count(0)
+    # A message that came over the socket is edited at once.
+    page.evaluate(HELD)
+    tool(page, message(page, text), "edit")
+    expect(field(page)).to_have_value(text)
+    expect(field(page)).to_be_editable()
+    assert page.evaluate("window.asked") == 0
+    page.keyboard.press("Escape")
+
+    # One that the server rendered has to be asked for.
+    page.reload()
+    live(page)
+    field(page).fill(draft := "half a thought")
+    page.evaluate(HELD)
+    tool(page, message(page, text), "edit")
+    expect(page.locator("#context")).to_contain_text("Editing your message")
+    expect(field(page)).not_to_be_editable()
+    expect(field(page)).to_have_attribute("aria-busy", "true")
+    page.keyboard.type("typed too early")
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value("")
+    page.evaluate("window.release()")
+    expect(field(page)).to_have_value(text)
+    expect(field(page)).to_be_editable()
+    expect(field(page)).to_be_focused()
+
+    # Given up while waiting: the draft is back, and stays when the words come after all.
+    page.keyboard.press("Escape")
+    tool(page, message(page, text), "edit")
+    expect(field(page)).not_to_be_editable()
+    page.keyboard.press("Escape")
+    expect(field(page)).to_have_value(draft)
+    expect(field(page)).to_be_editable()
+    page.evaluate("window.release()")
+    page.wait_for_timeout(300)
+    expect(field(page)).to_have_value(draft)
+    expect(page.locator("#context")).to_be_hidden()
 
 
 @pytest.mark.parametrize("key", COMPOSING)

@@ -1,4 +1,5 @@
 import Core
+import CoreTesting
 import SQL
 import Synchronization
 import Testing
@@ -16,6 +17,20 @@ struct EffortTests {
       #expect(try await statements(world) { try await world.post(ada, "hello", in: room) } == 2)
       let scope = world.scope(ada, request: "r", digest: "d")
       #expect(try await statements(world) { try await world.chat.messages.post(scope, in: room, MessageText("hello")!) } == 3)
+    }
+  }
+
+  @Test("joining asks once for the member's standing, and a right that has ended is noticed")
+  func joining() async throws {
+    try await World.with { world in
+      let ada = try await world.member("ada")
+      let room = try await world.room("den", .public, ada)
+      let scope = world.scope(ada)
+      // The standing, where the history stands, the number of members.
+      #expect(try await statements(world) { try await world.chat.rooms.join(scope, room) } == 3)
+      let bob = try await world.member("bob")
+      #expect(await failure { try await world.chat.rooms.join(world.scope(bob), room) { _ throws(AppError) in throw .joinFirst } } != nil)
+      #expect(try await world.chat.rooms.join(world.scope(bob), room).room.memberCount == 2)
     }
   }
 

@@ -47,16 +47,22 @@ import Testing
     }
   }
 
-  @Test("show the terms and nothing else until they are agreed to")
+  @Test("show the terms above the release until they are agreed to, and take no key before")
   func terms() async throws {
     let house = try await DownloadHouse.open()
     let ada = try await house.house.member("ada")
     func page() async throws -> String { try await house.send(.get, "/dashboard", as: ada, headers: [("Accept", "text/html")]).text }
     let before = try await page()
-    #expect(before.contains("Be kind.") && !before.contains("redeem-form") && !before.contains("SHA-256"))
+    let terms = try #require(before.firstRange(of: "Be kind.")), file = try #require(before.firstRange(of: "SHA-256"))
+    #expect(terms.lowerBound < file.lowerBound && before.contains("data-opens-itself"))
+    #expect(before.contains(">Agree</button>") && before.contains(">Not now</button>") && before.contains(">Read the terms</a>"))
+    #expect(before.contains("disabled") && !before.contains("redeem-form") && !before.contains("I disagree"))
+    let refused = try await house.submit("/dashboard/redeem", "\(Self.promises)&key_value=0000-0000-0000-0000", as: ada)
+    #expect(refused.status == 403)
     #expect(try await house.submit("/dashboard/terms", as: ada).headers["Location"] == "/dashboard")
     let after = try await page()
-    #expect(!after.contains("Be kind.") && after.contains("redeem-form") && after.contains("5.0 kB"))
+    #expect(!after.contains("Be kind.") && !after.contains("Read the terms"))
+    #expect(after.contains("redeem-form") && after.contains("5.0 kB"))
     #expect(!after.contains("review_text"))
   }
 

@@ -150,10 +150,10 @@ import Testing
       ),
       ("DELETE FROM tasks WHERE user_id = \(owner)", ["tasks USING COVERING INDEX tasks_"]),
       (
-        TaskObjectRepository.changed(of: owner, after: 7, limit: 200),
+        TaskObjectRepository.changed(of: owner, after: 7, limit: 200, for: owner, at: .init(microseconds: 1)),
         ["tasks USING INDEX tasks_by_seq (user_id=? AND seq>?)", "u USING INTEGER PRIMARY KEY"]
       ),
-      (TaskObjectRepository.newest(of: owner), ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at=?)"]),
+      (TaskObjectRepository.newest(of: owner, at: .init(microseconds: 1)), ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at=?)"]),
       (
         TaskRepository.deleted(TaskPageRequest(filter: .deleted), of: owner, at: .init(microseconds: 1)),
         ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at>?)"]

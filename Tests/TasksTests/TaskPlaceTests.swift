@@ -119,6 +119,40 @@ import Testing
     #expect(page.isComplete && page.objects == Array("[]".utf8))
   }
 
+  @Test("an owner who may not use tasks gets none of them, as long as that holds")
+  func denial() async throws {
+    let house = try await TaskHouse.open()
+    let ada = try await house.house.member("ada")
+    try await house.make(ada, "secret")
+    let (history, place) = (history(house), PlaceID.me(ada.id))
+    let start = HistoryCursor(epoch: try await history.head(of: place).epoch, sequence: 0)
+    func told() async throws -> String {
+      guard case .page(let page) = try await history.page(in: place, after: start, for: ada.id) else { return "reset" }
+      #expect(page.isComplete && page.sequence == 1)
+      return String(decoding: try await history.newest(in: place, for: ada.id)[0].objects + page.objects, as: UTF8.self)
+    }
+    func deny(_ permission: Permission, until end: Timestamp?) async throws {
+      try await house.database.run("DELETE FROM user_permissions")
+      try await house.database.run(
+        """
+        INSERT INTO user_permissions (user_id, permission, effect, ends_at, created_at)
+        VALUES (\(ada.id), \(permission), 'deny', \(end.sqlValue), 0)
+        """)
+    }
+    #expect(try await told().contains("secret"))
+    try await deny(.postMessage, until: nil)
+    #expect(try await told().contains("secret"))
+    try await deny(.useTasks, until: nil)
+    #expect(try await !told().contains("secret"))
+    let missed = try await history.changes(in: place, after: 0, limit: 10)
+    #expect(missed.map(\.sequence) == [1] && missed.map(\.hiddenFrom) == [[ada.id]])
+    try await deny(.useTasks, until: house.house.clock.now + .minutes(10))
+    #expect(try await !told().contains("secret"))
+    house.house.clock.advance(by: .minutes(10))
+    #expect(try await told().contains("secret"))
+    #expect(try await history.changes(in: place, after: 0, limit: 10).map(\.hiddenFrom) == [[]])
+  }
+
   @Test("nobody else watches it")
   func rights() async throws {
     let house = try await TaskHouse.open()

@@ -50,9 +50,10 @@ extension ChatFeature {
       (room: fields.room(), cursor: fields.optionalCursor())
     } answer: { call, join in
       let name = try RoomName.addressed(join.room)
-      let room = try await rooms.enterable(call.scope, name)
-      try call.view(Place(.room(room), named: name.rawValue), from: join.cursor)
-      return .message(type: "room_joined", data: try await rooms.join(call.scope, name).json)
+      let joined = try await rooms.join(call.scope, name) { room throws(AppError) in
+        try call.view(Place(.room(room), named: name.rawValue), from: join.cursor)
+      }
+      return .message(type: "room_joined", data: joined.json)
     }
   }
 

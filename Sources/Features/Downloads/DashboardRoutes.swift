@@ -11,13 +11,13 @@ struct DashboardRoutes: Sendable {
   let terms: TermsText
   let site: Site
 
-  /// The forms do not show why somebody may not use them at all.
+  /// A member who may not use a form at all gets an error page instead of the form.
   private static let formsCannotAnswer = Route.formCannotAnswer + [.forbidden]
 
   var routes: [Route] {
     [
       .either(
-        .get, "/dashboard", .signedIn, "Where one stands with the release", tag: "Releases",
+        .get, "/dashboard", .signedIn, "The member and their release", tag: "Releases",
         answers: [.json(200, "The member", ReleaseSchemas.dashboard)], handler: show),
       .page(.post, "/dashboard/terms", .signedIn, "Agree to the terms", handler: agree),
       .form(
@@ -51,7 +51,7 @@ struct DashboardRoutes: Sendable {
 
   private func show(_ call: Call) async throws -> Response {
     guard call.wantsPage else {
-      let dashboard = try await feature.terms.dashboard(call.scope)
+      let dashboard = try await feature.dashboard.load(call.scope)
       return .json { dashboard.write(to: &$0) }
     }
     return try await page(call) { _ in }
@@ -65,7 +65,7 @@ struct DashboardRoutes: Sendable {
   private func page(_ call: Call, _ change: (inout DashboardPage) -> Void) async throws -> Response {
     let facts = await file?.facts()
     var page = DashboardPage(
-      try await feature.terms.dashboard(call.scope), terms: terms,
+      try await feature.dashboard.load(call.scope), terms: terms,
       file: file.flatMap { file in facts.map { ReleaseFile(name: file.name, $0) } },
       isOffered: file != nil)
     change(&page)

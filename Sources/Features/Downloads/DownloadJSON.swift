@@ -90,7 +90,7 @@ enum KeyTable {
     }
   }
 
-  /// Quoted; a leading apostrophe keeps spreadsheets from taking a member's address for a formula.
+  /// Quoted. A leading apostrophe keeps spreadsheets from reading a member's address as a formula.
   private static func cell(_ text: String) -> String {
     let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
     return "\"" + (isFormula ? "'" : "") + text.replacing("\"", with: "\"\"") + "\""

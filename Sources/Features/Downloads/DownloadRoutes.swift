@@ -40,7 +40,7 @@ struct DownloadRoutes: Sendable {
     return (response.saved(as: file.name, type: "application/zip"), FilePart(state: state, range: range, size: size))
   }
 
-  /// An answer that spends nothing.
+  /// An answer that does not use up the token.
   private struct Refusal: Error {
     let response: Response
   }
@@ -49,7 +49,7 @@ struct DownloadRoutes: Sendable {
 extension DownloadTransfer: ByteMeter {}
 
 extension Call {
-  /// Whether a browser only guesses that somebody may want this.
+  /// Whether the browser only prefetches.
   fileprivate var isPrefetch: Bool {
     ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].flatMap(headers).contains { value in
       let words = value.lowercased()

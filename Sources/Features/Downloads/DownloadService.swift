@@ -1,18 +1,18 @@
 import Core
 
-/// Lets downloads begin, once each, and go on where they stopped. Holding the token is the permission.
+/// Begins downloads, once per token, and continues those that broke off. The token is the permission.
 public struct DownloadService: Sendable {
-  /// Tokens are kept for a while after they have died, to be looked into when something went wrong.
+  /// How long expired tokens are kept, for the operator to look into failures.
   static let memory = Duration.days(30)
 
   private let work: UnitOfWork
   private let keys: KeyRepository
   private let tokens: TokenRepository
-  private let standings: StandingRepository
+  private let standings: ReleaseStandingRepository
   private let lifetime: Duration
   private let live = LiveTransfers()
 
-  init(work: UnitOfWork, keys: KeyRepository, tokens: TokenRepository, standings: StandingRepository, lifetime: Duration) {
+  init(work: UnitOfWork, keys: KeyRepository, tokens: TokenRepository, standings: ReleaseStandingRepository, lifetime: Duration) {
     self.work = work
     self.keys = keys
     self.tokens = tokens
@@ -20,10 +20,12 @@ public struct DownloadService: Sendable {
     self.lifetime = lifetime
   }
 
-  /// Opens the release's file for the holder of the token. The file comes first: when `open` throws, nothing has happened. Then,
-  /// for the request that begins the download, token, key, event and mark on the account are written in one commit, and what will go out;
-  /// what `open` gave is returned after that, so that no byte goes before it. `GONE` for a token that is unknown, spent, too old or revoked,
-  /// and for a range that does not continue the download. The transfer counts the bytes that are sent; nil for a look.
+  /// Opens the release's file for the holder of the token.
+  ///
+  /// `open` runs first: if it throws, nothing has changed. Then the request that begins the download marks the token, the key and the
+  /// account, adds the download event and notes the bytes that will be sent, all in one commit. The file is returned after the commit, so
+  /// no byte is sent before it. `GONE` for a token that is unknown, used, expired or revoked, and for a range that does not continue the
+  /// download. The transfer counts the bytes that are sent; it is nil for a HEAD request.
   public func open<File: Sendable>(
     _ scope: Scope, _ token: DownloadToken?, for wish: DownloadWish, _ open: (ReleaseID) async throws -> (file: File, part: FilePart)
   ) async throws -> (file: File, transfer: DownloadTransfer?) {
@@ -54,8 +56,8 @@ public struct DownloadService: Sendable {
     }
   }
 
-  /// Stops the other answers of this download on this node: the client has come back, so their connections are broken. One that another
-  /// request is stopping counts in full.
+  /// Stops the other answers of this download on this node: the client has come back, so their connections are broken. An answer that
+  /// another request is already stopping is counted as if all of it had been sent.
   private func proceed(_ record: TokenRecord, _ part: FilePart) async throws {
     let others = live.of(record.id).filter { $0.claim() }
     do {

@@ -38,7 +38,7 @@ extension DownloadsFeature: Feature {
     routes(site: web.site, file: Self.file(web), terms: try Self.terms(web.config))
   }
 
-  /// A file on this machine goes before one elsewhere.
+  /// A file on this machine has precedence over a URL.
   private static func file(_ web: WebContext) -> (any ServedFile)? {
     let config = web.config
     if let path = config[DownloadSettings.file] {
@@ -54,7 +54,7 @@ extension DownloadsFeature: Feature {
 
   public static func check(_ config: Config) throws(ConfigError) { _ = try terms(config) }
 
-  /// The operator's own terms of download, or those we ship.
+  /// The operator's own terms, or the default.
   private static func terms(_ config: Config) throws(ConfigError) -> TermsText {
     let own = config[ServerSettings.dataFolder] + "/terms.md"
     let isOwn = FileManager.default.fileExists(atPath: own)

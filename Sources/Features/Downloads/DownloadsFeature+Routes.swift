@@ -19,6 +19,6 @@ extension DownloadsFeature {
 }
 
 extension RouteLimits {
-  /// Tries of a key, per member and per address. A refused key counts like a good one.
+  /// Attempts to redeem a key, per member and per address. Refused keys count too.
   static let redemption: RouteLimits = [.requests, .member(.redeemKeyByUser), .address(.redeemKeyByAddress)]
 }

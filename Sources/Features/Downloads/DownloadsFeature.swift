@@ -3,6 +3,7 @@ import Core
 
 /// Gated downloads as the composition root builds them: one-time keys, single-use tokens, terms, reviews.
 public struct DownloadsFeature: Sendable {
+  public let dashboard: DashboardService
   public let terms: TermsService
   public let redemption: RedeemService
   public let downloads: DownloadService
@@ -11,10 +12,11 @@ public struct DownloadsFeature: Sendable {
   public let personal: PersonalDownloadService
   public let objects: any PlaceObjects
 
-  /// - Parameter tokenLifetime: how long a download may wait to begin.
+  /// - Parameter tokenLifetime: how long a token can begin its download.
   public init(work: UnitOfWork, repositories: DownloadsRepositories, audit: AuditRepository, tokenLifetime: Duration) {
     let (keyRows, tokens, standings) = (repositories.keys, repositories.tokens, repositories.standings)
     objects = ReleaseObjectRepository(standings: standings)
+    dashboard = DashboardService(standings: standings)
     terms = TermsService(work: work, standings: standings)
     redemption = RedeemService(
       work: work, releases: repositories.releases, keys: keyRows, tokens: tokens, standings: standings,

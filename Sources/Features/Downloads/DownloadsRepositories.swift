@@ -6,13 +6,13 @@ public struct DownloadsRepositories: Sendable {
   let keys: KeyRepository
   let tokens: TokenRepository
   let reviews = ReviewRepository()
-  let standings: StandingRepository
+  let standings: ReleaseStandingRepository
   let personal: PersonalDownloadRepository
 
   public init(_ database: Database) {
     keys = KeyRepository(database: database)
     tokens = TokenRepository(database: database)
     personal = PersonalDownloadRepository(database: database)
-    standings = StandingRepository(database: database)
+    standings = ReleaseStandingRepository(database: database)
   }
 }

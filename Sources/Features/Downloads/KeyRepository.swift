@@ -11,7 +11,7 @@ struct KeyRepository: Sendable {
     let release: ReleaseID
   }
 
-  /// Nil when the value is taken: the unique index decides.
+  /// Nil if the value is taken. The unique index decides.
   func insert(_ value: KeyValue, of release: ReleaseID, at now: Timestamp, in transaction: Transaction) async throws -> ReleaseKey? {
     try await transaction.first(
       """
@@ -20,7 +20,7 @@ struct KeyRepository: Sendable {
       """)
   }
 
-  /// One statement, so that of all who try at once one gets it. Nil for everybody else.
+  /// A single statement, so that only one of several simultaneous claims succeeds. Nil for the others.
   func claim(_ value: KeyValue, for member: Member, at now: Timestamp, in transaction: Transaction) async throws -> Claim? {
     try await transaction.first(
       """
@@ -34,12 +34,12 @@ struct KeyRepository: Sendable {
     try await transaction.value(Self.waiting(of: member))
   }
 
-  /// Whether this was the beginning of the key's one download.
+  /// Marks the key's download as begun. False if it has begun before.
   func start(_ key: KeyID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run("UPDATE keys SET started_at = \(now) WHERE id = \(key) AND used AND started_at IS NULL") == 1
   }
 
-  /// The page and the totals, of one moment.
+  /// The page and the totals, from one snapshot.
   func page(_ request: KeyPageRequest) async throws -> KeyPage {
     try await database.read { connection in
       let totals: KeyTotals? = try await connection.first(ReleaseRepository.firstTotals)

@@ -26,19 +26,18 @@ public struct KeyService: Sendable {
 
   /// Makes `count` keys, all or none. Returns them newest first, as lists show them.
   public func generate(_ scope: Scope, count: Int) async throws -> [ReleaseKey] {
-    let member = try scope.requireMember(.admin)
-    let page = try await work.transaction { transaction in
+    _ = try scope.requireMember(.admin)
+    return try await work.transaction { transaction in
       let release = try await releases.first(in: transaction)
       var made: [ReleaseKey] = []
       for _ in 0..<count { made.append(try await make(of: release, scope, in: transaction)) }
       try await audit.record(scope, "keys.generate", of: "release:\(release)", details: [("count", "\(count)")], in: transaction)
-      return KeyPage(totals: try await releases.count(of: release, made: count, in: transaction), keys: made.reversed())
+      try await releases.addToTotals(of: release, made: count, in: transaction)
+      return made.reversed()
     }
-    scope.outbox.add(page.made(by: member.id))
-    return page.keys
   }
 
-  /// Notes that somebody takes every key there is, and hands out the way to read them.
+  /// Records the export in the audit log, and returns a reader of all keys.
   public func export(_ scope: Scope) async throws -> KeyExport {
     _ = try scope.requireMember(.admin)
     try await work.transaction { transaction in
@@ -56,7 +55,7 @@ public struct KeyService: Sendable {
   }
 }
 
-/// Every key there is, newest first.
+/// All keys, newest first.
 public struct KeyExport: Sendable {
   /// Keys read at once.
   static let pageSize = 500

@@ -7,12 +7,12 @@ public struct RedeemService: Sendable {
   private let releases: ReleaseRepository
   private let keys: KeyRepository
   private let tokens: TokenRepository
-  private let standings: StandingRepository
+  private let standings: ReleaseStandingRepository
   private let audit: AuditRepository
   private let lifetime: Duration
 
   init(
-    work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository, tokens: TokenRepository, standings: StandingRepository,
+    work: UnitOfWork, releases: ReleaseRepository, keys: KeyRepository, tokens: TokenRepository, standings: ReleaseStandingRepository,
     audit: AuditRepository, lifetime: Duration
   ) {
     self.work = work
@@ -24,21 +24,18 @@ public struct RedeemService: Sendable {
     self.lifetime = lifetime
   }
 
-  /// Claims the key and makes its first token, both or neither. `INVALID_KEY` in the same words for a key that is unknown, used
-  /// or, given as nil, no key at all.
+  /// Claims the key and makes its first token, both or neither. `INVALID_KEY`, with the same message for a key that is unknown, used or
+  /// malformed (nil).
   public func redeem(_ scope: Scope, _ value: KeyValue?) async throws -> DownloadTicket {
     let member = try scope.requireMember(.redeemKey)
     let token = DownloadToken(from: scope.random)
     let standing = try await work.transaction { transaction in
-      try await standings.lock(member.id, in: transaction)
-      guard try await standings.standing(of: member.id, at: transaction).termsAgreedAt != nil else {
-        throw AppError.forbidden("Agree to the terms first")
-      }
+      guard try await standings.lock(member.id, in: transaction) else { throw AppError.forbidden("Agree to the terms first") }
       guard let value, let key = try await keys.claim(value, for: member, at: scope.now, in: transaction) else {
         throw AppError(.invalidKey, "This key is not valid")
       }
       try await tokens.insert(token, for: member.id, key: key.id, at: scope.now, in: transaction)
-      _ = try await releases.count(of: key.release, used: 1, in: transaction)
+      try await releases.addToTotals(of: key.release, used: 1, in: transaction)
       try await audit.record(scope, "keys.redeem", of: "key:\(key.id)", in: transaction)
       return try await standings.changed(member.id, in: transaction)
     }
@@ -46,8 +43,8 @@ public struct RedeemService: Sendable {
     return DownloadTicket(token: token, lifetime: lifetime)
   }
 
-  /// A fresh token for the newest redeemed key whose download never began. The key's earlier tokens are taken back, so that a key
-  /// gives one download.
+  /// Makes a new token for the newest redeemed key whose download has not begun. It revokes the key's earlier tokens, so that a key gives
+  /// one download.
   public func renew(_ scope: Scope) async throws -> DownloadTicket {
     let member = try scope.requireMember(.redeemKey)
     let token = DownloadToken(from: scope.random)

@@ -3,9 +3,9 @@ import SQL
 
 /// Where members stand with the release, as the object `release` of their place `me`. It exists from the member's first step on.
 struct ReleaseObjectRepository: PlaceObjects {
-  private let standings: StandingRepository
+  private let standings: ReleaseStandingRepository
 
-  init(standings: StandingRepository) { self.standings = standings }
+  init(standings: ReleaseStandingRepository) { self.standings = standings }
 
   var kind: PlaceKind { .me }
 

@@ -3,7 +3,7 @@ import SQL
 
 /// Releases, and how many keys each has.
 struct ReleaseRepository: Sendable {
-  /// The operator's own. Locked, so that two who change the counts do it one after the other.
+  /// The operator's release. Locked until the transaction ends, so that its totals are changed by one transaction at a time.
   func first(in transaction: Transaction) async throws -> ReleaseID {
     guard
       let id: ReleaseID = try await transaction.value(
@@ -12,14 +12,10 @@ struct ReleaseRepository: Sendable {
     return id
   }
 
-  func count(of release: ReleaseID, made: Int = 0, used: Int = 0, in transaction: Transaction) async throws -> KeyTotals {
-    let totals: KeyTotals? = try await transaction.first(
-      """
-      UPDATE releases SET keys_total = keys_total + \(made), keys_used = keys_used + \(used) WHERE id = \(release)
-      RETURNING keys_total, keys_used
-      """)
-    guard let totals else { throw SQLError.corrupt("release \(release) is gone") }
-    return totals
+  func addToTotals(of release: ReleaseID, made: Int = 0, used: Int = 0, in transaction: Transaction) async throws {
+    let changed = try await transaction.run(
+      "UPDATE releases SET keys_total = keys_total + \(made), keys_used = keys_used + \(used) WHERE id = \(release)")
+    guard changed == 1 else { throw SQLError.corrupt("release \(release) is gone") }
   }
 
   static var firstTotals: SQL { "SELECT keys_total, keys_used FROM releases ORDER BY id LIMIT 1" }

@@ -1,18 +1,18 @@
 import Core
 
-/// What members say of a release they have downloaded.
+/// Reviews of the release by members who have downloaded it.
 public struct ReviewService: Sendable {
   private let work: UnitOfWork
   private let reviews: ReviewRepository
-  private let standings: StandingRepository
+  private let standings: ReleaseStandingRepository
 
-  init(work: UnitOfWork, reviews: ReviewRepository, standings: StandingRepository) {
+  init(work: UnitOfWork, reviews: ReviewRepository, standings: ReleaseStandingRepository) {
     self.work = work
     self.reviews = reviews
     self.standings = standings
   }
 
-  /// One review a member; another takes the first one's words and keeps its id.
+  /// Each member has one review. A second one replaces the text of the first and keeps its id.
   public func submit(_ scope: Scope, _ draft: ReviewDraft) async throws -> Review {
     let member = try scope.requireMember()
     let (review, standing) = try await work.transaction { transaction in

@@ -1,23 +1,16 @@
 import Core
 
-/// What members agree to before they get anything, and where they stand.
+/// The terms that members agree to before they can redeem a key.
 public struct TermsService: Sendable {
   private let work: UnitOfWork
-  private let standings: StandingRepository
+  private let standings: ReleaseStandingRepository
 
-  init(work: UnitOfWork, standings: StandingRepository) {
+  init(work: UnitOfWork, standings: ReleaseStandingRepository) {
     self.work = work
     self.standings = standings
   }
 
-  /// One's own; being signed in is enough.
-  public func dashboard(_ scope: Scope) async throws -> Dashboard {
-    let member = try scope.requireMember()
-    guard let dashboard = try await standings.dashboard(of: member) else { throw AppError.notFound("This account") }
-    return dashboard
-  }
-
-  /// Agrees to the terms; when that was, which a second time does not change.
+  /// Agrees to the terms. Returns the time of the first agreement: a second one changes nothing.
   public func agree(_ scope: Scope) async throws -> Timestamp {
     let member = try scope.requireMember()
     let (standing, isNew) = try await work.transaction { transaction in

@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Download tokens, by their digest, and the downloads they began.
+/// Download tokens, of which only digests are stored, and the downloads that began with them.
 struct TokenRepository: Sendable {
   let database: Database
 
@@ -23,7 +23,7 @@ struct TokenRepository: Sendable {
       "UPDATE download_tokens SET revoked_at = \(now) WHERE key_id = \(key) AND used = \(false) AND revoked_at IS NULL")
   }
 
-  /// One statement, so that of all who begin at once one does.
+  /// A single statement, so that only one of several simultaneous requests begins the download.
   func start(_ token: TokenID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run(
       """
@@ -32,7 +32,7 @@ struct TokenRepository: Sendable {
       """) == 1
   }
 
-  /// What has gone out under the token, held until the transaction ends.
+  /// What was sent under the token. Locked until the transaction ends.
   func ledger(of token: TokenID, in transaction: Transaction) async throws -> DownloadLedger {
     try await transaction.first(
       """
@@ -54,7 +54,7 @@ struct TokenRepository: Sendable {
       "INSERT INTO download_events (user_id, downloaded_at, ip_address) VALUES (\(member), \(now), \(address))")
   }
 
-  /// Erases at most `limit` tokens made before `moment`; how many there were.
+  /// Erases at most `limit` tokens made before `moment`. Returns how many.
   func erase(madeBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
     try await transaction.run(
       """

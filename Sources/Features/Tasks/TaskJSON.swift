@@ -11,9 +11,9 @@ extension TaskItem {
   }
 
   /// As an object of its owner's place `me`; a deleted task is a tombstone.
-  func object(ownerUUID: String) -> PlaceObject {
-    guard deletedAt == nil else { return .tombstone("task", id.rawValue, sequence: sequence) }
-    return PlaceObject("task", id.rawValue, sequence: sequence, order: order, html: fragment) { json in
+  func object(ownerUUID: String, hiddenFrom: [UserID] = []) -> PlaceObject {
+    guard deletedAt == nil else { return .tombstone("task", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom) }
+    return PlaceObject("task", id.rawValue, sequence: sequence, order: order, html: fragment, hiddenFrom: hiddenFrom) { json in
       writeFields(to: &json, ownerUUID: ownerUUID)
     }
   }

@@ -18,11 +18,13 @@ extension TasksFeature: Feature {
 
   public static func migrations() throws(SQLError) -> [Migration] { try TasksMigrations.all() }
 
-  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: TasksRepositories(context.database)) }
+  public init(_ context: FeatureContext) {
+    self.init(work: context.work, repositories: TasksRepositories(context.database), now: context.now)
+  }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
-  public var placeObjects: [any PlaceObjects] { [TaskObjectRepository()] }
+  public var placeObjects: [any PlaceObjects] { [objects] }
 
   public func jobs(_ config: Config) -> [Job] {
     [.inBites("erase_old_tasks", every: .seconds(3_600)) { try await tasks.eraseOld($0) }]

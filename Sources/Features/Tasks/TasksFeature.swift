@@ -4,8 +4,10 @@ import Core
 public struct TasksFeature: Sendable {
   public let tasks: TaskService
   public let personal: PersonalTaskService
+  public let objects: any PlaceObjects
 
-  public init(work: UnitOfWork, repositories: TasksRepositories) {
+  public init(work: UnitOfWork, repositories: TasksRepositories, now: @escaping @Sendable () -> Timestamp) {
+    objects = TaskObjectRepository(now: now)
     tasks = TaskService(work: work, tasks: repositories.tasks, places: repositories.places)
     personal = PersonalTaskService(work: work, personal: repositories.personal)
   }

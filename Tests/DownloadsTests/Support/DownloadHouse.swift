@@ -96,7 +96,7 @@ final class DownloadHouse: Sendable {
   }
 
   func standing(of member: TestMember) async throws -> ReleaseStanding {
-    try await feature.terms.dashboard(scope(member)).standing
+    try await feature.dashboard.load(scope(member)).standing
   }
 
   func count(_ table: SQL, where condition: SQL = "1 = 1") async throws -> Int {

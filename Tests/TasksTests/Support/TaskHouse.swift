@@ -28,7 +28,7 @@ struct TaskHouse: Sendable {
 
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
-    feature = TasksFeature(work: house.work, repositories: TasksRepositories(house.database))
+    feature = TasksFeature(work: house.work, repositories: TasksRepositories(house.database), now: { [clock = house.clock] in clock.now })
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock

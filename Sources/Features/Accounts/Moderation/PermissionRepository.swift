@@ -2,7 +2,16 @@ import Core
 import SQL
 
 /// Grants and denials beside the role.
-struct PermissionRepository: Sendable {
+public struct PermissionRepository: Sendable {
+  /// An SQL condition: the permission is denied to the member at that time. For queries that must leave out what it protects. Every
+  /// member's role has all permissions but those of staff, and a denial wins over a grant.
+  public static func isDenied(_ permission: Permission, to user: UserID, at now: Timestamp) -> SQL {
+    """
+    EXISTS (SELECT 1 FROM user_permissions WHERE user_id = \(user) AND permission = \(permission) AND effect = 'deny'
+      AND (ends_at IS NULL OR ends_at > \(now)))
+    """
+  }
+
   func exceptions(of user: UserID, in connection: Connection) async throws -> [PermissionException] {
     let rows = try await connection.all(
       "SELECT permission, effect, ends_at FROM user_permissions WHERE user_id = \(user)", as: ExceptionRow.self)

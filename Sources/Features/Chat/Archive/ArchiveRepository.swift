@@ -18,7 +18,7 @@ struct ArchiveRepository: Sendable {
 
   /// Archives the room's oldest messages written before `time`, a batch at most; how many. Changes in the room wait meanwhile.
   func moveOut(of room: RoomID, writtenBefore time: Timestamp, in transaction: Transaction) async throws -> Int {
-    try await lock(room, transaction)
+    try await lock(room, in: transaction)
     let ids = try await transaction.all(Self.old(in: room, writtenBefore: time)) { row in try row[0] as MessageID }
     guard !ids.isEmpty else { return 0 }
     try await transaction.run(
@@ -39,7 +39,7 @@ struct ArchiveRepository: Sendable {
     guard
       let room = try await transaction.value("SELECT room_id FROM messages_archive WHERE id = \(id)", as: RoomID.self)
     else { return }
-    try await lock(room, transaction)
+    try await lock(room, in: transaction)
     try await transaction.run(
       """
       INSERT INTO messages (\(Self.columns)) \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE")
@@ -49,7 +49,7 @@ struct ArchiveRepository: Sendable {
   }
 
   /// As every change locks it: a message does not move while it is being changed.
-  private func lock(_ room: RoomID, _ transaction: Transaction) async throws {
+  private func lock(_ room: RoomID, in transaction: Transaction) async throws {
     _ = try await transaction.value(
       "SELECT id FROM rooms WHERE id = \(room) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: RoomID.self)
   }

@@ -1,11 +1,11 @@
 import Core
 import JSON
 
-/// Makes changes: each in one transaction, once for each request however often it is made, and told to everybody when it is durable.
+/// Runs changes: each in one transaction, once per request id, and told to clients after the commit.
 struct Changes: Sendable {
   let work: UnitOfWork
 
-  /// What a change came to: the answer, and what there is to tell. Nothing to tell when nothing changed.
+  /// The result of a change: the answer, and the events to publish. No events if nothing changed.
   struct Outcome<Answer: ChangeAnswer>: Sendable {
     let answer: Answer
     let events: [ChatEvent]
@@ -18,8 +18,8 @@ struct Changes: Sendable {
     init(answer: Answer, event: ChatEvent?) { self.init(answer: answer, events: event.map { [$0] } ?? []) }
   }
 
-  /// Runs the change, unless the request has been carried out before: then its answer is repeated and nothing happens, also when
-  /// the member could no longer ask for it.
+  /// Runs the change. If this request was carried out before, nothing happens and the first answer is repeated, even if the member would be
+  /// refused now.
   func once<Answer: ChangeAnswer>(
     _ scope: Scope, _ change: @Sendable (Transaction) async throws -> Outcome<Answer>
   ) async throws -> Answer {
@@ -30,7 +30,7 @@ struct Changes: Sendable {
     return outcome.answer
   }
 
-  /// Runs a change that is the same however often it is made; it gives back what there is to tell.
+  /// Runs a change that can be repeated without harm. `change` returns the events to publish.
   func unremembered(_ scope: Scope, _ change: @Sendable (Transaction) async throws -> [ChatEvent]) async throws {
     tell(try await work.transaction(change), scope)
   }

@@ -1,6 +1,6 @@
 import Core
 
-/// What happened, for everybody it concerns.
+/// A change of rooms or messages, as clients and nodes are told of it.
 enum ChatEvent: Sendable {
   case posted(Message)
   case edited(Message)

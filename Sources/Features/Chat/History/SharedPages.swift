@@ -1,10 +1,11 @@
 import Core
 import Synchronization
 
-/// Pages just read, for others who ask for the very same: when a network comes back, everybody in a room has missed the same.
+/// Keeps pages for a second, for others who ask for the same page: after a network failure, everybody in a room has missed the same
+/// messages.
 ///
-/// A page is given again only while its room stands where it stood: whatever changes a message moves the room on, so what was
-/// deleted is on none of them. What has no place in the room's order, such as a member's new name, shows after `lifetime` at the latest.
+/// A page is reused only while the room's last sequence is unchanged. Every change of a message raises it, so a deleted text is on no
+/// reused page. Changes without a sequence, such as a member's new name, show after `lifetime` at the latest.
 final class SharedPages: Sendable {
   struct Place: Hashable {
     let room: RoomID

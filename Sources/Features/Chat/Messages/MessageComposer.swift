@@ -1,11 +1,11 @@
 import Core
 import Markdown
 
-/// Makes what is stored out of what was typed: finds who is named, and renders the HTML, once.
+/// Turns typed text into a draft: finds the mentioned members and renders the HTML.
 ///
-/// Done before the transaction, so that the writer's thread does none of it.
+/// Call it before the transaction, so that this work is not done on the writer's thread.
 struct MessageComposer: Sendable {
-  /// People one message can name; further names are only text.
+  /// The most members that one message can mention. Further names stay plain text.
   static let maxMentions = 20
 
   let people: PeopleRepository

@@ -1,16 +1,15 @@
 import Core
 import SQL
 
-/// Messages as rows. Reading gives whole messages in their present state, wherever they are kept; writing gives rows their next
-/// sequence number.
+/// Messages, live and archived. Reads give whole messages in their present state. Every write sets the row's new sequence number.
 struct MessageRepository: Sendable {
   /// The two tables a message may be in.
   enum Shelf: Sendable {
     case live, archive
   }
 
-  /// The message wherever it is kept, if the member may know of it. It moves between the tables at most once meanwhile, into the one
-  /// that is asked last.
+  /// The live or archived message, if its room is not hidden from the member. The live table is asked again last, because the message may
+  /// be brought back from the archive between the first two statements.
   func visible(_ id: MessageID, to user: UserID, in connection: Connection) async throws -> MessageStanding? {
     for shelf in [Shelf.live, .archive, .live] {
       if let found: MessageStanding = try await connection.first(Self.visible(id, to: user, shelf)) { return found }
@@ -84,7 +83,7 @@ struct MessageRepository: Sendable {
     } else {
       id = try await transaction.value("\(insertion) RETURNING id")!
     }
-    try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
+    try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
     return id
   }
 
@@ -102,10 +101,10 @@ struct MessageRepository: Sendable {
       WHERE id = \(id)
       """)
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
-    try await insertMentions(draft.mentions, in: id, of: place.room, transaction)
+    try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
   }
 
-  /// Nothing that was said, answered to it by emoji, or derived from it is left.
+  /// Erases the text, its mentions and its reactions.
   func erase(_ id: MessageID, at seq: Int64, on now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.queue("UPDATE messages SET content = NULL, html = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
@@ -116,7 +115,7 @@ struct MessageRepository: Sendable {
     try await transaction.queue("UPDATE messages SET seq = \(seq) WHERE id = \(id)")
   }
 
-  private func insertMentions(_ users: [UserID], in id: MessageID, of room: RoomID, _ transaction: Transaction) async throws {
+  private func insertMentions(_ users: [UserID], into id: MessageID, of room: RoomID, in transaction: Transaction) async throws {
     for user in users {
       try await transaction.queue(
         "INSERT INTO mentions (user_id, room_id, message_id) VALUES (\(user), \(room), \(id)) ON CONFLICT DO NOTHING")
@@ -135,8 +134,8 @@ struct MessageRepository: Sendable {
 // MARK: Statements
 
 extension MessageRepository {
-  /// The room is locked from here on, as a post locks it by taking its number: whoever changes a message sees what those before
-  /// did to it, and nobody waits for one lock while holding another.
+  /// On PostgreSQL this locks the room and the message, in the same order as a post does. So a change sees all earlier changes of the
+  /// message, and there are no deadlocks.
   static func visible(_ id: MessageID, to user: UserID, _ shelf: Shelf) -> SQL {
     let isArchived: SQL = if case .archive = shelf { "TRUE" } else { "FALSE" }
     return """

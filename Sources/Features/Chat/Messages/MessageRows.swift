@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// A message's row, its author and whom it answers; reactions are read apart, for many at once.
+/// A message's row with its author and the author it answers. Reactions are read by one statement for many messages.
 struct MessageRow: RowDecodable, Sendable {
   let id: MessageID
   let room: RoomID

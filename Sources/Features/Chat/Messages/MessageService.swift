@@ -1,7 +1,7 @@
 import Accounts
 import Core
 
-/// Posting, editing, deleting, reacting: who may, and what becomes of it.
+/// Posts, edits and deletes messages, and places reactions.
 public struct MessageService: Sendable {
   /// Different emoji on one message.
   static let maxEmoji = 20
@@ -29,10 +29,10 @@ public struct MessageService: Sendable {
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
-      guard let place = try await rooms.takeSeq(posting: author, in: room, transaction) else {
-        throw try await refusal(to: author, postingIn: room, transaction)
+      guard let place = try await rooms.takeSeq(posting: author, to: room, in: transaction) else {
+        throw try await refusal(to: author, postingIn: room, in: transaction)
       }
-      let target = try await replyTarget(replyTo, in: place.room, transaction)
+      let target = try await replyTarget(replyTo, in: place.room, in: transaction)
       let id = try await messages.insert(draft, at: place, answering: target, in: transaction)
       let message = Message(
         id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
@@ -41,49 +41,49 @@ public struct MessageService: Sendable {
     }
   }
 
-  /// The author may, for ever.
+  /// Only the author may edit, with no time limit.
   public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
     let author = try scope.requireMember(.postMessage)
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: author, transaction)
+      let message = try await reachable(id, by: author, in: transaction)
       guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { throw AppError.deleted }
-      try await takeOut(message, transaction)
-      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      try await takeOut(message, in: transaction)
+      let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
-      return try await outcome(id, transaction) { .edited($0) }
+      return try await outcome(id, in: transaction) { .edited($0) }
     }
   }
 
-  /// The author and moderators may. What was said is erased; a second time changes nothing.
+  /// The author and moderators may delete a message. Its text is erased. Deleting it again changes nothing.
   public func delete(_ scope: Scope, _ id: MessageID) async throws -> MessageAck {
     let member = try scope.requireMember(.readRoom)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: member, transaction)
+      let message = try await reachable(id, by: member, in: transaction)
       guard message.author == member.id || member.permissions.contains(.moderate) else {
         throw AppError.forbidden("Only its author and moderators delete a message")
       }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil) }
-      try await takeOut(message, transaction)
+      try await takeOut(message, in: transaction)
       if message.author != member.id {
         try await audit.record(
           scope, "message.delete", of: "message:\(id)", details: [("room", "room:\(message.room)"), ("author", "user:\(message.author)")],
           in: transaction)
       }
-      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.erase(id, at: seq, on: scope.now, in: transaction)
-      return try await outcome(id, transaction) { .deleted($0) }
+      return try await outcome(id, in: transaction) { .deleted($0) }
     }
   }
 
   /// Places the caller's emoji on a message. Once each, at most 20 different.
   public func react(_ scope: Scope, to id: MessageID, with emoji: Emoji) async throws -> MessageAck {
     try await changeReactions(scope, .postMessage, to: id) { member, transaction in
-      try await place(emoji, by: member, on: id, transaction)
+      try await place(emoji, by: member, on: id, in: transaction)
     }
   }
 
@@ -98,11 +98,11 @@ public struct MessageService: Sendable {
   public func toggle(_ scope: Scope, on id: MessageID, _ emoji: Emoji) async throws -> MessageAck {
     try await changeReactions(scope, .postMessage, to: id) { member, transaction in
       if try await reactions.remove(emoji, by: member, from: id, in: transaction) { return true }
-      return try await place(emoji, by: member, on: id, transaction)
+      return try await place(emoji, by: member, on: id, in: transaction)
     }
   }
 
-  private func place(_ emoji: Emoji, by member: UserID, on id: MessageID, _ transaction: Transaction) async throws -> Bool {
+  private func place(_ emoji: Emoji, by member: UserID, on id: MessageID, in transaction: Transaction) async throws -> Bool {
     guard try await reactions.add(emoji, by: member, to: id, in: transaction) else { return false }
     guard try await reactions.differentEmoji(on: id, in: transaction) <= Self.maxEmoji else {
       throw AppError(.limitExceeded, "A message holds at most \(Self.maxEmoji) different emoji")
@@ -116,33 +116,33 @@ public struct MessageService: Sendable {
   ) async throws -> MessageAck {
     let member = try scope.requireMember(permission)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: member, transaction)
+      let message = try await reachable(id, by: member, in: transaction)
       guard !message.isDeleted else { throw AppError.deleted }
-      try await takeOut(message, transaction)
+      try await takeOut(message, in: transaction)
       guard try await change(member.id, transaction) else {
         return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil)
       }
-      let seq = try await rooms.takeSeq(in: message.room, transaction)
+      let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.touch(id, at: seq, in: transaction)
-      return try await outcome(id, transaction) { .reacted($0) }
+      return try await outcome(id, in: transaction) { .reacted($0) }
     }
   }
 
   // MARK: Rules
 
-  /// A message in a room the member belongs to. `NOT_FOUND` for one they may not know of, `FORBIDDEN` before joining.
-  private func reachable(_ id: MessageID, by member: Member, _ transaction: Transaction) async throws -> MessageStanding {
+  /// A message of one of the member's rooms. `NOT_FOUND` if its room is hidden from them, `FORBIDDEN` if they have not joined it.
+  private func reachable(_ id: MessageID, by member: Member, in transaction: Transaction) async throws -> MessageStanding {
     guard let message = try await messages.visible(id, to: member.id, in: transaction) else { throw AppError.notFound("The message") }
     guard message.isMember else { throw AppError.joinFirst }
     return message
   }
 
-  /// What was said long ago can still be changed; it leaves the archive for that, once it is known that the member may.
-  private func takeOut(_ message: MessageStanding, _ transaction: Transaction) async throws {
+  /// Brings an archived message back to the live table, so that it can be changed. Call it after all checks.
+  private func takeOut(_ message: MessageStanding, in transaction: Transaction) async throws {
     if message.isArchived { try await archive.bringBack(message.id, in: transaction) }
   }
 
-  private func replyTarget(_ id: MessageID?, in room: RoomID, _ transaction: Transaction) async throws -> ReplyTarget? {
+  private func replyTarget(_ id: MessageID?, in room: RoomID, in transaction: Transaction) async throws -> ReplyTarget? {
     guard let id else { return nil }
     guard let target = try await messages.replyTarget(id, in: room, in: transaction) else {
       throw AppError.notFound("The message you answer")
@@ -150,14 +150,14 @@ public struct MessageService: Sendable {
     return target
   }
 
-  private func refusal(to member: Member, postingIn room: RoomName, _ transaction: Transaction) async throws -> AppError {
+  private func refusal(to member: Member, postingIn room: RoomName, in transaction: Transaction) async throws -> AppError {
     guard let standing = try await rooms.visible(room, to: member.id, in: transaction) else { return .notFound("The room") }
     return standing.isMember ? .forbidden("Only moderators post in #\(room)") : .joinFirst
   }
 
-  /// The message as the change left it, for the answer and for everybody.
+  /// Reads the changed message, for the answer and for the event.
   private func outcome(
-    _ id: MessageID, _ transaction: Transaction, _ event: (Message) -> ChatEvent
+    _ id: MessageID, in transaction: Transaction, _ event: (Message) -> ChatEvent
   ) async throws -> Changes.Outcome<MessageAck> {
     guard let message = try await messages.message(id, in: transaction) else { throw AppError.notFound("The message") }
     return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: event(message))

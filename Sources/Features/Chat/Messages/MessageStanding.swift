@@ -1,6 +1,6 @@
 import Core
 
-/// A message as one member stands to it. There is none for a message of a room the member may not know of.
+/// A message, and how one member stands to it. It is never made for a message of a room that is hidden from the member.
 struct MessageStanding: Equatable, Sendable {
   let id: MessageID
   let room: RoomID
@@ -9,9 +9,9 @@ struct MessageStanding: Equatable, Sendable {
   let isDeleted: Bool
   /// Whether the member who asks is a member of the message's room.
   let isMember: Bool
-  /// Whether it says what a moderator did. Such a message cannot be edited or deleted.
+  /// Whether the server posted it to say what a moderator did. Such a message cannot be edited or deleted.
   let isNotice: Bool
-  /// Whether it lies in the archive, which it leaves before it is changed.
+  /// Whether it is in the archive. It has to be brought back before it is changed.
   let isArchived: Bool
 }
 
@@ -19,12 +19,12 @@ struct MessageStanding: Equatable, Sendable {
 struct MessageDraft: Sendable {
   let author: Author
   let text: Message.Text
-  /// Members named in it, the author not among them.
+  /// The members it mentions, without the author.
   let mentions: [UserID]
   let writtenAt: Timestamp
 }
 
-/// The message a reply answers, as long as it lives.
+/// The message that a reply answers. Deleted messages are not reply targets.
 struct ReplyTarget: Sendable {
   let id: MessageID
   let author: UserID

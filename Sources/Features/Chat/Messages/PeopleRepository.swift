@@ -1,13 +1,13 @@
 import Core
 import SQL
 
-/// Whom messages name.
+/// The members that messages mention.
 struct PeopleRepository: Sendable {
   private let database: Database
 
   init(database: Database) { self.database = database }
 
-  /// Those of the names, given in lower case, that are somebody's.
+  /// The members with these usernames, given in lower case. Names without a member are left out.
   func people(named names: [String]) async throws -> [Message.Person] {
     try await database.read { connection in
       try await connection.all(Self.people(named: names)) { row in Message.Person(id: try row[0], username: try row[1]) }

@@ -1,8 +1,8 @@
 import Core
 
-/// Bounds what one member gives everybody else to read, in bytes as they are rendered: a short text can become a long page.
+/// Limits the rendered bytes that one member posts: a short text can become a long page.
 ///
-/// The first 2 KiB of every message are free, since `post_message` bounds how many there are. So an ordinary post asks no limiter.
+/// The first 2 KiB of each message are free, because `post_message` limits the number of messages. So an ordinary post asks no limiter.
 struct PostPace: Sendable {
   static let free = 2 * 1_024
 

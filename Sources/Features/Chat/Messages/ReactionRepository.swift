@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Who answered what with which emoji.
+/// Reactions to messages.
 struct ReactionRepository: Sendable {
   /// Each message's reactions in order of first use; one statement for all of them.
   func reactions(to messages: [MessageID], in connection: Connection) async throws -> [MessageID: [Message.Reaction]] {
@@ -12,7 +12,7 @@ struct ReactionRepository: Sendable {
     return byMessage
   }
 
-  /// False when the member's emoji is there already.
+  /// False if the member has placed this emoji already.
   func add(_ emoji: Emoji, by user: UserID, to message: MessageID, in transaction: Transaction) async throws -> Bool {
     let text = emoji.description
     return try await transaction.run(
@@ -25,7 +25,7 @@ struct ReactionRepository: Sendable {
       """) > 0
   }
 
-  /// False when it was not there.
+  /// False if the member had not placed it.
   func remove(_ emoji: Emoji, by user: UserID, from message: MessageID, in transaction: Transaction) async throws -> Bool {
     try await transaction.run(
       "DELETE FROM reactions WHERE message_id = \(message) AND emoji = \(emoji.description) AND user_id = \(user)") > 0

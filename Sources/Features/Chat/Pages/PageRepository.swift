@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// What pages show, each read from one moment of the database.
+/// Reads what pages show. Everything on a page is read from one snapshot.
 struct PageRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
@@ -28,7 +28,7 @@ struct PageRepository: Sendable {
     let message: Message
   }
 
-  /// Nil for a room the member may not know of.
+  /// Nil if the room does not exist or is hidden from the member.
   func room(
     _ name: RoomName, for user: UserID, before bound: MessageID?, answering target: MessageID?, count: Int
   ) async throws -> RoomContents? {
@@ -48,7 +48,7 @@ struct PageRepository: Sendable {
     }
   }
 
-  /// Nil for a message the member may not know of, or that is not in that room.
+  /// Nil if the room is hidden from the member, or the message is not in it.
   func message(_ id: MessageID, in name: RoomName, for user: UserID) async throws -> MessageContents? {
     try await database.read { connection in
       guard let standing = try await rooms.visible(name, to: user, in: connection),

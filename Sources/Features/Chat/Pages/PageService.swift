@@ -1,6 +1,6 @@
 import Core
 
-/// What the pages of chat show to whom.
+/// Reads what the pages of chat show a member.
 public struct PageService: Sendable {
   private let pages: PageRepository
   private let reading: RoomReadingRepository

@@ -43,7 +43,7 @@ public struct PersonalMessageService: Sendable {
       for id in ids {
         try await archive.bringBack(id, in: transaction)
         guard let room = try await personal.room(of: id, in: transaction) else { continue }
-        try await change(id, try await rooms.takeSeq(in: room, transaction), transaction)
+        try await change(id, try await rooms.takeSeq(of: room, in: transaction), transaction)
       }
     }
   }

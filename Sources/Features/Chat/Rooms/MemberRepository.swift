@@ -3,7 +3,7 @@ import SQL
 
 /// Who belongs to rooms, who did, and who is invited to come back.
 struct MemberRepository: Sendable {
-  /// Everything said before is read to a new member. False for one who is a member already.
+  /// For a new member, everything posted before counts as read. False if the user is a member already.
   func add(_ user: UserID, to room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     let added = try await transaction.run(
       """
@@ -19,7 +19,7 @@ struct MemberRepository: Sendable {
     try await transaction.run("DELETE FROM room_members WHERE room_id = \(room) AND user_id = \(user)") > 0
   }
 
-  /// Remembers that somebody was a member of a private room. `barred`: a moderator put them out.
+  /// Remembers a former member of a private room. `barred`: a moderator removed them.
   func remember(
     _ user: UserID, leftPrivate room: RoomID, barred: Bool, at now: Timestamp, in transaction: Transaction
   ) async throws {
@@ -32,12 +32,12 @@ struct MemberRepository: Sendable {
       """)
   }
 
-  /// Nil for somebody who was never a member of the room, or is one now.
+  /// Nil if the user was never a member of the room, or is one now.
   func former(_ user: UserID, of room: RoomID, in connection: Connection) async throws -> FormerMember? {
     try await connection.first("SELECT barred_at, invited_at FROM former_members WHERE room_id = \(room) AND user_id = \(user)")
   }
 
-  /// Asks a former member to come back, and lifts what kept them out.
+  /// Invites a former member. If a moderator had removed them, that no longer counts.
   func invite(_ user: UserID, to room: RoomID, by inviter: UserID, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
       """
@@ -46,7 +46,7 @@ struct MemberRepository: Sendable {
       """)
   }
 
-  /// False when there was no invitation.
+  /// False if there was no invitation.
   func withdrawInvitation(of user: UserID, to room: RoomID, in transaction: Transaction) async throws -> Bool {
     try await transaction.run(
       """
@@ -55,7 +55,8 @@ struct MemberRepository: Sendable {
       """) > 0
   }
 
-  /// Rooms the member belongs to, counted up to `limit`. Other joins of the member wait, so that the count stays exact.
+  /// The number of the member's rooms, counted up to `limit`. Locks the member's other joins until the transaction ends, so the count stays
+  /// exact.
   func count(of user: UserID, upTo limit: Int, in transaction: Transaction) async throws -> Int {
     _ = try await transaction.value(
       "SELECT id FROM users WHERE id = \(user) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: UserID.self)
@@ -69,7 +70,7 @@ struct MemberRepository: Sendable {
     """
   }
 
-  /// Somebody by name, whatever their standing.
+  /// The account with that username, also if it is banned or its member has left.
   func person(named username: String, in connection: Connection) async throws -> Person? {
     try await connection.first("SELECT id, username, banned_at, left_at FROM users WHERE lower(username) = \(username.lowercased())")
   }

@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Questions about rooms that need no transaction, each answered from one moment of the database.
+/// Reads about rooms that need no transaction. Each method reads from one snapshot.
 struct RoomReadingRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
@@ -12,7 +12,7 @@ struct RoomReadingRepository: Sendable {
 
   func own(of user: UserID) async throws -> OwnRooms { try await database.read { try await lists.own(of: user, in: $0) } }
 
-  /// The member's own rooms, those that every community has, and the first of the others, from one moment.
+  /// The member's own rooms, those that every community has, and the first of the others.
   func list(for user: UserID, others: Int) async throws -> [RoomListing] {
     try await database.read { connection in
       let own = try await lists.own(of: user, limit: RoomDirectory.mostOwn, in: connection).rooms
@@ -44,17 +44,29 @@ struct RoomReadingRepository: Sendable {
     try await database.first(RoomRepository.visible(name, to: user))
   }
 
-  /// Nil for a room the member may not know of.
-  func joined(_ name: RoomName, by user: UserID) async throws -> JoinedRoom? {
+  /// How the member stands to the room. `joined` is what a member of the room learns on joining; nil for others.
+  struct Entrance: Sendable {
+    let standing: RoomStanding
+    let joined: JoinedRoom?
+  }
+
+  /// Nil if the member may not enter the room.
+  func entrance(to name: RoomName, for user: UserID) async throws -> Entrance? {
     try await database.read { connection in
-      guard let room = try await rooms.visible(name, to: user, in: connection),
-        let head = try await connection.first(HistoryRepository.head(of: room.id), as: HistoryHead.self)
-      else { return nil }
-      let members = try await rooms.memberCount(of: room.id, in: connection)
-      return JoinedRoom(
-        room: Room(id: room.id, name: room.name, topic: room.topic, kind: room.kind, memberCount: members), epoch: head.epoch,
-        seq: head.seq)
+      guard let standing = try await rooms.enterable(name, by: user, in: connection) else { return nil }
+      return Entrance(standing: standing, joined: standing.isMember ? try await joined(standing, in: connection) : nil)
     }
+  }
+
+  /// The room as a new member finds it. Nil if the room does not exist.
+  func joined(_ room: RoomStanding) async throws -> JoinedRoom? { try await database.read { try await joined(room, in: $0) } }
+
+  private func joined(_ room: RoomStanding, in connection: Connection) async throws -> JoinedRoom? {
+    guard let head = try await connection.first(HistoryRepository.head(of: room.id), as: HistoryHead.self) else { return nil }
+    let members = try await rooms.memberCount(of: room.id, in: connection)
+    return JoinedRoom(
+      room: Room(id: room.id, name: room.name, topic: room.topic, kind: room.kind, memberCount: members), epoch: head.epoch,
+      seq: head.seq)
   }
 
   func isMember(_ user: UserID, of room: RoomID) async throws -> Bool {

@@ -1,18 +1,18 @@
 import Core
 import SQL
 
-/// Rooms and who belongs to them. Every statement that names a room names who is asking.
+/// Rooms. Every statement that finds a room by name also checks what the asking member may see.
 struct RoomRepository: Sendable {
   func visible(_ name: RoomName, to user: UserID, in connection: Connection) async throws -> RoomStanding? {
     try await connection.first(Self.visible(name, to: user))
   }
 
-  /// As `visible`, and also for members who are invited to it.
+  /// Like `visible`, and also finds rooms that the member is invited to.
   func enterable(_ name: RoomName, by user: UserID, in connection: Connection) async throws -> RoomStanding? {
     try await connection.first(Self.enterable(name, by: user))
   }
 
-  /// The room as those see it who keep its list of members, though they may not be on it: its creator and moderators.
+  /// The room, also for its creator and for moderators who are not members of it.
   func governed(_ name: RoomName, by member: Member, in connection: Connection) async throws -> GovernedRoom? {
     try await connection.first(Self.governed(name, by: member.id, isModerator: member.permissions.contains(.moderate)))
   }
@@ -42,8 +42,8 @@ struct RoomRepository: Sendable {
       """)
   }
 
-  /// From here on rooms are made one after another, so that counting them is exact.
-  func lockMaking(_ transaction: Transaction) async throws {
+  /// Locks the making of rooms until the transaction ends, so that counting them is exact.
+  func lockMaking(in transaction: Transaction) async throws {
     _ = try await transaction.value(
       "SELECT value FROM meta WHERE key = 'epoch' \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: String.self)
   }
@@ -53,7 +53,7 @@ struct RoomRepository: Sendable {
     try await connection.value("SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE archived_at IS NULL LIMIT \(limit)) AS counted") ?? 0
   }
 
-  /// Rooms of the member's making that exist, counted up to `limit`.
+  /// Rooms that the member made and that exist, counted up to `limit`.
   func count(madeBy user: UserID, upTo limit: Int, in connection: Connection) async throws -> Int {
     try await connection.value(Self.count(madeBy: user, upTo: limit)) ?? 0
   }
@@ -68,17 +68,17 @@ struct RoomRepository: Sendable {
   }
 
   /// The next sequence number of the room, if the member may post there now.
-  func takeSeq(posting member: Member, in name: RoomName, _ transaction: Transaction) async throws -> PostingPlace? {
+  func takeSeq(posting member: Member, to name: RoomName, in transaction: Transaction) async throws -> PostingPlace? {
     try await transaction.first(Self.takeSeq(posting: member.id, isModerator: member.permissions.contains(.moderate), in: name))
   }
 
-  func takeSeq(in room: RoomID, _ transaction: Transaction) async throws -> Int64 {
+  func takeSeq(of room: RoomID, in transaction: Transaction) async throws -> Int64 {
     guard let seq = try await transaction.value(Self.takeSeq(in: room), as: Int64.self) else { throw AppError.notFound("The room") }
     return seq
   }
 
-  /// The next number and, where ids come before rows, the id of a message the server itself adds to the room.
-  func takePlace(in room: RoomID, _ transaction: Transaction) async throws -> PostingPlace {
+  /// The next sequence number for a message of the server itself and, on PostgreSQL, the id of that message.
+  func takePlace(of room: RoomID, in transaction: Transaction) async throws -> PostingPlace {
     let place: PostingPlace? = try await transaction.first(
       """
       UPDATE rooms SET last_seq = last_seq + 1 WHERE id = \(room)
@@ -95,11 +95,11 @@ struct RoomSeq: Sendable {
   let seq: Int64
 }
 
-/// Where a message goes.
+/// The room, sequence number and perhaps id of a message that is about to be inserted.
 struct PostingPlace: Sendable {
   let room: RoomID
   let seq: Int64
-  /// The message's id, on a database that can give ids before there are rows: then the statement for the row can wait.
+  /// The reserved id of the message on PostgreSQL: with it, the INSERT need not be awaited. Nil on SQLite.
   let message: MessageID?
 }
 
@@ -152,7 +152,7 @@ extension RoomRepository {
     """
   }
 
-  /// The pairs travel as one JSON array, so that this is one prepared statement however many there are.
+  /// The pairs are passed as one JSON array, so that one prepared statement serves any number of them.
   static func withdrawn(among viewers: [Viewer]) -> SQL {
     let pairs = "[" + viewers.map { "[\($0.place.number),\($0.user)]" }.joined(separator: ",") + "]"
     return """

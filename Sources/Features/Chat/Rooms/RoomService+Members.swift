@@ -1,10 +1,11 @@
 import Accounts
 import Core
 
-/// Who belongs to a private room: its creator decides, and moderators, who leave a line in the room and an entry in the audit log.
+/// The members of a private room. Its creator and moderators choose them. What moderators do is recorded in the audit log and posted in the
+/// room.
 extension RoomService {
-  /// Lets somebody into a private room. Who has been a member before is invited instead, and comes back by accepting; except the
-  /// caller themselves. No change for one who is in it already.
+  /// Lets a member into a private room. A former member is only invited, and comes back by accepting; callers can let themselves in again.
+  /// Changes nothing for a member of the room.
   public func addMember(_ scope: Scope, _ username: String, to name: RoomName) async throws {
     try await govern(scope, name, username) { ruling, transaction in
       guard ruling.person.isPresent else { throw AppError.notFound("That member") }
@@ -15,22 +16,22 @@ extension RoomService {
         throw AppError.forbidden("A moderator put @\(ruling.person.username) out of #\(name): only moderators invite them again")
       }
       guard former != nil, user != ruling.caller.id else {
-        try await admit(user, to: room.id, at: scope.now, transaction)
+        try await admit(user, to: room.id, at: scope.now, in: transaction)
         let isSelf = user == ruling.caller.id
         return [.roomsChanged(user, except: nil)]
           + (try await record(
             scope, ruling, isSelf ? "room.enter" : "room.add_member", isSelf ? "joined" : "let `\(ruling.person.username)` in",
-            transaction))
+            in: transaction))
       }
       if former?.isInvited == true { return [] }
       try await members.invite(user, to: room.id, by: ruling.caller.id, at: scope.now, in: transaction)
       return [.roomsChanged(user, except: nil)]
-        + (try await record(scope, ruling, "room.invite_member", "invited `\(ruling.person.username)`", transaction))
+        + (try await record(scope, ruling, "room.invite_member", "invited `\(ruling.person.username)`", in: transaction))
     }
   }
 
-  /// Shows somebody out of a private room, or withdraws their invitation. Whom a moderator shows out stays out until a moderator
-  /// invites them. No change for one who is neither in it nor invited.
+  /// Removes a member from a private room, or withdraws their invitation. If a moderator removed them, only a moderator can invite them
+  /// again. Changes nothing for others.
   public func removeMember(_ scope: Scope, _ username: String, from name: RoomName) async throws {
     try await govern(scope, name, username) { ruling, transaction in
       let (room, user) = (ruling.room, ruling.person.id)
@@ -39,12 +40,12 @@ extension RoomService {
         try await members.remember(
           user, leftPrivate: room.id, barred: isStaff && user != ruling.caller.id, at: scope.now, in: transaction)
         return [.membershipEnded(room.id, user), .roomsChanged(user, except: nil)]
-          + (try await record(scope, ruling, "room.remove_member", "showed `\(ruling.person.username)` out", transaction))
+          + (try await record(scope, ruling, "room.remove_member", "showed `\(ruling.person.username)` out", in: transaction))
       }
       guard try await members.withdrawInvitation(of: user, to: room.id, in: transaction) else { return [] }
       return [.roomsChanged(user, except: nil)]
         + (try await record(
-          scope, ruling, "room.withdraw_invitation", "withdrew the invitation of `\(ruling.person.username)`", transaction))
+          scope, ruling, "room.withdraw_invitation", "withdrew the invitation of `\(ruling.person.username)`", in: transaction))
     }
   }
 
@@ -58,7 +59,7 @@ extension RoomService {
     }
   }
 
-  /// Who acts on whom in which room, and what allows it.
+  /// A permitted change: the caller, what allows it, the room and the member it is about.
   private struct Ruling: Sendable {
     let caller: Member
     let authority: GovernedRoom.Authority
@@ -83,15 +84,15 @@ extension RoomService {
     }
   }
 
-  /// What staff do in a room that is not theirs is written into the audit log and said in the room, in the same transaction.
+  /// Records what a moderator did in the audit log and posts it in the room, in the same transaction. Does nothing for the room's creator.
   private func record(
-    _ scope: Scope, _ ruling: Ruling, _ action: String, _ deed: String, _ transaction: Transaction
+    _ scope: Scope, _ ruling: Ruling, _ action: String, _ deed: String, in transaction: Transaction
   ) async throws -> [ChatEvent] {
     guard ruling.authority == .staff else { return [] }
     try await audit.record(
       scope, action, of: "room:\(ruling.room.id)",
       details: [("room", ruling.room.name.rawValue), ("member", "user:\(ruling.person.id)")], in: transaction)
-    let place = try await rooms.takePlace(in: ruling.room.id, transaction)
+    let place = try await rooms.takePlace(of: ruling.room.id, in: transaction)
     let notice = MessageComposer.notice("\(deed) as a moderator", by: ruling.caller, at: scope.now)
     let id = try await messages.insertNotice(notice, at: place, in: transaction)
     return [

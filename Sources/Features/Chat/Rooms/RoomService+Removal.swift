@@ -2,11 +2,11 @@ import Accounts
 import Core
 
 extension RoomService {
-  /// Rooms every community has.
+  /// The rooms that every community has. They cannot be removed.
   static let permanent: Set<RoomName> = [.general, RoomName("random")!, RoomName("announcements")!]
 
-  /// Removes a room: nobody can find it again, and its name stays taken. Moderators may, whether they belong to it
-  /// or not. Its viewers are told at once.
+  /// Removes a room. It disappears for everybody, its viewers are told at once, and its name stays taken. Only moderators may do this; they
+  /// need not be members of the room.
   public func remove(_ scope: Scope, _ name: RoomName) async throws {
     try scope.require(.moderate)
     let member = try scope.requireMember(.readRoom)

@@ -1,7 +1,7 @@
 import Accounts
 import Core
 
-/// Rooms: which there are for whom, making them, entering and leaving them. Who else belongs to them is in `RoomService+Members`.
+/// Lists, makes, enters and leaves rooms. `RoomService+Members` lets others into private rooms.
 public struct RoomService: Sendable {
   let changes: Changes
   let reading: RoomReadingRepository
@@ -23,18 +23,18 @@ public struct RoomService: Sendable {
     return try await reading.lastOpened(by: member.id) ?? .general
   }
 
-  /// Makes a room; the caller is its first member. Announcement rooms are made by moderators. A name and a topic are read by
-  /// everybody, so making a room is also speaking.
+  /// Makes a room; the caller is its first member. Only moderators make announcement rooms. Everybody reads a room's name and topic, so a
+  /// member who may not post may not make rooms either.
   public func create(_ scope: Scope, _ name: RoomName, topic: RoomTopic, kind: RoomKind) async throws -> RoomAck {
     let member = try scope.requireMember(.createRoom)
     try scope.require(.postMessage)
     if kind == .announcement { try scope.require(.moderate) }
     return try await changes.once(scope) { transaction in
-      try await requirePlaceForRoom(madeBy: member.id, transaction)
+      try await requirePlaceForRoom(madeBy: member.id, in: transaction)
       guard let id = try await rooms.create(name, topic: topic, kind: kind, by: member.id, in: transaction) else {
         throw AppError(.conflict, "There is a room of that name", details: ["name": "is taken"])
       }
-      try await admit(member.id, to: id, at: scope.now, transaction)
+      try await admit(member.id, to: id, at: scope.now, in: transaction)
       let room = Room(id: id, name: name, topic: topic.text, kind: kind, memberCount: 1)
       return Changes.Outcome(answer: RoomAck(room: room), event: .roomsChanged(member.id, except: nil))
     }
@@ -47,31 +47,35 @@ public struct RoomService: Sendable {
     return room.id
   }
 
-  /// Makes the caller a member of a public or announcement room, or of a private one they are invited to. No change for one who is a
-  /// member already.
-  public func join(_ scope: Scope, _ name: RoomName) async throws -> JoinedRoom {
+  /// Makes the caller a member of a public or announcement room, or of a private one they are invited to. Changes nothing if the caller
+  /// is a member already.
+  ///
+  /// - Parameter view: Called with the room before anything changes. If it throws, nothing changes.
+  public func join(
+    _ scope: Scope, _ name: RoomName, view: (RoomID) throws(AppError) -> Void = { _ throws(AppError) in }
+  ) async throws -> JoinedRoom {
     let member = try scope.requireMember(.readRoom)
-    guard let standing = try await reading.enterable(name, by: member.id) else { throw AppError.notFound("The room") }
-    if !standing.isMember {
-      try await changes.unremembered(scope) { transaction in
-        // Asked again: since it was looked at, the invitation may be withdrawn or the room removed.
-        guard let room = try await rooms.enterable(name, by: member.id, in: transaction) else { throw AppError.notFound("The room") }
-        return try await enter(room, member, scope.now, transaction)
-      }
+    guard let entrance = try await reading.entrance(to: name, for: member.id) else { throw AppError.notFound("The room") }
+    try view(entrance.standing.id)
+    if let joined = entrance.joined { return joined }
+    try await changes.unremembered(scope) { transaction in
+      // The right is checked again: the invitation may have been withdrawn, or the room removed, since the first look.
+      guard let room = try await rooms.enterable(name, by: member.id, in: transaction) else { throw AppError.notFound("The room") }
+      return try await enter(room, member, scope.now, in: transaction)
     }
-    guard let joined = try await reading.joined(name, by: member.id) else { throw AppError.notFound("The room") }
+    guard let joined = try await reading.joined(entrance.standing) else { throw AppError.notFound("The room") }
     return joined
   }
 
-  /// Opens the room's page, which makes the caller a member of a public room, and to which `/` then leads back. An invitation is not
-  /// accepted by looking.
+  /// Opens the room's page. This makes the caller a member of a public room, and `/` leads to the room from now on. It does not accept an
+  /// invitation.
   public func open(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
     guard let standing = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
     if standing.isMember, try await reading.lastOpened(by: member.id) == name { return }
     try await changes.unremembered(scope) { transaction in
       guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }
-      let events = try await enter(room, member, scope.now, transaction)
+      let events = try await enter(room, member, scope.now, in: transaction)
       try await rooms.markOpened(room.id, by: member.id, at: scope.now, in: transaction)
       return events
     }
@@ -96,15 +100,15 @@ public struct RoomService: Sendable {
   // MARK: Rules
 
   private func enter(
-    _ room: RoomStanding, _ member: Member, _ now: Timestamp, _ transaction: Transaction
+    _ room: RoomStanding, _ member: Member, _ now: Timestamp, in transaction: Transaction
   ) async throws -> [ChatEvent] {
     if room.isMember { return [] }
-    return try await admit(member.id, to: room.id, at: now, transaction) ? [.roomsChanged(member.id, except: room.id)] : []
+    return try await admit(member.id, to: room.id, at: now, in: transaction) ? [.roomsChanged(member.id, except: room.id)] : []
   }
 
-  /// Makes somebody a member, unless they belong to as many rooms as one may. False for one who is a member already.
+  /// Makes the user a member. `LIMIT_EXCEEDED` if they belong to the most rooms allowed. False if they are a member already.
   @discardableResult
-  func admit(_ user: UserID, to room: RoomID, at now: Timestamp, _ transaction: Transaction) async throws -> Bool {
+  func admit(_ user: UserID, to room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     let most = limits[.joinedRooms]
     if most < .max, try await members.count(of: user, upTo: most, in: transaction) >= most {
       throw AppError(.limitExceeded, "You can belong to at most \(most) rooms. Leave one first")
@@ -112,9 +116,9 @@ public struct RoomService: Sendable {
     return try await members.add(user, to: room, at: now, in: transaction)
   }
 
-  private func requirePlaceForRoom(madeBy user: UserID, _ transaction: Transaction) async throws {
+  private func requirePlaceForRoom(madeBy user: UserID, in transaction: Transaction) async throws {
     guard limits[.rooms] < .max || limits[.roomsPerMember] < .max else { return }
-    try await rooms.lockMaking(transaction)
+    try await rooms.lockMaking(in: transaction)
     if try await rooms.count(madeBy: user, upTo: limits[.roomsPerMember], in: transaction) >= limits[.roomsPerMember] {
       throw AppError(.limitExceeded, "You have made \(limits[.roomsPerMember]) rooms, which is the limit. A moderator can remove one")
     }

@@ -1,6 +1,6 @@
 import Core
 
-/// A room as one member stands to it. There is none for a room the member may not know of.
+/// A room, and how one member stands to it. It is never made for a room that is hidden from the member.
 struct RoomStanding: Equatable, Sendable {
   let id: RoomID
   let name: RoomName
@@ -14,13 +14,13 @@ struct RoomStanding: Equatable, Sendable {
   var isMember: Bool { readUpTo != nil }
 }
 
-/// A room as somebody sees it who may choose its members.
+/// A room, as read to decide whether a member may choose its members.
 struct GovernedRoom: Sendable {
   let standing: RoomStanding
-  /// Whether a moderator has put this very person out of it.
+  /// Whether a moderator has removed this member from the room.
   let isBarred: Bool
 
-  /// What lets the member choose who belongs to the room; nil when nothing does.
+  /// What allows the member to choose the room's members. Nil: they may not.
   func authority(of member: Member) -> Authority? {
     if standing.createdBy == member.id, !isBarred { return .creator }
     return member.permissions.contains(.moderate) ? .staff : nil

@@ -2,7 +2,7 @@ import Core
 import Design
 import HTML
 
-/// A message as every viewer gets it, on the page and over the socket: the same bytes. What is one's own is marked by a stylesheet.
+/// A message. All viewers get the same bytes, on the page and over the socket. A stylesheet marks the viewer's own messages.
 struct MessageFragment: View {
   let message: Message
 
@@ -52,7 +52,7 @@ private struct MessageHead: View {
   }
 }
 
-/// Who placed what, by name, in the order they came. Pressing one places or takes back one's own.
+/// The reactions with the names of those who placed them, in order of first use. Pressing one places or removes the member's own.
 private struct Reactions: View {
   /// Names shown on the reaction itself.
   private static let shown = 2

@@ -44,7 +44,7 @@ struct MessagePageView: HTML {
   }
 }
 
-/// Places an emoji, or takes back one's own.
+/// Places an emoji, or removes it if the member had placed it.
 private struct ReactForm: View {
   let message: Message
 

@@ -1,7 +1,7 @@
 import Core
 import Markdown
 
-/// What the terms say, as they are shown.
+/// The terms as HTML.
 public struct TermsText: Sendable {
   let html: [UInt8]
 
@@ -9,14 +9,14 @@ public struct TermsText: Sendable {
   public init(markdown: String) { html = Markdown.render(markdown, atMost: .max).html }
 }
 
-/// What is told of the file before and after it is downloaded.
+/// What the page says about the file.
 struct ReleaseFile: Hashable, Sendable {
   let name: String
-  /// In bytes; nil when its keeper does not say.
+  /// In bytes; nil if the server that keeps the file does not say.
   let size: Int64?
-  /// SHA-256 in hex; nil while it is not known.
+  /// SHA-256 in hex; nil while it is unknown.
   let digest: String?
-  /// Whether it will be known soon.
+  /// Whether the digest is being computed.
   let isDigestComing: Bool
 
   /// `1.4 GB`, as download lists of browsers count.
@@ -31,22 +31,23 @@ struct ReleaseFile: Hashable, Sendable {
   }
 }
 
-/// `/dashboard` as it is shown to its member.
+/// What `/dashboard` shows a member.
 struct DashboardPage: Sendable {
   let dashboard: Dashboard
   let terms: TermsText
   /// Nil when it cannot be reached.
   let file: ReleaseFile?
-  /// Whether the operator has named a file at all.
+  /// Whether the operator has configured a file.
   let isOffered: Bool
   var redemption = RedemptionForm()
-  /// A link that has just been made.
+  /// The ticket that this request made.
   var ticket: DownloadTicket?
   var review: ReviewForm
-  /// What could not be done.
+  /// Why the request was refused.
   var problem: String?
 
   var standing: ReleaseStanding { dashboard.standing }
+  var hasAgreed: Bool { standing.termsAgreedAt != nil }
 
   init(_ dashboard: Dashboard, terms: TermsText, file: ReleaseFile?, isOffered: Bool) {
     self.dashboard = dashboard
@@ -57,7 +58,7 @@ struct DashboardPage: Sendable {
   }
 }
 
-/// The form for a key as it was sent: ticks, key, what was wrong.
+/// The form for a key as it was sent: the ticked promises, the key, and the errors.
 struct RedemptionForm: Sendable {
   /// What a member promises before using a key.
   static let obligations = [
@@ -85,7 +86,7 @@ struct RedemptionForm: Sendable {
     message = problems.isEmpty ? error.message : nil
   }
 
-  /// Reads the key of a form whose obligations are all ticked.
+  /// Reads the key. Refuses a form with an obligation that is not ticked.
   static func read(_ fields: inout Fields) -> KeyValue? {
     for obligation in obligations.indices where !fields.flag(name(of: obligation)) {
       fields.refuse(name(of: obligation), "has to be ticked")
@@ -94,7 +95,7 @@ struct RedemptionForm: Sendable {
   }
 }
 
-/// The form for a review as it is shown: what stands, or what was sent and refused.
+/// The form for a review: the saved review, or what was sent and refused.
 struct ReviewForm: Sendable {
   let projectLink: String
   let text: String
@@ -110,7 +111,7 @@ struct ReviewForm: Sendable {
 }
 
 extension Fields {
-  /// A key as it was typed; nil for text that can be none, which is refused in the same words as a wrong key.
+  /// A typed key. Nil for text that does not have the form of a key; it is then refused with the same message as a wrong key.
   mutating func key(_ name: String) -> KeyValue? {
     KeyValue(typed: parsed(name, "is required", placeholder: "", upTo: .max) { $0 })
   }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// One answer on its way, and how far it has come. Counts a piece as sent from the moment it is begun, so that it never says less than went.
+/// One answer that is being sent, and how far it has come. A piece counts as sent when its sending begins, so the count is never too low.
 public final class DownloadTransfer: Sendable {
   private struct Progress {
     var completed: Int64 = 0
     var begun: Int64 = 0
     var isStopped = false
-    /// Somebody else writes into the ledger what it sent.
+    /// Another request records in the ledger what was sent.
     var isClaimed = false
   }
 
@@ -23,13 +23,13 @@ public final class DownloadTransfer: Sendable {
     self.ended = ended
   }
 
-  /// The answer is over, or never began.
+  /// Call it when the answer has ended, or will not begin.
   deinit {
     let (sent, isClaimed) = progress.withLock { ($0.completed + $0.begun, $0.isClaimed) }
     if !isClaimed { ended(token, part, sent) }
   }
 
-  /// A piece is about to go; false when another answer has taken this one's place.
+  /// Call it before a piece is sent. False if another answer has replaced this one.
   public func begin(_ count: Int64) -> Bool {
     progress.withLock { progress in
       guard !progress.isStopped else { return false }
@@ -47,7 +47,7 @@ public final class DownloadTransfer: Sendable {
 
   var sent: Int64 { progress.withLock { $0.completed + $0.begun } }
 
-  /// Lets no further piece go; what has gone by now.
+  /// Stops the answer. Returns the bytes sent so far.
   func stop() -> Int64 {
     progress.withLock { progress in
       progress.isStopped = true
@@ -55,7 +55,7 @@ public final class DownloadTransfer: Sendable {
     }
   }
 
-  /// Takes it over to write into the ledger what it sent; false when somebody else has. What is written twice would be given back twice.
+  /// Claims the task of recording in the ledger what was sent, which must happen only once. False if another request has claimed it.
   func claim() -> Bool {
     progress.withLock { progress in
       defer { progress.isClaimed = true }
@@ -63,6 +63,6 @@ public final class DownloadTransfer: Sendable {
     }
   }
 
-  /// Gives it back: nothing of it was written.
+  /// Gives the claim back, if nothing was recorded.
   func release() { progress.withLock { $0.isClaimed = false } }
 }

@@ -6,17 +6,17 @@ public typealias ReleaseID = Identifier<ReleaseEntity>
 public enum KeyEntity: Sendable {}
 public typealias KeyID = Identifier<KeyEntity>
 
-/// What is printed on a key: four groups of four upper-case hex digits, 64 random bits.
+/// The text of a key: four groups of four upper-case hex digits, 64 random bits.
 ///
-/// Anyone who has it can download, so it never prints itself.
+/// It is a secret: anyone who has it can download. So its description does not contain it.
 public struct KeyValue: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
   /// `0123-4567-89AB-CDEF`
   public let text: String
 
-  /// Draws one.
+  /// Draws a random key.
   init(from random: RandomSource) { text = Self.grouped(Hex.encode(random.bytes(8)).uppercased()) }
 
-  /// Reads what somebody typed or pasted: case, spaces and hyphens do not matter. Nil for what can be no key.
+  /// Reads typed or pasted text. Case, spaces and hyphens do not matter. Nil if the text does not have the form of a key.
   public init?(typed: String) {
     guard typed.utf8.count <= 1_024 else { return nil }
     let dashes: Set<Unicode.Scalar> = ["-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}"]
@@ -55,18 +55,18 @@ public struct KeyTotals: Hashable, Sendable {
   public var unused: Int { total - used }
 }
 
-/// Which keys.
+/// Which keys a list shows.
 public enum KeyFilter: String, CaseIterable, Sendable {
   case all, unused, used
 }
 
-/// A page of keys that is asked for, newest first.
+/// Which slice of the keys is asked for, newest first.
 public struct KeyPageRequest: Hashable, Sendable {
   public static let limits = 1...100
   public static let standardLimit = 50
 
   var filter = KeyFilter.all
-  /// Only older ones than this.
+  /// Only keys older than this one.
   var before: KeyID?
   var limit = Self.standardLimit
 
@@ -86,7 +86,7 @@ public struct KeyPageRequest: Hashable, Sendable {
   }
 }
 
-/// Keys and how many there are in all at that same moment.
+/// A slice of the keys, and the totals at the same moment.
 public struct KeyPage: Hashable, Sendable {
   public let totals: KeyTotals
   public let keys: [ReleaseKey]

@@ -10,12 +10,9 @@ struct DashboardView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     ShellPage("Releases", visit, mainClass: "release", styles: ["css/release.css"], modules: ["js/release.js"]) {
       ProfileHeader(page: page, visit: visit)
-      if page.standing.termsAgreedAt == nil {
-        TermsDialog(terms: page.terms)
-      } else {
-        ReleasePanel(page: page)
-        ReviewSection(page: page)
-      }
+      if !page.hasAgreed { TermsDialog(page: page) }
+      ReleasePanel(page: page)
+      ReviewSection(page: page)
     }
     .render(into: &buffer)
   }
@@ -43,7 +40,7 @@ private struct ProfileHeader: View {
   }
 }
 
-/// How far the member has come, on the page and over the socket: the same bytes.
+/// How far the member has come. The page and the socket carry the same bytes.
 struct ReleaseBadge: View {
   let standing: ReleaseStanding
 
@@ -65,18 +62,22 @@ extension ReleaseStanding {
   var badge: [UInt8] { ReleaseBadge(standing: self).rendered() }
 }
 
-/// Stands before everything else until its member has decided. Without a script it is simply all there is.
+/// The terms, for a member who has not agreed to them. Without JavaScript they are a part of the page, above the panel. The script makes
+/// them a modal dialog, which it opens by itself if there is a release.
 private struct TermsDialog: View {
-  let terms: TermsText
+  let page: DashboardPage
 
   var body: some HTML {
-    dialog(.class("dialog terms"), .id("terms"), .open, .data("blocking"), .aria("labelledby", "terms-heading")) {
+    dialog(
+      .class("dialog terms"), .id("terms"), .open, .when(page.isOffered, .data("opens-itself")), .aria("labelledby", "terms-heading")
+    ) {
       div(.class("dialog-head")) { h2(.id("terms-heading")) { "The terms" } }
       div(.class("dialog-body")) {
-        div(.class("terms-text prose"), .role("region"), .aria("label", "The terms, in full"), .tabIndex(0)) { RawHTML(terms.html) }
+        div(.class("terms-text prose"), .role("region"), .aria("label", "The terms, in full"), .tabIndex(0)) { RawHTML(page.terms.html) }
         div(.class("actions apart")) {
-          form(.method(.post), .action(DownloadPath.terms)) { Button(.primary) { "I agree" } }
-          form(.method(.post), .action(Site.signOutPath)) { Button { "I disagree: sign me out" } }
+          form(.method(.post), .action(DownloadPath.terms)) { Button(.primary) { "Agree" } }
+          // The browser itself closes the dialog, so this works without JavaScript too.
+          form(.method(.dialog)) { Button { "Not now" } }
         }
       }
     }

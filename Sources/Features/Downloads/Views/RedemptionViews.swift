@@ -1,7 +1,7 @@
 import Design
 import HTML
 
-/// What one promises, and the key. With a script the promises come first and the key when they are made.
+/// The promises and the key. The script shows the promises first, and the field for the key once all are ticked.
 struct RedemptionFields: View {
   let state: RedemptionForm
 

@@ -2,7 +2,7 @@ import Core
 import Design
 import HTML
 
-/// The way from a key to a file. Without a script it is one form, then one link; with one, a step at a time.
+/// The steps from a key to the file. With the script they are shown one at a time. Without it there is one form, and then one link.
 struct ReleasePanel: View {
   let page: DashboardPage
 
@@ -15,15 +15,15 @@ struct ReleasePanel: View {
       if let file = page.file {
         FileFactsList(file: file)
       } else if page.isOffered {
-        p(.class("notice")) { "The file cannot be reached right now. Keys stay good; come back in a while." }
+        p(.class("notice")) { "The file cannot be reached right now. Your keys stay valid. Try again in a few minutes." }
       } else {
-        p(.class("notice")) { "There is no file here yet. Keys stay good until there is one." }
+        p(.class("notice")) { "There is no file yet. Your keys stay valid until there is one." }
       }
       if let moment = page.standing.lastDownloadAt {
         p(.class("soft")) {
           "Your last download began "
           LocalMoment(moment: moment)
-          ". One that breaks can be continued by your browser for half an hour."
+          ". If it breaks off, your browser can continue it for half an hour."
         }
       }
       if let problem = page.problem { FormErrors(problem) }
@@ -31,8 +31,12 @@ struct ReleasePanel: View {
         ReadyLink(ticket: ticket)
       } else {
         if page.standing.hasWaitingKey { WaitingKey() }
-        ScriptedSteps(hasWaitingKey: page.standing.hasWaitingKey)
-        RedemptionFields(state: page.redemption)
+        if page.hasAgreed {
+          ScriptedSteps(hasWaitingKey: page.standing.hasWaitingKey)
+          RedemptionFields(state: page.redemption)
+        } else {
+          TermsFirst()
+        }
       }
     }
   }
@@ -55,14 +59,14 @@ private struct FileFactsList: View {
   }
 }
 
-/// A link that has just been made, for those without a script.
+/// The link to the file, on the page that answers the form. Only used without JavaScript.
 private struct ReadyLink: View {
   let ticket: DownloadTicket
 
   var body: some HTML {
     div(.class("step ready")) {
       h3 { "Your download is ready" }
-      p { "This link works once, and within \(ticket.expiresIn) seconds. Should they pass, get a new one; your key stays good." }
+      p { "This link works once and expires after \(ticket.expiresIn) seconds. If it has expired, get a new one. Your key stays valid." }
       div(.class("actions")) {
         a(.class("button primary"), .href(DownloadPath.file(ticket.token)), .rel("nofollow noreferrer"), .autofocus) { "Download" }
         form(.method(.post), .action(DownloadPath.link)) { Button { "Get a new link" } }
@@ -71,16 +75,33 @@ private struct ReadyLink: View {
   }
 }
 
+/// What a member sees instead of the form for a key before agreeing to the terms.
+private struct TermsFirst: View {
+  var body: some HTML {
+    div(.class("form")) {
+      div(.class("field")) {
+        label(.htmlFor(Field.id(of: "key_value"))) { "Key" }
+        p(.class("help"), .id("help-key_value")) { "Agree to the terms to use a key." }
+        input(
+          .class("input"), .id(Field.id(of: "key_value")), .name("key_value"), .type("text"), .disabled(true),
+          .aria("describedby", "help-key_value"))
+      }
+      // The script opens the dialog. Without it, the page is loaded again with the terms on it.
+      div(.class("actions")) { a(.class("button"), .href(DownloadPath.dashboard), .data("opens", "terms")) { "Read the terms" } }
+    }
+  }
+}
+
 private struct WaitingKey: View {
   var body: some HTML {
     div(.class("step"), .data("part", "waiting")) {
-      p { "You have redeemed a key whose download has not begun. It is still good." }
+      p { "You have redeemed a key, but the download has not begun. The key is still valid." }
       form(.method(.post), .action(DownloadPath.link), .data("form", "renew")) { Button(.primary) { "Get your link" } }
     }
   }
 }
 
-/// What only a script shows: where it begins, the wait, and the end.
+/// The steps that only the script shows: the beginning, the countdown and the end.
 private struct ScriptedSteps: View {
   let hasWaitingKey: Bool
 
@@ -104,7 +125,7 @@ private struct ScriptedSteps: View {
     }
     div(.class("step"), .data("part", "done"), .hidden) {
       h3(.tabIndex(-1)) { "On its way to you" }
-      p { "When it is there, compare its size and SHA-256 with those above. If it breaks, let your browser continue it." }
+      p { "When it is complete, compare its size and SHA-256 with those above. If it breaks off, let your browser continue it." }
       div(.class("actions")) {
         button(.class("button"), .type("button"), .data("action", "renew")) { "Get a new link" }
         button(.class("button quiet"), .type("button"), .data("action", "begin")) { "Use another key" }
@@ -115,8 +136,8 @@ private struct ScriptedSteps: View {
 }
 
 extension ReleaseFile {
-  /// What stands where the digest will be.
+  /// What the page says while the digest is unknown.
   fileprivate var withoutDigest: String {
-    isDigestComing ? "being computed; look again in a moment" : "known once somebody has downloaded all of it"
+    isDigestComing ? "being computed, look again in a moment" : "known after the first complete download"
   }
 }

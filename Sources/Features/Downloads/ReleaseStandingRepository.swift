@@ -1,8 +1,8 @@
 import Core
 import SQL
 
-/// Where members stand with the release; the columns of it that are the account's own.
-struct StandingRepository: Sendable {
+/// How members stand with the release, including the columns of it in `users`.
+struct ReleaseStandingRepository: Sendable {
   private let database: Database
 
   init(database: Database) { self.database = database }
@@ -29,7 +29,7 @@ struct StandingRepository: Sendable {
     }
   }
 
-  /// Everything of one moment.
+  /// Read from one snapshot. Nil if the account does not exist.
   func dashboard(of member: Member) async throws -> Dashboard? {
     try await database.read { connection in
       guard let account: Account = try await connection.first(Account.of(member.id)) else { return nil }
@@ -46,7 +46,7 @@ struct StandingRepository: Sendable {
     return Self.standing(account, waiting, review)
   }
 
-  /// Where the member stands after a change that the transaction has made, under the next sequence of their place.
+  /// Takes the next sequence of the member's place `me` for a change, and returns the member's new standing. Call it after the change.
   func changed(_ member: UserID, in transaction: Transaction) async throws -> ReleaseStanding {
     let sequence = try await PlaceID.me(member).takeSeq(in: transaction)
     try await transaction.run(
@@ -57,13 +57,15 @@ struct StandingRepository: Sendable {
     return try await standing(of: member, at: transaction)
   }
 
-  /// Locks what the member may download until the transaction ends.
-  func lock(_ member: UserID, in transaction: Transaction) async throws {
-    _ = try await transaction.value(
-      "SELECT id FROM users WHERE id = \(member) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: UserID.self)
+  /// Locks what the member may download until the transaction ends. Returns whether the member has agreed to the terms.
+  @discardableResult
+  func lock(_ member: UserID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value(
+      "SELECT terms_agreed_at IS NOT NULL FROM users WHERE id = \(member) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: Bool.self)
+      ?? false
   }
 
-  /// Only the first time counts; whether this was it.
+  /// Records the first agreement. False if the member has agreed before.
   func agree(_ member: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run("UPDATE users SET terms_agreed_at = \(now) WHERE id = \(member) AND terms_agreed_at IS NULL") == 1
   }
