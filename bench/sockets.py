@@ -13,13 +13,14 @@ def idle() -> None:
     with Server(18400) as server:
         tokens = make_members(server, 1_000, "i")
         at_rest = server.memory()
-        held = 0
+        held = []
         for _ in steps("idle", server.port, tokens, count, 6):
             time.sleep(3)
-            held = server.memory()
+            held.append(server.memory())
     table("Memory", ("what", "figure", "goal"), [
         ("at rest", f"{at_rest / 1e6:.0f} MB", "< 60 MB"),
-        (f"per idle authenticated socket, {count:,} held", f"{(held - at_rest) / count / 1024:.1f} KiB", "≤ 12 KiB"),
+        (f"per idle authenticated socket, {count:,} held", f"{(held[0] - at_rest) / count / 1024:.1f} KiB", ""),
+        ("the same while it watches `me`", f"{(held[1] - at_rest) / count / 1024:.1f} KiB", "≤ 8 KiB"),
     ])  # fmt: skip
 
 

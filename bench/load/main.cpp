@@ -3,7 +3,7 @@
 //   load fanout PORT TOKENS DIALECT ROOM COUNT RATE WINDOW SECONDS BYTES
 //       COUNT members join ROOM; one posts RATE messages a second, or with RATE 0 WINDOW of them as fast as WINDOW posts under way allow
 //   load posts PORT TOKENS ROOMS SECONDS BYTES      everybody posts as fast as its acks come, over ROOMS rooms named bench-N
-//   load idle PORT TOKENS COUNT SECONDS             COUNT authenticated sockets are opened and held
+//   load idle PORT TOKENS COUNT SECONDS             COUNT authenticated sockets are opened and held, then watch `me` and are held
 //   load pages PORT TOKENS ROOM KIND SECONDS        one socket asks for pages of ROOM: older, missed or rooms
 //   load storm PORT TOKENS ROOM COUNT RATE BYTES    COUNT members lose their sockets at once and come back with their cursors
 //

@@ -54,12 +54,25 @@ void posts(const Tokens &tokens, size_t rooms, double seconds, size_t bytes) {
               rooms, acks, acks / elapsed, quantile_ms(latencies, 0.5), quantile_ms(latencies, 0.99), cpu_seconds() - cpu);
 }
 
+// Sockets as pages hold them: connected, then watching the member's own place.
 void idle(const Tokens &tokens, size_t count, double seconds) {
-  size_t connected = 0;
-  on_text = [&](Client &, std::string_view message) { connected += is_type(message, "connected"); };
+  size_t connected = 0, watching = 0;
+  on_text = [&](Client &, std::string_view message) {
+    connected += is_type(message, "connected");
+    watching += is_type(message, "changes");
+  };
   connect_all(*Dialect::named("neospace"), tokens, count);
   until([&] { return connected == count; }, 60, "connected");
-  std::printf("{\"sockets\":%zu}\n", count);
-  std::fflush(stdout);
-  for (uint64_t end = now_ns() + uint64_t(seconds * 1e9); now_ns() < end;) turn(100);
+  auto hold = [&](const char *state) {
+    std::printf("{\"%s\":%zu}\n", state, count);
+    std::fflush(stdout);
+    for (uint64_t end = now_ns() + uint64_t(seconds * 1e9); now_ns() < end;) turn(100);
+  };
+  hold("sockets");
+  for (size_t sent = 0; sent < count; sent++) {
+    send_envelope(clients[sent], "watch", R"({"place":"me"})", "me");
+    until([&] { return watching + 64 > sent; }, 60, "watching");
+  }
+  until([&] { return watching == count; }, 60, "watching");
+  hold("watching");
 }
