@@ -4,10 +4,10 @@ import Engine
 import Synchronization
 import Telemetry
 
-/// The WebSocket contract (PROTOCOL.md §4): lets members in, has their messages answered, and carries every committed change to
-/// all it concerns.
+/// Implements the WebSocket contract (PROTOCOL.md §4): admits members' sockets, answers their messages, and sends every committed change to
+/// the sockets it concerns.
 ///
-/// Made before the server, whose handler asks it for upgrades; started once the server is there to broadcast.
+/// Create it before the server, whose handler asks it for upgrades. Start it when the server can broadcast.
 public final class Live: EventPublisher {
   public let messages: MessageTable
   private let metrics: LiveMetrics
@@ -30,7 +30,7 @@ public final class Live: EventPublisher {
     }
   }
 
-  /// Begins to listen to other nodes and to look after sockets and places. Call once.
+  /// Starts to listen to other nodes and to check sockets and places. Call it once.
   public func start(on broadcaster: any Broadcaster) {
     let node = Node(services: services, messages: messages, metrics: metrics, broadcaster: broadcaster)
     let subscription = services.bus.subscribe(to: NodeMessage.channel, ready: { [weak node] in node?.listens() }) { [weak node] bytes in
@@ -51,7 +51,7 @@ public final class Live: EventPublisher {
     running.withLock { $0 = now }
   }
 
-  /// Hears and does nothing more. Open sockets are the server's to drain.
+  /// Stops listening and checking. The server closes the open sockets.
   public func stop() {
     let stopped = running.withLock { running in
       defer { running = nil }
@@ -71,8 +71,8 @@ public final class Live: EventPublisher {
   private static let tooMany = AppError(
     .rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
 
-  /// Lets one more handshake of the member go on. Throws `RATE_LIMITED` when they have as many sockets as they may on all nodes, those
-  /// about to open included; `UNAVAILABLE` while not running.
+  /// Admits one more handshake of the member. Throws `RATE_LIMITED` if the member has as many sockets on all nodes as allowed, admitted
+  /// handshakes included, and `UNAVAILABLE` while not running.
   public func admit(_ user: UserID) async throws(AppError) {
     guard let node else { throw AppError(.unavailable, "The server is starting or stopping", retryAfter: .seconds(1)) }
     let limit = services.limits[.socketsPerUser]
@@ -82,7 +82,7 @@ public final class Live: EventPublisher {
     throw Self.tooMany
   }
 
-  /// What a socket whose handshake was admitted is handed to; the scope is the handshake's.
+  /// The handler of a socket whose handshake was admitted. The scope is that of the handshake.
   public func connection(of scope: Scope, on socket: Socket) -> any SocketHandler {
     guard let node, let member = scope.member, let session = scope.session else { return ClosingHandler() }
     return Connection(socket: socket, user: member.id, session: session, address: scope.address, node: node)
@@ -101,7 +101,7 @@ public final class Live: EventPublisher {
   }
 }
 
-/// A socket without a member, or of a server that is stopping: told to come back.
+/// Closes a socket that has no member, or whose server is stopping, in a way that makes the client reconnect.
 private final class ClosingHandler: SocketHandler {
   func opened(_ socket: Socket) async { socket.close(code: SocketClose.internalError.code, reason: SocketClose.internalError.reason) }
   func received(text: [UInt8]) async {}

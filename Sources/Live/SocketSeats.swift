@@ -1,12 +1,12 @@
 import Core
 
-/// How many sockets each member has on all nodes together. Each node says what it has, again and again; what a node has said is
-/// believed for a while, so one that dies frees its members' places.
+/// How many sockets each member has on all nodes together. Each node reports its own numbers regularly, and a report counts only for a while.
+/// So when a node dies, its sockets stop counting.
 public protocol SocketSeats: Sendable {
-  /// Counts one more on this node, unless the member has as many as they may. True as well when the others cannot be asked.
+  /// Counts one more socket on this node; false if the member has as many as allowed. True if the other nodes cannot be asked.
   func take(_ user: UserID, limit: Int) async -> Bool
-  /// One fewer on this node; does not wait.
+  /// Counts one socket fewer on this node. Does not wait.
   func give(_ user: UserID)
-  /// What this node has, all of it: makes good whatever was lost on the way.
+  /// Reports all sockets of this node. This also corrects reports that were lost.
   func tell(_ counts: [UserID: Int]) async
 }

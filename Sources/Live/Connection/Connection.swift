@@ -4,7 +4,7 @@ import Engine
 import Synchronization
 import Telemetry
 
-/// One socket of a member: reads what comes in, has it answered, and keeps up with the places it views.
+/// One socket of a member: answers its messages and sends it the changes of the places it views.
 final class Connection: SocketHandler {
   let socket: Socket
   let user: UserID
@@ -14,7 +14,7 @@ final class Connection: SocketHandler {
   private let state = Mutex(ConnectionState())
   private let catchUps = Mutex<CatchUps?>(nil)
 
-  /// Catch-ups of one socket run one after another, so that it has one page on its way at most.
+  /// The socket's catch-ups run one after another, so at most one page is being sent to it.
   private struct CatchUps {
     var queue: [CatchUp]
   }
@@ -32,7 +32,7 @@ final class Connection: SocketHandler {
       guard let who = try await memberIfWelcome() else { return }
       socket.send(Frame.connected(who.member, now: node.services.now()))
       node.hub.add(self)
-      // Asked again once revocations reach this socket: one that came during the handshake reached no socket.
+      // From here on, revocations reach this socket. One that came during the handshake did not, so the session is checked again.
       guard try await memberIfWelcome() != nil else { return }
       for unread in try await node.services.unread.unread(for: user) { socket.send(Frame.unread(unread)) }
     } catch {
@@ -98,7 +98,7 @@ final class Connection: SocketHandler {
     } catch {
       failed(error, envelope, message, now: now)
     }
-    // Also when the answer was an error: what is in the outbox has been committed.
+    // Also after an error: the events in the outbox have been committed.
     publish(outbox, requestID: replied ? envelope.requestID : nil)
   }
 
@@ -119,7 +119,7 @@ final class Connection: SocketHandler {
     if !(error is AppError) || answer.code.status >= 500 { node.services.report("answering \(message.type)", error) }
     guard message.isAnswered else { return }
     refuse(answer, envelope.requestID)
-    // What the server could not do is not the client's flooding: it may ask again.
+    // A failure of the server does not count as flooding: the client may try again.
     guard answer.code.status < 500 else { return }
     if let close = state.withLock({ $0.wasRefused(limits: node.services.limits, now: now) }) {
       socket.close(code: close.code, reason: close.reason)
@@ -141,8 +141,8 @@ final class Connection: SocketHandler {
 
   // MARK: Session
 
-  /// The member as of now. Nil when the socket has been ended, because the session is over or because they are banned. Throws when
-  /// nobody can say: nothing is done in the session's name then.
+  /// The member in their present state. Nil if the session is over or the member is banned; then the socket has been closed. Throws if that
+  /// cannot be found out; then the message must not be carried out.
   private func memberIfWelcome() async throws -> Authenticated? {
     do {
       let who = try await node.services.authenticator.authenticate(session: session, now: node.services.now())
@@ -154,7 +154,7 @@ final class Connection: SocketHandler {
     return nil
   }
 
-  /// Takes what the session amounts to now: the socket ends with it, and views end whose permission is gone.
+  /// Applies the session's present state: closes the socket if the session is over, and ends views that are no longer permitted.
   func take(_ session: Result<Authenticated, AppError>, reason: String) {
     switch session {
     case .failure(let error): if error.endsSession { endSession(reason: reason) }
@@ -165,7 +165,7 @@ final class Connection: SocketHandler {
     }
   }
 
-  /// Says that the session is over, and closes.
+  /// Tells the client that its session is over, and closes the socket.
   func endSession(reason: String = "ended") {
     guard state.withLock({ $0.close() }) else { return }
     socket.send(Frame.sessionEnded(reason: reason))
@@ -202,7 +202,7 @@ final class Connection: SocketHandler {
     state.withLock { $0.endView(of: place, number: number) }
   }
 
-  /// Call it once the feed sends no more to this socket: nothing of the place may follow.
+  /// Call it when the feed has stopped sending to this socket: nothing of the place may come after it.
   func say(_ view: ConnectionState.View, of place: PlaceID, hasEndedBecause reason: ClosedReason) {
     if place.kind != .room { socket.send(Frame.placeClosed(view.name, because: reason)) }
   }
@@ -210,7 +210,7 @@ final class Connection: SocketHandler {
   /// Writes a page of a view, unless the view has ended: then false. Returns when the page is on the wire.
   func write(_ page: SharedBuffer, asPartOf place: PlaceID, number: Int) async -> Bool {
     await withCheckedContinuation { continuation in
-      // Queued under the lock, so that what says that the view has ended comes after it.
+      // Queued under the lock, so that the message that ends the view comes after it.
       let isQueued = state.withLock { state in
         guard state.views[place]?.number == number else { return false }
         Task.immediate { continuation.resume(returning: await socket.write(page)) }
@@ -220,7 +220,7 @@ final class Connection: SocketHandler {
     }
   }
 
-  /// Asks whether the member still belongs to the room: a view can outlast the membership by a few seconds.
+  /// Whether the member still belongs to the room. A view can outlive the membership by a few seconds.
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
     guard let room = state.withLock({ $0.room(named: name) }), let history = histories[.room] else { return }
     guard try await history.admits(user, to: .room(room)) else { return }
@@ -232,7 +232,7 @@ final class Connection: SocketHandler {
       return
     }
     let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
-    // Taken away before it was registered: then the feed was not told.
+    // The view was ended before it was registered, so the feed was not told.
     guard state.withLock({ $0.views[wanted.place.id]?.number == view.number }) else {
       feed.remove(socket.id, view: view.number)
       return

@@ -1,21 +1,21 @@
 import Core
 
-/// One socket's conduct: what is done with each incoming message, and which places it views. A pure value.
+/// The rules of one socket: what happens to each incoming message, and which places it views. A pure value.
 struct ConnectionState {
   enum Action {
     case answer(Envelope, by: SocketMessage)
     case refuse(AppError, requestID: String?)
     case refuseAndClose(AppError, requestID: String?, SocketClose)
     case close(SocketClose)
-    /// `typing` is never answered; and nothing is, once the socket is to be closed.
+    /// Not answered: `typing`, and every message once the socket is being closed.
     case ignore
   }
 
-  /// A place this socket views; the number tells a view from one that started over.
+  /// A place this socket views. A view that starts over gets a new number.
   struct View: Equatable {
     let name: String
     let number: Int
-    /// Who may begin it, and go on.
+    /// The permission it needs, at the start and later.
     let policy: SocketPolicy
   }
 
@@ -69,7 +69,7 @@ struct ConnectionState {
     return .close(.binary)
   }
 
-  /// A message was answered by an error that is the client's: enough of these end the socket.
+  /// Counts a message whose error was the client's fault. Too many of them end the socket.
   mutating func wasRefused(limits: Limits, now: Timestamp) -> SocketClose? {
     guard !isClosing, refuse(limits, now) else { return nil }
     isClosing = true

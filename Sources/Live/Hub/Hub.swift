@@ -6,18 +6,18 @@ import Synchronization
 final class Hub: Sendable {
   private struct Sockets {
     var open: [Connection] = []
-    /// Handshakes that were let in and have not become sockets yet, with the moment at which they no longer will.
+    /// Admitted handshakes that have not become sockets yet, with the time at which they expire.
     var expected: [Timestamp] = []
   }
 
-  /// How long a handshake may take from its admission to its socket.
+  /// How long an admitted handshake may take to become a socket.
   static let handshakeTime = Duration.seconds(10)
 
   private let members = Mutex<[UserID: Sockets]>([:])
 
   init() {}
 
-  /// Lets one more handshake in, unless the member has as many sockets as they may.
+  /// Admits one more handshake; false if the member has as many sockets as allowed.
   func expect(_ user: UserID, limit: Int, now: Timestamp) -> Bool {
     members.withLock { members in
       var sockets = members[user] ?? Sockets()
@@ -29,7 +29,7 @@ final class Hub: Sendable {
     }
   }
 
-  /// One that was let in does not come after all.
+  /// Forgets an admitted handshake that failed.
   func expectNoMore(_ user: UserID) {
     members.withLock { members in
       guard var sockets = members[user] else { return }
@@ -59,7 +59,7 @@ final class Hub: Sendable {
 
   var count: Int { members.withLock { $0.values.reduce(0) { $0 + $1.open.count } } }
 
-  /// How many each member has, handshakes that were let in among them.
+  /// The number of sockets of each member, admitted handshakes included.
   func seats(now: Timestamp) -> [UserID: Int] {
     members.withLock { $0.mapValues { sockets in sockets.open.count + sockets.expected.count { $0 > now } } }
   }

@@ -4,7 +4,7 @@ import Engine
 import Synchronization
 import Telemetry
 
-/// One node's live side: its sockets and places, and how an event finds them.
+/// The sockets and places of one node. Delivers events to them.
 final class Node: Sendable {
   let services: LiveServices
   let messages: MessageTable
@@ -88,7 +88,7 @@ final class Node: Sendable {
     }
   }
 
-  /// What a service of this node has just committed.
+  /// Acts on a change that a service of this node has committed.
   private func obey(_ event: NodeEvent) {
     switch event {
     case .sessionRevoked(let session, let reason):
@@ -103,7 +103,7 @@ final class Node: Sendable {
     case .memberChanged(let user):
       services.authenticator.forget(user: user)
       let sockets = hub[user]
-      // Permissions that views rest on may be gone.
+      // The member may have lost a permission that a view needs.
       if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
     case .membershipEnded(let room, let user):
       presence.forget(user, in: room)
@@ -128,8 +128,8 @@ final class Node: Sendable {
     await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id)))
   }
 
-  /// What another node says has happened. The database decides whether it has: words can be late, when the change has been taken back
-  /// since, or played again.
+  /// Acts on a change that another node reports, as far as the database confirms it. A report can be late, so that the change has been undone
+  /// since, or it can be replayed.
   private func lookInto(_ event: NodeEvent) async {
     switch event {
     case .sessionRevoked(let session, let reason):
@@ -150,7 +150,7 @@ final class Node: Sendable {
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { await roomLists.tell(user, except: room) }
     case .roomRemoved(let room, let name):
-      // A removed room stays removed: a message that comes late or again says nothing untrue.
+      // A removed room stays removed, so a late or repeated report is still true.
       await close(room, named: name)
     case .placeChanged(let place): await checkViewers(of: place)
     }
@@ -169,7 +169,7 @@ final class Node: Sendable {
     }
   }
 
-  /// Says what members have said here since the last time.
+  /// Reports how many messages members have sent here since the last report.
   func tellSpent() {
     let counts = memberMessages.due()
     if !counts.isEmpty { send(.spent(counts)) }
@@ -177,13 +177,13 @@ final class Node: Sendable {
 
   // MARK: Presence
 
-  /// Says who is here, room by room, and lets go what a node that fell silent had said.
+  /// Reports who is here, room by room, and drops the reports of nodes that have become silent.
   func exchangePresence() {
     announceEverybody()
     refresh(presence.expire(now: services.now()))
   }
 
-  /// Says how many sockets each member has here.
+  /// Reports how many sockets each member has here.
   func tellSeats() async {
     guard services.limits[.socketsPerUser] < .max, let seats = services.seats else { return }
     await seats.tell(hub.seats(now: services.now()))
@@ -198,7 +198,7 @@ final class Node: Sendable {
     for (room, users) in people { feeds[room]?.elsewhere(users) }
   }
 
-  /// Listening to other nodes has begun, or begun again: what was said meanwhile has been missed.
+  /// This node has begun to listen to the others, or begun again. Messages from before were missed.
   func listens() {
     services.authenticator.forgetEverything()
     presence.say(.asked)
@@ -212,7 +212,7 @@ final class Node: Sendable {
 
   // MARK: Care
 
-  /// Compares what has been delivered with what the database has: this notices a lost event that none followed.
+  /// Compares what has been delivered with the database. This finds a lost event that no later event followed.
   func checkPlaces() async {
     for (kind, feeds) in Dictionary(grouping: feeds.all, by: \.place.id.kind) {
       guard let history = services.histories[kind] else { continue }
@@ -228,7 +228,7 @@ final class Node: Sendable {
     }
   }
 
-  /// Compares who views what with who may: ends views whose right has ended without this node having heard.
+  /// Ends views whose member has lost the right to see the place without this node having been told.
   func checkViewers() async {
     let connections = hub.all
     guard !connections.isEmpty else { return }
@@ -242,7 +242,7 @@ final class Node: Sendable {
     do { try await rights.run(over: connections, in: place) } catch { services.report("checking who may view \(place)", error) }
   }
 
-  /// Ends sockets whose session is over, and views whose permission is, without this node having heard: expired, or the message was lost.
+  /// Ends sockets whose session is over and views that are no longer permitted, in cases where this node was not told.
   func checkSessions(of some: [Connection]? = nil, reason: String = "ended") async {
     let connections = some ?? hub.all
     for start in stride(from: 0, to: connections.count, by: 500) {

@@ -2,16 +2,15 @@ import Core
 
 /// What nodes send each other over the bus.
 ///
-/// Nothing here does harm when it is heard twice, or long after it was said: an event of a place has a sequence and is dropped when that
-/// has been delivered, what is said to the nodes makes them look into the database, the rest is words of the moment that are
-/// said again or fade.
+/// Every message may safely arrive twice or late. Events of a place have a sequence and are dropped if it has been delivered. Messages to the
+/// nodes make them look into the database. The others are repeated regularly and expire.
 enum NodeMessage: Equatable, Sendable {
   case event(Event)
-  /// Somebody types; `data` is what clients get.
+  /// A member is typing; `data` is what clients get.
   case typing(room: RoomID, user: UserID, data: [UInt8])
-  /// Who is where, on the node that says so.
+  /// Who is in which room, on the node that sends this.
   case presence(PresenceWord, node: String)
-  /// How many messages of each member have been let through since the last time.
+  /// How many messages of each member were allowed since the last report.
   case spent([MemberMessages.Count])
 
   static let channel = "live.3"
@@ -110,7 +109,7 @@ enum NodeMessage: Equatable, Sendable {
   }
 }
 
-/// The sequences a place can have: beyond 2^53 clients could not tell one from the next, and no place gets there.
+/// The sequences a place can have. Above 2^53, JavaScript cannot tell a number from the next one; no place gets that far.
 enum PlaceSequence {
   static let last: Int64 = 1 << 53
 }

@@ -15,7 +15,7 @@ struct UnreadBatch {
   mutating func changed(_ room: RoomID, now: Timestamp) -> Bool {
     guard queued.insert(room).inserted else { return false }
     let earliest = told[room].map { $0 + Self.interval } ?? now
-    // A little later even when the room was quiet: changes come in bursts.
+    // Waits a little even if the room was quiet, because changes come in bursts.
     due.append((room, max(earliest, now + .milliseconds(50))))
     defer { isWorking = true }
     return !isWorking

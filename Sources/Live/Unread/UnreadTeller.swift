@@ -30,7 +30,7 @@ final class UnreadTeller: Sendable {
       case .tell(let room):
         do { try await tell(room) } catch { services.report("counting what is unread in room \(room)", error) }
       case .wait(let duration):
-        // A sleep that was cut short ends the process with it; looking again at once does no harm.
+        // The sleep is cut short only when the process ends; looking again at once does no harm.
         try? await services.sleep(duration)
       case .done: return
       }
