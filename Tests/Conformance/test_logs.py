@@ -56,8 +56,13 @@ def talkative():
         yield server
 
 
+def tokens_seen() -> list[str]:
+    """Signed ones: tests also send forged tokens without a signature."""
+    return [secret for secret in secrets_seen.secrets if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", secret)]
+
+
 def test_no_log_of_this_run_holds_a_secret(talkative):
-    tokens = [secret for secret in secrets_seen.secrets if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", secret)]
+    tokens = tokens_seen()
     assert tokens and any("signing up" in secret for secret in secrets_seen.secrets) and any("between us" in s for s in secrets_seen.secrets)
     lines = 0
     for log in secrets_seen.logs:
@@ -70,7 +75,7 @@ def test_no_log_of_this_run_holds_a_secret(talkative):
 
 
 def test_the_search_finds_what_is_there(talkative):
-    token = next(secret for secret in secrets_seen.secrets if secret.count(".") == 2)
+    token = tokens_seen()[0]
     password = next(secret for secret in secrets_seen.secrets if secret.startswith("signing up"))
     for line in (f"signed in with {token}", f"sig={token.split('.')[2]}", f'{{"token":"{token}"}}'):
         assert token in secrets_seen.found_in(line), line
