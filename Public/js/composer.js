@@ -116,11 +116,13 @@ export async function edit(room, id) {
   const begun = { id };
   editing = begun;
   replyTo.disabled = true;
-  wait(true);
-  fill(ownText(id) ?? '');
+  const known = ownText(id);
+  wait(known === undefined);
+  fill(known ?? '');
   showContext('Editing your message. Esc leaves it as it was');
+  if (known !== undefined) return field.focus();
   try {
-    const text = ownText(id) ?? (await ask(room, id));
+    const text = await ask(room, id);
     // Left again, or another message was chosen.
     if (editing !== begun) return;
     if (text === null) return leaveEdit();

@@ -61,14 +61,16 @@ public struct Field: View {
   private let completion: String?
   private let isOptional: Bool
   private let takesFocus: Bool
+  private let isDisabled: Bool
 
   /// - Parameters:
   ///   - error: what was wrong with it; nil when nothing was.
   ///   - limit: how much is accepted; passwords have a limit without it.
   ///   - completion: the `autocomplete` token, such as `username` or `new-password`.
+  ///   - isDisabled: whether it is shown but cannot be filled in yet. Browsers do not send a disabled field.
   public init(
     _ text: String, name: String, _ control: Control = .text, value: String = "", help: String? = nil, error: String? = nil,
-    limit: Limit? = nil, completion: String? = nil, isOptional: Bool = false, takesFocus: Bool = false
+    limit: Limit? = nil, completion: String? = nil, isOptional: Bool = false, takesFocus: Bool = false, isDisabled: Bool = false
   ) {
     self.text = text
     self.name = name
@@ -80,6 +82,7 @@ public struct Field: View {
     self.completion = completion
     self.isOptional = isOptional
     self.takesFocus = takesFocus
+    self.isDisabled = isDisabled
   }
 
   /// The control's element id, for links to it.
@@ -117,10 +120,10 @@ public struct Field: View {
         .class("input"), .id(Self.id(of: name)), .name(name), .rows(rows), .dir("auto"), .with(limit) { $0.attribute },
         .with(limit) { $0.counting },
         .required(!isOptional),
-        .autofocus(takesFocus), description, validity
+        .autofocus(takesFocus), .disabled(isDisabled), description, validity
       ) { value }
     case .choice(let options):
-      select(.class("input"), .id(Self.id(of: name)), .name(name), .autofocus(takesFocus), description, validity) {
+      select(.class("input"), .id(Self.id(of: name)), .name(name), .autofocus(takesFocus), .disabled(isDisabled), description, validity) {
         for choice in options {
           option(.value(choice.value), .selected(choice.value == value)) { choice.name }
         }
@@ -132,7 +135,7 @@ public struct Field: View {
     input(
       .class("input"), .id(Self.id(of: name)), .name(name), .type(type), .when(type != "password", .value(value)),
       .when(type == "text" || type == "search", .dir("auto")), .with(limit) { $0.attribute }, .with(limit) { $0.counting },
-      .with(completion) { .autocomplete($0) }, .required(!isOptional), .autofocus(takesFocus),
+      .with(completion) { .autocomplete($0) }, .required(!isOptional), .autofocus(takesFocus), .disabled(isDisabled),
       .when(type != "search", .autocapitalize("none")), .spellcheck("false"), description, validity)
   }
 

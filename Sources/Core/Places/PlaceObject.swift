@@ -4,8 +4,8 @@ import JSON
 ///
 /// A client's copy of a place is a fold of objects by `type` and `id`, keeping the highest `seq`.
 ///
-/// It is encoded when `json` is read, each time: an event that nobody watches costs nothing.
-public struct PlaceObject: Equatable, Sendable {
+/// Reading `json` encodes the object, every time. An event that is sent to no one is never encoded.
+public struct PlaceObject: Sendable {
   public let type: String
   public let id: Int64
   public let sequence: Int64
@@ -26,28 +26,19 @@ public struct PlaceObject: Equatable, Sendable {
     _ type: String, _ id: Int64, sequence: Int64, order: String = "", html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil,
     hiddenFrom: [UserID] = [], fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
-    self.init(type, id, sequence: sequence, hiddenFrom: hiddenFrom, html: html) { json in
-      json.field("deleted", false)
-      json.field("order", order)
-    } rest: { json in
-      fields(&json)
-    }
+    self.init(type, id, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: hiddenFrom, fields: fields)
   }
 
   /// The tombstone of a deleted object: its text is in none of it.
   public static func tombstone(
     _ type: String, _ id: Int64, sequence: Int64, html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil, hiddenFrom: [UserID] = []
   ) -> PlaceObject {
-    PlaceObject(type, id, sequence: sequence, hiddenFrom: hiddenFrom, html: html) { json in
-      json.field("deleted", true)
-    } rest: { _ in
-    }
+    PlaceObject(type, id, sequence: sequence, deleted: true, order: nil, html: html, hiddenFrom: hiddenFrom) { _ in }
   }
 
-  /// The members in the order of the contract: `head`, then the fragment, then `rest`.
   private init(
-    _ type: String, _ id: Int64, sequence: Int64, hiddenFrom: [UserID], html: @escaping @Sendable () -> [UInt8]?,
-    head: @escaping @Sendable (inout JSONWriter) -> Void, rest: @escaping @Sendable (inout JSONWriter) -> Void
+    _ type: String, _ id: Int64, sequence: Int64, deleted: Bool, order: String?, html: @escaping @Sendable () -> [UInt8]?,
+    hiddenFrom: [UserID], fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
     self.type = type
     self.id = id
@@ -60,15 +51,14 @@ public struct PlaceObject: Equatable, Sendable {
         json.field("type", type)
         json.field("id", id)
         json.field("seq", sequence)
-        head(&json)
+        json.field("deleted", deleted)
+        if let order { json.field("order", order) }
         json.html(html)
-        rest(&json)
+        fields(&json)
       }
       return json.bytes
     }
   }
-
-  public static func == (one: PlaceObject, other: PlaceObject) -> Bool { one.hiddenFrom == other.hiddenFrom && one.json == other.json }
 }
 
 extension JSONWriter {

@@ -31,19 +31,25 @@ struct ReleaseStandingRepository: Sendable {
 
   /// Read from one snapshot. Nil if the account does not exist.
   func dashboard(of member: Member) async throws -> Dashboard? {
-    try await database.read { connection in
-      guard let account: Account = try await connection.first(Account.of(member.id)) else { return nil }
-      let waiting: KeyID? = try await connection.value(KeyRepository.waiting(of: member.id))
-      let review: Review? = try await connection.first(ReviewRepository.review(of: member.id))
-      return Dashboard(member: member, githubID: account.githubID, standing: Self.standing(account, waiting, review))
+    try await database.read { snapshot in
+      guard let (account, standing) = try await read(member.id, at: snapshot) else { return nil }
+      return Dashboard(member: member, githubID: account.githubID, standing: standing)
     }
   }
 
   func standing(of member: UserID, at snapshot: Snapshot) async throws -> ReleaseStanding {
-    guard let account: Account = try await snapshot.first(Account.of(member)) else { throw AppError.notFound("This account") }
+    guard let found = try await read(member, at: snapshot) else { throw AppError.notFound("This account") }
+    return found.standing
+  }
+
+  private func read(_ member: UserID, at snapshot: Snapshot) async throws -> (account: Account, standing: ReleaseStanding)? {
+    guard let account: Account = try await snapshot.first(Account.of(member)) else { return nil }
     let waiting: KeyID? = try await snapshot.value(KeyRepository.waiting(of: member))
     let review: Review? = try await snapshot.first(ReviewRepository.review(of: member))
-    return Self.standing(account, waiting, review)
+    let standing = ReleaseStanding(
+      termsAgreedAt: account.termsAgreedAt, hasDownloaded: account.hasDownloaded, lastDownloadAt: account.lastDownloadAt,
+      hasWaitingKey: waiting != nil, review: review, sequence: account.sequence)
+    return (account, standing)
   }
 
   /// Takes the next sequence of the member's place `me` for a change, and returns the member's new standing. Call it after the change.
@@ -72,11 +78,5 @@ struct ReleaseStandingRepository: Sendable {
 
   func noteDownload(of member: UserID, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE users SET has_downloaded = \(true) WHERE id = \(member) AND has_downloaded = \(false)")
-  }
-
-  private static func standing(_ account: Account, _ waiting: KeyID?, _ review: Review?) -> ReleaseStanding {
-    ReleaseStanding(
-      termsAgreedAt: account.termsAgreedAt, hasDownloaded: account.hasDownloaded, lastDownloadAt: account.lastDownloadAt,
-      hasWaitingKey: waiting != nil, review: review, sequence: account.sequence)
   }
 }

@@ -31,9 +31,7 @@ struct AddressRepository: Sendable {
   /// Sets the member's link; earlier ones are void.
   func put(
     _ digest: String, confirming email: String, of user: UserID, at now: Timestamp, until end: Timestamp, in transaction: Transaction
-  )
-    async throws
-  {
+  ) async throws {
     try await transaction.run("DELETE FROM address_confirmations WHERE user_id = \(user)")
     try await transaction.run(
       """

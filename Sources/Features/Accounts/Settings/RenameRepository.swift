@@ -7,10 +7,8 @@ struct RenameRepository: Sendable {
   func count(_ limit: Limit, of user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
     guard let longest = limit.windows.map(\.span).max(), let most = limit.windows.map(\.count).max() else { return }
     try await transaction.run("DELETE FROM renames WHERE user_id = \(user) AND renamed_at <= \(now - longest)")
-    let moments = try await transaction.all("SELECT renamed_at FROM renames WHERE user_id = \(user) ORDER BY renamed_at DESC LIMIT \(most)")
-    { row in
-      try row[0] as Timestamp
-    }
+    let moments: [Timestamp] = try await transaction.values(
+      "SELECT renamed_at FROM renames WHERE user_id = \(user) ORDER BY renamed_at DESC LIMIT \(most)")
     for window in limit.windows where moments.count >= window.count {
       let end = moments[window.count - 1] + window.span
       if end > now { throw AppError.rateLimited(retryAfter: end - now) }

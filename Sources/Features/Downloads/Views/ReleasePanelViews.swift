@@ -17,7 +17,7 @@ struct ReleasePanel: View {
       } else if page.isOffered {
         p(.class("notice")) { "The file cannot be reached right now. Your keys stay valid. Try again in a few minutes." }
       } else {
-        p(.class("notice")) { "There is no file yet. Your keys stay valid until there is one." }
+        p(.class("notice")) { "There is no file yet. Your keys stay valid." }
       }
       if let moment = page.standing.lastDownloadAt {
         p(.class("soft")) {
@@ -79,13 +79,8 @@ private struct ReadyLink: View {
 private struct TermsFirst: View {
   var body: some HTML {
     div(.class("form")) {
-      div(.class("field")) {
-        label(.htmlFor(Field.id(of: "key_value"))) { "Key" }
-        p(.class("help"), .id("help-key_value")) { "Agree to the terms to use a key." }
-        input(
-          .class("input"), .id(Field.id(of: "key_value")), .name("key_value"), .type("text"), .disabled(true),
-          .aria("describedby", "help-key_value"))
-      }
+      // Disabled: it shows what comes after the terms, and the server takes no key before.
+      Field("Key", name: "key_value", help: "Agree to the terms to use a key.", isDisabled: true)
       // The script opens the dialog. Without it, the page is loaded again with the terms on it.
       div(.class("actions")) { a(.class("button"), .href(DownloadPath.dashboard), .data("opens", "terms")) { "Read the terms" } }
     }
