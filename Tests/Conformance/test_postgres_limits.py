@@ -37,7 +37,8 @@ class Role:
         database = postgres.create_database().rsplit("/", 1)[1]
         query(postgres.url(), f"CREATE ROLE {self.name} LOGIN CONNECTION LIMIT {limit}")
         query(postgres.url(), f"ALTER DATABASE {database} OWNER TO {self.name}")
-        self.url = postgres.url(database).replace("neospace@", self.name + "@")
+        self.database = postgres.url(database)
+        self.url = self.database.replace("neospace@", self.name + "@")
 
     def allow(self, limit: int) -> None:
         query(self.postgres.url(), f"ALTER ROLE {self.name} CONNECTION LIMIT {limit}")
@@ -81,7 +82,7 @@ def test_requests_queue_on_as_many_connections_as_are_granted(postgres, limit):
                 await socket.request("post_message", {"room": "general", "content": "still here"})
 
         asyncio.run(talk())
-        # More is granted: it is found, while somebody waits for it.
+        # More is granted: it is found, while somebody waits for it. A fast database may leave nobody waiting, so that writers are held up.
         role.allow(30)
         most, over = 0, threading.Event()
 
@@ -91,11 +92,18 @@ def test_requests_queue_on_as_many_connections_as_are_granted(postgres, limit):
                 most = max(most, role.connections())
                 time.sleep(0.1)
 
-        watcher = threading.Thread(target=watch)
-        watcher.start()
+        def hold_up():
+            while not over.is_set():
+                query(role.database, "BEGIN; LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(1); COMMIT")
+                time.sleep(0.2)
+
+        aside = [threading.Thread(target=watch), threading.Thread(target=hold_up)]
+        for thread in aside:
+            thread.start()
         statuses = crowd(server, people, 8)
         over.set()
-        watcher.join()
+        for thread in aside:
+            thread.join()
         assert set(statuses) == {200, 201} and most > limit, most
         assert metric(server, "neospace_database_breaker_changes_total") == 0
 
