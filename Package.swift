@@ -46,6 +46,7 @@ let features: [Target] = [
   feature("Accounts"),
   feature("Chat", above: ["Accounts"]),
   feature("Tasks", above: ["Accounts"]),
+  feature("Walls", above: ["Accounts"]),
   feature("Downloads", above: ["Accounts"]),
   feature("Appearance", hasSchema: false),
 ]
@@ -151,6 +152,12 @@ let package = Package(
       uses: [
         "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON",
         "RandomTesting", "SQL", "SQLTesting", "Web",
+      ]),
+    tests(
+      of: "Walls",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "SQL", "SQLTesting",
+        "Web",
       ]),
     tests(
       of: "Downloads",
