@@ -32,7 +32,7 @@ import Testing
     #expect(page.data["entries"]?.array?.compactMap { $0["id"]?.int } == [ids[4], ids[3]] && page.data["next"]?.int == ids[3])
     let rest = try await house.send(.get, path + "?before=\(ids[3])&limit=3", as: cy)
     #expect(rest.data["entries"]?.array?.count == 3 && rest.data["next"] == .null)
-    for query in ["?limit=0", "?limit=101", "?before=x", "?page=1"] {
+    for query in ["?limit=0", "?limit=101", "?before=x", "?page=1", "?before=", "?limit=", "?before=&limit="] {
       #expect(try await house.send(.get, path + query, as: cy).status == 422)
     }
 

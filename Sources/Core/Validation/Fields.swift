@@ -82,6 +82,13 @@ public struct Fields {
   /// Whether the field was given at all, null included.
   public func has(_ name: String) -> Bool { values[ShortName(name)] != nil }
 
+  /// Refuses fields of a query that were given with nothing in them, which otherwise counts as not given.
+  public mutating func refuseEmpty(_ names: String...) {
+    for name in names where isForm {
+      if case .text(let text) = values[ShortName(name)], text.isEmpty { refuse(name, "must not be empty") }
+    }
+  }
+
   /// Whether the field was given as null or as empty text: to clear what it names.
   public mutating func isCleared(_ name: String) -> Bool {
     let name = ShortName(name)

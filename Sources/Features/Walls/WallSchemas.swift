@@ -13,31 +13,63 @@ enum WallSchemas {
   private static let retryName = JSONSchema.Member.optional(
     "Idempotency-Key",
     JSONSchema.string(1...255, pattern: "^[!-~]+$").described("Names the request for 24 hours: a retry repeats the first answer"))
+  /// No control characters but tab and line ends.
+  private static let printable = "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]"
+  private static let line = "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$"
+  private static let text = "^\(printable)*[^\\s\(TextRules.hidden)]\(printable)*$"
   private static let style = JSONSchema.object(
     .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .boolean))
-  private static let content = JSONSchema.openObject().described(
-    "text: {text}; link: {url, title, look}; guestbook: {}")
+
+  /// A profile has both or neither; which a change leaves depends on what was there.
+  private static func now(_ schema: JSONSchema) -> JSONSchema {
+    schema.nullable().described("now_kind and now_activity are both set or both null")
+  }
+
+  private static func content(of kind: ModuleKind) -> JSONSchema {
+    switch kind {
+    case .text: .object(.required("text", .string(ModuleContent.textLengths, pattern: text)))
+    case .link:
+      .object(
+        .required("url", .string(1...500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")),
+        .optional("title", JSONSchema.string(max: 100).nullable()), .required("look", .choice(WallLink.Look.allCases.map(\.rawValue))))
+    case .guestbook: .object()
+    }
+  }
 
   static let addressed = RequestSchema(path: ["id": id])
   static let addressedState = RequestSchema(path: ["id": id], headers: [condition])
-  static let ids = RequestSchema.query(.required("ids", JSONSchema.string().described("1 to 20 ids with commas between them")))
+  static let ids = RequestSchema.query(
+    .required("ids", JSONSchema.string(pattern: "^[0-9]+(,[0-9]+){0,19}$").described("1 to 20 ids with commas between them")))
   static let entryPage = RequestSchema.query(.optional("before", id), .optional("limit", .integer(min: 1, max: 100)))
-  static let newModule = RequestSchema.json(
-    .required("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .required("content", content), .optional("style", style),
-    .optional("after", id.nullable()), headers: [retryName])
+  static let newModule = RequestSchema(
+    headers: [retryName],
+    body: .json(
+      JSONSchema(
+        .anyOf(
+          ModuleKind.allCases.map { kind in
+            .object(
+              .required("kind", .choice([kind.rawValue])), .required("content", content(of: kind)), .optional("style", style.nullable()),
+              .optional("after", id.nullable()))
+          }))))
   static let replacement = RequestSchema(
     path: ["id": id], headers: [condition],
-    body: .json(.object(.required("content", content), .optional("style", style))))
+    body: .json(
+      .object(
+        .required("content", JSONSchema(.anyOf(ModuleKind.allCases.map(content))).described("As the module's kind has it")),
+        .optional("style", style.nullable()))))
   static let move = RequestSchema(path: ["id": id], body: .json(.object(.required("after", id.nullable()))))
-  static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths)), headers: [retryName])
+  static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths, pattern: text)), headers: [retryName])
   static let profile = RequestSchema(
     headers: [condition],
     body: .json(
       JSONSchema.object(
-        .optional("display_name", .string(1...100)), .optional("bio", JSONSchema.string(max: 160).nullable()),
-        .optional("status_message", JSONSchema.string(max: 100).nullable()), .optional("status_emoji", JSONSchema.string().nullable()),
-        .optional("now_kind", JSONSchema.string().nullable()), .optional("now_activity", JSONSchema.string(max: 50).nullable()),
-        .optional("accent", JSONSchema.string().nullable()), .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
+        .optional("display_name", .string(1...100, pattern: line)), .optional("bio", JSONSchema.string(max: 160).nullable()),
+        .optional("status_message", JSONSchema.string(max: 100).nullable()),
+        .optional("status_emoji", JSONSchema.string().nullable().described("One emoji")),
+        .optional("now_kind", now(JSONSchema.choice(NowKind.allCases.map(\.rawValue) + [""]))),
+        .optional("now_activity", now(JSONSchema.string(max: 50))),
+        .optional("accent", JSONSchema.string(pattern: "^(#[0-9A-Fa-f]{6})?$").nullable()),
+        .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
         .optional("visibility", .choice(WallVisibility.allCases.map(\.rawValue))),
         .optional("stickers", .choice(StickerPolicy.allCases.map(\.rawValue))), .optional("show_online", .boolean),
         .optional("dm_policy", .choice(DirectPolicy.allCases.map(\.rawValue)))

@@ -10,9 +10,9 @@ struct GuestbookRoutes: Sendable {
   var routes: [Route] {
     [
       .api(
-        .get, "/api/walls/{username}/guestbook", .permission(.readWall), "A page of a guestbook, newest first", tag: "Walls",
+        .get, "/api/walls/{username}/guestbook", .visible(.readWall), "A page of a guestbook, newest first", tag: "Walls",
         request: WallSchemas.entryPage,
-        answers: [.success(200, "The page", WallSchemas.entries), .error(.badRequest), .error(.unauthorized), .error(.notFound)],
+        answers: [.success(200, "The page", WallSchemas.entries), .error(.badRequest), .error(.notFound)],
         handler: list),
       .api(
         .post, "/api/walls/{username}/guestbook", .permission(.postWall), "Sign a guestbook", tag: "Walls",
@@ -27,6 +27,7 @@ struct GuestbookRoutes: Sendable {
   private func list(_ call: Call) async throws -> Response {
     let request = Result { () throws(AppError) in
       try Fields.read(try call.query()) { fields in
+        fields.refuseEmpty("before", "limit")
         let before = fields.optionalID("before", of: EntryEntity.self)
         return (before: before, limit: fields.optionalInteger("limit", 1...100).map(Int.init) ?? EntryPage.standardLimit)
       }

@@ -18,7 +18,7 @@ struct ModuleRoutes: Sendable {
         .get, "/api/modules/removed", .signedIn, "The caller's modules that can be brought back", tag: "Walls",
         answers: [.success(200, "Newest removal first", WallSchemas.removed)], handler: removed),
       .api(
-        .get, "/api/modules/{id}", .permission(.readWall), "One module", tag: "Walls", request: WallSchemas.addressed,
+        .get, "/api/modules/{id}", .visible(.readWall), "One module", tag: "Walls", request: WallSchemas.addressed,
         answers: Self.one, handler: get),
       .api(
         .put, "/api/modules/{id}", .permission(.postWall), "Replace a module's content", tag: "Walls", request: WallSchemas.replacement,
@@ -36,14 +36,18 @@ struct ModuleRoutes: Sendable {
     ]
   }
 
-  private static let one: [RouteAnswer] = [.success(200, "The module", WallSchemas.module), .error(.unauthorized), .error(.notFound)]
+  private static let one: [RouteAnswer] = [.success(200, "The module", WallSchemas.module), .error(.notFound)]
 
   private func create(_ call: Call, _ draft: ModuleDraft) async throws -> Response {
     let made = try await modules.create(call.idempotentScope(draft.canonical), draft)
     return answer(made.json, version: String(made.sequence), 201).with("Location", Link("api", "modules", String(made.id)).text)
   }
 
-  private func get(_ call: Call) async throws -> Response { answer(try await modules.module(call.scope, call.id())) }
+  private func get(_ call: Call) async throws -> Response {
+    // Guests are told the same of what cannot be an id as of what does not exist.
+    guard let id: ModuleID = try? call.id() else { throw call.scope.noWall }
+    return answer(try await modules.module(call.scope, id))
+  }
 
   private func removed(_ call: Call) async throws -> Response {
     let found = try await modules.removed(call.scope)

@@ -16,13 +16,13 @@ struct WallRoutes: Sendable {
         .patch, "/api/profile", .permission(.postWall), "Change some of the caller's profile", tag: "Walls", request: WallSchemas.profile,
         answers: [.success(200, "Both", WallSchemas.ownProfile), .error(.notFound), .error(.preconditionFailed)], handler: change),
       .api(
-        .get, "/api/walls/{username}", .permission(.readWall), "A wall as it is shown first", tag: "Walls",
-        answers: [.success(200, "The wall", WallSchemas.wall), .error(.unauthorized), .error(.notFound)], handler: wall),
+        .get, "/api/walls/{username}", .visible(.readWall), "A wall as it is shown first", tag: "Walls",
+        answers: [.success(200, "The wall", WallSchemas.wall), .error(.notFound)], handler: wall),
       .api(
-        .get, "/api/walls/{username}/modules", .permission(.readWall), "Modules of a wall by their ids", tag: "Walls",
+        .get, "/api/walls/{username}/modules", .visible(.readWall), "Modules of a wall by their ids", tag: "Walls",
         request: WallSchemas.ids,
         answers: [
-          .success(200, "Those that are there", WallSchemas.modules), .error(.badRequest), .error(.unauthorized), .error(.notFound),
+          .success(200, "Those that are there", WallSchemas.modules), .error(.badRequest), .error(.notFound),
         ], handler: modules),
     ]
   }
