@@ -75,6 +75,13 @@ struct WallHouse: Sendable {
       .data["module"]?["id"]?.int ?? 0
   }
 
+  /// Places beans in the middle of a wall, and returns the sticker's id.
+  @discardableResult
+  func stick(on wall: TestMember, as member: TestMember) async throws -> Int64 {
+    try await send(.post, "/api/walls/\(wall.username)/stickers", #"{"kind":"art","art":"beans","x":50,"y":50}"#, as: member)
+      .data["sticker"]?["id"]?.int ?? 0
+  }
+
   func arrangement(of member: TestMember) async throws -> [Int64] {
     try await send(.get, "/api/walls/\(member.username)", as: member).data["arrangement"]?.array?.compactMap(\.int) ?? []
   }

@@ -20,7 +20,7 @@ import Testing
     #expect(wall.data["modules"]?.array?.compactMap { $0["kind"]?.string } == ["text", "guestbook"])
     #expect(wall.data["arrangement"]?.array?.count == 2 && wall.data["entries"]?.array == [])
     let can: JSONValue = wall.data["can"] ?? .null
-    #expect(can["edit"] == .bool(true) && can["sign"] == .bool(true) && can["place"] == .bool(false) && can["moderate"] == .bool(false))
+    #expect(can["edit"] == .bool(true) && can["sign"] == .bool(true) && can["place"] == .bool(true) && can["moderate"] == .bool(false))
   }
 
   @Test("accounts from before the migration get the same wall as new ones; down and up again")
@@ -28,7 +28,7 @@ import Testing
     let house = try await TestAccounts.open(with: try CoreMigrations.all())
     let ada = try await house.member("ada")
     let migrator = try Migrator(house.database, AccountsMigrations.all() + CoreMigrations.all() + WallsMigrations.all())
-    #expect(try await migrator.up() == ["0001_walls"])
+    #expect(try await migrator.up() == ["0001_walls", "0002_stickers"])
     let schema = try await house.database.schemaDump()
     let feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database))
     _ = try await EpochRepository(house.database).current(random: house.random)
@@ -36,9 +36,9 @@ import Testing
     #expect(wall.modules.map(\.kind) == [.text, .guestbook] && wall.head.sequence == 3)
     #expect(wall.modules[0].content == .text(NewWallRepository.firstText))
     #expect(wall.modules.map(\.position) == [FractionalIndex.start, FractionalIndex.between(FractionalIndex.start, nil)])
-    #expect(try await migrator.down(1) == ["0001_walls"])
+    #expect(try await migrator.down(2) == ["0002_stickers", "0001_walls"])
     #expect(try await !house.database.schemaDump().contains("wall"))
-    #expect(try await migrator.up() == ["0001_walls"])
+    #expect(try await migrator.up() == ["0001_walls", "0002_stickers"])
     #expect(try await house.database.schemaDump() == schema)
   }
 
@@ -58,7 +58,7 @@ import Testing
     let cast: [Who: TestMember] = [
       .owner: ada, .stranger: try await house.house.member("bob"), .moderator: try await house.house.member("mo", role: .moderator),
     ]
-    let module = try await house.add("words", as: ada)
+    let module = try await house.add("words", as: ada), sticker = try await house.stick(on: ada, as: ada)
     try await house.send(.patch, "/api/profile", #"{"visibility":"\#(visibility.rawValue)"}"#, as: ada)
     let paths = [
       "/api/walls/ada", "/api/walls/ada/modules?ids=\(module)", "/api/modules/\(module)", "/api/walls/ada/guestbook",
@@ -75,6 +75,9 @@ import Testing
         #expect(try await house.send(.put, "/api/modules/\(module)", "nonsense", as: cast[who]).status == 404)
         #expect(try await house.send(.delete, "/api/modules/\(module)", as: cast[who]).status == 404)
         #expect(try await house.send(.post, "/api/walls/ada/guestbook", "nonsense", as: cast[who]).status == 404)
+        #expect(try await house.send(.post, "/api/walls/ada/stickers", "nonsense", as: cast[who]).status == 404)
+        #expect(try await house.send(.patch, "/api/stickers/\(sticker)", "nonsense", as: cast[who]).status == 404)
+        #expect(try await house.send(.delete, "/api/stickers/\(sticker)", as: cast[who]).status == 404)
       }
     }
     let viewers = cast.values.map { Viewer($0.id, of: .wall(ada.id)) }
@@ -134,17 +137,19 @@ import Testing
     let house = try await WallHouse.open()
     let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
     try await house.send(.post, "/api/walls/bob/guestbook", #"{"text":"from ada"}"#, as: ada)
+    try await house.send(.post, "/api/walls/bob/stickers", #"{"kind":"art","art":"beans","x":1.5,"y":2}"#, as: ada)
     for part in house.feature.personalData {
       let json = String(decoding: try await part.json(ada.id), as: UTF8.self)
-      #expect(["profile": "visibility", "modules": "This wall is new", "guestbook": "from ada"][part.name].map(json.contains) == true)
+      #expect(["profile": "visibility", "modules": "This wall is new", "guestbook": "from ada", "stickers": "\"art\":\"beans\""][part.name].map(json.contains) == true)
     }
     let outbox = Outbox()
     try await house.feature.erase(house.house.system(outbox: outbox), everythingOf: ada.id)
     let told = outbox.take()
-    #expect(told.count == 1 && told[0].audience == .place(.wall(bob.id)))
+    #expect(told.count == 2 && told.allSatisfy { $0.audience == .place(.wall(bob.id)) })
     #expect(!String(decoding: told[0].data, as: UTF8.self).contains("from ada"))
     #expect(try await house.house.database.value("SELECT count(*) FROM walls WHERE user_id = \(ada.id)", as: Int.self) == 0)
     #expect(try await house.house.database.value("SELECT count(*) FROM wall_modules WHERE user_id = \(ada.id)", as: Int.self) == 0)
     #expect(try await house.send(.get, "/api/walls/bob", as: bob).data["entries"]?.array == [])
+    #expect(try await house.send(.get, "/api/walls/bob", as: bob).data["stickers"]?.array == [])
   }
 }

@@ -79,6 +79,34 @@ extension WallModule {
   }
 }
 
+extension Sticker {
+  /// A sticker that is not shown is a tombstone.
+  var object: PlaceObject {
+    guard let shown else { return .tombstone("sticker", id.rawValue, sequence: sequence) }
+    return PlaceObject("sticker", id.rawValue, sequence: sequence, order: order, html: fragment(shown)) { json in
+      json.field("kind", shown.content.kind.rawValue)
+      json.field("art", shown.content.kind == .art ? shown.content.stored : nil)
+      json.field("text", shown.content.kind == .text ? shown.content.stored : nil)
+      json.field("media", nil as String?)
+      pose.write(to: &json)
+      json.field("z", z)
+      json.key("placed_by")
+      shown.placer.write(to: &json)
+      json.field("created_at", createdAt.iso8601)
+      json.field("version", sequence)
+    }
+  }
+}
+
+extension StickerPose {
+  func write(to json: inout JSONWriter) {
+    for (name, value, places) in [("x", x, 2), ("y", y, 2), ("rotation", rotation, 1), ("scale", scale, 2)] {
+      json.key(name)
+      json.raw(Array(Self.decimal(value, places: places).utf8))
+    }
+  }
+}
+
 extension GuestbookEntry {
   /// An entry that is not shown is a tombstone.
   var object: PlaceObject {
@@ -130,14 +158,13 @@ extension Wall {
     json.key("modules")
     json.array { json in for module in modules { json.raw(module.object.json) } }
     json.key("stickers")
-    json.array { _ in }
+    json.array { json in for sticker in stickers { json.raw(sticker.object.json) } }
     json.key("entries")
     json.array { json in for entry in entries { json.raw(entry.object.json) } }
     json.key("can")
     json.object { json in
       json.field("edit", rights.edits)
-      // There are no stickers yet.
-      json.field("place", false)
+      json.field("place", rights.places)
       json.field("sign", rights.signs)
       json.field("moderate", rights.moderates)
     }

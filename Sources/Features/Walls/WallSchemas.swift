@@ -58,6 +58,35 @@ enum WallSchemas {
         .required("content", JSONSchema(.anyOf(ModuleKind.allCases.map(content))).described("As the module's kind has it")),
         .optional("style", style.nullable()))))
   static let move = RequestSchema(path: ["id": id], body: .json(.object(.required("after", id.nullable()))))
+  private static let turn: [JSONSchema.Member] = [
+    .optional("rotation", JSONSchema.number(min: -180, max: 180).nullable()),
+    .optional("scale", JSONSchema.number(min: 0.2, max: 5).nullable()),
+  ]
+  private static let percent = JSONSchema.number(min: 0, max: 100)
+
+  static let newSticker = RequestSchema(
+    headers: [retryName],
+    body: .json(
+      .anyOf(
+        .object(
+          [
+            .required("kind", .choice(["art"])), .required("art", .choice(StickerArt.allCases.map(\.rawValue))), .required("x", percent),
+            .required("y", percent),
+          ] + turn),
+        .object(
+          [
+            .required("kind", .choice(["text"])), .required("text", .string(StickerContent.textLengths, pattern: line)),
+            .required("x", percent), .required("y", percent),
+          ] + turn))))
+  static let stickerChange = RequestSchema(
+    path: ["id": id],
+    body: .json(
+      JSONSchema.object(
+        [
+          .optional("x", percent.nullable()), .optional("y", percent.nullable()),
+          .optional("stack", JSONSchema.choice(StickerChange.Stack.allCases.map(\.rawValue)).nullable()),
+        ] + turn
+      ).needing(1)))
   static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths, pattern: text)), headers: [retryName])
   static let profile = RequestSchema(
     headers: [condition],
@@ -77,6 +106,11 @@ enum WallSchemas {
 
   static let module = JSONSchema.object(.required("module", object))
   static let modules = JSONSchema.object(.required("modules", .array(of: object, max: 20)))
+  static let palette = JSONSchema.object(
+    .required(
+      "art", .array(of: .object(.required("name", .string()), .required("label", .string()), .required("url", .string())))),
+    .required("kaomoji", .array(of: .string(StickerContent.textLengths))))
+  static let sticker = JSONSchema.object(.required("sticker", object))
   static let entry = JSONSchema.object(.required("entry", object))
   static let entries = JSONSchema.object(.required("entries", .array(of: object, max: 100)), .required("next", id.nullable()))
   static let removed = JSONSchema.object(
@@ -90,5 +124,5 @@ enum WallSchemas {
   static let wall = JSONSchema.object(
     .required("owner", .openObject()), .required("epoch", .string()), .required("seq", .integer(min: 0)), .required("profile", object),
     .required("arrangement", .array(of: id, max: WallModule.mostPerWall)), .required("modules", .array(of: object, max: 20)),
-    .required("stickers", .array(of: object)), .required("entries", .array(of: object, max: 20)), .required("can", .openObject()))
+    .required("stickers", .array(of: object, max: Sticker.mostPerWall)), .required("entries", .array(of: object, max: 20)), .required("can", .openObject()))
 }

@@ -2,5 +2,7 @@ import Core
 
 extension Limit {
   static let addModule = Limit("add_module", .minute(10), meaning: "Modules a member adds")
+  static let placeSticker = Limit("place_sticker", .minute(20), meaning: "Stickers a member places")
+  static let changeSticker = Limit("change_sticker", .minute(60), meaning: "Changes a member makes to stickers")
   static let signGuestbook = Limit("sign_guestbook", .minute(10), meaning: "Guestbook entries a member writes")
 }

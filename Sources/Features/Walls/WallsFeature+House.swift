@@ -6,11 +6,12 @@ import Web
 /// What walls bring to the server.
 extension WallsFeature: Feature {
   public static let name = "walls"
-  public static let settings: [any AnySetting] = [Limit.addModule, Limit.signGuestbook]
+  public static let settings: [any AnySetting] = [Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook]
 
   public static let memberTables: [MemberTable] = [
     .exported("walls", in: "profile"),
     .exported("wall_modules", in: "modules"),
+    .exported("stickers", in: "stickers"),
     .exported("guestbook_entries", in: "guestbook"),
   ]
 
@@ -24,11 +25,12 @@ extension WallsFeature: Feature {
 
   public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
 
-  public var placeObjects: [any PlaceObjects] { [rows.profiles, rows.modules, rows.guestbook] }
+  public var placeObjects: [any PlaceObjects] { [rows.profiles, rows.modules, rows.stickers, rows.guestbook] }
 
   public func jobs(_ config: Config) -> [Job] {
     [
       .inBites("erase_old_modules", every: .seconds(3_600)) { try await modules.eraseOld($0) },
+      .inBites("erase_old_stickers", every: .seconds(3_600)) { try await stickers.eraseOld($0) },
       .inBites("erase_old_entries", every: .seconds(3_600)) { try await guestbook.eraseOld($0) },
     ]
   }
@@ -37,6 +39,7 @@ extension WallsFeature: Feature {
     [
       PersonalData("profile") { try await rows.personal.profile(of: $0) },
       PersonalData("modules") { try await rows.personal.modules(of: $0) },
+      PersonalData("stickers") { try await rows.personal.stickers(of: $0) },
       PersonalData("guestbook") { try await rows.personal.entries(of: $0) },
     ]
   }

@@ -4,6 +4,7 @@ import Core
 public struct WallsFeature: Sendable {
   public let walls: WallService
   public let modules: ModuleService
+  public let stickers: StickerService
   public let guestbook: GuestbookService
   let personal: PersonalWallService
   let rows: WallsRepositories
@@ -11,12 +12,14 @@ public struct WallsFeature: Sendable {
   public init(work: UnitOfWork, repositories rows: WallsRepositories) {
     self.rows = rows
     walls = WallService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, places: rows.places, users: rows.users,
-      audit: rows.audit)
+      work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
+      places: rows.places, users: rows.users, audit: rows.audit)
     modules = ModuleService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
+    stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
-    personal = PersonalWallService(work: work, profiles: rows.profiles, guestbook: rows.guestbook, personal: rows.personal)
+    personal = PersonalWallService(
+      work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, personal: rows.personal)
   }
 }

@@ -6,6 +6,7 @@ import SQL
 public struct WallsRepositories: Sendable {
   let profiles: ProfileRepository
   let modules: ModuleRepository
+  let stickers: StickerRepository
   let guestbook: GuestbookRepository
   let personal: WallPersonalRepository
   let places: PlaceRepository
@@ -15,6 +16,7 @@ public struct WallsRepositories: Sendable {
   public init(_ database: Database) {
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)
+    stickers = StickerRepository(database: database)
     guestbook = GuestbookRepository(database: database)
     personal = WallPersonalRepository(database: database)
     places = PlaceRepository(database)

@@ -29,7 +29,7 @@ public struct Attribute: Sendable {
     self.value = value
   }
 
-  private static func text(_ name: StaticString, _ value: String) -> Attribute { Attribute(.plain(name), .text(value)) }
+  static func text(_ name: StaticString, _ value: String) -> Attribute { Attribute(.plain(name), .text(value)) }
   private static func number(_ name: StaticString, _ value: Int) -> Attribute { Attribute(.plain(name), .number(Int64(value))) }
   private static func url(_ name: StaticString, _ value: String) -> Attribute { Attribute(.plain(name), .text(SafeURL.checked(value))) }
   private static func flag(_ name: StaticString, _ isOn: Bool) -> Attribute { isOn ? Attribute(.plain(name), .flag) : .none }

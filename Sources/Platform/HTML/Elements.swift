@@ -206,14 +206,6 @@ public func template<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder con
   Element("template", attributes, content())
 }
 
-// MARK: Scalable vector graphics
-
-public func svg<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
-  Element("svg", attributes, content())
-}
-
-public func use(_ attributes: Attribute...) -> Element<Nothing> { Element("use", attributes, Nothing()) }
-
 // MARK: Elements that keep white space
 
 /// `<textarea>` with its text

@@ -10,6 +10,7 @@ public struct Wall: Sendable {
   /// All living modules, in order.
   let arrangement: [ModuleID]
   let modules: [WallModule]
+  let stickers: [Sticker]
   let entries: [GuestbookEntry]
   let rights: WallRights
 }
@@ -17,13 +18,16 @@ public struct Wall: Sendable {
 /// What a viewer may do on a wall now.
 public struct WallRights: Hashable, Sendable {
   let edits: Bool
+  let places: Bool
   let signs: Bool
   let moderates: Bool
 
-  init(of member: Member?, on owner: WallPerson, hasGuestbook: Bool) {
+  init(of member: Member?, on profile: Profile, hasGuestbook: Bool) {
+    let owner = profile.owner
     let isOwner = member?.id == owner.id
     let permissions = member?.permissions ?? .none
     edits = isOwner && permissions.contains(.postWall)
+    places = Self.mayPlace(member, on: profile)
     signs = hasGuestbook && Self.mayWrite(member, on: owner)
     moderates = !isOwner && Self.outranks(member, owner)
   }
@@ -32,6 +36,11 @@ public struct WallRights: Hashable, Sendable {
   static func mayWrite(_ member: Member?, on owner: WallPerson) -> Bool {
     guard let member, member.permissions.contains(.postWall) else { return false }
     return member.id == owner.id || member.permissions.contains(.postMessage)
+  }
+
+  /// Nobody follows anybody yet, so `followers` leaves the owner alone.
+  static func mayPlace(_ member: Member?, on profile: Profile) -> Bool {
+    mayWrite(member, on: profile.owner) && (profile.stickers == .everyone || member?.id == profile.owner.id)
   }
 
   /// Whether the member may remove what the other made: staff, of a higher role.

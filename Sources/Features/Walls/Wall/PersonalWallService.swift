@@ -4,14 +4,18 @@ import Core
 public struct PersonalWallService: Sendable {
   let work: UnitOfWork
   let profiles: ProfileRepository
+  let stickers: StickerRepository
   let guestbook: GuestbookRepository
   let personal: WallPersonalRepository
 
-  /// Erases the member's wall, and what they wrote on others': those who watch them are told.
+  /// Erases the member's wall, and what they wrote and placed on others': those who watch them are told.
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
     for owner in try await work.transaction({ try await guestbook.walls(signedBy: user, in: $0) }) {
       while try await eraseEntries(scope, of: user, on: owner) > 0 {}
+    }
+    for owner in try await work.transaction({ try await stickers.walls(decoratedBy: user, in: $0) }) {
+      while try await eraseStickers(scope, of: user, on: owner) > 0 {}
     }
     try await work.transaction { try await personal.erase(user, in: $0) }
   }
@@ -24,6 +28,21 @@ public struct PersonalWallService: Sendable {
         let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
         _ = try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
         events.append(Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(owner)))
+      }
+      return events
+    }
+    for event in events { scope.outbox.add(event) }
+    return events.count
+  }
+
+  private func eraseStickers(_ scope: Scope, of placer: UserID, on owner: UserID) async throws -> Int {
+    let events = try await work.transaction { transaction in
+      _ = try await profiles.locked(owner, in: transaction)
+      var events: [Event] = []
+      for id in try await stickers.stickers(of: placer, on: owner, in: transaction) {
+        let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
+        try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
+        events.append(Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence), in: .wall(owner)))
       }
       return events
     }

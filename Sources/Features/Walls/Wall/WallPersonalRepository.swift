@@ -67,7 +67,40 @@ struct WallPersonalRepository: Sendable {
     return json.bytes
   }
 
+  /// What the member placed on walls, their own and others'.
+  func stickers(of placer: UserID) async throws -> [UInt8] {
+    let rows = try await database.read { snapshot in
+      try await snapshot.all(
+        """
+        SELECT s.id, u.username, s.kind, s.content, s.x, s.y, s.rotation, s.scale, s.created_at
+        FROM stickers s JOIN users u ON u.id = s.owner_id WHERE s.placed_by = \(placer) ORDER BY s.id
+        """
+      ) { row in
+        (
+          id: try row[0] as Int64, wall: try row[1] as String, kind: try row[2] as StickerContent.Kind, content: try row[3] as String,
+          pose: StickerPose(x: try row[4], y: try row[5], rotation: try row[6], scale: try row[7]), at: try row[8] as Timestamp
+        )
+      }
+    }
+    var json = JSONWriter(capacity: 256)
+    json.array { json in
+      for row in rows {
+        json.object { json in
+          json.field("id", row.id)
+          json.field("wall", row.wall)
+          json.field("kind", row.kind.rawValue)
+          json.field("art", row.kind == .art ? row.content : nil)
+          json.field("text", row.kind == .text ? row.content : nil)
+          row.pose.write(to: &json)
+          json.field("created_at", row.at.iso8601)
+        }
+      }
+    }
+    return json.bytes
+  }
+
   func erase(_ owner: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM stickers WHERE owner_id = \(owner)")
     try await transaction.run("DELETE FROM guestbook_entries WHERE owner_id = \(owner)")
     try await transaction.run("DELETE FROM wall_modules WHERE user_id = \(owner)")
     try await transaction.run("DELETE FROM walls WHERE user_id = \(owner)")

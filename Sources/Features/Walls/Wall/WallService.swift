@@ -6,6 +6,7 @@ public struct WallService: Sendable {
   let work: UnitOfWork
   let profiles: ProfileRepository
   let modules: ModuleRepository
+  let stickers: StickerRepository
   let guestbook: GuestbookRepository
   let places: PlaceRepository
   let users: UserRepository
@@ -21,9 +22,9 @@ public struct WallService: Sendable {
     let head = try await places.head(of: .wall(owner))
     let (arrangement, first) = try await modules.first(Wall.firstModules, of: owner)
     return Wall(
-      head: head, profile: profile, arrangement: arrangement, modules: first,
+      head: head, profile: profile, arrangement: arrangement, modules: first, stickers: try await stickers.stickers(on: owner),
       entries: try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries),
-      rights: WallRights(of: scope.member, on: profile.owner, hasGuestbook: try await modules.hasGuestbook(owner)))
+      rights: WallRights(of: scope.member, on: profile, hasGuestbook: try await modules.hasGuestbook(owner)))
   }
 
   /// Those of the modules that are on the wall, in the order asked for.

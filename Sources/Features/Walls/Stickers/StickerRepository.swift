@@ -1,0 +1,175 @@
+import Core
+import SQL
+
+/// Stickers as rows, and as objects of their walls.
+struct StickerRepository: PlaceObjects {
+  let database: Database
+
+  var kind: PlaceKind { .wall }
+
+  // MARK: Reading
+
+  /// All that are shown, the lowest first.
+  func stickers(on owner: UserID) async throws -> [Sticker] { try await database.all(Self.living(on: owner)) }
+
+  /// A sticker that the viewer may see.
+  func visible(_ id: StickerID, to viewer: UserID?, in transaction: Transaction) async throws -> Sticker? {
+    try await transaction.first(Self.visible(id, to: viewer))
+  }
+
+  // MARK: Changing, on a wall that the caller has locked
+
+  /// How many there are on the wall, and how many of them a member placed. Those shown nowhere for a while count too: they come back.
+  func count(on owner: UserID, by placer: UserID, in transaction: Transaction) async throws -> (all: Int, placed: Int) {
+    try await transaction.first(Self.count(on: owner, by: placer)) { row in (all: try row[0], placed: try row[1]) } ?? (0, 0)
+  }
+
+  /// The lowest and the highest `z` on the wall; nil without stickers.
+  func levels(on owner: UserID, in transaction: Transaction) async throws -> ClosedRange<Int64>? {
+    try await transaction.first(Self.levels(on: owner)) { row -> ClosedRange<Int64>? in
+      guard let low = try row[0] as Int64?, let high = try row[1] as Int64? else { return nil }
+      return low...high
+    } ?? nil
+  }
+
+  func insert(
+    _ draft: StickerDraft, by placer: UserID, on owner: UserID, z: Int64, sequence: Int64, at now: Timestamp, in transaction: Transaction
+  ) async throws -> Sticker {
+    let (content, pose) = (draft.content, draft.pose)
+    let id = try await transaction.value(
+      """
+      INSERT INTO stickers (owner_id, placed_by, kind, content, x, y, rotation, scale, z, seq, created_at)
+      VALUES (\(owner), \(placer), \(content.kind), \(content.stored), \(pose.x), \(pose.y), \(pose.rotation), \(pose.scale), \(z),
+        \(sequence), \(now)) RETURNING id
+      """, as: StickerID.self)
+    guard let id, let made = try await sticker(id, in: transaction) else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    return made
+  }
+
+  func sticker(_ id: StickerID, in transaction: Transaction) async throws -> Sticker? { try await transaction.first(Self.sticker(id)) }
+
+  func update(_ sticker: Sticker, in transaction: Transaction) async throws {
+    let pose = sticker.pose
+    try await transaction.run(
+      """
+      UPDATE stickers SET x = \(pose.x), y = \(pose.y), rotation = \(pose.rotation), scale = \(pose.scale), z = \(sticker.z),
+        seq = \(sticker.sequence)
+      WHERE id = \(sticker.id)
+      """)
+  }
+
+  /// Leaves a tombstone: what it showed and who placed it are gone.
+  func delete(_ id: StickerID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
+      "UPDATE stickers SET content = NULL, placed_by = NULL, deleted_at = \(now), seq = \(sequence) WHERE id = \(id)")
+  }
+
+  /// Walls other than their own on which the member placed something.
+  func walls(decoratedBy placer: UserID, in transaction: Transaction) async throws -> [UserID] {
+    try await transaction.values(
+      "SELECT DISTINCT owner_id FROM stickers WHERE placed_by = \(placer) AND owner_id <> \(placer) ORDER BY owner_id")
+  }
+
+  func stickers(of placer: UserID, on owner: UserID, in transaction: Transaction) async throws -> [StickerID] {
+    try await transaction.values(
+      "SELECT id FROM stickers WHERE placed_by = \(placer) AND owner_id = \(owner) ORDER BY id LIMIT 200")
+  }
+
+  /// Erases at most `limit` tombstones from before `moment`; how many there were.
+  func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+    let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit)) { row in
+      (owner: try row[0] as UserID, sequence: try row[1] as Int64)
+    }
+    let places = PlaceRepository(database)
+    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
+    }
+    return erased.count
+  }
+
+  // MARK: As objects
+
+  func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.living(on: UserID(place.number)), as: Sticker.self).map(\.object)
+  }
+
+  func changed(
+    in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
+  ) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.changed(on: UserID(place.number), after: sequence, limit: limit), as: Sticker.self).map(\.object)
+  }
+}
+
+// MARK: Statements
+
+extension StickerRepository {
+  /// A sticker is shown while it is not deleted and who placed it is neither banned nor gone.
+  private static var shown: SQL { "(s.deleted_at IS NULL AND p.id IS NOT NULL)" }
+
+  private static var stickers: SQL {
+    """
+    SELECT s.id, s.owner_id, s.x, s.y, s.rotation, s.scale, s.z, s.seq, s.created_at, s.kind, CASE WHEN \(shown) THEN s.content END,
+      p.id, p.username, p.name, p.color, p.role
+    FROM stickers s LEFT JOIN users p ON p.id = s.placed_by AND p.banned_at IS NULL AND p.left_at IS NULL
+    """
+  }
+
+  static func sticker(_ id: StickerID) -> SQL { "\(stickers) WHERE s.id = \(id)" }
+
+  static func living(on owner: UserID) -> SQL {
+    "\(stickers) WHERE s.owner_id = \(owner) AND \(shown) ORDER BY s.z, s.id LIMIT \(Sticker.mostPerWall)"
+  }
+
+  static func visible(_ id: StickerID, to viewer: UserID?) -> SQL {
+    """
+    \(stickers) JOIN walls w ON w.user_id = s.owner_id JOIN users u ON u.id = s.owner_id
+    WHERE s.id = \(id) AND \(shown) AND \(VisibleWallRows.condition(for: viewer))
+    """
+  }
+
+  static func changed(on owner: UserID, after sequence: Int64, limit: Int) -> SQL {
+    "\(stickers) WHERE s.owner_id = \(owner) AND s.seq > \(sequence) ORDER BY s.seq LIMIT \(limit)"
+  }
+
+  static func count(on owner: UserID, by placer: UserID) -> SQL {
+    """
+    SELECT count(*), COALESCE(sum(CASE WHEN placed_by = \(placer) THEN 1 ELSE 0 END), 0) FROM stickers
+    WHERE owner_id = \(owner) AND deleted_at IS NULL
+    """
+  }
+
+  static func levels(on owner: UserID) -> SQL {
+    "SELECT min(z), max(z) FROM stickers WHERE owner_id = \(owner) AND deleted_at IS NULL"
+  }
+
+  static func erasing(deletedBefore moment: Timestamp, limit: Int) -> SQL {
+    """
+    DELETE FROM stickers WHERE id IN
+      (SELECT id FROM stickers WHERE deleted_at IS NOT NULL AND deleted_at <= \(moment) ORDER BY deleted_at LIMIT \(limit))
+    RETURNING owner_id, seq
+    """
+  }
+}
+
+extension Sticker: RowDecodable {
+  public init(row: Row) throws {
+    var columns = RowReader(row)
+    (id, owner) = (try columns.next(), try columns.next())
+    pose = StickerPose(x: try columns.next(), y: try columns.next(), rotation: try columns.next(), scale: try columns.next())
+    (z, sequence, createdAt) = (try columns.next(), try columns.next(), try columns.next())
+    let kind: StickerContent.Kind = try columns.next()
+    let stored: String? = try columns.next()
+    guard let stored else {
+      shown = nil
+      return
+    }
+    guard let content = StickerContent(kind, stored: stored) else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    shown = Shown(content: content, placer: try WallPerson(reading: &columns))
+  }
+}
+
+extension StickerContent.Kind: SQLEncodable, SQLDecodable {}

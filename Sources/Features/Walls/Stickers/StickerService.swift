@@ -1,0 +1,99 @@
+import Accounts
+import Core
+
+/// Stickers on walls: who may place, move and remove them, in one transaction each, told to all who watch the wall.
+public struct StickerService: Sendable {
+  let work: UnitOfWork
+  let profiles: ProfileRepository
+  let stickers: StickerRepository
+  let audit: AuditRepository
+
+  /// Places a sticker on top of all others. `read` gives it, once it is known that the caller may. A retry repeats the first answer.
+  public func place(_ scope: Scope, on username: String, _ read: @Sendable () throws -> StickerDraft) async throws -> MadeOnWall {
+    let member = try scope.requireMember(.postWall)
+    let made = try await work.once(scope, remembering: \.json, repeating: { try MadeOnWall(remembered: $0) }) { transaction in
+      guard let seen = try await profiles.visible(username, to: member.id, at: scope.now, in: transaction),
+        let profile = try await profiles.locked(seen.owner.id, in: transaction)
+      else { throw AppError.noWall }
+      guard WallRights.mayPlace(member, on: profile) else { throw AppError.forbidden("You may not place stickers on this wall") }
+      let draft = try read()
+      let owner = profile.owner.id
+      try await requireRoom(on: owner, for: member.id, in: transaction)
+      let z = (try await stickers.levels(on: owner, in: transaction)?.upperBound ?? 0) + 1
+      let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
+      let sticker = try await stickers.insert(
+        draft, by: member.id, on: owner, z: z, sequence: sequence, at: scope.now, in: transaction)
+      return MadeOnWall(sticker.object, on: owner)
+    }
+    for event in made.events { scope.outbox.add(event) }
+    return made
+  }
+
+  /// Moves, turns, scales or restacks a sticker: the owner of the wall, or who placed it. Nobody is told of what changes nothing.
+  public func change(_ scope: Scope, _ id: StickerID, _ read: @Sendable () throws -> StickerChange) async throws -> Sticker {
+    let member = try scope.requireMember(.postWall)
+    let (sticker, isChanged) = try await work.transaction { transaction in
+      let (seen, isTheirs) = try await theirs(id, member, in: transaction)
+      guard isTheirs else { throw AppError.forbidden("This is somebody else's") }
+      let change = try read()
+      var sticker = seen
+      change.apply(to: &sticker.pose)
+      if let stack = change.stack, let levels = try await stickers.levels(on: sticker.owner, in: transaction) {
+        switch stack {
+        case .front: if sticker.z < levels.upperBound { sticker.z = levels.upperBound + 1 }
+        case .back: if sticker.z > levels.lowerBound { sticker.z = levels.lowerBound - 1 }
+        }
+      }
+      guard sticker != seen else { return (seen, false) }
+      sticker.sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
+      try await stickers.update(sticker, in: transaction)
+      return (sticker, true)
+    }
+    if isChanged { scope.outbox.add(Event(changed: sticker.object, in: .wall(sticker.owner))) }
+    return sticker
+  }
+
+  /// Removes a sticker for good: the owner of the wall, who placed it, or staff of a higher role than who placed it.
+  public func remove(_ scope: Scope, _ id: StickerID) async throws {
+    let member = try scope.requireMember(.postWall)
+    let event = try await work.transaction { transaction in
+      let (sticker, isTheirs) = try await theirs(id, member, in: transaction)
+      let isStaff = sticker.shown.map { WallRights.outranks(member, $0.placer) } ?? false
+      guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
+      let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
+      try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
+      if !isTheirs { try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction) }
+      return Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence), in: .wall(sticker.owner))
+    }
+    scope.outbox.add(event)
+  }
+
+  /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.
+  public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await work.transaction {
+      try await stickers.erase(deletedBefore: scope.now - WallModule.restorable, limit: limit, in: $0)
+    }
+  }
+
+  // MARK: On a locked wall
+
+  /// A sticker that the member sees, as it is once the wall is locked, and whether they own the wall or placed it.
+  private func theirs(_ id: StickerID, _ member: Member, in transaction: Transaction) async throws -> (Sticker, isTheirs: Bool) {
+    guard let seen = try await stickers.visible(id, to: member.id, in: transaction),
+      try await profiles.locked(seen.owner, in: transaction) != nil,
+      let sticker = try await stickers.sticker(id, in: transaction), let shown = sticker.shown
+    else { throw AppError.noWall }
+    return (sticker, sticker.owner == member.id || shown.placer.id == member.id)
+  }
+
+  private func requireRoom(on owner: UserID, for placer: UserID, in transaction: Transaction) async throws {
+    let count = try await stickers.count(on: owner, by: placer, in: transaction)
+    guard count.all < Sticker.mostPerWall else {
+      throw AppError(.limitExceeded, "A wall holds at most \(Sticker.mostPerWall) stickers")
+    }
+    guard placer == owner || count.placed < Sticker.mostPerVisitor else {
+      throw AppError(.limitExceeded, "You may place at most \(Sticker.mostPerVisitor) stickers on one wall")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Scalable vector graphics, as far as fragments draw with it.
+
+public func svg<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("svg", attributes, content())
+}
+
+public func use(_ attributes: Attribute...) -> Element<Nothing> { Element("use", attributes, Nothing()) }
+
+public func g<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("g", attributes, content())
+}
+
+public func image(_ attributes: Attribute...) -> Element<Nothing> { Element("image", attributes, Nothing()) }
+
+public func rect(_ attributes: Attribute...) -> Element<Nothing> { Element("rect", attributes, Nothing()) }
+
+/// `<text>`
+public func words<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("text", attributes, content())
+}
+
+extension Attribute {
+  public static func x(_ value: String) -> Attribute { .text(" x", value) }
+
+  public static func y(_ value: String) -> Attribute { .text(" y", value) }
+
+  public static func overflow(_ value: String) -> Attribute { .text(" overflow", value) }
+
+  public static func transform(_ value: String) -> Attribute { .text(" transform", value) }
+
+  public static func textAnchor(_ value: String) -> Attribute { .text(" text-anchor", value) }
+
+  public static func textLength(_ value: String) -> Attribute { .text(" textLength", value) }
+
+  public static func lengthAdjust(_ value: String) -> Attribute { .text(" lengthAdjust", value) }
+}
