@@ -39,7 +39,12 @@ import Testing
     #expect(try await house.send(.delete, "/api/guestbook/\(ids[0])", as: cy).status == 403)
     for (id, who) in zip(ids, [ada, bob, mo]) { #expect(try await house.send(.delete, "/api/guestbook/\(id)", as: who).status == 200) }
     #expect(try await house.send(.delete, "/api/guestbook/\(ids[0])", as: ada).status == 404)
-    #expect(try await house.house.database.value("SELECT count(*) FROM guestbook_entries WHERE text IS NOT NULL", as: Int.self) == 2)
+    #expect(
+      try await house.house.database.value(
+        "SELECT count(*) FROM guestbook_entries WHERE text IS NOT NULL AND deleted_at IS NULL", as: Int.self) == 2)
+    #expect(
+      try await house.house.database.value("SELECT text FROM guestbook_entries WHERE removed_by_staff", as: String.self)
+        == "**hi** 2\n- no list", "kept for staff to bring back")
     #expect(
       try await house.house.database.values("SELECT action FROM audit_log WHERE actor_id = \(mo.id)", as: String.self) == ["entry.remove"])
     for body in [#"{"text":""}"#, #"{"text":7}"#, "{}", #"{"text":"\#(String(repeating: "x", count: 501))"}"#] {

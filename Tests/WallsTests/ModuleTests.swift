@@ -59,7 +59,8 @@ import Testing
   }
 
   static let refused: [(body: String, field: String)] = [
-    (#"{"kind":"image","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x"}}"#, "kind"), (#"{"content":{}}"#, "kind"),
+    (#"{"kind":"image","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
+    (#"{"content":{}}"#, "kind"),
     (#"{"kind":"text"}"#, "content"), (#"{"kind":"text","content":[]}"#, "content"), (#"{"kind":"text","content":{}}"#, "content.text"),
     (#"{"kind":"text","content":{"text":"x","more":1}}"#, "content.more"),
     (#"{"kind":"guestbook","content":{"text":"x"}}"#, "content.text"),
@@ -114,8 +115,16 @@ import Testing
     #expect(removal.status == 200 && removal.data["restorable_until"] == .null)
     #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: ada).status == 404)
     #expect(try await house.send(.get, "/api/modules/removed", as: ada).data["modules"]?.array == [])
+    _ = house.events.take()
+    #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: bob).status == 404)
+    #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: mo).data["module"]?["id"]?.int == id)
+    #expect(house.events.take().count == 1)
+    try await house.send(.delete, "/api/modules/\(id)", as: ada)
+    #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: mo).status == 404, "the owner removed it")
+    #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: ada).status == 200)
     #expect(
-      try await house.house.database.values("SELECT action FROM audit_log WHERE actor_id = \(mo.id)", as: String.self) == ["module.remove"])
+      try await house.house.database.values("SELECT action FROM audit_log WHERE actor_id = \(mo.id)", as: String.self)
+        == ["module.remove", "module.restore"])
     for method in ["POST", "PUT", "DELETE"] {
       let path = method == "POST" ? "/api/modules" : "/api/modules/\(id)"
       #expect(try await house.send(.init(rawValue: method), path, "{}").status == 401)

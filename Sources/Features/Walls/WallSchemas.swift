@@ -33,6 +33,10 @@ enum WallSchemas {
         .required("url", .string(1...500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")),
         .optional("title", JSONSchema.string(max: 100).nullable()), .required("look", .choice(WallLink.Look.allCases.map(\.rawValue))))
     case .guestbook: .object()
+    case .html:
+      .object(
+        .required("html", .string(WallFrame.htmlLengths, pattern: text)), .required("title", .string(1...100, pattern: line)),
+        .required("height", .integer(min: WallFrame.heights.lowerBound, max: WallFrame.heights.upperBound)))
     }
   }
 
@@ -124,5 +128,6 @@ enum WallSchemas {
   static let wall = JSONSchema.object(
     .required("owner", .openObject()), .required("epoch", .string()), .required("seq", .integer(min: 0)), .required("profile", object),
     .required("arrangement", .array(of: id, max: WallModule.mostPerWall)), .required("modules", .array(of: object, max: 20)),
-    .required("stickers", .array(of: object, max: Sticker.mostPerWall)), .required("entries", .array(of: object, max: 20)), .required("can", .openObject()))
+    .required("stickers", .array(of: object, max: Sticker.mostPerWall)), .required("entries", .array(of: object, max: 20)),
+    .required("can", .openObject()))
 }

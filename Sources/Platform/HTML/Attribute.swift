@@ -139,6 +139,11 @@ public struct Attribute: Sendable {
 
   public static func spellcheck(_ value: String) -> Attribute { .text(" spellcheck", value) }
 
+  /// `sandbox=""`: nothing is allowed.
+  public static let sandbox = text(" sandbox", "")
+
+  public static func referrerPolicy(_ value: String) -> Attribute { .text(" referrerpolicy", value) }
+
   public static func loading(_ value: String) -> Attribute { .text(" loading", value) }
 
   /// `min`: a number, date or time as the input's type asks.

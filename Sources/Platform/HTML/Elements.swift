@@ -198,6 +198,9 @@ public func picture<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder cont
   Element("picture", attributes, content())
 }
 
+/// `<iframe>`; what it shows comes from `src`.
+public func iframe(_ attributes: Attribute...) -> Element<Nothing> { Element("iframe", attributes, Nothing()) }
+
 public func noscript<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("noscript", attributes, content())
 }

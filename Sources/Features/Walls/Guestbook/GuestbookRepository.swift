@@ -35,13 +35,18 @@ struct GuestbookRepository: PlaceObjects {
     return made
   }
 
-  /// Leaves a tombstone: the text and its author are gone. False if it was deleted before.
-  func delete(_ id: EntryID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+  func entry(_ id: EntryID, in transaction: Transaction) async throws -> GuestbookEntry? { try await transaction.first(Self.entry(id)) }
+
+  /// Leaves a tombstone: the text and its author are gone.
+  func delete(_ id: EntryID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
-      """
-      UPDATE guestbook_entries SET text = NULL, author_id = NULL, deleted_at = \(now), seq = \(sequence)
-      WHERE id = \(id) AND deleted_at IS NULL
-      """) > 0
+      "UPDATE guestbook_entries SET text = NULL, author_id = NULL, deleted_at = \(now), seq = \(sequence) WHERE id = \(id)")
+  }
+
+  /// Leaves a tombstone that keeps text and author, for staff to bring back.
+  func removeByStaff(_ id: EntryID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
+      "UPDATE guestbook_entries SET deleted_at = \(now), removed_by_staff = \(true), seq = \(sequence) WHERE id = \(id)")
   }
 
   /// Numbers all living entries of the wall again, after the guestbook went or came back, and returns those to tell of. What is beyond

@@ -45,19 +45,23 @@ public struct GuestbookService: Sendable {
     return made
   }
 
-  /// Deletes an entry for good: its writer, the owner of the wall, or staff of a higher role than the writer's.
+  /// Deletes an entry: its writer and the owner of the wall for good; staff of a higher role than the writer's so that staff can bring it back.
   public func delete(_ scope: Scope, _ id: EntryID) async throws {
     let member = try scope.requireMember(.postWall)
     let event = try await work.transaction { transaction in
-      guard let entry = try await guestbook.visible(id, to: member.id, in: transaction), let shown = entry.shown else {
-        throw AppError.noWall
-      }
+      guard let seen = try await guestbook.visible(id, to: member.id, in: transaction),
+        try await profiles.locked(seen.owner, in: transaction) != nil,
+        let entry = try await guestbook.entry(id, in: transaction), let shown = entry.shown
+      else { throw AppError.noWall }
       let isTheirs = entry.owner == member.id || shown.author.id == member.id
       guard isTheirs || WallRights.outranks(member, shown.author) else { throw AppError.forbidden("This is somebody else's") }
-      guard try await profiles.locked(entry.owner, in: transaction) != nil else { throw AppError.noWall }
       let sequence = try await PlaceID.wall(entry.owner).takeSeq(in: transaction)
-      guard try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction) else { throw AppError.noWall }
-      if !isTheirs { try await audit.record(scope, "entry.remove", of: "entry:\(id)", in: transaction) }
+      if isTheirs {
+        try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
+      } else {
+        try await guestbook.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
+        try await audit.record(scope, "entry.remove", of: "entry:\(id)", in: transaction)
+      }
       return Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(entry.owner))
     }
     scope.outbox.add(event)

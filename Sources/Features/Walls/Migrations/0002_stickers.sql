@@ -22,12 +22,18 @@ CREATE TABLE stickers (
   z BIGINT NOT NULL,
   seq BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  deleted_at BIGINT
+  deleted_at BIGINT,
+  -- What staff removed is shown nowhere, and kept for 30 days for staff to bring back.
+  removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX stickers_living ON stickers (owner_id, z, id) WHERE deleted_at IS NULL;
 CREATE INDEX stickers_seq ON stickers (owner_id, seq);
 CREATE INDEX stickers_placed_by ON stickers (placed_by) WHERE placed_by IS NOT NULL;
 CREATE INDEX stickers_deleted ON stickers (deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- As with stickers.
+ALTER TABLE guestbook_entries ADD COLUMN removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- down
+ALTER TABLE guestbook_entries DROP COLUMN removed_by_staff;
 DROP TABLE stickers;

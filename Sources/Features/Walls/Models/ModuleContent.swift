@@ -6,6 +6,7 @@ public enum ModuleContent: Hashable, Sendable {
   case text(String)
   case link(WallLink)
   case guestbook
+  case html(WallFrame)
 
   static let textLengths = 1...10_000
 
@@ -14,6 +15,7 @@ public enum ModuleContent: Hashable, Sendable {
     case .text: .text
     case .link: .link
     case .guestbook: .guestbook
+    case .html: .html
     }
   }
 
@@ -24,6 +26,7 @@ public enum ModuleContent: Hashable, Sendable {
       case .text: .text(fields.text("text", Self.textLengths))
       case .link: .link(WallLink(reading: &fields))
       case .guestbook: .guestbook
+      case .html: .html(WallFrame(reading: &fields))
       }
   }
 
@@ -37,6 +40,9 @@ public enum ModuleContent: Hashable, Sendable {
       guard let url = json["url"]?.string, let look = json["look"]?.string.flatMap(WallLink.Look.init) else { return nil }
       self = .link(WallLink(url: url, title: json["title"]?.string, look: look))
     case .guestbook: self = .guestbook
+    case .html:
+      guard let html = json["html"]?.string, let title = json["title"]?.string, let height = json["height"]?.int else { return nil }
+      self = .html(WallFrame(html: html, title: title, height: Int(height)))
     }
   }
 
@@ -51,9 +57,37 @@ public enum ModuleContent: Hashable, Sendable {
         json.field("title", link.title)
         json.field("look", link.look.rawValue)
       case .guestbook: break
+      case .html(let frame):
+        json.field("html", frame.html)
+        json.field("title", frame.title)
+        json.field("height", frame.height)
       }
     }
     return json.bytes
+  }
+}
+
+/// HTML and CSS of the owner's, shown in a frame where nothing runs, loads or navigates.
+public struct WallFrame: Hashable, Sendable {
+  static let htmlLengths = 1...50_000
+  static let heights: ClosedRange<Int64> = 80...1_200
+
+  /// As the owner wrote it. It is filtered whenever it is delivered.
+  let html: String
+  let title: String
+  /// In pixels.
+  let height: Int
+
+  init(html: String, title: String, height: Int) {
+    self.html = html
+    self.title = title
+    self.height = height
+  }
+
+  init(reading fields: inout Fields) {
+    html = fields.text("html", Self.htmlLengths)
+    title = fields.line("title", 1...100)
+    height = Int(fields.integer("height", Self.heights))
   }
 }
 

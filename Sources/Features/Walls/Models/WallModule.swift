@@ -4,7 +4,7 @@ import JSON
 public enum ModuleEntity: Sendable {}
 public typealias ModuleID = Identifier<ModuleEntity>
 
-public enum ModuleKind: String, CaseIterable, Sendable { case text, link, guestbook }
+public enum ModuleKind: String, CaseIterable, Sendable { case text, link, guestbook, html }
 
 /// How a module looks.
 public struct ModuleStyle: Hashable, Sendable {
@@ -46,7 +46,7 @@ public struct WallModule: Hashable, Sendable {
   public var kind: ModuleKind { content.kind }
   public var version: String { String(sequence) }
 
-  func isRestorable(at now: Timestamp) -> Bool { removedAt.map { !isRemovedByStaff && now - Self.restorable < $0 } ?? true }
+  func isRestorable(at now: Timestamp) -> Bool { removedAt.map { now - Self.restorable < $0 } ?? true }
 }
 
 /// A module to be made.

@@ -43,6 +43,14 @@ struct ModuleRepository: PlaceObjects {
     try await transaction.first("SELECT \(Self.columns) FROM wall_modules m WHERE m.id = \(id) AND m.user_id = \(owner)")
   }
 
+  /// Whose the module is, living or removed, if the viewer may see that wall.
+  func owner(of id: ModuleID, seenBy viewer: UserID, in transaction: Transaction) async throws -> WallPerson? {
+    try await transaction.first(Self.owner(of: id, seenBy: viewer)) { row in
+      var columns = RowReader(row)
+      return try WallPerson(reading: &columns)
+    }
+  }
+
   func count(of owner: UserID, in transaction: Transaction) async throws -> Int {
     try await transaction.value("SELECT count(*) FROM wall_modules WHERE user_id = \(owner) AND removed_at IS NULL", as: Int.self) ?? 0
   }
@@ -165,6 +173,13 @@ extension ModuleRepository {
     SELECT \(columns), \(VisibleWallRows.person) FROM wall_modules m
     JOIN walls w ON w.user_id = m.user_id JOIN users u ON u.id = m.user_id
     WHERE m.id = \(id) AND m.removed_at IS NULL AND \(VisibleWallRows.condition(for: viewer))
+    """
+  }
+
+  static func owner(of id: ModuleID, seenBy viewer: UserID) -> SQL {
+    """
+    SELECT \(VisibleWallRows.person) FROM wall_modules m JOIN walls w ON w.user_id = m.user_id JOIN users u ON u.id = m.user_id
+    WHERE m.id = \(id) AND \(VisibleWallRows.condition(for: viewer))
     """
   }
 

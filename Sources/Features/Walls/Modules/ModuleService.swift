@@ -17,6 +17,14 @@ public struct ModuleService: Sendable {
     return module
   }
 
+  /// What an html module shows. Guests and members get the same answer for everything that they do not see.
+  public func frame(_ scope: Scope, _ id: ModuleID) async throws -> WallFrame {
+    guard scope.permissions.contains(.readWall), let module = try await modules.visible(id, to: scope.member?.id),
+      case .html(let frame) = module.content
+    else { throw AppError.noWall }
+    return frame
+  }
+
   /// The caller's own that can still be brought back, newest removal first.
   public func removed(_ scope: Scope) async throws -> [WallModule] {
     let member = try scope.requireMember()
@@ -94,17 +102,23 @@ public struct ModuleService: Sendable {
     return end
   }
 
-  /// Brings the caller's module back to where it stood. One that is on the wall stays as it is, without an event.
+  /// Brings a module back to where it stood: its owner what they removed, staff of a higher role what staff removed. One of the caller's
+  /// that is on the wall stays as it is, without an event.
   public func restore(_ scope: Scope, _ id: ModuleID) async throws -> WallModule {
     let member = try scope.requireMember(.postWall)
     let (module, events) = try await work.transaction { transaction in
-      try await lock(member.id, in: transaction)
-      guard var module = try await modules.own(id, of: member.id, in: transaction), module.isRestorable(at: scope.now) else {
+      guard let owner = try await modules.owner(of: id, seenBy: member.id, in: transaction) else { throw AppError.noWall }
+      try await lock(owner.id, in: transaction)
+      guard var module = try await modules.own(id, of: owner.id, in: transaction), module.isRestorable(at: scope.now) else {
         throw AppError.noWall
       }
+      let isOwner = owner.id == member.id
+      guard module.isRemovedByStaff ? !isOwner && WallRights.outranks(member, owner) : isOwner else { throw AppError.noWall }
       if module.removedAt == nil { return (module, [] as [Event]) }
-      try await requireRoom(on: member.id, in: transaction)
+      try await requireRoom(on: owner.id, in: transaction)
+      if module.isRemovedByStaff { try await audit.record(scope, "module.restore", of: "module:\(id)", in: transaction) }
       module.removedAt = nil
+      module.isRemovedByStaff = false
       let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
       return (module, events)
     }

@@ -66,6 +66,12 @@ struct StickerRepository: PlaceObjects {
       "UPDATE stickers SET content = NULL, placed_by = NULL, deleted_at = \(now), seq = \(sequence) WHERE id = \(id)")
   }
 
+  /// Leaves a tombstone that keeps what it showed, for staff to bring back.
+  func removeByStaff(_ id: StickerID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run(
+      "UPDATE stickers SET deleted_at = \(now), removed_by_staff = \(true), seq = \(sequence) WHERE id = \(id)")
+  }
+
   /// Walls other than their own on which the member placed something.
   func walls(decoratedBy placer: UserID, in transaction: Transaction) async throws -> [UserID] {
     try await transaction.values(

@@ -53,7 +53,7 @@ public struct StickerService: Sendable {
     return sticker
   }
 
-  /// Removes a sticker for good: the owner of the wall, who placed it, or staff of a higher role than who placed it.
+  /// Removes a sticker: the owner of the wall and who placed it for good; staff of a higher role than theirs so that staff can bring it back.
   public func remove(_ scope: Scope, _ id: StickerID) async throws {
     let member = try scope.requireMember(.postWall)
     let event = try await work.transaction { transaction in
@@ -61,8 +61,12 @@ public struct StickerService: Sendable {
       let isStaff = sticker.shown.map { WallRights.outranks(member, $0.placer) } ?? false
       guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
       let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
-      try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
-      if !isTheirs { try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction) }
+      if isTheirs {
+        try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
+      } else {
+        try await stickers.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
+        try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction)
+      }
       return Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence), in: .wall(sticker.owner))
     }
     scope.outbox.add(event)

@@ -46,6 +46,10 @@ struct ModuleFragment: View {
       case .text(let text): div(.class("prose"), .dir("auto")) { RawHTML(Markdown.render(text).html) }
       case .link(let link): LinkModule(link: link)
       case .guestbook: h2 { "Guestbook" }
+      case .html(let frame):
+        iframe(
+          .sandbox, .src(frame.path(of: module.id)), .title(frame.title), .height(frame.height), .loading("lazy"),
+          .referrerPolicy("no-referrer"))
       }
     }
   }

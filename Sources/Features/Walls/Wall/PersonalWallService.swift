@@ -26,7 +26,7 @@ public struct PersonalWallService: Sendable {
       var events: [Event] = []
       for id in try await guestbook.entries(of: author, on: owner, in: transaction) {
         let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
-        _ = try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
+        try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
         events.append(Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(owner)))
       }
       return events

@@ -49,7 +49,7 @@ struct WallPersonalRepository: Sendable {
       try await snapshot.all(
         """
         SELECT e.id, u.username, e.text, e.created_at FROM guestbook_entries e JOIN users u ON u.id = e.owner_id
-        WHERE e.author_id = \(author) ORDER BY e.id
+        WHERE e.author_id = \(author) AND e.deleted_at IS NULL ORDER BY e.id
         """
       ) { row in (id: try row[0] as Int64, wall: try row[1] as String, text: try row[2] as String, at: try row[3] as Timestamp) }
     }
@@ -73,7 +73,7 @@ struct WallPersonalRepository: Sendable {
       try await snapshot.all(
         """
         SELECT s.id, u.username, s.kind, s.content, s.x, s.y, s.rotation, s.scale, s.created_at
-        FROM stickers s JOIN users u ON u.id = s.owner_id WHERE s.placed_by = \(placer) ORDER BY s.id
+        FROM stickers s JOIN users u ON u.id = s.owner_id WHERE s.placed_by = \(placer) AND s.deleted_at IS NULL ORDER BY s.id
         """
       ) { row in
         (

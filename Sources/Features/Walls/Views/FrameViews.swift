@@ -1,0 +1,18 @@
+import Core
+import HTML
+
+/// What `/frames/{module id}` delivers: the owner's HTML, filtered.
+struct FramePage: View {
+  let frame: WallFrame
+
+  var body: some HTML {
+    RawHTML("<!DOCTYPE html>\n<title>")
+    frame.title
+    RawHTML("</title>\n")
+    RawHTML(String(decoding: HTMLFilter.filtered(frame.html), as: UTF8.self))
+  }
+}
+
+extension WallFrame {
+  func path(of module: ModuleID) -> String { Link("frames", module.description).text }
+}
