@@ -17,6 +17,7 @@ NOT_PAGES = {
     "/download": "a file",
     "/favicon.ico": "a file",
     "/favicon.svg": "a file",
+    "/frames/{id}": "what a wall shows in a frame",
     "/health": "JSON",
     "/metrics": "text for Prometheus",
     "/openapi.json": "JSON",
