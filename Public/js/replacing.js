@@ -53,6 +53,10 @@ function keepState(old, fresh) {
   }
   const [before, after] = [old, fresh].map((root) => [...root.querySelectorAll('details')]);
   if (before.length === after.length) before.forEach((details, index) => (after[index].open = details.open));
+  // Objects within an object are told by themselves: it comes without them.
+  for (const container of old.querySelectorAll('[data-objects]')) {
+    fresh.querySelector(`[data-objects="${CSS.escape(container.dataset.objects)}"]`)?.replaceChildren(...container.children);
+  }
 }
 
 function positions(root) {

@@ -1,6 +1,7 @@
 // The task page: dialogs, ticks, undo. The server decides; what it decided comes over the socket and is shown by task-list.js.
 
-import { newRequestID, offline } from './connection.js';
+import { api } from './api.js';
+import { newRequestID } from './connection.js';
 import { open } from './dialogs.js';
 import { find, refresh, startList, visit } from './task-list.js';
 import { reason, toast } from './toast.js';
@@ -20,24 +21,12 @@ const gone = [];
 
 startList();
 
-async function send(method, path, body, headers = {}) {
-  const type = body && { 'Content-Type': 'application/json' };
-  const sent = { method, headers: { Accept: 'application/json', ...type, ...headers }, body: body && JSON.stringify(body) };
-  const answer = await fetch(path, sent).catch(() => {
-    throw offline;
-  });
-  const { data, error } = await answer.json().catch(() => ({ error: { message: 'Signal lost. Try again.' } }));
-  if (answer.status === 401) location.reload();
-  if (!answer.ok) throw { status: answer.status, ...error };
-  return data;
-}
-
 /** Does something to one task; refused, it can be tried again by choice. */
 async function change(id, method, path, body, done) {
   const row = find(id);
   row?.setAttribute('aria-busy', 'true');
   try {
-    await send(method, `/api/tasks/${id}${path}`, body);
+    await api(method, `/api/tasks/${id}${path}`, body);
     done?.();
   } catch (error) {
     if (error.status === 404) refresh();
@@ -125,8 +114,8 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   const [id, body] = [editing, { title: form.elements.title.value, description: form.elements.description.value || null }];
   try {
-    if (id) await send('PATCH', `/api/tasks/${id}`, body, version && { 'If-Match': `"${version}"` });
-    else await send('POST', '/api/tasks', body, { 'Idempotency-Key': key });
+    if (id) await api('PATCH', `/api/tasks/${id}`, body, version && { 'If-Match': `"${version}"` });
+    else await api('POST', '/api/tasks', body, { 'Idempotency-Key': key });
     key = newRequestID();
     form.reset();
     dialog.close();

@@ -1,6 +1,8 @@
 // Short messages in the corner. News go by themselves; what went wrong stays until it is closed.
 
 const NEWS_MS = 3_000;
+/** An offer can be reached by keyboard or screen reader too. */
+const OFFER_MS = 12_000;
 
 /** `offer` `{name, take}` adds a button; who looks at it with pointer or focus has time to press it. */
 export function toast(text, kind = 'news', offer = null) {
@@ -21,7 +23,7 @@ export function toast(text, kind = 'news', offer = null) {
   row.append(close);
   region.append(row);
   while (region.children.length > 3) region.firstChild.remove();
-  if (kind === 'news') passing(row);
+  if (kind === 'news') passing(row, offer ? OFFER_MS : NEWS_MS);
 }
 
 function button({ name, take }, row) {
@@ -36,11 +38,11 @@ function button({ name, take }, row) {
   return element;
 }
 
-function passing(row) {
+function passing(row, wait) {
   let timer = 0;
   const leave = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => row.remove(), NEWS_MS);
+    timer = setTimeout(() => row.remove(), wait);
   };
   for (const event of ['pointerenter', 'focusin']) row.addEventListener(event, () => clearTimeout(timer));
   for (const event of ['pointerleave', 'focusout']) row.addEventListener(event, leave);

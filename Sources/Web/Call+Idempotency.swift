@@ -15,4 +15,11 @@ extension Call {
     let digest = SHA256.digest(of: Array("\(request.method) \(request.path)\n".utf8) + content)
     return scope.named(ReplayKey(key: "http \(key)", digest: digest))
   }
+
+  /// The scope with the name that a form carries in a hidden field, so that a form sent twice makes one thing. A form without it, or with
+  /// one that is no name, is a request of its own.
+  public func idempotentScope(form key: String, _ content: [UInt8]) -> Scope {
+    guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return scope }
+    return scope.named(ReplayKey(key: "form \(key)", digest: SHA256.digest(of: Array("\(request.path)\n".utf8) + content)))
+  }
 }

@@ -29,6 +29,11 @@ NOT_PAGES = {
 # `{task}` and so on are ids that the fixture `ids` of test_every_page.py knows.
 FILLED = {
     "/@{username}": ["/@miso"],
+    "/@{username}/guestbook": ["/@miso/guestbook"],
+    "/@{username}/modules/new": ["/@{me}/modules/new", "/@{me}/modules/new?kind=link"],
+    "/@{username}/modules/{id}": ["/@{me}/modules/{module}"],
+    "/@{username}/modules/{id}/edit": ["/@{me}/modules/{module}/edit"],
+    "/@{username}/removed": ["/@{me}/removed"],
     "/admin/keys": ["/admin/keys", "/admin/keys?status=used"],
     "/admin/users/{id}": ["/admin/users/{member}"],
     "/rooms/{name}": ["/rooms/general"],

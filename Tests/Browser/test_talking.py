@@ -30,6 +30,8 @@ def test_signing_up_leads_into_a_room_one_can_talk_in(chromium, server):
     page.get_by_label("E-mail").fill(f"{name}@example.org")
     page.get_by_label("Password", exact=True).fill("correct horse")
     page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url(f"**/@{name}")
+    page.goto("/")
     page.wait_for_url("**/rooms/*")
     live(page)
     say(page, f"hello from {name}")

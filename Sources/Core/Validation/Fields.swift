@@ -9,8 +9,8 @@ import JSON
 /// A field that is wrong yields a placeholder (empty text, zero) and is remembered; the placeholder never leaves `read`, which
 /// throws. Fields nobody asked for are refused. Names are bytes, and every text is cut to its limit before anything looks at it: both
 /// are a stranger's (see `ShortName`). Text is normalised and trimmed (see `TextRules`) and counted in Unicode scalars.
-public struct Fields {
-  enum Value {
+public struct Fields: Sendable {
+  enum Value: Sendable {
     case text(String)
     case integer(Int64)
     /// Fractions, and integers beyond 64 bits.

@@ -17,7 +17,6 @@ extension AccountsFeature {
       + InviteRoutes(invites: invites, publicURL: publicURL, site: site).routes
       + AuditRoutes(directory: directory, site: site).routes
       + RecoveryRoutes(recovery: recovery, mail: recoveryMail, site: site).routes
-      + ProfileRoutes(profiles: profiles, site: site).routes
       + AddressRoutes(addresses: addresses, site: site).routes
       + SetupRoutes(setup: setup, site: site).routes
   }

@@ -34,7 +34,6 @@ public struct AccountsFeature: Sendable {
   public let signUp: SignUpService
   public let signIn: SignInService
   public let sessions: SessionService
-  public let profiles: ProfileService
   public let settings: AccountSettingsService
   public let usernames: UsernameService
   public let addresses: AddressService
@@ -85,7 +84,6 @@ public struct AccountsFeature: Sendable {
     authority = SessionAuthority(
       tokens: tokens, sessions: rows.sessions, cache: cache, activity: activity, reread: settings.reread)
 
-    profiles = ProfileService(users: users, names: rows.names)
     self.settings = AccountSettingsService(
       work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails)
     usernames = UsernameService(

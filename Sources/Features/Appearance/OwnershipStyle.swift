@@ -8,6 +8,7 @@ enum OwnershipStyle {
       """
       .message[data-author="\(member)"] { --sheet: var(--mine); }
       .message[data-author="\(member)"] .tools .own { display: grid; }
+      .entry[data-author="\(member)"] .entry-tools { display: block; }
       .reaction[data-people~="\(member)"] { background: var(--acid); color: var(--on-paint); }
 
       """.utf8)

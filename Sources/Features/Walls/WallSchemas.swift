@@ -91,6 +91,29 @@ enum WallSchemas {
           .optional("stack", JSONSchema.choice(StickerChange.Stack.allCases.map(\.rawValue)).nullable()),
         ] + turn
       ).needing(1)))
+  static let wallPage = RequestSchema.query(.optional("after", id))
+  static let removedPage = RequestSchema.query(.optional("module", id))
+  static let guestbookPage = RequestSchema.query(.optional("before", id))
+  static let newModulePage = RequestSchema.query(
+    .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("after", id))
+  static let signForm = RequestSchema.form(.required("text", .string(GuestbookEntry.textLengths)))
+  static let moveForm = RequestSchema.form(.required("to", .choice(ModuleStep.allCases.map(\.rawValue))))
+  static let moduleForm = RequestSchema.form(
+    .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("request_id", .string(0...255)),
+    .optional("after", id), .optional("text", .string(ModuleContent.textLengths)), .optional("url", .string(1...500)),
+    .optional("html", .string(WallFrame.htmlLengths)),
+    .optional("height", .integer(min: WallFrame.heights.lowerBound, max: WallFrame.heights.upperBound)),
+    .optional("title", .string(0...100)), .optional("look", .choice(WallLink.Look.allCases.map(\.rawValue))),
+    .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .string(0...5)))
+  static let savedPage = RequestSchema.query(.optional("saved", .boolean))
+  static let profileForm = RequestSchema.form(
+    .optional("display_name", .string(1...100)), .optional("bio", .string(0...160)), .optional("status_message", .string(0...100)),
+    .optional("status_emoji", .string()), .optional("now_kind", .choice(NowKind.allCases.map(\.rawValue) + [""])),
+    .optional("now_activity", .string(0...50)), .optional("accent", .string()),
+    .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
+    .optional("visibility", .choice(WallVisibility.allCases.map(\.rawValue))),
+    .optional("stickers", .choice(StickerPolicy.allCases.map(\.rawValue))), .optional("show_online", .string(0...5)),
+    .optional("dm_policy", .choice(DirectPolicy.allCases.map(\.rawValue))))
   static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths, pattern: text)), headers: [retryName])
   static let profile = RequestSchema(
     headers: [condition],

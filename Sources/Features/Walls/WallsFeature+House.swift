@@ -21,7 +21,7 @@ extension WallsFeature: Feature {
 
   public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }
 
-  public func routes(_ web: WebContext) -> [Route] { routes }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
   public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
 

@@ -1,10 +1,14 @@
+import Design
 import Web
 
 extension WallsFeature {
-  /// All routes of walls.
-  public var routes: [Route] {
+  /// All routes of walls, for people and for programs.
+  public func routes(site: Site) -> [Route] {
     WallRoutes(walls: walls).routes + ModuleRoutes(modules: modules).routes + FrameRoutes(modules: modules).routes
       + StickerRoutes(stickers: stickers).routes
       + GuestbookRoutes(guestbook: guestbook).routes
+      + WallPageRoutes(walls: walls, modules: modules, guestbook: guestbook, site: site).routes
+      + ModulePageRoutes(walls: walls, modules: modules, site: site).routes
+      + ProfilePageRoutes(walls: walls, site: site).routes
   }
 }

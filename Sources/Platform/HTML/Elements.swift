@@ -100,6 +100,10 @@ public func ul<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: 
 
 public func ul(_ attributes: Attribute...) -> Element<Nothing> { Element("ul", attributes, Nothing()) }
 
+public func ol<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("ol", attributes, content())
+}
+
 public func li<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("li", attributes, content())
 }

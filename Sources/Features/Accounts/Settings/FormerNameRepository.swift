@@ -12,14 +12,6 @@ struct FormerNameRepository: Sendable {
     try await transaction.value("SELECT user_id FROM former_usernames WHERE username = \(username.lowercased())")
   }
 
-  func presentName(of username: String, at now: Timestamp) async throws -> String? {
-    try await database.value(
-      """
-      SELECT u.username FROM former_usernames f JOIN users u ON u.id = f.user_id
-      WHERE f.username = \(username.lowercased()) AND f.kept_until > \(now) AND u.left_at IS NULL
-      """)
-  }
-
   func keep(_ username: String, for user: UserID, until end: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
       """

@@ -18,7 +18,8 @@ struct SignInRoutes: Sendable {
         (account: NewAccount(reading: &fields, as: .page), next: fields.next())
       } submit: { call, form in
         let signedIn = try await signUp.signUp(call.scope, form.account, from: call.userAgent, for: .standard)
-        return try await welcome(call, signedIn, next: form.next)
+        // Their own wall is the first thing that a new member sees.
+        return try await welcome(call, signedIn, next: form.next ?? LocalPath(Site.profilePath(of: signedIn.user.username)))
       } refuse: { call, form in
         .page(SignUpPage(visit: Visit(site, call), mode: signUp.mode, state: FormState(form)))
       },

@@ -21,7 +21,7 @@ public struct GuestbookService: Sendable {
     // One more, to see whether another page follows.
     let found = try await guestbook.entries(of: profile.owner.id, before: before, limit: limit + 1)
     let entries = Array(found.prefix(limit))
-    return EntryPage(entries: entries, next: found.count > limit ? entries.last?.id : nil)
+    return EntryPage(profile: profile, entries: entries, next: found.count > limit ? entries.last?.id : nil)
   }
 
   /// Signs a guestbook. `read` gives the text, once it is known that the caller may. A retry repeats the first answer.
@@ -46,11 +46,12 @@ public struct GuestbookService: Sendable {
   }
 
   /// Deletes an entry: its writer and the owner of the wall for good; staff of a higher role than the writer's so that staff can bring it back.
-  public func delete(_ scope: Scope, _ id: EntryID) async throws {
+  /// Returns the owner's username.
+  @discardableResult public func delete(_ scope: Scope, _ id: EntryID) async throws -> String {
     let member = try scope.requireMember(.postWall)
-    let event = try await work.transaction { transaction in
+    let (event, username) = try await work.transaction { transaction in
       guard let seen = try await guestbook.visible(id, to: member.id, in: transaction),
-        try await profiles.locked(seen.owner, in: transaction) != nil,
+        let wall = try await profiles.locked(seen.owner, in: transaction),
         let entry = try await guestbook.entry(id, in: transaction), let shown = entry.shown
       else { throw AppError.noWall }
       let isTheirs = entry.owner == member.id || shown.author.id == member.id
@@ -62,9 +63,10 @@ public struct GuestbookService: Sendable {
         try await guestbook.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
         try await audit.record(scope, "entry.remove", of: "entry:\(id)", in: transaction)
       }
-      return Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(entry.owner))
+      return (Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(entry.owner)), wall.owner.username)
     }
     scope.outbox.add(event)
+    return username
   }
 
   /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.

@@ -25,6 +25,7 @@ public struct EntryPage: Sendable {
   public static let limits = 1...100
   public static let standardLimit = 20
 
+  let profile: Profile
   public let entries: [GuestbookEntry]
   /// What to give as `before` for the page that follows.
   public let next: EntryID?

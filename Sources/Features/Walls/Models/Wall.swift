@@ -12,6 +12,8 @@ public struct Wall: Sendable {
   let modules: [WallModule]
   let stickers: [Sticker]
   let entries: [GuestbookEntry]
+  /// Whether the guestbook goes on after them.
+  let hasOlderEntries: Bool
   let rights: WallRights
 }
 

@@ -32,6 +32,8 @@ public struct WallModule: Hashable, Sendable {
 
   public let id: ModuleID
   public let owner: UserID
+  /// The owner's username, for links.
+  let ownerName: String
   public internal(set) var content: ModuleContent
   public internal(set) var style: ModuleStyle
   /// See `FractionalIndex`.
@@ -101,6 +103,9 @@ public struct ModuleChange: Hashable, Sendable {
     style = fields.optionalObject("style") { ModuleStyle(reading: &$0) }
   }
 }
+
+/// A way to move a module by one place.
+public enum ModuleStep: String, CaseIterable, Sendable { case up, down }
 
 /// The state a change expects a profile or module to be in.
 public enum WallExpectation: Hashable, Sendable {

@@ -149,12 +149,16 @@ struct OwnedModule: RowDecodable, Sendable {
 
 extension ModuleRepository {
   private static var bareColumns: SQL {
-    "id, user_id, kind, content, paint, wide, position, seq, created_at, updated_at, removed_at, removed_by_staff"
+    """
+    id, user_id, (SELECT o.username FROM users o WHERE o.id = wall_modules.user_id), kind, content, paint, wide, position, seq,
+    created_at, updated_at, removed_at, removed_by_staff
+    """
   }
 
   private static var columns: SQL {
     """
-    m.id, m.user_id, m.kind, m.content, m.paint, m.wide, m.position, m.seq, m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
+    m.id, m.user_id, (SELECT o.username FROM users o WHERE o.id = m.user_id), m.kind, m.content, m.paint, m.wide, m.position, m.seq,
+    m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
     """
   }
 
@@ -230,14 +234,15 @@ extension WallModule: RowDecodable {
   }
 
   init(reading columns: inout RowReader) throws {
-    let (id, owner): (ModuleID, UserID) = (try columns.next(), try columns.next())
+    let (id, owner, ownerName): (ModuleID, UserID, String) = (try columns.next(), try columns.next(), try columns.next())
     let kind: ModuleKind = try columns.next()
     let stored: String = try columns.next()
     guard let content = ModuleContent(kind, stored: try JSONValue(parsing: Array(stored.utf8))) else {
-      throw SQLError.decoding(column: 3, "is not the content of a \(kind.rawValue) module")
+      throw SQLError.decoding(column: 4, "is not the content of a \(kind.rawValue) module")
     }
     self.init(
-      id: id, owner: owner, content: content, style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()),
+      id: id, owner: owner, ownerName: ownerName, content: content,
+      style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()),
       position: try columns.next(), sequence: try columns.next(), createdAt: try columns.next(), updatedAt: try columns.next(),
       removedAt: try columns.next(), isRemovedByStaff: try columns.next())
   }

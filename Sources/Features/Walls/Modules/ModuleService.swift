@@ -68,13 +68,32 @@ public struct ModuleService: Sendable {
   public func move(
     _ scope: Scope, _ id: ModuleID, after target: @Sendable () throws -> ModuleID?
   ) async throws -> WallModule {
-    try await edit(scope, id) { module, transaction in
+    try await move(scope, id) { order, _ in
       let target = try target()
-      guard target != id else { throw Self.noTarget }
+      guard target != id, target.map(order.contains) ?? true else { throw Self.noTarget }
+      return target
+    }
+  }
+
+  /// Moves the caller's module by one place. At the end of the wall it stays, and nobody is told.
+  public func move(_ scope: Scope, _ id: ModuleID, by step: @Sendable () throws -> ModuleStep) async throws -> WallModule {
+    try await move(scope, id) { order, here in
+      switch try step() {
+      case .up: here > 1 ? order[here - 2] : nil
+      case .down: here + 1 < order.count ? order[here + 1] : order[..<here].last
+      }
+    }
+  }
+
+  /// `target` gets the wall's modules in order and where the module stands among them.
+  private func move(
+    _ scope: Scope, _ id: ModuleID, after target: @Sendable ([ModuleID], Int) throws -> ModuleID?
+  ) async throws -> WallModule {
+    try await edit(scope, id) { module, transaction in
       let order = try await modules.living(of: module.owner, in: transaction).map(\.id)
       guard let here = order.firstIndex(of: id) else { throw AppError.noWall }
-      if let target, !order.contains(target) { throw Self.noTarget }
-      if target == (here > 0 ? order[here - 1] : nil) { return (false, []) }
+      let target = try target(order, here)
+      if target == order[..<here].last { return (false, []) }
       let (position, others) = try await position(after: target, moving: id, of: module.owner, in: transaction)
       module.position = position
       return (true, others)

@@ -33,25 +33,72 @@ struct ProfileFragment: View {
   }
 }
 
-/// A module as everybody sees it.
+/// A module as everybody sees it, with all that may be done with it: the page's style sheet shows what its viewer may.
 struct ModuleFragment: View {
   let module: WallModule
+  /// On the page, a guestbook holds its newest entries. As an object it is told without them: they are objects themselves.
+  var entries: [GuestbookEntry] = []
 
   var body: some HTML {
     article(
-      .class("module card paint-\(module.style.paint.rawValue)"), .class("wide", when: module.style.isWide), .id("module-\(module.id)"),
-      .data("module", module.id.rawValue), .data("seq", module.sequence), .data("order", module.position)
+      .class("module card kind-\(module.kind.rawValue) paint-\(module.style.paint.rawValue)"), .class("wide", when: module.style.isWide),
+      .id("module-\(module.id)"), .data("module", module.id.rawValue), .data("seq", module.sequence), .data("order", module.position),
+      .tabIndex(-1)
     ) {
       switch module.content {
       case .text(let text): div(.class("prose"), .dir("auto")) { RawHTML(Markdown.render(text).html) }
       case .link(let link): LinkModule(link: link)
-      case .guestbook: h2 { "Guestbook" }
+      case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .html(let frame):
         iframe(
           .sandbox, .src(frame.path(of: module.id)), .title(frame.title), .height(frame.height), .loading("lazy"),
           .referrerPolicy("no-referrer"))
       }
+      ModuleTools(module: module)
     }
+  }
+}
+
+/// For its owner and for moderators. They work without a script too.
+private struct ModuleTools: View {
+  let module: WallModule
+
+  var body: some HTML {
+    div(.class("tools")) {
+      span(.class("drag owners"), .data("drag"), .aria("hidden", "true"), .title("Drag to move")) { "⠿" }
+      a(.class("button quiet owners"), .href(WallPath.act(.edit, module.id, on: module.ownerName)), .data("action", "edit")) { "Edit" }
+      form(.class("owners"), .method(.post), .action(WallPath.act(.move, module.id, on: module.ownerName))) {
+        button(
+          .class("button quiet square"), .type("submit"), .name("to"), .value("up"), .aria("label", "Move up"), .title("Move up"),
+          .data("action", "up")
+        ) { "↑" }
+        button(
+          .class("button quiet square"), .type("submit"), .name("to"), .value("down"), .aria("label", "Move down"), .title("Move down"),
+          .data("action", "down")
+        ) { "↓" }
+      }
+      form(.method(.post), .action(WallPath.act(.remove, module.id, on: module.ownerName))) {
+        button(.class("button quiet"), .type("submit"), .data("action", "remove")) { "Remove" }
+      }
+      a(.class("button quiet without-script"), .href(WallPath.actions(module.id, on: module.ownerName))) { "Actions" }
+    }
+  }
+}
+
+private struct GuestbookModule: View {
+  let username: String
+  let entries: [GuestbookEntry]
+
+  var body: some HTML {
+    h2 { "Guestbook" }
+    SignForm(username: username)
+    ol(.class("entries"), .data("objects", "entry"), .data("heir", "main")) {
+      for entry in entries {
+        if let shown = entry.shown { EntryFragment(entry: entry, shown: shown) }
+      }
+    }
+    p(.class("nothing")) { "Be the first to sign" }
+    p(.class("older")) { a(.href(WallPath.guestbook(username)), .data("action", "older")) { "Older entries" } }
   }
 }
 
@@ -76,7 +123,7 @@ struct EntryFragment: View {
   var body: some HTML {
     li(
       .class("entry"), .id("entry-\(entry.id)"), .data("entry", entry.id.rawValue), .data("seq", entry.sequence),
-      .data("order", PlaceObject.newestFirst(entry.id.rawValue))
+      .data("order", PlaceObject.newestFirst(entry.id.rawValue)), .data("author", shown.author.id.rawValue)
     ) {
       let moment = Moment(shown.createdAt)
       p(.class("entry-head")) {
@@ -85,6 +132,9 @@ struct EntryFragment: View {
         time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
       }
       div(.class("prose"), .dir("auto")) { RawHTML(Markdown.renderInline(shown.text).html) }
+      form(.class("entry-tools"), .method(.post), .action(WallPath.eraseEntry(entry.id))) {
+        button(.class("button quiet"), .type("submit"), .data("action", "delete-entry")) { "Delete" }
+      }
     }
   }
 }

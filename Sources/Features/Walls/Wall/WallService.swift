@@ -15,15 +15,21 @@ public struct WallService: Sendable {
   // MARK: Reading
 
   /// The wall as the caller sees it: `NOT_FOUND` for a member, `UNAUTHORIZED` for a guest who may not see it.
-  public func wall(_ scope: Scope, of username: String) async throws -> Wall {
+  ///
+  /// - Parameter after: the first modules are those that follow this one, if it is there.
+  public func wall(_ scope: Scope, of username: String, after: ModuleID? = nil) async throws -> Wall {
     let profile = try await visible(scope, username)
     let owner = profile.owner.id
     // The head first: what changes in between is told again instead of being missed.
     let head = try await places.head(of: .wall(owner))
-    let (arrangement, first) = try await modules.first(Wall.firstModules, of: owner)
+    var (arrangement, first) = try await modules.first(Wall.firstModules, of: owner)
+    if let after, let index = arrangement.firstIndex(of: after) {
+      first = try await modules.modules(Array(arrangement[(index + 1)...].prefix(Wall.firstModules)), of: owner)
+    }
+    let entries = try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries + 1)
     return Wall(
       head: head, profile: profile, arrangement: arrangement, modules: first, stickers: try await stickers.stickers(on: owner),
-      entries: try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries),
+      entries: Array(entries.prefix(Wall.firstEntries)), hasOlderEntries: entries.count > Wall.firstEntries,
       rights: WallRights(of: scope.member, on: profile, hasGuestbook: try await modules.hasGuestbook(owner)))
   }
 
@@ -42,7 +48,15 @@ public struct WallService: Sendable {
     return profile
   }
 
-  private func visible(_ scope: Scope, _ username: String) async throws -> Profile {
+  /// The caller's own profile, at an address that names them: `FORBIDDEN` for a wall of somebody else that they see.
+  func own(_ scope: Scope, at username: String) async throws -> Profile {
+    let member = try scope.requireMember(.postWall)
+    let profile = try await visible(scope, username)
+    guard profile.owner.id == member.id else { throw AppError.forbidden("This is somebody else's wall") }
+    return profile
+  }
+
+  func visible(_ scope: Scope, _ username: String) async throws -> Profile {
     try scope.require(.readWall)
     guard let profile = try await profiles.visible(username, to: scope.member?.id, at: scope.now) else { throw scope.noWall }
     return profile

@@ -1,0 +1,75 @@
+// Puts the children of a list in another order by dragging their handle, with a mouse, a pen or a finger.
+
+const EDGE_PX = 80;
+const SPEED_PX = 14;
+
+/** `drop(child, after)` is called with the child to come after, or null for the first place. */
+export function startDragging(list, drop) {
+  let drag = null;
+
+  list.addEventListener('pointerdown', (event) => {
+    const handle = event.target.closest('[data-drag]');
+    const child = handle && childOf(list, handle);
+    if (!child || event.button > 0) return;
+    event.preventDefault();
+    handle.setPointerCapture(event.pointerId);
+    drag = { child, handle, after: undefined, x: event.clientX, y: event.clientY };
+    child.classList.add('dragged');
+    requestAnimationFrame(scroll);
+  });
+  list.addEventListener('pointermove', (event) => {
+    if (!drag) return;
+    Object.assign(drag, { x: event.clientX, y: event.clientY });
+    aim();
+  });
+  list.addEventListener('pointerup', () => finish(true));
+  list.addEventListener('pointercancel', () => finish(false));
+  addEventListener('keydown', (event) => {
+    if (drag && event.key === 'Escape') finish(false);
+  });
+
+  /** Marks where the child would come to stand. */
+  function aim() {
+    clear();
+    const under = document.elementFromPoint(drag.x, drag.y);
+    const target = under && list.contains(under) ? childOf(list, under) : null;
+    if (!target || target === drag.child) {
+      drag.after = undefined;
+      return;
+    }
+    const box = target.getBoundingClientRect();
+    const isRow = list.getBoundingClientRect().width > box.width * 1.5;
+    const isAfter = isRow ? drag.x > box.x + box.width / 2 : drag.y > box.y + box.height / 2;
+    target.classList.add(isAfter ? 'after' : 'before');
+    drag.after = isAfter ? target : target.previousElementSibling;
+  }
+
+  function scroll() {
+    if (!drag) return;
+    const by = drag.y < EDGE_PX ? -SPEED_PX : drag.y > innerHeight - EDGE_PX ? SPEED_PX : 0;
+    if (by) {
+      scrollBy(0, by);
+      aim();
+    }
+    requestAnimationFrame(scroll);
+  }
+
+  function finish(isDropped) {
+    if (!drag) return;
+    const { child, after } = drag;
+    drag = null;
+    child.classList.remove('dragged');
+    clear();
+    if (isDropped && after !== undefined && after !== child && after !== child.previousElementSibling) drop(child, after);
+  }
+
+  function clear() {
+    for (const child of list.children) child.classList.remove('before', 'after');
+  }
+}
+
+function childOf(list, element) {
+  let child = element;
+  while (child && child.parentElement !== list) child = child.parentElement;
+  return child;
+}

@@ -1,0 +1,64 @@
+import Core
+import Design
+import HTTP
+import Web
+
+/// `/@{username}` and the pages beside it.
+struct WallPageRoutes: Sendable {
+  let walls: WallService
+  let modules: ModuleService
+  let guestbook: GuestbookService
+  let site: Site
+
+  var routes: [Route] {
+    [
+      .page(.get, "/@{username}", .visible(.readWall), "A member's wall", request: WallSchemas.wallPage, handler: show),
+      .page(
+        .get, "/@{username}/removed", .permission(.postWall), "Modules that can be brought back", request: WallSchemas.removedPage,
+        handler: removed),
+      .page(
+        .get, "/@{username}/guestbook", .visible(.readWall), "A part of a guestbook", request: WallSchemas.guestbookPage, handler: entries),
+      .form(
+        "/@{username}/guestbook", .permission(.postWall), "Sign a guestbook", limit: [.requests, .member(.signGuestbook)],
+        request: WallSchemas.signForm
+      ) { fields in
+        fields.takeAll()
+      } submit: { call, fields in
+        let username = call.path("username")
+        _ = try await guestbook.sign(call.scope, username) {
+          try Fields.read(fields) { $0.text("text", GuestbookEntry.textLengths) }
+        }
+        return .redirect(to: WallPath.wall(username))
+      } refuse: { call, form in
+        let page = try await guestbook.entries(call.scope, of: call.path("username")) { (nil, EntryPage.standardLimit) }
+        return .page(GuestbookPage(page: page, isFirst: true, typed: form.typed("text"), problem: form.error, visit: Visit(site, call)))
+      },
+      .button("/guestbook/{id}/delete", .permission(.postWall), "Delete an entry for good") { call in
+        .redirect(to: WallPath.wall(try await guestbook.delete(call.scope, call.id())))
+      },
+    ]
+  }
+
+  private func show(_ call: Call) async throws -> Response {
+    let after: ModuleID? = try Fields.read(call.query()) { $0.optionalID("after") }
+    let wall = try await walls.wall(call.scope, of: call.path("username"), after: after)
+    guard wall.profile.owner.username == call.path("username") else {
+      return .redirect(to: WallPath.wall(wall.profile.owner.username))
+    }
+    return .page(WallPage(wall: wall, visit: Visit(site, call)))
+  }
+
+  private func removed(_ call: Call) async throws -> Response {
+    let latest: ModuleID? = try Fields.read(call.query()) { $0.optionalID("module") }
+    let profile = try await walls.own(call.scope, at: call.path("username"))
+    let found = try await modules.removed(call.scope)
+    return .page(
+      RemovedModulesPage(modules: found, username: profile.owner.username, latest: latest, problem: nil, visit: Visit(site, call)))
+  }
+
+  private func entries(_ call: Call) async throws -> Response {
+    let before: EntryID? = try Fields.read(call.query()) { $0.optionalID("before") }
+    let page = try await guestbook.entries(call.scope, of: call.path("username")) { (before, EntryPage.standardLimit) }
+    return .page(GuestbookPage(page: page, isFirst: before == nil, visit: Visit(site, call)))
+  }
+}

@@ -1,0 +1,143 @@
+import Core
+import Design
+import HTML
+
+/// `/@{username}/modules/new` and `/@{username}/modules/{id}/edit`.
+struct ModuleFormPage: View {
+  enum Purpose {
+    /// Nil puts it first.
+    case make(after: String)
+    case change(ModuleID)
+  }
+
+  let purpose: Purpose
+  let state: ModuleForm
+  let username: String
+  let visit: Visit
+
+  var body: some HTML {
+    ShellPage(heading, visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"]) {
+      header(.class("page-head")) { h1 { heading } }
+      if case .make = purpose { KindTabs(username: username, current: state.kind) }
+      section(.class("card")) {
+        FormErrors(state.error, labels: ModuleFields.labels)
+        form(.class("form"), .method(.post), .action(action)) {
+          if case .make(let after) = purpose {
+            input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
+            input(.type("hidden"), .name("request_id"), .value(state.requestID))
+            if !after.isEmpty { input(.type("hidden"), .name("after"), .value(after)) }
+          }
+          ModuleFields(state: state)
+          StyleFields(state: state)
+          div(.class("actions")) {
+            Button(.primary) { verb }
+            ButtonLink(WallPath.wall(username)) { "Cancel" }
+          }
+        }
+      }
+    }
+  }
+
+  private var heading: String {
+    switch purpose {
+    case .make: "Add module"
+    case .change: "Edit module"
+    }
+  }
+
+  private var verb: String {
+    switch purpose {
+    case .make: "Add"
+    case .change: "Save"
+    }
+  }
+
+  private var action: String {
+    switch purpose {
+    case .make: WallPath.modules(username)
+    case .change(let id): WallPath.act(.edit, id, on: username)
+    }
+  }
+}
+
+private struct KindTabs: View {
+  let username: String
+  let current: ModuleKind
+
+  var body: some HTML {
+    Tabs(
+      "Kinds", ModuleKind.allCases.map { (name: $0.label, path: WallPath.newModule(username, $0)) },
+      current: WallPath.newModule(username, current))
+  }
+}
+
+/// The fields of a kind's content.
+private struct ModuleFields: View {
+  static let labels: KeyValuePairs = [
+    "text": "Text", "url": "Address", "title": "Title", "look": "Look", "html": "HTML", "height": "Height",
+    "kind": "Kind",
+  ]
+
+  let state: ModuleForm
+
+  var body: some HTML {
+    switch state.kind {
+    case .text:
+      Field(
+        "Text", name: "text", .lines(10), value: state["text"], help: "Markdown works here.", error: problem("text"),
+        limit: .characters(ModuleContent.textLengths.upperBound), takesFocus: true)
+    case .link:
+      Field("Address", name: "url", value: state["url"], error: problem("url"), limit: 500, completion: "off", takesFocus: true)
+      Field("Title", name: "title", value: state["title"], error: problem("title"), limit: 100, completion: "off", isOptional: true)
+      Field(
+        "Look", name: "look", .choice(WallLink.Look.allCases.map { .init($0.rawValue, $0.label) }), value: state["look"],
+        error: problem("look"))
+    case .guestbook:
+      p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
+    case .html:
+      Field(
+        "HTML", name: "html", .lines(10), value: state["html"],
+        help: "HTML and CSS of your own, in a frame. Scripts, forms, and pictures from elsewhere do not work in it.",
+        error: problem("html"), limit: .characters(WallFrame.htmlLengths.upperBound), takesFocus: true)
+      Field("Title", name: "title", value: state["title"], error: problem("title"), limit: 100, completion: "off")
+      Field(
+        "Height", name: "height", value: state["height"], help: "In pixels, from 80 to 1200.", error: problem("height"), completion: "off")
+    }
+  }
+
+  private func problem(_ name: String) -> String? { state.error?.details[name] }
+}
+
+private struct StyleFields: View {
+  let state: ModuleForm
+
+  var body: some HTML {
+    Field(
+      "Paint", name: "paint", .choice(ModuleStyle.Paint.allCases.map { .init($0.rawValue, $0.label) }), value: state.paint.rawValue,
+      error: state.error?.details["paint"])
+    label(.class("choice")) {
+      input(.type("checkbox"), .name("wide"), .value("true"), .checked(state.isWide))
+      span { "Whole width" }
+    }
+  }
+}
+
+extension ModuleKind {
+  /// As people call it.
+  var label: String {
+    switch self {
+    case .text: "Text"
+    case .link: "Link"
+    case .guestbook: "Guestbook"
+    case .html: "HTML"
+    }
+  }
+}
+
+extension WallLink.Look {
+  fileprivate var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+extension ModuleStyle.Paint {
+  fileprivate var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}

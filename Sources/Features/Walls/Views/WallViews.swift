@@ -1,0 +1,91 @@
+import Core
+import Design
+import HTML
+
+/// `/@{username}`: a wall. It reads and works before any script runs.
+struct WallPage: View {
+  let wall: Wall
+  let visit: Visit
+
+  private var owner: WallPerson { wall.profile.owner }
+  private var isOwner: Bool { visit.viewer?.id == owner.id }
+
+  var body: some HTML {
+    ShellPage(
+      owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css"] + wall.profile.theme.stylesheets,
+      modules: visit.viewer == nil ? [] : ["js/wall.js"]
+    ) {
+      div(
+        .class("wall"), .id("wall"), .data("theme", wall.profile.theme.rawValue), .data("place", "wall:\(owner.username)"),
+        .data("epoch", wall.head.epoch), .data("seq", wall.head.sequence), .data("owner", owner.username),
+        .data("can", wall.rights.words(for: visit.viewer)), .when(wall.hasOlderEntries, .data("older"))
+      ) {
+        div(.data("objects", "profile")) { ProfileFragment(profile: wall.profile) }
+        if isOwner { OwnerTools(username: owner.username) }
+        StickerBoard(stickers: wall.stickers)
+        WallModules(wall: wall)
+      }
+    }
+  }
+}
+
+/// Ways to change the wall as a whole, for its owner.
+private struct OwnerTools: View {
+  let username: String
+
+  var body: some HTML {
+    div(.class("actions")) {
+      ButtonLink(WallPath.newModule(username), .primary) { "Add module" }
+      ButtonLink(WallPath.profileSettings) { "Edit profile" }
+      ButtonLink(WallPath.removed(username), .quiet) { "Removed modules" }
+    }
+  }
+}
+
+/// Where stickers stand.
+private struct StickerBoard: View {
+  let stickers: [Sticker]
+
+  var body: some HTML {
+    section(.class("board"), .aria("label", "Sticker board"), .data("board")) {
+      svg(.class("stickers"), .data("objects", "sticker")) {
+        for sticker in stickers {
+          if let shown = sticker.shown { StickerFragment(sticker: sticker, shown: shown) }
+        }
+      }
+    }
+  }
+}
+
+private struct WallModules: View {
+  let wall: Wall
+
+  private var owner: WallPerson { wall.profile.owner }
+
+  var body: some HTML {
+    div(.class("modules"), .id("modules"), .role("feed"), .aria("label", "Modules"), .data("objects", "module"), .data("heir", "main")) {
+      for module in wall.modules { ModuleFragment(module: module, entries: wall.entries) }
+    }
+    p(.class("nothing")) { "Nothing on this wall yet" }
+    if let last = wall.modules.last, wall.arrangement.last != last.id {
+      p(.class("more-modules")) {
+        a(.class("button"), .id("more-modules"), .href(WallPath.wall(owner.username, after: last.id))) { "More modules" }
+      }
+    }
+  }
+}
+
+extension WallTheme {
+  /// The stylesheets that a page needs to wear it.
+  var stylesheets: [String] { self == .default ? [] : ["css/themes/\(rawValue).css"] }
+}
+
+extension WallRights {
+  /// What the viewer may do, as the page's style sheet and script read it.
+  func words(for viewer: Member?) -> String {
+    let words = [
+      edits ? "edit" : nil, places ? "place" : nil, signs ? "sign" : nil, moderates ? "moderate" : nil, viewer == nil ? "sign-in" : nil,
+    ]
+    return words.compactMap(\.self).joined(separator: " ")
+  }
+}
