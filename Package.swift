@@ -30,7 +30,10 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
 func feature(_ name: String, above others: [String] = [], hasSchema: Bool = true) -> Target {
   module(
     name, in: "Features/",
-    uses: ["Composition", "Core", "Crypto", "Design", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer", "Web"]
+    uses: [
+      "Composition", "Core", "Crypto", "Design", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer",
+      "Web",
+    ]
       + others,
     resources: hasSchema ? [.embedInCode("Migrations")] : [])
 }
@@ -55,7 +58,7 @@ let package = Package(
   products: [
     .executable(name: "neospace", targets: ["Command"]),
     // What reads bytes of strangers, for `Fuzz/`.
-    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces
@@ -75,20 +78,21 @@ let package = Package(
 
     // Platform
     platform("System"),
+    platform("Encoding"),
     platform("Telemetry", uses: ["JSON", "System"]),
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
-    platform("Crypto", uses: ["CSodium", "CCrypt", "JSON", "System"]),
-    platform("Bus", uses: ["CHiredis", "Crypto", "System"]),
+    platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
+    platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
     platform("Transfer", uses: ["CCurl", "System"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
-    platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
+    platform("HTTP", uses: ["Crypto", "CZlib", "Encoding", "Engine", "JSON", "Telemetry"]),
 
     // NeoSpace's shared vocabulary and its two contracts
-    module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
-    module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
+    module("Core", in: "", uses: ["Crypto", "Encoding", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
+    module("Web", in: "", uses: ["Core", "Crypto", "Encoding", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
     module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
     // What a feature is
@@ -98,7 +102,8 @@ let package = Package(
     module(
       "NeoSpace", in: "",
       uses: [
-        "Bus", "Composition", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "System", "Telemetry",
+        "Bus", "Composition", "Core", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "System",
+        "Telemetry",
         "Transfer",
         "Web",
       ] + features.map(\.name)),
@@ -112,11 +117,11 @@ let package = Package(
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
-    tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto"),
+    tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
-    tests(of: "HTTP", uses: ["Engine", "JSON", "RandomTesting"]),
+    tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
@@ -136,7 +141,8 @@ let package = Package(
     tests(
       of: "Accounts",
       uses: [
-        "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web",
+        "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Encoding", "Engine", "HTTP", "JSON", "SQL",
+        "SQLTesting", "Web",
       ]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(
@@ -149,7 +155,8 @@ let package = Package(
     tests(
       of: "Tasks",
       uses: [
-        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON",
+        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP",
+        "JSON",
         "RandomTesting", "SQL", "SQLTesting", "Web",
       ]),
     tests(
