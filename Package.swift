@@ -49,6 +49,7 @@ let features: [Target] = [
   feature("Accounts"),
   feature("Chat", above: ["Accounts"]),
   feature("Tasks", above: ["Accounts"]),
+  feature("Walls", above: ["Accounts"]),
   feature("Downloads", above: ["Accounts"]),
   feature("Appearance", hasSchema: false),
 ]
@@ -158,6 +159,12 @@ let package = Package(
         "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP",
         "JSON",
         "RandomTesting", "SQL", "SQLTesting", "Web",
+      ]),
+    tests(
+      of: "Walls",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "SQL", "SQLTesting",
+        "Web",
       ]),
     tests(
       of: "Downloads",

@@ -79,6 +79,18 @@ CREATE TABLE given_up_addresses (
   address_digest TEXT NOT NULL PRIMARY KEY
 );
 
+CREATE TABLE guestbook_entries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- Whose wall it stands on.
+  owner_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- Null, as the text is, once the entry is deleted.
+  author_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
+  text TEXT CHECK (length(text) BETWEEN 1 AND 500),
+  seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  deleted_at BIGINT
+);
+
 CREATE TABLE invites (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   code_digest TEXT NOT NULL,
@@ -313,6 +325,43 @@ CREATE TABLE users (
   updated_at BIGINT NOT NULL
 , left_at BIGINT, email_confirmed_at BIGINT);
 
+CREATE TABLE wall_modules (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- A word of the program's: kinds come with features.
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  -- A JSON object, as the kind has it.
+  content TEXT NOT NULL,
+  paint TEXT NOT NULL DEFAULT 'none' CHECK (paint IN ('none', 'acid', 'pink', 'sky', 'orange', 'yellow')),
+  wide BOOLEAN NOT NULL DEFAULT FALSE,
+  -- Modules stand in ascending byte order of it. A removed one keeps its place, to come back to.
+  position TEXT NOT NULL CHECK (length(position) BETWEEN 1 AND 48),
+  seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  -- Removed modules are on no wall. For 30 days they can be brought back, by their owner unless staff removed them.
+  removed_at BIGINT,
+  removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
+);
+
+CREATE TABLE walls (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  bio TEXT CHECK (length(bio) BETWEEN 1 AND 160),
+  status_message TEXT CHECK (length(status_message) BETWEEN 1 AND 100),
+  status_emoji TEXT,
+  now_kind TEXT CHECK (now_kind IN ('thinking', 'listening', 'working', 'playing', 'reading', 'watching')),
+  now_activity TEXT CHECK (length(now_activity) BETWEEN 1 AND 50),
+  theme TEXT NOT NULL DEFAULT 'default' CHECK (theme IN ('default', 'dark', 'retro', 'hacker', 'zen')),
+  accent TEXT CHECK (length(accent) = 7),
+  visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')),
+  stickers TEXT NOT NULL DEFAULT 'everyone' CHECK (stickers IN ('everyone', 'followers', 'nobody')),
+  show_online BOOLEAN NOT NULL DEFAULT TRUE,
+  dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')),
+  -- Of the profile's last change, in the place of the wall.
+  seq BIGINT NOT NULL,
+  CHECK ((now_kind IS NULL) = (now_activity IS NULL))
+);
+
 CREATE INDEX account_deletions_due ON account_deletions (due_at);
 
 CREATE INDEX address_changes_end ON address_changes (stop_until);
@@ -344,6 +393,14 @@ CREATE INDEX former_members_inviter ON former_members (invited_by);
 CREATE INDEX former_members_user ON former_members (user_id, invited_at);
 
 CREATE INDEX former_usernames_user ON former_usernames (user_id);
+
+CREATE INDEX guestbook_entries_author ON guestbook_entries (author_id) WHERE author_id IS NOT NULL;
+
+CREATE INDEX guestbook_entries_deleted ON guestbook_entries (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX guestbook_entries_living ON guestbook_entries (owner_id, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX guestbook_entries_seq ON guestbook_entries (owner_id, seq);
 
 CREATE UNIQUE INDEX invites_code ON invites (code_digest);
 
@@ -410,3 +467,15 @@ CREATE INDEX users_staff ON users (role) WHERE role <> 'member';
 CREATE UNIQUE INDEX users_username ON users (lower(username));
 
 CREATE UNIQUE INDEX users_uuid ON users (uuid);
+
+CREATE UNIQUE INDEX wall_modules_guestbook ON wall_modules (user_id) WHERE kind = 'guestbook' AND removed_at IS NULL;
+
+CREATE INDEX wall_modules_living ON wall_modules (user_id, position) WHERE removed_at IS NULL;
+
+CREATE INDEX wall_modules_order ON wall_modules (user_id, position);
+
+CREATE INDEX wall_modules_own_removed ON wall_modules (user_id, removed_at) WHERE removed_at IS NOT NULL;
+
+CREATE INDEX wall_modules_removed ON wall_modules (removed_at) WHERE removed_at IS NOT NULL;
+
+CREATE INDEX wall_modules_seq ON wall_modules (user_id, seq);

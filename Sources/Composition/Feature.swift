@@ -34,6 +34,8 @@ public protocol Feature: Sendable {
   static var destinations: [Destination] { get }
   /// Every table of the feature that refers to a member, with what happens to the rows.
   static var memberTables: [MemberTable] { get }
+  /// What it does for each new account, in the transaction that makes it.
+  static var newMemberSteps: [any NewMemberStep] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
   init(_ context: FeatureContext) throws
@@ -61,6 +63,7 @@ extension Feature {
   public static func check(_ config: Config) throws(ConfigError) {}
   public static var destinations: [Destination] { [] }
   public static var memberTables: [MemberTable] { [] }
+  public static var newMemberSteps: [any NewMemberStep] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }

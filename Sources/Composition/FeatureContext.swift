@@ -16,12 +16,14 @@ public struct FeatureContext: Sendable {
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
   public let mail: (any MailQueue)?
+  /// What features do for each new account.
+  public let newMemberSteps: [any NewMemberStep]
   public let log: Logger
   public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, log: Logger
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -30,6 +32,7 @@ public struct FeatureContext: Sendable {
     self.now = now
     self.limiter = limiter
     self.mail = mail
+    self.newMemberSteps = newMemberSteps
     self.log = log
   }
 }

@@ -7,6 +7,7 @@ import Design
 import Downloads
 import SQL
 import Tasks
+import Walls
 
 /// The one list of features. A feature may refer to the tables of those before it.
 enum Features {
@@ -16,6 +17,7 @@ enum Features {
     ChatFeature.self,
     TasksFeature.self,
     DownloadsFeature.self,
+    WallsFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

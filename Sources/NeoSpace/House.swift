@@ -25,7 +25,8 @@ final class House: Sendable {
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     let context = FeatureContext(
-      config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail, log: logger)
+      config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
+      newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, log: logger)
     features = try Features.all.map { try $0.init(context) }
   }
 

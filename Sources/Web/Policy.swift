@@ -10,6 +10,9 @@ public enum Policy: Hashable, Sendable {
   case signedIn
   /// Callers with the permission. Guests are asked to sign in first, unless they have it.
   case permission(Permission)
+  /// Callers with the permission, for things of which guests see some. The service answers guests `UNAUTHORIZED` for everything that they
+  /// do not see, so that they cannot tell what exists.
+  case visible(Permission)
   /// Programs on this machine, or members with `admin`.
   case loopbackOrAdmin
 
@@ -18,7 +21,7 @@ public enum Policy: Hashable, Sendable {
     switch self {
     case .open, .anyone: return
     case .signedIn: if scope.member == nil { throw .unauthorized }
-    case .permission(let permission): try scope.require(permission)
+    case .permission(let permission), .visible(let permission): try scope.require(permission)
     case .loopbackOrAdmin: if !isLocal() { try scope.require(.admin) }
     }
   }
@@ -27,7 +30,7 @@ public enum Policy: Hashable, Sendable {
     switch self {
     case .open, .anyone, .loopbackOrAdmin: false
     case .signedIn: true
-    case .permission(let permission): !Role.guest.permissions.contains(permission)
+    case .permission(let permission), .visible(let permission): !Role.guest.permissions.contains(permission)
     }
   }
 }

@@ -113,7 +113,8 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     if request.body != nil { errors += [.badRequest, .payloadTooLarge, .unsupportedMediaType, .validation] }
     if request.body == nil, !request.query.isEmpty { errors.append(.validation) }
     if policy.needsSession { errors += [.unauthorized, .authInvalid] }
-    if policy != .open, policy.needsSession || !method.isSafe { errors.append(.forbidden) }
+    if case .visible = policy { errors += [.unauthorized, .authInvalid, .forbidden] }
+    if policy != .open, policy.needsSession || !method.isSafe, !errors.contains(.forbidden) { errors.append(.forbidden) }
     if !limit.isEmpty { errors.append(.rateLimited) }
     if policy != .open { errors.append(.unavailable) }
     return errors

@@ -48,6 +48,7 @@ struct PolicyTable {
     A **member** has the permissions of the role; a **muted** member is denied `post_message` for a while; a **banned** one has none. `yes`
     means that the route lets the caller in. The service then decides about the thing asked for: members reach their own things and the
     rooms they can see, and staff act on members of a lower rank. `sign in` is a redirect to the sign-in page (people); programs get 401.
+    `if visible`: guests see what is public, and are asked to sign in for everything else, whether it exists or not.
 
     **limits** are those of PROTOCOL.md §5. `requests` counts members, or the address of guests.
 
@@ -89,6 +90,7 @@ struct PolicyTable {
       outbox: Outbox())
     do throws(AppError) {
       try rules.policy.check(scope, isLocal: false)
+      if case .visible = rules.policy, who == .guest { return "if visible" }
       return "yes"
     } catch {
       guard error.code == .unauthorized else { return "\(error.code.status)" }
@@ -106,6 +108,7 @@ struct PolicyTable {
     case .anyone: "anyone"
     case .signedIn: "signed in"
     case .permission(let permission): "`\(permission.rawValue)`"
+    case .visible(let permission): "`\(permission.rawValue)`, what is visible"
     case .loopbackOrAdmin: "this machine, or `admin`"
     }
   }

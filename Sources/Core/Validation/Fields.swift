@@ -18,7 +18,7 @@ public struct Fields {
     case flag(Bool)
     case null
     case list([Value])
-    case object
+    case object([ShortName: Value])
   }
 
   /// Forms send text only: there, numbers are read from text, and an empty field is one that was not given.
@@ -81,6 +81,24 @@ public struct Fields {
 
   /// Whether the field was given at all, null included.
   public func has(_ name: String) -> Bool { values[ShortName(name)] != nil }
+
+  /// Refuses fields of a query that were given with nothing in them, which otherwise counts as not given.
+  public mutating func refuseEmpty(_ names: String...) {
+    for name in names where isForm {
+      if case .text(let text) = values[ShortName(name)], text.isEmpty { refuse(name, "must not be empty") }
+    }
+  }
+
+  /// Whether the field was given as null or as empty text: to clear what it names.
+  public mutating func isCleared(_ name: String) -> Bool {
+    let name = ShortName(name)
+    asked.insert(name)
+    return switch values[name] {
+    case .null: true
+    case .text(let text): text.isEmpty
+    default: false
+    }
+  }
 
   /// The text somebody typed, unchecked, to show a refused form again as it was. Asking for it reads nothing.
   ///

@@ -35,7 +35,7 @@ extension Fields.Value {
     case .bigInteger, .double: self = .number(json)
     case .string(let text): self = .text(text)
     case .array(let elements): self = .list(elements.map(Self.init))
-    case .object: self = .object
+    case .object(let members): self = .object(members.mapValues(Self.init))
     }
   }
 }

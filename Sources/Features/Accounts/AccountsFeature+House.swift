@@ -45,7 +45,8 @@ extension AccountsFeature: Feature {
         reread: .seconds(9),
         delays: SignInDelays { try await Task.sleep(for: $0) }, renames: config.limits[.rename],
         addressEmails: context.limits[.addressLetters]),
-      limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher)
+      limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher,
+      newMemberSteps: context.newMemberSteps)
   }
 
   /// In production, an address makes an administrator only once it is confirmed.

@@ -57,7 +57,7 @@ public struct AccountsFeature: Sendable {
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
-    ownHasher: PasswordHasher? = nil
+    ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = []
   ) {
     self.ownHasher = ownHasher
     self.publicURL = publicURL
@@ -71,7 +71,7 @@ public struct AccountsFeature: Sendable {
     let current = CurrentPassword(work: work, users: users, throttle: throttle, passwords: passwords)
     let links = AccountLinks(recovery: rows.recovery, addresses: rows.addresses)
     let emails = mail.map { AccountEmails(queue: $0, publicURL: publicURL) }
-    let maker = AccountMaker(users: users, names: rows.names, addresses: rows.addresses, passwords: passwords)
+    let maker = AccountMaker(users: users, names: rows.names, addresses: rows.addresses, passwords: passwords, steps: newMemberSteps)
 
     signUp = SignUpService(
       work: work, users: users, maker: maker, opener: opener, addresses: rows.addresses, invites: rows.invites, audit: audit,

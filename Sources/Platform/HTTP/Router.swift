@@ -4,6 +4,7 @@ import JSON
 /// Finds the endpoint of a method and path. Built once, then read from any thread.
 ///
 /// Fixed paths are found by one hash look-up; patterns by walking a trie, literal segments before parameters (those with a prefix first) before the rest.
+/// A fixed path has the methods declared for it and no others: `DELETE /tasks/new` is not a task called `new`.
 /// Paths are compared as bytes and taken as they are: `/tasks/` is not `/tasks`, `//` and `..` are segments like others (and match no literal).
 public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
   /// What it finds.
@@ -26,6 +27,13 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
       guard let method else { return nil }
       return byMethod[method] ?? (method == .head ? byMethod[.get] : nil)
     }
+  }
+
+  /// What a search passed that has the path, but not the method.
+  private struct Refusals {
+    var tables: [Table] = []
+    /// The path is a fixed one: patterns that fit it too are not asked.
+    var isFixed = false
   }
 
   private struct Node: Sendable {
@@ -63,23 +71,24 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
       guard let segment = PercentCoding.decode(part, plusIsSpace: false) else { return .malformed }
       segments.append(segment)
     }
-    var others: [Table] = []
+    var others = Refusals()
     var values: [String] = []
     if let route = find(method, segments[...], from: 0, values: &values, others: &others) {
       return .found(route, PathParameters(names: route.pattern.parameterNames, values: values))
     }
-    guard !others.isEmpty else { return .notFound }
-    return .methodNotAllowed(allow: Self.allow(others.flatMap { $0.byMethod.keys }))
+    guard !others.tables.isEmpty else { return .notFound }
+    return .methodNotAllowed(allow: Self.allow(others.tables.flatMap { $0.byMethod.keys }))
   }
 
   private func find(
-    _ method: Method?, _ segments: ArraySlice<String>, from index: Int, values: inout [String], others: inout [Table]
+    _ method: Method?, _ segments: ArraySlice<String>, from index: Int, values: inout [String], others: inout Refusals
   ) -> Route? {
     let node = nodes[index]
     guard let segment = segments.first else {
       guard let table = node.here else { return nil }
       if let route = table.route(for: method) { return route }
-      others.append(table)
+      others.tables.append(table)
+      others.isFixed = values.isEmpty
       return nil
     }
     if let next = node.literals[ShortName(segment)],
@@ -87,6 +96,7 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
     {
       return route
     }
+    if others.isFixed { return nil }
     let isValue = !segment.isEmpty && segment.utf8.count <= PathParameters.maximumBytes
     for (prefix, next) in node.prefixed
     where isValue && segment.utf8.starts(with: prefix.utf8) && segment.utf8.count > prefix.utf8.count {
@@ -104,7 +114,7 @@ public struct Router<Rules: Sendable, Handler: Sendable>: Sendable {
         values.append(segments.joined(separator: "/"))
         return route
       }
-      others.append(table)
+      others.tables.append(table)
     }
     return nil
   }

@@ -81,7 +81,7 @@ public struct UserRepository: Sendable {
     "SELECT \(columns), password_hash FROM users WHERE id = \(id)"
   }
 
-  func rename(_ id: UserID, to name: String, at now: Timestamp, in transaction: Transaction) async throws {
+  public func rename(_ id: UserID, to name: String, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE users SET name = \(name), updated_at = \(now) WHERE id = \(id)")
   }
 

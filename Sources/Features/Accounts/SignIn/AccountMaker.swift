@@ -7,6 +7,8 @@ struct AccountMaker: Sendable {
   let names: FormerNameRepository
   let addresses: AddressRepository
   let passwords: PasswordChecker
+  /// What other features do for a new account.
+  let steps: [any NewMemberStep]
 
   /// The row to insert. Hashes the password, which takes a while.
   func draft(_ scope: Scope, _ account: NewAccount) async throws -> UserRepository.Draft {
@@ -26,6 +28,7 @@ struct AccountMaker: Sendable {
       case .inserted(let user):
         // Checked after the insert, which waits for a transaction that is giving the address up.
         if try await addresses.isReserved(user.email, from: user.id, at: draft.createdAt, in: transaction) { throw AppError.emailTaken }
+        for step in steps { try await step.welcome(user.id, at: draft.createdAt, in: transaction) }
         return user
       case .emailTaken: throw AppError.emailTaken
       case .usernameTaken: continue

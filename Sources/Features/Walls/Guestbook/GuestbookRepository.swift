@@ -1,0 +1,158 @@
+import Core
+import SQL
+
+/// Entries of guestbooks as rows, and as objects of their walls.
+struct GuestbookRepository: PlaceObjects {
+  let database: Database
+
+  var kind: PlaceKind { .wall }
+
+  // MARK: Reading
+
+  /// The newest entries before one, newest first.
+  func entries(of owner: UserID, before bound: EntryID?, limit: Int) async throws -> [GuestbookEntry] {
+    try await database.all(Self.page(of: owner, before: bound, limit: limit))
+  }
+
+  /// An entry that the viewer may see, with whose wall it is on.
+  func visible(_ id: EntryID, to viewer: UserID?, in transaction: Transaction) async throws -> GuestbookEntry? {
+    try await transaction.first(Self.visible(id, to: viewer))
+  }
+
+  // MARK: Changing, on a wall that the caller has locked
+
+  func insert(
+    _ text: String, by author: UserID, on owner: UserID, sequence: Int64, at now: Timestamp, in transaction: Transaction
+  ) async throws -> GuestbookEntry {
+    let id = try await transaction.value(
+      """
+      INSERT INTO guestbook_entries (owner_id, author_id, text, seq, created_at)
+      VALUES (\(owner), \(author), \(text), \(sequence), \(now)) RETURNING id
+      """, as: EntryID.self)
+    guard let id, let made = try await transaction.first(Self.entry(id), as: GuestbookEntry.self) else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    return made
+  }
+
+  /// Leaves a tombstone: the text and its author are gone. False if it was deleted before.
+  func delete(_ id: EntryID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      UPDATE guestbook_entries SET text = NULL, author_id = NULL, deleted_at = \(now), seq = \(sequence)
+      WHERE id = \(id) AND deleted_at IS NULL
+      """) > 0
+  }
+
+  /// Numbers all living entries of the wall again, after the guestbook went or came back, and returns those to tell of. What is beyond
+  /// 200 is found by its number.
+  func renumber(_ owner: UserID, in transaction: Transaction) async throws -> [GuestbookEntry] {
+    let living = try await transaction.value(
+      "SELECT count(*) FROM guestbook_entries WHERE owner_id = \(owner) AND deleted_at IS NULL", as: Int64.self)
+    guard let living, living > 0 else { return [] }
+    let place = PlaceID.wall(owner)
+    let last = try await transaction.value(
+      "UPDATE places SET seq = seq + \(living) WHERE kind = \(place.kind) AND number = \(place.number) RETURNING seq", as: Int64.self)
+    guard let last else { throw AppError(.serverError, "Something went wrong on our side") }
+    try await transaction.run(
+      """
+      UPDATE guestbook_entries SET seq = \(last - living) + n.position FROM
+        (SELECT id, row_number() OVER (ORDER BY id) AS position FROM guestbook_entries
+          WHERE owner_id = \(owner) AND deleted_at IS NULL) n
+      WHERE n.id = guestbook_entries.id
+      """)
+    return try await transaction.all(Self.changed(of: owner, after: last - living, limit: HistoryPage.mostObjects))
+  }
+
+  /// Walls other than their own on which the member wrote.
+  func walls(signedBy author: UserID, in transaction: Transaction) async throws -> [UserID] {
+    try await transaction.values(
+      "SELECT DISTINCT owner_id FROM guestbook_entries WHERE author_id = \(author) AND owner_id <> \(author) ORDER BY owner_id")
+  }
+
+  func entries(of author: UserID, on owner: UserID, in transaction: Transaction) async throws -> [EntryID] {
+    try await transaction.values(
+      "SELECT id FROM guestbook_entries WHERE author_id = \(author) AND owner_id = \(owner) ORDER BY id LIMIT 200")
+  }
+
+  /// Erases at most `limit` tombstones from before `moment`; how many there were.
+  func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+    let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit)) { row in
+      (owner: try row[0] as UserID, sequence: try row[1] as Int64)
+    }
+    let places = PlaceRepository(database)
+    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
+    }
+    return erased.count
+  }
+
+  // MARK: As objects
+
+  func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.page(of: UserID(place.number), before: nil, limit: Wall.firstEntries), as: GuestbookEntry.self)
+      .map(\.object)
+  }
+
+  func changed(
+    in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
+  ) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.changed(of: UserID(place.number), after: sequence, limit: limit), as: GuestbookEntry.self).map(\.object)
+  }
+}
+
+// MARK: Statements
+
+extension GuestbookRepository {
+  /// An entry is shown while it is not deleted, its author is neither banned nor gone, and the wall has a guestbook.
+  private static var shown: SQL {
+    """
+    (e.deleted_at IS NULL AND a.id IS NOT NULL AND EXISTS
+      (SELECT 1 FROM wall_modules g WHERE g.user_id = e.owner_id AND g.kind = 'guestbook' AND g.removed_at IS NULL))
+    """
+  }
+
+  private static var entries: SQL {
+    """
+    SELECT e.id, e.owner_id, e.seq, CASE WHEN \(shown) THEN e.text END, e.created_at, a.id, a.username, a.name, a.color, a.role
+    FROM guestbook_entries e LEFT JOIN users a ON a.id = e.author_id AND a.banned_at IS NULL AND a.left_at IS NULL
+    """
+  }
+
+  static func entry(_ id: EntryID) -> SQL { "\(entries) WHERE e.id = \(id)" }
+
+  static func page(of owner: UserID, before bound: EntryID?, limit: Int) -> SQL {
+    """
+    \(entries) WHERE e.owner_id = \(owner) AND e.id < \(bound?.rawValue ?? Int64.max) AND \(shown) ORDER BY e.id DESC LIMIT \(limit)
+    """
+  }
+
+  static func visible(_ id: EntryID, to viewer: UserID?) -> SQL {
+    """
+    \(entries) JOIN walls w ON w.user_id = e.owner_id JOIN users u ON u.id = e.owner_id
+    WHERE e.id = \(id) AND \(shown) AND \(VisibleWallRows.condition(for: viewer))
+    """
+  }
+
+  static func changed(of owner: UserID, after sequence: Int64, limit: Int) -> SQL {
+    "\(entries) WHERE e.owner_id = \(owner) AND e.seq > \(sequence) ORDER BY e.seq LIMIT \(limit)"
+  }
+
+  static func erasing(deletedBefore moment: Timestamp, limit: Int) -> SQL {
+    """
+    DELETE FROM guestbook_entries WHERE id IN
+      (SELECT id FROM guestbook_entries WHERE deleted_at IS NOT NULL AND deleted_at <= \(moment) ORDER BY deleted_at LIMIT \(limit))
+    RETURNING owner_id, seq
+    """
+  }
+}
+
+extension GuestbookEntry: RowDecodable {
+  public init(row: Row) throws {
+    var columns = RowReader(row)
+    (id, owner, sequence) = (try columns.next(), try columns.next(), try columns.next())
+    let text: String? = try columns.next()
+    let createdAt: Timestamp = try columns.next()
+    shown = if let text { Shown(author: try WallPerson(reading: &columns), text: text, createdAt: createdAt) } else { nil }
+  }
+}

@@ -1,0 +1,46 @@
+import Core
+
+public enum WallTheme: String, CaseIterable, Sendable { case `default`, dark, retro, hacker, zen }
+public enum WallVisibility: String, CaseIterable, Sendable { case `public`, members, followers, `private` }
+public enum StickerPolicy: String, CaseIterable, Sendable { case everyone, followers, nobody }
+public enum DirectPolicy: String, CaseIterable, Sendable { case everyone, mutuals, nobody }
+public enum NowKind: String, CaseIterable, Sendable {
+  case thinking, listening, working, playing, reading, watching
+
+  /// As a wall says it.
+  var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+/// How a member presents themselves, with the settings that only they see.
+public struct Profile: Hashable, Sendable {
+  let owner: WallPerson
+  var bio: String?
+  var statusMessage: String?
+  var statusEmoji: String?
+  var now: Now?
+  var theme: WallTheme
+  var accent: String?
+  var visibility: WallVisibility
+  var stickers: StickerPolicy
+  var showsOnline: Bool
+  var directPolicy: DirectPolicy
+  let joinedAt: Timestamp
+  /// Of its last change, in the place of the wall.
+  var sequence: Int64
+
+  struct Now: Hashable, Sendable {
+    let kind: NowKind
+    let activity: String
+  }
+
+  public var version: String { String(sequence) }
+}
+
+/// Somebody on a wall, as everybody sees them.
+public struct WallPerson: Hashable, Sendable {
+  let id: UserID
+  let username: String
+  let displayName: String
+  let color: Int
+  let role: Role
+}

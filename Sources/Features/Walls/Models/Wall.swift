@@ -1,0 +1,59 @@
+import Core
+
+/// A wall as a viewer gets it first.
+public struct Wall: Sendable {
+  public static let firstModules = 20
+  public static let firstEntries = 20
+
+  let head: PlaceHead
+  let profile: Profile
+  /// All living modules, in order.
+  let arrangement: [ModuleID]
+  let modules: [WallModule]
+  let entries: [GuestbookEntry]
+  let rights: WallRights
+}
+
+/// What a viewer may do on a wall now.
+public struct WallRights: Hashable, Sendable {
+  let edits: Bool
+  let signs: Bool
+  let moderates: Bool
+
+  init(of member: Member?, on owner: WallPerson, hasGuestbook: Bool) {
+    let isOwner = member?.id == owner.id
+    let permissions = member?.permissions ?? .none
+    edits = isOwner && permissions.contains(.postWall)
+    signs = hasGuestbook && Self.mayWrite(member, on: owner)
+    moderates = !isOwner && Self.outranks(member, owner)
+  }
+
+  /// Placing and signing. Whoever is muted writes on their own wall alone.
+  static func mayWrite(_ member: Member?, on owner: WallPerson) -> Bool {
+    guard let member, member.permissions.contains(.postWall) else { return false }
+    return member.id == owner.id || member.permissions.contains(.postMessage)
+  }
+
+  /// Whether the member may remove what the other made: staff, of a higher role.
+  static func outranks(_ member: Member?, _ other: WallPerson) -> Bool {
+    guard let member, member.permissions.contains(.moderate) else { return false }
+    return rank(member.permissions.contains(.admin) ? .admin : .moderator) > rank(other.role)
+  }
+
+  private static func rank(_ role: Role) -> Int {
+    switch role {
+    case .admin: 2
+    case .moderator: 1
+    case .member, .guest: 0
+    }
+  }
+}
+
+extension PlaceKind {
+  static let wall = PlaceKind("wall")
+}
+
+extension PlaceID {
+  /// The wall of a member.
+  static func wall(_ owner: UserID) -> PlaceID { PlaceID(.wall, owner.rawValue) }
+}

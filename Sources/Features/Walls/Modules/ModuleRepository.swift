@@ -1,0 +1,232 @@
+import Core
+import JSON
+import SQL
+
+/// Modules as rows, and as objects of their walls.
+struct ModuleRepository: PlaceObjects {
+  let database: Database
+
+  var kind: PlaceKind { .wall }
+
+  // MARK: Reading
+
+  /// A living module that the viewer may see, with whose it is.
+  func visible(_ id: ModuleID, to viewer: UserID?) async throws -> WallModule? {
+    try await database.first(Self.visible(id, to: viewer), as: OwnedModule.self)?.module
+  }
+
+  func visible(_ id: ModuleID, to viewer: UserID?, in transaction: Transaction) async throws -> OwnedModule? {
+    try await transaction.first(Self.visible(id, to: viewer))
+  }
+
+  /// The ids of all living modules, in order, and the first of them.
+  func first(_ count: Int, of owner: UserID) async throws -> (arrangement: [ModuleID], modules: [WallModule]) {
+    try await database.read { snapshot in
+      (try await snapshot.values(Self.arrangement(of: owner)), try await snapshot.all(Self.first(count, of: owner)))
+    }
+  }
+
+  func modules(_ ids: [ModuleID], of owner: UserID) async throws -> [WallModule] {
+    let found = try await database.all(Self.living(ids, of: owner), as: WallModule.self)
+    let known = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+    return ids.compactMap { known[$0] }
+  }
+
+  func removed(of owner: UserID, at now: Timestamp) async throws -> [WallModule] {
+    try await database.all(Self.removed(of: owner, at: now))
+  }
+
+  // MARK: Changing, on a wall that the caller has locked
+
+  /// The owner's module, living or removed.
+  func own(_ id: ModuleID, of owner: UserID, in transaction: Transaction) async throws -> WallModule? {
+    try await transaction.first("SELECT \(Self.columns) FROM wall_modules m WHERE m.id = \(id) AND m.user_id = \(owner)")
+  }
+
+  func count(of owner: UserID, in transaction: Transaction) async throws -> Int {
+    try await transaction.value("SELECT count(*) FROM wall_modules WHERE user_id = \(owner) AND removed_at IS NULL", as: Int.self) ?? 0
+  }
+
+  func hasGuestbook(_ owner: UserID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value(Self.guestbook(of: owner), as: Int.self) != nil
+  }
+
+  func hasGuestbook(_ owner: UserID) async throws -> Bool {
+    try await database.value(Self.guestbook(of: owner), as: Int.self) != nil
+  }
+
+  /// A position after `position`, or before all if that is nil. Removed modules count too: they come back to where they stood. Nil when
+  /// there is no room: then spread the whole wall.
+  func position(after position: String?, moving id: ModuleID?, of owner: UserID, in transaction: Transaction) async throws -> String? {
+    let next = try await transaction.value(
+      """
+      SELECT position FROM wall_modules WHERE user_id = \(owner) AND position > \(position ?? "") AND id <> \(id?.rawValue ?? 0)
+      ORDER BY position LIMIT 1
+      """, as: String.self)
+    return FractionalIndex.between(position, next)
+  }
+
+  /// Puts all modules of the wall far from each other, in the order they have.
+  func spread(_ owner: UserID, in transaction: Transaction) async throws {
+    let all = try await transaction.values(
+      "SELECT id FROM wall_modules WHERE user_id = \(owner) ORDER BY position, id", as: ModuleID.self)
+    for (id, position) in zip(all, FractionalIndex.spread(all.count)) {
+      try await transaction.queue("UPDATE wall_modules SET position = \(position) WHERE id = \(id)")
+    }
+  }
+
+  func living(of owner: UserID, in transaction: Transaction) async throws -> [WallModule] {
+    try await transaction.all(Self.first(WallModule.mostPerWall, of: owner))
+  }
+
+  func insert(
+    _ content: ModuleContent, _ style: ModuleStyle, at position: String, sequence: Int64, of owner: UserID, now: Timestamp,
+    in transaction: Transaction
+  ) async throws -> WallModule {
+    guard
+      let made = try await transaction.first(
+        "\(Self.insertion(owner, content, style, position, sequence, now)) RETURNING \(Self.bareColumns)", as: WallModule.self)
+    else { throw AppError(.serverError, "Something went wrong on our side") }
+    return made
+  }
+
+  func update(_ module: WallModule, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE wall_modules SET content = \(String(decoding: module.content.json, as: UTF8.self)), paint = \(module.style.paint),
+        wide = \(module.style.isWide), position = \(module.position), seq = \(module.sequence), updated_at = \(module.updatedAt),
+        removed_at = \(module.removedAt), removed_by_staff = \(module.isRemovedByStaff)
+      WHERE id = \(module.id)
+      """)
+  }
+
+  /// Erases at most `limit` modules that were removed before `moment`; how many there were.
+  func erase(removedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+    let erased = try await transaction.all(Self.erasing(removedBefore: moment, limit: limit)) { row in
+      (owner: try row[0] as UserID, sequence: try row[1] as Int64)
+    }
+    let places = PlaceRepository(database)
+    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
+    }
+    return erased.count
+  }
+
+  // MARK: As objects
+
+  func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.first(Wall.firstModules, of: UserID(place.number)), as: WallModule.self).map(\.object)
+  }
+
+  func changed(
+    in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
+  ) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.changed(of: UserID(place.number), after: sequence, limit: limit), as: WallModule.self).map(\.object)
+  }
+}
+
+/// A module and the member whose it is.
+struct OwnedModule: RowDecodable, Sendable {
+  let module: WallModule
+  let owner: WallPerson
+
+  init(row: Row) throws {
+    var columns = RowReader(row)
+    module = try WallModule(reading: &columns)
+    owner = try WallPerson(reading: &columns)
+  }
+}
+
+// MARK: Statements
+
+extension ModuleRepository {
+  private static var bareColumns: SQL {
+    "id, user_id, kind, content, paint, wide, position, seq, created_at, updated_at, removed_at, removed_by_staff"
+  }
+
+  private static var columns: SQL {
+    """
+    m.id, m.user_id, m.kind, m.content, m.paint, m.wide, m.position, m.seq, m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
+    """
+  }
+
+  static func insertion(
+    _ owner: UserID, _ content: ModuleContent, _ style: ModuleStyle, _ position: String, _ sequence: Int64, _ now: Timestamp
+  ) -> SQL {
+    """
+    INSERT INTO wall_modules (user_id, kind, content, paint, wide, position, seq, created_at, updated_at)
+    VALUES (\(owner), \(content.kind), \(String(decoding: content.json, as: UTF8.self)), \(style.paint), \(style.isWide), \(position),
+      \(sequence), \(now), \(now))
+    """
+  }
+
+  static func visible(_ id: ModuleID, to viewer: UserID?) -> SQL {
+    """
+    SELECT \(columns), \(VisibleWallRows.person) FROM wall_modules m
+    JOIN walls w ON w.user_id = m.user_id JOIN users u ON u.id = m.user_id
+    WHERE m.id = \(id) AND m.removed_at IS NULL AND \(VisibleWallRows.condition(for: viewer))
+    """
+  }
+
+  static func arrangement(of owner: UserID) -> SQL {
+    "SELECT id FROM wall_modules WHERE user_id = \(owner) AND removed_at IS NULL ORDER BY position"
+  }
+
+  static func first(_ count: Int, of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.position LIMIT \(count)"
+  }
+
+  static func living(_ ids: [ModuleID], of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM wall_modules m WHERE m.id IN (\(list: ids)) AND m.user_id = \(owner) AND m.removed_at IS NULL"
+  }
+
+  static func removed(of owner: UserID, at now: Timestamp) -> SQL {
+    """
+    SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at > \(now - WallModule.restorable)
+      AND m.removed_by_staff = \(false) ORDER BY m.removed_at DESC, m.id DESC LIMIT 100
+    """
+  }
+
+  static func changed(of owner: UserID, after sequence: Int64, limit: Int) -> SQL {
+    "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.seq > \(sequence) ORDER BY m.seq LIMIT \(limit)"
+  }
+
+  static func guestbook(of owner: UserID) -> SQL {
+    "SELECT 1 FROM wall_modules WHERE user_id = \(owner) AND kind = 'guestbook' AND removed_at IS NULL"
+  }
+
+  static func erasing(removedBefore moment: Timestamp, limit: Int) -> SQL {
+    """
+    DELETE FROM wall_modules WHERE id IN
+      (SELECT id FROM wall_modules WHERE removed_at IS NOT NULL AND removed_at <= \(moment) ORDER BY removed_at LIMIT \(limit))
+    RETURNING user_id, seq
+    """
+  }
+
+  static func everything(of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.position"
+  }
+}
+
+extension WallModule: RowDecodable {
+  public init(row: Row) throws {
+    var columns = RowReader(row)
+    try self.init(reading: &columns)
+  }
+
+  init(reading columns: inout RowReader) throws {
+    let (id, owner): (ModuleID, UserID) = (try columns.next(), try columns.next())
+    let kind: ModuleKind = try columns.next()
+    let stored: String = try columns.next()
+    guard let content = ModuleContent(kind, stored: try JSONValue(parsing: Array(stored.utf8))) else {
+      throw SQLError.decoding(column: 3, "is not the content of a \(kind.rawValue) module")
+    }
+    self.init(
+      id: id, owner: owner, content: content, style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()),
+      position: try columns.next(), sequence: try columns.next(), createdAt: try columns.next(), updatedAt: try columns.next(),
+      removedAt: try columns.next(), isRemovedByStaff: try columns.next())
+  }
+}
+
+extension ModuleKind: SQLEncodable, SQLDecodable {}
+extension ModuleStyle.Paint: SQLEncodable, SQLDecodable {}

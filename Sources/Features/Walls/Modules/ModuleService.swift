@@ -1,0 +1,196 @@
+import Accounts
+import Core
+
+/// The modules of walls: what may be done with them, in one transaction each, told to all who watch the wall.
+public struct ModuleService: Sendable {
+  let work: UnitOfWork
+  let profiles: ProfileRepository
+  let modules: ModuleRepository
+  let guestbook: GuestbookRepository
+  let audit: AuditRepository
+
+  // MARK: Reading
+
+  public func module(_ scope: Scope, _ id: ModuleID) async throws -> WallModule {
+    try scope.require(.readWall)
+    guard let module = try await modules.visible(id, to: scope.member?.id) else { throw scope.noWall }
+    return module
+  }
+
+  /// The caller's own that can still be brought back, newest removal first.
+  public func removed(_ scope: Scope) async throws -> [WallModule] {
+    let member = try scope.requireMember()
+    return try await modules.removed(of: member.id, at: scope.now)
+  }
+
+  // MARK: Changing
+
+  /// Makes a module. A retry repeats the first answer, even if that module has been removed since.
+  public func create(_ scope: Scope, _ draft: ModuleDraft) async throws -> MadeOnWall {
+    let member = try scope.requireMember(.postWall)
+    let made = try await work.once(scope, remembering: \.json, repeating: { try MadeOnWall(remembered: $0) }) { transaction in
+      try await lock(member.id, in: transaction)
+      try await requireRoom(on: member.id, in: transaction)
+      let (position, others) = try await position(after: draft.after, moving: nil, of: member.id, in: transaction)
+      let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
+      let module = try await modules.insert(
+        draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: scope.now, in: transaction)
+      let entries = module.kind == .guestbook ? try await guestbook.renumber(member.id, in: transaction) : []
+      return MadeOnWall(module.object, on: member.id, others: others, entries.map(\.object))
+    }
+    for event in made.events { scope.outbox.add(event) }
+    return made
+  }
+
+  /// Gives the caller's module new content. `change` reads it, once it is known that the caller may.
+  public func change(
+    _ scope: Scope, _ id: ModuleID, expecting: WallExpectation = .anything,
+    by change: @Sendable (ModuleKind) throws -> ModuleChange
+  ) async throws -> WallModule {
+    try await edit(scope, id) { module, transaction in
+      let change = try change(module.kind)
+      try expecting.check(module.version)
+      module.content = change.content
+      if let style = change.style { module.style = style }
+      return (true, [])
+    }
+  }
+
+  /// Puts the caller's module after another, or first. Where it stands already, nothing changes and nobody is told.
+  public func move(
+    _ scope: Scope, _ id: ModuleID, after target: @Sendable () throws -> ModuleID?
+  ) async throws -> WallModule {
+    try await edit(scope, id) { module, transaction in
+      let target = try target()
+      guard target != id else { throw Self.noTarget }
+      let order = try await modules.living(of: module.owner, in: transaction).map(\.id)
+      guard let here = order.firstIndex(of: id) else { throw AppError.noWall }
+      if let target, !order.contains(target) { throw Self.noTarget }
+      if target == (here > 0 ? order[here - 1] : nil) { return (false, []) }
+      let (position, others) = try await position(after: target, moving: id, of: module.owner, in: transaction)
+      module.position = position
+      return (true, others)
+    }
+  }
+
+  /// Removes a module: the owner, or staff of a higher role. Returns until when its owner can bring it back; nil after staff removed it.
+  public func remove(_ scope: Scope, _ id: ModuleID, expecting: WallExpectation = .anything) async throws -> Timestamp? {
+    let member = try scope.requireMember(.postWall)
+    let (end, events) = try await work.transaction { transaction in
+      guard let seen = try await modules.visible(id, to: member.id, in: transaction) else { throw AppError.noWall }
+      let isOwner = seen.owner.id == member.id
+      guard isOwner || WallRights.outranks(member, seen.owner) else { throw Self.notYours }
+      let owner = seen.owner.id
+      try await lock(owner, in: transaction)
+      guard var module = try await modules.own(id, of: owner, in: transaction), module.removedAt == nil else { throw AppError.noWall }
+      try expecting.check(module.version)
+      module.removedAt = scope.now
+      module.isRemovedByStaff = !isOwner
+      if !isOwner { try await audit.record(scope, "module.remove", of: "module:\(id)", in: transaction) }
+      let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
+      return (isOwner ? scope.now + WallModule.restorable : nil, events)
+    }
+    for event in events { scope.outbox.add(event) }
+    return end
+  }
+
+  /// Brings the caller's module back to where it stood. One that is on the wall stays as it is, without an event.
+  public func restore(_ scope: Scope, _ id: ModuleID) async throws -> WallModule {
+    let member = try scope.requireMember(.postWall)
+    let (module, events) = try await work.transaction { transaction in
+      try await lock(member.id, in: transaction)
+      guard var module = try await modules.own(id, of: member.id, in: transaction), module.isRestorable(at: scope.now) else {
+        throw AppError.noWall
+      }
+      if module.removedAt == nil { return (module, [] as [Event]) }
+      try await requireRoom(on: member.id, in: transaction)
+      module.removedAt = nil
+      let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
+      return (module, events)
+    }
+    for event in events { scope.outbox.add(event) }
+    return module
+  }
+
+  /// Erases modules that can no longer be brought back, at most `limit` at once; how many there were. The server's own.
+  public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await work.transaction {
+      try await modules.erase(removedBefore: scope.now - WallModule.restorable, limit: limit, in: $0)
+    }
+  }
+
+  // MARK: On a locked wall
+
+  /// Changes one module of the caller's. `change` returns whether anything changed, and what else has to be told.
+  private func edit(
+    _ scope: Scope, _ id: ModuleID,
+    _ change: @Sendable (inout WallModule, Transaction) async throws -> (isChanged: Bool, others: [WallModule])
+  ) async throws -> WallModule {
+    let member = try scope.requireMember(.postWall)
+    let (module, events) = try await work.transaction { transaction in
+      guard let seen = try await modules.visible(id, to: member.id, in: transaction) else { throw AppError.noWall }
+      guard seen.owner.id == member.id else { throw Self.notYours }
+      try await lock(member.id, in: transaction)
+      guard var module = try await modules.own(id, of: member.id, in: transaction), module.removedAt == nil else { throw AppError.noWall }
+      let (isChanged, others) = try await change(&module, transaction)
+      guard isChanged else { return (module, [] as [Event]) }
+      let events = try await write(&module, at: scope.now, changesEntries: false, in: transaction)
+      return (module, others.filter { $0.id != id }.map { Event(changed: $0.object, in: .wall(member.id)) } + events)
+    }
+    for event in events { scope.outbox.add(event) }
+    return module
+  }
+
+  /// Writes the module under the wall's next sequence; what to tell of it. When a guestbook goes or comes back, so do its entries.
+  private func write(
+    _ module: inout WallModule, at now: Timestamp, changesEntries: Bool, in transaction: Transaction
+  ) async throws -> [Event] {
+    module.sequence = try await PlaceID.wall(module.owner).takeSeq(in: transaction)
+    module.updatedAt = now
+    try await modules.update(module, in: transaction)
+    var objects = [module.object]
+    if changesEntries, module.kind == .guestbook {
+      objects += try await guestbook.renumber(module.owner, in: transaction).map(\.object)
+    }
+    return objects.map { Event(changed: $0, in: .wall(module.owner)) }
+  }
+
+  /// A position after a living module of the wall, or before all. If there is no room left, all modules are put far from each other; those
+  /// that this changed are returned under new sequences.
+  private func position(
+    after target: ModuleID?, moving id: ModuleID?, of owner: UserID, in transaction: Transaction
+  ) async throws -> (String, others: [WallModule]) {
+    if let free = try await free(after: target, moving: id, of: owner, in: transaction) { return (free, []) }
+    try await modules.spread(owner, in: transaction)
+    var others: [WallModule] = []
+    for var module in try await modules.living(of: owner, in: transaction) {
+      module.sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
+      try await modules.update(module, in: transaction)
+      others.append(module)
+    }
+    guard let free = try await free(after: target, moving: id, of: owner, in: transaction) else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    return (free, others)
+  }
+
+  private func free(after target: ModuleID?, moving id: ModuleID?, of owner: UserID, in transaction: Transaction) async throws -> String? {
+    guard let target else { return try await modules.position(after: nil, moving: id, of: owner, in: transaction) }
+    guard let before = try await modules.own(target, of: owner, in: transaction), before.removedAt == nil else { throw Self.noTarget }
+    return try await modules.position(after: before.position, moving: id, of: owner, in: transaction)
+  }
+
+  private func lock(_ owner: UserID, in transaction: Transaction) async throws {
+    guard try await profiles.locked(owner, in: transaction) != nil else { throw AppError.noWall }
+  }
+
+  private func requireRoom(on owner: UserID, in transaction: Transaction) async throws {
+    guard try await modules.count(of: owner, in: transaction) < WallModule.mostPerWall else {
+      throw AppError(.limitExceeded, "A wall holds at most \(WallModule.mostPerWall) modules. Remove some to make room")
+    }
+  }
+
+  private static let noTarget = AppError.validation("after", "must be another module of your wall")
+  private static let notYours = AppError.forbidden("This is somebody else's")
+}

@@ -1,0 +1,18 @@
+import Core
+import SQL
+
+/// What a new wall holds: a text and below it a guestbook.
+struct NewWallRepository: NewMemberStep {
+  static let firstText = "This wall is new. Come back soon."
+
+  func welcome(_ user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    let place = PlaceID.wall(user)
+    let modules = ModuleRepository.insertion
+    try await transaction.queue("INSERT INTO walls (user_id, seq) VALUES (\(user), 1)")
+    let (text, guestbook) = (ModuleContent.text(Self.firstText), ModuleContent.guestbook)
+    let positions = (FractionalIndex.start, FractionalIndex.between(FractionalIndex.start, nil) ?? "")
+    try await transaction.queue("\(modules(user, text, ModuleStyle(), positions.0, 2, now))")
+    try await transaction.queue("\(modules(user, guestbook, ModuleStyle(), positions.1, 3, now))")
+    try await transaction.queue("INSERT INTO places (kind, number, seq) VALUES (\(place.kind), \(place.number), 3)")
+  }
+}

@@ -1,0 +1,118 @@
+import Core
+import SQL
+
+/// Profiles as rows of `walls`, and as objects of their walls.
+struct ProfileRepository: PlaceObjects {
+  let database: Database
+
+  var kind: PlaceKind { .wall }
+
+  /// By username in any case, or by a former one; nil for what the viewer may not see.
+  func visible(_ username: String, to viewer: UserID?, at now: Timestamp) async throws -> Profile? {
+    try await database.first(Self.visible(username, to: viewer, at: now))
+  }
+
+  func visible(_ username: String, to viewer: UserID?, at now: Timestamp, in transaction: Transaction) async throws -> Profile? {
+    try await transaction.first(Self.visible(username, to: viewer, at: now))
+  }
+
+  func profile(of owner: UserID) async throws -> Profile? { try await database.first(Self.profile(of: owner)) }
+
+  /// Locks the wall until the transaction ends: its changes are made one after another. Nil if there is none.
+  func locked(_ owner: UserID, in transaction: Transaction) async throws -> Profile? {
+    try await transaction.first("\(Self.profile(of: owner)) \(sqlite: "", postgres: "FOR UPDATE OF w")")
+  }
+
+  func update(_ profile: Profile, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE walls SET bio = \(profile.bio), status_message = \(profile.statusMessage), status_emoji = \(profile.statusEmoji),
+        now_kind = \(profile.now?.kind), now_activity = \(profile.now?.activity), theme = \(profile.theme), accent = \(profile.accent),
+        visibility = \(profile.visibility), stickers = \(profile.stickers), show_online = \(profile.showsOnline),
+        dm_policy = \(profile.directPolicy), seq = \(profile.sequence)
+      WHERE user_id = \(profile.owner.id)
+      """)
+  }
+
+  /// Those of the viewers who may see their wall now.
+  func admitted(among viewers: [Viewer]) async throws -> Set<Viewer> {
+    guard !viewers.isEmpty else { return [] }
+    return try await database.read { snapshot in
+      Set(try await snapshot.all(Self.admitted(among: viewers)) { row in Viewer(try row[1], of: .wall(try row[0])) })
+    }
+  }
+
+  func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.profile(of: UserID(place.number)), as: Profile.self).map(\.object)
+  }
+
+  func changed(
+    in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
+  ) async throws -> [PlaceObject] {
+    try await snapshot.all(Self.changed(UserID(place.number), after: sequence), as: Profile.self).map(\.object)
+  }
+}
+
+// MARK: Statements
+
+extension ProfileRepository {
+  private static var columns: SQL {
+    """
+    \(VisibleWallRows.person), w.bio, w.status_message, w.status_emoji, w.now_kind, w.now_activity, w.theme, w.accent, w.visibility,
+    w.stickers, w.show_online, w.dm_policy, u.created_at, w.seq
+    """
+  }
+
+  static func profile(of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM walls w JOIN users u ON u.id = w.user_id WHERE w.user_id = \(owner)"
+  }
+
+  static func changed(_ owner: UserID, after sequence: Int64) -> SQL { "\(profile(of: owner)) AND w.seq > \(sequence)" }
+
+  /// Nobody can take a name that somebody had a short while ago, so at most one member answers to it.
+  static func visible(_ username: String, to viewer: UserID?, at now: Timestamp) -> SQL {
+    let name = username.lowercased()
+    return """
+      SELECT \(columns) FROM walls w JOIN users u ON u.id = w.user_id
+      WHERE u.id = COALESCE((SELECT id FROM users WHERE lower(username) = \(name)),
+          (SELECT user_id FROM former_usernames WHERE username = \(name) AND kept_until > \(now)))
+        AND \(VisibleWallRows.condition(for: viewer))
+      """
+  }
+
+  static func admitted(among viewers: [Viewer]) -> SQL {
+    var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
+    for viewer in viewers.dropFirst() { pairs = "\(pairs), (\(viewer.place.number), \(viewer.user))" }
+    return """
+      SELECT v.column1, v.column2 FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id
+      WHERE \(VisibleWallRows.condition(for: "v.column2" as SQL))
+      """
+  }
+}
+
+extension Profile: RowDecodable {
+  public init(row: Row) throws {
+    var columns = RowReader(row)
+    owner = try WallPerson(reading: &columns)
+    bio = try columns.next()
+    statusMessage = try columns.next()
+    statusEmoji = try columns.next()
+    let kind: NowKind? = try columns.next()
+    let activity: String? = try columns.next()
+    now = if let kind, let activity { Now(kind: kind, activity: activity) } else { nil }
+    theme = try columns.next()
+    accent = try columns.next()
+    visibility = try columns.next()
+    stickers = try columns.next()
+    showsOnline = try columns.next()
+    directPolicy = try columns.next()
+    joinedAt = try columns.next()
+    sequence = try columns.next()
+  }
+}
+
+extension NowKind: SQLEncodable, SQLDecodable {}
+extension WallTheme: SQLEncodable, SQLDecodable {}
+extension WallVisibility: SQLEncodable, SQLDecodable {}
+extension StickerPolicy: SQLEncodable, SQLDecodable {}
+extension DirectPolicy: SQLEncodable, SQLDecodable {}

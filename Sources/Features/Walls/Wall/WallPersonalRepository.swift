@@ -1,0 +1,76 @@
+import Core
+import JSON
+import SQL
+
+/// All that walls keep of one member: to be taken away, and to be erased.
+struct WallPersonalRepository: Sendable {
+  let database: Database
+
+  func profile(of owner: UserID) async throws -> [UInt8] {
+    guard let profile = try await database.first(ProfileRepository.profile(of: owner), as: Profile.self) else { return Array("null".utf8) }
+    var json = JSONWriter(capacity: 256)
+    json.object { json in
+      json.field("bio", profile.bio)
+      json.field("status_message", profile.statusMessage)
+      json.field("status_emoji", profile.statusEmoji)
+      json.field("now_kind", profile.now?.kind.rawValue)
+      json.field("now_activity", profile.now?.activity)
+      json.field("theme", profile.theme.rawValue)
+      json.field("accent", profile.accent)
+      json.key("settings")
+      profile.writeSettings(to: &json)
+    }
+    return json.bytes
+  }
+
+  func modules(of owner: UserID) async throws -> [UInt8] {
+    let modules = try await database.all(ModuleRepository.everything(of: owner), as: WallModule.self)
+    var json = JSONWriter(capacity: 256)
+    json.array { json in
+      for module in modules {
+        json.object { json in
+          json.field("id", module.id.rawValue)
+          json.field("kind", module.kind.rawValue)
+          json.key("content")
+          json.raw(module.content.json)
+          json.field("paint", module.style.paint.rawValue)
+          json.field("wide", module.style.isWide)
+          json.field("created_at", module.createdAt.iso8601)
+          json.field("updated_at", module.updatedAt.iso8601)
+        }
+      }
+    }
+    return json.bytes
+  }
+
+  /// What the member wrote in guestbooks, their own and others'.
+  func entries(of author: UserID) async throws -> [UInt8] {
+    let rows = try await database.read { snapshot in
+      try await snapshot.all(
+        """
+        SELECT e.id, u.username, e.text, e.created_at FROM guestbook_entries e JOIN users u ON u.id = e.owner_id
+        WHERE e.author_id = \(author) ORDER BY e.id
+        """
+      ) { row in (id: try row[0] as Int64, wall: try row[1] as String, text: try row[2] as String, at: try row[3] as Timestamp) }
+    }
+    var json = JSONWriter(capacity: 256)
+    json.array { json in
+      for row in rows {
+        json.object { json in
+          json.field("id", row.id)
+          json.field("wall", row.wall)
+          json.field("text", row.text)
+          json.field("created_at", row.at.iso8601)
+        }
+      }
+    }
+    return json.bytes
+  }
+
+  func erase(_ owner: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM guestbook_entries WHERE owner_id = \(owner)")
+    try await transaction.run("DELETE FROM wall_modules WHERE user_id = \(owner)")
+    try await transaction.run("DELETE FROM walls WHERE user_id = \(owner)")
+    try await PlaceRepository(database).forget(.wall(owner), in: transaction)
+  }
+}

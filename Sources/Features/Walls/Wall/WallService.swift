@@ -1,0 +1,85 @@
+import Accounts
+import Core
+
+/// A wall as a whole and the profile at its head.
+public struct WallService: Sendable {
+  let work: UnitOfWork
+  let profiles: ProfileRepository
+  let modules: ModuleRepository
+  let guestbook: GuestbookRepository
+  let places: PlaceRepository
+  let users: UserRepository
+  let audit: AuditRepository
+
+  // MARK: Reading
+
+  /// The wall as the caller sees it: `NOT_FOUND` for a member, `UNAUTHORIZED` for a guest who may not see it.
+  public func wall(_ scope: Scope, of username: String) async throws -> Wall {
+    let profile = try await visible(scope, username)
+    let owner = profile.owner.id
+    // The head first: what changes in between is told again instead of being missed.
+    let head = try await places.head(of: .wall(owner))
+    let (arrangement, first) = try await modules.first(Wall.firstModules, of: owner)
+    return Wall(
+      head: head, profile: profile, arrangement: arrangement, modules: first,
+      entries: try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries),
+      rights: WallRights(of: scope.member, on: profile.owner, hasGuestbook: try await modules.hasGuestbook(owner)))
+  }
+
+  /// Those of the modules that are on the wall, in the order asked for.
+  public func modules(
+    _ scope: Scope, of username: String, _ ids: @Sendable () throws(AppError) -> [ModuleID]
+  ) async throws -> [WallModule] {
+    let owner = try await visible(scope, username).owner.id
+    return try await modules.modules(ids(), of: owner)
+  }
+
+  /// The caller's own profile.
+  public func ownProfile(_ scope: Scope) async throws -> Profile {
+    let member = try scope.requireMember()
+    guard let profile = try await profiles.profile(of: member.id) else { throw AppError.noWall }
+    return profile
+  }
+
+  private func visible(_ scope: Scope, _ username: String) async throws -> Profile {
+    try scope.require(.readWall)
+    guard let profile = try await profiles.visible(username, to: scope.member?.id, at: scope.now) else { throw scope.noWall }
+    return profile
+  }
+
+  // MARK: Changing
+
+  /// Changes the caller's own profile. A new display name is the account's, and needs `post_message` as in the settings.
+  public func change(_ scope: Scope, by change: ProfileChange, expecting: WallExpectation = .anything) async throws -> Profile {
+    let member = try scope.requireMember(.postWall)
+    let (profile, isRenamed) = try await work.transaction { transaction in
+      guard let old = try await profiles.locked(member.id, in: transaction) else { throw AppError.noWall }
+      let isRenamed = change.displayName.map { !$0.utf8.elementsEqual(old.owner.displayName.utf8) } ?? false
+      if isRenamed { try scope.require(.postMessage) }
+      var profile = old
+      try change.apply(to: &profile)
+      try expecting.check(old.version)
+      profile.sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
+      try await profiles.update(profile, in: transaction)
+      if isRenamed, let name = change.displayName {
+        try await users.rename(member.id, to: name, at: scope.now, in: transaction)
+        try await audit.record(scope, "account.name", of: "user:\(member.id)", in: transaction)
+        profile = try await profiles.locked(member.id, in: transaction) ?? profile
+      }
+      return (profile, isRenamed)
+    }
+    scope.outbox.add(Event(changed: profile.object, in: .wall(member.id)))
+    if isRenamed { scope.outbox.add(Event(node: .memberChanged(member.id))) }
+    if change.visibility != nil { scope.outbox.add(Event(node: .placeChanged(.wall(member.id)))) }
+    return profile
+  }
+}
+
+extension Scope {
+  /// What cannot be seen: for guests the same as for what a member might see.
+  var noWall: AppError { member == nil ? .unauthorized : .noWall }
+}
+
+extension AppError {
+  static let noWall = AppError.notFound("This")
+}

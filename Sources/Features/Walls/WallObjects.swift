@@ -1,0 +1,145 @@
+import Core
+import JSON
+import Markdown
+
+extension WallPerson {
+  /// As `user` and `author` look everywhere.
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id.rawValue)
+      json.field("username", username)
+      json.field("display_name", displayName)
+      json.field("color", color)
+      json.field("avatar_url", nil as String?)
+    }
+  }
+}
+
+extension Profile {
+  /// As everybody who sees the wall gets it.
+  var object: PlaceObject {
+    PlaceObject("profile", owner.id.rawValue, sequence: sequence, html: fragment) { json in
+      json.key("user")
+      owner.write(to: &json)
+      json.field("bio", bio)
+      json.field("bio_html", bio.map { Markdown.renderInline($0).text })
+      json.field("status_message", statusMessage)
+      json.field("status_emoji", statusEmoji)
+      json.field("now_kind", now?.kind.rawValue)
+      json.field("now_activity", now?.activity)
+      for media in ["banner", "voice_intro", "anthem", "anthem_title"] { json.field(media, nil as String?) }
+      json.field("theme", theme.rawValue)
+      json.field("accent", accent)
+      json.field("joined_at", joinedAt.iso8601)
+      json.field("version", sequence)
+    }
+  }
+
+  /// What only the owner sees.
+  func writeSettings(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("visibility", visibility.rawValue)
+      json.field("stickers", stickers.rawValue)
+      json.field("show_online", showsOnline)
+      json.field("dm_policy", directPolicy.rawValue)
+      json.field("avatar", nil as String?)
+    }
+  }
+}
+
+extension WallModule {
+  /// A removed module is a tombstone.
+  var object: PlaceObject {
+    guard removedAt == nil else { return .tombstone("module", id.rawValue, sequence: sequence) }
+    return PlaceObject("module", id.rawValue, sequence: sequence, order: position, html: fragment) { writeFields(to: &$0) }
+  }
+
+  private func writeFields(to json: inout JSONWriter) {
+    json.field("kind", kind.rawValue)
+    json.key("content")
+    json.raw(content.json)
+    json.key("style")
+    json.object { json in
+      json.field("paint", style.paint.rawValue)
+      json.field("wide", style.isWide)
+    }
+    json.key("media")
+    json.array { _ in }
+    json.field("card", nil as String?)
+    json.field("version", sequence)
+    json.field("created_at", createdAt.iso8601)
+    json.field("updated_at", updatedAt.iso8601)
+  }
+
+  /// A module that can be brought back, as its owner gets it.
+  var removedObject: PlaceObject {
+    var living = self
+    living.removedAt = nil
+    return living.object
+  }
+}
+
+extension GuestbookEntry {
+  /// An entry that is not shown is a tombstone.
+  var object: PlaceObject {
+    guard let shown else { return .tombstone("entry", id.rawValue, sequence: sequence) }
+    return PlaceObject(
+      "entry", id.rawValue, sequence: sequence, order: PlaceObject.newestFirst(id.rawValue), html: fragment(shown)
+    ) { json in
+      json.key("author")
+      shown.author.write(to: &json)
+      json.field("text", shown.text)
+      json.field("created_at", shown.createdAt.iso8601)
+    }
+  }
+}
+
+/// What a POST made, as its answer and its repetition give it.
+public struct MadeOnWall: Sendable {
+  public let id: Int64
+  public let sequence: Int64
+  /// The object, UTF-8 JSON.
+  public let json: [UInt8]
+  /// What to tell; nothing when the request was answered before.
+  let events: [Event]
+
+  init(_ object: PlaceObject, on owner: UserID, others: [WallModule] = [], _ entries: [PlaceObject] = []) {
+    (id, sequence, json) = (object.id, object.sequence, object.json)
+    events = (others.map(\.object) + [object] + entries).map { Event(changed: $0, in: .wall(owner)) }
+  }
+
+  init(remembered json: [UInt8]) throws {
+    let value = try JSONValue(parsing: json)
+    guard let id = value["id"]?.int, let sequence = value["seq"]?.int else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    (self.id, self.sequence, self.json, events) = (id, sequence, json, [])
+  }
+}
+
+extension Wall {
+  func write(to json: inout JSONWriter) {
+    json.key("owner")
+    profile.owner.write(to: &json)
+    json.field("epoch", head.epoch)
+    json.field("seq", head.sequence)
+    json.key("profile")
+    json.raw(profile.object.json)
+    json.key("arrangement")
+    json.array { json in for id in arrangement { json.raw(Array(id.description.utf8)) } }
+    json.key("modules")
+    json.array { json in for module in modules { json.raw(module.object.json) } }
+    json.key("stickers")
+    json.array { _ in }
+    json.key("entries")
+    json.array { json in for entry in entries { json.raw(entry.object.json) } }
+    json.key("can")
+    json.object { json in
+      json.field("edit", rights.edits)
+      // There are no stickers yet.
+      json.field("place", false)
+      json.field("sign", rights.signs)
+      json.field("moderate", rights.moderates)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Core
+import HTTP
+import JSON
+
+/// What the routes of walls read and answer, as `/openapi.json` tells it.
+enum WallSchemas {
+  private static let id = JSONSchema.integer(min: 1, max: .max)
+  private static let object = JSONSchema.openObject(
+    .required("type", .string()), .required("id", id), .required("seq", .integer(min: 1)), .required("deleted", .boolean),
+    .required("html", JSONSchema.string().nullable()))
+  private static let condition = JSONSchema.Member.optional(
+    "If-Match", JSONSchema.string().described("ETags, one of which the thing has to have, or *"))
+  private static let retryName = JSONSchema.Member.optional(
+    "Idempotency-Key",
+    JSONSchema.string(1...255, pattern: "^[!-~]+$").described("Names the request for 24 hours: a retry repeats the first answer"))
+  /// No control characters but tab and line ends.
+  private static let printable = "[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]"
+  private static let line = "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$"
+  private static let text = "^\(printable)*[^\\s\(TextRules.hidden)]\(printable)*$"
+  private static let style = JSONSchema.object(
+    .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .boolean))
+
+  /// A profile has both or neither; which a change leaves depends on what was there.
+  private static func now(_ schema: JSONSchema) -> JSONSchema {
+    schema.nullable().described("now_kind and now_activity are both set or both null")
+  }
+
+  private static func content(of kind: ModuleKind) -> JSONSchema {
+    switch kind {
+    case .text: .object(.required("text", .string(ModuleContent.textLengths, pattern: text)))
+    case .link:
+      .object(
+        .required("url", .string(1...500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")),
+        .optional("title", JSONSchema.string(max: 100).nullable()), .required("look", .choice(WallLink.Look.allCases.map(\.rawValue))))
+    case .guestbook: .object()
+    }
+  }
+
+  static let addressed = RequestSchema(path: ["id": id])
+  static let addressedState = RequestSchema(path: ["id": id], headers: [condition])
+  static let ids = RequestSchema.query(
+    .required("ids", JSONSchema.string(pattern: "^[0-9]+(,[0-9]+){0,19}$").described("1 to 20 ids with commas between them")))
+  static let entryPage = RequestSchema.query(.optional("before", id), .optional("limit", .integer(min: 1, max: 100)))
+  static let newModule = RequestSchema(
+    headers: [retryName],
+    body: .json(
+      JSONSchema(
+        .anyOf(
+          ModuleKind.allCases.map { kind in
+            .object(
+              .required("kind", .choice([kind.rawValue])), .required("content", content(of: kind)), .optional("style", style.nullable()),
+              .optional("after", id.nullable()))
+          }))))
+  static let replacement = RequestSchema(
+    path: ["id": id], headers: [condition],
+    body: .json(
+      .object(
+        .required("content", JSONSchema(.anyOf(ModuleKind.allCases.map(content))).described("As the module's kind has it")),
+        .optional("style", style.nullable()))))
+  static let move = RequestSchema(path: ["id": id], body: .json(.object(.required("after", id.nullable()))))
+  static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths, pattern: text)), headers: [retryName])
+  static let profile = RequestSchema(
+    headers: [condition],
+    body: .json(
+      JSONSchema.object(
+        .optional("display_name", .string(1...100, pattern: line)), .optional("bio", JSONSchema.string(max: 160).nullable()),
+        .optional("status_message", JSONSchema.string(max: 100).nullable()),
+        .optional("status_emoji", JSONSchema.string().nullable().described("One emoji")),
+        .optional("now_kind", now(JSONSchema.choice(NowKind.allCases.map(\.rawValue) + [""]))),
+        .optional("now_activity", now(JSONSchema.string(max: 50))),
+        .optional("accent", JSONSchema.string(pattern: "^(#[0-9A-Fa-f]{6})?$").nullable()),
+        .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
+        .optional("visibility", .choice(WallVisibility.allCases.map(\.rawValue))),
+        .optional("stickers", .choice(StickerPolicy.allCases.map(\.rawValue))), .optional("show_online", .boolean),
+        .optional("dm_policy", .choice(DirectPolicy.allCases.map(\.rawValue)))
+      ).needing(1)))
+
+  static let module = JSONSchema.object(.required("module", object))
+  static let modules = JSONSchema.object(.required("modules", .array(of: object, max: 20)))
+  static let entry = JSONSchema.object(.required("entry", object))
+  static let entries = JSONSchema.object(.required("entries", .array(of: object, max: 100)), .required("next", id.nullable()))
+  static let removed = JSONSchema.object(
+    .required(
+      "modules",
+      .array(
+        of: .object(.required("module", object), .required("removed_at", .string()), .required("restorable_until", .string())), max: 100)))
+  static let removal = JSONSchema.object(.required("id", id), .required("restorable_until", JSONSchema.string().nullable()))
+  static let deletion = JSONSchema.object(.required("id", id))
+  static let ownProfile = JSONSchema.object(.required("profile", object), .required("settings", .openObject()))
+  static let wall = JSONSchema.object(
+    .required("owner", .openObject()), .required("epoch", .string()), .required("seq", .integer(min: 0)), .required("profile", object),
+    .required("arrangement", .array(of: id, max: WallModule.mostPerWall)), .required("modules", .array(of: object, max: 20)),
+    .required("stickers", .array(of: object)), .required("entries", .array(of: object, max: 20)), .required("can", .openObject()))
+}

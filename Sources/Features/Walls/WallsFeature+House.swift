@@ -1,0 +1,45 @@
+import Composition
+import Core
+import SQL
+import Web
+
+/// What walls bring to the server.
+extension WallsFeature: Feature {
+  public static let name = "walls"
+  public static let settings: [any AnySetting] = [Limit.addModule, Limit.signGuestbook]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("walls", in: "profile"),
+    .exported("wall_modules", in: "modules"),
+    .exported("guestbook_entries", in: "guestbook"),
+  ]
+
+  public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
+
+  public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }
+
+  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }
+
+  public func routes(_ web: WebContext) -> [Route] { routes }
+
+  public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
+
+  public var placeObjects: [any PlaceObjects] { [rows.profiles, rows.modules, rows.guestbook] }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [
+      .inBites("erase_old_modules", every: .seconds(3_600)) { try await modules.eraseOld($0) },
+      .inBites("erase_old_entries", every: .seconds(3_600)) { try await guestbook.eraseOld($0) },
+    ]
+  }
+
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("profile") { try await rows.personal.profile(of: $0) },
+      PersonalData("modules") { try await rows.personal.modules(of: $0) },
+      PersonalData("guestbook") { try await rows.personal.entries(of: $0) },
+    ]
+  }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}

@@ -1,0 +1,22 @@
+import Core
+
+/// Members' walls, as the composition root builds them.
+public struct WallsFeature: Sendable {
+  public let walls: WallService
+  public let modules: ModuleService
+  public let guestbook: GuestbookService
+  let personal: PersonalWallService
+  let rows: WallsRepositories
+
+  public init(work: UnitOfWork, repositories rows: WallsRepositories) {
+    self.rows = rows
+    walls = WallService(
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, places: rows.places, users: rows.users,
+      audit: rows.audit)
+    modules = ModuleService(
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
+    guestbook = GuestbookService(
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
+    personal = PersonalWallService(work: work, profiles: rows.profiles, guestbook: rows.guestbook, personal: rows.personal)
+  }
+}

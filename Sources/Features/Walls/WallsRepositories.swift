@@ -1,0 +1,24 @@
+import Accounts
+import Core
+import SQL
+
+/// Where walls are kept, as the composition root hands it to `WallsFeature`.
+public struct WallsRepositories: Sendable {
+  let profiles: ProfileRepository
+  let modules: ModuleRepository
+  let guestbook: GuestbookRepository
+  let personal: WallPersonalRepository
+  let places: PlaceRepository
+  let users: UserRepository
+  let audit: AuditRepository
+
+  public init(_ database: Database) {
+    profiles = ProfileRepository(database: database)
+    modules = ModuleRepository(database: database)
+    guestbook = GuestbookRepository(database: database)
+    personal = WallPersonalRepository(database: database)
+    places = PlaceRepository(database)
+    users = UserRepository(database)
+    audit = AuditRepository(database)
+  }
+}

@@ -1,0 +1,81 @@
+import Accounts
+import AccountsTesting
+import Core
+import CoreTesting
+import Engine
+import HTTP
+import JSON
+import SQL
+import Web
+
+@testable import Walls
+
+/// Walls on a database of their own, with members, behind the web's whole list of rules.
+struct WallHouse: Sendable {
+  let house: TestAccounts
+  let feature: WallsFeature
+  let events = EventLog()
+  let application: WebApplication
+
+  static func open(limits: Limits = .lifted) async throws -> WallHouse {
+    let house = try await TestAccounts.open(
+      with: try CoreMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps)
+    _ = try await EpochRepository(house.database).current(random: house.random)
+    return WallHouse(house, limits)
+  }
+
+  private init(_ house: TestAccounts, _ limits: Limits) {
+    self.house = house
+    feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database))
+    var config = Config(secretKey: Secret(TestAccounts.key))
+    config.limits = limits
+    let clock = house.clock
+    application = WebApplication(
+      routes: feature.routes, settings: WebSettings(config),
+      services: WebServices(
+        authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
+        errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))
+  }
+
+  func scope(_ member: TestMember, outbox: Outbox = Outbox()) async throws -> Scope { try await house.scope(of: member, outbox: outbox) }
+
+  func history() -> ObjectHistory {
+    ObjectHistory(feature.places[0], objects: feature.placeObjects, places: PlaceRepository(house.database))
+  }
+
+  struct Answer {
+    let status: Int
+    let headers: Headers
+    let text: String
+
+    var json: JSONValue { (try? JSONValue(parsing: Array(text.utf8))) ?? .null }
+    var data: JSONValue { json["data"] ?? .null }
+    var details: [ShortName: JSONValue] { json["error"]?["details"]?.object ?? [:] }
+  }
+
+  @discardableResult
+  func send(
+    _ method: Request.Method, _ target: String, _ json: String? = nil, as member: TestMember? = nil,
+    headers more: [(name: String, value: String)] = []
+  ) async throws -> Answer {
+    var headers = more
+    if json != nil { headers.append(("Content-Type", "application/json")) }
+    if let member { headers.append(("Authorization", "Bearer \(member.token)")) }
+    let response = await application.handle(
+      Request(method, target, headers: headers, body: Array((json ?? "").utf8), peerAddress: "192.0.2.7"))
+    return Answer(
+      status: response.status, headers: response.headers, text: String(decoding: try await response.body.collect(), as: UTF8.self))
+  }
+
+  /// Adds a text module in the first place, and returns its id.
+  @discardableResult
+  func add(_ text: String, as member: TestMember, after: Int64? = nil) async throws -> Int64 {
+    let place = after.map { "\($0)" } ?? "null"
+    return try await send(.post, "/api/modules", #"{"kind":"text","content":{"text":"\#(text)"},"after":\#(place)}"#, as: member)
+      .data["module"]?["id"]?.int ?? 0
+  }
+
+  func arrangement(of member: TestMember) async throws -> [Int64] {
+    try await send(.get, "/api/walls/\(member.username)", as: member).data["arrangement"]?.array?.compactMap(\.int) ?? []
+  }
+}

@@ -1,0 +1,150 @@
+import Accounts
+import AccountsTesting
+import Core
+import CoreTesting
+import Engine
+import JSON
+import SQL
+import Testing
+
+@testable import Walls
+
+@Suite("Walls") struct WallTests {
+  @Test("a new account has a wall with a text and below it a guestbook")
+  func newWall() async throws {
+    let house = try await WallHouse.open()
+    let ada = try await house.house.member("ada")
+    let wall = try await house.send(.get, "/api/walls/ADA", as: ada)
+    #expect(wall.status == 200)
+    #expect(wall.data["seq"]?.int == 3 && wall.data["owner"]?["username"] == "ada")
+    #expect(wall.data["modules"]?.array?.compactMap { $0["kind"]?.string } == ["text", "guestbook"])
+    #expect(wall.data["arrangement"]?.array?.count == 2 && wall.data["entries"]?.array == [])
+    let can: JSONValue = wall.data["can"] ?? .null
+    #expect(can["edit"] == .bool(true) && can["sign"] == .bool(true) && can["place"] == .bool(false) && can["moderate"] == .bool(false))
+  }
+
+  @Test("accounts from before the migration get the same wall as new ones; down and up again")
+  func migration() async throws {
+    let house = try await TestAccounts.open(with: try CoreMigrations.all())
+    let ada = try await house.member("ada")
+    let migrator = try Migrator(house.database, AccountsMigrations.all() + CoreMigrations.all() + WallsMigrations.all())
+    #expect(try await migrator.up() == ["0001_walls"])
+    let schema = try await house.database.schemaDump()
+    let feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database))
+    _ = try await EpochRepository(house.database).current(random: house.random)
+    let wall = try await feature.walls.wall(house.scope(of: ada), of: "ada")
+    #expect(wall.modules.map(\.kind) == [.text, .guestbook] && wall.head.sequence == 3)
+    #expect(wall.modules[0].content == .text(NewWallRepository.firstText))
+    #expect(wall.modules.map(\.position) == [FractionalIndex.start, FractionalIndex.between(FractionalIndex.start, nil)])
+    #expect(try await migrator.down(1) == ["0001_walls"])
+    #expect(try await !house.database.schemaDump().contains("wall"))
+    #expect(try await migrator.up() == ["0001_walls"])
+    #expect(try await house.database.schemaDump() == schema)
+  }
+
+  enum Who: Callers { case guest, stranger, owner, moderator, others }
+
+  /// What each gets of a wall, by its visibility.
+  static let sight: [(visibility: WallVisibility, statuses: Statuses<Who>)] = [
+    (.public, [.others: 200]), (.members, [.guest: 401, .others: 200]), (.followers, [.guest: 401, .owner: 200, .others: 404]),
+    (.private, [.guest: 401, .owner: 200, .others: 404]),
+  ]
+
+  @Test("are seen by whom they are meant for: the wall, its modules and its guestbook alike", arguments: sight.indices)
+  func visibility(_ index: Int) async throws {
+    let (visibility, statuses) = Self.sight[index]
+    let house = try await WallHouse.open()
+    let ada = try await house.house.member("ada")
+    let cast: [Who: TestMember] = [
+      .owner: ada, .stranger: try await house.house.member("bob"), .moderator: try await house.house.member("mo", role: .moderator),
+    ]
+    let module = try await house.add("words", as: ada)
+    try await house.send(.patch, "/api/profile", #"{"visibility":"\#(visibility.rawValue)"}"#, as: ada)
+    let paths = [
+      "/api/walls/ada", "/api/walls/ada/modules?ids=\(module)", "/api/modules/\(module)", "/api/walls/ada/guestbook",
+    ]
+    for who in Who.allCases where who != .others {
+      for path in paths {
+        let answer = try await house.send(.get, path, as: cast[who])
+        #expect(answer.status == statuses[who], "\(who) \(path): \(answer.text)")
+        guard answer.status == 404 else { continue }
+        // Nothing tells it from what does not exist.
+        let none = path.replacing("/ada", with: "/nobody").replacing("modules/\(module)", with: "modules/999")
+        #expect(try await house.send(.get, none, as: cast[who]).json == answer.json)
+        // Seen comes before allowed and valid.
+        #expect(try await house.send(.put, "/api/modules/\(module)", "nonsense", as: cast[who]).status == 404)
+        #expect(try await house.send(.delete, "/api/modules/\(module)", as: cast[who]).status == 404)
+        #expect(try await house.send(.post, "/api/walls/ada/guestbook", "nonsense", as: cast[who]).status == 404)
+      }
+    }
+    let viewers = cast.values.map { Viewer($0.id, of: .wall(ada.id)) }
+    let ended = try await house.feature.places[0].ended(among: viewers).map(\.viewer.user)
+    #expect(Set(ended) == Set(cast.filter { statuses[$0.key] == 404 }.map(\.value.id)))
+  }
+
+  @Test("of the banned and the departed exist for nobody, and their entries are shown nowhere")
+  func banned() async throws {
+    let house = try await WallHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let admin = try await house.house.member("root", role: .admin)
+    try await house.send(.post, "/api/walls/bob/guestbook", #"{"text":"hello"}"#, as: ada)
+    try await house.house.accounts.moderation.ban(house.house.system(), ada.id)
+    for who in [nil, bob, admin] {
+      #expect(try await house.send(.get, "/api/walls/ada", as: who).status == (who == nil ? 401 : 404))
+    }
+    #expect(try await house.send(.get, "/api/walls/bob", as: bob).data["entries"]?.array == [])
+  }
+
+  @Test("a profile keeps what is said, refuses what is not allowed, and tells its watchers")
+  func profile() async throws {
+    let house = try await WallHouse.open()
+    let ada = try await house.house.member("ada")
+    let good =
+      ##"{"bio":"*hi*\n# no heading","status_emoji":"🐈","now_kind":"reading","now_activity":"a book","##
+      + ##""accent":"#a3e635","theme":"zen"}"##
+    let answer = try await house.send(.patch, "/api/profile", good, as: ada)
+    let profile = answer.data["profile"] ?? .null
+    #expect(answer.status == 200 && answer.headers["ETag"] == "\"4\"" && profile["version"]?.int == 4)
+    #expect(profile["accent"] == "#A3E635" && profile["theme"] == "zen" && profile["banner"] == .null)
+    let html = profile["bio_html"]?.string ?? ""
+    #expect(html.contains("<em>hi</em>") && html.contains("# no heading") && !html.contains("<h"))
+    let events = house.events.take()
+    #expect(events.count == 1 && events[0].audience == .place(.wall(ada.id)))
+    #expect(try JSONValue(parsing: events[0].data) == profile)
+    #expect(try await house.send(.get, "/api/profile", as: ada).data["profile"] == profile)
+    let bad: [(String, String)] = [
+      (#"{"now_kind":null}"#, "now_kind"), (#"{"accent":"red"}"#, "accent"), (#"{"theme":"loud"}"#, "theme"), (#"{"theme":null}"#, "theme"),
+      (#"{"banner":"x"}"#, "banner"), (#"{"bio":"\#(String(repeating: "x", count: 161))"}"#, "bio"), (#"{"age":7}"#, "age"),
+      (#"{"display_name":""}"#, "display_name"), (#"{"status_message":"a\nb"}"#, "status_message"),
+    ]
+    for (body, field) in bad {
+      let refused = try await house.send(.patch, "/api/profile", body, as: ada)
+      #expect(refused.status == 422 && refused.details[ShortName(field)] != nil, "\(body): \(refused.text)")
+    }
+    #expect(try await house.send(.patch, "/api/profile", "{}", as: ada).status == 422)
+    #expect(try await house.send(.patch, "/api/profile", #"{"bio":null}"#, as: ada, headers: [("If-Match", "\"3\"")]).status == 412)
+    let cleared = try await house.send(.patch, "/api/profile", #"{"bio":"","now_kind":null,"now_activity":""}"#, as: ada)
+    #expect(cleared.data["profile"]?["bio"] == .null && cleared.data["profile"]?["now_kind"] == .null)
+    let named = try await house.send(.patch, "/api/profile", #"{"display_name":"Countess"}"#, as: ada)
+    #expect(named.data["profile"]?["user"]?["display_name"] == "Countess")
+  }
+
+  @Test("what a member said and left is exported, and erased with them; others are told")
+  func personal() async throws {
+    let house = try await WallHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    try await house.send(.post, "/api/walls/bob/guestbook", #"{"text":"from ada"}"#, as: ada)
+    for part in house.feature.personalData {
+      let json = String(decoding: try await part.json(ada.id), as: UTF8.self)
+      #expect(["profile": "visibility", "modules": "This wall is new", "guestbook": "from ada"][part.name].map(json.contains) == true)
+    }
+    let outbox = Outbox()
+    try await house.feature.erase(house.house.system(outbox: outbox), everythingOf: ada.id)
+    let told = outbox.take()
+    #expect(told.count == 1 && told[0].audience == .place(.wall(bob.id)))
+    #expect(!String(decoding: told[0].data, as: UTF8.self).contains("from ada"))
+    #expect(try await house.house.database.value("SELECT count(*) FROM walls WHERE user_id = \(ada.id)", as: Int.self) == 0)
+    #expect(try await house.house.database.value("SELECT count(*) FROM wall_modules WHERE user_id = \(ada.id)", as: Int.self) == 0)
+    #expect(try await house.send(.get, "/api/walls/bob", as: bob).data["entries"]?.array == [])
+  }
+}
