@@ -44,6 +44,7 @@ struct Picture {
     var unscaled: String?
     for size in Self.widths {
       if width <= size, let unscaled {
+        unlink(target(size))
         guard link(unscaled, target(size)) == 0 else { throw .tooMuchWork }
         continue
       }

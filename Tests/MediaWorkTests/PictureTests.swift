@@ -22,7 +22,7 @@ import Testing
     #expect(try await result(place, .png) == .image(width: 100, height: 50, frames: 1))
     for name in ["320.webp", "640.webp", "1280.webp"] {
       #expect(try place.size(name) == [100, 50])
-      #expect(try place.bytes(name)[12..<16].elementsEqual("VP8L".utf8), "lossless")
+      #expect(try place.bytes(name).range(of: Data("VP8L".utf8)) != nil, "lossless")
     }
   }
 

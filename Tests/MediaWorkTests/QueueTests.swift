@@ -5,16 +5,18 @@ import Testing
 @Suite struct QueueTests {
   @Test func twoRunSixteenWaitAndTheNextIsRefused() {
     var queue = MediaQueue<Int>(workers: 2, places: 16)
-    for job in 0..<18 { #expect(queue.add(job)) }
-    #expect(!queue.add(18))
-    #expect(queue.next() == 0)
-    #expect(queue.next() == 1)
-    #expect(queue.next() == nil)
-    #expect(!queue.add(18))
+    let taken = (0...18).filter { queue.add($0) }
+    #expect(taken == Array(0..<18))
+    let begun = [queue.next(), queue.next(), queue.next()]
+    #expect(begun == [0, 1, nil])
+    let early = queue.add(18)
     queue.finished()
-    #expect(queue.add(18))
-    #expect(queue.next() == 2)
-    #expect(queue.drain() == Array(3...18))
+    let late = queue.add(18)
+    #expect(!early && late)
+    let third = queue.next()
+    #expect(third == 2)
+    let left = queue.drain()
+    #expect(left == Array(3...18))
     #expect(queue.waiting.isEmpty)
   }
 }

@@ -1,10 +1,11 @@
 import Foundation
+import Glibc
 import MediaWork
 import Telemetry
 import Testing
 
 /// A folder with one file `source` in it, removed with the value's owner.
-final class Workplace {
+final class Workplace: Sendable {
   let folder = FileManager.default.temporaryDirectory.appending(path: "neospace-media-\(UUID().uuidString)")
 
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
@@ -21,12 +22,13 @@ final class Workplace {
 }
 
 func run(_ program: String, _ arguments: [String]) throws {
-  let process = Process()
-  process.executableURL = URL(filePath: program)
-  process.arguments = arguments
-  try process.run()
-  process.waitUntilExit()
-  try #require(process.terminationStatus == 0, "\(program) failed")
+  let pointers = ([program] + arguments).map { strdup($0) }
+  defer { for pointer in pointers { free(pointer) } }
+  var pid = pid_t()
+  try #require(posix_spawn(&pid, program, nil, nil, pointers + [nil], environ) == 0)
+  var status: Int32 = 0
+  waitpid(pid, &status, 0)
+  try #require(status == 0, "\(program) failed")
 }
 
 /// Width and height from the first chunk of a WebP file.
@@ -42,7 +44,7 @@ func webPSize(_ data: Data) throws -> [Int] {
 }
 
 /// Workers for one test.
-func withWorkers<Result>(
+@discardableResult func withWorkers<Result>(
   _ change: (inout MediaWorkers.Settings) -> Void = { _ in }, _ body: (MediaWorkers) async throws -> Result
 ) async throws -> Result {
   var settings = MediaWorkers.Settings(executable: builtWorker)

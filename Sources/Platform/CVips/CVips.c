@@ -100,6 +100,14 @@ int neo_vips_write_webp(const char *path, const char *target, int width, int ani
     VIPS_FAIL_ON_TRUNCATED, NULL);
   g_free(source);
   if (failed) return -1;
+  // `strip` alone leaves an EXIF chunk.
+  VipsImage *plain = NULL;
+  failed = vips_copy(image, &plain, NULL);
+  g_object_unref(image);
+  if (failed) return -1;
+  static const char *const fields[] = {"exif-data", "xmp-data", "iptc-data", "icc-profile-data", "orientation"};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) vips_image_remove(plain, fields[i]);
+  image = plain;
   failed = lossless
     ? vips_webpsave(image, target, "strip", TRUE, "lossless", TRUE, "effort", 3, NULL)
     : vips_webpsave(image, target, "strip", TRUE, "Q", 80, "effort", animated ? 1 : 3, NULL);
