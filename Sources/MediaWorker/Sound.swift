@@ -70,7 +70,7 @@ struct Sound {
 
   private func encode() throws(MediaRefusal) {
     let codec = format == .mp3 ? ["-c:a", "copy"] : ["-c:a", "libmp3lame", "-b:a", Self.bitRate]
-    let plain = ["-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    let plain = ["-y", "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     let tags = ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0", "-f", "mp3", "file:\(target)"]
     guard Command("ffmpeg", ["-nostdin", "-threads", "1"] + input + plain + codec + tags).run({ _ in }) == 0 else { throw .damaged }
   }

@@ -90,27 +90,72 @@ int neo_vips_has_few_colours(const char *path, int animated, unsigned most) {
   return result;
 }
 
-int neo_vips_write_webp(const char *path, const char *target, int width, int animated, int lossless) {
-  char *source = animated ? g_strdup_printf("%s[n=-1]", path) : g_strdup(path);
+static int neo_save(VipsImage *image, const char *target, int lossless) {
+  // Photographs gain little from more effort, which costs most of the time.
+  return lossless
+    ? vips_webpsave(image, target, "strip", TRUE, "lossless", TRUE, "effort", 3, NULL)
+    : vips_webpsave(image, target, "strip", TRUE, "Q", 80, "effort", 1, NULL);
+}
+
+int neo_vips_write_animation(const char *path, const char *target, int width, int lossless) {
+  char *source = g_strdup_printf("%s[n=-1]", path);
   vips_error_clear();
   VipsImage *image = NULL;
-  // The height does not bound: pages lay pictures out by width. Thumbnailing turns the picture upright and converts it to sRGB.
+  // The height does not bound: pages lay pictures out by width.
   int failed = vips_thumbnail(
     source, &image, width, "height", VIPS_MAX_COORD / 2, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "fail_on",
     VIPS_FAIL_ON_TRUNCATED, NULL);
   g_free(source);
   if (failed) return -1;
-  // `strip` alone leaves an EXIF chunk.
-  VipsImage *plain = NULL;
-  failed = vips_copy(image, &plain, NULL);
-  g_object_unref(image);
-  if (failed) return -1;
-  static const char *const fields[] = {"exif-data", "xmp-data", "iptc-data", "icc-profile-data", "orientation"};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) vips_image_remove(plain, fields[i]);
-  image = plain;
-  failed = lossless
-    ? vips_webpsave(image, target, "strip", TRUE, "lossless", TRUE, "effort", 3, NULL)
-    : vips_webpsave(image, target, "strip", TRUE, "Q", 80, "effort", animated ? 1 : 3, NULL);
+  failed = neo_save(image, target, lossless);
   g_object_unref(image);
   return failed ? -1 : 0;
 }
+
+int neo_vips_open_picture(const char *path, int shrink, int width, int height, neo_pixels **pixels) {
+  vips_error_clear();
+  VipsImage *image = shrink > 1
+    ? vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", shrink, NULL)
+    : vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+  if (!image) return -1;
+  // Thumbnailing turns the picture upright and converts it to sRGB; the latter takes time even where nothing is to be converted.
+  VipsInterpretation colours = vips_image_get_interpretation(image);
+  int is_plain =
+    !vips_image_get_typeof(image, VIPS_META_ICC_NAME) && (colours == VIPS_INTERPRETATION_sRGB || colours == VIPS_INTERPRETATION_B_W);
+  VipsImage *scaled = NULL;
+  int failed = is_plain
+    ? vips_thumbnail_image(image, &scaled, width, "height", height, "size", VIPS_SIZE_FORCE, NULL)
+    : vips_thumbnail_image(image, &scaled, width, "height", height, "size", VIPS_SIZE_FORCE, "export_profile", "srgb", NULL);
+  g_object_unref(image);
+  if (failed) return -1;
+  VipsImage *copy = vips_image_copy_memory(scaled);
+  g_object_unref(scaled);
+  if (!copy) return -1;
+  // It is in sRGB now, and need not be converted again.
+  VipsImage *plain = NULL;
+  failed = vips_copy(copy, &plain, NULL);
+  g_object_unref(copy);
+  if (failed) return -1;
+  vips_image_remove(plain, VIPS_META_ICC_NAME);
+  vips_image_remove(plain, VIPS_META_ORIENTATION);
+  *pixels = (neo_pixels *)plain;
+  return 0;
+}
+
+int neo_vips_scale(neo_pixels **pixels, int width, int height) {
+  VipsImage *scaled = NULL;
+  if (vips_thumbnail_image((VipsImage *)*pixels, &scaled, width, "height", height, "size", VIPS_SIZE_FORCE, NULL)) return -1;
+  VipsImage *copy = vips_image_copy_memory(scaled);
+  g_object_unref(scaled);
+  if (!copy) return -1;
+  neo_vips_close_picture(*pixels);
+  *pixels = (neo_pixels *)copy;
+  return 0;
+}
+
+int neo_vips_write_picture(neo_pixels *pixels, const char *target, int lossless) {
+  vips_error_clear();
+  return neo_save((VipsImage *)pixels, target, lossless) ? -1 : 0;
+}
+
+void neo_vips_close_picture(neo_pixels *pixels) { g_object_unref(pixels); }
