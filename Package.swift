@@ -26,6 +26,13 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
   .target(name: name, path: "Sources/Platform/\(name)", linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
+/// Where GLib's headers lie on Debian. libvips' own headers include them; everything else is in the compiler's path.
+#if arch(arm64)
+  let glibHeaders = ["/usr/include/glib-2.0", "/usr/lib/aarch64-linux-gnu/glib-2.0/include"]
+#else
+  let glibHeaders = ["/usr/include/glib-2.0", "/usr/lib/x86_64-linux-gnu/glib-2.0/include"]
+#endif
+
 /// `hasSchema: false` for one without a folder `Migrations`.
 func feature(_ name: String, above others: [String] = [], hasSchema: Bool = true) -> Target {
   module(
@@ -58,6 +65,8 @@ let package = Package(
   name: "neospace",
   products: [
     .executable(name: "neospace", targets: ["Command"]),
+    // Lies beside it.
+    .executable(name: "neospace-media", targets: ["MediaWorker"]),
     // What reads bytes of strangers, for `Fuzz/`.
     .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
@@ -76,6 +85,10 @@ let package = Package(
     cLibrary("CCurl", links: ["curl"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
     cLibrary("CICU", links: ["icuuc", "icui18n"]),
+    cLibrary("CSandbox", links: []),
+    .target(
+      name: "CVips", path: "Sources/Platform/CVips", cSettings: [.unsafeFlags(glibHeaders.map { "-I\($0)" })],
+      linkerSettings: ["vips", "gobject-2.0", "glib-2.0"].map { .linkedLibrary($0) }),
 
     // Platform
     platform("System"),
@@ -87,6 +100,7 @@ let package = Package(
     platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
     platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
     platform("Transfer", uses: ["CCurl", "System"]),
+    platform("MediaWork", uses: ["System", "Telemetry"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Encoding", "Engine", "JSON", "Telemetry"]),
@@ -111,6 +125,10 @@ let package = Package(
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
 
+    // The process that decodes members' files; nothing else links libvips
+    .executableTarget(
+      name: "MediaWorker", dependencies: ["CSandbox", "CVips", "MediaWork"], path: "Sources/MediaWorker", swiftSettings: swiftSettings),
+
     // What bench/ measures the engine's own cost with
     .executableTarget(name: "BenchBare", dependencies: ["Engine"], path: "bench/bare", swiftSettings: swiftSettings),
     // and the database driver's
@@ -121,6 +139,7 @@ let package = Package(
     tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine"]),
+    tests(of: "MediaWork", uses: ["Telemetry"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
     tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),

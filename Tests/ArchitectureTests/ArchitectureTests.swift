@@ -6,6 +6,7 @@ import Testing
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let platform: Set<String> = [
     "Encoding", "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
+    "MediaWork",
   ]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
