@@ -26,11 +26,21 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
   .target(name: name, path: "Sources/Platform/\(name)", linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
+/// Where GLib's headers lie on Debian. libvips' own headers include them; everything else is in the compiler's path.
+#if arch(arm64)
+  let glibHeaders = ["/usr/include/glib-2.0", "/usr/lib/aarch64-linux-gnu/glib-2.0/include"]
+#else
+  let glibHeaders = ["/usr/include/glib-2.0", "/usr/lib/x86_64-linux-gnu/glib-2.0/include"]
+#endif
+
 /// `hasSchema: false` for one without a folder `Migrations`.
 func feature(_ name: String, above others: [String] = [], hasSchema: Bool = true) -> Target {
   module(
     name, in: "Features/",
-    uses: ["Composition", "Core", "Crypto", "Design", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer", "Web"]
+    uses: [
+      "Composition", "Core", "Crypto", "Design", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer",
+      "Web",
+    ]
       + others,
     resources: hasSchema ? [.embedInCode("Migrations")] : [])
 }
@@ -55,8 +65,10 @@ let package = Package(
   name: "neospace",
   products: [
     .executable(name: "neospace", targets: ["Command"]),
+    // Lies beside it.
+    .executable(name: "neospace-media", targets: ["MediaWorker"]),
     // What reads bytes of strangers, for `Fuzz/`.
-    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces
@@ -73,23 +85,29 @@ let package = Package(
     cLibrary("CCurl", links: ["curl"]),
     cLibrary("CMarkdown", links: ["cmark-gfm", "cmark-gfm-extensions"]),
     cLibrary("CICU", links: ["icuuc", "icui18n"]),
+    cLibrary("CSandbox", links: []),
+    .target(
+      name: "CVips", path: "Sources/Platform/CVips", cSettings: [.unsafeFlags(glibHeaders.map { "-I\($0)" })],
+      linkerSettings: ["vips", "gobject-2.0", "glib-2.0"].map { .linkedLibrary($0) }),
 
     // Platform
     platform("System"),
+    platform("Encoding"),
     platform("Telemetry", uses: ["JSON", "System"]),
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
-    platform("Crypto", uses: ["CSodium", "CCrypt", "JSON", "System"]),
-    platform("Bus", uses: ["CHiredis", "Crypto", "System"]),
+    platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
+    platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
     platform("Transfer", uses: ["CCurl", "System"]),
+    platform("MediaWork", uses: ["System", "Telemetry"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
-    platform("HTTP", uses: ["Crypto", "CZlib", "Engine", "JSON", "Telemetry"]),
+    platform("HTTP", uses: ["Crypto", "CZlib", "Encoding", "Engine", "JSON", "Telemetry"]),
 
     // NeoSpace's shared vocabulary and its two contracts
-    module("Core", in: "", uses: ["Crypto", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
-    module("Web", in: "", uses: ["Core", "Crypto", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
+    module("Core", in: "", uses: ["Crypto", "Encoding", "JSON", "SQL", "Telemetry"], resources: [.embedInCode("Migrations")]),
+    module("Web", in: "", uses: ["Core", "Crypto", "Encoding", "Engine", "HTML", "HTTP", "JSON", "Telemetry", "Transfer"]),
     module("Live", in: "", uses: ["Bus", "Core", "Crypto", "Engine", "JSON", "Telemetry"]),
     module("Design", in: "", uses: ["Core", "HTML"]),
     // What a feature is
@@ -99,12 +117,17 @@ let package = Package(
     module(
       "NeoSpace", in: "",
       uses: [
-        "Bus", "Composition", "Core", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "System", "Telemetry",
+        "Bus", "Composition", "Core", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP", "JSON", "Live", "SQL", "System",
+        "Telemetry",
         "Transfer",
         "Web",
       ] + features.map(\.name)),
     .executableTarget(
       name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
+
+    // The process that decodes members' files; nothing else links libvips
+    .executableTarget(
+      name: "MediaWorker", dependencies: ["CSandbox", "CVips", "MediaWork"], path: "Sources/MediaWorker", swiftSettings: swiftSettings),
 
     // What bench/ measures the engine's own cost with
     .executableTarget(name: "BenchBare", dependencies: ["Engine"], path: "bench/bare", swiftSettings: swiftSettings),
@@ -113,11 +136,12 @@ let package = Package(
 
     // Tests
     tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
-    tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto"),
+    tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine"]),
+    tests(of: "MediaWork", uses: ["Telemetry"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
-    tests(of: "HTTP", uses: ["Engine", "JSON", "RandomTesting"]),
+    tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
@@ -137,7 +161,8 @@ let package = Package(
     tests(
       of: "Accounts",
       uses: [
-        "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Engine", "HTTP", "JSON", "SQL", "SQLTesting", "Web",
+        "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Encoding", "Engine", "HTTP", "JSON", "SQL",
+        "SQLTesting", "Web",
       ]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(
@@ -150,7 +175,8 @@ let package = Package(
     tests(
       of: "Tasks",
       uses: [
-        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTML", "HTTP", "JSON",
+        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP",
+        "JSON",
         "RandomTesting", "SQL", "SQLTesting", "Web",
       ]),
     tests(

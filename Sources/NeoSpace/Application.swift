@@ -4,6 +4,7 @@ import Composition
 import Core
 import Crypto
 import Design
+import Encoding
 import Engine
 import HTTP
 import Live

@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import Synchronization
 import Telemetry
 import Transfer

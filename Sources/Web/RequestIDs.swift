@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import Synchronization
 
 /// Gives every request an id that joins its answer, its log lines and a member's report.

@@ -1,6 +1,7 @@
 import Core
 import Crypto
 import Dispatch
+import Encoding
 import Engine
 import Foundation
 import HTTP

@@ -1,4 +1,5 @@
 import Core
+import Encoding
 import Engine
 import HTTP
 

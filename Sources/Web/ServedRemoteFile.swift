@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import Engine
 import HTTP
 import Synchronization

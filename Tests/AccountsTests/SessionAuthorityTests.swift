@@ -2,6 +2,7 @@ import AccountsTesting
 import Core
 import CoreTesting
 import Crypto
+import Encoding
 import JSON
 import SQL
 import Testing

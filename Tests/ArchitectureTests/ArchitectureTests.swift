@@ -5,7 +5,8 @@ import Testing
 @Suite struct ArchitectureTests {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let platform: Set<String> = [
-    "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
+    "Encoding", "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
+    "MediaWork",
   ]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.

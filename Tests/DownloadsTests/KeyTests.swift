@@ -76,7 +76,7 @@ import Testing
     #expect(try await house.feature.keys.generate(scope(), count: 1)[0].value.text == "0303-0303-0303-0303")
     draws.withLock { $0 = [4, 1, 2, 3, 1, 2, 4] }
     #expect(await failure { try await house.feature.keys.generate(scope(), count: 2) }?.code == .serverError)
-    #expect(try await house.feature.keys.list(house.house.system(), KeyPageRequest()).totals.total == 3, "all or none")
+    #expect(try await house.feature.keys.list(house.house.system(), KeySliceRequest()).totals.total == 3, "all or none")
     #expect(try await house.count("keys") == 3)
   }
 
@@ -107,7 +107,7 @@ import Testing
     let outbox = Outbox()
     let made = try await house.feature.keys.generate(house.scope(chief, outbox: outbox), count: 3)
     #expect(outbox.take().isEmpty)
-    let page = try await house.feature.keys.list(house.house.system(), KeyPageRequest())
+    let page = try await house.feature.keys.list(house.house.system(), KeySliceRequest())
     #expect(page.keys == made && page.totals == KeyTotals(total: 3, used: 0))
   }
 }

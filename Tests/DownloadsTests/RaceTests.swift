@@ -29,7 +29,7 @@ import Testing
     }
     #expect(statuses.sorted() == [200] + Array(repeating: 400, count: 49))
     #expect(try await house.count("download_tokens") == 1)
-    #expect(try await house.feature.keys.list(house.house.system(), KeyPageRequest()).totals == KeyTotals(total: 1, used: 1))
+    #expect(try await house.feature.keys.list(house.house.system(), KeySliceRequest()).totals == KeyTotals(total: 1, used: 1))
   }
 
   @Test("fifty first downloads are one")
@@ -117,6 +117,6 @@ import Testing
     let keys = house.feature.keys
     let made = try await fifty { _ in try await keys.generate(house.scope(chief), count: 7).map(\.value) }
     #expect(Set(made.joined()).count == 350)
-    #expect(try await keys.list(house.house.system(), KeyPageRequest()).totals == KeyTotals(total: 350, used: 0))
+    #expect(try await keys.list(house.house.system(), KeySliceRequest()).totals == KeyTotals(total: 350, used: 0))
   }
 }

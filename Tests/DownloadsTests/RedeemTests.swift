@@ -23,7 +23,7 @@ import Testing
     }
     #expect(types == ["changed"])
     #expect(try await house.standing(of: ada).hasWaitingKey)
-    let page = try await feature.keys.list(house.house.system(), KeyPageRequest(filter: .used))
+    let page = try await feature.keys.list(house.house.system(), KeySliceRequest(filter: .used))
     #expect(page.totals == KeyTotals(total: 2, used: 1))
     #expect(page.keys.map(\.value) == [key] && page.keys[0].usedBy == ada.email && page.keys[0].usedAt == house.clock.now)
   }

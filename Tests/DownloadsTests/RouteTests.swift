@@ -107,8 +107,8 @@ enum Visitor: Callers { case guest, newcomer, reader, admin, banned, others }
     try await house.database.run("ANALYZE")
     let token = DownloadToken(from: house.house.random)
     let statements: [(SQL, String)] = [
-      (KeyRepository.page(KeyPageRequest()), "keys_newest"), (KeyRepository.page(KeyPageRequest(filter: .used)), "keys_by_state"),
-      (KeyRepository.page(KeyPageRequest(filter: .unused, before: KeyID(20))), "keys_by_state"),
+      (KeyRepository.slice(KeySliceRequest()), "keys_newest"), (KeyRepository.slice(KeySliceRequest(filter: .used)), "keys_by_state"),
+      (KeyRepository.slice(KeySliceRequest(filter: .unused, before: KeyID(20))), "keys_by_state"),
       (KeyRepository.waiting(of: ada.id), "keys_waiting"), (TokenRepository.record(of: token), "download_tokens_digest"),
       (ReviewRepository.review(of: ada.id), "review_submissions_user"),
     ]

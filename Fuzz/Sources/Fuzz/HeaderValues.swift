@@ -1,3 +1,4 @@
+import Encoding
 import HTTP
 
 /// Cookies, and with them the other small things that come in by header and query: one input is one value.

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import JSON
 
 /// Session tokens: what a stranger sends, and what becomes of one of ours when a stranger changes it.

@@ -65,7 +65,7 @@ extension ReleaseKey {
   }
 }
 
-extension KeyPage {
+extension KeySlice {
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.field("total", totals.total)

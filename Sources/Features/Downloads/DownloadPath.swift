@@ -16,12 +16,12 @@ enum DownloadPath {
   /// The one address that holds a token.
   static func file(_ token: DownloadToken) -> String { Link("download", query: ["token": token.text]).text }
 
-  static func keys(_ request: KeyPageRequest) -> String {
+  static func keys(_ request: KeySliceRequest) -> String {
     Link(
       "admin", "keys",
       query: [
         "status": request.filter == .all ? nil : request.filter.rawValue, "before": request.before.map { "\($0)" },
-        "limit": request.limit == KeyPageRequest.standardLimit ? nil : String(request.limit),
+        "limit": request.limit == KeySliceRequest.standardLimit ? nil : String(request.limit),
       ]
     ).text
   }

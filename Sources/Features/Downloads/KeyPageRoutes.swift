@@ -20,7 +20,7 @@ struct KeyPageRoutes: Sendable {
         $0.keyCount()
       } submit: { call, count in
         _ = try await keys.generate(call.scope, count: count)
-        return .redirect(to: DownloadPath.keys(KeyPageRequest(filter: .unused, limit: max(count, KeyPageRequest.standardLimit))))
+        return .redirect(to: DownloadPath.keys(KeySliceRequest(filter: .unused, limit: max(count, KeySliceRequest.standardLimit))))
       } refuse: { call, form in
         let problem = form.error.details["count"] ?? form.error.message
         return .page(NewKeysView(typed: form.typed("count"), problem: problem, visit: Visit(site, call)))
@@ -29,15 +29,15 @@ struct KeyPageRoutes: Sendable {
   }
 
   private func list(_ call: Call) async throws -> Response {
-    let request = try Fields.read(call.query()) { KeyPageRequest(reading: &$0) }
+    let request = try Fields.read(call.query()) { KeySliceRequest(reading: &$0) }
     guard call.wantsPage else {
-      let page = try await keys.list(call.scope, request)
-      return .json { page.write(to: &$0) }
+      let slice = try await keys.list(call.scope, request)
+      return .json { slice.write(to: &$0) }
     }
     // One more than is shown tells whether there are older ones.
-    let page = try await keys.list(call.scope, request.with(limit: request.limit + 1))
-    let shown = KeyPage(totals: page.totals, keys: Array(page.keys.prefix(request.limit)))
-    return .page(200, KeysView(request: request, page: shown, hasOlder: page.keys.count > request.limit, visit: Visit(site, call)))
+    let slice = try await keys.list(call.scope, request.with(limit: request.limit + 1))
+    let shown = KeySlice(totals: slice.totals, keys: Array(slice.keys.prefix(request.limit)))
+    return .page(200, KeysView(request: request, slice: shown, hasOlder: slice.keys.count > request.limit, visit: Visit(site, call)))
   }
 
   private func showNew(_ call: Call) async throws -> Response {

@@ -39,11 +39,11 @@ struct KeyRepository: Sendable {
     try await transaction.run("UPDATE keys SET started_at = \(now) WHERE id = \(key) AND used AND started_at IS NULL") == 1
   }
 
-  /// The page and the totals, from one snapshot.
-  func page(_ request: KeyPageRequest) async throws -> KeyPage {
+  /// The slice and the totals, from one snapshot.
+  func slice(_ request: KeySliceRequest) async throws -> KeySlice {
     try await database.read { connection in
       let totals: KeyTotals? = try await connection.first(ReleaseRepository.firstTotals)
-      return KeyPage(totals: totals ?? KeyTotals(total: 0, used: 0), keys: try await connection.all(Self.page(request)))
+      return KeySlice(totals: totals ?? KeyTotals(total: 0, used: 0), keys: try await connection.all(Self.slice(request)))
     }
   }
 }
@@ -60,7 +60,7 @@ extension KeyRepository {
     """
   }
 
-  static func page(_ request: KeyPageRequest) -> SQL {
+  static func slice(_ request: KeySliceRequest) -> SQL {
     let release: SQL = "release_id = (SELECT id FROM releases ORDER BY id LIMIT 1)"
     let before = request.before ?? KeyID(.max)
     let state: SQL =

@@ -19,9 +19,9 @@ public struct KeyService: Sendable {
     self.audit = audit
   }
 
-  public func list(_ scope: Scope, _ request: KeyPageRequest) async throws -> KeyPage {
+  public func list(_ scope: Scope, _ request: KeySliceRequest) async throws -> KeySlice {
     try scope.require(.admin)
-    return try await keys.page(request)
+    return try await keys.slice(request)
   }
 
   /// Makes `count` keys, all or none. Returns them newest first, as lists show them.
@@ -58,17 +58,17 @@ public struct KeyService: Sendable {
 /// All keys, newest first.
 public struct KeyExport: Sendable {
   /// Keys read at once.
-  static let pageSize = 500
+  static let sliceSize = 500
 
   fileprivate let keys: KeyRepository
 
-  /// Gives them a page at a time, the next when `write` has returned.
+  /// Gives them a slice at a time, the next when `write` has returned.
   public func read(_ write: ([ReleaseKey]) async throws -> Void) async throws {
-    var request = KeyPageRequest(limit: Self.pageSize)
+    var request = KeySliceRequest(limit: Self.sliceSize)
     while true {
-      let page = try await keys.page(request).keys
-      guard let last = page.last else { return }
-      try await write(page)
+      let slice = try await keys.slice(request).keys
+      guard let last = slice.last else { return }
+      try await write(slice)
       request.before = last.id
     }
   }

@@ -28,7 +28,7 @@ enum ReleaseSchemas {
   static let generationForm = RequestSchema.form(.required("count", .string(1...3, pattern: "^[0-9]+$")))
   static let keyQuery = RequestSchema.query(
     .optional("status", .choice(KeyFilter.allCases.map(\.rawValue))), .optional("before", id),
-    .optional("limit", .integer(min: Int64(KeyPageRequest.limits.lowerBound), max: Int64(KeyPageRequest.limits.upperBound))))
+    .optional("limit", .integer(min: Int64(KeySliceRequest.limits.lowerBound), max: Int64(KeySliceRequest.limits.upperBound))))
   static let download = RequestSchema(
     query: [.required("token", .string(min: 1))],
     headers: [.optional("Range", .string()), .optional("If-Range", .string())])

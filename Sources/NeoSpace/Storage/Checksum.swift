@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import Foundation
 
 /// The SHA-256 of a backup, in a file beside it.

@@ -1,5 +1,6 @@
 import CCrypt
 import CSodium
+import Encoding
 
 /// How new passwords are hashed.
 public enum PasswordScheme: Hashable, Sendable {

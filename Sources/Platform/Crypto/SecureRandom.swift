@@ -1,4 +1,5 @@
 import CSodium
+import Encoding
 
 /// The system's cryptographic random generator. Every secret, salt and token comes from here. Usable from any thread.
 public struct SecureRandom: RandomNumberGenerator, Sendable {

@@ -1,3 +1,4 @@
+import Encoding
 import JSON
 
 /// What a session token claims. Times are seconds since 1970, UTC.

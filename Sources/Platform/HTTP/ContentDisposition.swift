@@ -1,3 +1,5 @@
+import Encoding
+
 /// `Content-Disposition` of a response (RFC 6266) with the name in both notations: an ASCII stand-in, and RFC 8187's UTF-8.
 public enum ContentDisposition {
   /// Shown in place, or offered for saving.

@@ -1,3 +1,4 @@
+import Encoding
 import JSON
 
 /// The fields of a form or query, in the order they were sent. Names may repeat; one that is too long reads as `ShortName.tooLong`.

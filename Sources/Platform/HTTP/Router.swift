@@ -1,3 +1,4 @@
+import Encoding
 import JSON
 
 /// Finds the endpoint of a method and path. Built once, then read from any thread.

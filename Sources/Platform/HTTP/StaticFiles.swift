@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import Engine
 import Foundation
 
@@ -47,11 +48,11 @@ public struct StaticFiles: Sendable {
     for (path, bytes) in contents.sorted(by: { $0.key < $1.key }) {
       let digest = SHA256.digest(of: bytes)
       all.update(Array(path.utf8) + [0] + digest)
-      files[Array(path.utf8)] = Self.file(path, bytes, hash: Self.hex(digest))
+      files[Array(path.utf8)] = Self.file(path, bytes, hash: Self.version(digest))
     }
     self.files = files
     paths = contents.keys.sorted()
-    version = Self.hex(all.digest())
+    version = Self.version(all.digest())
   }
 
   /// Paths of all files, in order.
@@ -136,13 +137,11 @@ public struct StaticFiles: Sendable {
     return contents
   }
 
-  private static func hex(_ digest: [UInt8]) -> String {
-    let digits = digest.prefix(versionLength / 2).flatMap { [PercentCoding.hexDigit($0 >> 4), PercentCoding.hexDigit($0 & 15)] }
-    return String(decoding: digits, as: UTF8.self).lowercased()
-  }
+  /// The first hex digits of a digest.
+  private static func version(_ digest: [UInt8]) -> String { Hex.encode(digest.prefix(versionLength / 2)) }
 
   private static func isVersion(_ segment: ArraySlice<UInt8>) -> Bool {
-    segment.count == versionLength && segment.allSatisfy { PercentCoding.hexValue($0) != nil }
+    segment.count == versionLength && segment.allSatisfy { Hex.value($0) != nil }
   }
 }
 

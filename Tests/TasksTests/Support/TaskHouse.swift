@@ -3,6 +3,7 @@ import AccountsTesting
 import Core
 import CoreTesting
 import Design
+import Encoding
 import Engine
 import HTTP
 import JSON

@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import SQL
 
 /// Links that confirm addresses, changes of address that can still be stopped, and digests of former addresses.

@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 
 /// An invitation as staff see it. Its code is shown once, when it is made.
 public struct Invite: Equatable, Sendable {

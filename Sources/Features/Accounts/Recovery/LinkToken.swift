@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 
 /// The secret of a link: 32 random bytes. Only its digest is stored.
 struct LinkToken: Sendable {

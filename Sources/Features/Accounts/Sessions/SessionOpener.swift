@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 
 /// A user who has just signed up or in.
 public struct SignedIn: Sendable {

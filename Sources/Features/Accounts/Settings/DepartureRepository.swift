@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import SQL
 
 /// Accounts that are to be deleted.

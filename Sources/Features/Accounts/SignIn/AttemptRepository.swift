@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import SQL
 
 /// How often a name was tried at sign-in since its last success. Keeps a digest of the name, because people also type passwords into

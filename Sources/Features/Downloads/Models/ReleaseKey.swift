@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 
 public enum ReleaseEntity: Sendable {}
 public typealias ReleaseID = Identifier<ReleaseEntity>
@@ -61,7 +62,7 @@ public enum KeyFilter: String, CaseIterable, Sendable {
 }
 
 /// Which slice of the keys is asked for, newest first.
-public struct KeyPageRequest: Hashable, Sendable {
+public struct KeySliceRequest: Hashable, Sendable {
   public static let limits = 1...100
   public static let standardLimit = 50
 
@@ -76,7 +77,7 @@ public struct KeyPageRequest: Hashable, Sendable {
     self.limit = limit
   }
 
-  func with(limit: Int) -> KeyPageRequest { KeyPageRequest(filter: filter, before: before, limit: limit) }
+  func with(limit: Int) -> KeySliceRequest { KeySliceRequest(filter: filter, before: before, limit: limit) }
 
   init(reading fields: inout Fields) {
     filter = fields.optionalChoice("status") ?? .all
@@ -87,7 +88,7 @@ public struct KeyPageRequest: Hashable, Sendable {
 }
 
 /// A slice of the keys, and the totals at the same moment.
-public struct KeyPage: Hashable, Sendable {
+public struct KeySlice: Hashable, Sendable {
   public let totals: KeyTotals
   public let keys: [ReleaseKey]
 }

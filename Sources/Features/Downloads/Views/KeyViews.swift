@@ -4,8 +4,8 @@ import HTML
 
 /// `/admin/keys`.
 struct KeysView: HTML {
-  let request: KeyPageRequest
-  let page: KeyPage
+  let request: KeySliceRequest
+  let slice: KeySlice
   let hasOlder: Bool
   let visit: Visit
 
@@ -21,14 +21,14 @@ struct KeysView: HTML {
           }
         }
       }
-      KeyTotalsList(totals: page.totals)
+      KeyTotalsList(totals: slice.totals)
       Tabs(
-        "Which keys", KeyFilter.allCases.map { (name: $0.name, path: DownloadPath.keys(KeyPageRequest(filter: $0))) },
-        current: DownloadPath.keys(KeyPageRequest(filter: request.filter)))
-      if page.keys.isEmpty {
-        NoKeys(request: request, hasAny: page.totals.total > 0)
+        "Which keys", KeyFilter.allCases.map { (name: $0.name, path: DownloadPath.keys(KeySliceRequest(filter: $0))) },
+        current: DownloadPath.keys(KeySliceRequest(filter: request.filter)))
+      if slice.keys.isEmpty {
+        NoKeys(request: request, hasAny: slice.totals.total > 0)
       } else {
-        KeyTableView(keys: page.keys)
+        KeyTableView(keys: slice.keys)
         Pager(newer: newest, older: older)
       }
       Dialog(id: "make-keys", "Make keys", visit.site.asset) { MakeKeysForm(typed: MakeKeysForm.usual, problem: nil) }
@@ -36,14 +36,14 @@ struct KeysView: HTML {
     .render(into: &buffer)
   }
 
-  /// Back to the first page.
+  /// Back to the first slice.
   private var newest: String? {
-    request.before == nil ? nil : DownloadPath.keys(KeyPageRequest(filter: request.filter, limit: request.limit))
+    request.before == nil ? nil : DownloadPath.keys(KeySliceRequest(filter: request.filter, limit: request.limit))
   }
 
   private var older: String? {
-    guard hasOlder, let last = page.keys.last else { return nil }
-    return DownloadPath.keys(KeyPageRequest(filter: request.filter, before: last.id, limit: request.limit))
+    guard hasOlder, let last = slice.keys.last else { return nil }
+    return DownloadPath.keys(KeySliceRequest(filter: request.filter, before: last.id, limit: request.limit))
   }
 }
 
@@ -114,7 +114,7 @@ private struct KeyRow: View {
 }
 
 private struct NoKeys: View {
-  let request: KeyPageRequest
+  let request: KeySliceRequest
   let hasAny: Bool
 
   var body: some HTML {
@@ -124,7 +124,7 @@ private struct NoKeys: View {
       }
     } else if request.before != nil {
       EmptyState("Nothing this far back", "The list ends before this.") {
-        ButtonLink(DownloadPath.keys(KeyPageRequest(filter: request.filter))) { "To the newest" }
+        ButtonLink(DownloadPath.keys(KeySliceRequest(filter: request.filter))) { "To the newest" }
       }
     } else {
       EmptyState("None of these", request.filter == .used ? "Nobody has used a key yet." : "Every key has been used. Time for more?") {

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 
 /// Separates one installation from others on the same Redis server: a prefix for every channel and key, and the secret with which its nodes
 /// authenticate each other's messages.

@@ -1,41 +1,3 @@
-/// Hexadecimal text, lower case out, either case in.
-public enum Hex {
-  private static let digits = Array("0123456789abcdef".utf8)
-
-  /// Two digits per byte.
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// The bytes, or nil when the text is of odd length or holds anything else than digits.
-  public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
-
-  static func decode(_ text: [UInt8]) -> [UInt8]? {
-    guard text.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 2)
-    for index in stride(from: 0, to: text.count, by: 2) {
-      guard let high = value(text[index]), let low = value(text[index + 1]) else { return nil }
-      bytes.append(high << 4 | low)
-    }
-    return bytes
-  }
-
-  private static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-}
-
 /// Base64 with the URL alphabet and without padding (RFC 4648 §5).
 public enum Base64URL {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
@@ -48,7 +10,8 @@ public enum Base64URL {
   /// The text of some bytes.
   public static func encode(_ bytes: [UInt8]) -> String { String(decoding: encodeUTF8(bytes), as: UTF8.self) }
 
-  static func encodeUTF8(_ bytes: [UInt8]) -> [UInt8] {
+  /// The same as ASCII.
+  public static func encodeUTF8(_ bytes: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count * 4 + 2) / 3)
     var index = 0
@@ -66,7 +29,8 @@ public enum Base64URL {
   /// sequence has exactly one text.
   public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)[...]) }
 
-  static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  /// The same, from ASCII.
+  public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     guard text.count % 4 != 1 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count * 3 / 4)

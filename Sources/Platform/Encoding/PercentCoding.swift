@@ -16,9 +16,9 @@ public enum PercentCoding {
       switch byte {
       case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
       case UInt8(ascii: "%"):
-        guard index != bytes.endIndex, let high = hexValue(bytes[index]) else { return nil }
+        guard index != bytes.endIndex, let high = Hex.value(bytes[index]) else { return nil }
         bytes.formIndex(after: &index)
-        guard index != bytes.endIndex, let low = hexValue(bytes[index]) else { return nil }
+        guard index != bytes.endIndex, let low = Hex.value(bytes[index]) else { return nil }
         bytes.formIndex(after: &index)
         decoded.append(high << 4 | low)
       default: decoded.append(byte)
@@ -31,19 +31,27 @@ public enum PercentCoding {
   public static func encode(_ text: some StringProtocol) -> String {
     if text.utf8.allSatisfy(isUnreserved) { return String(text) }
     var encoded: [UInt8] = []
-    for byte in text.utf8 {
-      if isUnreserved(byte) {
-        encoded.append(byte)
-      } else {
-        encoded.append(UInt8(ascii: "%"))
-        encoded.append(hexDigit(byte >> 4))
-        encoded.append(hexDigit(byte & 15))
-      }
-    }
+    append(text, to: &encoded)
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  static func isUnreserved(_ byte: UInt8) -> Bool {
+  /// The same, at the end of `bytes`.
+  ///
+  /// - Parameter kept: an ASCII character that ends nothing where the text stands, left as it is.
+  public static func append(_ text: some StringProtocol, keeping kept: Unicode.Scalar? = nil, to bytes: inout [UInt8]) {
+    let kept = kept.map { UInt8(ascii: $0) }
+    for byte in text.utf8 {
+      if isUnreserved(byte) || byte == kept {
+        bytes.append(byte)
+      } else {
+        bytes.append(UInt8(ascii: "%"))
+        bytes.append(upperDigit(byte >> 4))
+        bytes.append(upperDigit(byte & 15))
+      }
+    }
+  }
+
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
       UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
@@ -52,14 +60,6 @@ public enum PercentCoding {
     }
   }
 
-  static func hexValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-
-  static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
+  /// RFC 3986 §2.1 wants upper case.
+  private static func upperDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }
 }

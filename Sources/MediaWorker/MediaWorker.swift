@@ -1,0 +1,72 @@
+import CSandbox
+import CVips
+import Glibc
+import MediaWork
+
+/// `neospace-media`: decodes files of members for the server, in a process that can do nothing else. Its standard input is the socket to the
+/// server; it ends when the server closes it, and is killed with its ffmpeg when that happens during a job.
+@main
+enum MediaWorker {
+  /// Bytes of address space, for this process and for ffmpeg each.
+  private static let memory: UInt64 = 512 << 20
+  private static let largestFile: UInt64 = 64 << 20
+
+  static func main() {
+    guard isSocket(0) else {
+      stop(2, "is started by the server, with a socket as its standard input")
+    }
+    let hasOwnNetwork = neo_sandbox_leave_network() == 0
+    let isFiltered = neo_sandbox_refuse_sockets() == 0
+    guard neo_vips_start() == 0, neo_sandbox_die_with(0) == 0, neo_sandbox_limits(memory, largestFile, 64) == 0 else {
+      stop(1, "cannot start: \(String(cString: neo_vips_problem()))")
+    }
+    let isolation: MediaLine.Isolation = hasOwnNetwork && isFiltered ? .full : hasOwnNetwork || isFiltered ? .partial : .none
+    answer(isolation.rawValue + "\n")
+    while let line = nextLine() {
+      guard let job = MediaLine.Job(line: line) else { exit(1) }
+      answer(result(of: job).line)
+    }
+  }
+
+  private static func result(of job: MediaLine.Job) -> MediaResult {
+    do throws(MediaRefusal) {
+      switch job.format.kind {
+      case .image: return try Picture(format: job.format, folder: job.folder).convert()
+      case .audio: return try Sound(format: job.format, folder: job.folder).convert()
+      }
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  private static func stop(_ status: Int32, _ problem: String) -> Never {
+    let bytes = Array("neospace-media \(problem)\n".utf8)
+    _ = write(2, bytes, bytes.count)
+    exit(status)
+  }
+
+  private static func isSocket(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+  }
+
+  /// Nil when the server has closed the socket.
+  private static func nextLine() -> String? {
+    var line: [UInt8] = []
+    while line.count < MediaLine.longest {
+      var piece = [UInt8](repeating: 0, count: 1_024)
+      let count = read(0, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return nil }
+      line += piece.prefix(count)
+      if line.last == 0x0A { return String(decoding: line.dropLast(), as: UTF8.self) }
+    }
+    return nil
+  }
+
+  private static func answer(_ line: String) {
+    let bytes = Array(line.utf8)
+    // A line is shorter than any socket's buffer.
+    guard write(0, bytes, bytes.count) == bytes.count else { exit(1) }
+  }
+}

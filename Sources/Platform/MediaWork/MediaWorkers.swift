@@ -1,0 +1,143 @@
+import Glibc
+import Synchronization
+import System
+import Telemetry
+
+/// Worker processes that decode members' files, each watched by a thread: it gives the process one job at a time, kills it when it takes too
+/// long, and starts another at once when it has ended. Safe from any thread.
+public final class MediaWorkers: Sendable {
+  public struct Settings: Sendable {
+    /// The path of `neospace-media`.
+    public var executable: String
+    public var workers = 2
+    /// How many jobs may wait for a worker.
+    public var places = 16
+    public var imageLimit = Duration.seconds(10)
+    public var audioLimit = Duration.seconds(45)
+
+    public init(executable: String) { self.executable = executable }
+  }
+
+  public enum Failure: Error, Equatable, Sendable {
+    /// As many jobs wait as may.
+    case full
+    /// No worker can be started, or the workers were stopped.
+    case unavailable
+  }
+
+  private typealias Answer = Result<MediaResult, Failure>
+
+  private struct Waiting: Sendable {
+    let job: MediaLine.Job
+    let answer: CheckedContinuation<Answer, Never>
+  }
+
+  private struct State {
+    var queue: MediaQueue<Waiting>
+    var processes: [Int: pid_t] = [:]
+    var isStopped = false
+  }
+
+  /// How long a worker may take to start.
+  private static let startLimit = Duration.seconds(10)
+
+  private let settings: Settings
+  private let log: Logger
+  private let state: Mutex<State>
+  private let bell = JobBell()
+
+  /// Starts the threads, and they start the workers. The threads keep this object until `stop`.
+  public init(_ settings: Settings, log: Logger) throws(BlockingThread.Failure) {
+    self.settings = settings
+    self.log = log
+    state = Mutex(State(queue: MediaQueue(workers: settings.workers, places: settings.places)))
+    for index in 0..<settings.workers { try BlockingThread.start { self.serve(index) } }
+  }
+
+  /// The process ids of the running workers.
+  public var processes: [pid_t] { state.withLock { Array($0.processes.values) } }
+  /// Jobs being worked on, and those that wait.
+  public var load: (running: Int, waiting: Int) { state.withLock { ($0.queue.running, $0.queue.waiting.count) } }
+
+  /// Works through the file `source` in `folder`, which receives the results. The folder is the caller's to remove.
+  public func work(on format: MediaFormat, in folder: String) async throws(Failure) -> MediaResult {
+    let answer: Answer = await withCheckedContinuation { continuation in
+      let refusal: Failure? = state.withLock { state in
+        if state.isStopped { return .unavailable }
+        let waiting = Waiting(job: MediaLine.Job(format: format, folder: folder), answer: continuation)
+        return state.queue.add(waiting) ? nil : .full
+      }
+      if let refusal { continuation.resume(returning: .failure(refusal)) } else { bell.ring(1) }
+    }
+    return try answer.get()
+  }
+
+  /// Ends the workers. What waits fails; what is being worked on is finished first.
+  public func stop() {
+    let left = state.withLock { state in
+      state.isStopped = true
+      return state.queue.drain()
+    }
+    for waiting in left { waiting.answer.resume(returning: .failure(.unavailable)) }
+    bell.ring(settings.workers)
+  }
+
+  /// A thread's whole life: one worker after another.
+  private func serve(_ index: Int) {
+    while !state.withLock({ $0.isStopped }) {
+      do throws(WorkerProcess.Failure) {
+        let process = try WorkerProcess(executable: settings.executable)
+        if let isolation = process.receive(within: Self.startLimit).flatMap(MediaLine.Isolation.init(rawValue:)) {
+          if isolation == .none { log.warning("media_worker_network_open", ["pid": "\(process.id)"]) }
+          state.withLock { $0.processes[index] = process.id }
+          use(process)
+          state.withLock { $0.processes[index] = nil }
+          continue
+        }
+        log.error("media_worker_not_started", ["error": "it ended or did not answer"])
+      } catch {
+        log.error("media_worker_not_started", ["error": "\(error)"])
+      }
+      refuseOne()
+    }
+  }
+
+  /// Gives it jobs until it has ended, was stopped, or has to be killed.
+  private func use(_ process: borrowing WorkerProcess) {
+    while true {
+      var pollers = [
+        pollfd(fd: process.socket, events: Int16(POLLIN), revents: 0), pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      if poll(&pollers, 2, -1) < 0 { continue }
+      // It says nothing unless asked.
+      if pollers[0].revents != 0 { return log.warning("media_worker_ended", ["pid": "\(process.id)"]) }
+      guard bell.hear() else { continue }
+      let (waiting, isStopped) = state.withLock { ($0.queue.next(), $0.isStopped) }
+      if let waiting, !serve(waiting, with: process) {
+        return log.warning("media_worker_replaced", ["pid": "\(process.id)", "format": waiting.job.format.rawValue])
+      }
+      if isStopped { return }
+    }
+  }
+
+  /// False if the worker has to be replaced.
+  private func serve(_ waiting: Waiting, with process: borrowing WorkerProcess) -> Bool {
+    let limit = waiting.job.format.kind == .image ? settings.imageLimit : settings.audioLimit
+    let result = process.send(waiting.job.line) ? process.receive(within: limit).flatMap(MediaResult.init(line:)) : nil
+    state.withLock { $0.queue.finished() }
+    waiting.answer.resume(returning: .success(result ?? .refused(.tooMuchWork)))
+    return result != nil
+  }
+
+  /// No worker runs: the job that has waited longest fails, or a second passes before the next attempt.
+  private func refuseOne() {
+    var poller = pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&poller, 1, 1_000) > 0, bell.hear() else { return }
+    let waiting = state.withLock { state -> Waiting? in
+      guard let waiting = state.queue.next() else { return nil }
+      state.queue.finished()
+      return waiting
+    }
+    waiting?.answer.resume(returning: .failure(.unavailable))
+  }
+}

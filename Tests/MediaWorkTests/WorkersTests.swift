@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import MediaWork
+import Testing
+
+@Suite struct WorkersTests {
+  /// A pool whose worker is stopped by a signal, so that a job stays with it.
+  private func stalled(_ workers: MediaWorkers) async throws -> pid_t {
+    while workers.processes.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    kill(workers.processes[0], SIGSTOP)
+    return workers.processes[0]
+  }
+
+  private func wait(until isTrue: () -> Bool) async throws {
+    for _ in 0..<1_000 where !isTrue() { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(isTrue())
+  }
+
+  private func picture() throws -> Workplace {
+    let place = try Workplace()
+    try place.make("-f", "lavfi", "-i", "testsrc2=s=64x64", "-frames:v", "1", "-f", "mjpeg")
+    return place
+  }
+
+  @Test func aKilledWorkerCostsItsJobAndTheNextIsServed() async throws {
+    let place = try picture()
+    try await withWorkers { workers in
+      let first = try await stalled(workers)
+      async let lost = workers.work(on: .jpeg, in: place.folder.path)
+      try await wait { workers.load.running == 1 }
+      kill(first, SIGKILL)
+      #expect(try await lost == .refused(.tooMuchWork))
+      #expect(try await workers.work(on: .jpeg, in: place.folder.path) == .image(width: 64, height: 64, frames: 1))
+      #expect(workers.processes != [first])
+    }
+  }
+
+  @Test func oneThatDiesIdleIsReplacedAtOnce() async throws {
+    try await withWorkers { workers in
+      try await wait { !workers.processes.isEmpty }
+      let first = workers.processes[0]
+      kill(first, SIGKILL)
+      try await wait { !workers.processes.isEmpty && workers.processes[0] != first }
+    }
+  }
+
+  @Test func oneThatTakesTooLongIsReplaced() async throws {
+    let place = try picture()
+    try await withWorkers {
+      $0.imageLimit = .milliseconds(200)
+    } _: { workers in
+      let first = try await stalled(workers)
+      #expect(try await workers.work(on: .jpeg, in: place.folder.path) == .refused(.tooMuchWork))
+      // The answer comes first, then its end.
+      try await wait { kill(first, 0) != 0 }
+    }
+  }
+
+  @Test func whoComesWhenAllPlacesAreTakenIsRefused() async throws {
+    let place = try picture()
+    try await withWorkers {
+      $0.places = 1
+    } _: { workers in
+      let first = try await stalled(workers)
+      async let running = workers.work(on: .jpeg, in: place.folder.path)
+      try await wait { workers.load.running == 1 }
+      async let waiting = workers.work(on: .jpeg, in: place.folder.path)
+      try await wait { workers.load.waiting == 1 }
+      await #expect(throws: MediaWorkers.Failure.full) { try await workers.work(on: .jpeg, in: place.folder.path) }
+      kill(first, SIGCONT)
+      #expect(try await running == .image(width: 64, height: 64, frames: 1))
+      #expect(try await waiting == .image(width: 64, height: 64, frames: 1))
+    }
+  }
+
+  @Test func withoutAWorkerNothingWaits() async throws {
+    let place = try picture()
+    try await withWorkers {
+      $0.executable = "/nowhere/neospace-media"
+    } _: { workers in
+      await #expect(throws: MediaWorkers.Failure.unavailable) { try await workers.work(on: .jpeg, in: place.folder.path) }
+    }
+  }
+
+  @Test func theWorkerHasItsLimits() async throws {
+    try await withWorkers { workers in
+      try await wait { !workers.processes.isEmpty }
+      let limits = try String(contentsOfFile: "/proc/\(workers.processes[0])/limits", encoding: .utf8)
+      let memory = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max address space") })
+      #expect(memory.split(separator: " ").contains("536870912"))
+      let status = try String(contentsOfFile: "/proc/\(workers.processes[0])/status", encoding: .utf8)
+      #expect(status.contains("Seccomp:\t2"))
+      #expect(status.contains("NoNewPrivs:\t1"))
+    }
+  }
+}
