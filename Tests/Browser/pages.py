@@ -30,10 +30,10 @@ NOT_PAGES = {
 FILLED = {
     "/@{username}": ["/@miso"],
     "/@{username}/guestbook": ["/@miso/guestbook"],
-    "/@{username}/modules/new": ["/@{me}/modules/new", "/@{me}/modules/new?kind=link"],
-    "/@{username}/modules/{id}": ["/@{me}/modules/{module}"],
-    "/@{username}/modules/{id}/edit": ["/@{me}/modules/{module}/edit"],
-    "/@{username}/removed": ["/@{me}/removed"],
+    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link"],
+    "/@{username}/modules/{id}": ["/@miso/modules/{module}"],
+    "/@{username}/modules/{id}/edit": ["/@miso/modules/{module}/edit"],
+    "/@{username}/removed": ["/@miso/removed"],
     "/admin/keys": ["/admin/keys", "/admin/keys?status=used"],
     "/admin/users/{id}": ["/admin/users/{member}"],
     "/rooms/{name}": ["/rooms/general"],
@@ -42,7 +42,7 @@ FILLED = {
     "/tasks/{id}/delete": ["/tasks/{task}/delete"],
 }
 # Pages that look different to somebody else.
-ALSO = [("guest", "/nowhere"), ("member", "/nowhere"), ("member", "/appearance"), ("admin", "/dashboard")]
+ALSO = [("guest", "/nowhere"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
 
 
 def found() -> list[tuple[str, str]]:

@@ -79,6 +79,8 @@ def community(server, chromium, ids):
         ]:
             made = http.post("/api/tasks", json={"title": title, "description": description})
         ids["task"] = made.headers["Location"].rsplit("/", 1)[1]
+        assert http.patch("/api/profile", json={"visibility": "public", "bio": "Keeper of the *kettle*", "status_message": "in the shed"}).status_code == 200
+        ids["module"] = http.get("/api/walls/miso").json()["data"]["arrangement"][0]
         assert http.patch(made.headers["Location"] + "/complete").status_code == 200
 
     worker = threading.Thread(target=lambda: asyncio.run(talk()))

@@ -2,6 +2,7 @@ import Accounts
 import AccountsTesting
 import Core
 import CoreTesting
+import Design
 import Engine
 import HTTP
 import JSON
@@ -31,7 +32,7 @@ struct WallHouse: Sendable {
     config.limits = limits
     let clock = house.clock
     application = WebApplication(
-      routes: feature.routes, settings: WebSettings(config),
+      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 })), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))
