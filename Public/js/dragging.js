@@ -31,17 +31,22 @@ export function startDragging(list, drop) {
   /** Marks where the child would come to stand. */
   function aim() {
     clear();
-    const under = document.elementFromPoint(drag.x, drag.y);
-    const target = under && list.contains(under) ? childOf(list, under) : null;
-    if (!target || target === drag.child) {
+    const { target, box } = nearest();
+    if (target === drag.child) {
       drag.after = undefined;
       return;
     }
-    const box = target.getBoundingClientRect();
-    const isRow = list.getBoundingClientRect().width > box.width * 1.5;
-    const isAfter = isRow ? drag.x > box.x + box.width / 2 : drag.y > box.y + box.height / 2;
+    const isAfter = drag.y > box.y + box.height / 2;
     target.classList.add(isAfter ? 'after' : 'before');
     drag.after = isAfter ? target : target.previousElementSibling;
+  }
+
+  /** The child under the pointer, or the one that is least far from it. */
+  function nearest() {
+    const away = (low, high, at) => Math.max(low - at, 0, at - high);
+    const boxes = [...list.children].map((target) => ({ target, box: target.getBoundingClientRect() }));
+    const distance = ({ box }) => Math.hypot(away(box.left, box.right, drag.x), away(box.top, box.bottom, drag.y));
+    return boxes.reduce((best, other) => (distance(other) < distance(best) ? other : best));
   }
 
   function scroll() {

@@ -98,6 +98,11 @@ async function loadNext() {
   const answer = await fetch(link.href, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok) return;
   const page = parsePage(await answer.text());
+  // The columns end here and begin again, so that what somebody reads does not move.
+  const end = document.createElement('div');
+  end.className = 'loaded';
+  end.role = 'none';
+  list.append(end);
   for (const module of page.querySelectorAll('#modules > .module')) {
     const fresh = document.importNode(module, true);
     localiseMoments(fresh);

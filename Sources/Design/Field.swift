@@ -90,9 +90,9 @@ public struct Field: View {
 
   public var body: some HTML {
     div(.class("field"), .class("wrong", when: error != nil)) {
-      label(.htmlFor(Self.id(of: name))) {
-        text
-        if isOptional { span(.class("optional")) { " (optional)" } }
+      div(.class("name")) {
+        label(.htmlFor(Self.id(of: name))) { text }
+        if isOptional { span(.class("optional")) { "(optional)" } }
       }
       if let help { p(.class("help"), .id("help-\(name)")) { help } }
       answer

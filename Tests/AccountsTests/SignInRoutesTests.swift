@@ -27,7 +27,7 @@ import Web
   @Test func signingUpOpensASessionInTheBrowser() async throws {
     let site = try await TestSite.open()
     let answer = try await site.send(.post, "/signup", form: ada)
-    #expect(answer.status == 303 && answer.location == "/")
+    #expect(answer.status == 303 && answer.location == "/@ada", "to their own wall")
     let header = try #require(answer.headers.all("Set-Cookie").first)
     for part in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Max-Age=604800"] { #expect(header.contains(part)) }
     #expect(!header.contains("Secure") && !header.contains("Domain"))

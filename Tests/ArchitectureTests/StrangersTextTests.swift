@@ -26,6 +26,8 @@ import Testing
     "Features/Downloads/Models/DashboardPage.swift": "the problems of an AppError",
     "Features/Tasks/Models/TaskForm.swift": "the problems of an AppError",
     "Features/Tasks/Models/TaskItem.swift": "entity tags, from a head: ASCII",
+    "Features/Walls/Models/ModuleForm.swift": "our names of fields",
+    "Features/Walls/Models/ProfileForm.swift": "our names of fields",
     "Features/Walls/Models/WallModule.swift": "entity tags, from a head: ASCII",
     "Live/Presence/Elsewhere.swift": "names of our nodes",
     "Platform/Bus/Redis/RedisBus.swift": "our channels",

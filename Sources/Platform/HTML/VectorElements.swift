@@ -24,6 +24,14 @@ extension Attribute {
 
   public static func y(_ value: String) -> Attribute { .text(" y", value) }
 
+  /// A length with its unit, such as `50%`.
+  public static func width(_ value: String) -> Attribute { .text(" width", value) }
+
+  /// A length with its unit, such as `50%`.
+  public static func height(_ value: String) -> Attribute { .text(" height", value) }
+
+  public static func fill(_ value: String) -> Attribute { .text(" fill", value) }
+
   public static func overflow(_ value: String) -> Attribute { .text(" overflow", value) }
 
   public static func transform(_ value: String) -> Attribute { .text(" transform", value) }

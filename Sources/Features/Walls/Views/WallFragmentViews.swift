@@ -9,11 +9,19 @@ struct ProfileFragment: View {
 
   var body: some HTML {
     header(.class("profile card"), .id("profile-\(profile.owner.id)"), .data("seq", profile.sequence), .data("order", "")) {
+      svg(.class("band"), .aria("hidden", "true")) { AccentGround(accent: profile.accent) }
       Avatar(name: profile.owner.displayName, color: profile.owner.color, size: .large)
       div {
         h1(.dir("auto")) { profile.owner.displayName }
         p {
-          span(.class("handle")) { "@\(profile.owner.username)" }
+          if let accent = profile.accent {
+            span(.class("handle accented \(Accent.takesBlack(accent) ? "on-light" : "on-dark")")) {
+              svg(.aria("hidden", "true")) { AccentGround(accent: accent) }
+              "@\(profile.owner.username)"
+            }
+          } else {
+            span(.class("handle")) { "@\(profile.owner.username)" }
+          }
           if profile.owner.role != .member { Badge(profile.owner.role.rawValue, .sky) }
         }
         if profile.statusEmoji != nil || profile.statusMessage != nil {
@@ -30,6 +38,15 @@ struct ProfileFragment: View {
         }
       }
     }
+  }
+}
+
+/// A ground of the owner's colour. Drawn, as a page holds no style of its own.
+private struct AccentGround: View {
+  let accent: String?
+
+  var body: some HTML {
+    if let accent { rect(.width("100%"), .height("100%"), .fill(accent)) }
   }
 }
 
