@@ -5,6 +5,7 @@ import Core
 import Crypto
 import SQL
 import Telemetry
+import Walls
 
 /// Every feature, wired to one database: what the server and the operator's commands have in common.
 final class House: Sendable {
@@ -33,6 +34,7 @@ final class House: Sendable {
   /// Those that the server or a command asks by name.
   var accounts: AccountsFeature { the(AccountsFeature.self) }
   var chat: ChatFeature { the(ChatFeature.self) }
+  var walls: WallsFeature { the(WallsFeature.self) }
 
   private func the<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
     for case let feature as Wanted in features { return feature }

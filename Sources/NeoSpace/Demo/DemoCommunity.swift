@@ -36,6 +36,9 @@ struct DemoCommunity {
       try await say(line, members, &said, at: clock)
       clock = clock + step
     }
+    let moment = clock
+    let people = members
+    try await DemoWalls(walls: house.walls) { scope(try member($0, people), moment) }.build()
   }
 
   private func signUp(_ person: DemoScript.Person, at moment: Timestamp) async throws -> Member {

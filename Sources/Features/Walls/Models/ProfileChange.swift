@@ -23,7 +23,7 @@ public struct ProfileChange: Hashable, Sendable {
   init() {}
 
   /// At least one field.
-  static func patch(reading fields: inout Fields) throws(AppError) -> ProfileChange {
+  public static func patch(reading fields: inout Fields) throws(AppError) -> ProfileChange {
     var change = ProfileChange()
     var isEmpty = true
     func given(_ name: String) -> Bool {

@@ -104,7 +104,7 @@ public struct StickerDraft: Hashable, Sendable {
   let content: StickerContent
   let pose: StickerPose
 
-  init(reading fields: inout Fields) {
+  public init(reading fields: inout Fields) {
     // What a kind that does not exist would hold is not known, so only the kind is refused.
     let isKnown = StickerContent.Kind(rawValue: fields.typed("kind", upTo: 32)) != nil
     if !isKnown { fields.ignore("art", "text", "media_id") }

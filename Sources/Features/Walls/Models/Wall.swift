@@ -8,7 +8,7 @@ public struct Wall: Sendable {
   let head: PlaceHead
   let profile: Profile
   /// All living modules, in order.
-  let arrangement: [ModuleID]
+  public let arrangement: [ModuleID]
   let modules: [WallModule]
   let stickers: [Sticker]
   let entries: [GuestbookEntry]
