@@ -36,6 +36,8 @@ public protocol Feature: Sendable {
   static var memberTables: [MemberTable] { get }
   /// What it does for each new account, in the transaction that makes it.
   static var newMemberSteps: [any NewMemberStep] { get }
+  /// What it does when a member is banned or the ban is lifted, in the same transaction.
+  static var banSteps: [any BanStep] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
   init(_ context: FeatureContext) throws
@@ -64,6 +66,7 @@ extension Feature {
   public static var destinations: [Destination] { [] }
   public static var memberTables: [MemberTable] { [] }
   public static var newMemberSteps: [any NewMemberStep] { [] }
+  public static var banSteps: [any BanStep] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }

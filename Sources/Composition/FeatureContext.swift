@@ -18,12 +18,15 @@ public struct FeatureContext: Sendable {
   public let mail: (any MailQueue)?
   /// What features do for each new account.
   public let newMemberSteps: [any NewMemberStep]
+  /// What features do when somebody is banned or a ban is lifted.
+  public let banSteps: [any BanStep]
   public let log: Logger
   public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], log: Logger
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [],
+    banSteps: [any BanStep] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -33,6 +36,7 @@ public struct FeatureContext: Sendable {
     self.limiter = limiter
     self.mail = mail
     self.newMemberSteps = newMemberSteps
+    self.banSteps = banSteps
     self.log = log
   }
 }

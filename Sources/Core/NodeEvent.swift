@@ -18,6 +18,8 @@ public enum NodeEvent: Equatable, Sendable {
   case roomRemoved(RoomID, name: String)
   /// Who may watch the place may have changed: all its viewers are compared with the database at once.
   case placeChanged(PlaceID)
+  /// So much of the place has changed at once that its viewers are told to start over.
+  case placeReset(PlaceID)
 
   /// The name under which it travels.
   public var type: String {
@@ -30,6 +32,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .roomsChanged: "rooms_changed"
     case .roomRemoved: "room_removed"
     case .placeChanged: "place_changed"
+    case .placeReset: "place_reset"
     }
   }
 }
@@ -58,7 +61,7 @@ extension NodeEvent {
       case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
       case .roomRemoved(let room, let name): ["\(room)", name]
-      case .placeChanged(let place): ["\(place.kind)", "\(place.number)"]
+      case .placeChanged(let place), .placeReset(let place): ["\(place.kind)", "\(place.number)"]
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -89,6 +92,9 @@ extension NodeEvent {
     case ("place_changed", 2):
       guard let kind = PlaceKind(name: values[0].utf8), let number = Int64(values[1]) else { return nil }
       self = .placeChanged(PlaceID(kind, number))
+    case ("place_reset", 2):
+      guard let kind = PlaceKind(name: values[0].utf8), let number = Int64(values[1]) else { return nil }
+      self = .placeReset(PlaceID(kind, number))
     default: return nil
     }
   }

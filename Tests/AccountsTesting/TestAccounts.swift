@@ -31,22 +31,24 @@ public final class TestAccounts: Sendable {
   ///   - settings: nil for an open house where nobody who fails has to wait.
   ///   - mail: takes the letters; nil for a server that sends no mail.
   ///   - newMemberSteps: what other features do for each new account.
+  ///   - banSteps: what they do when somebody is banned or a ban is lifted.
   public static func open(
     with migrations: [Migration] = [], hasher: (any PasswordHashing)? = nil, settings: AccountsFeature.Settings? = nil,
     clock: TestClock = TestClock(), mail: (any MailQueue)? = nil,
-    newMemberSteps: [any NewMemberStep] = []
+    newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = []
   ) async throws -> TestAccounts {
     let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let database = try await TestDatabase.create(in: folder.path).open()
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
-      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(delays: .init { _ in }), clock, mail, newMemberSteps)
+      database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(delays: .init { _ in }), clock, mail, newMemberSteps,
+      banSteps)
   }
 
   private init(
     _ database: Database, _ folder: URL, _ hasher: any PasswordHashing, _ settings: AccountsFeature.Settings, _ clock: TestClock,
-    _ mail: (any MailQueue)?, _ steps: [any NewMemberStep]
+    _ mail: (any MailQueue)?, _ steps: [any NewMemberStep], _ banSteps: [any BanStep]
   ) {
     self.database = database
     self.folder = folder
@@ -56,7 +58,7 @@ public final class TestAccounts: Sendable {
     signer = TokenSigner(key: Self.key)!
     accounts = AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher, settings: settings,
-      publicURL: Self.publicURL, mail: mail, newMemberSteps: steps)
+      publicURL: Self.publicURL, mail: mail, newMemberSteps: steps, banSteps: banSteps)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

@@ -27,7 +27,12 @@ final class TestPlace: PlaceHistory {
     var collected: Int64 = 0
     var notes: [Note] = []
     var closed: [UserID: ClosedReason] = [:]
+    var name = "notes:five"
   }
+
+  let checksEachChange: Bool
+
+  init(checksEachChange: Bool = false) { self.checksEachChange = checksEachChange }
 
   static let id = PlaceID(PlaceKind("notes"), 5)
   let state = Mutex(State())
@@ -37,8 +42,12 @@ final class TestPlace: PlaceHistory {
 
   func find(_ name: String, for member: Member) async throws -> Place? {
     guard name.lowercased() == "five", state.withLock({ $0.closed[member.id] }) == nil else { return nil }
-    return Place(Self.id, named: "notes:five")
+    return Place(Self.id, named: state.withLock { $0.name })
   }
+
+  func places(of member: UserID) -> [PlaceID] { member == UserID(5) ? [Self.id] : [] }
+
+  func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [Self.id: state.withLock { $0.name }] }
 
   func head(of place: PlaceID) async throws -> PlaceHead { PlaceHead(epoch: "e1", sequence: state.withLock { $0.last }) }
 

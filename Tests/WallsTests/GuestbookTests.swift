@@ -133,7 +133,7 @@ import Testing
     let fresh = try JSONValue(parsing: try await history.newest(in: place, for: bob.id)[0].objects).array!
     for object in fresh { #expect(live["\(object["type"]!.string!)-\(object["id"]!.int!)"] == object) }
     let member = try #require(try await house.scope(bob).member)
-    #expect(try await history.find("ADA", for: member) == Place(place, named: "ada"))
+    #expect(try await history.find("ADA", for: member) == Place(place, named: "wall:ada"))
     #expect(try await history.find("nobody", for: member) == nil)
   }
 }

@@ -20,7 +20,7 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps)
+      with: try CoreMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }

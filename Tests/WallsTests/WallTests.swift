@@ -98,6 +98,72 @@ import Testing
     #expect(try await house.send(.get, "/api/walls/bob", as: bob).data["entries"]?.array == [])
   }
 
+  @Test("what a banned member put on other walls leaves as deleted objects and returns with the next sequences")
+  func bans() async throws {
+    let house = try await WallHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    try await house.send(.post, "/api/walls/ada/guestbook", #"{"text":"from bob"}"#, as: bob)
+    try await house.stick(on: ada, as: bob)
+    try await house.stick(on: ada, as: ada)
+    let place = PlaceID.wall(ada.id), history = house.history()
+    for isBanned in [true, false] {
+      let before = try await history.head(of: place)
+      let outbox = Outbox(), system = house.house.system(outbox: outbox)
+      if isBanned {
+        try await house.house.accounts.moderation.ban(system, bob.id)
+      } else {
+        try await house.house.accounts.moderation.unban(system, bob.id)
+      }
+      let told = outbox.take().filter { $0.audience == .place(place) }
+      #expect(told.map(\.sequence) == [before.sequence + 1, before.sequence + 2])
+      for event in told {
+        let object = try JSONValue(parsing: event.data)
+        #expect(object["deleted"] == .bool(isBanned))
+        #expect(!isBanned || !String(decoding: event.data, as: UTF8.self).contains("bob"))
+      }
+      let cursor = HistoryCursor(epoch: before.epoch, sequence: before.sequence)
+      guard case .page(let page) = try await history.page(in: place, after: cursor, for: ada.id) else { return #expect(Bool(false)) }
+      #expect(try JSONValue(parsing: page.objects).array == told.map { try JSONValue(parsing: $0.data) })
+      let wall = try await house.send(.get, "/api/walls/ada", as: ada)
+      #expect(wall.data["stickers"]?.array?.count == (isBanned ? 1 : 2) && wall.data["entries"]?.array?.count == (isBanned ? 0 : 1))
+    }
+  }
+
+  @Test("beyond two hundred at once, viewers start over")
+  func many() async throws {
+    let house = try await WallHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    for _ in 0..<200 { try await house.send(.post, "/api/walls/ada/guestbook", #"{"text":"x"}"#, as: bob) }
+    func told(_ change: (Scope) async throws -> Void) async throws -> [Event] {
+      let outbox = Outbox()
+      try await change(house.house.system(outbox: outbox))
+      return outbox.take().filter { $0.nodeEvent != .banned(bob.id) && $0.nodeEvent != .memberChanged(bob.id) }
+    }
+    #expect(try await told { try await house.house.accounts.moderation.ban($0, bob.id) }.count == 200)
+    #expect(try await told { try await house.house.accounts.moderation.unban($0, bob.id) }.count == 200)
+    try await house.house.database.run(
+      "INSERT INTO guestbook_entries (owner_id, author_id, text, seq, created_at) VALUES (\(ada.id), \(bob.id), 'one more', 1, 1)")
+    let events = try await told { try await house.house.accounts.moderation.ban($0, bob.id) }
+    #expect(events.map(\.nodeEvent) == [.placeReset(.wall(ada.id))])
+    #expect(try await house.history().head(of: .wall(ada.id)).sequence == 3 + 200 + 200 + 200 + 201)
+  }
+
+  @Test("of somebody banned or renamed close with the reason, for everybody but those who may see them")
+  func closing() async throws {
+    let house = try await WallHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let source = house.feature.places[0], viewers = [Viewer(ada.id, of: .wall(ada.id)), Viewer(bob.id, of: .wall(ada.id))]
+    #expect(source.checksEachChange && source.places(of: ada.id) == [.wall(ada.id)])
+    #expect(try await source.names(of: [.wall(ada.id)]) == [.wall(ada.id): "wall:ada"])
+    try await house.send(.patch, "/api/profile", #"{"visibility":"private"}"#, as: ada)
+    #expect(try await source.ended(among: viewers) == [EndedView(viewers[1], because: .private)])
+    try await house.house.accounts.usernames.rename(try await house.scope(ada), to: "ada-two")
+    #expect(try await source.names(of: [.wall(ada.id)]) == [.wall(ada.id): "wall:ada-two"])
+    #expect(try await house.send(.get, "/api/walls/ada", as: ada).data["owner"]?["username"] == "ada-two")
+    try await house.house.accounts.moderation.ban(house.house.system(), ada.id)
+    #expect(try await source.ended(among: viewers) == viewers.map { EndedView($0, because: .gone) })
+  }
+
   @Test("a profile keeps what is said, refuses what is not allowed, and tells its watchers")
   func profile() async throws {
     let house = try await WallHouse.open()
@@ -140,7 +206,9 @@ import Testing
     try await house.send(.post, "/api/walls/bob/stickers", #"{"kind":"art","art":"beans","x":1.5,"y":2}"#, as: ada)
     for part in house.feature.personalData {
       let json = String(decoding: try await part.json(ada.id), as: UTF8.self)
-      #expect(["profile": "visibility", "modules": "This wall is new", "guestbook": "from ada", "stickers": "\"art\":\"beans\""][part.name].map(json.contains) == true)
+      #expect(
+        ["profile": "visibility", "modules": "This wall is new", "guestbook": "from ada", "stickers": "\"art\":\"beans\""][part.name].map(
+          json.contains) == true)
     }
     let outbox = Outbox()
     try await house.feature.erase(house.house.system(outbox: outbox), everythingOf: ada.id)

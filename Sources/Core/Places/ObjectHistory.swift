@@ -17,6 +17,12 @@ public struct ObjectHistory: PlaceHistory {
 
   public func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await source.ended(among: viewers) }
 
+  public var checksEachChange: Bool { source.checksEachChange }
+
+  public func places(of member: UserID) -> [PlaceID] { source.places(of: member) }
+
+  public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { try await source.names(of: places) }
+
   public func head(of place: PlaceID) async throws -> PlaceHead { try await places.head(of: place) }
 
   public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {

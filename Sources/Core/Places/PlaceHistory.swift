@@ -105,9 +105,18 @@ public protocol PlaceHistory: Sendable {
   /// Whether the member may view the place now. Asked after a socket has been registered for its events, so that a right that ends
   /// meanwhile is noticed either way.
   func admits(_ user: UserID, to place: PlaceID) async throws -> Bool
+
+  /// As in `PlaceSource`.
+  var checksEachChange: Bool { get }
+  func places(of member: UserID) -> [PlaceID]
+  func names(of places: [PlaceID]) async throws -> [PlaceID: String]
 }
 
 extension PlaceHistory {
+  public var checksEachChange: Bool { false }
+  public func places(of member: UserID) -> [PlaceID] { [] }
+  public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }
+
   /// Rooms are joined by messages of their own; places of other kinds have to answer.
   public func find(_ name: String, for member: Member) async throws -> Place? { nil }
 

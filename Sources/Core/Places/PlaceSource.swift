@@ -11,6 +11,23 @@ public protocol PlaceSource: Sendable {
   /// Those of the viewers who may not see their place now, with the reason. One statement, however many there are. Asked every few
   /// seconds for all viewers, and at once after an event of `placeChanged`.
   func ended(among viewers: [Viewer]) async throws -> [EndedView]
+
+  /// Whether `ended` is asked before each change is sent, so that no viewer gets a change from after their right ended. It costs one question
+  /// for all viewers and for all changes that are waiting. False unless a source says so: then rights end a moment after they were taken.
+  var checksEachChange: Bool { get }
+
+  /// The places whose name or visibility depends on the member: their views are compared with the database when the member changes.
+  func places(of member: UserID) -> [PlaceID]
+
+  /// How the places' names are spelt now. A view under another name ends: the place is gone under that name. One statement, asked as often as
+  /// `ended`. Sources whose names never change give none.
+  func names(of places: [PlaceID]) async throws -> [PlaceID: String]
+}
+
+extension PlaceSource {
+  public var checksEachChange: Bool { false }
+  public func places(of member: UserID) -> [PlaceID] { [] }
+  public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }
 }
 
 /// Reads the objects of one type, in places of one kind. A repository implements it.

@@ -56,7 +56,8 @@ public struct AccountsFeature: Sendable {
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
-    ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = []
+    ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = [],
+    banSteps: [any BanStep] = []
   ) {
     self.ownHasher = ownHasher
     self.publicURL = publicURL
@@ -96,7 +97,8 @@ public struct AccountsFeature: Sendable {
       current: current, cache: cache, audit: audit)
 
     moderation = ModerationService(
-      work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links)
+      work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links,
+      steps: banSteps)
     invites = InviteService(work: work, invites: rows.invites, audit: audit)
     directory = DirectoryService(directory: rows.directory, audit: audit)
     recovery = RecoveryService(

@@ -131,9 +131,9 @@ public struct MadeOnWall: Sendable {
   /// What to tell; nothing when the request was answered before.
   let events: [Event]
 
-  init(_ object: PlaceObject, on owner: UserID, others: [WallModule] = [], _ entries: [PlaceObject] = []) {
+  init(_ object: PlaceObject, on owner: UserID, others: [WallModule] = [], _ more: [Event] = []) {
     (id, sequence, json) = (object.id, object.sequence, object.json)
-    events = (others.map(\.object) + [object] + entries).map { Event(changed: $0, in: .wall(owner)) }
+    events = (others.map(\.object) + [object]).map { Event(changed: $0, in: .wall(owner)) } + more
   }
 
   init(remembered json: [UInt8]) throws {

@@ -17,6 +17,8 @@ extension WallsFeature: Feature {
 
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
+  public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
+
   public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }
 
   public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }

@@ -11,7 +11,6 @@ final class Node: Sendable {
   let metrics: LiveMetrics
   let hub = Hub()
   let feeds: Feeds
-  private let rights: RightsCheck
   private let memberMessages: MemberMessages
   private let presence: PresenceExchange
   private let unread: UnreadTeller
@@ -23,9 +22,8 @@ final class Node: Sendable {
     self.messages = messages
     self.metrics = metrics
     presence = PresenceExchange(bus: services.bus)
-    feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence)
+    feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence, hub: hub)
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
-    rights = RightsCheck(histories: services.histories, feeds: feeds, exchange: presence)
     memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
   }
@@ -100,11 +98,13 @@ final class Node: Sendable {
     case .banned(let user):
       services.authenticator.forget(user: user)
       for connection in hub[user] { connection.end(.banned) }
+      checkPlaces(of: user)
     case .memberChanged(let user):
       services.authenticator.forget(user: user)
       let sockets = hub[user]
       // The member may have lost a permission that a view needs.
       if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
+      checkPlaces(of: user)
     case .membershipEnded(let room, let user):
       presence.forget(user, in: room)
       feeds[room]?.left(user)
@@ -113,6 +113,7 @@ final class Node: Sendable {
       if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
+    case .placeReset(let place): Task { await reset(place) }
     }
   }
 
@@ -141,9 +142,10 @@ final class Node: Sendable {
     case .banned(let user), .memberChanged(let user):
       services.authenticator.forget(user: user)
       await checkSessions(of: hub[user])
+      checkPlaces(of: user)
     case .membershipEnded(let room, let user):
       do {
-        try await rights.run(over: hub[user], and: [Viewer(user, of: .room(room))])
+        try await feeds.rights.run(over: hub[user], and: [Viewer(user, of: .room(room))])
       } catch {
         services.report("looking up who left room \(room)", error)
       }
@@ -153,6 +155,8 @@ final class Node: Sendable {
       // A removed room stays removed, so a late or repeated report is still true.
       await close(room, named: name)
     case .placeChanged(let place): await checkViewers(of: place)
+    // It does no harm to a client to start over.
+    case .placeReset(let place): await reset(place)
     }
   }
 
@@ -232,14 +236,38 @@ final class Node: Sendable {
   func checkViewers() async {
     let connections = hub.all
     guard !connections.isEmpty else { return }
-    do { try await rights.run(over: connections) } catch { services.report("checking who may view what", error) }
+    do { try await feeds.rights.run(over: connections) } catch { services.report("checking who may view what", error) }
   }
 
   /// The same for one place.
   private func checkViewers(of place: PlaceID) async {
     let connections = hub.all.filter { $0.isViewing(place) }
     guard !connections.isEmpty else { return }
-    do { try await rights.run(over: connections, in: place) } catch { services.report("checking who may view \(place)", error) }
+    do { try await feeds.rights.run(over: connections, in: place) } catch { services.report("checking who may view \(place)", error) }
+  }
+
+  /// The same for the places whose name or visibility depends on the member.
+  private func checkPlaces(of user: UserID) {
+    for place in services.histories.values.flatMap({ $0.places(of: user) }) where feeds[place] != nil {
+      Task { await checkViewers(of: place) }
+    }
+  }
+
+  /// Tells all viewers of the place to start over.
+  private func reset(_ place: PlaceID) async {
+    guard let feed = feeds[place] else { return }
+    do {
+      let epoch = try await feed.history.head(of: place).epoch
+      let frame = Frame.page(.reset(epoch: epoch), of: place.kind, named: feed.place.name, complete: true, requestID: nil)
+      for user in feed.viewers {
+        for connection in hub[user] where connection.isViewing(place) {
+          connection.endViewing(place)
+          connection.socket.send(frame)
+        }
+      }
+    } catch {
+      services.report("telling viewers of \(place) to start over", error)
+    }
   }
 
   /// Ends sockets whose session is over and views that are no longer permitted, in cases where this node was not told.

@@ -21,13 +21,16 @@ struct CatchUp: Sendable {
       case .readNewest:
         do {
           let pages = try await feed.history.newest(in: place.id, for: connection.user)
+          guard try await mayStillView() else { action = .end; continue }
           action = await write(pages.dropLast()) ? subscription.read(.page(pages[pages.count - 1])) : .end
         } catch {
           action = failed(error, &subscription)
         }
       case .read(let cursor):
         do {
-          action = subscription.read(try await feed.history.page(in: place.id, after: cursor, for: connection.user))
+          let page = try await feed.history.page(in: place.id, after: cursor, for: connection.user)
+          guard try await mayStillView() else { action = .end; continue }
+          action = subscription.read(page)
         } catch {
           action = failed(error, &subscription)
         }
@@ -57,18 +60,25 @@ struct CatchUp: Sendable {
   /// Nil when all is well.
   private func enter() async -> Subscription.Action? {
     do {
-      guard try await feed.history.admits(connection.user, to: place.id) else {
-        let viewer = Viewer(connection.user, of: place.id)
-        let reason = try await feed.history.ended(among: [viewer]).first?.reason ?? .gone
-        connection.endViewing(place.id, number: view.number, because: reason)
-        return .end
-      }
+      guard try await isAdmitted() else { return .end }
       try await feed.start()
       return nil
     } catch {
       services.report("entering \(place.id)", error)
       return .giveUp
     }
+  }
+
+  /// Whether the page that was just read may be sent: a right that ended after the view began must not show what came later.
+  private func mayStillView() async throws -> Bool { feed.history.checksEachChange ? try await isAdmitted() : true }
+
+  /// Ends the view of a member who may not view the place.
+  private func isAdmitted() async throws -> Bool {
+    if try await feed.history.admits(connection.user, to: place.id) { return true }
+    let viewer = Viewer(connection.user, of: place.id)
+    let reason = try await feed.history.ended(among: [viewer]).first?.reason ?? .gone
+    connection.endViewing(place.id, number: view.number, because: reason)
+    return false
   }
 
   private func write(_ pages: some Sequence<HistoryPage>) async -> Bool {

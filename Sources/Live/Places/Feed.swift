@@ -12,6 +12,9 @@ final class Feed: Sendable {
   private let services: LiveServices
   private let exchange: PresenceExchange
   private let state: Mutex<State>
+  private let gate = Mutex(ChangeGate<Event>())
+  /// Ends the views of those who may no longer view the place.
+  private let check: @Sendable (Feed) async throws -> Void
   /// Called when the last viewer has left and no departure is pending.
   private let idle: @Sendable (Feed) -> Void
 
@@ -31,7 +34,7 @@ final class Feed: Sendable {
 
   init(
     _ place: Place, topic: Topic, history: any PlaceHistory, broadcaster: any Broadcaster, services: LiveServices,
-    exchange: PresenceExchange, idle: @escaping @Sendable (Feed) -> Void
+    exchange: PresenceExchange, check: @escaping @Sendable (Feed) async throws -> Void, idle: @escaping @Sendable (Feed) -> Void
   ) {
     self.place = place
     self.topic = topic
@@ -39,6 +42,7 @@ final class Feed: Sendable {
     self.broadcaster = broadcaster
     self.services = services
     self.exchange = exchange
+    self.check = check
     self.idle = idle
     var state = State()
     if let room = place.id.room {
@@ -51,12 +55,33 @@ final class Feed: Sendable {
 
   var isIdle: Bool { state.withLock { $0.isIdle } }
 
+  /// Everybody who views the place here.
+  var viewers: Set<UserID> { state.withLock { $0.feed.viewers } }
+
   /// Sockets viewing the room, by user. Empty for places without presence.
   var viewing: [UserID: Int] { state.withLock { $0.presence?.presence.viewing ?? [:] } }
 
   // MARK: Events
 
   func received(_ event: Event) {
+    guard history.checksEachChange else { return deliver(event) }
+    if gate.withLock({ $0.received(event) }) { Task { await self.deliverChecked() } }
+  }
+
+  private func deliverChecked() async {
+    var again = true
+    while again {
+      do { try await check(self) } catch {
+        services.report("checking who may view \(place.id)", error)
+        return gate.withLock { $0.failed() }
+      }
+      let passed = gate.withLock { $0.passed() }
+      for event in passed.changes { deliver(event) }
+      again = passed.again
+    }
+  }
+
+  private func deliver(_ event: Event) {
     let item = FeedItem(event, in: place, node: services.bus.node)
     update { state in
       perform(event.sequence.map { state.feed.received($0, item) } ?? state.feed.passed(item), &state)
@@ -229,6 +254,7 @@ final class Feed: Sendable {
     do {
       let changes = try await history.changes(in: place.id, after: sequence, limit: Sequencer<FeedItem>.readLimit)
       let items = changes.map { ($0.sequence, FeedItem($0, in: place)) }
+      if history.checksEachChange { try await check(self) }
       update { perform($0.feed.healed(items), &$0) }
     } catch {
       services.report("reading what \(place.id) missed", error)

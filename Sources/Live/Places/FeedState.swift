@@ -73,6 +73,7 @@ struct FeedState {
   init(memory: Int = 64) { self.memory = memory }
 
   var isEmpty: Bool { views.isEmpty }
+  var viewers: Set<UserID> { Set(views.values.lazy.map(\.user)) }
   var isStarted: Bool { sequencer.last != nil }
   var lastDelivered: Int64? { sequencer.last }
 

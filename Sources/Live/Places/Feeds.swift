@@ -7,6 +7,7 @@ final class Feeds: Sendable {
   private let services: LiveServices
   private let broadcaster: any Broadcaster
   private let exchange: PresenceExchange
+  private let hub: Hub
   private let state = Mutex(State())
 
   private struct State {
@@ -14,8 +15,9 @@ final class Feeds: Sendable {
     var lastTopic: UInt64 = 0
   }
 
-  init(services: LiveServices, broadcaster: any Broadcaster, exchange: PresenceExchange) {
+  init(services: LiveServices, broadcaster: any Broadcaster, exchange: PresenceExchange, hub: Hub) {
     self.services = services
+    self.hub = hub
     self.exchange = exchange
     self.broadcaster = broadcaster
   }
@@ -23,6 +25,9 @@ final class Feeds: Sendable {
   /// Nil if the place has no viewers here: its events concern no client of this node.
   subscript(place: PlaceID) -> Feed? { state.withLock { $0.feeds[place] } }
   subscript(room: RoomID) -> Feed? { self[.room(room)] }
+
+  /// Compares views of these places with the database.
+  var rights: RightsCheck { RightsCheck(histories: services.histories, feeds: self, hub: hub, exchange: exchange) }
 
   var all: [Feed] { state.withLock { Array($0.feeds.values) } }
 
@@ -40,7 +45,7 @@ final class Feeds: Sendable {
     state.lastTopic += 1
     let feed = Feed(
       place, topic: Topic(rawValue: state.lastTopic), history: history, broadcaster: broadcaster, services: services, exchange: exchange,
-      idle: letGo)
+      check: { [weak self] feed in try await self?.rights.run(in: feed) }, idle: letGo)
     state.feeds[place.id] = feed
     return feed
   }

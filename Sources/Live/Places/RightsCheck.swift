@@ -8,9 +8,10 @@ struct RightsCheck: Sendable {
 
   let histories: [PlaceKind: any PlaceHistory]
   let feeds: Feeds
+  let hub: Hub
   let exchange: PresenceExchange
 
-  private typealias Views = [Viewer: [(connection: Connection, number: Int)]]
+  private typealias Views = [Viewer: [(connection: Connection, view: ConnectionState.View)]]
 
   /// Asks about every view of these sockets, or only about their views of one place.
   ///
@@ -20,7 +21,7 @@ struct RightsCheck: Sendable {
     var kinds: [PlaceKind: Views] = [:]
     for connection in connections {
       for (viewed, view) in connection.views where place == nil || viewed == place {
-        kinds[viewed.kind, default: [:]][Viewer(connection.user, of: viewed), default: []].append((connection, view.number))
+        kinds[viewed.kind, default: [:]][Viewer(connection.user, of: viewed), default: []].append((connection, view))
       }
     }
     for viewer in others where kinds[viewer.place.kind]?[viewer] == nil { kinds[viewer.place.kind, default: [:]][viewer] = [] }
@@ -33,7 +34,18 @@ struct RightsCheck: Sendable {
     if let failure { throw failure }
   }
 
+  /// Asks about every view of one place that has a feed here, by one question.
+  func run(in feed: Feed) async throws {
+    let place = feed.place.id
+    var views: Views = [:]
+    for user in feed.viewers {
+      views[Viewer(user, of: place)] = hub[user].compactMap { connection in connection.views[place].map { (connection, $0) } }
+    }
+    if !views.isEmpty { try await end(views, feed.history) }
+  }
+
   private func end(_ views: Views, _ history: any PlaceHistory) async throws {
+    try await endRenamed(views, history)
     let viewers = Array(views.keys)
     for start in stride(from: 0, to: viewers.count, by: Self.batch) {
       for ended in try await history.ended(among: Array(viewers[start..<min(start + Self.batch, viewers.count)])) {
@@ -42,11 +54,25 @@ struct RightsCheck: Sendable {
     }
   }
 
-  private func end(_ ended: EndedView, _ views: [(connection: Connection, number: Int)]) {
+  /// Ends views that began under a name which the place no longer has.
+  private func endRenamed(_ views: Views, _ history: any PlaceHistory) async throws {
+    let places = Array(Set(views.keys.lazy.map(\.place)))
+    var names: [PlaceID: String] = [:]
+    for start in stride(from: 0, to: places.count, by: Self.batch) {
+      names.merge(try await history.names(of: Array(places[start..<min(start + Self.batch, places.count)]))) { $1 }
+    }
+    for (viewer, views) in views {
+      guard let name = names[viewer.place] else { continue }
+      let old = views.filter { !$0.view.name.utf8.elementsEqual(name.utf8) }
+      if !old.isEmpty { end(EndedView(viewer, because: .gone), old) }
+    }
+  }
+
+  private func end(_ ended: EndedView, _ views: [(connection: Connection, view: ConnectionState.View)]) {
     let (place, user) = (ended.viewer.place, ended.viewer.user)
     if let room = place.room { exchange.forget(user, in: room) }
     let closed = views.compactMap { view in
-      view.connection.forgetView(of: place, number: view.number).map { (connection: view.connection, view: $0) }
+      view.connection.forgetView(of: place, number: view.view.number).map { (connection: view.connection, view: $0) }
     }
     feeds[place]?.withdrawn(user, closed.map { ($0.connection.socket.id, $0.view.number) })
     for (connection, view) in closed { connection.say(view, of: place, hasEndedBecause: ended.reason) }

@@ -16,6 +16,8 @@ public struct ModerationService: Sendable {
   let cache: SessionCache
   let audit: AuditRepository
   let links: AccountLinks
+  /// What other features do when somebody is banned or a ban is lifted.
+  let steps: [any BanStep]
 
   /// Denies `post_message` for a while; a new mute replaces an earlier one.
   public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
@@ -35,22 +37,28 @@ public struct ModerationService: Sendable {
 
   /// Takes all permissions away and ends all sessions and sockets.
   public func ban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.ban") { transaction, user in
+    try await actTelling(scope, on: target, "member.ban") { transaction, user in
       guard !user.isBanned else { return nil }
       try await users.setBanned(scope.now, of: target, at: scope.now, in: transaction)
       try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: transaction)
       try await links.void(of: target, in: transaction)
-      return [.banned(target)]
+      return [Event(node: .banned(target))] + (try await stepsTaken(for: target, in: transaction))
     }
   }
 
   /// Lifts a ban. The member signs in again.
   public func unban(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.unban") { transaction, user in
+    try await actTelling(scope, on: target, "member.unban") { transaction, user in
       guard user.isBanned else { return nil }
       try await users.setBanned(nil, of: target, at: scope.now, in: transaction)
-      return [.memberChanged(target)]
+      return [Event(node: .memberChanged(target))] + (try await stepsTaken(for: target, in: transaction))
     }
+  }
+
+  private func stepsTaken(for user: UserID, in transaction: Transaction) async throws -> [Event] {
+    var events: [Event] = []
+    for step in steps { events += try await step.standingChanged(of: user, in: transaction) }
+    return events
   }
 
   /// Changes a role. Administrators only; only the operator can take another administrator's role.
@@ -125,17 +133,28 @@ public struct ModerationService: Sendable {
     _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
     _ change: @Sendable (Transaction, User) async throws -> [NodeEvent]?
   ) async throws {
+    try await actTelling(scope, on: target, action, details: details) { transaction, user in
+      try await change(transaction, user)?.map { Event(node: $0) }
+    }
+  }
+
+  /// The same for changes of which clients are told too.
+  private func actTelling(
+    _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
+    _ change: @Sendable (Transaction, User) async throws -> [Event]?
+  ) async throws {
     try scope.require(.moderate)
     let events = try await work.transaction { transaction in
       guard let user = try await users.user(target, in: transaction) else { throw AppError.notFound("This member") }
       let exceptions = try await permissions.exceptions(of: target, in: transaction)
       let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
       guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
-      guard let events = try await change(transaction, user) else { return [NodeEvent]() }
+      guard let events = try await change(transaction, user) else { return [Event]() }
       try await audit.record(scope, action, of: "user:\(target)", details: details, in: transaction)
       return events
     }
-    for event in events { announce(event, of: target, scope) }
+    if !events.isEmpty { cache.forget(user: target) }
+    for event in events { scope.outbox.add(event) }
   }
 
   private func announce(_ event: NodeEvent, of user: UserID, _ scope: Scope) {

@@ -49,24 +49,9 @@ struct GuestbookRepository: PlaceObjects {
       "UPDATE guestbook_entries SET deleted_at = \(now), removed_by_staff = \(true), seq = \(sequence) WHERE id = \(id)")
   }
 
-  /// Numbers all living entries of the wall again, after the guestbook went or came back, and returns those to tell of. What is beyond
-  /// 200 is found by its number.
-  func renumber(_ owner: UserID, in transaction: Transaction) async throws -> [GuestbookEntry] {
-    let living = try await transaction.value(
-      "SELECT count(*) FROM guestbook_entries WHERE owner_id = \(owner) AND deleted_at IS NULL", as: Int64.self)
-    guard let living, living > 0 else { return [] }
-    let place = PlaceID.wall(owner)
-    let last = try await transaction.value(
-      "UPDATE places SET seq = seq + \(living) WHERE kind = \(place.kind) AND number = \(place.number) RETURNING seq", as: Int64.self)
-    guard let last else { throw AppError(.serverError, "Something went wrong on our side") }
-    try await transaction.run(
-      """
-      UPDATE guestbook_entries SET seq = \(last - living) + n.position FROM
-        (SELECT id, row_number() OVER (ORDER BY id) AS position FROM guestbook_entries
-          WHERE owner_id = \(owner) AND deleted_at IS NULL) n
-      WHERE n.id = guestbook_entries.id
-      """)
-    return try await transaction.all(Self.changed(of: owner, after: last - living, limit: HistoryPage.mostObjects))
+  /// Gives all entries of the wall new sequences, after the guestbook went or came back, and returns what to tell.
+  func renumber(_ owner: UserID, in transaction: Transaction) async throws -> [Event] {
+    try await WallRows.renumber(stickers: nil, entries: "owner_id = \(owner) AND deleted_at IS NULL", on: owner, in: transaction)
   }
 
   /// Walls other than their own on which the member wrote.

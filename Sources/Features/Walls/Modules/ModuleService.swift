@@ -44,7 +44,7 @@ public struct ModuleService: Sendable {
       let module = try await modules.insert(
         draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: scope.now, in: transaction)
       let entries = module.kind == .guestbook ? try await guestbook.renumber(member.id, in: transaction) : []
-      return MadeOnWall(module.object, on: member.id, others: others, entries.map(\.object))
+      return MadeOnWall(module.object, on: member.id, others: others, entries)
     }
     for event in made.events { scope.outbox.add(event) }
     return made
@@ -182,11 +182,9 @@ public struct ModuleService: Sendable {
     module.sequence = try await PlaceID.wall(module.owner).takeSeq(in: transaction)
     module.updatedAt = now
     try await modules.update(module, in: transaction)
-    var objects = [module.object]
-    if changesEntries, module.kind == .guestbook {
-      objects += try await guestbook.renumber(module.owner, in: transaction).map(\.object)
-    }
-    return objects.map { Event(changed: $0, in: .wall(module.owner)) }
+    let events = [Event(changed: module.object, in: .wall(module.owner))]
+    guard changesEntries, module.kind == .guestbook else { return events }
+    return events + (try await guestbook.renumber(module.owner, in: transaction))
   }
 
   /// A position after a living module of the wall, or before all. If there is no room left, all modules are put far from each other; those

@@ -141,13 +141,16 @@ extension StickerRepository {
 
   static func count(on owner: UserID, by placer: UserID) -> SQL {
     """
-    SELECT count(*), COALESCE(sum(CASE WHEN placed_by = \(placer) THEN 1 ELSE 0 END), 0) FROM stickers
-    WHERE owner_id = \(owner) AND deleted_at IS NULL
+    SELECT count(*), COALESCE(sum(CASE WHEN placed_by = \(placer) THEN 1 ELSE 0 END), 0) FROM
+      (SELECT placed_by FROM stickers WHERE owner_id = \(owner) AND deleted_at IS NULL ORDER BY z, id LIMIT \(Sticker.mostPerWall)) living
     """
   }
 
   static func levels(on owner: UserID) -> SQL {
-    "SELECT min(z), max(z) FROM stickers WHERE owner_id = \(owner) AND deleted_at IS NULL"
+    """
+    SELECT (SELECT z FROM stickers WHERE owner_id = \(owner) AND deleted_at IS NULL ORDER BY z, id LIMIT 1),
+      (SELECT z FROM stickers WHERE owner_id = \(owner) AND deleted_at IS NULL ORDER BY z DESC, id DESC LIMIT 1)
+    """
   }
 
   static func erasing(deletedBefore moment: Timestamp, limit: Int) -> SQL {

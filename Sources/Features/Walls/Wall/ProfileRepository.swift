@@ -34,12 +34,27 @@ struct ProfileRepository: PlaceObjects {
       """)
   }
 
-  /// Those of the viewers who may see their wall now.
-  func admitted(among viewers: [Viewer]) async throws -> Set<Viewer> {
-    guard !viewers.isEmpty else { return [] }
-    return try await database.read { snapshot in
-      Set(try await snapshot.all(Self.admitted(among: viewers)) { row in Viewer(try row[1], of: .wall(try row[0])) })
+  /// What a viewer has of a wall that exists: banned and departed owners' do not.
+  enum Sight { case admitted, hidden }
+
+  /// Nothing for walls that do not exist.
+  func sights(of viewers: [Viewer]) async throws -> [Viewer: Sight] {
+    guard !viewers.isEmpty else { return [:] }
+    let rows = try await database.read { snapshot in
+      try await snapshot.all(Self.sights(of: viewers)) { row in
+        (Viewer(try row[1], of: .wall(try row[0])), try row[2] ? Sight.admitted : .hidden)
+      }
     }
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+  }
+
+  func usernames(of owners: [UserID]) async throws -> [UserID: String] {
+    let rows = try await database.read { snapshot in
+      try await snapshot.all("SELECT id, username FROM users WHERE id IN (\(list: owners))") { row in
+        (try row[0] as UserID, try row[1] as String)
+      }
+    }
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
   }
 
   func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
@@ -80,12 +95,12 @@ extension ProfileRepository {
       """
   }
 
-  static func admitted(among viewers: [Viewer]) -> SQL {
+  static func sights(of viewers: [Viewer]) -> SQL {
     var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
     for viewer in viewers.dropFirst() { pairs = "\(pairs), (\(viewer.place.number), \(viewer.user))" }
     return """
-      SELECT v.column1, v.column2 FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id
-      WHERE \(VisibleWallRows.condition(for: "v.column2" as SQL))
+      SELECT v.column1, v.column2, \(VisibleWallRows.condition(for: "v.column2" as SQL))
+      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id WHERE \(VisibleWallRows.known)
       """
   }
 }

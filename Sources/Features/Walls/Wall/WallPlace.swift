@@ -13,11 +13,30 @@ struct WallPlace: PlaceSource {
     guard member.permissions.contains(.readWall), !name.isEmpty,
       let profile = try await profiles.visible(name, to: member.id, at: Self.always)
     else { return nil }
-    return Place(.wall(profile.owner.id), named: profile.owner.username)
+    return Place(.wall(profile.owner.id), named: Self.name(of: profile.owner.username))
   }
 
   func ended(among viewers: [Viewer]) async throws -> [EndedView] {
-    let admitted = try await profiles.admitted(among: viewers)
-    return viewers.filter { !admitted.contains($0) }.map { EndedView($0, because: .private) }
+    let sights = try await profiles.sights(of: viewers)
+    return viewers.compactMap { viewer in
+      switch sights[viewer] {
+      case .admitted: nil
+      case .hidden: EndedView(viewer, because: .private)
+      case nil: EndedView(viewer, because: .gone)
+      }
+    }
   }
+
+  /// Nobody gets a change from after the wall was hidden from them.
+  var checksEachChange: Bool { true }
+
+  func places(of member: UserID) -> [PlaceID] { [.wall(member)] }
+
+  func names(of places: [PlaceID]) async throws -> [PlaceID: String] {
+    try await profiles.usernames(of: places.map { UserID($0.number) }).reduce(into: [:]) { names, user in
+      names[.wall(user.key)] = Self.name(of: user.value)
+    }
+  }
+
+  private static func name(of username: String) -> String { "\(PlaceKind.wall):\(username)" }
 }

@@ -1,0 +1,45 @@
+import Core
+import SQL
+
+/// Changes of many things on one wall at once.
+enum WallRows {
+  /// Gives new sequences to all these stickers and entries, and returns what to tell: each of them, or beyond 200 that viewers start over.
+  ///
+  /// - Parameters:
+  ///   - stickers: A condition on rows of `stickers`; nil for none.
+  ///   - entries: A condition on rows of `guestbook_entries`.
+  static func renumber(stickers: SQL?, entries: SQL, on owner: UserID, in transaction: Transaction) async throws -> [Event] {
+    let place = PlaceID.wall(owner)
+    _ = try await transaction.value(lock(owner), as: Int.self)
+    let many = try await count("stickers", stickers ?? "1 = 0", in: transaction)
+    let some = try await count("guestbook_entries", entries, in: transaction)
+    guard many + some > 0 else { return [] }
+    let last = try await transaction.value(
+      "UPDATE places SET seq = seq + \(many + some) WHERE kind = \(place.kind) AND number = \(place.number) RETURNING seq", as: Int64.self)
+    guard let last else { throw AppError(.serverError, "Something went wrong on our side") }
+    let before = last - many - some
+    if let stickers, many > 0 { try await transaction.run(numbering("stickers", stickers, after: before)) }
+    if some > 0 { try await transaction.run(numbering("guestbook_entries", entries, after: before + many)) }
+    guard many + some <= HistoryPage.mostObjects else { return [Event(node: .placeReset(place))] }
+    let limit = HistoryPage.mostObjects
+    let objects =
+      try await transaction.all(StickerRepository.changed(on: owner, after: before, limit: limit), as: Sticker.self).map(\.object)
+      + transaction.all(GuestbookRepository.changed(of: owner, after: before, limit: limit), as: GuestbookEntry.self).map(\.object)
+    return objects.map { Event(changed: $0, in: place) }
+  }
+
+  /// Changes of a wall are made one after another.
+  private static func lock(_ owner: UserID) -> SQL { "SELECT 1 FROM walls WHERE user_id = \(owner) \(sqlite: "", postgres: "FOR UPDATE")" }
+
+  private static func count(_ table: SQL, _ condition: SQL, in transaction: Transaction) async throws -> Int64 {
+    try await transaction.value("SELECT count(*) FROM \(table) WHERE \(condition)", as: Int64.self) ?? 0
+  }
+
+  private static func numbering(_ table: SQL, _ condition: SQL, after sequence: Int64) -> SQL {
+    """
+    UPDATE \(table) SET seq = \(sequence) + n.position FROM
+      (SELECT id, row_number() OVER (ORDER BY id) AS position FROM \(table) WHERE \(condition)) n
+    WHERE n.id = \(table).id
+    """
+  }
+}
