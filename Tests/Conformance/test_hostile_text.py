@@ -177,6 +177,7 @@ def test_there_is_something_to_send():
     assert len(ROUTES) > 40 and len(MESSAGES) > 10
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("is_member", [False, True], ids=["guest", "member"])
 def test_no_request_costs_20_ms(server, loops, is_member):
     token = sign_up(server).token if is_member else ""
@@ -189,6 +190,7 @@ def test_no_request_costs_20_ms(server, loops, is_member):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.timeout(600)
 def test_no_socket_message_costs_20_ms(server, loops):
     ada = sign_up(server)
     big = marks(60_000).decode()
