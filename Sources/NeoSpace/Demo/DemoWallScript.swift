@@ -28,11 +28,11 @@ struct DemoWallScript {
        "status_emoji": "🫖", "now_kind": "working", "now_activity": "a spiral, again", "accent": "#A3E635", "visibility": "public"}
       """#,
     modules: [
+      ###"{"kind": "text", "style": {"paint": "none", "wide": true}, "content": {"text": "```python\ndef spiral(turns, gap=4):\n    # the pen never leaves the paper\n    for step in range(turns * 36):\n        yield gap * step / 36, step * 10\n```\nThe paper fits. The cat does not let it finish."}}"###,
       ###"{"kind": "text", "style": {"paint": "yellow"}, "content": {"text": "# Come in\n\nThe door sticks, push harder. There is tea, there is always tea. If the light is on, knock; if the disco light is on, *don't* knock, dance.\n\n- workshop: down the stairs\n- zine: top shelf\n- cat: wherever you wanted to sit"}}"###,
       ###"{"kind": "html", "style": {"paint": "none"}, "content": {"title": "A spiral that the pen never finishes", "height": 260, "html": "<style>body{margin:0;display:grid;place-items:center;height:260px;background:#fffaf0}i{position:absolute;border:3px solid #000;border-radius:50%;border-top-color:#ff6b6b;animation:t 12s linear infinite}i:nth-child(1){width:40px;height:40px}i:nth-child(2){width:80px;height:80px;animation-duration:17s}i:nth-child(3){width:120px;height:120px;animation-duration:23s}i:nth-child(4){width:160px;height:160px;animation-duration:31s}i:nth-child(5){width:200px;height:200px;animation-duration:41s}@keyframes t{to{transform:rotate(1turn)}}@media(prefers-reduced-motion:reduce){i{animation:none}}</style><i></i><i></i><i></i><i></i><i></i>"}}"###,
       ###"{"kind": "link", "style": {"paint": "sky"}, "content": {"url": "https://example.org/plotter/manual", "title": "The manual of the old plotter, page 41 is the good one", "look": "row"}}"###,
       ###"{"kind": "text", "style": {"paint": "acid"}, "content": {"text": "## Things I can teach you\n\n| what | how long | bring |\n|---|---|---|\n| letterpress | a Saturday | old clothes |\n| bread | two days | patience |\n| the kettle | never | respect |"}}"###,
-      ###"{"kind": "text", "style": {"paint": "none", "wide": true}, "content": {"text": "```python\ndef spiral(turns, gap=4):\n    # the pen never leaves the paper\n    for step in range(turns * 36):\n        yield gap * step / 36, step * 10\n```\nThe paper fits. The cat does not let it finish."}}"###,
     ],
     stickers: [
       Placed(by: "pixel", json: #"{"kind": "art", "art": "beans", "x": 14, "y": 58, "rotation": -14, "scale": 1.3}"#),
@@ -102,8 +102,8 @@ struct DemoWallScript {
        "now_kind": "playing", "now_activity": "with the wrong cable", "theme": "retro", "accent": "#FF6B6B"}
       """#,
     modules: [
-      ###"{"kind": "text", "style": {"paint": "pink"}, "content": {"text": "# ~ welcome to my page ~\n\nbest viewed at night, with the sound of a fridge"}}"###,
       ###"{"kind": "html", "style": {"wide": true}, "content": {"title": "A night sky over the car park", "height": 220, "html": "<style>body{margin:0;height:220px;background:linear-gradient(#14063a,#46157a 60%,#ff7a59);overflow:hidden}u{position:absolute;width:3px;height:3px;background:#fff;box-shadow:40px 20px #fff,110px 60px #ffd,190px 12px #fff,260px 84px #fff,330px 30px #ffd,420px 66px #fff,500px 18px #fff,590px 50px #ffd,680px 26px #fff,760px 72px #fff;animation:b 3s steps(2) infinite}s{position:absolute;left:0;right:0;bottom:0;height:46px;background:repeating-linear-gradient(90deg,#1a1030 0 58px,#2a1a48 58px 64px)}em{position:absolute;right:60px;top:34px;width:54px;height:54px;border-radius:50%;background:#fff3c4}@keyframes b{50%{opacity:.5}}@media(prefers-reduced-motion:reduce){u{animation:none}}</style><u></u><em></em><s></s>"}}"###,
+      ###"{"kind": "text", "style": {"paint": "pink"}, "content": {"text": "# ~ welcome to my page ~\n\nbest viewed at night, with the sound of a fridge"}}"###,
       ###"{"kind": "text", "style": {"paint": "sky"}, "content": {"text": "## cats I have met\n\n1. the one on the plotter\n2. the one in the duck tin (not a duck)\n3. **you**, if you are a cat"}}"###,
       ###"{"kind": "text", "style": {"paint": "acid"}, "content": {"text": "`awake: yes`\n\n`reason: unknown`"}}"###,
     ],
