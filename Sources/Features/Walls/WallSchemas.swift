@@ -18,7 +18,8 @@ enum WallSchemas {
   private static let line = "^\(TextRules.linePattern)*[^\\s\(TextRules.hidden)]\(TextRules.linePattern)*$"
   private static let text = "^\(printable)*[^\\s\(TextRules.hidden)]\(printable)*$"
   private static let style = JSONSchema.object(
-    .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .boolean))
+    .optional("paint", JSONSchema.choice(ModuleStyle.Paint.allCases.map(\.rawValue)).nullable()),
+    .optional("wide", JSONSchema.boolean.nullable()))
 
   /// A profile has both or neither; which a change leaves depends on what was there.
   private static func now(_ schema: JSONSchema) -> JSONSchema {
