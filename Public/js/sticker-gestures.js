@@ -41,6 +41,8 @@ export function startGestures(board, { mayChange, finish, nudge }) {
   board.addEventListener('pointerup', (event) => gesture?.pointer === event.pointerId && end(true));
   board.addEventListener('pointercancel', (event) => gesture?.pointer === event.pointerId && end(false));
   board.addEventListener('lostpointercapture', (event) => gesture?.pointer === event.pointerId && end(false));
+  // Where touch-action means nothing inside a drawing: the finger does not scroll the page.
+  board.addEventListener('touchmove', (event) => gesture && event.preventDefault(), { passive: false });
   addEventListener('keydown', (event) => {
     if (!gesture || event.key !== 'Escape') return;
     event.preventDefault();
