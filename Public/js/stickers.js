@@ -38,7 +38,7 @@ function start() {
   startGestures(board, { mayChange, finish, nudge });
   new ResizeObserver(() => choose(elementOf(chosen))).observe(board);
 
-  document.getElementById('stickers')?.addEventListener('submit', ({ target, submitter }) => take(target, submitter));
+  document.getElementById('stickers')?.addEventListener('submit', take);
   document.querySelector('#remove-sticker form').addEventListener('submit', () => remove(elementOf(chosen)));
 }
 
@@ -154,10 +154,12 @@ async function remove(element) {
 
 // MARK: Placing
 
-function take(form, submitter) {
+function take(event) {
+  const { target: form, submitter } = event;
   const text = form.elements.words?.value.trim() ?? submitter.value;
   if (submitter.name === 'art') add({ kind: 'art', art: text });
   else if (text) add({ kind: 'text', text }, form);
+  else if (form.elements.words) event.preventDefault();
 }
 
 async function add(content, form) {

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import Person
+from downloads_client import administrator
 from playwright.sync_api import Page, expect
 
 
@@ -122,6 +124,9 @@ def test_stickers_are_placed_from_the_dialog(person):
     dialog.get_by_role("button", name=art["kaomoji"][1]).click()
     expect(page.locator("[data-sticker]")).to_have_count(2)
     button.click()
+    dialog.get_by_role("textbox", name="Your own words").fill("   ")
+    dialog.get_by_role("button", name="Place", exact=True).click()
+    expect(dialog).to_be_visible()
     dialog.get_by_role("textbox", name="Your own words").fill("  <b>hi ")
     dialog.get_by_role("button", name="Place", exact=True).click()
     expect(page.get_by_role("button", name=re.compile("^<b>hi, placed by"))).to_be_focused()
@@ -370,6 +375,25 @@ def test_who_may_change_what(person):
     start = middle(sticker(pages[2], owners))
     drag(pages[2], "mouse", start, (start[0] + 60, start[1]))
     assert is_at(pages[2], owners, 60, 50)
+
+
+def test_staff_remove_stickers_but_do_not_move_them(person, chromium, server):
+    owner = person()
+    number = place(owner, owner, 50, 50)
+    admin = Person(chromium, server, administrator(server))
+    try:
+        page = open_wall(admin, owner)
+        sticker(page, number).focus()
+        expect(page.get_by_role("button", name="Turn")).to_have_count(0)
+        expect(page.get_by_role("button", name="To front")).to_be_hidden()
+        page.keyboard.press("ArrowLeft")
+        assert is_at(page, number, 50, 50)
+        page.keyboard.press("Delete")
+        page.get_by_role("dialog", name="Remove this sticker?").get_by_role("button", name="Remove").click()
+        expect(sticker(page, number)).to_have_count(0)
+        assert admin.problems == []
+    finally:
+        admin.context.close()
 
 
 def test_a_wall_without_visitors_stickers_has_no_button_for_them(person):
