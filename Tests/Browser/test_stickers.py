@@ -467,3 +467,18 @@ def test_axe_finds_nothing_serious(person, theme, part):
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert found == [], [(v["id"], [node["html"] for node in v["nodes"]]) for v in found]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_nothing_moves_while_a_wall_loads(person, width):
+    owner = person(f"pip{width}", viewport={"width": width, "height": 900})
+    place(owner, owner, 50, 50)
+    page = owner.context.new_page()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((all) => { for (const { value } of all.getEntries()) moved += value; })"
+        ".observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.goto(f"/@{owner.account.username}", wait_until="networkidle")
+    expect(page.locator("[data-sticker]")).to_have_attribute("role", "button")
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    assert page.evaluate("moved") < 0.05
