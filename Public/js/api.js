@@ -2,10 +2,10 @@
 
 import { offline } from './connection.js';
 
-/** Returns the answer's `data`. Whoever is signed out meanwhile is led to the sign-in page. */
-export async function api(method, path, body, headers = {}) {
+/** Returns the answer's `data`. A request with `keepalive` outlives the page. Whoever is signed out meanwhile is led to the sign-in page. */
+export async function api(method, path, body, headers = {}, keepalive = false) {
   const type = body && { 'Content-Type': 'application/json' };
-  const sent = { method, headers: { Accept: 'application/json', ...type, ...headers }, body: body && JSON.stringify(body) };
+  const sent = { method, keepalive, headers: { Accept: 'application/json', ...type, ...headers }, body: body && JSON.stringify(body) };
   const answer = await fetch(path, sent).catch(() => {
     throw offline;
   });

@@ -17,6 +17,7 @@ const AGAIN_MS = 5_000;
  *
  * `type` names the objects that the listener cares for; without it, it hears signals and resets alone. All of these are optional:
  * - `admits(object, element)`: whether this page shows the object. Without it, every page with a container does.
+ * - `ready(element)`: changes a fresh element before it is shown.
  * - `done(object, element, what)`: what was done with it: `added`, `replaced`, `removed`, or `ignored`.
  * - `signal(data)`: something that is not kept.
  * - `reset()`: the copy on the page cannot be continued; what follows is a fresh look at the place. Without it, the page is loaded again.
@@ -82,6 +83,11 @@ on('place_closed', (data) => {
   if (find(data.place)) location.reload();
 });
 
+/** Takes in an object that another answer brought, as if it had come over the socket. */
+export function foldIn(name, object) {
+  fold(find(name), object);
+}
+
 function fold(place, object) {
   const name = `${object.type}-${object.id}`;
   const old = document.getElementById(name);
@@ -91,6 +97,7 @@ function fold(place, object) {
   const container = document.querySelector(`[data-objects="${CSS.escape(object.type)}"]`);
   const isShown = object.html !== null && container && listeners.every(({ admits }) => admits?.(object, old) ?? true);
   const element = isShown ? parse(object.html) : null;
+  if (element) for (const { ready } of listeners) ready?.(element);
   const what = show(container, old, element);
   for (const { done } of listeners) done?.(object, element, what);
 }
@@ -111,7 +118,7 @@ function show(container, old, element) {
 }
 
 /** Where its order says, among those that have one. */
-function put(container, element) {
+export function put(container, element) {
   const next = [...container.children].find((other) => other !== element && other.dataset.order > element.dataset.order);
   if (next) return next.before(element);
   const last = [...container.children].findLast((other) => other !== element && 'order' in other.dataset);

@@ -16,10 +16,10 @@ export function replace(old, fresh, move) {
 /** Takes an element away. The focus goes to the same control of the next or previous one, else to what the container's `data-heir` names. */
 export function remove(old) {
   const hand = handIn(old);
-  const heir = old.nextElementSibling ?? old.previousElementSibling;
+  const heirs = [old.nextElementSibling, old.previousElementSibling];
   const container = old.parentElement;
   old.remove();
-  if (hand && !give(hand, heir)) document.getElementById(container.dataset.heir ?? 'main')?.focus();
+  if (hand && !heirs.some((heir) => give(hand, heir))) document.getElementById(container.dataset.heir ?? 'main')?.focus();
 }
 
 function handIn(root) {
@@ -43,7 +43,7 @@ function give({ path, tag, action, name, selection }, root) {
   } catch {
     // Checkboxes and the like have no selection.
   }
-  return true;
+  return document.activeElement === same;
 }
 
 function keepState(old, fresh) {

@@ -10,10 +10,17 @@ struct WallPage: View {
   private var owner: WallPerson { wall.profile.owner }
   private var isOwner: Bool { visit.viewer?.id == owner.id }
 
+  /// Whether the viewer may place a sticker here, or change or remove one.
+  private var mayChangeStickers: Bool {
+    guard let viewer = visit.viewer else { return false }
+    let rights = wall.rights
+    return rights.places || rights.edits || rights.moderates || wall.stickers.contains { $0.shown?.placer.id == viewer.id }
+  }
+
   var body: some HTML {
     ShellPage(
       owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css"] + wall.profile.theme.stylesheets,
-      modules: visit.viewer == nil ? [] : ["js/wall.js"]
+      modules: visit.viewer == nil ? [] : ["js/wall.js"] + (mayChangeStickers ? ["js/stickers.js"] : [])
     ) {
       div(
         .class("wall"), .id("wall"), .data("theme", wall.profile.theme.rawValue), .data("place", "wall:\(owner.username)"),
@@ -22,9 +29,11 @@ struct WallPage: View {
       ) {
         div(.data("objects", "profile")) { ProfileFragment(profile: wall.profile) }
         if isOwner { OwnerTools(username: owner.username) }
-        StickerBoard(stickers: wall.stickers)
+        StickerBoard(stickers: wall.stickers, rights: wall.rights, mayChange: mayChangeStickers)
         WallModules(wall: wall)
       }
+      if wall.rights.places { StickerDialog(asset: visit.site.asset) }
+      if mayChangeStickers { RemoveStickerDialog(asset: visit.site.asset) }
     }
   }
 }
@@ -38,21 +47,6 @@ private struct OwnerTools: View {
       ButtonLink(WallPath.newModule(username), .primary) { "Add module" }
       ButtonLink(WallPath.profileSettings) { "Edit profile" }
       ButtonLink(WallPath.removed(username), .quiet) { "Removed modules" }
-    }
-  }
-}
-
-/// Where stickers stand.
-private struct StickerBoard: View {
-  let stickers: [Sticker]
-
-  var body: some HTML {
-    section(.class("board"), .aria("label", "Sticker board"), .data("board")) {
-      svg(.class("stickers"), .data("objects", "sticker")) {
-        for sticker in stickers {
-          if let shown = sticker.shown { StickerFragment(sticker: sticker, shown: shown) }
-        }
-      }
     }
   }
 }

@@ -1,0 +1,111 @@
+import Design
+import HTML
+
+/// The sticker board of a wall, with the controls that `js/stickers.js` brings to life.
+struct StickerBoard: View {
+  let stickers: [Sticker]
+  let rights: WallRights
+  /// Whether the viewer may place, change or remove any.
+  let mayChange: Bool
+
+  var body: some HTML {
+    section(.class("board"), .aria("label", "Sticker board"), .data("board")) {
+      div(.class("board-sheet")) {
+        svg(.class("stickers"), .data("objects", "sticker"), .data("heir", rights.places ? "place-sticker" : "main")) {
+          for sticker in stickers {
+            if let shown = sticker.shown { StickerFragment(sticker: sticker, shown: shown) }
+          }
+        }
+        p(.class("nothing")) {
+          "Nothing stuck here yet"
+          if rights.places { span { "Be the first: a cat, a face or your own words" } }
+        }
+      }
+      if mayChange { StickerTools(mayPlace: rights.places) }
+    }
+  }
+}
+
+/// Under the board: placing a sticker, and what to do with the one that has the focus.
+private struct StickerTools: View {
+  let mayPlace: Bool
+
+  var body: some HTML {
+    div(.class("board-tools")) {
+      if mayPlace {
+        button(.class("button primary"), .id("place-sticker"), .type("button"), .data("opens", "stickers"), .hidden) { "Place a sticker" }
+      }
+      p(.class("hint"), .id("sticker-keys")) {
+        span(.class("by-hand")) { "Drag to move. Tap for more." }
+        span(.class("by-keys")) {
+          "Drag to move, or use the keys: "
+          for key in ["←", "↑", "→", "↓"] { kbd { key } }
+          " move, "
+          kbd { "R" }
+          " turn, "
+          kbd { "+" }
+          kbd { "−" }
+          " size, "
+          kbd { "]" }
+          " front, "
+          kbd { "[" }
+          " back, "
+          kbd { "Delete" }
+          " remove"
+        }
+      }
+      p(.class("said"), .id("sticker-said"), .role("status"))
+      div(.class("chosen"), .id("sticker-tools"), .role("group"), .aria("label", "Chosen sticker"), .hidden) {
+        button(.class("button"), .type("button"), .data("action", "front")) { "To front" }
+        button(.class("button"), .type("button"), .data("action", "back")) { "To back" }
+        button(.class("button"), .type("button"), .data("action", "remove")) { "Remove" }
+      }
+    }
+  }
+}
+
+/// What there is to stick. Each button closes the dialog; the script places what it names.
+struct StickerDialog: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    Dialog(id: "stickers", "Stickers", asset) {
+      form(.method(.dialog), .class("sticker-choices")) {
+        for art in StickerArt.allCases {
+          button(.type("submit"), .name("art"), .value(art.rawValue)) {
+            img(.src(art.url), .alt(""), .width(64), .height(64), .loading("lazy"))
+            art.label
+          }
+        }
+      }
+      form(.method(.dialog), .class("sticker-choices kaomoji")) {
+        for text in StickerArt.kaomoji { button(.type("submit"), .name("text"), .value(text)) { text } }
+      }
+      form(.method(.dialog), .class("field")) {
+        label(.htmlFor("own-words")) { "Your own words" }
+        div(.class("with-button")) {
+          input(
+            .class("input"), .id("own-words"), .name("words"), .type("text"), .data("limit", StickerContent.textLengths.upperBound),
+            .required, .autocomplete("off"))
+          Button(.primary) { "Place" }
+        }
+      }
+    }
+  }
+}
+
+/// Asked before a sticker is removed: that is for good.
+struct RemoveStickerDialog: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    Dialog(id: "remove-sticker", "Remove this sticker?", asset) {
+      p(.class("title"), .dir("auto"))
+      p { "It cannot be brought back." }
+      form(.class("actions"), .method(.dialog)) {
+        button(.class("button"), .type("button"), .data("action", "close-dialog"), .autofocus) { "Cancel" }
+        Button(.danger) { "Remove" }
+      }
+    }
+  }
+}
