@@ -33,15 +33,15 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
   let glibHeaders = ["/usr/include/glib-2.0", "/usr/lib/x86_64-linux-gnu/glib-2.0/include"]
 #endif
 
-/// `hasSchema: false` for one without a folder `Migrations`.
-func feature(_ name: String, above others: [String] = [], hasSchema: Bool = true) -> Target {
+/// `hasSchema: false` for one without a folder `Migrations`. `uses` names what few features need.
+func feature(_ name: String, above others: [String] = [], uses more: [String] = [], hasSchema: Bool = true) -> Target {
   module(
     name, in: "Features/",
     uses: [
       "Composition", "Core", "Crypto", "Design", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "SQL", "Telemetry", "Transfer",
       "Web",
     ]
-      + others,
+      + others + more,
     resources: hasSchema ? [.embedInCode("Migrations")] : [])
 }
 
@@ -54,6 +54,7 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 /// A new feature is a line here, and one in Sources/NeoSpace/Features.swift.
 let features: [Target] = [
   feature("Accounts"),
+  feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
   feature("Chat", above: ["Accounts"]),
   feature("Tasks", above: ["Accounts"]),
   feature("Walls", above: ["Accounts"]),
@@ -184,6 +185,12 @@ let package = Package(
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "SQL", "SQLTesting",
         "Web",
+      ]),
+    tests(
+      of: "Media",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "SQL",
+        "SQLTesting", "System", "Telemetry", "Web",
       ]),
     tests(
       of: "Downloads",

@@ -119,6 +119,45 @@ CREATE TABLE keys (
   CHECK (used OR started_at IS NULL)
 );
 
+CREATE TABLE media (
+  -- The order in which they were made.
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- A UUID: what the address of a file says about it.
+  id TEXT NOT NULL CHECK (length(id) = 36),
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('image', 'audio')),
+  -- SHA-256 of the bytes that were uploaded, as hex digits.
+  source TEXT NOT NULL CHECK (length(source) = 64),
+  -- What the names of its files begin with; never the same for two rows.
+  file TEXT NOT NULL CHECK (length(file) = 64),
+  -- Of all its files.
+  bytes BIGINT NOT NULL CHECK (bytes > 0),
+  width BIGINT,
+  height BIGINT,
+  frames BIGINT,
+  milliseconds BIGINT,
+  -- 50 numbers from 0 to 1,000 with spaces between them.
+  waveform TEXT,
+  created_at BIGINT NOT NULL,
+  -- Null while something uses it.
+  unused_since BIGINT
+);
+
+CREATE TABLE media_usage (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  bytes BIGINT NOT NULL CHECK (bytes >= 0)
+);
+
+CREATE TABLE media_uses (
+  media BIGINT NOT NULL REFERENCES media (number) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  -- The id of the thing.
+  subject BIGINT NOT NULL,
+  -- False while the thing is removed and can be brought back.
+  is_living BOOLEAN NOT NULL,
+  PRIMARY KEY (kind, subject, media)
+);
+
 CREATE TABLE "mentions" (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
@@ -439,6 +478,20 @@ CREATE INDEX keys_used_by ON keys (used_by_id);
 CREATE UNIQUE INDEX keys_value ON keys (key_value);
 
 CREATE INDEX keys_waiting ON keys (used_by_id, used_at, id) WHERE used AND started_at IS NULL;
+
+CREATE UNIQUE INDEX media_file ON media (file);
+
+CREATE UNIQUE INDEX media_id ON media (id);
+
+CREATE INDEX media_newest ON media (user_id, number);
+
+CREATE INDEX media_newest_of_kind ON media (user_id, kind, number);
+
+CREATE UNIQUE INDEX media_source ON media (user_id, source);
+
+CREATE INDEX media_unused ON media (unused_since) WHERE unused_since IS NOT NULL;
+
+CREATE INDEX media_uses_media ON media_uses (media);
 
 CREATE INDEX mentions_message ON mentions (message_id);
 

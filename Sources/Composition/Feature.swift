@@ -38,6 +38,8 @@ public protocol Feature: Sendable {
   static var newMemberSteps: [any NewMemberStep] { get }
   /// What it does when a member is banned or the ban is lifted, in the same transaction.
   static var banSteps: [any BanStep] { get }
+  /// The kinds of its things that show members' media.
+  static var mediaUses: [any MediaUseRows] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
   init(_ context: FeatureContext) throws
@@ -55,7 +57,9 @@ public protocol Feature: Sendable {
   /// Erases what the feature keeps of a member who left, in its own transactions. An interrupted call is repeated later.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws
   func addMetrics(to metrics: Metrics)
-  /// Ends what the initializer started. Called when no request is running.
+  /// Starts what only a server needs. Called before the server listens.
+  func start() async throws
+  /// Ends what the initializer and `start` started. Called when no request is running.
   func close()
 }
 
@@ -67,6 +71,7 @@ extension Feature {
   public static var memberTables: [MemberTable] { [] }
   public static var newMemberSteps: [any NewMemberStep] { [] }
   public static var banSteps: [any BanStep] { [] }
+  public static var mediaUses: [any MediaUseRows] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }
@@ -75,6 +80,7 @@ extension Feature {
   public var personalData: [PersonalData] { [] }
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {}
   public func addMetrics(to metrics: Metrics) {}
+  public func start() async throws {}
   public func close() {}
 }
 

@@ -20,13 +20,15 @@ public struct FeatureContext: Sendable {
   public let newMemberSteps: [any NewMemberStep]
   /// What features do when somebody is banned or a ban is lifted.
   public let banSteps: [any BanStep]
+  /// The kinds of things of all features that show members' media.
+  public let mediaUses: [any MediaUseRows]
   public let log: Logger
   public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [],
-    banSteps: [any BanStep] = [], log: Logger
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
+    mediaUses: [any MediaUseRows] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -37,6 +39,7 @@ public struct FeatureContext: Sendable {
     self.mail = mail
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
+    self.mediaUses = mediaUses
     self.log = log
   }
 }

@@ -110,7 +110,8 @@ public final class Application: Sendable {
   }
 
   /// Listens; the address.
-  public func start() throws -> String {
+  public func start() async throws -> String {
+    for feature in house.features { try await feature.start() }
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()

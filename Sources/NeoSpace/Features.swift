@@ -5,6 +5,7 @@ import Composition
 import Core
 import Design
 import Downloads
+import Media
 import SQL
 import Tasks
 import Walls
@@ -14,6 +15,7 @@ enum Features {
   static let all: [any Feature.Type] = [
     AccountsFeature.self,
     AppearanceFeature.self,
+    MediaFeature.self,
     ChatFeature.self,
     TasksFeature.self,
     DownloadsFeature.self,

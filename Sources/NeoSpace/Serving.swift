@@ -15,7 +15,7 @@ public struct Serving: Sendable {
     let logger = Logger(sink: sink)
     defer { sink.close() }
     let application = try await Application(config, logger: logger)
-    let address = try application.start()
+    let address = try await application.start()
     logger.info("started", ["address": address, "version": version, "environment": config[ServerSettings.environment].rawValue])
     greet(address)
     if let link = try await application.setupLink() {

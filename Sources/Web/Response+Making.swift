@@ -47,6 +47,9 @@ extension Response {
     Response(status: 303, headers: Headers(["Location": path]))
   }
 
+  /// 304: the caller has it.
+  public static var notModified: Response { Response(status: 304) }
+
   /// 204.
   public static var noContent: Response { Response(status: 204) }
 

@@ -114,7 +114,10 @@ public final class WebApplication: Sendable {
   private func requireSameOrigin(_ incoming: IncomingRequest) throws {
     guard let method = incoming.method, !method.isSafe, incoming.bearer == nil else { return }
     let cookie = SessionCookie(isSecure: incoming.isSecure)
-    try sameOrigin.check(incoming.request, carriesCookie: incoming.request.cookie(cookie.name) != nil)
+    let carriesCookie = incoming.request.cookie(cookie.name) != nil
+    // A program without a session is told so: the policy refuses it.
+    if !carriesCookie, incoming.rules.audience == .program, incoming.rules.policy.needsSession { return }
+    try sameOrigin.check(incoming.request, carriesCookie: carriesCookie)
   }
 
   private func run(_ incoming: IncomingRequest, _ scope: Scope) async throws -> Response {

@@ -36,6 +36,7 @@ def test_the_description_is_valid_openapi(server):
         ("/api/tasks", "get"), ("/api/tasks", "post"), ("/api/tasks/{id}", "get"), ("/api/tasks/{id}", "put"),
         ("/api/tasks/{id}", "patch"), ("/api/tasks/{id}", "delete"), ("/api/tasks/{id}/complete", "patch"),
         ("/api/tasks/{id}/restore", "post"),
+        ("/api/media", "get"), ("/api/media", "post"), ("/api/media/{id}", "get"), ("/api/media/{id}", "delete"),
         ("/api/profile", "get"), ("/api/profile", "patch"),
         ("/api/walls/{username}", "get"), ("/api/walls/{username}/modules", "get"),
         ("/api/walls/{username}/guestbook", "get"), ("/api/walls/{username}/guestbook", "post"), ("/api/guestbook/{id}", "delete"),

@@ -7,6 +7,8 @@ import Glibc
 public struct DiskFile: Sendable {
   /// Why a file cannot be served.
   public enum Failure: Error, Equatable, Sendable {
+    /// There is nothing at the path.
+    case missing
     /// `open` or `fstat` refused; the system's words for it.
     case unreadable(String)
     /// A folder, a device or a pipe.
@@ -41,7 +43,9 @@ public struct DiskFile: Sendable {
   }
 
   /// Opens it and answers 200, 206 or 416, with `Content-Type` left to the caller. The bytes go by sendfile.
-  public func answer(_ request: FileRequest) throws(Failure) -> Response {
+  ///
+  /// - Parameter tag: what names its bytes; nil for the tag of its present state.
+  public func answer(_ request: FileRequest, tag: EntityTag? = nil) throws(Failure) -> Response {
     let descriptor = try open()
     let stamp: Stamp
     do throws(Failure) { stamp = try Self.stamp(of: descriptor) } catch {
@@ -49,8 +53,9 @@ public struct DiskFile: Sendable {
       throw error
     }
     let length = Int(stamp.length)
-    let part = ByteRange(range: request.range, ifRange: request.ifRange, length: length, tag: stamp.tag)
-    var response = Response(headers: Headers(["Accept-Ranges": "bytes", "ETag": stamp.tag.description]))
+    let tag = tag ?? stamp.tag
+    let part = ByteRange(range: request.range, ifRange: request.ifRange, length: length, tag: tag)
+    var response = Response(headers: Headers(["Accept-Ranges": "bytes", "ETag": tag.description]))
     if let contentRange = part.contentRange(length: length) { response.headers.add("Content-Range", contentRange) }
     switch part {
     case .whole: response.body = .file(FileRegion(descriptor: descriptor, offset: 0, length: stamp.length))
@@ -67,7 +72,7 @@ public struct DiskFile: Sendable {
   /// Without waiting for a writer if the path turns out to be a pipe.
   private func open() throws(Failure) -> Int32 {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
+    guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .unreadable(String(cString: strerror(errno))) }
     return descriptor
   }
 

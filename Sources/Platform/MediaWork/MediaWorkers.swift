@@ -39,7 +39,7 @@ public final class MediaWorkers: Sendable {
   }
 
   /// How long a worker may take to start.
-  private static let startLimit = Duration.seconds(10)
+  private static let startLimit = Duration.seconds(30)
 
   private let settings: Settings
   private let log: Logger

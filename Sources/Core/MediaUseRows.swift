@@ -1,0 +1,19 @@
+import SQL
+
+/// A kind of things that show members' media, such as modules of walls. The feature that has the things says who may see them, as a part of
+/// one query; the feature Media knows nothing else of them.
+///
+/// The feature lists its kinds in `Feature.mediaUses`. With `MediaUseRepository` it claims files for a thing, holds them while the thing is
+/// removed, and releases them, always in the transaction that changes the thing.
+public protocol MediaUseRows: Sendable {
+  /// `module`; unique among all features.
+  var name: String { get }
+
+  /// True for things that the viewer may see now. In the query `x.subject` is the id of the thing and `m` the row of `media`.
+  ///
+  /// - Parameter viewer: nil for a guest.
+  func isVisible(to viewer: UserID?) -> SQL
+
+  /// Where each of the things is found, for their owner.
+  func links(to subjects: [Int64], at snapshot: Snapshot) async throws -> [Int64: String]
+}

@@ -1,0 +1,53 @@
+import Core
+import Crypto
+import Telemetry
+
+/// Pictures and sounds of members, as the composition root builds it.
+public struct MediaFeature: Sendable {
+  /// What an operator decides, and where things are.
+  public struct Settings: Sendable {
+    /// Bytes of stored files per member.
+    public var quota: Int64
+    /// Where the files are kept.
+    public var folder: String
+    /// The program that decodes files; nil for the one beside this program.
+    public var worker: String?
+
+    public init(quota: Int64, folder: String, worker: String? = nil) {
+      self.quota = quota
+      self.folder = folder
+      self.worker = worker
+    }
+  }
+
+  public let media: MediaService
+  public let uploads: UploadService
+  let sweeps: MediaSweepService
+  let personal: PersonalMediaService
+  let workshop: MediaWorkshop
+  let store: any MediaStore
+  let rows: MediaRepositories
+
+  public init(work: UnitOfWork, repositories: MediaRepositories, settings: Settings, random: RandomSource, log: Logger) {
+    rows = repositories
+    let store = FolderMediaStore(root: settings.folder, node: random.uuid().description, log: log)
+    self.store = store
+    workshop = MediaWorkshop(executable: settings.worker, log: log)
+    media = MediaService(
+      work: work, media: rows.media, served: rows.served, store: store, quota: settings.quota, log: log)
+    uploads = UploadService(
+      work: work, media: rows.media, store: store, workshop: workshop, quota: settings.quota, log: log)
+    sweeps = MediaSweepService(work: work, media: rows.media, store: store, log: log)
+    personal = PersonalMediaService(media: rows.media)
+  }
+
+  public func start() async throws {
+    try await store.open { try await rows.media.known($0) }
+    try workshop.start()
+  }
+
+  public func close() {
+    workshop.stop()
+    store.close()
+  }
+}

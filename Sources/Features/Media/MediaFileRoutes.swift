@@ -1,0 +1,43 @@
+import Core
+import HTTP
+import Web
+
+/// `/media/{id}/{file}`: the bytes, for whoever may see something that shows them.
+struct MediaFileRoutes: Sendable {
+  let media: MediaService
+
+  var route: Route {
+    .api(
+      .get, "/media/{id}/{file}", .anyone, "A file: WebP of one width, or MP3", tag: "Media", limit: [.requests(.media)],
+      request: MediaSchemas.file,
+      answers: [
+        .other(200, "The bytes"), .other(206, "The range that was asked for"), .other(304, "The caller has it"), .error(.notFound),
+        .error(.preconditionFailed), .error(.rangeNotSatisfiable), .error(.badRequest),
+      ], handler: send)
+  }
+
+  private func send(_ call: Call) async throws -> Response {
+    guard let name = MediaFileName(rawValue: call.path("file")) else { throw AppError.noMedia }
+    let file = try await media.file(call.scope, call.mediaID(), name)
+    let tag = EntityTag(file.tag)
+    let caching = file.isPublic ? "public, max-age=300" : "private, max-age=300"
+    switch call.request.conditions.evaluate(isSafe: true, tag: tag) {
+    case .notModified: return Response.notModified.with("ETag", tag.description).with("Cache-Control", caching)
+    case .failed: throw AppError(.preconditionFailed, "The file is not the one you expect")
+    case .proceed: break
+    }
+    return try Self.read(file.stored, FileRequest(call.request), tag).with("Content-Type", file.type).with("Cache-Control", caching)
+      .with("Content-Disposition", "inline").with("Content-Security-Policy", "default-src 'none'; sandbox")
+  }
+
+  private static func read(_ stored: StoredFile, _ request: FileRequest, _ tag: EntityTag) throws(AppError) -> Response {
+    switch stored {
+    case .disk(let path):
+      do throws(DiskFile.Failure) { return try DiskFile(path: path).answer(request, tag: tag) } catch {
+        // Deleted a moment ago.
+        if error == .missing { throw .noMedia }
+        throw AppError(.unavailable, "The file cannot be read right now", retryAfter: .seconds(5))
+      }
+    }
+  }
+}

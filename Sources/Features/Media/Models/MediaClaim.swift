@@ -1,0 +1,51 @@
+import Core
+
+/// What a thing wants to show: a file of its owner's, of the right kind.
+public struct MediaClaim: Hashable, Sendable {
+  public let id: MediaID
+  /// Nil: either.
+  public let kind: MediaItem.Kind?
+  /// The longest a sound may be.
+  public let longest: Duration?
+  /// The field that named it, for the error: `content.media_id`.
+  public let field: String
+
+  public init(_ id: MediaID, kind: MediaItem.Kind? = nil, longest: Duration? = nil, field: String) {
+    self.id = id
+    self.kind = kind
+    self.longest = longest
+    self.field = field
+  }
+
+  /// What is wrong with the item the claim names; nil for one that may be used.
+  func problem(with item: MediaItem?) -> String? {
+    guard let item else { return Self.notYours(kind) }
+    if let kind, item.kind != kind { return Self.notYours(kind) }
+    if let longest, let milliseconds = item.shown.milliseconds, .milliseconds(milliseconds) > longest {
+      return "must be at most \(longest.components.seconds) seconds long"
+    }
+    return nil
+  }
+
+  public static func notYours(_ kind: MediaItem.Kind?) -> String {
+    switch kind {
+    case .image: "must be a picture that you uploaded"
+    case .audio: "must be a sound that you uploaded"
+    case nil: "must be a file that you uploaded"
+    }
+  }
+}
+
+extension Fields {
+  /// The id of a file, as claims name it.
+  public mutating func mediaClaim(
+    _ name: String, kind: MediaItem.Kind? = nil, longest: Duration? = nil, namedAs field: String? = nil
+  ) -> MediaClaim? {
+    guard let text = optionalText(name, 1...36) else { return nil }
+    guard let id = MediaID(text: text) else {
+      refuse(name, MediaClaim.notYours(kind))
+      return nil
+    }
+    return MediaClaim(id, kind: kind, longest: longest, field: field ?? name)
+  }
+}

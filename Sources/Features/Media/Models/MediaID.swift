@@ -1,0 +1,19 @@
+import Crypto
+
+/// A UUID of version 4 in lower case: media are named by what cannot be guessed.
+public struct MediaID: Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: String
+
+  public init(_ uuid: UUID4) { rawValue = uuid.description }
+
+  /// What a database holds.
+  init(stored rawValue: String) { self.rawValue = rawValue }
+
+  /// Nil for anything else.
+  public init?(text: String) {
+    guard text.utf8.count == 36, let uuid = UUID4(text), uuid.description.utf8.elementsEqual(text.utf8) else { return nil }
+    rawValue = uuid.description
+  }
+
+  public var description: String { rawValue }
+}

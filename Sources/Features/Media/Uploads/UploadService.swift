@@ -1,0 +1,93 @@
+import Core
+import Crypto
+import Encoding
+import Telemetry
+
+/// Takes files of members: received, worked through, kept, then made a row. Whatever goes wrong, nothing of the file stays.
+public struct UploadService: Sendable {
+  let work: UnitOfWork
+  let media: MediaRepository
+  let store: any MediaStore
+  let workshop: MediaWorkshop
+  /// In bytes.
+  let quota: Int64
+  let log: Logger
+
+  /// Begins an upload. The caller calls `MediaReception.remove` at its end, however it ends.
+  public func begin(_ scope: Scope) async throws -> MediaReception {
+    _ = try scope.requireMember(.uploadMedia)
+    do { return MediaReception(try await store.makeWorkplace(named: scope.random.uuid().description)) } catch {
+      throw reported(error)
+    }
+  }
+
+  /// Makes a file of the member's of what has arrived. The same bytes again are the file that there is.
+  public func finish(_ scope: Scope, _ received: MediaReception, named: (_ content: [UInt8]) throws -> Scope) async throws -> MediaUpload {
+    let member = try scope.requireMember(.uploadMedia)
+    let file = try await received.complete()
+    let scope = try named(Array(file.source.utf8))
+    if let known = try await media.item(madeOf: file.source, by: member.id) { return MediaUpload(known) }
+    guard try await media.used(by: member.id) < quota else { throw full }
+    let shape = try await workshop.work(on: file)
+    let id = MediaID(scope.random.uuid())
+    let key = MediaKey(rawValue: Hex.encode(SHA256.digest(of: Array("\(id) \(file.source)".utf8))))
+    do {
+      let bytes = try await file.workplace.keep(MediaFileName.all(of: shape.kind), as: key)
+      let draft = MediaDraft(id: id, key: key, source: file.source, bytes: bytes, shape: shape)
+      let upload = try await insert(scope, draft, of: member)
+      if upload.id != id { try await store.remove([key]) }
+      return upload
+    } catch {
+      await removeFiles(of: key)
+      throw reported(error)
+    }
+  }
+
+  private func insert(_ scope: Scope, _ draft: MediaDraft, of member: Member) async throws -> MediaUpload {
+    do {
+      return try await work.once(
+        scope, remembering: \.remembered, repeating: { try MediaUpload(remembered: $0) }
+      ) { transaction in
+        guard try await media.add(draft.bytes, to: member.id, most: quota, in: transaction) else { throw full }
+        guard let item = try await media.insert(draft, of: member.id, at: scope.now, in: transaction) else { throw SameBytes() }
+        return MediaUpload(id: item.id, json: item.shown.json, isNew: true)
+      }
+    } catch is SameBytes {
+      // Uploaded twice at the same time. Only a transaction is sure to see what the other one has written.
+      guard let known = try await work.transaction({ try await media.item(madeOf: draft.source, by: member.id, in: $0) }) else {
+        throw AppError(.conflict, "This file was deleted while it was uploaded again")
+      }
+      return MediaUpload(known)
+    }
+  }
+
+  private struct SameBytes: Error {}
+
+  private func removeFiles(of key: MediaKey) async {
+    do { try await store.remove([key]) } catch { log.warning("media_files_not_removed", ["error": "\(error)"]) }
+  }
+
+  private func reported(_ error: any Error) -> AppError {
+    if let error = error as? AppError { return error }
+    log.error("media_not_stored", ["error": "\(error)"])
+    return AppError(answeringFile: error)
+  }
+
+  private var full: AppError {
+    AppError(.limitExceeded, "Your files take up all of your \(quota >> 20) MiB. Delete some to make room")
+  }
+}
+
+extension MediaUpload {
+  init(_ item: MediaItem) { self.init(id: item.id, json: item.shown.json, isNew: false) }
+
+  /// As it is remembered with the request: the id, then the object.
+  var remembered: [UInt8] { Array(id.rawValue.utf8) + json }
+
+  init(remembered bytes: [UInt8]) throws {
+    guard bytes.count > 36, let id = MediaID(text: String(decoding: bytes.prefix(36), as: UTF8.self)) else {
+      throw AppError(.serverError, "Something went wrong on our side")
+    }
+    self.init(id: id, json: Array(bytes.dropFirst(36)), isNew: true)
+  }
+}

@@ -1,0 +1,109 @@
+import Core
+import SQL
+
+/// Which things use which files. For the features that have the things, inside the transaction that changes one.
+public struct MediaUseRepository: Sendable {
+  private let media: MediaRepository
+
+  public init(_ database: Database) { media = MediaRepository(database: database) }
+
+  /// Makes the thing use exactly these files, in place of those it used before, and returns them. `VALIDATION_ERROR` naming each claim's
+  /// field if it is not the owner's own or of the wrong kind. None at all releases what the thing used.
+  @discardableResult
+  public func claim(
+    _ claims: [MediaClaim], for subject: Int64, of kind: any MediaUseRows, owner: UserID, at now: Timestamp, in transaction: Transaction
+  ) async throws -> [MediaID: ShownMedia] {
+    let items = try await items(Set(claims.map(\.id)), of: owner, in: transaction)
+    var problems: [String: String] = [:]
+    for claim in claims { problems[claim.field] = claim.problem(with: items[claim.id]) ?? problems[claim.field] }
+    if let (field, problem) = problems.min(by: { $0.key < $1.key }) {
+      throw AppError(.validation, "\(field) \(problem)", details: problems)
+    }
+    let kept = items.values.map(\.number)
+    try await release(from: [subject], of: kind, except: kept, at: now, in: transaction)
+    for number in kept.sorted() {
+      try await transaction.queue(
+        """
+        INSERT INTO media_uses (media, kind, subject, is_living) VALUES (\(number), \(kind.name), \(subject), \(true))
+        ON CONFLICT (kind, subject, media) DO UPDATE SET is_living = \(true)
+        """)
+    }
+    if !kept.isEmpty { try await transaction.run("UPDATE media SET unused_since = NULL WHERE number IN (\(list: kept))") }
+    return items.mapValues(\.shown)
+  }
+
+  /// The things are removed and can come back: their files are kept but not served, unless something else shows them.
+  public func hold(_ subjects: [Int64], of kind: any MediaUseRows, in transaction: Transaction) async throws {
+    guard !subjects.isEmpty else { return }
+    try await transaction.run(
+      "UPDATE media_uses SET is_living = \(false) WHERE kind = \(kind.name) AND subject IN (\(list: subjects))")
+  }
+
+  /// A removed thing comes back. Returns the files it still has: those that were deleted meanwhile are missing.
+  public func revive(_ subject: Int64, of kind: any MediaUseRows, in transaction: Transaction) async throws -> Set<MediaID> {
+    try await transaction.run("UPDATE media_uses SET is_living = \(true) WHERE kind = \(kind.name) AND subject = \(subject)")
+    return Set(
+      try await transaction.values(
+        """
+        SELECT m.id FROM media_uses x JOIN media m ON m.number = x.media WHERE x.kind = \(kind.name) AND x.subject = \(subject)
+        """))
+  }
+
+  /// The things are gone for good. Files that nothing uses now are kept for seven days.
+  public func release(_ subjects: [Int64], of kind: any MediaUseRows, at now: Timestamp, in transaction: Transaction) async throws {
+    try await release(from: subjects, of: kind, except: [], at: now, in: transaction)
+  }
+
+  /// The things are gone for good, and so are the owner's files that nothing else uses. Hand the result to `MediaService.remove` when the
+  /// transaction has been committed.
+  public func releaseAndErase(
+    _ subjects: [Int64], of kind: any MediaUseRows, owner: UserID, at now: Timestamp, in transaction: Transaction
+  ) async throws -> ErasedMedia {
+    guard !subjects.isEmpty, try await media.lock(owner, in: transaction) else { return ErasedMedia([]) }
+    let numbers = try await release(from: subjects, of: kind, except: [], at: now, in: transaction)
+    guard !numbers.isEmpty else { return ErasedMedia([]) }
+    let items: [MediaItem] = try await transaction.all(
+      """
+      SELECT \(MediaRepository.columns) FROM media m
+      WHERE m.number IN (\(list: numbers)) AND m.user_id = \(owner) AND m.unused_since IS NOT NULL ORDER BY m.number
+      \(sqlite: "", postgres: "FOR UPDATE")
+      """)
+    try await media.erase(items, of: owner, in: transaction)
+    return ErasedMedia(items.map(\.key))
+  }
+
+  /// Those of the owner's, locked in the order of their numbers.
+  private func items(_ ids: Set<MediaID>, of owner: UserID, in transaction: Transaction) async throws -> [MediaID: MediaItem] {
+    guard !ids.isEmpty else { return [:] }
+    let items: [MediaItem] = try await transaction.all(
+      """
+      SELECT \(MediaRepository.columns) FROM media m WHERE m.id IN (\(list: Array(ids))) AND m.user_id = \(owner) ORDER BY m.number
+      \(sqlite: "", postgres: "FOR UPDATE")
+      """)
+    return Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Returns the numbers of the files that were released.
+  @discardableResult
+  private func release(
+    from subjects: [Int64], of kind: any MediaUseRows, except kept: [Int64], at now: Timestamp, in transaction: Transaction
+  ) async throws -> [Int64] {
+    guard !subjects.isEmpty else { return [] }
+    let others: SQL = kept.isEmpty ? "" : "AND media NOT IN (\(list: kept))"
+    let numbers: [Int64] = try await transaction.values(
+      "DELETE FROM media_uses WHERE kind = \(kind.name) AND subject IN (\(list: subjects)) \(others) RETURNING media")
+    guard !numbers.isEmpty else { return [] }
+    try await transaction.run(
+      """
+      UPDATE media SET unused_since = \(now) WHERE number IN (\(list: numbers)) AND unused_since IS NULL
+        AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = media.number)
+      """)
+    return numbers
+  }
+}
+
+/// Files whose rows were erased in a transaction.
+public struct ErasedMedia: Sendable {
+  let keys: [MediaKey]
+  init(_ keys: [MediaKey]) { self.keys = keys }
+}
