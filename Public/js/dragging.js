@@ -6,6 +6,9 @@ const SPEED_PX = 14;
 /** `drop(child, after)` is called with the child to come after, or null for the first place. */
 export function startDragging(list, drop) {
   let drag = null;
+  /** What has no order is no place to drop at. */
+  const children = () => [...list.children].filter((child) => 'order' in child.dataset);
+  const before = (child) => children()[children().indexOf(child) - 1] ?? null;
 
   list.addEventListener('pointerdown', (event) => {
     const handle = event.target.closest('[data-drag]');
@@ -38,13 +41,13 @@ export function startDragging(list, drop) {
     }
     const isAfter = drag.y > box.y + box.height / 2;
     target.classList.add(isAfter ? 'after' : 'before');
-    drag.after = isAfter ? target : target.previousElementSibling;
+    drag.after = isAfter ? target : before(target);
   }
 
   /** The child under the pointer, or the one that is least far from it. */
   function nearest() {
     const away = (low, high, at) => Math.max(low - at, 0, at - high);
-    const boxes = [...list.children].map((target) => ({ target, box: target.getBoundingClientRect() }));
+    const boxes = children().map((target) => ({ target, box: target.getBoundingClientRect() }));
     const distance = ({ box }) => Math.hypot(away(box.left, box.right, drag.x), away(box.top, box.bottom, drag.y));
     return boxes.reduce((best, other) => (distance(other) < distance(best) ? other : best));
   }
@@ -65,7 +68,7 @@ export function startDragging(list, drop) {
     drag = null;
     child.classList.remove('dragged');
     clear();
-    if (isDropped && after !== undefined && after !== child && after !== child.previousElementSibling) drop(child, after);
+    if (isDropped && after !== undefined && after !== child && after !== before(child)) drop(child, after);
   }
 
   function clear() {

@@ -4,7 +4,7 @@ import { api } from './api.js';
 import { localiseMoments } from './clock.js';
 import { newRequestID } from './connection.js';
 import { parsePage } from './markup.js';
-import { watch } from './place.js';
+import { foldIn, isOutdated, watch } from './place.js';
 import { reason, toast } from './toast.js';
 
 export function startGuestbook(wall) {
@@ -39,7 +39,8 @@ export function startGuestbook(wall) {
     if (button.disabled) return;
     button.disabled = true;
     try {
-      await api('POST', `/api/walls/${encodeURIComponent(wall.dataset.owner)}/guestbook`, { text: form.elements.text.value }, { 'Idempotency-Key': key });
+      const { entry } = await api('POST', `/api/walls/${encodeURIComponent(wall.dataset.owner)}/guestbook`, { text: form.elements.text.value }, { 'Idempotency-Key': key });
+      foldIn(wall.dataset.place, entry);
       form.reset();
       toast('Signed');
       key = newRequestID();
@@ -65,12 +66,13 @@ export function startGuestbook(wall) {
     const last = list().lastElementChild?.dataset.entry;
     const path = `/@${encodeURIComponent(wall.dataset.owner)}/guestbook`;
     const answer = await fetch(last ? `${path}?before=${last}` : path, { headers: { Accept: 'text/html' } }).catch(() => null);
-    if (!answer?.ok) return toast('Older entries could not be loaded', 'wrong');
-    const page = parsePage(await answer.text());
+    const text = answer?.ok && (await answer.text().catch(() => null));
+    if (!text) return toast('Older entries could not be loaded', 'wrong');
+    const page = parsePage(text);
     for (const entry of page.querySelectorAll('.entries > .entry')) {
       const fresh = document.importNode(entry, true);
       localiseMoments(fresh);
-      if (!document.getElementById(fresh.id)) list().append(fresh);
+      if (!document.getElementById(fresh.id) && !isOutdated(wall.dataset.place, fresh)) list().append(fresh);
     }
     if (!page.querySelector('.pager [rel="next"]')) delete wall.dataset.older;
   }

@@ -88,6 +88,11 @@ export function foldIn(name, object) {
   fold(find(name), object);
 }
 
+/** Whether a newer state of an element's object has been told, or that it is gone. */
+export function isOutdated(name, element) {
+  return (find(name)?.seen.get(element.id) ?? -1) > Number(element.dataset.seq);
+}
+
 function fold(place, object) {
   const name = `${object.type}-${object.id}`;
   const old = document.getElementById(name);

@@ -107,7 +107,12 @@ function settle(id) {
   const element = elementOf(id);
   if (!changed || !element) return edits.delete(id);
   if (Object.keys(changed.next).length > 0) sendSoon(id);
-  else if (!changed.held) edits.delete(id);
+  else if (!changed.held) {
+    edits.delete(id);
+    // What somebody else did meanwhile is the server's last word.
+    lay(element);
+    put(element.parentElement, element);
+  }
 }
 
 // Nothing is lost when the page is left before it was sent.

@@ -51,8 +51,8 @@ export function startGestures(board, { mayChange, finish, nudge }) {
 
   function show(fields) {
     const element = document.getElementById(gesture.id);
+    board.classList.toggle('busy', fields !== null && element !== null);
     if (!element) return (gesture = null);
-    board.classList.toggle('busy', fields !== null);
     hold(element, fields);
     outline(board, element, true);
   }

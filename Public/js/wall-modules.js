@@ -3,19 +3,20 @@
 import { api } from './api.js';
 import { localiseMoments } from './clock.js';
 import { parsePage } from './markup.js';
-import { watch } from './place.js';
+import { foldIn, isOutdated, watch } from './place.js';
 import { reason, toast } from './toast.js';
 import { startDragging } from './dragging.js';
 
 const AHEAD = '600px';
 
+const wall = document.getElementById('wall');
 const list = document.getElementById('modules');
 const modules = () => [...list.querySelectorAll(':scope > .module')];
 const find = (id) => document.getElementById(`module-${id}`);
 const idOf = (module) => Number(module.dataset.module);
 const more = () => document.getElementById('more-modules');
 
-export function startModules(wall) {
+export function startModules() {
   watch(wall.dataset.place, { type: 'module', admits, done });
   list.addEventListener('submit', (event) => {
     const action = event.submitter?.dataset.action;
@@ -41,7 +42,10 @@ function step(module, by) {
   const index = all.indexOf(module);
   const target = index + by;
   if (target < 0 || (target >= all.length && !more())) return toast(by < 0 ? 'This is the first module' : 'This is the last module');
-  if (target >= all.length) return load().then(() => step(module, by));
+  if (target >= all.length) {
+    const id = idOf(module);
+    return load().then(() => (modules().length > all.length ? step(find(id), by) : toast('More modules could not be loaded', 'wrong')));
+  }
   // Up: after the one before the previous. Down: after the next.
   return move(module, by < 0 ? (all[target - 1] ?? null) : all[target]);
 }
@@ -50,8 +54,9 @@ async function move(module, after) {
   const id = idOf(module);
   try {
     const { module: moved } = await api('POST', `/api/modules/${id}/move`, { after: after && idOf(after) });
+    foldIn(wall.dataset.place, moved);
     const place = modules().filter((other) => idOf(other) !== id && other.dataset.order < moved.order).length + 1;
-    toast(`Moved to place ${place} of ${modules().length}`);
+    toast(more() ? `Moved to place ${place}` : `Moved to place ${place} of ${modules().length}`);
   } catch (error) {
     toast(reason(error), 'wrong', { name: 'Try again', take: () => move(find(id), after) });
   }
@@ -69,7 +74,8 @@ async function remove(module) {
 
 async function restore(id) {
   try {
-    await api('POST', `/api/modules/${id}/restore`);
+    const { module } = await api('POST', `/api/modules/${id}/restore`);
+    foldIn(wall.dataset.place, module);
     toast('The module is back');
   } catch (error) {
     toast(reason(error), 'wrong', { name: 'Try again', take: () => restore(id) });
@@ -97,7 +103,9 @@ async function loadNext() {
   if (!link) return;
   const answer = await fetch(link.href, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok) return;
-  const page = parsePage(await answer.text());
+  const text = await answer.text().catch(() => null);
+  if (text === null) return;
+  const page = parsePage(text);
   // The columns end here and begin again, so that what somebody reads does not move.
   const end = document.createElement('div');
   end.className = 'loaded';
@@ -106,7 +114,8 @@ async function loadNext() {
   for (const module of page.querySelectorAll('#modules > .module')) {
     const fresh = document.importNode(module, true);
     localiseMoments(fresh);
-    if (!find(idOf(fresh))) list.append(fresh);
+    // What changed while the page was on its way is newer than the page.
+    if (!find(idOf(fresh)) && !isOutdated(wall.dataset.place, fresh)) list.append(fresh);
   }
   const next = page.getElementById('more-modules');
   if (next) link.href = next.href;

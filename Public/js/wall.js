@@ -9,5 +9,5 @@ const wall = document.getElementById('wall');
 
 localiseMoments(wall);
 watch(wall.dataset.place, { type: 'profile', done: (object, element) => element && localiseMoments(element) });
-startModules(wall);
+startModules();
 startGuestbook(wall);

@@ -34,7 +34,9 @@ struct Command {
       output(Array(piece.prefix(count)))
     }
     var status: Int32 = 0
-    while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+    while waitpid(pid, &status, 0) < 0 {
+      guard errno == EINTR else { return -1 }
+    }
     // As WIFEXITED and WEXITSTATUS, which are macros.
     return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
   }

@@ -15,6 +15,7 @@ enum MediaWorker {
     guard isSocket(0) else {
       stop(2, "is started by the server, with a socket as its standard input")
     }
+    _ = neo_sandbox_close_inherited()
     let hasOwnNetwork = neo_sandbox_leave_network() == 0
     let isFiltered = neo_sandbox_refuse_sockets() == 0
     guard neo_vips_start() == 0, neo_sandbox_die_with(0) == 0, neo_sandbox_limits(memory, largestFile, 64) == 0 else {

@@ -56,25 +56,46 @@ import Testing
     #expect(try house.files().count == 3)
   }
 
-  @Test func rowsWithoutFilesGoUnlessAllFilesAreAway() async throws {
+  @Test func rowsWithoutFilesStay() async throws {
     let house = try await MediaHouse.open()
     let ada = try await house.house.member("ada")
     let (first, second) = (try await house.upload(Sample.picture(), as: ada).id, try await house.upload(Sample.picture(1), as: ada).id)
     house.house.clock.advance(by: .hours(2))
-    let away = house.folder.appendingPathExtension("away")
-    let names = try FileManager.default.contentsOfDirectory(atPath: house.folder.path).filter { $0.utf8.count == 2 }
-    try FileManager.default.createDirectory(at: away, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: away) }
-    for name in names { try FileManager.default.moveItem(at: house.folder.appending(path: name), to: away.appending(path: name)) }
+    let key: String = try #require(try await house.database.value("SELECT file FROM media WHERE id = \(second)"))
+    let file = house.folder.appending(path: "\(key.prefix(2))/\(key).320.webp")
+    let bytes = try Data(contentsOf: file)
+    try FileManager.default.removeItem(at: file)
+    try await house.show(1, of: ada, to: "public", [first, second])
     try await sweep(house)
     #expect(try await house.rows() == 2, "the folder may only be away")
-    for name in names { try FileManager.default.moveItem(at: away.appending(path: name), to: house.folder.appending(path: name)) }
-    let key: String = try #require(try await house.database.value("SELECT file FROM media WHERE id = \(second)"))
-    try FileManager.default.removeItem(at: house.folder.appending(path: "\(key.prefix(2))/\(key).320.webp"))
+    try bytes.write(to: file)
+    #expect(try await house.send(.get, "/media/\(second)/320.webp", as: ada).status == 200)
+  }
+
+  @Test func filesStayWhenTheDatabaseIsAnotherOne() async throws {
+    let house = try await MediaHouse.open()
+    let ada = try await house.house.member("ada")
+    for number in 0..<3 { _ = try await house.upload(Sample.picture(UInt8(number)), as: ada) }
+    let files = try house.files()
+    try await house.database.run("DELETE FROM media WHERE number > (SELECT MIN(number) FROM media)")
+    let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    let scope = Scope(caller: .system, requestID: "test", now: now + .hours(2), random: house.house.random, outbox: Outbox())
+    try await house.feature.sweeps.removeStrays(scope)
+    #expect(try house.files() == files)
+  }
+
+  @Test func theSameBytesAgainBeginTheirTimeAgain() async throws {
+    let house = try await MediaHouse.open()
+    let ada = try await house.house.member("ada")
+    #expect(try await house.upload(Sample.picture(), as: ada).status == 201)
+    house.house.clock.advance(by: .days(6))
+    #expect(try await house.upload(Sample.picture(), as: ada).status == 200)
+    house.house.clock.advance(by: .days(6))
     try await sweep(house)
     #expect(try await house.rows() == 1)
-    #expect(try await house.send(.get, "/media/\(first)/320.webp", as: ada).status == 200)
-    #expect(try await house.usage(of: ada) == house.database.value("SELECT CAST(SUM(bytes) AS BIGINT) FROM media", as: Int64.self))
+    house.house.clock.advance(by: .days(1))
+    try await sweep(house)
+    #expect(try await house.rows() == 0)
   }
 
   /// As a node leaves it that was killed between keeping the files and the row.

@@ -60,7 +60,7 @@ import Testing
 
   static let refused: [(body: String, field: String)] = [
     (#"{"kind":"image","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
-    (#"{"content":{}}"#, "kind"),
+    (#"{"content":{}}"#, "kind"), (#"{"kind":" text","content":{}}"#, "content.text"),
     (#"{"kind":"text"}"#, "content"), (#"{"kind":"text","content":[]}"#, "content"), (#"{"kind":"text","content":{}}"#, "content.text"),
     (#"{"kind":"text","content":{"text":"x","more":1}}"#, "content.more"),
     (#"{"kind":"guestbook","content":{"text":"x"}}"#, "content.text"),

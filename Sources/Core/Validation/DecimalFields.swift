@@ -5,12 +5,17 @@ extension Fields {
   /// rounding. Text is no number, not even in forms.
   public mutating func decimal(_ name: String, _ range: ClosedRange<Int>, places: Int) -> Int {
     if let value = optionalDecimal(name, range, places: places) { return value }
-    refuse(name, Self.number(range))
+    refuse(name, Self.number(Double(range.lowerBound)...Double(range.upperBound)))
     return 0
   }
 
   /// As `decimal`, nil when left out.
   public mutating func optionalDecimal(_ name: String, _ range: ClosedRange<Int>, places: Int) -> Int? {
+    optionalDecimal(name, Double(range.lowerBound)...Double(range.upperBound), places: places)
+  }
+
+  /// The same with bounds that are no whole numbers.
+  public mutating func optionalDecimal(_ name: String, _ range: ClosedRange<Double>, places: Int) -> Int? {
     let unit = (0..<places).reduce(1.0) { unit, _ in unit * 10 }
     let value: Double
     switch given(name) {
@@ -21,12 +26,15 @@ extension Fields {
       refuse(name, Self.number(range))
       return nil
     }
-    guard value >= Double(range.lowerBound), value <= Double(range.upperBound) else {
+    guard range.contains(value) else {
       refuse(name, Self.number(range))
       return nil
     }
     return Int((value * unit).rounded())
   }
 
-  private static func number(_ range: ClosedRange<Int>) -> String { "must be a number from \(range.lowerBound) to \(range.upperBound)" }
+  private static func number(_ range: ClosedRange<Double>) -> String {
+    func text(_ bound: Double) -> String { Int(exactly: bound).map(String.init) ?? String(bound) }
+    return "must be a number from \(text(range.lowerBound)) to \(text(range.upperBound))"
+  }
 }

@@ -69,6 +69,11 @@ struct MediaRepository: Sendable {
     try await transaction.first("\(Self.item(id, of: owner)) \(sqlite: "", postgres: "FOR UPDATE")")
   }
 
+  /// Begins the time again after which a file that nothing uses is erased.
+  func renew(_ item: MediaItem, at now: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE media SET unused_since = \(now) WHERE number = \(item.number) AND unused_since IS NOT NULL")
+  }
+
   func hasLivingUse(_ item: MediaItem, in transaction: Transaction) async throws -> Bool {
     try await transaction.value(
       "SELECT 1 FROM media_uses WHERE media = \(item.number) AND is_living = \(true) LIMIT 1", as: Int64.self) != nil

@@ -1,4 +1,5 @@
 import Core
+import Synchronization
 import Telemetry
 
 /// Keeps rows and files together, and erases what nobody needs. The server's own.
@@ -16,7 +17,7 @@ struct MediaSweepService: Sendable {
     try scope.require(.admin)
     try await eraseUnused(scope)
     try await removeStrays(scope)
-    try await eraseLost(scope)
+    try await reportLost(scope)
   }
 
   /// Files that nothing has used for seven days.
@@ -39,39 +40,37 @@ struct MediaSweepService: Sendable {
     try await work.transaction { try await media.forgetUsage(of: owner, in: $0) }
   }
 
-  /// Files that no row names: an interrupted deletion left them.
+  /// Files that no row names: an interrupted deletion left them. If that is most of the files, the database is another one or an older
+  /// one, and nothing is removed.
   func removeStrays(_ scope: Scope) async throws {
+    try scope.require(.admin)
+    let found = Mutex((strays: [MediaKey](), known: 0))
     try await store.keys(storedBefore: scope.now - Self.settled) { keys in
       let known = try await media.known(keys)
-      let strays = keys.filter { !known.contains($0) }
-      guard !strays.isEmpty else { return }
-      try await store.remove(strays)
-      log.info("media_strays_removed", ["files": strays.count])
+      found.withLock {
+        $0.strays += keys.filter { !known.contains($0) }
+        $0.known += known.count
+      }
     }
+    let (strays, known) = found.withLock { $0 }
+    guard !strays.isEmpty else { return }
+    guard strays.count <= known else { return log.error("media_files_without_rows", ["files": strays.count, "known": known]) }
+    try await store.remove(strays)
+    log.info("media_strays_removed", ["files": strays.count])
   }
 
-  /// Rows whose files are gone. If all are, the folder is another one or is not mounted, and nothing is erased.
-  func eraseLost(_ scope: Scope) async throws {
-    var (lost, found): ([MediaItem], Bool) = ([], false)
-    var last: Int64 = 0
+  /// Says which rows have no files. A crash leaves none: somebody removed the files, or the folder is another one or is not mounted. Nothing
+  /// is erased, so that the files can be put back.
+  func reportLost(_ scope: Scope) async throws {
+    try scope.require(.admin)
+    var (lost, last): (Int, Int64) = (0, 0)
     while true {
       let items = try await media.items(after: last, madeBefore: scope.now - Self.settled, limit: 500)
       guard let end = items.last else { break }
       last = end.number
-      let missing = try await store.missing(among: items)
-      lost += missing
-      if missing.count < items.count { found = true }
+      lost += try await store.missing(among: items).count
     }
-    guard !lost.isEmpty else { return }
-    guard found else { return log.error("media_folder_without_files", ["rows": lost.count]) }
-    for (owner, items) in Dictionary(grouping: lost, by: \.owner) {
-      try await erase(of: owner) { transaction in
-        var present: [MediaItem] = []
-        for item in items { if let row = try await media.item(item.id, of: owner, in: transaction) { present.append(row) } }
-        return present
-      }
-    }
-    log.warning("media_rows_without_files", ["rows": lost.count])
+    if lost > 0 { log.error("media_rows_without_files", ["rows": lost]) }
   }
 
   /// Erases rows of one owner, then their files; how many there were.

@@ -85,48 +85,57 @@ public final class MediaWorkers: Sendable {
   /// A thread's whole life: one worker after another.
   private func serve(_ index: Int) {
     while !state.withLock({ $0.isStopped }) {
+      var (isUp, lost) = (false, nil as Waiting?)
       do throws(WorkerProcess.Failure) {
         let process = try WorkerProcess(executable: settings.executable)
         if let isolation = process.receive(within: Self.startLimit).flatMap(MediaLine.Isolation.init(rawValue:)) {
           if isolation == .none { log.warning("media_worker_network_open", ["pid": "\(process.id)"]) }
           state.withLock { $0.processes[index] = process.id }
-          use(process)
+          lost = use(process)
           state.withLock { $0.processes[index] = nil }
-          continue
+          isUp = true
+        } else {
+          log.error("media_worker_not_started", ["error": "it ended or did not answer"])
         }
-        log.error("media_worker_not_started", ["error": "it ended or did not answer"])
       } catch {
         log.error("media_worker_not_started", ["error": "\(error)"])
       }
-      refuseOne()
+      // The process is gone now, and writes no more into the folder that its upload is about to remove.
+      lost?.answer.resume(returning: .success(.refused(.tooMuchWork)))
+      if !isUp { refuseOne() }
     }
   }
 
-  /// Gives it jobs until it has ended, was stopped, or has to be killed.
-  private func use(_ process: borrowing WorkerProcess) {
+  /// Gives it jobs until it has ended, was stopped, or has to be killed. Returns the job it had then, which is not answered yet.
+  private func use(_ process: borrowing WorkerProcess) -> Waiting? {
     while true {
       var pollers = [
         pollfd(fd: process.socket, events: Int16(POLLIN), revents: 0), pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       if poll(&pollers, 2, -1) < 0 { continue }
       // It says nothing unless asked.
-      if pollers[0].revents != 0 { return log.warning("media_worker_ended", ["pid": "\(process.id)"]) }
+      if pollers[0].revents != 0 {
+        log.warning("media_worker_ended", ["pid": "\(process.id)"])
+        return nil
+      }
       guard bell.hear() else { continue }
       let (waiting, isStopped) = state.withLock { ($0.queue.next(), $0.isStopped) }
       if let waiting, !serve(waiting, with: process) {
-        return log.warning("media_worker_replaced", ["pid": "\(process.id)", "format": waiting.job.format.rawValue])
+        log.warning("media_worker_replaced", ["pid": "\(process.id)", "format": waiting.job.format.rawValue])
+        return waiting
       }
-      if isStopped { return }
+      if isStopped { return nil }
     }
   }
 
-  /// False if the worker has to be replaced.
+  /// False if the worker has to be replaced; then the job is not answered.
   private func serve(_ waiting: Waiting, with process: borrowing WorkerProcess) -> Bool {
     let limit = waiting.job.format.kind == .image ? settings.imageLimit : settings.audioLimit
     let result = process.send(waiting.job.line) ? process.receive(within: limit).flatMap(MediaResult.init(line:)) : nil
     state.withLock { $0.queue.finished() }
-    waiting.answer.resume(returning: .success(result ?? .refused(.tooMuchWork)))
-    return result != nil
+    guard let result else { return false }
+    waiting.answer.resume(returning: .success(result))
+    return true
   }
 
   /// No worker runs: the job that has waited longest fails, or a second passes before the next attempt.

@@ -76,16 +76,20 @@ public enum DurableFiles {
     public let inode: UInt64
     /// Seconds since 1970 at which its bytes or its names changed last.
     public let changed: Int64
+    /// A plain file: no folder, no link, no device.
+    public let isPlain: Bool
   }
 
-  /// Nil if there is no such file.
+  /// Nil if there is no such file. Links are not followed.
   public static func facts(of path: String) throws(FileFailure) -> Facts? {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard lstat(path, &status) == 0 else {
       guard errno == ENOENT else { throw FileFailure("stat", path) }
       return nil
     }
-    return Facts(size: Int64(status.st_size), inode: UInt64(status.st_ino), changed: Int64(status.st_ctim.tv_sec))
+    return Facts(
+      size: Int64(status.st_size), inode: UInt64(status.st_ino), changed: Int64(status.st_ctim.tv_sec),
+      isPlain: status.st_mode & S_IFMT == S_IFREG)
   }
 }
 

@@ -168,6 +168,8 @@ private final class FolderWorkplace: MediaWorkplace {
       var counted: Set<UInt64> = []
       for name in names {
         guard let facts = try DurableFiles.facts(of: "\(folder)/\(name.rawValue)") else { continue }
+        // The worker reads what strangers wrote: a link of its making could lead anywhere.
+        guard facts.isPlain else { throw AppError(.serverError, "Something went wrong on our side") }
         if counted.insert(facts.inode).inserted { bytes += facts.size }
       }
       try store.shelve(names, from: folder, as: key)

@@ -26,7 +26,7 @@ public struct UploadService: Sendable {
     let member = try scope.requireMember(.uploadMedia)
     let file = try await received.complete()
     let scope = try named(Array(file.source.utf8))
-    if let known = try await media.item(madeOf: file.source, by: member.id) { return MediaUpload(known) }
+    if let known = try await again(file.source, by: member.id, at: scope.now) { return MediaUpload(known) }
     guard try await media.used(by: member.id) < quota else { throw full }
     let shape = try await workshop.work(on: file)
     let id = MediaID(scope.random.uuid())
@@ -38,8 +38,19 @@ public struct UploadService: Sendable {
       if upload.id != id { try await store.remove([key]) }
       return upload
     } catch {
-      await removeFiles(of: key)
+      // When it is unknown whether the row was written, the files stay: the sweep removes them if there is none.
+      if (error as? AppError)?.code != .unavailable { await removeFiles(of: key) }
       throw reported(error)
+    }
+  }
+
+  /// What is made of these bytes already. Nothing used it, perhaps, for almost seven days: they begin anew.
+  private func again(_ source: String, by owner: UserID, at now: Timestamp) async throws -> MediaItem? {
+    guard try await media.item(madeOf: source, by: owner) != nil else { return nil }
+    return try await work.transaction { transaction in
+      guard let known = try await media.item(madeOf: source, by: owner, in: transaction) else { return nil }
+      try await media.renew(known, at: now, in: transaction)
+      return known
     }
   }
 

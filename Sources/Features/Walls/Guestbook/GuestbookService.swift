@@ -21,6 +21,8 @@ public struct GuestbookService: Sendable {
     // One more, to see whether another page follows.
     let found = try await guestbook.entries(of: profile.owner.id, before: before, limit: limit + 1)
     let entries = Array(found.prefix(limit))
+    // They were read while the wall could still be seen.
+    guard try await profiles.visible(username, to: scope.member?.id, at: scope.now) != nil else { throw scope.noWall }
     return EntryPage(profile: profile, entries: entries, next: found.count > limit ? entries.last?.id : nil)
   }
 
@@ -32,7 +34,11 @@ public struct GuestbookService: Sendable {
         throw AppError.noWall
       }
       let owner = profile.owner
-      guard try await profiles.locked(owner.id, in: transaction) != nil, try await modules.hasGuestbook(owner.id, in: transaction) else {
+      // What was seen before the lock was waited for may be gone.
+      guard try await profiles.locked(owner.id, in: transaction) != nil,
+        try await profiles.visible(username, to: member.id, at: scope.now, in: transaction) != nil,
+        try await modules.hasGuestbook(owner.id, in: transaction)
+      else {
         throw AppError.noWall
       }
       guard WallRights.mayWrite(member, on: owner) else { throw AppError.forbidden("You may not write on others' walls now") }

@@ -106,7 +106,7 @@ public struct StickerDraft: Hashable, Sendable {
 
   public init(reading fields: inout Fields) {
     // What a kind that does not exist would hold is not known, so only the kind is refused.
-    let isKnown = StickerContent.Kind(rawValue: fields.typed("kind", upTo: 32)) != nil
+    let isKnown = StickerContent.Kind(rawValue: TextRules.trimmed(fields.typed("kind", upTo: 32))) != nil
     if !isKnown { fields.ignore("art", "text", "media_id") }
     let kind: StickerContent.Kind = fields.choice("kind")
     content =
@@ -160,8 +160,6 @@ public struct StickerChange: Hashable, Sendable {
 extension Fields {
   /// 0.2 to 5, in hundredths.
   fileprivate mutating func optionalScale() -> Int? {
-    guard let scale = optionalDecimal("scale", 0...5, places: 2) else { return nil }
-    if scale < 20 { refuse("scale", "must be a number from 0.2 to 5") }
-    return scale
+    optionalDecimal("scale", 0.2...5, places: 2)
   }
 }

@@ -65,7 +65,7 @@ public struct ModuleDraft: Hashable, Sendable {
   }
 
   public init(reading fields: inout Fields) {
-    let isKnown = fields.has("kind") && ModuleKind(rawValue: fields.typed("kind", upTo: 32)) != nil
+    let isKnown = fields.has("kind") && ModuleKind(rawValue: TextRules.trimmed(fields.typed("kind", upTo: 32))) != nil
     let kind: ModuleKind = fields.choice("kind")
     // What a kind that does not exist would hold is not known, so only the kind is refused.
     if !isKnown { fields.ignore("content") }

@@ -46,11 +46,14 @@ struct ModuleRoutes: Sendable {
   private func get(_ call: Call) async throws -> Response {
     // Guests are told the same of what cannot be an id as of what does not exist.
     guard let id: ModuleID = try? call.id() else { throw call.scope.noWall }
-    return answer(try await modules.module(call.scope, id))
+    let module = try await modules.module(call.scope, id)
+    try call.refuseQuery()
+    return answer(module)
   }
 
   private func removed(_ call: Call) async throws -> Response {
     let found = try await modules.removed(call.scope)
+    try call.refuseQuery()
     return .success { json in
       json.key("modules")
       json.array { json in

@@ -94,7 +94,11 @@ struct ModulePageRoutes: Sendable {
   }
 
   private func showActions(_ call: Call) async throws -> Response {
-    .page(ModuleActionsPage(module: try await visibleModule(call), visit: Visit(site, call)))
+    let owner = try await walls.visible(call.scope, call.path("username")).owner
+    let module = try await visibleModule(call)
+    let mayRemove = owner.id == call.scope.member?.id || WallRights.outranks(call.scope.member, owner)
+    guard mayRemove else { throw AppError.forbidden("This is somebody else's wall") }
+    return .page(ModuleActionsPage(module: module, visit: Visit(site, call)))
   }
 
   private func showEdit(_ call: Call) async throws -> Response {

@@ -27,7 +27,8 @@ struct StickerRoutes: Sendable {
   }
 
   private func palette(_ call: Call) async throws -> Response {
-    .success { json in
+    try call.refuseQuery()
+    return .success { json in
       json.key("art")
       json.array { json in
         for art in StickerArt.allCases {

@@ -12,8 +12,10 @@ public struct StickerService: Sendable {
   public func place(_ scope: Scope, on username: String, _ read: @Sendable () throws -> StickerDraft) async throws -> MadeOnWall {
     let member = try scope.requireMember(.postWall)
     let made = try await work.once(scope, remembering: \.json, repeating: { try MadeOnWall(remembered: $0) }) { transaction in
+      // What was seen before the lock was waited for may be gone.
       guard let seen = try await profiles.visible(username, to: member.id, at: scope.now, in: transaction),
-        let profile = try await profiles.locked(seen.owner.id, in: transaction)
+        let profile = try await profiles.locked(seen.owner.id, in: transaction),
+        try await profiles.visible(username, to: member.id, at: scope.now, in: transaction) != nil
       else { throw AppError.noWall }
       guard WallRights.mayPlace(member, on: profile) else { throw AppError.forbidden("You may not place stickers on this wall") }
       let draft = try read()

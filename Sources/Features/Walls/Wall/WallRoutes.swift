@@ -27,7 +27,11 @@ struct WallRoutes: Sendable {
     ]
   }
 
-  private func own(_ call: Call) async throws -> Response { answer(try await walls.ownProfile(call.scope)) }
+  private func own(_ call: Call) async throws -> Response {
+    let profile = try await walls.ownProfile(call.scope)
+    try call.refuseQuery()
+    return answer(profile)
+  }
 
   private func change(_ call: Call) async throws -> Response {
     let change = try Fields.read(try await call.json()) { fields throws(AppError) in try ProfileChange.patch(reading: &fields) }
@@ -45,6 +49,7 @@ struct WallRoutes: Sendable {
 
   private func wall(_ call: Call) async throws -> Response {
     let wall = try await walls.wall(call.scope, of: call.path("username"))
+    try call.refuseQuery()
     return .success { wall.write(to: &$0) }
   }
 
@@ -59,6 +64,9 @@ struct WallRoutes: Sendable {
 }
 
 extension Call {
+  /// Refuses parameters where there are none.
+  func refuseQuery() throws(AppError) { try Fields.read(try query()) { _ in } }
+
   /// `If-Match`. A malformed list and a weak tag match nothing.
   func wallExpectation() -> WallExpectation {
     let given = headers("If-Match")

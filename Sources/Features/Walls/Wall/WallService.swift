@@ -18,19 +18,21 @@ public struct WallService: Sendable {
   ///
   /// - Parameter after: the first modules are those that follow this one, if it is there.
   public func wall(_ scope: Scope, of username: String, after: ModuleID? = nil) async throws -> Wall {
-    let profile = try await visible(scope, username)
-    let owner = profile.owner.id
-    // The head first: what changes in between is told again instead of being missed.
+    let owner = try await visible(scope, username).owner.id
+    // The head before everything that is shown: what changes in between is told again instead of being missed.
     let head = try await places.head(of: .wall(owner))
     var (arrangement, first) = try await modules.first(Wall.firstModules, of: owner)
     if let after, let index = arrangement.firstIndex(of: after) {
       first = try await modules.modules(Array(arrangement[(index + 1)...].prefix(Wall.firstModules)), of: owner)
     }
     let entries = try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries + 1)
+    let (placed, hasGuestbook) = (try await stickers.stickers(on: owner), try await modules.hasGuestbook(owner))
+    // The profile last: all of this was read while the wall could still be seen.
+    let profile = try await visible(scope, username)
     return Wall(
-      head: head, profile: profile, arrangement: arrangement, modules: first, stickers: try await stickers.stickers(on: owner),
+      head: head, profile: profile, arrangement: arrangement, modules: first, stickers: placed,
       entries: Array(entries.prefix(Wall.firstEntries)), hasOlderEntries: entries.count > Wall.firstEntries,
-      rights: WallRights(of: scope.member, on: profile, hasGuestbook: try await modules.hasGuestbook(owner)))
+      rights: WallRights(of: scope.member, on: profile, hasGuestbook: hasGuestbook))
   }
 
   /// Those of the modules that are on the wall, in the order asked for.
@@ -38,7 +40,10 @@ public struct WallService: Sendable {
     _ scope: Scope, of username: String, _ ids: @Sendable () throws(AppError) -> [ModuleID]
   ) async throws -> [WallModule] {
     let owner = try await visible(scope, username).owner.id
-    return try await modules.modules(ids(), of: owner)
+    let found = try await modules.modules(ids(), of: owner)
+    // They were read while the wall could still be seen.
+    _ = try await visible(scope, username)
+    return found
   }
 
   /// The caller's own profile.

@@ -6,6 +6,9 @@
 // Limits of this process: address space in bytes, the size of a file it writes, open files; no core dumps. Returns 0 or -1.
 int neo_sandbox_limits(uint64_t memory, uint64_t file, uint64_t descriptors);
 
+// Closes all descriptors but 0, 1 and 2: libraries of the parent open sockets that a child inherits. Returns 0 or -1.
+int neo_sandbox_close_inherited(void);
+
 // Refuses new sockets with a system call filter. Returns 0, or -1 where the kernel has no such filters.
 int neo_sandbox_refuse_sockets(void);
 
