@@ -3,12 +3,14 @@ import Core
 /// An entry of the sidebar. Features bring their own.
 public struct Destination: Sendable {
   public let name: String
-  public let path: String
+  public private(set) var path: String
   public let icon: Icon
   /// Shown to those who hold it; nil shows it to every member.
   public let permission: Permission?
   /// Entries stand in ascending order of it. Those of all members are below 200, those of staff above.
   public let position: Int
+  /// Where it leads a member, if that is not the same for all.
+  private let pathOfMember: (@Sendable (Member) -> String)?
 
   public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0) {
     self.position = position
@@ -16,6 +18,26 @@ public struct Destination: Sendable {
     self.path = path
     self.icon = icon
     self.permission = permission
+    pathOfMember = nil
+  }
+
+  /// An entry that leads every member somewhere else, such as to their own wall.
+  public init(
+    _ name: String, icon: Icon, permission: Permission? = nil, position: Int = 0, path: @escaping @Sendable (Member) -> String
+  ) {
+    self.position = position
+    self.name = name
+    self.path = ""
+    self.icon = icon
+    self.permission = permission
+    pathOfMember = path
+  }
+
+  /// The entry as the member gets it.
+  func leading(_ member: Member) -> Destination {
+    var copy = self
+    if let pathOfMember { copy.path = pathOfMember(member) }
+    return copy
   }
 
   /// Whether the page at `current` belongs to this place.

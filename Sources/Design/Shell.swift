@@ -53,6 +53,10 @@ struct ProfileChip: View {
           b(.dir("auto")) { viewer.displayName }
           span { "@\(viewer.username)" }
         }
+        a(.href(Site.profilePath(of: viewer.username))) {
+          IconView(.wall, visit.site.asset)
+          "Your wall"
+        }
         a(.href(Site.settingsPath)) {
           IconView(.settings, visit.site.asset)
           "Settings"

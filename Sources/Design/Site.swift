@@ -52,6 +52,6 @@ public struct Visit: Sendable {
 
   func destinations() -> [Destination] {
     guard let viewer else { return [] }
-    return site.destinations.filter { $0.permission.map(viewer.permissions.contains) ?? true }
+    return site.destinations.filter { $0.permission.map(viewer.permissions.contains) ?? true }.map { $0.leading(viewer) }
   }
 }

@@ -1,5 +1,6 @@
 import Composition
 import Core
+import Design
 import SQL
 import Web
 
@@ -7,6 +8,10 @@ import Web
 extension WallsFeature: Feature {
   public static let name = "walls"
   public static let settings: [any AnySetting] = [Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook]
+
+  public static let destinations = [
+    Destination("Wall", icon: .wall, permission: .readWall, position: 10) { WallPath.wall($0.username) }
+  ]
 
   public static let memberTables: [MemberTable] = [
     .exported("walls", in: "profile"),
