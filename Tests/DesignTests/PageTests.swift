@@ -8,6 +8,7 @@ import Testing
   static let site = Site(
     destinations: [
       Destination("Rooms", path: "/rooms", icon: .rooms), Destination("Admin", path: "/admin", icon: .admin, permission: .admin),
+      Destination("Desk", icon: .home) { "/desks/\($0.username)" },
     ], asset: AssetPath { "/assets/x/\($0)" })
 
   static func member(_ role: Role) -> Member {
@@ -47,6 +48,9 @@ import Testing
     #expect(!Self.page(Self.visit(.member)).contains("href=\"/admin\""))
     #expect(Self.page(Self.visit(.admin)).contains("href=\"/admin\""))
     #expect(!Self.page(Self.visit(nil)).contains("href=\"/rooms\""))
+    let own = Self.page(Self.visit(.member, path: "/desks/ada/drawer"))
+    #expect(own.contains("href=\"/desks/ada\" aria-current=\"true\""), "each member's own")
+    #expect(own.contains("href=\"/@ada\""), "the way to one's own wall")
   }
 
   @Test("begin with a way past the navigation") func skipLink() throws {
