@@ -9,6 +9,9 @@ public struct MediaID: Hashable, Sendable, CustomStringConvertible {
   /// What a database holds.
   init(stored rawValue: String) { self.rawValue = rawValue }
 
+  /// Stands for a file that a form did not name; no file has it.
+  public static let missing = MediaID(stored: "")
+
   /// Nil for anything else.
   public init?(text: String) {
     guard text.utf8.count == 36, let uuid = UUID4(text), uuid.description.utf8.elementsEqual(text.utf8) else { return nil }
