@@ -21,16 +21,16 @@ extension UploadService {
         return await MediaSink(reception, isKept: reception.begin())
       }
       let all = await files.all
-      var ids = fields.typed("media_id", upTo: 40 * most).split(separator: ",").map(String.init)
+      var ids = MediaID.list(fields.typed("media_id", upTo: 40 * most))
       if all.count > most { fields.refuse("file", "must be at most \(most) files") }
       for reception in all.prefix(most) {
         do {
-          ids.append(try await finish(call.scope, reception) { _ in call.scope }.id.rawValue)
+          ids.append(try await finish(call.scope, reception) { _ in call.scope }.id)
         } catch let error as AppError where error.code.status < 500 {
           fields.refuse("file", error.details["file"] ?? error.message)
         }
       }
-      fields.set("media_id", to: ids.joined(separator: ","))
+      fields.set("media_id", to: ids.map(\.rawValue).joined(separator: ","))
       await files.remove()
       return fields
     } catch {

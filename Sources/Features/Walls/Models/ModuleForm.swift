@@ -99,10 +99,7 @@ extension Fields {
   fileprivate mutating func files(_ count: ClosedRange<Int>, taking: Taking) -> [MediaID] {
     ignore("media_id", "file")
     ignore(contentsOf: ModuleForm.alts)
-    var ids: [MediaID] = []
-    for id in typed("media_id", upTo: 1_024).split(separator: ",").compactMap({ MediaID(text: String($0)) }) where !ids.contains(id) {
-      ids.append(id)
-    }
+    let ids = MediaID.list(typed("media_id", upTo: 1_024))
     let taken = taking == .last ? ids.suffix(1) : ids[...]
     if !count.contains(taken.count) {
       refuse("file", count.upperBound == 1 ? "is required" : "must be \(count.lowerBound) to \(count.upperBound) pictures")

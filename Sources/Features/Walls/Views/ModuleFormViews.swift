@@ -136,7 +136,7 @@ private struct FileField: View {
   }
 
   var body: some HTML {
-    let count = state["media_id"].split(separator: ",").count
+    let count = MediaID.list(state["media_id"]).count
     let problem = state.error?.details["file"]
     div(.class("field"), .class("wrong", when: problem != nil)) {
       div(.class("name")) { label(.htmlFor(Field.id(of: "file"))) { text } }
