@@ -57,7 +57,7 @@ let features: [Target] = [
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
   feature("Chat", above: ["Accounts"]),
   feature("Tasks", above: ["Accounts"]),
-  feature("Walls", above: ["Accounts"]),
+  feature("Walls", above: ["Accounts", "Media"]),
   feature("Downloads", above: ["Accounts"]),
   feature("Appearance", hasSchema: false),
 ]
@@ -183,8 +183,8 @@ let package = Package(
     tests(
       of: "Walls",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "SQL", "SQLTesting",
-        "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "RandomTesting", "SQL",
+        "SQLTesting", "Telemetry", "Web",
       ]),
     tests(
       of: "Media",

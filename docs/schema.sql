@@ -405,7 +405,7 @@ CREATE TABLE wall_modules (
   -- Removed modules are on no wall. For 30 days they can be brought back, by their owner unless staff removed them.
   removed_at BIGINT,
   removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
-);
+, media TEXT NOT NULL DEFAULT '[]');
 
 CREATE TABLE walls (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,

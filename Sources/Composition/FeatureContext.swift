@@ -53,15 +53,24 @@ public struct WebContext: Sendable {
   /// Transfers with other servers.
   public let transfers: TransferLoop
   public let log: Logger
+  private let features: [any Feature]
 
   public init(
-    config: Config, site: Site, personalData: [PersonalData],
-    transfers: TransferLoop, log: Logger
+    config: Config, site: Site, personalData: [PersonalData], transfers: TransferLoop, features: [any Feature], log: Logger
   ) {
+    self.features = features
     self.config = config
     self.site = site
     self.personalData = personalData
     self.transfers = transfers
     self.log = log
+  }
+
+  /// A feature below the one that asks, for what only one instance can do.
+  ///
+  /// - Precondition: it is in the list of features.
+  public func feature<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
+    for case let feature as Wanted in features { return feature }
+    preconditionFailure("\(type) is not a feature of this server")
   }
 }

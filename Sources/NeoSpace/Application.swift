@@ -60,8 +60,7 @@ public final class Application: Sendable {
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
     let context = WebContext(
-      config: config, site: site, personalData: house.personalData,
-      transfers: transfers, log: logger)
+      config: config, site: site, personalData: house.personalData, transfers: transfers, features: house.features, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }
     let system =
       HealthRoutes.routes(database: { try await Self.state(of: database) }, metrics: { metrics.exposition() })

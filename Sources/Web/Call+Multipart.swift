@@ -24,16 +24,22 @@ public struct UploadedFile: Equatable, Sendable {
 }
 
 extension Call {
+  /// Whether the body is a multipart form, as forms with files send it.
+  public var isMultipart: Bool { request.contentType?.essence == "multipart/form-data" }
+
   /// The body as a multipart form, its files handed to sinks as they arrive; the other fields are to be read with `Fields.read`.
   ///
   /// 415 for another content type, 413 when all is longer than `limit` or the text fields than 256 KiB, 400 when damaged. A file input
   /// that was left empty is ignored. When this throws, every sink has been discarded.
+  ///
+  /// - Parameter numbered: a field that may be given several times. They are called `alt.1`, `alt.2` and so on.
   public func multipart(
-    upTo limit: Int = BodyLimit.multipart, file open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink
+    upTo limit: Int = BodyLimit.multipart, numbering numbered: ShortName? = nil,
+    file open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink
   ) async throws -> Fields {
     guard let type = request.contentType, let parser = MultipartParser(contentType: type) else { throw AppError.unsupportedMediaType }
     if let length = request.body.contentLength, length > limit { throw AppError(BodyError.tooLarge(limit: limit)) }
-    var reading = MultipartReading(parser: parser, limit: limit, open: open)
+    var reading = MultipartReading(parser: parser, limit: limit, numbered: numbered, open: open)
     do {
       while let chunk = try await request.body.nextChunk() { try await reading.take(chunk) }
       return try reading.finish()
@@ -67,6 +73,8 @@ private struct MultipartReading {
 
   private var parser: MultipartParser
   private let limit: Int
+  private let numbered: ShortName?
+  private var count = 0
   private let open: @Sendable (MultipartParser.Part) async throws -> any UploadSink
   private var received = 0
   private var textBytes = 0
@@ -76,9 +84,13 @@ private struct MultipartReading {
   private var fields: [(name: ShortName, value: String)] = []
   private var sinks: [any UploadSink] = []
 
-  init(parser: MultipartParser, limit: Int, open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink) {
+  init(
+    parser: MultipartParser, limit: Int, numbered: ShortName?,
+    open: @escaping @Sendable (MultipartParser.Part) async throws -> any UploadSink
+  ) {
     self.parser = parser
     self.limit = limit
+    self.numbered = numbered
     self.open = open
   }
 
@@ -135,7 +147,8 @@ private struct MultipartReading {
     case .nowhere, .emptyInput: break
     case .field(let name):
       guard let text = String(validating: text, as: UTF8.self) else { throw AppError(.badRequest, "The form is not UTF-8") }
-      fields.append((name, text))
+      if name == numbered { count += 1 }
+      fields.append((name == numbered ? ShortName("\(name).\(count)") : name, text))
     case .file(let sink): try await sink.finish()
     }
     place = .nowhere

@@ -36,16 +36,18 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   ///     }
   ///
   /// - Parameters:
+  ///   - body: how the fields are taken from the request's body.
   ///   - codes: errors that get an error page instead of the form.
   ///   - refuse: nil where every refusal gets an error page.
   public static func form<Input: Sendable>(
     _ path: PathPattern, _ policy: Policy, _ summary: String, limit: RouteLimits = .requests, request: RequestSchema,
     errorPageFor codes: [AppError.Code] = formCannotAnswer,
+    body: @escaping @Sendable (Call) async throws -> Fields = { try await $0.form() },
     read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
     submit: @escaping @Sendable (Call, Input) async throws -> Response,
     refuse: (@Sendable (Call, RefusedForm) async throws -> Response)? = nil
   ) -> Route {
-    submitting(path, policy, summary, limit, request, codes, refuse) { call, fields in
+    submitting(path, policy, summary, limit, request, codes, body, refuse) { call, fields in
       try await call.count(limit.counted(.asAttempt))
       let input = try Fields.read(fields, read)
       try await call.count(limit.counted(.asAction))
@@ -60,7 +62,9 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     submit: @escaping @Sendable (Call) async throws -> Response,
     refuse: (@Sendable (Call, RefusedForm) async throws -> Response)? = nil
   ) -> Route {
-    submitting(path, policy, summary, limit, .none, codes, refuse) { call, _ in
+    submitting(
+      path, policy, summary, limit, .none, codes, { _ in Fields(form: [(name: ShortName, value: String)]()) }, refuse
+    ) { call, _ in
       try await call.count(limit.counted(.asAttempt, .asAction))
       return try await submit(call)
     }
@@ -68,11 +72,12 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
 
   private static func submitting(
     _ path: PathPattern, _ policy: Policy, _ summary: String, _ limit: RouteLimits, _ request: RequestSchema, _ codes: [AppError.Code],
+    _ body: @escaping @Sendable (Call) async throws -> Fields,
     _ refuse: (@Sendable (Call, RefusedForm) async throws -> Response)?,
     _ answer: @escaping @Sendable (Call, Fields) async throws -> Response
   ) -> Route {
     route(.post, path, policy, summary, nil, limit, .person, request, [], countsItself: true) { call in
-      let fields = request.body == nil ? Fields(form: [(name: ShortName, value: String)]()) : try await call.form()
+      let fields = try await body(call)
       do {
         return try await answer(call, fields)
       } catch let error as AppError where error.isShownInForms && !codes.contains(error.code) {

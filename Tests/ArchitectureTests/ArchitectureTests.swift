@@ -12,7 +12,7 @@ import Testing
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
     "Accounts": [], "Appearance": [], "Chat": ["Accounts"], "Tasks": ["Accounts"],
-    "Downloads": ["Accounts"], "Media": ["Accounts"], "Walls": ["Accounts"],
+    "Downloads": ["Accounts"], "Media": ["Accounts"], "Walls": ["Accounts", "Media"],
   ]
 
   struct SourceFile {

@@ -59,7 +59,7 @@ import Testing
   }
 
   static let refused: [(body: String, field: String)] = [
-    (#"{"kind":"image","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
+    (#"{"kind":"song","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
     (#"{"content":{}}"#, "kind"), (#"{"kind":" text","content":{}}"#, "content.text"),
     (#"{"kind":"text"}"#, "content"), (#"{"kind":"text","content":[]}"#, "content"), (#"{"kind":"text","content":{}}"#, "content.text"),
     (#"{"kind":"text","content":{"text":"x","more":1}}"#, "content.more"),

@@ -2,11 +2,14 @@ import Accounts
 import AccountsTesting
 import Core
 import CoreTesting
+import Crypto
 import Design
 import Engine
 import HTTP
 import JSON
+import Media
 import SQL
+import Telemetry
 import Web
 
 @testable import Walls
@@ -20,7 +23,7 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps)
+      with: try CoreMigrations.all() + MediaMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }
@@ -31,8 +34,12 @@ struct WallHouse: Sendable {
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock
+    // Files are uploaded in the tests of Media: here nothing reads or writes any.
+    let media = MediaFeature(
+      work: house.work, repositories: MediaRepositories(house.database, kinds: WallsFeature.mediaUses),
+      settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     application = WebApplication(
-      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 })), settings: WebSettings(config),
+      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 }), uploads: media.uploads), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))
@@ -81,6 +88,19 @@ struct WallHouse: Sendable {
   func stick(on wall: TestMember, as member: TestMember) async throws -> Int64 {
     try await send(.post, "/api/walls/\(wall.username)/stickers", #"{"kind":"art","art":"beans","x":50,"y":50}"#, as: member)
       .data["sticker"]?["id"]?.int ?? 0
+  }
+
+  /// Puts the row of a file into the database, and returns the file's id.
+  func file(_ kind: MediaItem.Kind, of member: TestMember, milliseconds: Int64 = 1_000) async throws -> String {
+    let id = house.random.uuid().description, key = String(repeating: id.filter { $0 != "-" }, count: 2)
+    let isImage = kind == .image
+    try await house.database.run(
+      """
+      INSERT INTO media (id, user_id, file, source, kind, bytes, width, height, frames, milliseconds, created_at, unused_since)
+      VALUES (\(id), \(member.id), \(key), \(key), \(kind.rawValue), 100, \(isImage ? Int64(8) : nil), \(isImage ? Int64(6) : nil),
+        \(isImage ? Int64(1) : nil), \(isImage ? nil : milliseconds), \(house.clock.now), \(house.clock.now))
+      """)
+    return id
   }
 
   func arrangement(of member: TestMember) async throws -> [Int64] {

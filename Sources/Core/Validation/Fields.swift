@@ -79,6 +79,9 @@ public struct Fields: Sendable {
     if problems[name] == nil { problems[name] = problem }
   }
 
+  /// Gives a field a text of the program's own, in place of what was sent.
+  public mutating func set(_ name: String, to text: String) { values[ShortName(name)] = .text(text) }
+
   /// Whether the field was given at all, null included.
   public func has(_ name: String) -> Bool { values[ShortName(name)] != nil }
 
@@ -109,6 +112,9 @@ public struct Fields: Sendable {
 
   /// Lets a field pass unread: for specs that say unknown ones are ignored.
   public mutating func ignore(_ names: String...) { asked.formUnion(names.map { ShortName($0) }) }
+
+  /// The same for names that are computed.
+  public mutating func ignore(contentsOf names: [String]) { asked.formUnion(names.map { ShortName($0) }) }
 
   /// Lets every field pass that nobody asks for.
   public mutating func ignoreRest() { asked.formUnion(values.keys) }

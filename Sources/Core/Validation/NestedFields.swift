@@ -16,6 +16,27 @@ extension Fields {
     return result
   }
 
+  /// A required JSON list of objects, each read by `body`. What is wrong inside it is named `items.0.alt`.
+  public mutating func objects<Result>(_ name: String, _ count: ClosedRange<Int>, _ body: (inout Fields) -> Result) -> [Result] {
+    guard case .list(let values)? = given(name), count.contains(values.count) else {
+      refuse(name, "must be a list of \(count.lowerBound) to \(count.upperBound) objects")
+      return []
+    }
+    return values.enumerated().map { index, value in
+      guard case .object(let members) = value else {
+        refuse("\(name).\(index)", "must be an object")
+        var none = Fields(values: [:], isForm: false)
+        return body(&none)
+      }
+      var inner = Fields(values: members, isForm: false)
+      let result = body(&inner)
+      do throws(AppError) { try inner.finish() } catch {
+        for (field, problem) in error.details { refuse("\(name).\(index).\(field)", problem) }
+      }
+      return result
+    }
+  }
+
   /// As `object`, nil when left out.
   public mutating func optionalObject<Result>(_ name: String, _ body: (inout Fields) -> Result) -> Result? {
     given(name) == nil ? nil : object(name, body)

@@ -102,7 +102,7 @@ extension Call {
 }
 
 /// Hands the pieces of a file to its reception. Removing what was written is up to whoever began the upload.
-private final class MediaSink: UploadSink {
+final class MediaSink: UploadSink {
   private let reception: MediaReception
   private let isKept: Bool
 

@@ -1,6 +1,7 @@
 import Core
 import JSON
 import Markdown
+import Media
 
 extension WallPerson {
   /// As `user` and `author` look everywhere.
@@ -64,7 +65,7 @@ extension WallModule {
       json.field("wide", style.isWide)
     }
     json.key("media")
-    json.array { _ in }
+    json.array { json in for one in media { one.write(to: &json) } }
     json.field("card", nil as String?)
     json.field("version", sequence)
     json.field("created_at", createdAt.iso8601)

@@ -26,6 +26,11 @@ enum WallSchemas {
     schema.nullable().described("now_kind and now_activity are both set or both null")
   }
 
+  private static let picture: [JSONSchema.Member] = [
+    .required("media_id", .string(36...36, format: "uuid")),
+    .required("alt", JSONSchema.string(max: WallPicture.longestAlt).described("Empty for decoration")),
+  ]
+
   private static func content(of kind: ModuleKind) -> JSONSchema {
     switch kind {
     case .text: .object(.required("text", .string(ModuleContent.textLengths, pattern: text)))
@@ -33,6 +38,10 @@ enum WallSchemas {
       .object(
         .required("url", .string(1...500, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")),
         .optional("title", JSONSchema.string(max: 100).nullable()), .required("look", .choice(WallLink.Look.allCases.map(\.rawValue))))
+    case .image: .object(picture)
+    case .gallery: .object(.required("items", .array(of: .object(picture), min: 2, max: 12)))
+    case .audio, .voiceNote:
+      .object(.required("media_id", .string(36...36, format: "uuid")), .required("title", .string(1...100, pattern: line)))
     case .guestbook: .object()
     case .html:
       .object(
@@ -99,7 +108,8 @@ enum WallSchemas {
     .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("after", id))
   static let signForm = RequestSchema.form(.required("text", .string(GuestbookEntry.textLengths)))
   static let moveForm = RequestSchema.form(.required("to", .choice(ModuleStep.allCases.map(\.rawValue))))
-  static let moduleForm = RequestSchema.form(
+  static let moduleForm = RequestSchema.multipart(
+    .optional("file", JSONSchema.string()), .optional("media_id", .string(0...1_024)), .optional("alt", .string(0...500)),
     .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("request_id", .string(0...255)),
     .optional("after", id), .optional("text", .string(ModuleContent.textLengths)), .optional("url", .string(1...500)),
     .optional("html", .string(WallFrame.htmlLengths)),

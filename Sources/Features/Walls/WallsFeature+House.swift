@@ -1,6 +1,7 @@
 import Composition
 import Core
 import Design
+import Media
 import SQL
 import Web
 
@@ -20,6 +21,8 @@ extension WallsFeature: Feature {
     .exported("guestbook_entries", in: "guestbook"),
   ]
 
+  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows()] }
+
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
@@ -28,7 +31,7 @@ extension WallsFeature: Feature {
 
   public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
 
   public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
 

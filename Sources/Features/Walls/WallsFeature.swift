@@ -15,7 +15,7 @@ public struct WallsFeature: Sendable {
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
       places: rows.places, users: rows.users, audit: rows.audit)
     modules = ModuleService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit)
     stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)

@@ -6,6 +6,7 @@ public enum WallsMigrations {
     [
       try Migration(name: "0001_walls", bytes: PackageResources._001_walls_sql),
       try Migration(name: "0002_stickers", bytes: PackageResources._002_stickers_sql),
+      try Migration(name: "0003_module_media", bytes: PackageResources._003_module_media_sql),
     ]
   }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 import SQL
 
 /// Where walls are kept, as the composition root hands it to `WallsFeature`.
@@ -9,6 +10,7 @@ public struct WallsRepositories: Sendable {
   let stickers: StickerRepository
   let guestbook: GuestbookRepository
   let personal: WallPersonalRepository
+  let media: MediaUseRepository
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
@@ -19,6 +21,7 @@ public struct WallsRepositories: Sendable {
     stickers = StickerRepository(database: database)
     guestbook = GuestbookRepository(database: database)
     personal = WallPersonalRepository(database: database)
+    media = MediaUseRepository(database)
     places = PlaceRepository(database)
     users = UserRepository(database)
     audit = AuditRepository(database)

@@ -131,6 +131,21 @@ public struct Attribute: Sendable {
 
   public static func scope(_ value: String) -> Attribute { .text(" scope", value) }
 
+  public static func srcset(_ value: String) -> Attribute { .text(" srcset", value) }
+
+  public static let controls = flag(" controls", true)
+
+  public static func preload(_ value: String) -> Attribute { .text(" preload", value) }
+
+  /// How a form's body is encoded.
+  public static func enctype(_ value: String) -> Attribute { .text(" enctype", value) }
+
+  /// The types that a file input takes.
+  public static func accept(_ value: String) -> Attribute { .text(" accept", value) }
+
+  /// Several files may be chosen.
+  public static func multiple(_ isOn: Bool) -> Attribute { flag(" multiple", isOn) }
+
   public static func sizes(_ value: String) -> Attribute { .text(" sizes", value) }
 
   public static func enterkeyhint(_ value: String) -> Attribute { .text(" enterkeyhint", value) }

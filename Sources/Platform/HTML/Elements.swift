@@ -100,6 +100,16 @@ public func ul<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: 
 
 public func ul(_ attributes: Attribute...) -> Element<Nothing> { Element("ul", attributes, Nothing()) }
 
+public func figure<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("figure", attributes, content())
+}
+
+public func figcaption<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("figcaption", attributes, content())
+}
+
+public func audio(_ attributes: Attribute...) -> Element<Nothing> { Element("audio", attributes, Nothing()) }
+
 public func ol<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("ol", attributes, content())
 }

@@ -37,6 +37,11 @@ public struct MediaClaim: Hashable, Sendable {
 }
 
 extension Fields {
+  /// The required id of a file. Whether it is the owner's is seen when it is claimed.
+  public mutating func mediaID(_ name: String, of kind: MediaItem.Kind) -> MediaID {
+    parsed(name, MediaClaim.notYours(kind), placeholder: .missing, upTo: 64) { MediaID(text: $0) }
+  }
+
   /// The id of a file, as claims name it.
   public mutating func mediaClaim(
     _ name: String, kind: MediaItem.Kind? = nil, longest: Duration? = nil, namedAs field: String? = nil

@@ -9,6 +9,9 @@ public struct MediaID: Hashable, Sendable, CustomStringConvertible {
   /// What a database holds.
   init(stored rawValue: String) { self.rawValue = rawValue }
 
+  /// Stands for a file that a form did not name; no file has it.
+  public static let missing = MediaID(stored: "")
+
   /// Nil for anything else.
   public init?(text: String) {
     guard text.utf8.count == 36, let uuid = UUID4(text), uuid.description.utf8.elementsEqual(text.utf8) else { return nil }
@@ -16,4 +19,13 @@ public struct MediaID: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { rawValue }
+
+  /// Those that a form names with commas between them, each once. What is no id is left out.
+  public static func list(_ text: String) -> [MediaID] {
+    var ids: [MediaID] = []
+    for part in text.utf8.split(separator: UInt8(ascii: ",")) {
+      if let id = MediaID(text: String(Substring(part))), !ids.contains(id) { ids.append(id) }
+    }
+    return ids
+  }
 }

@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Media
 
 /// What a module shows.
 public enum ModuleContent: Hashable, Sendable {
@@ -7,6 +8,10 @@ public enum ModuleContent: Hashable, Sendable {
   case link(WallLink)
   case guestbook
   case html(WallFrame)
+  case image(WallPicture)
+  case gallery([WallPicture])
+  case audio(WallSound)
+  case voiceNote(WallSound)
 
   static let textLengths = 1...10_000
 
@@ -16,6 +21,22 @@ public enum ModuleContent: Hashable, Sendable {
     case .link: .link
     case .guestbook: .guestbook
     case .html: .html
+    case .image: .image
+    case .gallery: .gallery
+    case .audio: .audio
+    case .voiceNote: .voiceNote
+    }
+  }
+
+  /// The files that it shows, in order. Each has to be the owner's.
+  var claims: [MediaClaim] {
+    switch self {
+    case .text, .link, .guestbook, .html: []
+    case .image(let picture): [MediaClaim(picture.media, kind: .image, field: "content.media_id")]
+    case .gallery(let pictures): pictures.map { MediaClaim($0.media, kind: .image, field: "content.items") }
+    case .audio(let sound): [MediaClaim(sound.media, kind: .audio, field: "content.media_id")]
+    case .voiceNote(let sound):
+      [MediaClaim(sound.media, kind: .audio, longest: WallSound.longestNote, field: "content.media_id")]
     }
   }
 
@@ -27,6 +48,10 @@ public enum ModuleContent: Hashable, Sendable {
       case .link: .link(WallLink(reading: &fields))
       case .guestbook: .guestbook
       case .html: .html(WallFrame(reading: &fields))
+      case .image: .image(WallPicture(reading: &fields))
+      case .gallery: .gallery(WallPicture.list(reading: &fields))
+      case .audio: .audio(WallSound(reading: &fields))
+      case .voiceNote: .voiceNote(WallSound(reading: &fields))
       }
   }
 
@@ -43,6 +68,17 @@ public enum ModuleContent: Hashable, Sendable {
     case .html:
       guard let html = json["html"]?.string, let title = json["title"]?.string, let height = json["height"]?.int else { return nil }
       self = .html(WallFrame(html: html, title: title, height: Int(height)))
+    case .image:
+      guard let picture = WallPicture(stored: json) else { return nil }
+      self = .image(picture)
+    case .gallery:
+      guard let items = json["items"]?.array else { return nil }
+      let pictures = items.compactMap { WallPicture(stored: $0) }
+      guard pictures.count == items.count else { return nil }
+      self = .gallery(pictures)
+    case .audio, .voiceNote:
+      guard let sound = WallSound(stored: json) else { return nil }
+      self = kind == .audio ? .audio(sound) : .voiceNote(sound)
     }
   }
 
@@ -61,6 +97,13 @@ public enum ModuleContent: Hashable, Sendable {
         json.field("html", frame.html)
         json.field("title", frame.title)
         json.field("height", frame.height)
+      case .image(let picture): picture.writeFields(to: &json)
+      case .gallery(let pictures):
+        json.key("items")
+        json.array { json in
+          for picture in pictures { json.object { json in picture.writeFields(to: &json) } }
+        }
+      case .audio(let sound), .voiceNote(let sound): sound.writeFields(to: &json)
       }
     }
     return json.bytes

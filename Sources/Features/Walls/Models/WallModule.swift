@@ -1,10 +1,15 @@
 import Core
 import JSON
+import Media
 
 public enum ModuleEntity: Sendable {}
 public typealias ModuleID = Identifier<ModuleEntity>
 
-public enum ModuleKind: String, CaseIterable, Sendable { case text, link, guestbook, html }
+public enum ModuleKind: String, CaseIterable, Sendable {
+  case text, image, gallery, link, audio
+  case voiceNote = "voice_note"
+  case guestbook, html
+}
 
 /// How a module looks.
 public struct ModuleStyle: Hashable, Sendable {
@@ -36,6 +41,8 @@ public struct WallModule: Hashable, Sendable {
   let ownerName: String
   public internal(set) var content: ModuleContent
   public internal(set) var style: ModuleStyle
+  /// What it shows of the owner's files, in the order of its content.
+  var media: [ShownMedia]
   /// See `FractionalIndex`.
   var position: String
   /// Of its last change, in the place of the wall.

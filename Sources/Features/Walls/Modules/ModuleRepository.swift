@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Media
 import SQL
 
 /// Modules as rows, and as objects of their walls.
@@ -101,23 +102,24 @@ struct ModuleRepository: PlaceObjects {
   func update(_ module: WallModule, in transaction: Transaction) async throws {
     try await transaction.run(
       """
-      UPDATE wall_modules SET content = \(String(decoding: module.content.json, as: UTF8.self)), paint = \(module.style.paint),
+      UPDATE wall_modules SET content = \(String(decoding: module.content.json, as: UTF8.self)),
+        media = \(ShownMedia.stored(module.media)), paint = \(module.style.paint),
         wide = \(module.style.isWide), position = \(module.position), seq = \(module.sequence), updated_at = \(module.updatedAt),
         removed_at = \(module.removedAt), removed_by_staff = \(module.isRemovedByStaff)
       WHERE id = \(module.id)
       """)
   }
 
-  /// Erases at most `limit` modules that were removed before `moment`; how many there were.
-  func erase(removedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+  /// Erases at most `limit` modules that were removed before `moment`, and returns their ids.
+  func erase(removedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [ModuleID] {
     let erased = try await transaction.all(Self.erasing(removedBefore: moment, limit: limit)) { row in
-      (owner: try row[0] as UserID, sequence: try row[1] as Int64)
+      (owner: try row[0] as UserID, sequence: try row[1] as Int64, id: try row[2] as ModuleID)
     }
     let places = PlaceRepository(database)
     for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
       try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
     }
-    return erased.count
+    return erased.map(\.id)
   }
 
   // MARK: As objects
@@ -150,15 +152,15 @@ struct OwnedModule: RowDecodable, Sendable {
 extension ModuleRepository {
   private static var bareColumns: SQL {
     """
-    id, user_id, (SELECT o.username FROM users o WHERE o.id = wall_modules.user_id), kind, content, paint, wide, position, seq,
-    created_at, updated_at, removed_at, removed_by_staff
+    id, user_id, (SELECT o.username FROM users o WHERE o.id = wall_modules.user_id), kind, content, media, paint, wide,
+    position, seq, created_at, updated_at, removed_at, removed_by_staff
     """
   }
 
   private static var columns: SQL {
     """
-    m.id, m.user_id, (SELECT o.username FROM users o WHERE o.id = m.user_id), m.kind, m.content, m.paint, m.wide, m.position, m.seq,
-    m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
+    m.id, m.user_id, (SELECT o.username FROM users o WHERE o.id = m.user_id), m.kind, m.content, m.media, m.paint, m.wide,
+    m.position, m.seq, m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
     """
   }
 
@@ -218,7 +220,7 @@ extension ModuleRepository {
     """
     DELETE FROM wall_modules WHERE id IN
       (SELECT id FROM wall_modules WHERE removed_at IS NOT NULL AND removed_at <= \(moment) ORDER BY removed_at LIMIT \(limit))
-    RETURNING user_id, seq
+    RETURNING user_id, seq, id
     """
   }
 
@@ -240,9 +242,10 @@ extension WallModule: RowDecodable {
     guard let content = ModuleContent(kind, stored: try JSONValue(parsing: Array(stored.utf8))) else {
       throw SQLError.decoding(column: 4, "is not the content of a \(kind.rawValue) module")
     }
+    let media = ShownMedia.list(stored: try columns.next())
     self.init(
       id: id, owner: owner, ownerName: ownerName, content: content,
-      style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()),
+      style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()), media: media,
       position: try columns.next(), sequence: try columns.next(), createdAt: try columns.next(), updatedAt: try columns.next(),
       removedAt: try columns.next(), isRemovedByStaff: try columns.next())
   }

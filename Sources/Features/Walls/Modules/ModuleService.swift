@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 
 /// The modules of walls: what may be done with them, in one transaction each, told to all who watch the wall.
 public struct ModuleService: Sendable {
@@ -7,6 +8,7 @@ public struct ModuleService: Sendable {
   let profiles: ProfileRepository
   let modules: ModuleRepository
   let guestbook: GuestbookRepository
+  let media: MediaUseRepository
   let audit: AuditRepository
 
   // MARK: Reading
@@ -41,8 +43,12 @@ public struct ModuleService: Sendable {
       try await requireRoom(on: member.id, in: transaction)
       let (position, others) = try await position(after: draft.after, moving: nil, of: member.id, in: transaction)
       let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
-      let module = try await modules.insert(
+      var module = try await modules.insert(
         draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: scope.now, in: transaction)
+      if !draft.content.claims.isEmpty {
+        try await show(draft.content, on: &module, at: scope.now, in: transaction)
+        try await modules.update(module, in: transaction)
+      }
       let entries = module.kind == .guestbook ? try await guestbook.renumber(member.id, in: transaction) : []
       return MadeOnWall(module.object, on: member.id, others: others, entries)
     }
@@ -58,7 +64,7 @@ public struct ModuleService: Sendable {
     try await edit(scope, id) { module, transaction in
       let change = try change(module.kind)
       try expecting.check(module.version)
-      module.content = change.content
+      try await show(change.content, on: &module, at: scope.now, in: transaction)
       if let style = change.style { module.style = style }
       return (true, [])
     }
@@ -114,6 +120,7 @@ public struct ModuleService: Sendable {
       module.removedAt = scope.now
       module.isRemovedByStaff = !isOwner
       if !isOwner { try await audit.record(scope, "module.remove", of: "module:\(id)", in: transaction) }
+      if !module.media.isEmpty { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
       let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
       return (isOwner ? scope.now + WallModule.restorable : nil, events)
     }
@@ -136,6 +143,10 @@ public struct ModuleService: Sendable {
       if module.removedAt == nil { return (module, [] as [Event]) }
       try await requireRoom(on: owner.id, in: transaction)
       if module.isRemovedByStaff { try await audit.record(scope, "module.restore", of: "module:\(id)", in: transaction) }
+      if !module.media.isEmpty {
+        let kept = try await media.revive(id.rawValue, of: ModuleMediaRows(), in: transaction)
+        guard module.media.allSatisfy({ kept.contains($0.id) }) else { throw Self.mediaIsGone }
+      }
       module.removedAt = nil
       module.isRemovedByStaff = false
       let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
@@ -148,12 +159,26 @@ public struct ModuleService: Sendable {
   /// Erases modules that can no longer be brought back, at most `limit` at once; how many there were. The server's own.
   public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
     try scope.require(.admin)
-    return try await work.transaction {
-      try await modules.erase(removedBefore: scope.now - WallModule.restorable, limit: limit, in: $0)
+    return try await work.transaction { transaction in
+      let erased = try await modules.erase(removedBefore: scope.now - WallModule.restorable, limit: limit, in: transaction)
+      try await media.release(erased.map(\.rawValue), of: ModuleMediaRows(), at: scope.now, in: transaction)
+      return erased.count
     }
   }
 
   // MARK: On a locked wall
+
+  /// Gives the module its content, with the files that the content names.
+  private func show(
+    _ content: ModuleContent, on module: inout WallModule, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    let claims = content.claims
+    module.content = content
+    guard !claims.isEmpty else { return }
+    let shown = try await media.claim(
+      claims, for: module.id.rawValue, of: ModuleMediaRows(), owner: module.owner, at: now, in: transaction)
+    module.media = claims.compactMap { shown[$0.id] }
+  }
 
   /// Changes one module of the caller's. `change` returns whether anything changed, and what else has to be told.
   private func edit(
@@ -222,6 +247,7 @@ public struct ModuleService: Sendable {
     }
   }
 
+  private static let mediaIsGone = AppError(.gone, "What this module shows has been deleted")
   private static let noTarget = AppError.validation("after", "must be another module of your wall")
   private static let notYours = AppError.forbidden("This is somebody else's")
 }

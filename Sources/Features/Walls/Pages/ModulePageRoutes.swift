@@ -3,12 +3,14 @@ import Crypto
 import Design
 import Encoding
 import HTTP
+import Media
 import Web
 
 /// `/@{username}/modules/…`: forms that do all that the script does.
 struct ModulePageRoutes: Sendable {
   let walls: WallService
   let modules: ModuleService
+  let uploads: UploadService
   let site: Site
 
   var routes: [Route] {
@@ -18,7 +20,7 @@ struct ModulePageRoutes: Sendable {
         handler: showNew),
       .form(
         "/@{username}/modules", .permission(.postWall), "Add a module", limit: [.requests, .member(.addModule)],
-        request: WallSchemas.moduleForm
+        request: WallSchemas.moduleForm, body: files(of:)
       ) { fields in
         fields.takeAll()
       } submit: { call, fields in
@@ -39,7 +41,7 @@ struct ModulePageRoutes: Sendable {
       .page(.get, "/@{username}/modules/{id}", .permission(.postWall), "What can be done with a module", handler: showActions),
       .page(.get, "/@{username}/modules/{id}/edit", .permission(.postWall), "A module's form", handler: showEdit),
       .form(
-        "/@{username}/modules/{id}/edit", .permission(.postWall), "Change a module", request: WallSchemas.moduleForm
+        "/@{username}/modules/{id}/edit", .permission(.postWall), "Change a module", request: WallSchemas.moduleForm, body: files(of:)
       ) { fields in
         fields.takeAll()
       } submit: { call, fields in
@@ -80,6 +82,12 @@ struct ModulePageRoutes: Sendable {
             visit: Visit(site, call)))
       },
     ]
+  }
+
+  /// The form's fields, with its files uploaded, if the wall is the caller's own.
+  private func files(of call: Call) async throws -> Fields {
+    _ = try await walls.own(call.scope, at: call.path("username"))
+    return try await uploads.form(call, most: WallPicture.galleryLengths.upperBound)
   }
 
   private func showNew(_ call: Call) async throws -> Response {

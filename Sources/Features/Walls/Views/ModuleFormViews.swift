@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// `/@{username}/modules/new` and `/@{username}/modules/{id}/edit`.
 struct ModuleFormPage: View {
@@ -16,12 +17,15 @@ struct ModuleFormPage: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage(heading, visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"]) {
+    ShellPage(
+      heading, visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"],
+      modules: state.kind == .gallery ? ["js/module-form.js"] : []
+    ) {
       header(.class("page-head")) { h1 { heading } }
       if case .make = purpose { KindTabs(username: username, current: state.kind) }
       section(.class("card")) {
         FormErrors(state.error, labels: ModuleFields.labels)
-        form(.class("form"), .method(.post), .action(action)) {
+        form(.class("form"), .method(.post), .action(action), .when(state.kind.hasFiles, .enctype("multipart/form-data"))) {
           if case .make(let after) = purpose {
             input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
             input(.type("hidden"), .name("request_id"), .value(state.requestID))
@@ -75,7 +79,7 @@ private struct KindTabs: View {
 private struct ModuleFields: View {
   static let labels: KeyValuePairs = [
     "text": "Text", "url": "Address", "title": "Title", "look": "Look", "html": "HTML", "height": "Height",
-    "kind": "Kind",
+    "file": "File", "kind": "Kind",
   ]
 
   let state: ModuleForm
@@ -94,6 +98,15 @@ private struct ModuleFields: View {
         error: problem("look"))
     case .guestbook:
       p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
+    case .image:
+      FileField("Picture", .image, isMultiple: false, state: state)
+      AltField("Alt text", 1, state: state)
+    case .gallery:
+      FileField("Pictures", .image, isMultiple: true, state: state)
+      for number in 1...WallPicture.galleryLengths.upperBound { AltField("Alt text \(number)", number, state: state) }
+    case .audio, .voiceNote:
+      FileField("Sound file", .audio, isMultiple: false, state: state)
+      Field("Title", name: "title", value: state["title"], error: problem("title"), limit: 100, completion: "off")
     case .html:
       Field(
         "HTML", name: "html", .lines(10), value: state["html"],
@@ -106,6 +119,60 @@ private struct ModuleFields: View {
   }
 
   private func problem(_ name: String) -> String? { state.error?.details[name] }
+}
+
+/// Where files are chosen. Those that are there already are named in a hidden field.
+private struct FileField: View {
+  let text: String
+  let kind: MediaItem.Kind
+  let isMultiple: Bool
+  let state: ModuleForm
+
+  init(_ text: String, _ kind: MediaItem.Kind, isMultiple: Bool, state: ModuleForm) {
+    self.text = text
+    self.kind = kind
+    self.isMultiple = isMultiple
+    self.state = state
+  }
+
+  var body: some HTML {
+    let count = MediaID.list(state["media_id"]).count
+    let problem = state.error?.details["file"]
+    div(.class("field"), .class("wrong", when: problem != nil)) {
+      div(.class("name")) { label(.htmlFor(Field.id(of: "file"))) { text } }
+      if count > 0 { p(.class("help")) { isMultiple ? "\(count) chosen. You can add more." : "Chosen. You can choose another one." } }
+      input(
+        .class("input"), .id(Field.id(of: "file")), .name("file"), .type("file"), .accept("\(kind.rawValue)/*"), .multiple(isMultiple),
+        .required(count == 0), .when(problem != nil, .aria("describedby", "error-file")))
+      if let problem { p(.class("error"), .id("error-file")) { problem } }
+      input(.type("hidden"), .name("media_id"), .value(state["media_id"]))
+    }
+  }
+}
+
+private struct AltField: View {
+  let text: String
+  let number: Int
+  let state: ModuleForm
+
+  init(_ text: String, _ number: Int, state: ModuleForm) {
+    self.text = text
+    self.number = number
+    self.state = state
+  }
+
+  var body: some HTML {
+    let name = "alt.\(number)", problem = state.error?.details[name]
+    div(.class("field"), .class("wrong", when: problem != nil)) {
+      div(.class("name")) { label(.htmlFor(Field.id(of: name))) { text } }
+      if number == 1 { p(.class("help"), .id("help-alt")) { "For those who do not see the picture. Leave it empty for decoration." } }
+      input(
+        .class("input"), .id(Field.id(of: name)), .name("alt"), .type("text"), .dir("auto"), .value(state[name]),
+        .data("limit", WallPicture.longestAlt),
+        .when(number == 1, .aria("describedby", "help-alt")))
+      if let problem { p(.class("error")) { problem } }
+    }
+  }
 }
 
 private struct StyleFields: View {
@@ -123,11 +190,23 @@ private struct StyleFields: View {
 }
 
 extension ModuleKind {
+  /// Whether its form sends files.
+  fileprivate var hasFiles: Bool {
+    switch self {
+    case .image, .gallery, .audio, .voiceNote: true
+    case .text, .link, .guestbook, .html: false
+    }
+  }
+
   /// As people call it.
   var label: String {
     switch self {
     case .text: "Text"
+    case .image: "Picture"
+    case .gallery: "Gallery"
     case .link: "Link"
+    case .audio: "Sound"
+    case .voiceNote: "Voice note"
     case .guestbook: "Guestbook"
     case .html: "HTML"
     }

@@ -65,6 +65,9 @@ struct ModuleFragment: View {
       switch module.content {
       case .text(let text): div(.class("prose"), .dir("auto")) { RawHTML(Markdown.render(text).html) }
       case .link(let link): LinkModule(link: link)
+      case .image, .gallery: PictureModule(module: module)
+      case .audio(let sound), .voiceNote(let sound):
+        if let file = module.media.first { SoundModule(title: sound.title, file: file) }
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .html(let frame):
         iframe(

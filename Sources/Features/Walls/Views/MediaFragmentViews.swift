@@ -1,0 +1,59 @@
+import Core
+import HTML
+import Media
+
+/// One picture, or several beside each other.
+struct PictureModule: View {
+  let module: WallModule
+
+  var body: some HTML {
+    div(.class(pictures.count == 1 ? "picture" : "gallery")) {
+      for (picture, file) in zip(pictures, module.media) { Picture(alt: picture.alt, file: file) }
+    }
+  }
+
+  private var pictures: [WallPicture] {
+    switch module.content {
+    case .image(let picture): [picture]
+    case .gallery(let pictures): pictures
+    default: []
+    }
+  }
+}
+
+/// A picture in the size that fits, with a way to the largest.
+private struct Picture: View {
+  let alt: String
+  let file: ShownMedia
+
+  var body: some HTML {
+    figure {
+      a(.href(file.url(.image1280)), .aria("label", alt.isEmpty ? "The picture in full size" : "\(alt), in full size")) {
+        img(
+          .src(file.url(.image640)), .srcset(sources), .sizes("(min-width: 1440px) 400px, (min-width: 900px) 50vw, 100vw"), .alt(alt),
+          .with(file.width) { .width($0) }, .with(file.height) { .height($0) }, .loading("lazy"))
+      }
+    }
+  }
+
+  private var sources: String {
+    let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
+    // A picture is never enlarged, so a small one has its own width in all sizes.
+    return names.map { "\(file.url($0)) \(min($1, file.width ?? $1))w" }.joined(separator: ", ")
+  }
+}
+
+/// A sound, which plays when somebody wants it to.
+struct SoundModule: View {
+  let title: String
+  let file: ShownMedia
+
+  var body: some HTML {
+    figure(.class("sound")) {
+      figcaption(.dir("auto")) { title }
+      audio(
+        .controls, .preload("none"), .src(file.url(.audio)), .aria("label", title),
+        .data("waveform", (file.waveform ?? []).map(String.init).joined(separator: " ")))
+    }
+  }
+}
