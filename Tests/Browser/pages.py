@@ -19,6 +19,7 @@ NOT_PAGES = {
     "/favicon.svg": "a file",
     "/frames/{id}": "what a wall shows in a frame",
     "/health": "JSON",
+    "/media/{id}/{file}": "files",
     "/metrics": "text for Prometheus",
     "/openapi.json": "JSON",
     "/robots.txt": "a file",
@@ -30,7 +31,7 @@ NOT_PAGES = {
 FILLED = {
     "/@{username}": ["/@miso"],
     "/@{username}/guestbook": ["/@miso/guestbook"],
-    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link"],
+    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link", "/@miso/modules/new?kind=gallery"],
     "/@{username}/modules/{id}": ["/@miso/modules/{module}"],
     "/@{username}/modules/{id}/edit": ["/@miso/modules/{module}/edit"],
     "/@{username}/removed": ["/@miso/removed"],
