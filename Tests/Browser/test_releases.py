@@ -49,7 +49,7 @@ def register(page: Page) -> None:
     page.get_by_label("E-mail").fill(f"{name}@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form[action='/signup'] button[type=submit]").click()
-    page.wait_for_url(re.compile("/rooms"))
+    page.wait_for_url(f"**/@{name}")
 
 
 def to_the_terms(page: Page) -> None:
