@@ -111,7 +111,11 @@ function settle(id) {
     edits.delete(id);
     // What somebody else did meanwhile is the server's last word.
     lay(element);
+    const { previousElementSibling: below, nextElementSibling: above, dataset } = element;
+    if (!(below?.dataset.order > dataset.order || above?.dataset.order < dataset.order)) return;
+    const hadFocus = document.activeElement === element;
     put(element.parentElement, element);
+    if (hadFocus) element.focus({ preventScroll: true });
   }
 }
 
