@@ -23,7 +23,8 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + MediaMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps)
+      with: try CoreMigrations.all() + MediaMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps,
+      banSteps: WallsFeature.banSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }
@@ -39,7 +40,8 @@ struct WallHouse: Sendable {
       work: house.work, repositories: MediaRepositories(house.database, kinds: WallsFeature.mediaUses),
       settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     application = WebApplication(
-      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 }), uploads: media.uploads), settings: WebSettings(config),
+      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 }), uploads: media.uploads),
+      settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))
