@@ -2,7 +2,7 @@
 
 import { offline } from './connection.js';
 
-/** Returns the answer's `data`. A request with `keepalive` outlives the page. Whoever is signed out meanwhile is led to the sign-in page. */
+/** Returns the answer's `data`. A request with `keepalive` outlives the page. A member who was signed out meanwhile is led to the sign-in page. */
 export async function api(method, path, body, headers = {}, keepalive = false) {
   const type = body && { 'Content-Type': 'application/json' };
   const sent = { method, keepalive, headers: { Accept: 'application/json', ...type, ...headers }, body: body && JSON.stringify(body) };

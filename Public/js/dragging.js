@@ -6,7 +6,7 @@ const SPEED_PX = 14;
 /** `drop(child, after)` is called with the child to come after, or null for the first place. */
 export function startDragging(list, drop) {
   let drag = null;
-  /** What has no order is no place to drop at. */
+  /** Only children with an order can be moved or dropped at. */
   const children = () => [...list.children].filter((child) => 'order' in child.dataset);
   const before = (child) => children()[children().indexOf(child) - 1] ?? null;
 

@@ -2,7 +2,7 @@ import JSON
 
 extension Fields {
   /// A required JSON number in a range, in units of 10 to the power of −`places`: 12.345 with two places is 1235. Bounds hold before
-  /// rounding. Text is no number, not even in forms.
+  /// rounding. A number written as text is refused, in forms too.
   public mutating func decimal(_ name: String, _ range: ClosedRange<Int>, places: Int) -> Int {
     if let value = optionalDecimal(name, range, places: places) { return value }
     refuse(name, Self.number(Double(range.lowerBound)...Double(range.upperBound)))

@@ -1,19 +1,7 @@
 extension Fields {
   /// A required JSON object, read by `body`. What is wrong inside it is named `content.text`.
   public mutating func object<Result>(_ name: String, _ body: (inout Fields) -> Result) -> Result {
-    var inner: Fields
-    switch given(name) {
-    case .object(let members)?: inner = Fields(values: members, isForm: false)
-    default:
-      refuse(name, "must be an object")
-      inner = Fields(values: [:], isForm: false)
-      return body(&inner)
-    }
-    let result = body(&inner)
-    do throws(AppError) { try inner.finish() } catch {
-      for (field, problem) in error.details { refuse("\(name).\(field)", problem) }
-    }
-    return result
+    nested(given(name), name, body)
   }
 
   /// A required JSON list of objects, each read by `body`. What is wrong inside it is named `items.0.alt`.
@@ -22,19 +10,21 @@ extension Fields {
       refuse(name, "must be a list of \(count.lowerBound) to \(count.upperBound) objects")
       return []
     }
-    return values.enumerated().map { index, value in
-      guard case .object(let members) = value else {
-        refuse("\(name).\(index)", "must be an object")
-        var none = Fields(values: [:], isForm: false)
-        return body(&none)
-      }
-      var inner = Fields(values: members, isForm: false)
-      let result = body(&inner)
-      do throws(AppError) { try inner.finish() } catch {
-        for (field, problem) in error.details { refuse("\(name).\(index).\(field)", problem) }
-      }
-      return result
+    return values.enumerated().map { index, value in nested(value, "\(name).\(index)", body) }
+  }
+
+  private mutating func nested<Result>(_ value: Value?, _ name: String, _ body: (inout Fields) -> Result) -> Result {
+    guard case .object(let members)? = value else {
+      refuse(name, "must be an object")
+      var none = Fields(values: [:], isForm: false)
+      return body(&none)
     }
+    var inner = Fields(values: members, isForm: false)
+    let result = body(&inner)
+    do throws(AppError) { try inner.finish() } catch {
+      for (field, problem) in error.details { refuse("\(name).\(field)", problem) }
+    }
+    return result
   }
 
   /// As `object`, nil when left out.

@@ -2,7 +2,7 @@ import Core
 import HTTP
 import Web
 
-/// `/media/{id}/{file}`: the bytes, for whoever may see something that shows them.
+/// `/media/{id}/{file}`: the bytes, for viewers who may see something that shows them.
 struct MediaFileRoutes: Sendable {
   let media: MediaService
 

@@ -19,7 +19,7 @@ struct MediaRepository: Sendable {
 
   func used(by owner: UserID) async throws -> Int64 { try await database.value(Self.used(by: owner)) ?? 0 }
 
-  /// Nil if `before` is no file of the owner's.
+  /// Nil if the owner has no file `before`.
   func list(_ request: MediaListRequest, of owner: UserID, quota: Int64) async throws -> MediaList? {
     try await database.read { snapshot in
       var end = Int64.max

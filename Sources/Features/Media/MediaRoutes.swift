@@ -94,14 +94,14 @@ struct MediaRoutes: Sendable {
 }
 
 extension Call {
-  /// The id in the path; `NOT_FOUND` for what is no id, as for one that nothing has.
+  /// The id in the path. `NOT_FOUND` if it is malformed, the same as for an unknown id.
   func mediaID() throws(AppError) -> MediaID {
     guard let id = MediaID(text: path("id")) else { throw .noMedia }
     return id
   }
 }
 
-/// Hands the pieces of a file to its reception. Removing what was written is up to whoever began the upload.
+/// Hands the pieces of a file to its reception. The caller that began the upload removes what was written.
 final class MediaSink: UploadSink {
   private let reception: MediaReception
   private let isKept: Bool

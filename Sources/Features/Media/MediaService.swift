@@ -46,7 +46,7 @@ public struct MediaService: Sendable {
 
   // MARK: What others may see
 
-  /// One file of an item, for whoever may see something that shows it.
+  /// One file of an item, for viewers who may see something that shows it.
   public func file(_ scope: Scope, _ id: MediaID, _ name: MediaFileName) async throws -> MediaFile {
     guard let found = try await served.file(id, for: scope.member?.id), found.item.kind == name.kind else { throw AppError.noMedia }
     return MediaFile(

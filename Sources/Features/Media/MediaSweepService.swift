@@ -2,7 +2,7 @@ import Core
 import Synchronization
 import Telemetry
 
-/// Keeps rows and files together, and erases what nobody needs. The server's own.
+/// Keeps rows and files in step, and erases files that are not used. Only the server calls it.
 struct MediaSweepService: Sendable {
   let work: UnitOfWork
   let media: MediaRepository

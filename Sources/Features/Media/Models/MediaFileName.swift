@@ -20,7 +20,7 @@ struct MediaKey: Hashable, Sendable {
 
   init(rawValue: String) { self.rawValue = rawValue }
 
-  /// Nil for text that is no key.
+  /// Nil if the text is not a valid key.
   init?(text: some StringProtocol) {
     guard text.utf8.count == 64, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
     rawValue = String(text)

@@ -20,7 +20,7 @@ public struct MediaID: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { rawValue }
 
-  /// Those that a form names with commas between them, each once. What is no id is left out.
+  /// Reads ids with commas between them. Repeated and malformed ids are left out.
   public static func list(_ text: String) -> [MediaID] {
     var ids: [MediaID] = []
     for part in text.utf8.split(separator: UInt8(ascii: ",")) {

@@ -44,7 +44,7 @@ public struct UploadService: Sendable {
     }
   }
 
-  /// What is made of these bytes already. Nothing used it, perhaps, for almost seven days: they begin anew.
+  /// The file that was made of these bytes before. If nothing uses it, its seven days start again.
   private func again(_ source: String, by owner: UserID, at now: Timestamp) async throws -> MediaItem? {
     guard try await media.item(madeOf: source, by: owner) != nil else { return nil }
     return try await work.transaction { transaction in

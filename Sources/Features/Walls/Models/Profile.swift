@@ -8,7 +8,7 @@ public enum NowKind: String, CaseIterable, Sendable {
   case thinking, listening, working, playing, reading, watching
 
   /// As a wall says it.
-  var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  var label: String { capitalised }
 }
 
 /// How a member presents themselves, with the settings that only they see.

@@ -5,7 +5,7 @@ public enum StickerArt: String, CaseIterable, Sendable {
   case beans, miso, tofu, ash, delta, patch, `static`, hex, null, root, glitch, neon
   case melt, cyber, grim
 
-  var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  var label: String { capitalised }
   var url: String { Link("assets", "art", "stickers", rawValue + ".svg").text }
 
   /// Faces of letters, to be placed as text.

@@ -115,10 +115,7 @@ struct ModuleRepository: PlaceObjects {
     let erased = try await transaction.all(Self.erasing(removedBefore: moment, limit: limit)) { row in
       (owner: try row[0] as UserID, sequence: try row[1] as Int64, id: try row[2] as ModuleID)
     }
-    let places = PlaceRepository(database)
-    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
-      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
-    }
+    try await WallRows.collect(erased.map { ($0.owner, $0.sequence) }, PlaceRepository(database), in: transaction)
     return erased.map(\.id)
   }
 

@@ -88,10 +88,7 @@ struct StickerRepository: PlaceObjects {
     let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit)) { row in
       (owner: try row[0] as UserID, sequence: try row[1] as Int64)
     }
-    let places = PlaceRepository(database)
-    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
-      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
-    }
+    try await WallRows.collect(erased, PlaceRepository(database), in: transaction)
     return erased.count
   }
 

@@ -214,9 +214,9 @@ extension ModuleKind {
 }
 
 extension WallLink.Look {
-  fileprivate var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  fileprivate var label: String { capitalised }
 }
 
 extension ModuleStyle.Paint {
-  fileprivate var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  fileprivate var label: String { capitalised }
 }

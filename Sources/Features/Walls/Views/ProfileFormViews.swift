@@ -89,7 +89,7 @@ private struct ProfileChoices: View {
 }
 
 extension WallTheme {
-  fileprivate var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  fileprivate var label: String { capitalised }
 }
 
 extension WallVisibility {

@@ -12,41 +12,40 @@ public struct PersonalWallService: Sendable {
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
     for owner in try await work.transaction({ try await guestbook.walls(signedBy: user, in: $0) }) {
-      while try await eraseEntries(scope, of: user, on: owner) > 0 {}
+      try await erase("entry", scope, on: owner) { transaction in
+        try await guestbook.entries(of: user, on: owner, in: transaction).map(\.rawValue)
+      } delete: { id, sequence, transaction in
+        try await guestbook.delete(EntryID(id), sequence: sequence, at: scope.now, in: transaction)
+      }
     }
     for owner in try await work.transaction({ try await stickers.walls(decoratedBy: user, in: $0) }) {
-      while try await eraseStickers(scope, of: user, on: owner) > 0 {}
+      try await erase("sticker", scope, on: owner) { transaction in
+        try await stickers.stickers(of: user, on: owner, in: transaction).map(\.rawValue)
+      } delete: { id, sequence, transaction in
+        try await stickers.delete(StickerID(id), sequence: sequence, at: scope.now, in: transaction)
+      }
     }
     try await work.transaction { try await personal.erase(user, in: $0) }
   }
 
-  private func eraseEntries(_ scope: Scope, of author: UserID, on owner: UserID) async throws -> Int {
-    let events = try await work.transaction { transaction in
-      _ = try await profiles.locked(owner, in: transaction)
-      var events: [Event] = []
-      for id in try await guestbook.entries(of: author, on: owner, in: transaction) {
-        let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
-        try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
-        events.append(Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(owner)))
+  /// Deletes some at a time, each under a sequence of its own, until `next` finds none.
+  private func erase(
+    _ type: String, _ scope: Scope, on owner: UserID, next: @Sendable (Transaction) async throws -> [Int64],
+    delete: @Sendable (Int64, Int64, Transaction) async throws -> Void
+  ) async throws {
+    while true {
+      let events = try await work.transaction { transaction in
+        _ = try await profiles.locked(owner, in: transaction)
+        var events: [Event] = []
+        for id in try await next(transaction) {
+          let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
+          try await delete(id, sequence, transaction)
+          events.append(Event(changed: .tombstone(type, id, sequence: sequence), in: .wall(owner)))
+        }
+        return events
       }
-      return events
+      if events.isEmpty { return }
+      for event in events { scope.outbox.add(event) }
     }
-    for event in events { scope.outbox.add(event) }
-    return events.count
-  }
-
-  private func eraseStickers(_ scope: Scope, of placer: UserID, on owner: UserID) async throws -> Int {
-    let events = try await work.transaction { transaction in
-      _ = try await profiles.locked(owner, in: transaction)
-      var events: [Event] = []
-      for id in try await stickers.stickers(of: placer, on: owner, in: transaction) {
-        let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
-        try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
-        events.append(Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence), in: .wall(owner)))
-      }
-      return events
-    }
-    for event in events { scope.outbox.add(event) }
-    return events.count
   }
 }

@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Changes of many things on one wall at once.
+/// Changes of many rows of walls at once.
 enum WallRows {
   /// Gives new sequences to all these stickers and entries, and returns what to tell: each of them, or beyond 200 that viewers start over.
   ///
@@ -26,6 +26,16 @@ enum WallRows {
       try await transaction.all(StickerRepository.changed(on: owner, after: before, limit: limit), as: Sticker.self).map(\.object)
       + transaction.all(GuestbookRepository.changed(of: owner, after: before, limit: limit), as: GuestbookEntry.self).map(\.object)
     return objects.map { Event(changed: $0, in: place) }
+  }
+
+  /// Says that rows are gone for good, so that cursors from before them have to start over. Walls in ascending order: two such
+  /// transactions cannot wait for each other.
+  static func collect(
+    _ erased: [(owner: UserID, sequence: Int64)], _ places: PlaceRepository, in transaction: Transaction
+  ) async throws {
+    for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
+      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
+    }
   }
 
   /// Changes of a wall are made one after another.
