@@ -101,7 +101,7 @@ let package = Package(
     platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
     platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
     platform("Transfer", uses: ["CCurl", "System"]),
-    platform("MediaWork", uses: ["System", "Telemetry"]),
+    platform("MediaWork", uses: ["CSandbox", "System", "Telemetry"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Encoding", "Engine", "JSON", "Telemetry"]),

@@ -16,17 +16,26 @@ enum MediaWorker {
       stop(2, "is started by the server, with a socket as its standard input")
     }
     _ = neo_sandbox_close_inherited()
-    let hasOwnNetwork = neo_sandbox_leave_network() == 0
-    let isFiltered = neo_sandbox_refuse_sockets() == 0
+    let started = MediaLine.Started(kept: confine())
     guard neo_vips_start() == 0, neo_sandbox_die_with(0) == 0, neo_sandbox_limits(memory, largestFile, 64) == 0 else {
       stop(1, "cannot start: \(String(cString: neo_vips_problem()))")
     }
-    let isolation: MediaLine.Isolation = hasOwnNetwork && isFiltered ? .full : hasOwnNetwork || isFiltered ? .partial : .none
-    answer(isolation.rawValue + "\n")
+    answer(started.line)
     while let line = nextLine() {
-      guard let job = MediaLine.Job(line: line) else { exit(1) }
+      guard let job = MediaLine.Job(line: line) else { _exit(1) }
       answer(result(of: job).line)
     }
+    // Without the ends of libraries, which would write files.
+    _exit(0)
+  }
+
+  /// Before any library has started a thread, which would stay outside. The network comes first: leaving it may take capabilities.
+  private static func confine() -> Set<MediaLine.Confinement> {
+    let steps: [(MediaLine.Confinement, () -> Int32)] = [
+      (.network, neo_sandbox_leave_network), (.capabilities, neo_sandbox_drop_capabilities), (.files, neo_sandbox_keep_to_folder),
+      (.calls, neo_sandbox_refuse_calls),
+    ]
+    return Set(steps.filter { $0.1() == 0 }.map(\.0))
   }
 
   private static func result(of job: MediaLine.Job) -> MediaResult {
@@ -36,14 +45,28 @@ enum MediaWorker {
       case .audio: return try Sound(format: job.format, folder: job.folder).convert()
       }
     } catch {
-      return .refused(error)
+      return .refused(isFull(job.folder) ? .noRoom : error)
     }
+  }
+
+  /// What failed may have failed for want of room: libraries and ffmpeg do not say.
+  private static func isFull(_ folder: String) -> Bool {
+    let path = "\(folder)/room"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return errno == ENOSPC || errno == EDQUOT }
+    defer {
+      close(descriptor)
+      unlink(path)
+    }
+    // As much as a buffer that a library may not have been able to write.
+    let bytes = [UInt8](repeating: 1, count: 1 << 20)
+    return write(descriptor, bytes, bytes.count) < bytes.count
   }
 
   private static func stop(_ status: Int32, _ problem: String) -> Never {
     let bytes = Array("neospace-media \(problem)\n".utf8)
     _ = write(2, bytes, bytes.count)
-    exit(status)
+    _exit(status)
   }
 
   private static func isSocket(_ descriptor: Int32) -> Bool {
@@ -68,6 +91,6 @@ enum MediaWorker {
   private static func answer(_ line: String) {
     let bytes = Array(line.utf8)
     // A line is shorter than any socket's buffer.
-    guard write(0, bytes, bytes.count) == bytes.count else { exit(1) }
+    guard write(0, bytes, bytes.count) == bytes.count else { _exit(1) }
   }
 }

@@ -21,6 +21,8 @@ struct Picture {
   func convert() throws(MediaRefusal) -> MediaResult {
     var header = neo_picture()
     guard neo_vips_inspect(source, &header) == 0 else { throw .damaged }
+    // The same container holds HEIC, whose decoder is a larger target.
+    if format == .avif, header.is_av1 == 0 { throw .damaged }
     // The formats' other pages are no animation.
     let frames = format == .gif || format == .webp ? max(header.frames, 1) : 1
     try check(header, frames: frames)

@@ -13,7 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from neospace_client import sign_up
-from neospace_server import Server, free_port, once_is_enough
+from neospace_server import Server, once_is_enough
+from ports import free_port
 
 pytestmark = once_is_enough
 

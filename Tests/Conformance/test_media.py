@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import time
 import uuid
 
@@ -468,6 +469,48 @@ def test_a_full_queue_is_503():
                 os.kill(pid, signal.SIGCONT)
             statuses = sorted(future.result().status_code for future in futures)
         assert statuses == [201] * 18 + [503] * 6
+
+
+def test_who_takes_all_places_keeps_nobody_away():
+    with Server() as server:
+        eve, ann = sign_up(server), sign_up(server)
+        ids = until(lambda: len(workers(server)) == 2 and workers(server))
+        for pid in ids:
+            os.kill(pid, signal.SIGSTOP)
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            futures = [pool.submit(upload, eve, png(8, 8 + number)) for number in range(19)]
+            until(lambda: any(future.done() for future in futures))
+            hers = pool.submit(upload, ann, png(9, 9))
+            until(lambda: jobs(server) == 19)
+            for pid in ids:
+                os.kill(pid, signal.SIGCONT)
+            made(hers.result())
+            assert sorted(future.result().status_code for future in futures) == [201] * 18 + [503]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small tmpfs needs root")
+def test_a_read_only_disk_at_start_costs_uploads_only(tmp_path):
+    folder = tmp_path / "media"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro,size=1m,mode=700", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount")
+    try:
+        with Server(data=str(tmp_path)) as server:
+            eve = sign_up(server)
+            answer = upload(eve, jpeg())
+            refused(answer, 503, "UNAVAILABLE")
+            assert int(answer.headers["Retry-After"]) > 0
+            subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
+            made(upload(eve, jpeg()))
+            # The disk fills up: nothing is wrong with the file.
+            with open(folder / "filler", "wb", buffering=0) as filler, pytest.raises(OSError):
+                while True:
+                    filler.write(b"\0" * 4096)
+            refused(upload(eve, jpeg(seed=5)), 503, "UNAVAILABLE")
+            (folder / "filler").unlink()
+            made(upload(eve, jpeg(seed=5)))
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 def test_memory_of_a_25_mib_upload():

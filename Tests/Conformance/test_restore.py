@@ -55,6 +55,11 @@ def snapshot(folder: pathlib.Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
 
 
+def rights(path: pathlib.Path) -> int:
+    """What a file or folder of the data may be: its owner's alone."""
+    return 0o700 if path.is_dir() else 0o600
+
+
 def mode(path: pathlib.Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
 
@@ -158,7 +163,7 @@ def test_what_was_replaced_is_kept_until_a_server_has_started(place, tmp_path):
         assert mode(path) == 0o600
     assert sorted(counts) == [1, 2], "the latest state, log included, and then the first restore"
     names = {path.name for path in place.data.iterdir() if "replaced" not in path.name}
-    assert names <= {"neospace.db", "neospace.db.lock", "secret_key"} and mode(place.data / "neospace.db") == 0o600
+    assert names <= {"neospace.db", "neospace.db.lock", "secret_key", "media"} and mode(place.data / "neospace.db") == 0o600
     with place:
         assert not list(place.data.glob("*replaced*")), "the server runs: the old database has had its use"
         assert users(place) == 1
@@ -222,8 +227,8 @@ def test_what_root_makes_belongs_to_the_user_of_the_server(served_by_another, so
     backup.chmod(0o444)
     answer = server.command("restore", str(backup))
     assert answer.returncode == 0, answer.stderr
-    for path in server.data.iterdir():
-        assert (path.stat().st_uid, mode(path)) == (somebody.pw_uid, 0o600), path
+    for path in server.data.rglob("*"):
+        assert (path.stat().st_uid, mode(path)) == (somebody.pw_uid, rights(path)), path
     start_as(server, somebody)
     sign_up(server)
     assert server.stop() == 0 and users(server) == 2
@@ -265,7 +270,7 @@ def test_data_and_backups_are_their_owners_alone_and_older_ones_become_so(place,
             sign_up(place)
             backup = backed_up(place, tmp_path / "b.db")
             for path in [*place.data.rglob("*"), place.data / "neospace.db-wal", backup, tmp_path / "b.db.sha256"]:
-                assert mode(path) == 0o600, path
+                assert mode(path) == rights(path), path
             assert mode(place.data) == 0o700
         made = Server(data=str(tmp_path / "made"))
         made.env["DATABASE_URL"] = f"sqlite:{tmp_path}/deep/er/x.db"
@@ -286,7 +291,7 @@ def test_data_and_backups_are_their_owners_alone_and_older_ones_become_so(place,
     with place:
         for path in place.data.rglob("*"):
             if not path.is_symlink():
-                assert mode(path) == (0o700 if path.is_dir() else 0o600), path
+                assert mode(path) == rights(path), path
         assert mode(place.data) == 0o700 and mode(backup) == 0o644, "what a link leads to is not ours"
 
 
@@ -327,8 +332,8 @@ def test_deleted_text_is_in_no_file(place, tmp_path, length):
 
         asyncio.run(say_and_delete())
         backed_up(place, tmp_path / "b.db")
-    for path in [*place.data.iterdir(), tmp_path / "b.db"]:
-        assert secret.encode() not in path.read_bytes(), path
+    for path in [*place.data.rglob("*"), tmp_path / "b.db"]:
+        assert path.is_dir() or secret.encode() not in path.read_bytes(), path
 
 
 def test_what_was_spent_or_ended_since_the_backup_stays_so(place, tmp_path):

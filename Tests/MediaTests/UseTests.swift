@@ -98,6 +98,54 @@ import Testing
     #expect(try await unused(second) == house.house.clock.now)
   }
 
+  /// Whoever comes last: a file that something uses is not one that nothing uses.
+  @Test func usingAndReleasingAtOnceLosesNoUse() async throws {
+    let house = try await MediaHouse.open()
+    let ada = try await house.house.member("ada")
+    let id = try await house.upload(Sample.picture(), as: ada).id
+    for round in 0..<5 {
+      for thing in Int64(1)...10 { try await house.show(thing, of: ada, to: "public", [id]) }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for thing in Int64(1)...10 {
+          group.addTask {
+            let erased = try await house.house.work.transaction {
+              try await house.uses.releaseAndErase([thing], of: house.things, owner: ada.id, at: house.house.clock.now, in: $0)
+            }
+            await house.feature.media.remove(erased)
+          }
+        }
+        let last = Int64(100 + round)
+        group.addTask {
+          // The file may be gone by then, which is told.
+          let problem = await failure { try await house.show(last, of: ada, to: "public", [id]) }
+          #expect(problem == nil || problem?.code == .validation)
+        }
+        try await group.waitForAll()
+      }
+      let uses: Int64 = try await house.database.value("SELECT COUNT(*) FROM media_uses") ?? 0
+      let isThere = try await house.send(.get, "/media/\(id)/320.webp", as: ada).status == 200
+      #expect((uses > 0) == isThere)
+      let unused: Int64 = try await house.database.value("SELECT COUNT(*) FROM media WHERE unused_since IS NOT NULL") ?? 0
+      #expect(unused == 0)
+      guard isThere else { break }
+    }
+  }
+
+  @Test func aThingThatComesBackKeepsItsFileOrFindsItDeleted() async throws {
+    let house = try await MediaHouse.open()
+    let ada = try await house.house.member("ada")
+    for round in 0..<10 {
+      let id = try await house.upload(Sample.picture(UInt8(round)), as: ada).id
+      let thing = Int64(round + 1)
+      try await house.show(thing, of: ada, to: "public", [id])
+      try await house.house.work.transaction { try await house.uses.hold([thing], of: house.things, in: $0) }
+      async let deleted = house.send(.delete, "/api/media/\(id)", as: ada).status
+      let back = try await house.house.work.transaction { try await house.uses.revive(thing, of: house.things, in: $0) }
+      #expect(try await deleted == (back.isEmpty ? 200 : 409))
+      #expect(try await house.send(.get, "/media/\(id)/320.webp").status == (back.isEmpty ? 404 : 200))
+    }
+  }
+
   @Test func whatGoesForGoodTakesItsFilesAlong() async throws {
     let house = try await MediaHouse.open()
     let ada = try await house.house.member("ada")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PictureTests {
   private func result(_ place: Workplace, _ format: MediaFormat) async throws -> MediaResult {
-    try await withWorkers { try await $0.work(on: format, in: place.folder.path) }
+    try await withWorkers { try await $0.work(on: format, in: place.name, of: 1) }
   }
 
   @Test func aJPEGGetsThreeWidths() async throws {

@@ -11,6 +11,8 @@ final class Workplace: Sendable {
   init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// From the folder on in which the workers run.
+  var name: String { folder.lastPathComponent }
   var source: URL { folder.appending(path: "source") }
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
   func size(_ name: String) throws -> [Int] { try webPSize(bytes(name)) }
@@ -47,7 +49,7 @@ func webPSize(_ data: Data) throws -> [Int] {
 @discardableResult func withWorkers<Result>(
   _ change: (inout MediaWorkers.Settings) -> Void = { _ in }, _ body: (MediaWorkers) async throws -> Result
 ) async throws -> Result {
-  var settings = MediaWorkers.Settings(executable: builtWorker)
+  var settings = MediaWorkers.Settings(executable: builtWorker, folder: FileManager.default.temporaryDirectory.path)
   settings.workers = 1
   change(&settings)
   let workers = try MediaWorkers(settings, log: .silent)

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from neospace_server import free_port
+from ports import free_port
 
 
 class Source:

@@ -3,10 +3,8 @@
 import contextlib
 import os
 import pathlib
-import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -15,6 +13,7 @@ import time
 import httpx
 import pytest
 import secrets_seen
+from ports import reserved_port
 from postgres_server import create_database, query
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,19 +21,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("NEOSPACE_TEST_DATABASE")
 BINARY = os.environ.get("NEOSPACE_BINARY", str(ROOT / ".build/debug/neospace"))
 once_is_enough = pytest.mark.skipif(POSTGRES is not None, reason="nothing here depends on the database: once is enough")
-
-
-def free_port() -> int:
-    """A port below the kernel's range for clients, so that no outgoing connection takes it in the meantime."""
-    while True:
-        port = random.randint(15000, 30000)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
 
 
 def database_url(data: pathlib.Path) -> str:
@@ -49,7 +35,7 @@ class Server:
     kept_logs: pathlib.Path | None = None
 
     def __init__(self, *, test_mode: bool = True, data: str | None = None, env: dict[str, str] | None = None):
-        self.port = free_port()
+        self.port, self._reservation = reserved_port()
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="neospace-test-"))
         self._owns_data = data is None
         env = env or {}

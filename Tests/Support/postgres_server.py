@@ -5,14 +5,14 @@ NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python)."""
 
 import os
 import pathlib
-import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
+
+from ports import reserved_port
 
 
 def programs() -> pathlib.Path:
@@ -24,18 +24,6 @@ def programs() -> pathlib.Path:
     if on_path:
         return pathlib.Path(on_path).resolve().parent
     raise RuntimeError("PostgreSQL is not installed: bin/setup --test")
-
-
-def free_port() -> int:
-    for _ in range(200):
-        port = random.randrange(20000, 32000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise RuntimeError("no free port below 32768")
 
 
 def query(url: str, sql: str) -> list[tuple[str, ...]]:
@@ -57,7 +45,7 @@ class PostgresServer:
     """A server with durable commits, as in production. Its databases are deleted with it."""
 
     def __init__(self, settings: tuple[str, ...] = ()):
-        self.port = free_port()
+        self.port, self._reservation = reserved_port()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="neospace-postgres-"))
         self.data = self.folder / "data"
         self._as = []

@@ -8,12 +8,12 @@ import subprocess
 import tempfile
 import time
 
-from neospace_server import free_port
+from ports import reserved_port
 
 
 class RedisServer:
     def __init__(self):
-        self.port = free_port()
+        self.port, self._reservation = reserved_port()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="neospace-redis-"))
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen | None = None

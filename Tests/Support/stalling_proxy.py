@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from postgres_server import free_port
+from ports import free_port
 
 
 class StallingProxy:

@@ -26,25 +26,29 @@ public struct MediaFeature: Sendable {
   let personal: PersonalMediaService
   let workshop: MediaWorkshop
   let store: any MediaStore
+  private let opening: MediaOpening
   let rows: MediaRepositories
 
   public init(work: UnitOfWork, repositories: MediaRepositories, settings: Settings, random: RandomSource, log: Logger) {
     rows = repositories
     let store = FolderMediaStore(root: settings.folder, node: random.uuid().description, log: log)
     self.store = store
-    workshop = MediaWorkshop(executable: settings.worker, log: log)
-    media = MediaService(
+    let workshop = MediaWorkshop(executable: settings.worker, folder: store.workplaces, log: log)
+    self.workshop = workshop
+    let media = rows.media
+    opening = MediaOpening(log: log) {
+      try await store.open { try await media.known($0) }
+      try workshop.start()
+    }
+    self.media = MediaService(
       work: work, media: rows.media, served: rows.served, store: store, quota: settings.quota, log: log)
     uploads = UploadService(
-      work: work, media: rows.media, store: store, workshop: workshop, quota: settings.quota, log: log)
+      work: work, media: rows.media, store: store, opening: opening, workshop: workshop, quota: settings.quota, log: log)
     sweeps = MediaSweepService(work: work, media: rows.media, store: store, log: log)
     personal = PersonalMediaService(media: rows.media)
   }
 
-  public func start() async throws {
-    try await store.open { try await rows.media.known($0) }
-    try workshop.start()
-  }
+  public func start() async throws { try await opening.start() }
 
   public func close() {
     workshop.stop()

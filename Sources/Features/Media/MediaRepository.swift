@@ -98,7 +98,9 @@ struct MediaRepository: Sendable {
   func unused(of owner: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [MediaItem] {
     try await transaction.all(
       """
-      SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.unused_since <= \(moment) ORDER BY m.number LIMIT \(limit)
+      SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.unused_since <= \(moment)
+        AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = m.number)
+      ORDER BY m.number LIMIT \(limit)
       \(sqlite: "", postgres: "FOR UPDATE")
       """)
   }

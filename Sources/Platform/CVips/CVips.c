@@ -22,8 +22,8 @@ const char *neo_vips_problem(void) { return vips_error_buffer(); }
 static VipsImage *neo_open(const char *path, int animated) {
   vips_error_clear();
   if (animated)
-    return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, "n", -1, NULL);
-  return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+    return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, "n", -1, NULL);
+  return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
 }
 
 int neo_vips_inspect(const char *path, neo_picture *picture) {
@@ -33,6 +33,9 @@ int neo_vips_inspect(const char *path, neo_picture *picture) {
   picture->height = vips_image_get_height(image);
   picture->frames = vips_image_get_n_pages(image);
   picture->orientation = vips_image_get_orientation(image);
+  const char *compression = NULL;
+  picture->is_av1 = vips_image_get_typeof(image, "heif-compression") && !vips_image_get_string(image, "heif-compression", &compression) &&
+    strcmp(compression, "av1") == 0;
   g_object_unref(image);
   return 0;
 }
@@ -104,7 +107,7 @@ int neo_vips_write_animation(const char *path, const char *target, int width, in
   // The height does not bound: pages lay pictures out by width.
   int failed = vips_thumbnail(
     source, &image, width, "height", VIPS_MAX_COORD / 2, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "fail_on",
-    VIPS_FAIL_ON_TRUNCATED, NULL);
+    VIPS_FAIL_ON_ERROR, NULL);
   g_free(source);
   if (failed) return -1;
   failed = neo_save(image, target, lossless);
@@ -115,8 +118,8 @@ int neo_vips_write_animation(const char *path, const char *target, int width, in
 int neo_vips_open_picture(const char *path, int shrink, int width, int height, neo_pixels **pixels) {
   vips_error_clear();
   VipsImage *image = shrink > 1
-    ? vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, "shrink", shrink, NULL)
-    : vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+    ? vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, "shrink", shrink, NULL)
+    : vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
   if (!image) return -1;
   // Thumbnailing turns the picture upright and converts it to sRGB; the latter takes time even where nothing is to be converted.
   VipsInterpretation colours = vips_image_get_interpretation(image);

@@ -3,7 +3,7 @@ public enum MediaLine {
   /// The longest line either side sends, in bytes, with its line feed.
   public static let longest = 8_192
 
-  /// What to do: the format and the folder that holds the file `source`.
+  /// What to do: the format, and the folder that holds the file `source`, as seen from where the worker runs.
   public struct Job: Equatable, Sendable {
     public let format: MediaFormat
     public let folder: String
@@ -22,13 +22,35 @@ public enum MediaLine {
     }
   }
 
-  /// What the worker says when it has started: how it is kept from the network.
-  public enum Isolation: String, Sendable {
-    /// In a network namespace of its own, and without the right to make sockets.
-    case full
-    /// One of the two.
-    case partial
-    case none
+  /// A way in which the worker is kept from what it does not need. Which of them a system permits differs.
+  public enum Confinement: String, CaseIterable, Sendable {
+    /// A network of its own, without any interface.
+    case network
+    /// No capabilities, also where the server is run by root.
+    case capabilities
+    /// Only files of uploads can be written, and only those and programs be read.
+    case files
+    /// A filter of system calls.
+    case calls
+  }
+
+  /// What the worker says when it has started.
+  public struct Started: Equatable, Sendable {
+    public let kept: Set<Confinement>
+
+    public init(kept: Set<Confinement>) { self.kept = kept }
+
+    public var missing: [Confinement] { Confinement.allCases.filter { !kept.contains($0) } }
+    public var line: String {
+      (["started"] + Confinement.allCases.filter(kept.contains).map(\.rawValue)).joined(separator: " ") + "\n"
+    }
+
+    public init?(line: String) {
+      let words = line.split(separator: " ").map(String.init)
+      let kept = words.dropFirst().compactMap(Confinement.init(rawValue:))
+      guard words.first == "started", kept.count == words.count - 1 else { return nil }
+      self.kept = Set(kept)
+    }
   }
 }
 

@@ -22,6 +22,8 @@ public enum MediaRefusal: String, Error, CaseIterable, Sendable {
   case video
   /// The worker ended, or took too long or too much memory.
   case tooMuchWork = "too_much_work"
+  /// The disk is full, which says nothing of the file.
+  case noRoom = "no_room"
 
   /// To stand behind the name of a field.
   public var message: String {
@@ -34,6 +36,7 @@ public enum MediaRefusal: String, Error, CaseIterable, Sendable {
     case .tooLong: "must be at most 30 minutes long"
     case .noSound: "has no sound that can be read"
     case .video: "must be sound without a video"
+    case .noRoom: "cannot be stored: the disk is full"
     case .tooMuchWork: "takes too much time or memory to read"
     }
   }

@@ -1,3 +1,4 @@
+import CSandbox
 import Glibc
 import Synchronization
 import System
@@ -9,13 +10,18 @@ public final class MediaWorkers: Sendable {
   public struct Settings: Sendable {
     /// The path of `neospace-media`.
     public var executable: String
+    /// Where the workers run, and where the folders of their jobs lie.
+    public var folder: String
     public var workers = 2
-    /// How many jobs may wait for a worker.
+    /// How many jobs may wait for a worker; twice as many if they are of owners who have one each.
     public var places = 16
     public var imageLimit = Duration.seconds(10)
     public var audioLimit = Duration.seconds(45)
 
-    public init(executable: String) { self.executable = executable }
+    public init(executable: String, folder: String) {
+      self.executable = executable
+      self.folder = folder
+    }
   }
 
   public enum Failure: Error, Equatable, Sendable {
@@ -29,6 +35,7 @@ public final class MediaWorkers: Sendable {
 
   private struct Waiting: Sendable {
     let job: MediaLine.Job
+    let owner: Int64
     let answer: CheckedContinuation<Answer, Never>
   }
 
@@ -36,10 +43,14 @@ public final class MediaWorkers: Sendable {
     var queue: MediaQueue<Waiting>
     var processes: [Int: pid_t] = [:]
     var isStopped = false
+    /// Whether an operator has been told that this system confines workers less than it might.
+    var hasWarned = false
   }
 
   /// How long a worker may take to start.
   private static let startLimit = Duration.seconds(30)
+  /// The longest pause between attempts to start one.
+  private static let longestPause = Duration.seconds(60)
 
   private let settings: Settings
   private let log: Logger
@@ -51,21 +62,27 @@ public final class MediaWorkers: Sendable {
     self.settings = settings
     self.log = log
     state = Mutex(State(queue: MediaQueue(workers: settings.workers, places: settings.places)))
+    // So that a worker's ffmpeg can be waited for when the worker was killed. Without it, that is left to process 1.
+    _ = neo_sandbox_adopt_orphans()
     for index in 0..<settings.workers { try BlockingThread.start { self.serve(index) } }
   }
 
   /// The process ids of the running workers.
   public var processes: [pid_t] { state.withLock { Array($0.processes.values) } }
   /// Jobs being worked on, and those that wait.
-  public var load: (running: Int, waiting: Int) { state.withLock { ($0.queue.running, $0.queue.waiting.count) } }
+  public var load: (running: Int, waiting: Int) { state.withLock { ($0.queue.running, $0.queue.waiting) } }
 
-  /// Works through the file `source` in `folder`, which receives the results. The folder is the caller's to remove.
-  public func work(on format: MediaFormat, in folder: String) async throws(Failure) -> MediaResult {
+  /// Works through the file `source` in a folder, which receives the results. The folder is the caller's to remove.
+  ///
+  /// - Parameters:
+  ///   - folder: a path from `Settings.folder` on.
+  ///   - owner: whose file it is. Nobody takes all workers while others wait.
+  public func work(on format: MediaFormat, in folder: String, of owner: Int64) async throws(Failure) -> MediaResult {
     let answer: Answer = await withCheckedContinuation { continuation in
       let refusal: Failure? = state.withLock { state in
         if state.isStopped { return .unavailable }
-        let waiting = Waiting(job: MediaLine.Job(format: format, folder: folder), answer: continuation)
-        return state.queue.add(waiting) ? nil : .full
+        let waiting = Waiting(job: MediaLine.Job(format: format, folder: folder), owner: owner, answer: continuation)
+        return state.queue.add(waiting, of: owner) ? nil : .full
       }
       if let refusal { continuation.resume(returning: .failure(refusal)) } else { bell.ring(1) }
     }
@@ -84,26 +101,38 @@ public final class MediaWorkers: Sendable {
 
   /// A thread's whole life: one worker after another.
   private func serve(_ index: Int) {
+    var failures = 0
     while !state.withLock({ $0.isStopped }) {
-      var (isUp, lost) = (false, nil as Waiting?)
+      var lost: Waiting?
       do throws(WorkerProcess.Failure) {
-        let process = try WorkerProcess(executable: settings.executable)
-        if let isolation = process.receive(within: Self.startLimit).flatMap(MediaLine.Isolation.init(rawValue:)) {
-          if isolation == .none { log.warning("media_worker_network_open", ["pid": "\(process.id)"]) }
+        let process = try WorkerProcess(executable: settings.executable, folder: settings.folder)
+        if let started = process.receive(within: Self.startLimit).flatMap(MediaLine.Started.init(line:)) {
+          failures = 0
+          warn(ofMissing: started.missing)
           state.withLock { $0.processes[index] = process.id }
           lost = use(process)
           state.withLock { $0.processes[index] = nil }
-          isUp = true
         } else {
+          failures += 1
           log.error("media_worker_not_started", ["error": "it ended or did not answer"])
         }
       } catch {
+        failures += 1
         log.error("media_worker_not_started", ["error": "\(error)"])
       }
       // The process is gone now, and writes no more into the folder that its upload is about to remove.
       lost?.answer.resume(returning: .success(.refused(.tooMuchWork)))
-      if !isUp { refuseOne() }
+      if failures > 0 { refuse(for: min(.seconds(1 << min(failures - 1, 6)), Self.longestPause)) }
     }
+  }
+
+  private func warn(ofMissing confinements: [MediaLine.Confinement]) {
+    guard !confinements.isEmpty else { return }
+    let isFirst = state.withLock { state in
+      defer { state.hasWarned = true }
+      return !state.hasWarned
+    }
+    if isFirst { log.warning("media_worker_less_confined", ["without": confinements.map(\.rawValue).joined(separator: ",")]) }
   }
 
   /// Gives it jobs until it has ended, was stopped, or has to be killed. Returns the job it had then, which is not answered yet.
@@ -119,7 +148,7 @@ public final class MediaWorkers: Sendable {
         return nil
       }
       guard bell.hear() else { continue }
-      let (waiting, isStopped) = state.withLock { ($0.queue.next(), $0.isStopped) }
+      let (waiting, isStopped) = state.withLock { ($0.queue.next()?.job, $0.isStopped) }
       if let waiting, !serve(waiting, with: process) {
         log.warning("media_worker_replaced", ["pid": "\(process.id)", "format": waiting.job.format.rawValue])
         return waiting
@@ -132,21 +161,27 @@ public final class MediaWorkers: Sendable {
   private func serve(_ waiting: Waiting, with process: borrowing WorkerProcess) -> Bool {
     let limit = waiting.job.format.kind == .image ? settings.imageLimit : settings.audioLimit
     let result = process.send(waiting.job.line) ? process.receive(within: limit).flatMap(MediaResult.init(line:)) : nil
-    state.withLock { $0.queue.finished() }
+    state.withLock { $0.queue.finished(waiting.owner) }
     guard let result else { return false }
     waiting.answer.resume(returning: .success(result))
     return true
   }
 
-  /// No worker runs: the job that has waited longest fails, or a second passes before the next attempt.
-  private func refuseOne() {
-    var poller = pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&poller, 1, 1_000) > 0, bell.hear() else { return }
-    let waiting = state.withLock { state -> Waiting? in
-      guard let waiting = state.queue.next() else { return nil }
-      state.queue.finished()
-      return waiting
+  /// No worker runs: until the next attempt to start one, every job fails at once.
+  private func refuse(for pause: Duration) {
+    let end = ContinuousClock.now + pause
+    while true {
+      let left = end - .now
+      guard left > .zero else { return }
+      var poller = pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&poller, 1, Int32(left / .milliseconds(1)) + 1) > 0, bell.hear() else { continue }
+      let (waiting, isStopped) = state.withLock { state in
+        let next = state.queue.next()
+        if let next { state.queue.finished(next.owner) }
+        return (next?.job, state.isStopped)
+      }
+      waiting?.answer.resume(returning: .failure(.unavailable))
+      if isStopped { return }
     }
-    waiting?.answer.resume(returning: .failure(.unavailable))
   }
 }

@@ -1,3 +1,4 @@
+import CSandbox
 import Glibc
 
 /// One running worker process, with the socket it is spoken to through. Used by one thread.
@@ -13,7 +14,8 @@ struct WorkerProcess: ~Copyable {
   /// Readable when the worker has answered or has ended.
   let socket: Int32
 
-  init(executable: String) throws(Failure) {
+  /// - Parameter folder: where it runs; all it reads and writes for its jobs lies below.
+  init(executable: String, folder: String) throws(Failure) {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw Failure(call: "socketpair", errno: Glibc.errno)
@@ -24,17 +26,24 @@ struct WorkerProcess: ~Copyable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    _ = neo_sandbox_spawn_in(&actions, folder)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own, which its ffmpeg belongs to; no signal blocked.
+    // A group of its own, which its ffmpeg belongs to; no signal blocked, and none ignored because the server ignores it.
     posix_spawnattr_setpgroup(&attributes, 0)
-    var none = sigset_t()
+    var (none, all) = (sigset_t(), sigset_t())
     sigemptyset(&none)
+    sigfillset(&all)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGMASK))
-    // Nothing of the server's environment: it holds secrets. One arena keeps the address space small.
-    let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "MALLOC_ARENA_MAX=1", "VIPS_WARNING=0"]
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+    // Nothing of the server's environment: it holds secrets. One arena keeps the address space small. A build that measures coverage would
+    // leave its counts in the folder.
+    let environment = [
+      "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "MALLOC_ARENA_MAX=1", "VIPS_WARNING=0", "LLVM_PROFILE_FILE=/dev/null",
+    ]
     var pid = pid_t()
     let code = Self.withPointers([executable]) { arguments in
       Self.withPointers(environment) { posix_spawn(&pid, executable, &actions, &attributes, arguments, $0) }
@@ -47,12 +56,11 @@ struct WorkerProcess: ~Copyable {
     socket = ends[0]
   }
 
-  /// Kills it with all it has started, and waits until it is gone.
+  /// Kills it with all it has started, and waits until they are gone. Its ffmpeg is a child of this process by then, see `MediaWorkers`.
   deinit {
     kill(-id, SIGKILL)
-    kill(id, SIGKILL)
     var status: Int32 = 0
-    while waitpid(id, &status, 0) < 0 && Glibc.errno == EINTR {}
+    while waitpid(-id, &status, 0) > 0 || Glibc.errno == EINTR {}
     close(socket)
   }
 

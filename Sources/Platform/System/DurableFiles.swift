@@ -8,6 +8,8 @@ public struct FileFailure: Error, CustomStringConvertible {
 
   /// The disk, or what this user may store on it, is full.
   public var isFull: Bool { errno == ENOSPC || errno == EDQUOT }
+  /// Full, or mounted for reading only: it may pass without a change of the configuration.
+  public var isUnwritable: Bool { isFull || errno == EROFS }
   public var isMissing: Bool { errno == ENOENT }
   public var description: String { "\(call) \(path): \(String(cString: strerror(errno)))" }
 

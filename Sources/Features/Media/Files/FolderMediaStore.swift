@@ -23,10 +23,10 @@ final class FolderMediaStore: MediaStore {
   }
 
   private var uploads: String { "\(root)/uploads" }
-  private var ownUploads: String { "\(uploads)/\(node)" }
+  var workplaces: String { "\(uploads)/\(node)" }
 
   func open(known: @escaping @Sendable ([MediaKey]) async throws -> Set<MediaKey>) async throws {
-    let (root, uploads, own) = (root, uploads, ownUploads)
+    let (root, uploads, own) = (root, uploads, workplaces)
     let lock = try await disk.run {
       for folder in [root, uploads] { try DurableFiles.makeFolder(folder) }
       // It gets the name that others look for once it is locked.
@@ -63,12 +63,12 @@ final class FolderMediaStore: MediaStore {
   }
 
   func makeWorkplace(named name: String) async throws -> any MediaWorkplace {
-    let folder = "\(ownUploads)/\(name)"
+    let folder = "\(workplaces)/\(name)"
     let writer = try await disk.run {
       try DurableFiles.makeFolder(folder)
       return try FileWriter("\(folder)/source")
     }
-    return FolderWorkplace(folder: folder, writer: writer, store: self, disk: disk, log: log)
+    return FolderWorkplace(name: name, folder: folder, writer: writer, store: self, disk: disk, log: log)
   }
 
   private func shelf(_ key: MediaKey) -> String { "\(root)/\(key.rawValue.prefix(2))" }
@@ -116,8 +116,8 @@ final class FolderMediaStore: MediaStore {
 
   func close() {
     do {
-      try DurableFiles.removeFolder(ownUploads)
-      try DurableFiles.remove("\(ownUploads).lock")
+      try DurableFiles.removeFolder(workplaces)
+      try DurableFiles.remove("\(workplaces).lock")
     } catch {
       log.warning("media_uploads_not_cleared", ["error": "\(error)"])
     }
@@ -141,13 +141,15 @@ final class FolderMediaStore: MediaStore {
 
 /// One upload in a folder of its own.
 private final class FolderWorkplace: MediaWorkplace {
-  let folder: String
+  let name: String
+  private let folder: String
   private let writer: Mutex<FileWriter?>
   private let store: FolderMediaStore
   private let disk: BlockingThreads
   private let log: Logger
 
-  init(folder: String, writer: FileWriter, store: FolderMediaStore, disk: BlockingThreads, log: Logger) {
+  init(name: String, folder: String, writer: FileWriter, store: FolderMediaStore, disk: BlockingThreads, log: Logger) {
+    self.name = name
     self.folder = folder
     self.writer = Mutex(writer)
     self.store = store

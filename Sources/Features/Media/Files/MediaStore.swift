@@ -4,6 +4,8 @@ import Core
 protocol MediaStore: Sendable {
   /// Begins to work, and removes what uploads left that were interrupted. `known` says which keys have rows.
   func open(known: @escaping @Sendable ([MediaKey]) async throws -> Set<MediaKey>) async throws
+  /// The folder that holds this node's workplaces while it is open.
+  var workplaces: String { get }
   /// A place for one upload.
   func makeWorkplace(named name: String) async throws -> any MediaWorkplace
   /// A file for reading; whether it is there is found out by the reader.
@@ -19,8 +21,8 @@ protocol MediaStore: Sendable {
 
 /// A folder in which one upload is written and worked through.
 protocol MediaWorkplace: Sendable {
-  /// The folder that the worker gets. The upload is the file `source` in it.
-  var folder: String { get }
+  /// The folder's name in `MediaStore.workplaces`. The upload is the file `source` in it.
+  var name: String { get }
   func write(_ bytes: [UInt8]) async throws
   /// The names in the folder, made durable under the key. What they weigh together, in bytes.
   func keep(_ names: [MediaFileName], as key: MediaKey) async throws -> Int64

@@ -6,12 +6,17 @@ import MediaWork
 /// A file while it arrives: written to disk piece by piece, with its digest. An upload has one file; more are counted and dropped.
 public actor MediaReception {
   private let workplace: any MediaWorkplace
+  private let ended: @Sendable () -> Void
   private var digest = SHA256()
   private var head: [UInt8] = []
   private var size = 0
   private var files = 0
 
-  init(_ workplace: any MediaWorkplace) { self.workplace = workplace }
+  /// - Parameter ended: called when it has been removed.
+  init(_ workplace: any MediaWorkplace, ended: @escaping @Sendable () -> Void) {
+    self.workplace = workplace
+    self.ended = ended
+  }
 
   /// A file begins. False for one that is not kept.
   func begin() -> Bool {
@@ -39,7 +44,10 @@ public actor MediaReception {
     return ReceivedMedia(workplace: workplace, format: format, source: Hex.encode(digest.digest()))
   }
 
-  func remove() async { await workplace.remove() }
+  func remove() async {
+    await workplace.remove()
+    ended()
+  }
 }
 
 /// A file that has arrived whole.

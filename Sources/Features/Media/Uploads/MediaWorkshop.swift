@@ -8,12 +8,14 @@ import Telemetry
 /// The worker processes of a running server. A command has none.
 final class MediaWorkshop: Sendable {
   private let log: Logger
-  private let executable: String
+  private let settings: MediaWorkers.Settings
   private let workers = Mutex<MediaWorkers?>(nil)
 
-  /// - Parameter executable: nil for `neospace-media` beside this program.
-  init(executable: String?, log: Logger) {
-    self.executable = executable ?? Self.besideThisProgram
+  /// - Parameters:
+  ///   - executable: nil for `neospace-media` beside this program.
+  ///   - folder: where the workplaces of uploads are.
+  init(executable: String?, folder: String, log: Logger) {
+    settings = MediaWorkers.Settings(executable: executable ?? Self.besideThisProgram, folder: folder)
     self.log = log
   }
 
@@ -23,7 +25,7 @@ final class MediaWorkshop: Sendable {
   }()
 
   func start() throws {
-    let started = try MediaWorkers(MediaWorkers.Settings(executable: executable), log: log)
+    let started = try MediaWorkers(settings, log: log)
     workers.withLock { $0 = started }
   }
 
@@ -36,17 +38,18 @@ final class MediaWorkshop: Sendable {
   }
 
   /// Works through an upload. `UNAVAILABLE` when too many wait, `VALIDATION_ERROR` naming `file` when the file is refused.
-  func work(on received: ReceivedMedia) async throws(AppError) -> MediaShape {
+  func work(on received: ReceivedMedia, of owner: UserID) async throws(AppError) -> MediaShape {
     guard let workers = workers.withLock({ $0 }) else { throw Self.unavailable }
     let result: MediaResult
     do throws(MediaWorkers.Failure) {
-      result = try await workers.work(on: received.format, in: received.workplace.folder)
+      result = try await workers.work(on: received.format, in: received.workplace.name, of: owner.rawValue)
     } catch {
       throw error == .full ? Self.full : Self.unavailable
     }
     switch result {
     case .image(let width, let height, let frames): return MediaShape(kind: .image, width: width, height: height, frames: frames)
     case .audio(let milliseconds, let waveform): return MediaShape(kind: .audio, milliseconds: milliseconds, waveform: waveform)
+    case .refused(.noRoom): throw AppError.noRoomForFiles
     case .refused(let refusal): throw .validation("file", refusal.message)
     }
   }
@@ -59,12 +62,14 @@ final class MediaWorkshop: Sendable {
 }
 
 extension AppError {
-  /// A full disk is told as such; all else that a disk refuses is a fault of the server.
+  /// A disk that is full or read-only is told as such; all else that a disk refuses is a fault of the server.
   init(answeringFile error: any Error) {
-    guard let failure = error as? FileFailure, failure.isFull else {
+    guard let failure = error as? FileFailure, failure.isUnwritable else {
       self = AppError(answering: error)
       return
     }
-    self.init(.unavailable, "The server has no room for more files right now", retryAfter: .seconds(60))
+    self = .noRoomForFiles
   }
+
+  static let noRoomForFiles = AppError(.unavailable, "The server has no room for more files right now", retryAfter: .seconds(60))
 }

@@ -8,15 +8,37 @@ public struct UploadService: Sendable {
   let work: UnitOfWork
   let media: MediaRepository
   let store: any MediaStore
+  let opening: MediaOpening
   let workshop: MediaWorkshop
   /// In bytes.
   let quota: Int64
   let log: Logger
+  private let unfinished = UnfinishedUploads()
 
-  /// Begins an upload. The caller calls `MediaReception.remove` at its end, however it ends.
+  init(
+    work: UnitOfWork, media: MediaRepository, store: any MediaStore, opening: MediaOpening, workshop: MediaWorkshop, quota: Int64,
+    log: Logger
+  ) {
+    self.work = work
+    self.media = media
+    self.store = store
+    self.opening = opening
+    self.workshop = workshop
+    self.quota = quota
+    self.log = log
+  }
+
+  /// Begins an upload. The caller calls `MediaReception.remove` at its end, however it ends. `UNAVAILABLE` if the member has too many that
+  /// have not ended.
   public func begin(_ scope: Scope) async throws -> MediaReception {
-    _ = try scope.requireMember(.uploadMedia)
-    do { return MediaReception(try await store.makeWorkplace(named: scope.random.uuid().description)) } catch {
+    let member = try scope.requireMember(.uploadMedia)
+    try await opening.beforeUpload()
+    let place = try unfinished.begin(of: member.id)
+    do {
+      let workplace = try await store.makeWorkplace(named: scope.random.uuid().description)
+      return MediaReception(workplace) { place.end() }
+    } catch {
+      place.end()
       throw reported(error)
     }
   }
@@ -28,7 +50,7 @@ public struct UploadService: Sendable {
     let scope = try named(Array(file.source.utf8))
     if let known = try await again(file.source, by: member.id, at: scope.now) { return MediaUpload(known) }
     guard try await media.used(by: member.id) < quota else { throw full }
-    let shape = try await workshop.work(on: file)
+    let shape = try await workshop.work(on: file, of: member.id)
     let id = MediaID(scope.random.uuid())
     let key = MediaKey(rawValue: Hex.encode(SHA256.digest(of: Array("\(id) \(file.source)".utf8))))
     do {

@@ -13,7 +13,7 @@ public struct MediaUseRepository: Sendable {
   public func claim(
     _ claims: [MediaClaim], for subject: Int64, of kind: any MediaUseRows, owner: UserID, at now: Timestamp, in transaction: Transaction
   ) async throws -> [MediaID: ShownMedia] {
-    let items = try await items(Set(claims.map(\.id)), of: owner, in: transaction)
+    let items = try await items(Set(claims.map(\.id)), of: owner, inPlaceOfThoseOf: subject, kind, in: transaction)
     var problems: [String: String] = [:]
     for claim in claims { problems[claim.field] = claim.problem(with: items[claim.id]) ?? problems[claim.field] }
     if let (field, problem) = problems.min(by: { $0.key < $1.key }) {
@@ -41,6 +41,8 @@ public struct MediaUseRepository: Sendable {
 
   /// A removed thing comes back. Returns the files it still has: those that were deleted meanwhile are missing.
   public func revive(_ subject: Int64, of kind: any MediaUseRows, in transaction: Transaction) async throws -> Set<MediaID> {
+    // A deletion of the file, which looks for living uses, comes before or after all of this.
+    try await lock([subject], of: kind, in: transaction)
     try await transaction.run("UPDATE media_uses SET is_living = \(true) WHERE kind = \(kind.name) AND subject = \(subject)")
     return Set(
       try await transaction.values(
@@ -65,22 +67,38 @@ public struct MediaUseRepository: Sendable {
     let items: [MediaItem] = try await transaction.all(
       """
       SELECT \(MediaRepository.columns) FROM media m
-      WHERE m.number IN (\(list: numbers)) AND m.user_id = \(owner) AND m.unused_since IS NOT NULL ORDER BY m.number
+      WHERE m.number IN (\(list: numbers)) AND m.user_id = \(owner) AND m.unused_since IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = m.number)
+      ORDER BY m.number
       \(sqlite: "", postgres: "FOR UPDATE")
       """)
     try await media.erase(items, of: owner, in: transaction)
     return ErasedMedia(items.map(\.key))
   }
 
-  /// Those of the owner's, locked in the order of their numbers.
-  private func items(_ ids: Set<MediaID>, of owner: UserID, in transaction: Transaction) async throws -> [MediaID: MediaItem] {
-    guard !ids.isEmpty else { return [:] }
+  /// Those of the owner's. They and what the thing uses so far are locked, all in the order of their numbers.
+  private func items(
+    _ ids: Set<MediaID>, of owner: UserID, inPlaceOfThoseOf subject: Int64, _ kind: any MediaUseRows, in transaction: Transaction
+  ) async throws -> [MediaID: MediaItem] {
+    let named: SQL = ids.isEmpty ? "" : "SELECT number FROM media WHERE id IN (\(list: Array(ids))) AND user_id = \(owner) UNION ALL"
     let items: [MediaItem] = try await transaction.all(
       """
-      SELECT \(MediaRepository.columns) FROM media m WHERE m.id IN (\(list: Array(ids))) AND m.user_id = \(owner) ORDER BY m.number
+      SELECT \(MediaRepository.columns) FROM media m
+      WHERE m.number IN (\(named) SELECT media FROM media_uses WHERE kind = \(kind.name) AND subject = \(subject)) ORDER BY m.number
       \(sqlite: "", postgres: "FOR UPDATE")
       """)
-    return Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return Dictionary(
+      items.filter { ids.contains($0.id) && $0.owner == owner }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Locks the files that the things use. Whoever claims one of them meanwhile waits, so that what is asked next about uses stays true.
+  private func lock(_ subjects: [Int64], of kind: any MediaUseRows, in transaction: Transaction) async throws {
+    _ = try await transaction.values(
+      """
+      SELECT number FROM media
+      WHERE number IN (SELECT media FROM media_uses WHERE kind = \(kind.name) AND subject IN (\(list: subjects)))
+      ORDER BY number \(sqlite: "", postgres: "FOR UPDATE")
+      """, as: Int64.self)
   }
 
   /// Returns the numbers of the files that were released.
@@ -89,6 +107,7 @@ public struct MediaUseRepository: Sendable {
     from subjects: [Int64], of kind: any MediaUseRows, except kept: [Int64], at now: Timestamp, in transaction: Transaction
   ) async throws -> [Int64] {
     guard !subjects.isEmpty else { return [] }
+    try await lock(subjects, of: kind, in: transaction)
     let others: SQL = kept.isEmpty ? "" : "AND media NOT IN (\(list: kept))"
     let numbers: [Int64] = try await transaction.values(
       "DELETE FROM media_uses WHERE kind = \(kind.name) AND subject IN (\(list: subjects)) \(others) RETURNING media")

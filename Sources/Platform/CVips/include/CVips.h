@@ -10,6 +10,7 @@ typedef struct {
   int64_t height;  // of one frame
   int64_t frames;
   int orientation;  // as in EXIF, 1 to 8
+  int is_av1;       // of a HEIF container: whether AV1 is inside
 } neo_picture;
 
 // Prepares libvips: no cache, one thread, and only the loaders of JPEG, PNG, GIF, WebP and AVIF. Returns 0 or -1.
