@@ -27,7 +27,11 @@ import Testing
   /// media worker, which names files only by paths the server has chosen.
   @Test func noShellIsStarted() throws {
     expect(none: ["popen(", "/bin/sh", "/bin/bash", "execv", " fork(", "Glibc.system("], in: Self.sources)
-    let starters: Set = ["Sources/Platform/MediaWork/WorkerProcess.swift", "Sources/MediaWorker/Command.swift"]
+    // The header of CSandbox offers one of the calls that Swift does not see.
+    let starters: Set = [
+      "Sources/Platform/MediaWork/WorkerProcess.swift", "Sources/MediaWorker/Command.swift", "Sources/Platform/CSandbox/CSandbox.c",
+      "Sources/Platform/CSandbox/include/CSandbox.h",
+    ]
     expect(none: ["posix_spawn"], in: Self.sources, except: starters)
     expect(none: [" Process()"], in: Self.sources, except: ["Sources/NeoSpace/Storage/PostgresDump.swift"])
   }

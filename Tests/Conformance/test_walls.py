@@ -333,6 +333,24 @@ def test_a_wall_turned_private_closes_instead_of_telling(ada, bob):
     asyncio.run(run())
 
 
+def test_a_view_ends_with_the_permission_it_takes(server, ada, bob):
+    place = f"wall:{ada.name}"
+
+    async def run():
+        async with bob.account.socket() as watcher:
+            await watcher.watch(place)
+            server.query(
+                "INSERT INTO user_permissions (user_id, permission, effect, created_at)"
+                f" SELECT id, 'read_wall', 'deny', created_at FROM users WHERE username = '{bob.name}'"
+            )
+            # Nothing tells the server of this change: it looks at all views every few seconds.
+            assert await watcher.event("place_closed", timeout=20) == {"place": place, "reason": "private"}
+            with pytest.raises(Refused):
+                await watcher.watch(place)
+
+    asyncio.run(run())
+
+
 def test_a_new_username_closes_the_place_and_the_old_name_goes_on(ada, bob):
     place, new = f"wall:{ada.name}", f"{ada.name[:12]}-new"
 

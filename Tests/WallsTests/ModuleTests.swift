@@ -96,6 +96,19 @@ import Testing
     #expect(!html.contains("<script") && !html.contains("href=\"javascript"))
   }
 
+  @Test("of somebody who was granted staff's rights are theirs as those of staff by role")
+  func grantedRank() async throws {
+    let house = try await WallHouse.open()
+    let (ada, mo) = (try await house.house.member("ada"), try await house.house.member("mo", role: .moderator))
+    let id = try await house.add("words", as: ada)
+    let moderation = house.house.accounts.moderation
+    func can() async throws -> JSONValue? { try await house.send(.get, "/api/walls/ada", as: mo).data["can"]?["moderate"] }
+    #expect(try await can() == .bool(true))
+    try await moderation.setException(house.house.system(), ada.id, .grant, .moderate, for: nil)
+    #expect(try await can() == .bool(false))
+    #expect(try await house.send(.delete, "/api/modules/\(id)", as: mo).status == 403)
+  }
+
   @Test("others may not; staff may remove, for good, and not of equals")
   func rights() async throws {
     let house = try await WallHouse.open()

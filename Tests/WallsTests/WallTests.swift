@@ -145,7 +145,9 @@ import Testing
       "INSERT INTO guestbook_entries (owner_id, author_id, text, seq, created_at) VALUES (\(ada.id), \(bob.id), 'one more', 1, 1)")
     let events = try await told { try await house.house.accounts.moderation.ban($0, bob.id) }
     #expect(events.map(\.nodeEvent) == [.placeReset(.wall(ada.id))])
-    #expect(try await house.history().head(of: .wall(ada.id)).sequence == 3 + 200 + 200 + 200 + 201)
+    #expect(try await house.history().head(of: .wall(ada.id)).sequence == 3 + 200 + 200 + 200 + 1)
+    let old = HistoryCursor(epoch: try await house.history().head(of: .wall(ada.id)).epoch, sequence: 600)
+    #expect(try await house.history().page(in: .wall(ada.id), after: old, for: ada.id) == .reset(epoch: old.epoch))
   }
 
   @Test("of somebody banned or renamed close with the reason, for everybody but those who may see them")

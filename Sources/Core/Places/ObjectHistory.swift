@@ -17,6 +17,8 @@ public struct ObjectHistory: PlaceHistory {
 
   public func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await source.ended(among: viewers) }
 
+  public var permission: Permission? { source.permission }
+
   public var checksEachChange: Bool { source.checksEachChange }
 
   public func places(of member: UserID) -> [PlaceID] { source.places(of: member) }

@@ -107,12 +107,14 @@ public protocol PlaceHistory: Sendable {
   func admits(_ user: UserID, to place: PlaceID) async throws -> Bool
 
   /// As in `PlaceSource`.
+  var permission: Permission? { get }
   var checksEachChange: Bool { get }
   func places(of member: UserID) -> [PlaceID]
   func names(of places: [PlaceID]) async throws -> [PlaceID: String]
 }
 
 extension PlaceHistory {
+  public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }

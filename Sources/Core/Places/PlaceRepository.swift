@@ -32,15 +32,6 @@ public struct PlaceRepository: Sendable {
     return Dictionary(rows.map { (PlaceID(kind, $0.number), $0.sequence) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Notes that the transaction deletes tombstones up to this sequence: an older cursor gets `reset` from now on.
-  public func collect(upTo sequence: Int64, of place: PlaceID, in transaction: Transaction) async throws {
-    try await transaction.run(
-      """
-      UPDATE places SET collected = \(sequence)
-      WHERE kind = \(place.kind) AND number = \(place.number) AND collected < \(sequence)
-      """)
-  }
-
   /// Forgets the place: when what it shows is erased.
   public func forget(_ place: PlaceID, in transaction: Transaction) async throws {
     try await transaction.run("DELETE FROM places WHERE kind = \(place.kind) AND number = \(place.number)")
@@ -55,6 +46,12 @@ extension PlaceID {
       throw AppError(.serverError, "Something went wrong on our side")
     }
     return sequence
+  }
+
+  /// Gives every older cursor `reset` from now on: when the transaction deletes tombstones up to this sequence, or changes more than is told
+  /// one by one.
+  public func collect(upTo sequence: Int64, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE places SET collected = \(sequence) WHERE kind = \(kind) AND number = \(number) AND collected < \(sequence)")
   }
 
   /// The statement of `takeSeq`, for a repository that makes it part of a larger one. Its one row is `seq`.

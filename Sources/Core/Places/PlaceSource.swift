@@ -8,6 +8,9 @@ public protocol PlaceSource: Sendable {
   /// name. Nil if the place does not exist or the member may not watch it: clients cannot tell which.
   func find(_ name: String, for member: Member) async throws -> Place?
 
+  /// The permission that viewing takes. Who loses it loses their views, without a question to the source.
+  var permission: Permission? { get }
+
   /// Those of the viewers who may not see their place now, with the reason. One statement, however many there are. Asked every few
   /// seconds for all viewers, and at once after an event of `placeChanged`.
   func ended(among viewers: [Viewer]) async throws -> [EndedView]
@@ -25,6 +28,7 @@ public protocol PlaceSource: Sendable {
 }
 
 extension PlaceSource {
+  public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }

@@ -66,9 +66,8 @@ struct TaskRepository: Sendable {
   /// again.
   func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
     let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit), as: ErasedTask.self)
-    let places = PlaceRepository(database)
     for (owner, tasks) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
-      try await places.collect(upTo: tasks.map(\.sequence).max()!, of: .me(owner), in: transaction)
+      try await PlaceID.me(owner).collect(upTo: tasks.map(\.sequence).max()!, in: transaction)
     }
     return erased.count
   }

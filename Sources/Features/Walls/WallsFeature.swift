@@ -13,12 +13,13 @@ public struct WallsFeature: Sendable {
     self.rows = rows
     walls = WallService(
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
-      places: rows.places, users: rows.users, audit: rows.audit)
+      places: rows.places, users: rows.users, audit: rows.audit, ranks: rows.ranks)
     modules = ModuleService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit)
-    stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit,
+      ranks: rows.ranks)
+    stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit, ranks: rows.ranks)
     guestbook = GuestbookService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit, ranks: rows.ranks)
     personal = PersonalWallService(
       work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, personal: rows.personal)
   }

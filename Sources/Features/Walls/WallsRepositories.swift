@@ -14,6 +14,7 @@ public struct WallsRepositories: Sendable {
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
+  let ranks: StaffRankRepository
 
   public init(_ database: Database) {
     profiles = ProfileRepository(database: database)
@@ -25,5 +26,6 @@ public struct WallsRepositories: Sendable {
     places = PlaceRepository(database)
     users = UserRepository(database)
     audit = AuditRepository(database)
+    ranks = StaffRankRepository(database)
   }
 }

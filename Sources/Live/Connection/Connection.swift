@@ -228,9 +228,9 @@ final class Connection: SocketHandler {
   }
 
   private func begin(_ wanted: PendingViews.Wanted, by member: Member, _ policy: SocketPolicy, requestID: String?) {
-    guard let history = histories[wanted.place.id.kind], let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else {
-      return
-    }
+    guard let history = histories[wanted.place.id.kind] else { return }
+    let policy = history.permission.map(SocketPolicy.permission) ?? policy
+    guard let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else { return }
     let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
     // The view was ended before it was registered, so the feed was not told.
     guard state.withLock({ $0.views[wanted.place.id]?.number == view.number }) else {

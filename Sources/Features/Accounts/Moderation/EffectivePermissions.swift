@@ -18,18 +18,22 @@ struct EffectivePermissions: Equatable, Sendable {
   let permissions: PermissionSet
   /// When the first of today's grants and denials ends; nil when none does.
   let changesAt: Timestamp?
-  /// 2 for administrators, 1 for moderators, 0 for others, whatever they are denied. Staff act only on lower ranks.
+  /// As of `PermissionSet.rank`, whatever they are denied. Staff act only on lower ranks.
   let rank: Int
 
   init(of user: User, exceptions: [PermissionException], now: Timestamp) {
     let holding = exceptions.filter { $0.holds(at: now) }
-    let granted = PermissionSet(holding.filter { $0.effect == .grant }.map(\.permission))
     let denied = PermissionSet(holding.filter { $0.effect == .deny }.map(\.permission))
     role = user.role
-    let deserved = role.permissions.union(granted)
+    let deserved = Self.deserved(by: role, exceptions: exceptions, now: now)
     permissions = user.isBanned ? .none : deserved.subtracting(denied)
     changesAt = holding.compactMap(\.endsAt).min()
-    rank = deserved.contains(.admin) ? 2 : deserved.contains(.moderate) ? 1 : 0
+    rank = deserved.rank
+  }
+
+  /// What role and grants give, before anything is denied.
+  static func deserved(by role: Role, exceptions: [PermissionException], now: Timestamp) -> PermissionSet {
+    role.permissions.union(PermissionSet(exceptions.filter { $0.holds(at: now) && $0.effect == .grant }.map(\.permission)))
   }
 }
 

@@ -167,6 +167,6 @@ extension Scope {
   /// The caller's rank, to compare with `EffectivePermissions.rank`; the server itself is above all.
   fileprivate var rank: Int {
     if case .system = caller { return .max }
-    return permissions.contains(.admin) ? 2 : permissions.contains(.moderate) ? 1 : 0
+    return permissions.rank
   }
 }

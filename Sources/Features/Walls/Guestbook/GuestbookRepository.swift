@@ -70,7 +70,7 @@ struct GuestbookRepository: PlaceObjects {
     let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit)) { row in
       (owner: try row[0] as UserID, sequence: try row[1] as Int64)
     }
-    try await WallRows.collect(erased, PlaceRepository(database), in: transaction)
+    try await WallRows.collect(erased, in: transaction)
     return erased.count
   }
 

@@ -8,6 +8,7 @@ public struct GuestbookService: Sendable {
   let modules: ModuleRepository
   let guestbook: GuestbookRepository
   let audit: AuditRepository
+  let ranks: StaffRankRepository
 
   /// A page, newest first. `NOT_FOUND` while the wall has no guestbook.
   public func entries(
@@ -23,7 +24,10 @@ public struct GuestbookService: Sendable {
     let entries = Array(found.prefix(limit))
     // They were read while the wall could still be seen.
     guard try await profiles.visible(username, to: scope.member?.id, at: scope.now) != nil else { throw scope.noWall }
-    return EntryPage(profile: profile, entries: entries, next: found.count > limit ? entries.last?.id : nil)
+    let moderates = try await ranks.outranks(scope.member, profile.owner.id, as: profile.owner.role, at: scope.now)
+    return EntryPage(
+      profile: profile, entries: entries, next: found.count > limit ? entries.last?.id : nil,
+      rights: WallRights(of: scope.member, on: profile, hasGuestbook: true, moderates: moderates))
   }
 
   /// Signs a guestbook. `read` gives the text, once it is known that the caller may. A retry repeats the first answer.
@@ -61,7 +65,9 @@ public struct GuestbookService: Sendable {
         let entry = try await guestbook.entry(id, in: transaction), let shown = entry.shown
       else { throw AppError.noWall }
       let isTheirs = entry.owner == member.id || shown.author.id == member.id
-      guard isTheirs || WallRights.outranks(member, shown.author) else { throw AppError.forbidden("This is somebody else's") }
+      let author = shown.author
+      let isStaff = try await ranks.outranks(member, author.id, as: author.role, at: scope.now, in: transaction)
+      guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
       let sequence = try await PlaceID.wall(entry.owner).takeSeq(in: transaction)
       if isTheirs {
         try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)

@@ -29,4 +29,5 @@ public struct EntryPage: Sendable {
   public let entries: [GuestbookEntry]
   /// What to give as `before` for the page that follows.
   public let next: EntryID?
+  let rights: WallRights
 }

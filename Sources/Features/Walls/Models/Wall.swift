@@ -24,14 +24,15 @@ public struct WallRights: Hashable, Sendable {
   let signs: Bool
   let moderates: Bool
 
-  init(of member: Member?, on profile: Profile, hasGuestbook: Bool) {
+  /// - Parameter moderates: whether the member outranks the owner, see `StaffRankRepository`.
+  init(of member: Member?, on profile: Profile, hasGuestbook: Bool, moderates: Bool) {
     let owner = profile.owner
     let isOwner = member?.id == owner.id
     let permissions = member?.permissions ?? .none
     edits = isOwner && permissions.contains(.postWall)
     places = Self.mayPlace(member, on: profile)
     signs = hasGuestbook && Self.mayWrite(member, on: owner)
-    moderates = !isOwner && Self.outranks(member, owner)
+    self.moderates = !isOwner && moderates
   }
 
   /// Placing and signing. Whoever is muted writes on their own wall alone.
@@ -43,20 +44,6 @@ public struct WallRights: Hashable, Sendable {
   /// Nobody follows anybody yet, so `followers` leaves the owner alone.
   static func mayPlace(_ member: Member?, on profile: Profile) -> Bool {
     mayWrite(member, on: profile.owner) && (profile.stickers == .everyone || member?.id == profile.owner.id)
-  }
-
-  /// Whether the member may remove what the other made: staff, of a higher role.
-  static func outranks(_ member: Member?, _ other: WallPerson) -> Bool {
-    guard let member, member.permissions.contains(.moderate) else { return false }
-    return rank(member.permissions.contains(.admin) ? .admin : .moderator) > rank(other.role)
-  }
-
-  private static func rank(_ role: Role) -> Int {
-    switch role {
-    case .admin: 2
-    case .moderator: 1
-    case .member, .guest: 0
-    }
   }
 }
 

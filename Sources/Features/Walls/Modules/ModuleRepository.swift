@@ -115,7 +115,7 @@ struct ModuleRepository: PlaceObjects {
     let erased = try await transaction.all(Self.erasing(removedBefore: moment, limit: limit)) { row in
       (owner: try row[0] as UserID, sequence: try row[1] as Int64, id: try row[2] as ModuleID)
     }
-    try await WallRows.collect(erased.map { ($0.owner, $0.sequence) }, PlaceRepository(database), in: transaction)
+    try await WallRows.collect(erased.map { ($0.owner, $0.sequence) }, in: transaction)
     return erased.map(\.id)
   }
 

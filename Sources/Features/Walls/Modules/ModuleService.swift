@@ -10,6 +10,7 @@ public struct ModuleService: Sendable {
   let guestbook: GuestbookRepository
   let media: MediaUseRepository
   let audit: AuditRepository
+  let ranks: StaffRankRepository
 
   // MARK: Reading
 
@@ -112,7 +113,8 @@ public struct ModuleService: Sendable {
     let (end, events) = try await work.transaction { transaction in
       guard let seen = try await modules.visible(id, to: member.id, in: transaction) else { throw AppError.noWall }
       let isOwner = seen.owner.id == member.id
-      guard isOwner || WallRights.outranks(member, seen.owner) else { throw Self.notYours }
+      let isStaff = try await ranks.outranks(member, seen.owner.id, as: seen.owner.role, at: scope.now, in: transaction)
+      guard isOwner || isStaff else { throw Self.notYours }
       let owner = seen.owner.id
       try await lock(owner, in: transaction)
       guard var module = try await modules.own(id, of: owner, in: transaction), module.removedAt == nil else { throw AppError.noWall }
@@ -139,7 +141,8 @@ public struct ModuleService: Sendable {
         throw AppError.noWall
       }
       let isOwner = owner.id == member.id
-      guard module.isRemovedByStaff ? !isOwner && WallRights.outranks(member, owner) : isOwner else { throw AppError.noWall }
+      let isStaff = try await ranks.outranks(member, owner.id, as: owner.role, at: scope.now, in: transaction)
+      guard module.isRemovedByStaff ? !isOwner && isStaff : isOwner else { throw AppError.noWall }
       if module.removedAt == nil { return (module, [] as [Event]) }
       try await requireRoom(on: owner.id, in: transaction)
       if module.isRemovedByStaff { try await audit.record(scope, "module.restore", of: "module:\(id)", in: transaction) }

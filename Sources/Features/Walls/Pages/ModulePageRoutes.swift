@@ -104,8 +104,8 @@ struct ModulePageRoutes: Sendable {
   private func showActions(_ call: Call) async throws -> Response {
     let owner = try await walls.visible(call.scope, call.path("username")).owner
     let module = try await visibleModule(call)
-    let mayRemove = owner.id == call.scope.member?.id || WallRights.outranks(call.scope.member, owner)
-    guard mayRemove else { throw AppError.forbidden("This is somebody else's wall") }
+    let isStaff = try await walls.outranks(call.scope, owner)
+    guard owner.id == call.scope.member?.id || isStaff else { throw AppError.forbidden("This is somebody else's wall") }
     return .page(ModuleActionsPage(module: module, visit: Visit(site, call)))
   }
 

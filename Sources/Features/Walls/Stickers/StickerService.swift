@@ -7,6 +7,7 @@ public struct StickerService: Sendable {
   let profiles: ProfileRepository
   let stickers: StickerRepository
   let audit: AuditRepository
+  let ranks: StaffRankRepository
 
   /// Places a sticker on top of all others. `read` gives it, once it is known that the caller may. A retry repeats the first answer.
   public func place(_ scope: Scope, on username: String, _ read: @Sendable () throws -> StickerDraft) async throws -> MadeOnWall {
@@ -60,7 +61,10 @@ public struct StickerService: Sendable {
     let member = try scope.requireMember(.postWall)
     let event = try await work.transaction { transaction in
       let (sticker, isTheirs) = try await theirs(id, member, in: transaction)
-      let isStaff = sticker.shown.map { WallRights.outranks(member, $0.placer) } ?? false
+      var isStaff = false
+      if let placer = sticker.shown?.placer {
+        isStaff = try await ranks.outranks(member, placer.id, as: placer.role, at: scope.now, in: transaction)
+      }
       guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
       let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
       if isTheirs {

@@ -19,7 +19,7 @@ struct GuestbookPage: View {
         ButtonLink(WallPath.wall(page.profile.owner.username)) { "To the wall" }
       }
       FormErrors(problem, labels: ["text": "Text"])
-      div(.class("wall card"), .data("can", WallRights(of: visit.viewer, on: page.profile, hasGuestbook: true).words(for: visit.viewer))) {
+      div(.class("wall card"), .data("can", page.rights.words(for: visit.viewer))) {
         SignForm(username: page.profile.owner.username, typed: typed, problem: problem?.details["text"])
         ol(.class("entries")) {
           for entry in page.entries {

@@ -8,6 +8,7 @@ struct WallPlace: PlaceSource {
   private static let always = Timestamp(microseconds: 0)
 
   var kind: PlaceKind { .wall }
+  var permission: Permission? { .readWall }
 
   func find(_ name: String, for member: Member) async throws -> Place? {
     guard member.permissions.contains(.readWall), !name.isEmpty,

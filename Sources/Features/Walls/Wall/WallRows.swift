@@ -3,25 +3,28 @@ import SQL
 
 /// Changes of many rows of walls at once.
 enum WallRows {
-  /// Gives new sequences to all these stickers and entries, and returns what to tell: each of them, or beyond 200 that viewers start over.
+  /// Gives new sequences to all these stickers and entries, and returns what to tell: each of them. If they are more than 200, the rows stay as
+  /// they are and every viewer starts over, those too who come back later with an older cursor.
   ///
   /// - Parameters:
   ///   - stickers: A condition on rows of `stickers`; nil for none.
   ///   - entries: A condition on rows of `guestbook_entries`.
   static func renumber(stickers: SQL?, entries: SQL, on owner: UserID, in transaction: Transaction) async throws -> [Event] {
-    let place = PlaceID.wall(owner)
+    let (place, limit) = (PlaceID.wall(owner), HistoryPage.mostObjects)
     _ = try await transaction.value(lock(owner), as: Int.self)
-    let many = try await count("stickers", stickers ?? "1 = 0", in: transaction)
-    let some = try await count("guestbook_entries", entries, in: transaction)
+    let many = try await count("stickers", stickers ?? "1 = 0", upTo: limit + 1, in: transaction)
+    let some = try await count("guestbook_entries", entries, upTo: limit + 1, in: transaction)
     guard many + some > 0 else { return [] }
+    guard many + some <= limit else {
+      try await place.collect(upTo: place.takeSeq(in: transaction), in: transaction)
+      return [Event(node: .placeReset(place))]
+    }
     let last = try await transaction.value(
       "UPDATE places SET seq = seq + \(many + some) WHERE kind = \(place.kind) AND number = \(place.number) RETURNING seq", as: Int64.self)
     guard let last else { throw AppError(.serverError, "Something went wrong on our side") }
-    let before = last - many - some
+    let before = last - Int64(many + some)
     if let stickers, many > 0 { try await transaction.run(numbering("stickers", stickers, after: before)) }
-    if some > 0 { try await transaction.run(numbering("guestbook_entries", entries, after: before + many)) }
-    guard many + some <= HistoryPage.mostObjects else { return [Event(node: .placeReset(place))] }
-    let limit = HistoryPage.mostObjects
+    if some > 0 { try await transaction.run(numbering("guestbook_entries", entries, after: before + Int64(many))) }
     let objects =
       try await transaction.all(StickerRepository.changed(on: owner, after: before, limit: limit), as: Sticker.self).map(\.object)
       + transaction.all(GuestbookRepository.changed(of: owner, after: before, limit: limit), as: GuestbookEntry.self).map(\.object)
@@ -30,19 +33,17 @@ enum WallRows {
 
   /// Says that rows are gone for good, so that cursors from before them have to start over. Walls in ascending order: two such
   /// transactions cannot wait for each other.
-  static func collect(
-    _ erased: [(owner: UserID, sequence: Int64)], _ places: PlaceRepository, in transaction: Transaction
-  ) async throws {
+  static func collect(_ erased: [(owner: UserID, sequence: Int64)], in transaction: Transaction) async throws {
     for (owner, rows) in Dictionary(grouping: erased, by: \.owner).sorted(by: { $0.key < $1.key }) {
-      try await places.collect(upTo: rows.map(\.sequence).max() ?? 0, of: .wall(owner), in: transaction)
+      try await PlaceID.wall(owner).collect(upTo: rows.map(\.sequence).max() ?? 0, in: transaction)
     }
   }
 
   /// Changes of a wall are made one after another.
   private static func lock(_ owner: UserID) -> SQL { "SELECT 1 FROM walls WHERE user_id = \(owner) \(sqlite: "", postgres: "FOR UPDATE")" }
 
-  private static func count(_ table: SQL, _ condition: SQL, in transaction: Transaction) async throws -> Int64 {
-    try await transaction.value("SELECT count(*) FROM \(table) WHERE \(condition)", as: Int64.self) ?? 0
+  private static func count(_ table: SQL, _ condition: SQL, upTo most: Int, in transaction: Transaction) async throws -> Int {
+    try await transaction.value("SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE \(condition) LIMIT \(most)) AS found", as: Int.self) ?? 0
   }
 
   private static func numbering(_ table: SQL, _ condition: SQL, after sequence: Int64) -> SQL {

@@ -11,6 +11,7 @@ public struct WallService: Sendable {
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
+  let ranks: StaffRankRepository
 
   // MARK: Reading
 
@@ -29,10 +30,11 @@ public struct WallService: Sendable {
     let (placed, hasGuestbook) = (try await stickers.stickers(on: owner), try await modules.hasGuestbook(owner))
     // The profile last: all of this was read while the wall could still be seen.
     let profile = try await visible(scope, username)
+    let moderates = try await outranks(scope, profile.owner)
     return Wall(
       head: head, profile: profile, arrangement: arrangement, modules: first, stickers: placed,
       entries: Array(entries.prefix(Wall.firstEntries)), hasOlderEntries: entries.count > Wall.firstEntries,
-      rights: WallRights(of: scope.member, on: profile, hasGuestbook: hasGuestbook))
+      rights: WallRights(of: scope.member, on: profile, hasGuestbook: hasGuestbook, moderates: moderates))
   }
 
   /// Those of the modules that are on the wall, in the order asked for.
@@ -59,6 +61,11 @@ public struct WallService: Sendable {
     let profile = try await visible(scope, username)
     guard profile.owner.id == member.id else { throw AppError.forbidden("This is somebody else's wall") }
     return profile
+  }
+
+  /// Whether the caller is staff of a higher rank than the owner of a wall.
+  func outranks(_ scope: Scope, _ owner: WallPerson) async throws -> Bool {
+    try await ranks.outranks(scope.member, owner.id, as: owner.role, at: scope.now)
   }
 
   func visible(_ scope: Scope, _ username: String) async throws -> Profile {
