@@ -51,7 +51,8 @@ extension PlaceID {
   /// Gives every older cursor `reset` from now on: when the transaction deletes tombstones up to this sequence, or changes more than is told
   /// one by one.
   public func collect(upTo sequence: Int64, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE places SET collected = \(sequence) WHERE kind = \(kind) AND number = \(number) AND collected < \(sequence)")
+    try await transaction.run(
+      "UPDATE places SET collected = \(sequence) WHERE kind = \(kind) AND number = \(number) AND collected < \(sequence)")
   }
 
   /// The statement of `takeSeq`, for a repository that makes it part of a larger one. Its one row is `seq`.

@@ -43,7 +43,8 @@ enum WallRows {
   private static func lock(_ owner: UserID) -> SQL { "SELECT 1 FROM walls WHERE user_id = \(owner) \(sqlite: "", postgres: "FOR UPDATE")" }
 
   private static func count(_ table: SQL, _ condition: SQL, upTo most: Int, in transaction: Transaction) async throws -> Int {
-    try await transaction.value("SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE \(condition) LIMIT \(most)) AS found", as: Int.self) ?? 0
+    try await transaction.value("SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE \(condition) LIMIT \(most)) AS found", as: Int.self)
+      ?? 0
   }
 
   private static func numbering(_ table: SQL, _ condition: SQL, after sequence: Int64) -> SQL {
