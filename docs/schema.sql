@@ -141,7 +141,7 @@ CREATE TABLE media (
   created_at BIGINT NOT NULL,
   -- Null while something uses it.
   unused_since BIGINT
-);
+, has_squares BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE media_usage (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -421,7 +421,7 @@ CREATE TABLE walls (
   show_online BOOLEAN NOT NULL DEFAULT TRUE,
   dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')),
   -- Of the profile's last change, in the place of the wall.
-  seq BIGINT NOT NULL,
+  seq BIGINT NOT NULL, avatar_id TEXT, banner_id TEXT, voice_intro_id TEXT, anthem_id TEXT, anthem_title TEXT CHECK (length(anthem_title) BETWEEN 1 AND 100), media TEXT NOT NULL DEFAULT '[]',
   CHECK ((now_kind IS NULL) = (now_activity IS NULL))
 );
 

@@ -34,14 +34,8 @@ export function startPresence(room) {
     const element = template.content.firstElementChild.cloneNode(true);
     const avatar = element.querySelector('.avatar');
     avatar.classList.add(`m${user.color}`);
-    if (user.avatar_url) {
-      const picture = document.createElement('img');
-      picture.src = user.avatar_url;
-      picture.alt = '';
-      avatar.append(picture);
-    } else {
-      avatar.textContent = firstOf(user.display_name, 1).short;
-    }
+    avatar.prepend(firstOf(user.display_name, 1).short);
+    avatar.querySelector('img').src = user.avatar_url;
     element.querySelector('.name').textContent = user.display_name;
     element.querySelector('.handle').textContent = `@${user.username}`;
     return element;

@@ -22,6 +22,14 @@ public enum RoomEntity: Sendable {}
 public enum MessageEntity: Sendable {}
 
 public typealias UserID = Identifier<UserEntity>
+extension UserID {
+  /// Where the member's picture is. The address never changes; what it shows does.
+  public var avatarPath: String { Link("avatars", description).text }
+
+  /// The same in 256 pixels instead of 128.
+  public var largeAvatarPath: String { Link("avatars", description, query: ["size": "256"]).text }
+}
+
 public typealias RoomID = Identifier<RoomEntity>
 public typealias MessageID = Identifier<MessageEntity>
 

@@ -8,7 +8,7 @@ extension Member {
       writer.field("username", username)
       writer.field("display_name", displayName)
       writer.field("color", color)
-      writer.field("avatar_url", avatarURL)
+      writer.field("avatar_url", id.avatarPath)
     }
   }
 

@@ -88,12 +88,11 @@ public struct Member: Hashable, Sendable {
   public let email: String
   /// 0..7, a stable hash of the username.
   public let color: Int
-  public let avatarURL: String?
   public let role: Role
   public let permissions: PermissionSet
 
   public init(
-    id: UserID, uuid: String, username: String, displayName: String, email: String, color: Int, avatarURL: String? = nil, role: Role,
+    id: UserID, uuid: String, username: String, displayName: String, email: String, color: Int, role: Role,
     permissions: PermissionSet
   ) {
     self.id = id
@@ -102,7 +101,6 @@ public struct Member: Hashable, Sendable {
     self.displayName = displayName
     self.email = email
     self.color = color
-    self.avatarURL = avatarURL
     self.role = role
     self.permissions = permissions
   }

@@ -1,33 +1,44 @@
+import Core
 import HTML
 
-/// A member as a square: their picture, or their initials on their colour. Decoration: the name stands beside it.
+/// A member as a square: their picture, and below it their initials on their colour, which show until it has loaded. Decoration: the name
+/// stands beside it.
 public struct Avatar: View {
   public enum Size: String, Sendable {
     case small = "avatar small"
     case regular = "avatar"
     case large = "avatar large"
+
+    /// Of the square on most pages, in CSS pixels.
+    public var side: Int {
+      switch self {
+      case .small: 28
+      case .regular: 40
+      case .large: 128
+      }
+    }
+
+    /// Pictures have 128 pixels, or 256 when asked for: two for each CSS pixel of a large one.
+    fileprivate func address(of user: UserID) -> String { self == .large ? user.largeAvatarPath : user.avatarPath }
   }
 
+  private let user: UserID
   private let name: String
   private let color: Int
-  private let picture: String?
   private let size: Size
 
   /// - Parameter color: 0..7.
-  public init(name: String, color: Int, picture: String? = nil, size: Size = .regular) {
+  public init(_ user: UserID, name: String, color: Int, size: Size = .regular) {
+    self.user = user
     self.name = name
     self.color = color
-    self.picture = picture
     self.size = size
   }
 
   public var body: some HTML {
     span(.class("\(size.rawValue) m\(color)"), .aria("hidden", "true")) {
-      if let picture {
-        img(.src(picture), .alt(""), .width(40), .height(40), .loading("lazy"))
-      } else {
-        Self.initials(of: name)
-      }
+      Self.initials(of: name)
+      img(.src(size.address(of: user)), .alt(""), .width(size.side), .height(size.side), .loading("lazy"))
     }
   }
 
@@ -35,7 +46,7 @@ public struct Avatar: View {
   ///
   /// A letter is a whole `Character`: an emoji of ten code points is not cut apart. Names are looked at up to a limit, as walking
   /// characters is slow where thousands of marks belong to one.
-  static func initials(of name: String) -> String {
+  public static func initials(of name: String) -> String {
     let name = String(String.UnicodeScalarView(name.unicodeScalars.prefix(200)))
     let words = name.split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first, let last = words.last else { return String(name.prefix(1)) }

@@ -45,7 +45,7 @@ struct ProfileChip: View {
   var body: some HTML {
     details(.class("dropdown profile")) {
       summary(.aria("label", "\(viewer.displayName), your menu")) {
-        Avatar(name: viewer.displayName, color: viewer.color, picture: viewer.avatarURL)
+        Avatar(viewer.id, name: viewer.displayName, color: viewer.color)
         span(.class("name"), .dir("auto")) { viewer.displayName }
       }
       div(.class("menu")) {

@@ -2,7 +2,7 @@ import CVips
 import Glibc
 import MediaWork
 
-/// A picture of a member, made into WebP of three widths.
+/// A picture of a member, made into WebP of three widths, and of two squares for avatars.
 struct Picture {
   let format: MediaFormat
   let folder: String
@@ -14,6 +14,7 @@ struct Picture {
   /// A picture of so few colours is drawn, and lossy compression would show.
   private static let fewColours: UInt32 = 256
   private static let widths = [1_280, 640, 320]
+  private static let squares = [256, 128]
 
   private var source: String { "\(folder)/source" }
   private func target(_ width: Int) -> String { "\(folder)/\(width).webp" }
@@ -50,6 +51,7 @@ struct Picture {
       throw .damaged
     }
     defer { neo_vips_close_picture(pixels) }
+    try writeSquares { target, side in neo_vips_write_square(pixels, target, side) }
     for size in Self.widths {
       if size < Self.widths[0] {
         if width <= size {
@@ -59,12 +61,13 @@ struct Picture {
         guard neo_vips_scale(&pixels, Int32(size), scaled(height, width, to: size)) == 0 else { throw .tooMuchWork }
       }
       guard neo_vips_write_picture(pixels, target(size), isLossless && width <= size ? 1 : 0) == 0 else { throw .tooMuchWork }
-      try removeMetadata(of: size)
+      try removeMetadata(of: target(size))
     }
   }
 
   /// Its frames together may be larger than memory, so each size is made from the file.
   private func writeAnimation(width: Int) throws(MediaRefusal) {
+    try writeSquares { target, side in neo_vips_write_square_of_first(source, target, side) }
     for size in Self.widths {
       if size < Self.widths[0], width <= size {
         try copyLargest(to: size)
@@ -72,7 +75,15 @@ struct Picture {
       }
       let isLossless = width <= size ? try hasFewColours(isAnimated: true) : false
       guard neo_vips_write_animation(source, target(size), Int32(size), isLossless ? 1 : 0) == 0 else { throw .damaged }
-      try removeMetadata(of: size)
+      try removeMetadata(of: target(size))
+    }
+  }
+
+  private func writeSquares(_ write: (String, Int32) -> Int32) throws(MediaRefusal) {
+    for side in Self.squares {
+      let target = "\(folder)/square-\(side).webp"
+      guard write(target, Int32(side)) == 0 else { throw .tooMuchWork }
+      try removeMetadata(of: target)
     }
   }
 
@@ -97,7 +108,7 @@ struct Picture {
   }
 
   /// libvips writes an EXIF chunk even when it is told to strip.
-  private func removeMetadata(of size: Int) throws(MediaRefusal) {
-    guard WebPFile(path: target(size)).removeMetadata() else { throw .tooMuchWork }
+  private func removeMetadata(of path: String) throws(MediaRefusal) {
+    guard WebPFile(path: path).removeMetadata() else { throw .tooMuchWork }
   }
 }

@@ -11,6 +11,14 @@ extension Response {
       ]), body: .bytes(page.rendered()))
   }
 
+  /// A drawing in SVG: in it nothing runs or loads, wherever it is opened.
+  public static func drawing(_ bytes: [UInt8]) -> Response {
+    Response(
+      headers: Headers([
+        "Content-Type": "image/svg+xml", "Content-Disposition": "inline", "Content-Security-Policy": "default-src 'none'; sandbox",
+      ]), body: .bytes(bytes))
+  }
+
   private static let sandboxPolicy = [
     "default-src 'none'", "style-src 'unsafe-inline'", "img-src data:", "font-src data:", "form-action 'none'", "base-uri 'none'",
     "frame-ancestors 'self'", "sandbox",

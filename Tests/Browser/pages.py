@@ -14,6 +14,7 @@ NOT_PAGES = {
     "/admin": "leads to the first page of the staff",
     "/appearance/members/{id}": "a style sheet",
     "/assets/{path...}": "files",
+    "/avatars/{id}": "pictures",
     "/download": "a file",
     "/favicon.ico": "a file",
     "/favicon.svg": "a file",

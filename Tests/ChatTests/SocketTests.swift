@@ -67,7 +67,9 @@ struct SocketTests {
           "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "reactions",
         ])
       #expect(
-        message["author"] == ["id": 2, "username": "bob", "display_name": "The bob", "color": .int(Int64(bob.color)), "avatar_url": nil])
+        message["author"] == [
+          "id": 2, "username": "bob", "display_name": "The bob", "color": .int(Int64(bob.color)), "avatar_url": "/avatars/2",
+        ])
       let reset = try await desk.send("backfill", ["room": "late-night", "epoch": "x", "after_seq": 0], as: ada)
       #expect(reset == .page(.reset(epoch: world.epoch), of: .room, named: "late-night"))
       #expect(try await desk.send("delete_message", ["id": 1], as: bob).data == ["id": 1, "seq": 5])

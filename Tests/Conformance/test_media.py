@@ -251,7 +251,7 @@ def test_worker_killed_in_mid_decode(server, ann):
         assert "time or memory" in refused(lost.result(), 422)
     made(upload(ann, jpeg(seed=3)))
     until(lambda: len(workers(server)) == 2 and not set(workers(server)) & set(ids))
-    assert len(files(server)) == len(before) + 3
+    assert len(files(server)) == len(before) + 5
 
 
 def test_wav_header_that_claims_4_gib(ann):
@@ -317,7 +317,7 @@ def test_own_files_are_listed_and_deleted(server):
     assert get(eve, f"/api/media/{first['id']}").json()["data"] == {"media": first, "uses": []}
     there = set(files(server))
     assert httpx.delete(f"{server.url}/api/media/{first['id']}", headers=eve.headers).status_code == 200
-    assert len(there - set(files(server))) == 3
+    assert len(there - set(files(server))) == 5
     assert get(eve, first["sizes"]["320"]).status_code == 404
     assert httpx.delete(f"{server.url}/api/media/{first['id']}", headers=eve.headers).status_code == 404
     for query in ("limit=0", "limit=101", "limit=x", "kind=film", f"before={uuid.uuid4()}", "size=3"):
@@ -416,7 +416,7 @@ def test_kill_9_in_uploads_leaves_neither_row_nor_file():
         acknowledged = {made(answer)["id"] for answer in answered if answer.status_code == 201}
         listed = {media["id"] for media in get(eve, "/api/media").json()["data"]["media"]}
         assert acknowledged | {kept["id"]} <= listed
-        assert len(files(server)) == 3 * len(listed), "each row has its three files, and nothing else is there"
+        assert len(files(server)) == 5 * len(listed), "each row has its five files, and nothing else is there"
         for id_ in listed:
             assert get(eve, f"/media/{id_}/320.webp").status_code == 200
 

@@ -19,7 +19,7 @@ import Testing
     #expect(socket.types == ["connected", "unread"])
     let data = socket.frames[0]["data"]!
     #expect(data["protocol"] == 1 && data["heartbeat_seconds"] == 25 && data["server_time"]?.string?.count == 24)
-    #expect(data["user"] == ["id": 7, "username": "m7", "display_name": "Member 7", "color": 3, "avatar_url": nil])
+    #expect(data["user"] == ["id": 7, "username": "m7", "display_name": "Member 7", "color": 3, "avatar_url": "/avatars/7"])
     #expect(data["permissions"]?.array?.contains("post_message") == true && data["permissions"]?.array?.contains("moderate") == false)
     #expect(socket.frames[1]["data"] == ["room": "r1", "count": 1, "mentions": 0])
   }

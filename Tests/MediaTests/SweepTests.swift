@@ -24,7 +24,7 @@ import Testing
     house.house.clock.advance(by: .seconds(1))
     try await sweep(house)
     #expect(try await house.rows() == 1)
-    #expect(try house.files().count == 3)
+    #expect(try house.files().count == 5)
     #expect(try await house.send(.get, "/media/\(used)/320.webp").status == 200)
     #expect(try await house.usage(of: ada) == house.database.value("SELECT CAST(SUM(bytes) AS BIGINT) FROM media", as: Int64.self))
   }
@@ -51,9 +51,9 @@ import Testing
       try await house.feature.sweeps.removeStrays(scope)
     }
     try await removeStrays(at: now)
-    #expect(try house.files().count == 4)
+    #expect(try house.files().count == 6)
     try await removeStrays(at: now + .hours(2))
-    #expect(try house.files().count == 3)
+    #expect(try house.files().count == 5)
   }
 
   @Test func rowsWithoutFilesStay() async throws {
@@ -137,7 +137,7 @@ import Testing
     try await house.feature.sweeps.eraseEverything(house.house.system(), of: ada.id)
     #expect(try await house.usage(of: ada) == nil)
     #expect(try await house.rows() == 1)
-    #expect(try house.files().count == 3)
+    #expect(try house.files().count == 5)
     #expect(try await house.send(.get, "/media/\(theirs)/320.webp", as: bob).status == 200)
     try await house.feature.sweeps.eraseEverything(house.house.system(), of: ada.id)
   }

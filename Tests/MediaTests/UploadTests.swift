@@ -23,8 +23,9 @@ import Testing
     #expect(media["sizes"]?["640"]?.string == "/media/\(id)/640.webp")
     #expect(media["bytes"]?.int == (try await house.usage(of: ada)))
     #expect(answer.headers["Location"] == "/api/media/\(id)")
-    #expect(try house.files().count == 3)
-    #expect(try house.files().allSatisfy { $0.wholeMatch(of: /[0-9a-f]{2}\/[0-9a-f]{64}\.(320|640|1280)\.webp/) != nil })
+    #expect(try house.files().count == 5)
+    #expect(
+      try house.files().allSatisfy { $0.wholeMatch(of: /[0-9a-f]{2}\/[0-9a-f]{64}\.(320|640|1280|square-128|square-256)\.webp/) != nil })
   }
 
   @Test func aSoundIsKeptAsMP3() async throws {
@@ -62,7 +63,7 @@ import Testing
       return try await group.reduce(into: Set<MediaID>()) { $0.insert($1) }
     }
     #expect(ids.count == 1)
-    #expect(try house.files().count == 3)
+    #expect(try house.files().count == 5)
     #expect(try await house.usage(of: ada) == house.database.value("SELECT CAST(SUM(bytes) AS BIGINT) FROM media", as: Int64.self))
   }
 
@@ -107,14 +108,18 @@ import Testing
     let ada = try await house.house.member("ada")
     #expect(try await house.upload(Sample.picture(), as: ada).status == 201)
     let one = try #require(try await house.usage(of: ada))
-    let small = try await MediaHouse.open(quota: 2 * one, sharing: house)
-    #expect(try await small.upload(Sample.picture(1), as: ada).status == 201)
-    let third = try await small.upload(Sample.picture(2), as: ada)
-    #expect(third.status == 409 && third.code == "LIMIT_EXCEEDED")
-    let tight = try await MediaHouse.open(quota: 3 * one - 1, sharing: house)
-    #expect(try await tight.upload(Sample.picture(2), as: ada).status == 409)
+    let bob = try await house.house.member("bob")
+    #expect(try await house.upload(Sample.picture(1), as: bob).status == 201)
+    let two = try #require(try await house.usage(of: bob))
+    let full = try await MediaHouse.open(quota: one, sharing: house)
+    let second = try await full.upload(Sample.picture(1), as: ada)
+    #expect(second.status == 409 && second.code == "LIMIT_EXCEEDED")
+    let tight = try await MediaHouse.open(quota: one + two - 1, sharing: house)
+    #expect(try await tight.upload(Sample.picture(1), as: ada).status == 409)
     #expect(try await house.rows() == 2)
-    #expect(try house.files().count == 6)
+    #expect(try house.files().count == 10)
+    let enough = try await MediaHouse.open(quota: one + two, sharing: house)
+    #expect(try await enough.upload(Sample.picture(1), as: ada).status == 201)
   }
 
   @Test func aRetryRepeatsTheFirstAnswer() async throws {

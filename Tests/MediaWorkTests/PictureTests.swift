@@ -16,6 +16,32 @@ import Testing
     #expect(try place.size("1280.webp") == [1_280, 960])
   }
 
+  @Test(
+    "the squares are the middle of a picture, and opaque",
+    arguments: [
+      ("color=white:s=900x300,drawbox=x=300:w=300:c=red:t=fill", "mjpeg", MediaFormat.jpeg),
+      ("color=white:s=30x90,drawbox=y=30:h=30:c=red:t=fill", "apng", .png),
+      ("color=white@0:s=300x100:r=5,format=rgba,drawbox=x=100:w=100:c=red:t=fill", "gif", .gif),
+    ])
+  func squares(_ drawing: String, _ codec: String, _ format: MediaFormat) async throws {
+    let place = try Workplace()
+    try place.make("-f", "lavfi", "-i", drawing, "-frames:v", format == .gif ? "3" : "1", "-f", codec)
+    guard case .image = try await result(place, format) else { Issue.record("it is refused"); return }
+    for side in [128, 256] {
+      #expect(try place.size("square-\(side).webp") == [side, side])
+      let bytes = try Array(place.bytes("square-\(side).webp"))
+      #expect(!bytes[12..<16].elementsEqual("VP8X".utf8) || bytes[20] & 0x12 == 0, "it has transparency or is an animation")
+      #expect(try place.colours("square-\(side).webp").allSatisfy { $0[0] > 200 && $0[1] < 60 && $0[2] < 60 })
+    }
+  }
+
+  @Test func aTransparentPictureGetsAWhiteGroundInItsSquares() async throws {
+    let place = try Workplace()
+    try place.make("-f", "lavfi", "-i", "color=black@0:s=50x50,format=rgba", "-frames:v", "1", "-c:v", "png", "-f", "image2pipe")
+    guard case .image = try await result(place, .png) else { Issue.record("it is refused"); return }
+    #expect(try place.colours("square-128.webp").allSatisfy { $0.allSatisfy { $0 > 250 } })
+  }
+
   @Test func aSmallPictureIsNeverEnlargedAndKeepsItsColours() async throws {
     let place = try Workplace()
     try place.make("-f", "lavfi", "-i", "color=red:s=100x50", "-frames:v", "1", "-c:v", "png", "-f", "image2pipe")

@@ -17,6 +17,20 @@ final class Workplace: Sendable {
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
   func size(_ name: String) throws -> [Int] { try webPSize(bytes(name)) }
 
+  /// Red, green and blue of a few of a picture's pixels: near the corners, and in the middle.
+  func colours(_ name: String) throws -> [[UInt8]] {
+    let raw = folder.appending(path: "raw")
+    try run(
+      "/usr/bin/ffmpeg",
+      [
+        "-v", "error", "-nostdin", "-y", "-i", "file:\(folder.appending(path: name).path)", "-f", "rawvideo", "-pix_fmt", "rgb24",
+        "file:\(raw.path)",
+      ])
+    let bytes = Array(try Data(contentsOf: raw)), side = try size(name)[0], edge = side / 16
+    let places = [(edge, edge), (side - edge, edge), (edge, side - edge), (side - edge, side - edge), (side / 2, side / 2)]
+    return places.map { x, y in Array(bytes[(y * side + x) * 3..<(y * side + x) * 3 + 3]) }
+  }
+
   /// Makes `source` with ffmpeg.
   func make(_ arguments: String...) throws {
     try run("/usr/bin/ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments + ["file:\(source.path)"])

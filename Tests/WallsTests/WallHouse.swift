@@ -40,7 +40,7 @@ struct WallHouse: Sendable {
       work: house.work, repositories: MediaRepositories(house.database, kinds: WallsFeature.mediaUses),
       settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     application = WebApplication(
-      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 }), uploads: media.uploads),
+      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 }), files: media),
       settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
@@ -98,8 +98,8 @@ struct WallHouse: Sendable {
     let isImage = kind == .image
     try await house.database.run(
       """
-      INSERT INTO media (id, user_id, file, source, kind, bytes, width, height, frames, milliseconds, created_at, unused_since)
-      VALUES (\(id), \(member.id), \(key), \(key), \(kind.rawValue), 100, \(isImage ? Int64(8) : nil), \(isImage ? Int64(6) : nil),
+      INSERT INTO media (id, user_id, file, source, has_squares, kind, bytes, width, height, frames, milliseconds, created_at, unused_since)
+      VALUES (\(id), \(member.id), \(key), \(key), \(isImage), \(kind.rawValue), 100, \(isImage ? Int64(8) : nil), \(isImage ? Int64(6) : nil),
         \(isImage ? Int64(1) : nil), \(isImage ? nil : milliseconds), \(house.clock.now), \(house.clock.now))
       """)
     return id

@@ -23,6 +23,10 @@ import Testing
     let statements: [(SQL, [String])] = [
       (ProfileRepository.visible("ada", to: bob.id, at: past), ["w USING INTEGER PRIMARY KEY", "users USING INDEX users_username"]),
       (ProfileRepository.sights(of: [Viewer(bob.id, of: .wall(owner))]), ["u USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY"]),
+      (
+        AvatarRepository.avatar(of: owner, for: nil),
+        ["u USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "q USING INDEX media_id (id=?)"]
+      ),
       (ModuleRepository.arrangement(of: owner), ["USING INDEX wall_modules_living (user_id=?)"]),
       (ModuleRepository.first(20, of: owner), ["m USING INDEX wall_modules_living (user_id=?)"]),
       (ModuleRepository.visible(ModuleID(1), to: bob.id), ["m USING INTEGER PRIMARY KEY"]),

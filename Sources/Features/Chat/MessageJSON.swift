@@ -48,7 +48,7 @@ extension Author {
       json.field("username", username)
       json.field("display_name", displayName)
       json.field("color", color)
-      json.field("avatar_url", avatarURL)
+      json.field("avatar_url", id.avatarPath)
     }
   }
 }

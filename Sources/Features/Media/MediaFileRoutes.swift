@@ -17,20 +17,26 @@ struct MediaFileRoutes: Sendable {
   }
 
   private func send(_ call: Call) async throws -> Response {
-    guard let name = MediaFileName(rawValue: call.path("file")) else { throw AppError.noMedia }
+    guard let name = MediaFileName(rawValue: call.path("file")), !name.isSquare else { throw AppError.noMedia }
     let file = try await media.file(call.scope, call.mediaID(), name)
-    let tag = EntityTag(file.tag)
-    let caching = file.isPublic ? "public, max-age=300" : "private, max-age=300"
+    return try file.answer(call, caching: file.isPublic ? "public, max-age=300" : "private, max-age=300")
+  }
+}
+
+extension MediaFile {
+  /// The bytes, or as much of them as the caller asks for.
+  public func answer(_ call: Call, caching: String) throws(AppError) -> Response {
+    let tag = EntityTag(tag)
     switch call.request.conditions.evaluate(isSafe: true, tag: tag) {
     case .notModified: return Response.notModified.with("ETag", tag.description).with("Cache-Control", caching)
     case .failed: throw AppError(.preconditionFailed, "The file is not the one you expect")
     case .proceed: break
     }
-    return try Self.read(file.stored, FileRequest(call.request), tag).with("Content-Type", file.type).with("Cache-Control", caching)
+    return try read(FileRequest(call.request), tag).with("Content-Type", type).with("Cache-Control", caching)
       .with("Content-Disposition", "inline").with("Content-Security-Policy", "default-src 'none'; sandbox")
   }
 
-  private static func read(_ stored: StoredFile, _ request: FileRequest, _ tag: EntityTag) throws(AppError) -> Response {
+  private func read(_ request: FileRequest, _ tag: EntityTag) throws(AppError) -> Response {
     switch stored {
     case .disk(let path):
       do throws(DiskFile.Failure) { return try DiskFile(path: path).answer(request, tag: tag) } catch {

@@ -27,7 +27,7 @@ extension ShownMedia {
       json.null()
     }
     json.key("sizes")
-    json.object { json in for name in MediaFileName.all(of: kind) { json.field(name.label, url(name)) } }
+    json.object { json in for name in MediaFileName.addressed(of: kind) { json.field(name.label, url(name)) } }
   }
 
   /// Where one of its files is.

@@ -52,8 +52,9 @@ struct MediaRepository: Sendable {
   func insert(_ draft: MediaDraft, of owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> MediaItem? {
     try await transaction.first(
       """
-      INSERT INTO media (id, user_id, kind, source, file, bytes, width, height, frames, milliseconds, waveform, created_at, unused_since)
-      VALUES (\(draft.id), \(owner), \(draft.shape.kind), \(draft.source), \(draft.key), \(draft.bytes), \(draft.shape.width),
+      INSERT INTO media (id, user_id, kind, source, file, has_squares, bytes, width, height, frames, milliseconds, waveform, created_at,
+        unused_since)
+      VALUES (\(draft.id), \(owner), \(draft.shape.kind), \(draft.source), \(draft.key), \(draft.shape.kind == .image), \(draft.bytes), \(draft.shape.width),
         \(draft.shape.height), \(draft.shape.frames), \(draft.shape.milliseconds), \(draft.shape.waveform.map(Waveform.text)), \(now),
         \(now))
       ON CONFLICT (user_id, source) DO NOTHING RETURNING \(Self.bareColumns)
@@ -140,12 +141,12 @@ struct MediaRepository: Sendable {
 extension MediaRepository {
   static var columns: SQL {
     """
-    m.number, m.user_id, m.file, m.id, m.kind, m.bytes, m.width, m.height, m.frames, m.milliseconds, m.waveform, m.created_at
+    m.number, m.user_id, m.file, m.has_squares, m.id, m.kind, m.bytes, m.width, m.height, m.frames, m.milliseconds, m.waveform, m.created_at
     """
   }
 
   private static var bareColumns: SQL {
-    "number, user_id, file, id, kind, bytes, width, height, frames, milliseconds, waveform, created_at"
+    "number, user_id, file, has_squares, id, kind, bytes, width, height, frames, milliseconds, waveform, created_at"
   }
 
   static func item(_ id: MediaID, of owner: UserID) -> SQL {
@@ -183,6 +184,7 @@ extension MediaItem: RowDecodable {
     number = try columns.next()
     owner = try columns.next()
     key = try columns.next()
+    hasSquares = try columns.next()
     shown = ShownMedia(
       id: try columns.next(), kind: try columns.next(), bytes: try columns.next(), width: try (columns.next() as Int64?).map(Int.init),
       height: try (columns.next() as Int64?).map(Int.init), frames: try (columns.next() as Int64?).map(Int.init),

@@ -54,6 +54,13 @@ public struct MediaService: Sendable {
       isPublic: found.isPublic)
   }
 
+  /// A square of a picture. Whoever gives it has found out that the caller may see it.
+  public func file(_ square: MediaSquare, _ name: MediaFileName) -> MediaFile {
+    MediaFile(
+      stored: store.file(name, of: square.key), tag: square.key.rawValue.prefix(32) + "-" + name.label, type: name.contentType,
+      isPublic: false)
+  }
+
   // MARK: For features that use files
 
   /// Removes the files of rows that a committed transaction erased. What cannot be removed now is removed by the sweep.

@@ -11,7 +11,7 @@ extension WallPerson {
       json.field("username", username)
       json.field("display_name", displayName)
       json.field("color", color)
-      json.field("avatar_url", nil as String?)
+      json.field("avatar_url", id.avatarPath)
     }
   }
 }
@@ -28,7 +28,8 @@ extension Profile {
       json.field("status_emoji", statusEmoji)
       json.field("now_kind", now?.kind.rawValue)
       json.field("now_activity", now?.activity)
-      for media in ["banner", "voice_intro", "anthem", "anthem_title"] { json.field(media, nil as String?) }
+      for file in [ProfileFile.banner, .voiceIntro, .anthem] { write(file, to: &json) }
+      json.field("anthem_title", anthemTitle)
       json.field("theme", theme.rawValue)
       json.field("accent", accent)
       json.field("joined_at", joinedAt.iso8601)
@@ -43,8 +44,13 @@ extension Profile {
       json.field("stickers", stickers.rawValue)
       json.field("show_online", showsOnline)
       json.field("dm_policy", directPolicy.rawValue)
-      json.field("avatar", nil as String?)
+      write(.avatar, to: &json)
     }
+  }
+
+  func write(_ file: ProfileFile, to json: inout JSONWriter) {
+    json.key(file.rawValue)
+    if let shown = files[file] { shown.write(to: &json) } else { json.null() }
   }
 }
 

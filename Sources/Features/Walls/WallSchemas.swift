@@ -50,6 +50,10 @@ enum WallSchemas {
     }
   }
 
+  private static func profileFile(_ what: String) -> JSONSchema {
+    JSONSchema.string(36...36, format: "uuid").nullable().described("\(what) that the member uploaded")
+  }
+
   static let addressed = RequestSchema(path: ["id": id])
   static let addressedState = RequestSchema(path: ["id": id], headers: [condition])
   static let ids = RequestSchema.query(
@@ -117,19 +121,38 @@ enum WallSchemas {
     .optional("title", .string(0...100)), .optional("look", .choice(WallLink.Look.allCases.map(\.rawValue))),
     .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .string(0...5)))
   static let savedPage = RequestSchema.query(.optional("saved", .boolean))
-  static let profileForm = RequestSchema.form(
-    .optional("display_name", .string(1...100)), .optional("bio", .string(0...160)), .optional("status_message", .string(0...100)),
-    .optional("status_emoji", .string()), .optional("now_kind", .choice(NowKind.allCases.map(\.rawValue) + [""])),
-    .optional("now_activity", .string(0...50)), .optional("accent", .string()),
-    .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
-    .optional("visibility", .choice(WallVisibility.allCases.map(\.rawValue))),
-    .optional("stickers", .choice(StickerPolicy.allCases.map(\.rawValue))), .optional("show_online", .string(0...5)),
-    .optional("dm_policy", .choice(DirectPolicy.allCases.map(\.rawValue))))
+  static let avatar = RequestSchema(
+    path: ["id": id],
+    query: [.optional("size", JSONSchema.choice(MemberAvatar.Side.allCases.map { String($0.rawValue) }).described("Its sides in pixels"))],
+    headers: [.optional("If-None-Match", JSONSchema.string().described("ETags that the caller has"))])
+  private static let formFiles = ProfileFile.allCases.flatMap { file -> [JSONSchema.Member] in
+    [
+      .optional(file.rawValue, JSONSchema.string().described("A file, or the id of one")),
+      .optional(file.draftField, JSONSchema.string().described("The id of a file that came with a form that was refused")),
+      .optional(file.removalField, JSONSchema.string(max: 5)),
+    ]
+  }
+  static let profileForm = RequestSchema(
+    body: .multipart(
+      .object(
+        [
+          .optional("display_name", .string(1...100)), .optional("bio", .string(0...160)), .optional("status_message", .string(0...100)),
+          .optional("status_emoji", .string()), .optional("now_kind", .choice(NowKind.allCases.map(\.rawValue) + [""])),
+          .optional("now_activity", .string(0...50)), .optional("accent", .string()),
+          .optional("theme", .choice(WallTheme.allCases.map(\.rawValue))),
+          .optional("visibility", .choice(WallVisibility.allCases.map(\.rawValue))),
+          .optional("stickers", .choice(StickerPolicy.allCases.map(\.rawValue))), .optional("show_online", .string(0...5)),
+          .optional("dm_policy", .choice(DirectPolicy.allCases.map(\.rawValue))),
+          .optional("anthem_title", .string(0...100)),
+        ] + formFiles)))
   static let newEntry = RequestSchema.json(.required("text", .string(GuestbookEntry.textLengths, pattern: text)), headers: [retryName])
   static let profile = RequestSchema(
     headers: [condition],
     body: .json(
       JSONSchema.object(
+        .optional("avatar", profileFile("A picture")), .optional("banner", profileFile("A picture")),
+        .optional("voice_intro", profileFile("A sound of at most 30 seconds")), .optional("anthem", profileFile("A sound")),
+        .optional("anthem_title", JSONSchema.string(max: 100).nullable()),
         .optional("display_name", .string(1...100, pattern: line)), .optional("bio", JSONSchema.string(max: 160).nullable()),
         .optional("status_message", JSONSchema.string(max: 100).nullable()),
         .optional("status_emoji", JSONSchema.string().nullable().described("One emoji")),

@@ -8,7 +8,9 @@ import Web
 /// What walls bring to the server.
 extension WallsFeature: Feature {
   public static let name = "walls"
-  public static let settings: [any AnySetting] = [Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook]
+  public static let settings: [any AnySetting] = [
+    Limit.avatars, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
+  ]
 
   public static let destinations = [
     Destination("Wall", icon: .wall, permission: .readWall, position: 10) { WallPath.wall($0.username) }
@@ -21,7 +23,7 @@ extension WallsFeature: Feature {
     .exported("guestbook_entries", in: "guestbook"),
   ]
 
-  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows()] }
+  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows()] }
 
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
@@ -31,7 +33,7 @@ extension WallsFeature: Feature {
 
   public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, files: web.feature(MediaFeature.self)) }
 
   public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
 

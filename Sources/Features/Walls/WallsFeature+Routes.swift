@@ -4,12 +4,13 @@ import Web
 
 extension WallsFeature {
   /// All routes of walls, for people and for programs.
-  public func routes(site: Site, uploads: UploadService) -> [Route] {
-    WallRoutes(walls: walls).routes + ModuleRoutes(modules: modules).routes + FrameRoutes(modules: modules).routes
+  public func routes(site: Site, files: MediaFeature) -> [Route] {
+    [AvatarRoutes(avatars: avatars, media: files.media).route] + WallRoutes(walls: walls).routes + ModuleRoutes(modules: modules).routes
+      + FrameRoutes(modules: modules).routes
       + StickerRoutes(stickers: stickers).routes
       + GuestbookRoutes(guestbook: guestbook).routes
       + WallPageRoutes(walls: walls, modules: modules, guestbook: guestbook, site: site).routes
-      + ModulePageRoutes(walls: walls, modules: modules, uploads: uploads, site: site).routes
-      + ProfilePageRoutes(walls: walls, site: site).routes
+      + ModulePageRoutes(walls: walls, modules: modules, uploads: files.uploads, site: site).routes
+      + ProfilePageRoutes(walls: walls, uploads: files.uploads, site: site).routes
   }
 }

@@ -6,6 +6,7 @@ public struct WallsFeature: Sendable {
   public let modules: ModuleService
   public let stickers: StickerService
   public let guestbook: GuestbookService
+  public let avatars: AvatarService
   let personal: PersonalWallService
   let rows: WallsRepositories
 
@@ -13,7 +14,8 @@ public struct WallsFeature: Sendable {
     self.rows = rows
     walls = WallService(
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
-      places: rows.places, users: rows.users, audit: rows.audit, ranks: rows.ranks)
+      places: rows.places, users: rows.users, media: rows.media, audit: rows.audit, ranks: rows.ranks)
+    avatars = AvatarService(avatars: rows.avatars)
     modules = ModuleService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit,
       ranks: rows.ranks)

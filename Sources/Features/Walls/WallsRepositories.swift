@@ -9,6 +9,7 @@ public struct WallsRepositories: Sendable {
   let modules: ModuleRepository
   let stickers: StickerRepository
   let guestbook: GuestbookRepository
+  let avatars: AvatarRepository
   let personal: WallPersonalRepository
   let media: MediaUseRepository
   let places: PlaceRepository
@@ -21,6 +22,7 @@ public struct WallsRepositories: Sendable {
     modules = ModuleRepository(database: database)
     stickers = StickerRepository(database: database)
     guestbook = GuestbookRepository(database: database)
+    avatars = AvatarRepository(database: database)
     personal = WallPersonalRepository(database: database)
     media = MediaUseRepository(database)
     places = PlaceRepository(database)

@@ -161,4 +161,38 @@ int neo_vips_write_picture(neo_pixels *pixels, const char *target, int lossless)
   return neo_save((VipsImage *)pixels, target, lossless) ? -1 : 0;
 }
 
+// On white where the picture is transparent. Takes over `image`.
+static int neo_save_opaque(VipsImage *image, const char *target) {
+  VipsImage *colours = NULL, *opaque = NULL;
+  int failed = vips_colourspace(image, &colours, VIPS_INTERPRETATION_sRGB, NULL);
+  g_object_unref(image);
+  if (failed) return -1;
+  double white[] = {255, 255, 255};
+  VipsArrayDouble *ground = vips_array_double_new(white, 3);
+  failed = vips_image_hasalpha(colours) ? vips_flatten(colours, &opaque, "background", ground, NULL) : vips_copy(colours, &opaque, NULL);
+  vips_area_unref(VIPS_AREA(ground));
+  g_object_unref(colours);
+  if (failed) return -1;
+  failed = neo_save(opaque, target, 0);
+  g_object_unref(opaque);
+  return failed ? -1 : 0;
+}
+
+int neo_vips_write_square(neo_pixels *pixels, const char *target, int side) {
+  vips_error_clear();
+  VipsImage *square = NULL;
+  if (vips_thumbnail_image((VipsImage *)pixels, &square, side, "height", side, "crop", VIPS_INTERESTING_CENTRE, NULL)) return -1;
+  return neo_save_opaque(square, target);
+}
+
+int neo_vips_write_square_of_first(const char *path, const char *target, int side) {
+  vips_error_clear();
+  VipsImage *square = NULL;
+  if (vips_thumbnail(
+        path, &square, side, "height", side, "crop", VIPS_INTERESTING_CENTRE, "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_TRUNCATED,
+        NULL))
+    return -1;
+  return neo_save_opaque(square, target);
+}
+
 void neo_vips_close_picture(neo_pixels *pixels) { g_object_unref(pixels); }

@@ -40,5 +40,16 @@ extension Attribute {
 
   public static func textLength(_ value: String) -> Attribute { .text(" textLength", value) }
 
+  /// For a picture that is a document of its own.
+  public static let vectorNamespace: Attribute = .text(" xmlns", "http://www.w3.org/2000/svg")
+
+  public static func viewBox(_ value: String) -> Attribute { .text(" viewBox", value) }
+
+  public static func fontFamily(_ value: String) -> Attribute { .text(" font-family", value) }
+
+  public static func fontSize(_ value: String) -> Attribute { .text(" font-size", value) }
+
+  public static func fontWeight(_ value: String) -> Attribute { .text(" font-weight", value) }
+
   public static func lengthAdjust(_ value: String) -> Attribute { .text(" lengthAdjust", value) }
 }

@@ -1,6 +1,6 @@
 /// What the worker says of a file it has worked through.
 public enum MediaResult: Equatable, Sendable {
-  /// Upright, in pixels; `320.webp`, `640.webp` and `1280.webp` lie in the folder.
+  /// Upright, in pixels; `320.webp`, `640.webp`, `1280.webp`, `square-128.webp` and `square-256.webp` lie in the folder.
   case image(width: Int, height: Int, frames: Int)
   /// `audio.mp3` lies in the folder. The waveform is 50 numbers from 0 to 1,000, the loudest 1,000; all 0 for silence.
   case audio(milliseconds: Int, waveform: [Int])

@@ -95,7 +95,9 @@ struct RoomTemplates: View {
     }
     template(.id("person-template")) {
       li {
-        span(.class("avatar small"), .aria("hidden", "true"))
+        span(.class("avatar small"), .aria("hidden", "true")) {
+          img(.alt(""), .width(Avatar.Size.small.side), .height(Avatar.Size.small.side), .loading("lazy"))
+        }
         span(.class("name"), .dir("auto"))
         span(.class("handle"))
       }

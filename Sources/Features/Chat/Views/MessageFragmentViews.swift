@@ -12,7 +12,7 @@ struct MessageFragment: View {
       .class("message m\(author.color)"), .class("deleted", when: message.isDeleted), .id(ChatPath.anchor(message.id)),
       .data("id", message.id.rawValue), .data("seq", message.seq), .data("author", author.id.rawValue)
     ) {
-      Avatar(name: author.displayName, color: author.color, picture: author.avatarURL)
+      Avatar(author.id, name: author.displayName, color: author.color)
       div(.class("sheet")) {
         MessageHead(message: message)
         if let text = message.text {

@@ -25,7 +25,7 @@ private struct ProfileHeader: View {
   var body: some HTML {
     let member = page.dashboard.member
     header(.class("card member")) {
-      Avatar(name: member.displayName, color: member.color, picture: member.avatarURL, size: .large)
+      Avatar(member.id, name: member.displayName, color: member.color, size: .large)
       div(.class("who")) {
         h1(.dir("auto")) { member.displayName }
         ul(.class("data")) {

@@ -80,7 +80,7 @@ final class FolderMediaStore: MediaStore {
   func missing(among items: [MediaItem]) async throws -> [MediaItem] {
     try await disk.run { [self] in
       try items.filter { item in
-        try !MediaFileName.all(of: item.kind).allSatisfy { try DurableFiles.facts(of: path($0, of: item.key)) != nil }
+        try !item.files.allSatisfy { try DurableFiles.facts(of: path($0, of: item.key)) != nil }
       }
     }
   }

@@ -7,13 +7,18 @@ public struct MediaClaim: Hashable, Sendable {
   public let kind: MediaItem.Kind?
   /// The longest a sound may be.
   public let longest: Duration?
+  /// Whether it has to be a picture of which there is a square.
+  public let needsSquare: Bool
   /// The field that named it, for the error: `content.media_id`.
   public let field: String
 
-  public init(_ id: MediaID, kind: MediaItem.Kind? = nil, longest: Duration? = nil, field: String) {
+  public init(
+    _ id: MediaID, kind: MediaItem.Kind? = nil, longest: Duration? = nil, needsSquare: Bool = false, field: String
+  ) {
     self.id = id
     self.kind = kind
     self.longest = longest
+    self.needsSquare = needsSquare
     self.field = field
   }
 
@@ -24,6 +29,7 @@ public struct MediaClaim: Hashable, Sendable {
     if let longest, let milliseconds = item.shown.milliseconds, .milliseconds(milliseconds) > longest {
       return "must be at most \(longest.components.seconds) seconds long"
     }
+    if needsSquare, !item.hasSquares { return "is an older upload that has no square copy. Delete the file and upload it again" }
     return nil
   }
 

@@ -10,11 +10,14 @@ public struct MediaItem: Hashable, Sendable {
   let number: Int64
   let owner: UserID
   let key: MediaKey
+  /// False for what is no picture, and for pictures that were uploaded before squares were made.
+  let hasSquares: Bool
   public let shown: ShownMedia
 
   public var id: MediaID { shown.id }
   public var kind: Kind { shown.kind }
   var bytes: Int64 { shown.bytes }
+  var files: [MediaFileName] { hasSquares ? MediaFileName.all(of: kind) : MediaFileName.addressed(of: kind) }
 
   /// How long a file that nothing uses is kept.
   public static let unusedLifetime = Duration.days(7)

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 public enum WallTheme: String, CaseIterable, Sendable { case `default`, dark, retro, hacker, zen }
 public enum WallVisibility: String, CaseIterable, Sendable { case `public`, members, followers, `private` }
@@ -24,6 +25,8 @@ public struct Profile: Hashable, Sendable {
   var stickers: StickerPolicy
   var showsOnline: Bool
   var directPolicy: DirectPolicy
+  var files: [ProfileFile: ShownMedia]
+  var anthemTitle: String?
   let joinedAt: Timestamp
   /// Of its last change, in the place of the wall.
   var sequence: Int64
@@ -34,6 +37,27 @@ public struct Profile: Hashable, Sendable {
   }
 
   public var version: String { String(sequence) }
+}
+
+/// What a profile shows of its owner's files.
+public enum ProfileFile: String, CaseIterable, Sendable {
+  case avatar, banner
+  case voiceIntro = "voice_intro"
+  case anthem
+
+  static let longestIntro = Duration.seconds(30)
+
+  var kind: MediaItem.Kind {
+    switch self {
+    case .avatar, .banner: .image
+    case .voiceIntro, .anthem: .audio
+    }
+  }
+
+  func claim(_ id: MediaID) -> MediaClaim {
+    MediaClaim(
+      id, kind: kind, longest: self == .voiceIntro ? Self.longestIntro : nil, needsSquare: self == .avatar, field: rawValue)
+  }
 }
 
 /// Somebody on a wall, as everybody sees them.

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// A change of some of a profile's fields; nil leaves one as it is, `.set(nil)` clears it.
 public struct ProfileChange: Hashable, Sendable {
@@ -19,42 +20,59 @@ public struct ProfileChange: Hashable, Sendable {
   var stickers: StickerPolicy?
   var showsOnline: Bool?
   var directPolicy: DirectPolicy?
+  var anthemTitle = Edit<String>.kept
+  /// Those that are not kept.
+  var files: [ProfileFile: MediaID?] = [:]
 
   init() {}
 
   /// At least one field.
   public static func patch(reading fields: inout Fields) throws(AppError) -> ProfileChange {
     var change = ProfileChange()
-    var isEmpty = true
+    for file in ProfileFile.allCases where fields.has(file.rawValue) {
+      change.files.updateValue(fields.isCleared(file.rawValue) ? nil : fields.mediaID(file.rawValue, of: file.kind), forKey: file)
+    }
+    try change.readWords(&fields)
+    return change
+  }
+
+  /// All but the files. At least one field.
+  mutating func readWords(_ fields: inout Fields) throws(AppError) {
+    var isEmpty = files.isEmpty
     func given(_ name: String) -> Bool {
       guard fields.has(name) else { return false }
       isEmpty = false
       return true
     }
-    if given("display_name") { change.displayName = fields.name("display_name", 1...100) }
-    if given("bio") { change.bio = .set(fields.optionalText("bio", 1...160)) }
-    if given("status_message") { change.statusMessage = .set(fields.optionalLine("status_message", 1...100)) }
+    if given("display_name") { displayName = fields.name("display_name", 1...100) }
+    if given("bio") { bio = .set(fields.optionalText("bio", 1...160)) }
+    if given("status_message") { statusMessage = .set(fields.optionalLine("status_message", 1...100)) }
     if given("status_emoji") {
-      change.statusEmoji = .set(fields.isCleared("status_emoji") ? nil : fields.emoji("status_emoji").description)
+      statusEmoji = .set(fields.isCleared("status_emoji") ? nil : fields.emoji("status_emoji").description)
     }
-    if given("now_kind") { change.nowKind = .set(fields.isCleared("now_kind") ? nil : fields.choice("now_kind")) }
-    if given("now_activity") { change.nowActivity = .set(fields.optionalLine("now_activity", 1...50)) }
-    if given("accent") { change.accent = .set(fields.isCleared("accent") ? nil : fields.accent("accent")) }
-    if given("theme") { change.theme = fields.choice("theme") }
-    if given("visibility") { change.visibility = fields.choice("visibility") }
-    if given("stickers") { change.stickers = fields.choice("stickers") }
-    if given("show_online") { change.showsOnline = fields.flag("show_online") }
-    if given("dm_policy") { change.directPolicy = fields.choice("dm_policy") }
-    for name in ["avatar", "banner", "voice_intro", "anthem", "anthem_title"] where given(name) {
-      fields.ignore(name)
-      // Clearing what is always empty changes nothing.
-      if !fields.isCleared(name) { fields.refuse(name, "cannot be set on this server") }
-    }
+    if given("now_kind") { nowKind = .set(fields.isCleared("now_kind") ? nil : fields.choice("now_kind")) }
+    if given("now_activity") { nowActivity = .set(fields.optionalLine("now_activity", 1...50)) }
+    if given("accent") { accent = .set(fields.isCleared("accent") ? nil : fields.accent("accent")) }
+    if given("theme") { theme = fields.choice("theme") }
+    if given("visibility") { visibility = fields.choice("visibility") }
+    if given("stickers") { stickers = fields.choice("stickers") }
+    if given("show_online") { showsOnline = fields.flag("show_online") }
+    if given("dm_policy") { directPolicy = fields.choice("dm_policy") }
+    if given("anthem_title") { anthemTitle = .set(fields.optionalLine("anthem_title", 1...100)) }
     if isEmpty {
       try fields.finish()
       throw AppError(.validation, "Say what to change")
     }
-    return change
+  }
+
+  /// The files that the profile shows after the change.
+  func claims(on profile: Profile) -> [ProfileFile: MediaClaim] {
+    var claims: [ProfileFile: MediaClaim] = [:]
+    for file in ProfileFile.allCases {
+      let id: MediaID? = files[file] ?? profile.files[file]?.id
+      claims[file] = id.map(file.claim)
+    }
+    return claims
   }
 
   func apply(to profile: inout Profile) throws(AppError) {
@@ -62,6 +80,7 @@ public struct ProfileChange: Hashable, Sendable {
     if case .set(let value) = statusMessage { profile.statusMessage = value }
     if case .set(let value) = statusEmoji { profile.statusEmoji = value }
     if case .set(let value) = accent { profile.accent = value }
+    if case .set(let value) = anthemTitle { profile.anthemTitle = value }
     if let theme { profile.theme = theme }
     if let visibility { profile.visibility = visibility }
     if let stickers { profile.stickers = stickers }

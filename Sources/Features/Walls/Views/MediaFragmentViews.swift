@@ -30,21 +30,34 @@ private struct Picture: View {
     figure {
       a(.href(file.url(.image1280)), .aria("label", alt.isEmpty ? "The picture in full size" : "\(alt), in full size")) {
         img(
-          .src(file.url(.image640)), .srcset(sources), .sizes("(min-width: 1440px) 400px, (min-width: 900px) 50vw, 100vw"), .alt(alt),
+          .src(file.url(.image640)), .srcset(file.sources), .sizes("(min-width: 1440px) 400px, (min-width: 900px) 50vw, 100vw"), .alt(alt),
           .with(file.width) { .width($0) }, .with(file.height) { .height($0) }, .loading("lazy"))
       }
     }
   }
+}
 
-  private var sources: String {
+/// A picture over the whole width of a wall's head. Decoration.
+struct Banner: View {
+  let file: ShownMedia
+
+  var body: some HTML {
+    img(
+      .class("banner"), .src(file.url(.image1280)), .srcset(file.sources), .sizes("(min-width: 1440px) 1280px, 100vw"), .alt(""),
+      .with(file.width) { .width($0) }, .with(file.height) { .height($0) })
+  }
+}
+
+extension ShownMedia {
+  fileprivate var sources: String {
     let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
     // A picture is never enlarged, so a small one has its own width in all sizes.
-    return names.map { "\(file.url($0)) \(min($1, file.width ?? $1))w" }.joined(separator: ", ")
+    return names.map { "\(url($0)) \(min($1, width ?? $1))w" }.joined(separator: ", ")
   }
 }
 
 /// A sound, which plays when somebody wants it to.
-struct SoundModule: View {
+struct Sound: View {
   let title: String
   let file: ShownMedia
 

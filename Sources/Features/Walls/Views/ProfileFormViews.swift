@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// `/settings/profile`.
 struct ProfileFormPage: View {
@@ -20,8 +21,9 @@ struct ProfileFormPage: View {
       section(.class("wall preview"), .aria("label", "Preview"), .data("theme", profile.theme.rawValue)) {
         ProfileFragment(profile: profile)
       }
-      form(.class("form"), .method(.post), .action(WallPath.profileSettings)) {
+      form(.class("form"), .method(.post), .action(WallPath.profileSettings), .enctype("multipart/form-data")) {
         Card("You") { ProfileWords(state: state) }
+        Card("Pictures and sounds") { ProfileFiles(state: state) }
         Card("Your wall") { ProfileChoices(state: state) }
         div(.class("actions")) { Button(.primary) { "Save" } }
       }
@@ -30,7 +32,8 @@ struct ProfileFormPage: View {
 
   private static let labels: KeyValuePairs = [
     "display_name": "Name", "bio": "Bio", "status_message": "Status", "status_emoji": "Status emoji", "now_kind": "Now",
-    "now_activity": "What", "theme": "Theme", "accent": "Accent colour", "visibility": "Who may see your wall",
+    "now_activity": "What", "avatar": "Picture", "banner": "Banner", "voice_intro": "Voice intro", "anthem": "Anthem",
+    "anthem_title": "Song title", "theme": "Theme", "accent": "Accent colour", "visibility": "Who may see your wall",
     "stickers": "Who may place stickers", "dm_policy": "Who may write to you",
   ]
 }
@@ -62,6 +65,63 @@ private struct ProfileWords: View {
   }
 
   private func problem(_ name: String) -> String? { state.error?.details[name] }
+}
+
+private struct ProfileFiles: View {
+  let state: ProfileForm
+
+  var body: some HTML {
+    div(.class("pair")) {
+      ProfileFileField("Picture", .avatar, help: "Stands beside your name. Its middle is shown as a square.", state: state)
+      ProfileFileField("Banner", .banner, help: "Above your name on your wall. Wide pictures fit best.", state: state)
+    }
+    div(.class("pair")) {
+      ProfileFileField("Voice intro", .voiceIntro, help: "Say hello in at most 30 seconds.", state: state)
+      ProfileFileField("Anthem", .anthem, help: "Visitors play it if they like.", state: state)
+    }
+    Field(
+      "Song title", name: "anthem_title", value: state["anthem_title"], error: state.error?.details["anthem_title"], limit: 100,
+      completion: "off", isOptional: true)
+  }
+}
+
+/// Where a file is chosen, and where the one that is there is taken away.
+private struct ProfileFileField: View {
+  let text: String
+  let file: ProfileFile
+  let help: String
+  let state: ProfileForm
+
+  init(_ text: String, _ file: ProfileFile, help: String, state: ProfileForm) {
+    self.text = text
+    self.file = file
+    self.help = help
+    self.state = state
+  }
+
+  var body: some HTML {
+    let name = file.rawValue, problem = state.error?.details[file.rawValue]
+    div(.class("field"), .class("wrong", when: problem != nil)) {
+      div(.class("name")) {
+        label(.htmlFor(Field.id(of: name)), .id("name-\(name)")) { text }
+        span(.class("optional")) { state.isChosen(file) ? "(chosen)" : "(optional)" }
+      }
+      p(.class("help"), .id("help-\(name)")) { help }
+      input(
+        .class("input"), .id(Field.id(of: name)), .name(name), .type("file"), .accept("\(file.kind.rawValue)/*"),
+        .aria("describedby", problem == nil ? "help-\(name)" : "help-\(name) error-\(name)"), .when(problem != nil, .aria("invalid", true)))
+      if let problem { p(.class("error"), .id("error-\(name)")) { problem } }
+      if let draft = state.draft(file) { input(.type("hidden"), .name(file.draftField), .value(draft.rawValue)) }
+      if state.isChosen(file) {
+        label(.class("choice")) {
+          input(
+            .type("checkbox"), .name(file.removalField), .value("true"), .checked(state.isRemoved(file)),
+            .aria("describedby", "name-\(name)"))
+          span { "Remove" }
+        }
+      }
+    }
+  }
 }
 
 private struct ProfileChoices: View {

@@ -8,9 +8,13 @@ struct ProfileFragment: View {
   let profile: Profile
 
   var body: some HTML {
-    header(.class("profile card"), .id("profile-\(profile.owner.id)"), .data("seq", profile.sequence), .data("order", "")) {
+    header(
+      .class("profile card"), .class("bannered", when: profile.files[.banner] != nil), .id("profile-\(profile.owner.id)"),
+      .data("seq", profile.sequence), .data("order", "")
+    ) {
       svg(.class("band"), .aria("hidden", "true")) { AccentGround(accent: profile.accent) }
-      Avatar(name: profile.owner.displayName, color: profile.owner.color, size: .large)
+      if let banner = profile.files[.banner] { Banner(file: banner) }
+      Avatar(profile.owner.id, name: profile.owner.displayName, color: profile.owner.color, size: .large)
       div {
         h1(.dir("auto")) { profile.owner.displayName }
         p {
@@ -37,8 +41,26 @@ struct ProfileFragment: View {
           time(.datetime(joined.iso8601)) { joined.day }
         }
       }
+      ProfileSounds(profile: profile)
     }
   }
+}
+
+/// What the owner says and plays to their visitors; never by itself.
+private struct ProfileSounds: View {
+  let profile: Profile
+
+  var body: some HTML {
+    let name = profile.owner.displayName
+    if !sounds.isEmpty {
+      div(.class("sounds")) {
+        if let intro = profile.files[.voiceIntro] { Sound(title: "Voice intro of \(name)", file: intro) }
+        if let anthem = profile.files[.anthem] { Sound(title: profile.anthemTitle ?? "Anthem of \(name)", file: anthem) }
+      }
+    }
+  }
+
+  private var sounds: [ProfileFile] { [.voiceIntro, .anthem].filter { profile.files[$0] != nil } }
 }
 
 /// A ground of the owner's colour. Drawn, as a page holds no style of its own.
@@ -67,7 +89,7 @@ struct ModuleFragment: View {
       case .link(let link): LinkModule(link: link)
       case .image, .gallery: PictureModule(module: module)
       case .audio(let sound), .voiceNote(let sound):
-        if let file = module.media.first { SoundModule(title: sound.title, file: file) }
+        if let file = module.media.first { Sound(title: sound.title, file: file) }
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .html(let frame):
         iframe(

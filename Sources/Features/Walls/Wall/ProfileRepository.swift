@@ -1,4 +1,5 @@
 import Core
+import Media
 import SQL
 
 /// Profiles as rows of `walls`, and as objects of their walls.
@@ -29,7 +30,10 @@ struct ProfileRepository: PlaceObjects {
       UPDATE walls SET bio = \(profile.bio), status_message = \(profile.statusMessage), status_emoji = \(profile.statusEmoji),
         now_kind = \(profile.now?.kind), now_activity = \(profile.now?.activity), theme = \(profile.theme), accent = \(profile.accent),
         visibility = \(profile.visibility), stickers = \(profile.stickers), show_online = \(profile.showsOnline),
-        dm_policy = \(profile.directPolicy), seq = \(profile.sequence)
+        dm_policy = \(profile.directPolicy), seq = \(profile.sequence), anthem_title = \(profile.anthemTitle),
+        avatar_id = \(profile.files[.avatar]?.id), banner_id = \(profile.files[.banner]?.id),
+        voice_intro_id = \(profile.files[.voiceIntro]?.id), anthem_id = \(profile.files[.anthem]?.id),
+        media = \(ShownMedia.stored(ProfileFile.allCases.compactMap { profile.files[$0] }))
       WHERE user_id = \(profile.owner.id)
       """)
   }
@@ -74,7 +78,8 @@ extension ProfileRepository {
   private static var columns: SQL {
     """
     \(VisibleWallRows.person), w.bio, w.status_message, w.status_emoji, w.now_kind, w.now_activity, w.theme, w.accent, w.visibility,
-    w.stickers, w.show_online, w.dm_policy, u.created_at, w.seq
+    w.stickers, w.show_online, w.dm_policy, u.created_at, w.seq, w.anthem_title, w.avatar_id, w.banner_id, w.voice_intro_id, w.anthem_id,
+    w.media
     """
   }
 
@@ -123,6 +128,10 @@ extension Profile: RowDecodable {
     directPolicy = try columns.next()
     joinedAt = try columns.next()
     sequence = try columns.next()
+    anthemTitle = try columns.next()
+    let ids: [(ProfileFile, MediaID?)] = try [.avatar, .banner, .voiceIntro, .anthem].map { ($0, try columns.next()) }
+    let shown = ShownMedia.list(stored: try columns.next())
+    files = ids.reduce(into: [:]) { files, file in files[file.0] = shown.first { $0.id == file.1 } }
   }
 }
 

@@ -17,6 +17,8 @@ struct WallPersonalRepository: Sendable {
       json.field("now_activity", profile.now?.activity)
       json.field("theme", profile.theme.rawValue)
       json.field("accent", profile.accent)
+      for file in [ProfileFile.banner, .voiceIntro, .anthem] { profile.write(file, to: &json) }
+      json.field("anthem_title", profile.anthemTitle)
       json.key("settings")
       profile.writeSettings(to: &json)
     }

@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 
 /// A wall as a whole and the profile at its head.
 public struct WallService: Sendable {
@@ -10,6 +11,7 @@ public struct WallService: Sendable {
   let guestbook: GuestbookRepository
   let places: PlaceRepository
   let users: UserRepository
+  let media: MediaUseRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -85,6 +87,7 @@ public struct WallService: Sendable {
       if isRenamed { try scope.require(.postMessage) }
       var profile = old
       try change.apply(to: &profile)
+      if !change.files.isEmpty { try await show(change.claims(on: old), on: &profile, at: scope.now, in: transaction) }
       try expecting.check(old.version)
       profile.sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
       try await profiles.update(profile, in: transaction)
@@ -99,6 +102,16 @@ public struct WallService: Sendable {
     if isRenamed { scope.outbox.add(Event(node: .memberChanged(member.id))) }
     if change.visibility != nil { scope.outbox.add(Event(node: .placeChanged(.wall(member.id)))) }
     return profile
+  }
+
+  /// Makes the profile show exactly these files.
+  private func show(
+    _ claims: [ProfileFile: MediaClaim], on profile: inout Profile, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    let owner = profile.owner.id
+    let shown = try await media.claim(
+      Array(claims.values), for: owner.rawValue, of: ProfileMediaRows(), owner: owner, at: now, in: transaction)
+    profile.files = claims.compactMapValues { shown[$0.id] }
   }
 }
 

@@ -38,6 +38,12 @@ int neo_vips_scale(neo_pixels **pixels, int width, int height);
 // Writes `target` as WebP. Returns 0 or -1.
 int neo_vips_write_picture(neo_pixels *pixels, const char *target, int lossless);
 
+// Writes `target` as a square WebP without transparency: the middle of the picture, enlarged if it is smaller. Returns 0 or -1.
+int neo_vips_write_square(neo_pixels *pixels, const char *target, int side);
+
+// The same of the first frame of a file. Returns 0, or -1 if it cannot be decoded.
+int neo_vips_write_square_of_first(const char *path, const char *target, int side);
+
 // Frees the picture.
 void neo_vips_close_picture(neo_pixels *pixels);
 

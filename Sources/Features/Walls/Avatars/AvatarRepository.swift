@@ -1,0 +1,30 @@
+import Core
+import Media
+import SQL
+
+/// Avatars, as one statement finds them.
+struct AvatarRepository: Sendable {
+  let database: Database
+
+  /// Nil for an id that nobody has.
+  func avatar(of user: UserID, for viewer: UserID?) async throws -> MemberAvatar? {
+    try await database.first(Self.avatar(of: user, for: viewer))
+  }
+
+  /// Members see everybody's picture, guests those of public walls. Nobody sees one of somebody who is banned or has left.
+  static func avatar(of user: UserID, for viewer: UserID?) -> SQL {
+    let admitted: SQL = viewer == nil ? VisibleWallRows.condition(for: nil as SQL?) : VisibleWallRows.known
+    return """
+      SELECT u.name, u.color, CASE WHEN \(admitted) THEN \(MediaSquareRows.square(of: "w.avatar_id")) END
+      FROM users u LEFT JOIN walls w ON w.user_id = u.id WHERE u.id = \(user)
+      """
+  }
+}
+
+extension MemberAvatar: RowDecodable {
+  public init(row: Row) throws {
+    name = try row[0]
+    color = try row[1]
+    picture = try row[2]
+  }
+}
