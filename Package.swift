@@ -55,7 +55,7 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 let features: [Target] = [
   feature("Accounts"),
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
-  feature("Chat", above: ["Accounts"]),
+  feature("Chat", above: ["Accounts", "Media"]),
   feature("Tasks", above: ["Accounts"]),
   feature("Walls", above: ["Accounts", "Media"]),
   feature("Downloads", above: ["Accounts"]),
@@ -169,9 +169,8 @@ let package = Package(
     tests(
       of: "Chat",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "RandomTesting",
-        "SQL",
-        "SQLTesting", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "Media",
+        "RandomTesting", "SQL", "SQLTesting", "Telemetry", "Web",
       ]),
     tests(
       of: "Tasks",

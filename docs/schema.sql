@@ -180,7 +180,7 @@ CREATE TABLE messages (
   deleted_at BIGINT,
   -- What it answers, and whom: the text of that message is never copied. No reference, so that messages can move to an archive.
   reply_to BIGINT,
-  reply_author_id BIGINT, is_notice BOOLEAN NOT NULL DEFAULT FALSE,
+  reply_author_id BIGINT, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT,
   CHECK ((deleted_at IS NULL) = (content IS NOT NULL)),
   CHECK ((content IS NULL) = (html IS NULL))
 );
@@ -198,7 +198,7 @@ CREATE TABLE messages_archive (
   deleted_at BIGINT,
   reply_to BIGINT,
   reply_author_id BIGINT
-, is_notice BOOLEAN NOT NULL DEFAULT FALSE);
+, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT);
 
 CREATE TABLE meta (
   key TEXT NOT NULL PRIMARY KEY,
@@ -495,11 +495,15 @@ CREATE INDEX media_uses_media ON media_uses (media);
 
 CREATE INDEX mentions_message ON mentions (message_id);
 
+CREATE INDEX messages_media ON messages (room_id) WHERE media IS NOT NULL;
+
 CREATE INDEX messages_room_id ON messages (room_id, id, author_id, deleted_at);
 
 CREATE UNIQUE INDEX messages_room_seq ON messages (room_id, seq);
 
 CREATE INDEX messages_archive_author ON messages_archive (author_id);
+
+CREATE INDEX messages_archive_media ON messages_archive (room_id) WHERE media IS NOT NULL;
 
 CREATE INDEX messages_archive_room_id ON messages_archive (room_id, id, author_id, deleted_at);
 

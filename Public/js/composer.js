@@ -29,8 +29,8 @@ export function startComposer(room) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const content = field.value.trim();
-    if (!content) return;
     if (editing) return saveEdit(content);
+    if (!content) return;
     post(room, content, replyTo.disabled ? undefined : Number(replyTo.value));
     stoppedTyping(room);
     answered = null;
@@ -62,6 +62,8 @@ export function startComposer(room) {
   }
 
   async function saveEdit(content) {
+    // What a message shows is enough without words.
+    if (!content && !find(editing.id)?.querySelector('.attached')) return;
     const edit = editing;
     try {
       await request('edit_message', { id: edit.id, content });

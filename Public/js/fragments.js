@@ -81,6 +81,19 @@ function place(element, id) {
   else list.append(element);
 }
 
+/** A message in one line: what it says, then what it shows. Empty for a deleted one. */
+export function gist(message) {
+  const words = message?.querySelector('.prose')?.textContent.trim();
+  const counted = [
+    ['.attached img', 'picture'],
+    ['.attached audio', 'sound'],
+  ].map(([selector, name]) => {
+    const count = message?.querySelectorAll(selector).length ?? 0;
+    return count > 1 ? `${count} ${name}s` : count && name[0].toUpperCase() + name.slice(1);
+  });
+  return [words, ...counted].filter(Boolean).join(' · ');
+}
+
 /** Boxes that scroll sideways must be reachable by keyboard. */
 function reach() {
   for (const box of list.querySelectorAll('pre, table')) {
@@ -92,7 +105,7 @@ function reach() {
 function quote() {
   for (const link of list.querySelectorAll('.in-reply a')) {
     link.parentElement.querySelector('q')?.remove();
-    const words = find(link.dataset.reply)?.querySelector('.prose')?.textContent.trim();
+    const words = gist(find(link.dataset.reply));
     if (!words) continue;
     const beside = document.createElement('q');
     const { short, isCut } = firstOf(words, 79);

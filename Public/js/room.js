@@ -3,7 +3,7 @@
 import { show } from './badge.js';
 import { startComposer } from './composer.js';
 import { on, request } from './connection.js';
-import { fold, newestID, tidy } from './fragments.js';
+import { fold, gist, newestID, tidy } from './fragments.js';
 import { startHistory } from './history.js';
 import { settle, startPending } from './pending.js';
 import { startPresence } from './presence.js';
@@ -71,6 +71,6 @@ function arrived(message, element) {
   forget(message.author.username);
   considerReading();
   if (String(message.author.id) !== document.body.dataset.user) {
-    announcer.textContent = `${message.author.display_name}: ${element.querySelector('.prose')?.textContent ?? ''}`;
+    announcer.textContent = `${message.author.display_name}: ${gist(element)}`;
   }
 }

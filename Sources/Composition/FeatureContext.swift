@@ -23,6 +23,8 @@ public struct FeatureContext: Sendable {
   /// The kinds of things of all features that show members' media.
   public let mediaUses: [any MediaUseRows]
   public let log: Logger
+  /// The features that have been built, in the order of the list.
+  public var features: [any Feature] = []
   public var limits: Limits { config.limits }
 
   public init(
@@ -42,6 +44,11 @@ public struct FeatureContext: Sendable {
     self.mediaUses = mediaUses
     self.log = log
   }
+
+  /// A feature before the one that asks, for what only one instance can do.
+  ///
+  /// - Precondition: it stands earlier in the list of features.
+  public func feature<Wanted: Feature>(_ type: Wanted.Type) -> Wanted { features.the(type) }
 }
 
 /// What features build their routes from, in a server that is about to listen.
@@ -69,8 +76,12 @@ public struct WebContext: Sendable {
   /// A feature below the one that asks, for what only one instance can do.
   ///
   /// - Precondition: it is in the list of features.
-  public func feature<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
-    for case let feature as Wanted in features { return feature }
-    preconditionFailure("\(type) is not a feature of this server")
+  public func feature<Wanted: Feature>(_ type: Wanted.Type) -> Wanted { features.the(type) }
+}
+
+extension [any Feature] {
+  fileprivate func the<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
+    for case let feature as Wanted in self { return feature }
+    preconditionFailure("\(type) is not a feature of this server, or stands later in the list of features")
   }
 }

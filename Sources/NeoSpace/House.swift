@@ -25,11 +25,12 @@ final class House: Sendable {
     self.database = database
     _ = try await EpochRepository(database).current(random: random)
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
-    let context = FeatureContext(
+    var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
       newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
       mediaUses: Features.all.flatMap { $0.mediaUses }, log: logger)
-    features = try Features.all.map { try $0.init(context) }
+    for feature in Features.all { context.features.append(try feature.init(context)) }
+    features = context.features
   }
 
   /// Those that the server or a command asks by name.

@@ -11,7 +11,7 @@ import Testing
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
-    "Accounts": [], "Appearance": [], "Chat": ["Accounts"], "Tasks": ["Accounts"],
+    "Accounts": [], "Appearance": [], "Chat": ["Accounts", "Media"], "Tasks": ["Accounts"],
     "Downloads": ["Accounts"], "Media": ["Accounts"], "Walls": ["Accounts", "Media"],
   ]
 

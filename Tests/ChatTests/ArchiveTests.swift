@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import JSON
+import Media
 import SQL
 import Testing
 
@@ -219,7 +220,8 @@ struct ArchiveTests {
       try await world.chat.archive.archive(world.systemScope(), writtenBefore: world.now())
       let before = try await world.loaded(room)
       let schema = try await world.database.schemaDump()
-      let migrator = try Migrator(world.database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all())
+      let migrator = try Migrator(
+        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
       var undone: [String] = []
       while undone.last != "0002_archive" { undone += try await migrator.down(1) }
       #expect(try await world.database.value("SELECT COUNT(*) FROM messages", as: Int.self) == 80)

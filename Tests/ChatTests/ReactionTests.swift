@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import JSON
+import Media
 import SQL
 import Testing
 
@@ -93,7 +94,8 @@ struct ReactionTests {
         (one, 0, bare, 0), (one, 1, "🐈", 1), (one, 0, full, 2), (one, 1, full, 2), (one, 2, bare, 0), (two, 0, "👍🏽", 0), (two, 1, "👍", 1),
         (two, 2, "👍\u{FE0F}", 2), (two, 0, "1\u{20E3}", 3), (two, 1, "\u{1F3F3}\u{200D}\u{1F308}", 4), (two, 2, "\u{261D}\u{1F3FD}", 5),
       ]
-      let migrator = try Migrator(world.database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all())
+      let migrator = try Migrator(
+        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
       var undone: [String] = []
       while undone.last != "0004_reactions" { undone += try await migrator.down(1) }
       for (message, who, emoji, place) in old {

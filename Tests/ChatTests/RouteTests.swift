@@ -86,8 +86,8 @@ struct RouteTests {
       [.guest: 401, .stranger: 404, .author: 303, .others: 403]
     ),
     (
-      "POST", "/rooms/den/messages/1", "content=", [.guest: 401, .muted: 403, .banned: 403, .others: 422],
-      [.guest: 401, .stranger: 404, .muted: 403, .banned: 403, .others: 422]
+      "POST", "/rooms/den/messages/1", "content=", [.guest: 401, .author: 422, .others: 403],
+      [.guest: 401, .stranger: 404, .author: 422, .others: 403]
     ),
     (
       "POST", "/rooms/den/messages/1/delete", "", [.guest: 401, .author: 303, .moderator: 303, .others: 403],

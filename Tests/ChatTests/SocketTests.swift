@@ -64,7 +64,8 @@ struct SocketTests {
       let message = try #require(try JSONValue(parsing: page.objects)[0])
       #expect(
         Set(message.object!.keys) == [
-          "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "reactions",
+          "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "media",
+          "reactions",
         ])
       #expect(
         message["author"] == [

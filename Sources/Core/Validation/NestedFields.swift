@@ -13,6 +13,25 @@ extension Fields {
     return values.enumerated().map { index, value in nested(value, "\(name).\(index)", body) }
   }
 
+  /// A JSON list of objects that may be left out. What is wrong inside one of them is a problem of the list.
+  public mutating func optionalList<Result>(_ name: String, _ count: ClosedRange<Int>, _ body: (inout Fields) -> Result) -> [Result]? {
+    guard let given = given(name) else { return nil }
+    guard case .list(let values) = given, count.contains(values.count) else {
+      refuse(name, "must be a list of \(count.lowerBound) to \(count.upperBound) objects")
+      return []
+    }
+    return values.enumerated().compactMap { index, value in
+      guard case .object(let members) = value else {
+        refuse(name, "must be a list of objects")
+        return nil
+      }
+      var inner = Fields(values: members, isForm: false)
+      let result = body(&inner)
+      do throws(AppError) { try inner.finish() } catch { refuse(name, "is wrong in object \(index + 1): \(error.message)") }
+      return result
+    }
+  }
+
   private mutating func nested<Result>(_ value: Value?, _ name: String, _ body: (inout Fields) -> Result) -> Result {
     guard case .object(let members)? = value else {
       refuse(name, "must be an object")

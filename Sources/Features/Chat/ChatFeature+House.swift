@@ -2,6 +2,7 @@ import Accounts
 import Composition
 import Core
 import Design
+import Media
 import SQL
 import Web
 
@@ -22,15 +23,18 @@ extension ChatFeature: Feature {
     .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
   ]
 
+  public static var mediaUses: [any MediaUseRows] { [MessageMediaRows()] }
+
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }
 
   public init(_ context: FeatureContext) {
+    let media = context.feature(MediaFeature.self).media
     self.init(
       work: context.work, repositories: ChatRepositories(context.database), audit: AuditRepository(context.database),
-      limiter: context.limiter, limits: context.limits)
+      limiter: context.limiter, limits: context.limits, removeFiles: { await media.remove($0) })
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
 
   public func jobs(_ config: Config) -> [Job] {
     guard let age = config[ChatSettings.archiveAfter] else { return [] }

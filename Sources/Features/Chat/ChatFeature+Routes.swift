@@ -1,11 +1,13 @@
 import Core
 import Design
+import Media
 import Web
 
 extension ChatFeature {
   /// The pages of chat and their forms.
-  public func routes(site: Site) -> [Route] {
-    RoomListRoutes(chat: self, site: site).routes + RoomRoutes(chat: self, site: site).routes + InvitationRoutes(chat: self).routes
+  public func routes(site: Site, uploads: UploadService) -> [Route] {
+    RoomListRoutes(chat: self, site: site).routes + RoomRoutes(chat: self, uploads: uploads, site: site).routes
+      + InvitationRoutes(chat: self).routes
       + RoomRemovalRoutes(chat: self, site: site).routes + MessageRoutes(chat: self, site: site).routes
   }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 
 /// Rooms and what is said in them, as the composition root builds them.
 public struct ChatFeature: Sendable {
@@ -14,13 +15,17 @@ public struct ChatFeature: Sendable {
   public let live: ChatHistory
   private let reading: RoomReadingRepository
 
-  public init(work: UnitOfWork, repositories: ChatRepositories, audit: AuditRepository, limiter: any RateLimiter, limits: Limits) {
-    let changes = Changes(work: work)
+  /// - Parameter removeFiles: removes files whose rows were erased.
+  public init(
+    work: UnitOfWork, repositories: ChatRepositories, audit: AuditRepository, limiter: any RateLimiter, limits: Limits,
+    removeFiles: @escaping @Sendable (ErasedMedia) async -> Void
+  ) {
+    let changes = Changes(work: work, removeFiles: removeFiles)
     reading = repositories.reading
-    rooms = RoomService(changes: changes, reading: repositories.reading, audit: audit, limits: limits)
+    rooms = RoomService(changes: changes, reading: repositories.reading, media: repositories.media, audit: audit, limits: limits)
     messages = MessageService(
-      changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive, audit: audit,
-      pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
+      changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive,
+      media: repositories.media, audit: audit, pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
     personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes)

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// The fields chat reads from messages and forms alike.
 extension Fields {
@@ -10,6 +11,52 @@ extension Fields {
   mutating func messageText(_ name: String) -> MessageText {
     MessageText(text(name, MessageText.lengths)) ?? MessageText("-")!
   }
+
+  /// The text of a message that is posted. With attachments there may be none.
+  mutating func messageText(_ name: String, beside attachments: [Attachment]?) -> MessageText {
+    attachments == nil ? messageText(name) : optionalMessageText(name)
+  }
+
+  /// The text of a message that may have none; whether this one may is seen when it is changed.
+  mutating func optionalMessageText(_ name: String) -> MessageText {
+    guard let typed = optionalText(name, 0...MessageText.lengths.upperBound), !typed.isEmpty else { return .none }
+    return readable(typed, name)
+  }
+
+  private mutating func readable(_ typed: String, _ name: String) -> MessageText {
+    if let text = MessageText(typed) { return text }
+    refuse(name, "must have something to read")
+    return .none
+  }
+
+  /// The required new text of a message. Whether it may be empty is seen when the message is changed.
+  mutating func changedText(_ name: String) -> MessageText {
+    let typed = text(name, 0...MessageText.lengths.upperBound)
+    return typed.isEmpty ? .none : readable(typed, name)
+  }
+
+  /// The files of a message as JSON; nil if none are given.
+  mutating func attachments() -> [Attachment]? {
+    let attachments = optionalList("media", Attachment.counts) { fields in
+      Attachment(
+        fields.parsed("id", MediaClaim.notYours(nil), placeholder: .missing, upTo: 64) { MediaID(text: $0) },
+        alt: fields.optionalText("alt", 0...Attachment.longestAlt))
+    }
+    if let attachments, Set(attachments.map(\.id)).count < attachments.count { refuse("media", "must name each file once") }
+    return attachments
+  }
+
+  /// The files of a form, as `UploadService.form` gives them; nil if it has none.
+  mutating func uploadedAttachments() -> [Attachment]? {
+    ignore("file", "alt")
+    let ids = MediaID.list(optionalText("media_id", 0...40 * Attachment.counts.upperBound) ?? "")
+    if ids.count > Attachment.counts.upperBound { refuse("file", "must be at most \(Attachment.counts.upperBound) files") }
+    let alts = Self.altNames.map { optionalText($0, 0...Attachment.longestAlt) }
+    return ids.isEmpty ? nil : zip(ids, alts).map { Attachment($0, alt: $1) }
+  }
+
+  /// What a form calls the descriptions of its files, once they are numbered.
+  static let altNames = Attachment.counts.map { "alt.\($0)" }
 
   mutating func newRoom() -> NewRoom {
     NewRoom(

@@ -1,4 +1,5 @@
 import Core
+import Media
 import SQL
 
 /// Where chat is kept, as the composition root hands it to `ChatFeature`.
@@ -8,6 +9,7 @@ public struct ChatRepositories: Sendable {
   let pages: PageRepository
   let people: PeopleRepository
   let archive: ArchiveRepository
+  let media: MediaUseRepository
   let personal: PersonalMessageRepository
 
   public init(_ database: Database) {
@@ -16,6 +18,7 @@ public struct ChatRepositories: Sendable {
     pages = PageRepository(database: database)
     people = PeopleRepository(database: database)
     archive = ArchiveRepository(database: database)
+    media = MediaUseRepository(database)
     personal = PersonalMessageRepository(database: database)
   }
 }

@@ -4,10 +4,14 @@ import JSON
 /// What the forms of chat send.
 enum ChatSchemas {
   private static let id = JSONSchema.integer(min: 1)
-  private static let content = JSONSchema.string(1...4_000).described("Markdown")
 
-  static let post = RequestSchema.form(.required("content", content), .optional("reply_to", id))
-  static let edit = RequestSchema.form(.required("content", content))
+  static let post = RequestSchema.multipart(
+    .optional("content", .string(0...4_000).described("Markdown; required without files")), .optional("reply_to", id),
+    .optional("file", .string().described("Up to four pictures or sounds")),
+    .optional("alt", .string(0...500).described("What a file shows; one for each, in order")),
+    .optional("media_id", .string(0...1_024).described("Files that are uploaded already, with commas between them")))
+  static let edit = RequestSchema.form(
+    .required("content", .string(0...4_000).described("Markdown; empty only beside pictures and sounds")))
   static let reaction = RequestSchema.form(.required("emoji", .string(min: 1).described("A single emoji")))
   static let markRead = RequestSchema.form(.required("id", id))
   static let member = RequestSchema.form(.required("username", .string(2...20)))

@@ -96,15 +96,22 @@ extension ChatFeature {
 extension ChatFeature {
   private var postMessage: SocketMessage {
     SocketMessage("post_message", .permission(.postMessage), limit: .postMessage) { fields throws(AppError) in
-      (room: fields.room(), text: fields.messageText("content"), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
+      let attachments = fields.attachments()
+      return (
+        room: fields.room(), text: fields.messageText("content", beside: attachments),
+        replyTo: fields.optionalID("reply_to", of: MessageEntity.self), attachments: attachments ?? []
+      )
     } answer: { call, post in
-      .ack(try await messages.post(call.scope, in: .addressed(post.room), post.text, replyTo: post.replyTo).json)
+      .ack(
+        try await messages.post(
+          call.scope, in: .addressed(post.room), post.text, replyTo: post.replyTo, attaching: post.attachments
+        ).json)
     }
   }
 
   private var editMessage: SocketMessage {
     SocketMessage("edit_message", .permission(.postMessage), limit: .editMessage) { fields throws(AppError) in
-      (id: fields.id("id", of: MessageEntity.self), text: fields.messageText("content"))
+      (id: fields.id("id", of: MessageEntity.self), text: fields.changedText("content"))
     } answer: { call, edit in
       .ack(try await messages.edit(call.scope, edit.id, to: edit.text).json)
     }

@@ -18,13 +18,15 @@ extension Message {
       json.field("edited", isEdited)
       json.field("deleted", isDeleted)
       json.field("reply_to", reply?.id.rawValue)
+      json.key("media")
+      media.write(to: &json)
       json.key("reactions")
       json.array { json in for reaction in reactions { reaction.write(to: &json) } }
     }
   }
 
   var json: [UInt8] {
-    var json = JSONWriter(capacity: 1_024 + (text.map { $0.content.utf8.count + 2 * $0.html.utf8.count } ?? 0))
+    var json = JSONWriter(capacity: 1_024 + 2_048 * media.count + (text.map { $0.content.utf8.count + 2 * $0.html.utf8.count } ?? 0))
     write(to: &json)
     return json.bytes
   }

@@ -15,7 +15,7 @@ struct MessageRoutes: Sendable {
         "/rooms/{name}/messages/{id}", .permission(.postMessage), "Edit a message", limit: [.requests, .member(.editMessage)],
         request: ChatSchemas.edit
       ) { fields throws(AppError) in
-        fields.messageText("content")
+        fields.optionalMessageText("content")
       } submit: { call, text in
         try await change(call) { try await chat.messages.edit(call.scope, $0, to: text) }
       } refuse: { call, form in

@@ -1,11 +1,13 @@
 import Core
 import Design
 import HTTP
+import Media
 import Web
 
 /// A room's page and the forms on it, which do all that the socket does.
 struct RoomRoutes: Sendable {
   let chat: ChatFeature
+  let uploads: UploadService
   let site: Site
 
   var routes: [Route] {
@@ -14,16 +16,22 @@ struct RoomRoutes: Sendable {
       .page(.head, "/rooms/{name}", .permission(.readRoom), "A room's page, not opened", handler: show),
       .form(
         "/rooms/{name}", .permission(.postMessage), "Post a message; this joins, too", limit: [.requests, .member(.postMessage)],
-        request: ChatSchemas.post
+        request: ChatSchemas.post, body: { try await uploads.form($0, most: Attachment.counts.upperBound) }
       ) { fields throws(AppError) in
-        (text: fields.messageText("content"), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
+        let attachments = fields.uploadedAttachments()
+        return (
+          text: fields.messageText("content", beside: attachments), replyTo: fields.optionalID("reply_to", of: MessageEntity.self),
+          attachments: attachments ?? []
+        )
       } submit: { call, post in
         let room = try call.room()
         try await chat.rooms.open(call.scope, room)
-        let ack = try await chat.messages.post(call.scope, in: room, post.text, replyTo: post.replyTo)
+        let ack = try await chat.messages.post(call.scope, in: room, post.text, replyTo: post.replyTo, attaching: post.attachments)
         return .redirect(to: ChatPath.message(ack.id, on: room))
       } refuse: { call, form in
-        let refusal = PageService.Refusal(draft: form.typed("content"), problem: form.error.problem)
+        let refusal = PageService.Refusal(
+          draft: form.typed("content"), attached: MediaID.list(form.typed("media_id", upTo: 1_024)),
+          alts: Fields.altNames.map { form.typed($0) }, problem: form.error.problem)
         let page = try await chat.pages.room(
           call.scope, call.room(), answering: MessageID(text: form.typed("reply_to")), refusal: refusal)
         return .page(RoomPageView(page: page, visit: Visit(site, call)))

@@ -44,7 +44,7 @@ extension ShownMedia {
   /// As a JSON array, for a text column.
   public static func stored(_ media: [ShownMedia]) -> String {
     var json = JSONWriter(capacity: 16 + media.count * 384)
-    json.array { json in for one in media { one.store(in: &json) } }
+    json.array { json in for one in media { json.object { json in one.store(in: &json) } } }
     return json.text
   }
 
@@ -54,24 +54,24 @@ extension ShownMedia {
     return ((try? JSONValue(parsing: Array(text.utf8)))?.array ?? []).compactMap { ShownMedia(stored: $0) }
   }
 
-  private func store(in json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id.rawValue)
-      json.field("kind", kind.rawValue)
-      json.field("bytes", bytes)
-      json.field("width", width)
-      json.field("height", height)
-      json.field("frames", frames)
-      json.field("milliseconds", milliseconds)
-      if let waveform {
-        json.key("waveform")
-        json.array { json in for number in waveform { json.int(number) } }
-      }
-      json.field("created_at", createdAt.microseconds)
+  /// Writes the members of an object. The thing may add its own beside them.
+  public func store(in json: inout JSONWriter) {
+    json.field("id", id.rawValue)
+    json.field("kind", kind.rawValue)
+    json.field("bytes", bytes)
+    json.field("width", width)
+    json.field("height", height)
+    json.field("frames", frames)
+    json.field("milliseconds", milliseconds)
+    if let waveform {
+      json.key("waveform")
+      json.array { json in for number in waveform { json.int(number) } }
     }
+    json.field("created_at", createdAt.microseconds)
   }
 
-  private init?(stored json: JSONValue) {
+  /// Reads what `store` wrote; nil for anything else.
+  public init?(stored json: JSONValue) {
     guard let id = json["id"]?.string.flatMap({ MediaID(text: $0) }), let kind = json["kind"]?.string.flatMap(MediaItem.Kind.init),
       let bytes = json["bytes"]?.int, let createdAt = json["created_at"]?.int
     else { return nil }

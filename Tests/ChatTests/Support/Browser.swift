@@ -2,6 +2,7 @@ import Core
 import Design
 import Engine
 import HTTP
+import Media
 
 @testable import Chat
 @testable import Web
@@ -16,7 +17,7 @@ struct Browser {
   init(_ world: World, limits: Limits = .lifted) {
     self.world = world
     let site = Site(destinations: [], asset: AssetPath { "/assets/\($0)" })
-    routes = world.chat.routes(site: site)
+    routes = world.chat.routes(site: site, uploads: world.media.uploads)
     self.limits = LimitCounter(limiter: LocalRateLimiter(), limits: limits)
     router = Router(routes)
   }

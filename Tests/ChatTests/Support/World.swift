@@ -6,13 +6,18 @@ import Foundation
 import SQL
 import SQLTesting
 import Synchronization
+import Telemetry
 
 @testable import Chat
+@testable import Media
 
 /// A community on a real database of its own, with a clock of its own.
 final class World: Sendable {
   let database: Database
   let chat: ChatFeature
+  let media: MediaFeature
+  /// Keys of the files that the feature had removed.
+  let removed: Removed
   let epoch: String
   private let folder: String
   private let clock = Mutex(Timestamp(microseconds: 1_795_168_800_000_000))
@@ -43,11 +48,16 @@ final class World: Sendable {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try await TestDatabase.create(in: folder).open()
-    try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + ChatMigrations.all()).up()
+    try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
+    media = MediaFeature(
+      work: UnitOfWork(database), repositories: MediaRepositories(database, kinds: ChatFeature.mediaUses),
+      settings: MediaFeature.Settings(quota: 1 << 30, folder: folder + "/media"), random: .seeded(2), log: .silent)
+    let removed = Removed()
+    self.removed = removed
     chat = ChatFeature(
       work: UnitOfWork(database), repositories: ChatRepositories(database), audit: AuditRepository(database),
-      limiter: LocalRateLimiter(), limits: limits)
+      limiter: LocalRateLimiter(), limits: limits, removeFiles: { removed.add($0) })
   }
 
   /// A moment later than all before.

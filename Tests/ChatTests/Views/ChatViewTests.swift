@@ -4,6 +4,7 @@ import HTML
 import Testing
 
 @testable import Chat
+@testable import Media
 
 @Suite("Chat's views") struct ChatViewTests {
   static let ada = Member(
@@ -27,9 +28,38 @@ import Testing
     let page = RoomPage(
       room: room, own: .none, viewer: ada, mayPost: mayPost, mayAddMembers: false, mayRemove: false, messages: messages, hasOlder: false,
       isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, draft: "kept & <safe>",
-      problem: nil, now: noon)
+      attached: [], alts: [], problem: nil, now: noon)
     let site = Site(destinations: [], asset: AssetPath { "/assets/x/\($0)" })
     return RoomPageView(page: page, visit: Visit(site: site, viewer: ada, appearance: .standard, path: "/rooms/general")).markup
+  }
+
+  @Test("pictures and sounds stand below the words, each with its description") func attached() throws {
+    let picture = ShownMedia(
+      id: MediaID(stored: "p"), kind: .image, bytes: 1, width: 500, height: 1_001, frames: 1, milliseconds: nil, waveform: nil,
+      createdAt: Self.noon)
+    let sound = ShownMedia(
+      id: MediaID(stored: "s"), kind: .audio, bytes: 1, width: nil, height: nil, frames: nil, milliseconds: 1_500, waveform: [0, 1_000],
+      createdAt: Self.noon)
+    func markup(_ text: String, _ media: [MessageMedia]) -> String {
+      MessageFragment(
+        message: Message(
+          id: MessageID(7), roomID: RoomID(1), room: .general, seq: 1, author: Author(Self.ada),
+          text: Message.Text(content: text, html: text), createdAt: Self.noon, media: media)
+      ).markup
+    }
+    let both = markup("words", [MessageMedia(picture, alt: "A <cat>"), MessageMedia(sound, alt: nil)])
+    let words = try #require(both.firstRange(of: "<div class=\"prose\""))
+    let first = try #require(both.firstRange(of: "<figure class=\"tall\" data-media=\"p\"><a href=\"/media/p/1280.webp\"><img"))
+    let second = try #require(both.firstRange(of: "<figure class=\"sound\" data-media=\"s\"><audio"))
+    #expect(words.lowerBound < first.lowerBound && first.lowerBound < second.lowerBound)
+    for part in [
+      "src=\"/media/p/640.webp\"", "/media/p/320.webp 320w, /media/p/640.webp 500w, /media/p/1280.webp 500w", "width=\"500\"",
+      "height=\"1001\"", "loading=\"lazy\"", "alt=\"A &lt;cat&gt;\"", "controls preload=\"none\"", "src=\"/media/s/audio.mp3\"",
+      "data-waveform=\"0 1000\"", "aria-label=\"Sound\"", "data-duration=\"1.5\"",
+    ] { #expect(both.contains(part), "\(part) in \(both)") }
+    let bare = markup("", [MessageMedia(picture, alt: nil)])
+    #expect(bare.contains("alt=\"Picture, not described\"") && !bare.contains("prose") && bare.contains("data-pictures=\"1\""))
+    #expect(!markup("words", []).contains("attached"))
   }
 
   @Test("a fragment says which message it is, and nothing of who looks") func fragment() {

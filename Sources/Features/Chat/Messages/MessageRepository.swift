@@ -104,9 +104,20 @@ struct MessageRepository: Sendable {
     try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
   }
 
-  /// Erases the text, its mentions and its reactions.
+  /// What the message shows besides its text.
+  func attach(_ media: [MessageMedia], to id: MessageID, in transaction: Transaction) async throws {
+    try await transaction.queue("UPDATE messages SET media = \(MessageMedia.stored(media)) WHERE id = \(id)")
+  }
+
+  /// The room's messages that show pictures or sounds.
+  func showingMedia(in room: RoomID, in transaction: Transaction) async throws -> [MessageID] {
+    try await transaction.all(Self.showingMedia(in: room)) { row in try row[0] }
+  }
+
+  /// Erases the text, what it shows, its mentions and its reactions.
   func erase(_ id: MessageID, at seq: Int64, on now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.queue("UPDATE messages SET content = NULL, html = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
+    try await transaction.queue(
+      "UPDATE messages SET content = NULL, html = NULL, media = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
     try await transaction.queue("DELETE FROM reactions WHERE message_id = \(id)")
   }
@@ -139,7 +150,8 @@ extension MessageRepository {
   static func visible(_ id: MessageID, to user: UserID, _ shelf: Shelf) -> SQL {
     let isArchived: SQL = if case .archive = shelf { "TRUE" } else { "FALSE" }
     return """
-      SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL, m.is_notice, \(isArchived)
+      SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL, m.is_notice, \(isArchived),
+        m.media IS NOT NULL
       FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
       WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
       \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
@@ -160,6 +172,13 @@ extension MessageRepository {
     "SELECT 1 FROM \(table(shelf)) WHERE room_id = \(room) AND id < \(bound) LIMIT 1"
   }
 
+  static func showingMedia(in room: RoomID) -> SQL {
+    """
+    SELECT id FROM messages WHERE room_id = \(room) AND media IS NOT NULL
+    UNION ALL SELECT id FROM messages_archive WHERE room_id = \(room) AND media IS NOT NULL
+    """
+  }
+
   private static func table(_ shelf: Shelf) -> SQL {
     switch shelf {
     case .live: "messages"
@@ -170,7 +189,7 @@ extension MessageRepository {
   private static func select(from shelf: Shelf) -> SQL {
     """
     SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, m.author_name, u.color, m.content, m.html, m.created_at, m.edited_at,
-      m.reply_to, a.username, u.role
+      m.reply_to, a.username, u.role, m.media
     FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
       LEFT JOIN users a ON a.id = m.reply_author_id
     """
@@ -187,5 +206,6 @@ extension MessageStanding: RowDecodable {
     isMember = try row[5]
     isNotice = try row[6]
     isArchived = try row[7]
+    showsMedia = try row[8]
   }
 }

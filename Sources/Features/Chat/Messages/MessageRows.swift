@@ -12,6 +12,7 @@ struct MessageRow: RowDecodable, Sendable {
   let createdAt: Timestamp
   let editedAt: Timestamp?
   let reply: Message.Reply?
+  let media: [MessageMedia]
 
   var isDeleted: Bool { text == nil }
 
@@ -30,11 +31,13 @@ struct MessageRow: RowDecodable, Sendable {
     let target: MessageID? = try row[12]
     let targetAuthor: String? = try row[13]
     reply = if let target, let targetAuthor { Message.Reply(id: target, username: targetAuthor) } else { nil }
+    let shown: String? = try row[15]
+    media = if let shown { MessageMedia.list(stored: shown) } else { [] }
   }
 
   func message(with reactions: [Message.Reaction]) -> Message {
     Message(
       id: id, roomID: room, room: roomName, seq: seq, author: author, text: text, createdAt: createdAt, editedAt: editedAt, reply: reply,
-      reactions: reactions)
+      media: media, reactions: reactions)
   }
 }

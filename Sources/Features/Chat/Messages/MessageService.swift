@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 
 /// Posts, edits and deletes messages, and places reactions.
 public struct MessageService: Sendable {
@@ -12,20 +13,28 @@ public struct MessageService: Sendable {
   private let messages = MessageRepository()
   private let reactions = ReactionRepository()
   private let archive: ArchiveRepository
+  private let media: MediaUseRepository
   private let audit: AuditRepository
   private let pace: PostPace
 
-  init(changes: Changes, composer: MessageComposer, archive: ArchiveRepository, audit: AuditRepository, pace: PostPace) {
+  init(
+    changes: Changes, composer: MessageComposer, archive: ArchiveRepository, media: MediaUseRepository, audit: AuditRepository,
+    pace: PostPace
+  ) {
     self.changes = changes
     self.composer = composer
     self.archive = archive
+    self.media = media
     self.audit = audit
     self.pace = pace
   }
 
-  /// Posts to a room the caller is a member of; to announcement rooms if they moderate.
-  public func post(_ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil) async throws -> MessageAck {
+  /// Posts to a room the caller is a member of; to announcement rooms if they moderate. A message with attachments needs no text.
+  public func post(
+    _ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil, attaching attachments: [Attachment] = []
+  ) async throws -> MessageAck {
     let author = try scope.requireMember(.postMessage)
+    guard !text.isEmpty || !attachments.isEmpty else { throw AppError.noText }
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
@@ -34,14 +43,27 @@ public struct MessageService: Sendable {
       }
       let target = try await replyTarget(replyTo, in: place.room, in: transaction)
       let id = try await messages.insert(draft, at: place, answering: target, in: transaction)
+      let shown = attachments.isEmpty ? [] : try await attach(attachments, to: id, by: author.id, at: scope.now, in: transaction)
       let message = Message(
         id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
-        reply: target.map { Message.Reply(id: $0.id, username: $0.username) })
+        reply: target.map { Message.Reply(id: $0.id, username: $0.username) }, media: shown)
       return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), event: .posted(message))
     }
   }
 
-  /// Only the author may edit, with no time limit.
+  /// The message uses the author's files from now on.
+  private func attach(
+    _ attachments: [Attachment], to id: MessageID, by author: UserID, at now: Timestamp, in transaction: Transaction
+  ) async throws -> [MessageMedia] {
+    let claims = attachments.map { MediaClaim($0.id, field: "media") }
+    let files = try await media.claim(
+      claims, for: id.rawValue, of: MessageMediaRows(), owner: author, at: now, in: transaction)
+    let shown = attachments.compactMap { attachment in files[attachment.id].map { MessageMedia($0, alt: attachment.alt) } }
+    try await messages.attach(shown, to: id, in: transaction)
+    return shown
+  }
+
+  /// Only the author may edit, with no time limit. What the message shows stays, and with it the text may be empty.
   public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
     let author = try scope.requireMember(.postMessage)
     let draft = try await composer.draft(text, by: author, at: scope.now)
@@ -51,6 +73,7 @@ public struct MessageService: Sendable {
       guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { throw AppError.deleted }
+      guard !text.isEmpty || message.showsMedia else { throw AppError.noText }
       try await takeOut(message, in: transaction)
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
@@ -58,7 +81,8 @@ public struct MessageService: Sendable {
     }
   }
 
-  /// The author and moderators may delete a message. Its text is erased. Deleting it again changes nothing.
+  /// The author and moderators may delete a message. Its text is erased, and so are the
+  /// files that nothing else shows. Deleting it again changes nothing.
   public func delete(_ scope: Scope, _ id: MessageID) async throws -> MessageAck {
     let member = try scope.requireMember(.readRoom)
     return try await changes.once(scope) { transaction in
@@ -76,7 +100,11 @@ public struct MessageService: Sendable {
       }
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.erase(id, at: seq, on: scope.now, in: transaction)
-      return try await outcome(id, in: transaction) { .deleted($0) }
+      let erased =
+        message.showsMedia
+        ? try await media.releaseAndErase(
+          [id.rawValue], of: MessageMediaRows(), owner: message.author, at: scope.now, in: transaction) : nil
+      return try await outcome(id, erasing: erased, in: transaction) { .deleted($0) }
     }
   }
 
@@ -157,14 +185,16 @@ public struct MessageService: Sendable {
 
   /// Reads the changed message, for the answer and for the event.
   private func outcome(
-    _ id: MessageID, in transaction: Transaction, _ event: (Message) -> ChatEvent
+    _ id: MessageID, erasing erased: ErasedMedia? = nil, in transaction: Transaction, _ event: (Message) -> ChatEvent
   ) async throws -> Changes.Outcome<MessageAck> {
     guard let message = try await messages.message(id, in: transaction) else { throw AppError.notFound("The message") }
-    return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: event(message))
+    return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: event(message), erased: erased)
   }
 }
 
 extension AppError {
+  static let noText = AppError.validation(
+    "content", "must be \(MessageText.lengths.lowerBound) to \(MessageText.lengths.upperBound) characters")
   static let joinFirst = AppError.forbidden("Join the room first")
   static let notice = AppError.forbidden("What the server says about moderators stays as it is")
   static let deleted = AppError(.gone, "This message was deleted")

@@ -13,6 +13,8 @@ struct MessageStanding: Equatable, Sendable {
   let isNotice: Bool
   /// Whether it is in the archive. It has to be brought back before it is changed.
   let isArchived: Bool
+  /// Whether it shows pictures or sounds.
+  let showsMedia: Bool
 }
 
 /// What is written when a message is posted.

@@ -13,6 +13,8 @@ public struct Message: Equatable, Sendable {
   public let createdAt: Timestamp
   public let editedAt: Timestamp?
   public let reply: Reply?
+  /// In the order of the author's choice; empty once deleted.
+  public let media: [MessageMedia]
   /// In order of first use; empty once deleted.
   public let reactions: [Reaction]
 
@@ -21,7 +23,7 @@ public struct Message: Equatable, Sendable {
 
   public init(
     id: MessageID, roomID: RoomID, room: RoomName, seq: Int64, author: Author, text: Text?, createdAt: Timestamp,
-    editedAt: Timestamp? = nil, reply: Reply? = nil, reactions: [Reaction] = []
+    editedAt: Timestamp? = nil, reply: Reply? = nil, media: [MessageMedia] = [], reactions: [Reaction] = []
   ) {
     self.id = id
     self.roomID = roomID
@@ -32,6 +34,7 @@ public struct Message: Equatable, Sendable {
     self.createdAt = createdAt
     self.editedAt = editedAt
     self.reply = reply
+    self.media = media
     self.reactions = reactions
   }
 

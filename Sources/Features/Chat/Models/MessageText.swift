@@ -1,10 +1,18 @@
 import Core
 
-/// What a member says: trimmed, 1 to 4,000 characters with something to read among them, without control characters.
+/// What a member says: trimmed, 1 to 4,000 characters with something to read among them, without control characters. Nothing at all beside
+/// pictures and sounds.
 public struct MessageText: Equatable, Sendable {
   public static let lengths = 1...4_000
 
   public let content: String
+
+  /// For messages that only show something.
+  public static let none = MessageText()
+
+  public var isEmpty: Bool { content.isEmpty }
+
+  private init() { content = "" }
 
   /// Nil for what cannot be said.
   public init?(_ typed: String) {

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// Reads what the pages of chat show a member.
 public struct PageService: Sendable {
@@ -13,10 +14,15 @@ public struct PageService: Sendable {
   /// A form that was refused: what was typed, and why.
   public struct Refusal: Sendable {
     public let draft: String?
+    /// Files that were uploaded with it, and what was typed to describe files.
+    public let attached: [MediaID]
+    public let alts: [String]
     public let problem: String
 
-    public init(draft: String?, problem: String) {
+    public init(draft: String?, attached: [MediaID] = [], alts: [String] = [], problem: String) {
       self.draft = draft
+      self.attached = attached
+      self.alts = alts
       self.problem = problem
     }
   }
@@ -33,7 +39,7 @@ public struct PageService: Sendable {
       mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer), messages: found.messages,
       hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
-      problem: refusal?.problem, now: scope.now)
+      attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now)
   }
 
   public func message(_ scope: Scope, _ id: MessageID, in name: RoomName, refusal: Refusal? = nil) async throws -> MessagePage {

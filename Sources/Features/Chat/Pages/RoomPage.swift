@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// Everything the page `/rooms/{name}` shows: the view's only input.
 public struct RoomPage: Sendable {
@@ -25,6 +26,8 @@ public struct RoomPage: Sendable {
   public let replyTo: Message?
   /// What was typed into a form that was refused, and why.
   public let draft: String
+  public let attached: [MediaID]
+  public let alts: [String]
   public let problem: String?
   public let now: Timestamp
 }

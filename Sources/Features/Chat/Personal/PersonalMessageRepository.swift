@@ -44,13 +44,13 @@ struct PersonalMessageRepository: Sendable {
     let rows = try await database.read { connection in
       try await connection.all(
         """
-        SELECT m.id, r.name, m.content, m.created_at, m.edited_at FROM \(Self.both) m JOIN rooms r ON r.id = m.room_id
+        SELECT m.id, r.name, m.content, m.created_at, m.edited_at, m.media FROM \(Self.both) m JOIN rooms r ON r.id = m.room_id
         WHERE m.author_id = \(user) AND m.deleted_at IS NULL ORDER BY m.id
         """
       ) { row in
         (
           id: try row[0] as MessageID, room: try row[1] as RoomName, content: try row[2] as String, createdAt: try row[3] as Timestamp,
-          editedAt: try row[4] as Timestamp?
+          editedAt: try row[4] as Timestamp?, media: (try row[5] as String?).map(MessageMedia.list(stored:)) ?? []
         )
       }
     }
@@ -63,6 +63,8 @@ struct PersonalMessageRepository: Sendable {
           json.field("content", row.content)
           json.field("created_at", row.createdAt.iso8601)
           json.field("edited_at", row.editedAt?.iso8601)
+          json.key("media")
+          row.media.write(to: &json)
         }
       }
     }
@@ -75,8 +77,8 @@ struct PersonalMessageRepository: Sendable {
 
   private static var both: SQL {
     """
-    (SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at FROM messages
-      UNION ALL SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at FROM messages_archive)
+    (SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at, media FROM messages
+      UNION ALL SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at, media FROM messages_archive)
     """
   }
 }

@@ -1,10 +1,12 @@
 import Accounts
 import Core
+import Media
 
 /// Lists, makes, enters and leaves rooms. `RoomService+Members` lets others into private rooms.
 public struct RoomService: Sendable {
   let changes: Changes
   let reading: RoomReadingRepository
+  let media: MediaUseRepository
   let audit: AuditRepository
   let limits: Limits
   let rooms = RoomRepository()

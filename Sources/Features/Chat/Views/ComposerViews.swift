@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// Where one writes. A plain form; the script sends the same over the socket.
 struct Composer: View {
@@ -12,18 +13,22 @@ struct Composer: View {
       p(.class("typing"), .id("typing"), .aria("live", "off"))
       FormErrors(page.problem)
       if page.mayPost {
-        form(.id("composer"), .method(.post), .action(ChatPath.room(page.room.name)), .data("room", page.room.name.rawValue)) {
+        form(
+          .id("composer"), .method(.post), .action(ChatPath.room(page.room.name)), .enctype("multipart/form-data"),
+          .data("room", page.room.name.rawValue)
+        ) {
           div(.class("box")) {
             ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
             div(.class("row")) {
               label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
               textarea(
-                .id("content"), .name("content"), .rows(1), .required, .dir("auto"), .data("limit", MessageText.lengths.upperBound),
+                .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
                 .placeholder("Message #\(page.room.name)"), .autocomplete("off"), .enterkeyhint("send")
               ) { page.draft }
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
             }
           }
+          noscript { PlainAttachments(attached: page.attached, alts: page.alts) }
           p(.class("hint")) {
             span { "Markdown works: **bold**, _slanted_, `code`" }
             span(.class("nowrap")) {
@@ -38,6 +43,34 @@ struct Composer: View {
       } else {
         p(.class("closed")) {
           page.room.kind == .announcement ? "Only moderators post here. You can react to what they say." : "You cannot post in this room."
+        }
+      }
+    }
+  }
+}
+
+/// Files for browsers that run no script. Those that came with a form that was refused are there still.
+private struct PlainAttachments: View {
+  let attached: [MediaID]
+  let alts: [String]
+
+  var body: some HTML {
+    details(.class("plain-attachments"), .when(!attached.isEmpty, .open)) {
+      summary { "Attach" }
+      if !attached.isEmpty {
+        input(.type("hidden"), .name("media_id"), .value(attached.map(\.rawValue).joined(separator: ",")))
+        p { attached.count == 1 ? "1 file is attached." : "\(attached.count) files are attached." }
+      }
+      div(.class("field")) {
+        label(.htmlFor("files")) { "Up to \(Attachment.counts.upperBound) pictures or sounds" }
+        input(.class("input"), .id("files"), .name("file"), .type("file"), .accept("image/*,audio/*"), .multiple(true))
+      }
+      for number in Attachment.counts {
+        div(.class("field")) {
+          label(.htmlFor("alt-\(number)")) { "Alt text \(number)" }
+          input(
+            .class("input"), .id("alt-\(number)"), .name("alt"), .type("text"), .value(alts.count < number ? "" : alts[number - 1]),
+            .data("limit", Attachment.longestAlt), .autocomplete("off"))
         }
       }
     }

@@ -21,7 +21,8 @@ struct MessageFragment: View {
               a(.href(ChatPath.message(reply.id, in: message.room)), .data("reply", reply.id.rawValue)) { "↳ to \(reply.username)" }
             }
           }
-          div(.class("prose"), .dir("auto")) { RawHTML(text.html) }
+          if !text.content.isEmpty { div(.class("prose"), .dir("auto")) { RawHTML(text.html) } }
+          if !message.media.isEmpty { MessageMediaGallery(media: message.media) }
         } else {
           p(.class("gone")) { "Message deleted" }
         }
