@@ -23,12 +23,14 @@ public struct FeatureContext: Sendable {
   /// The kinds of things of all features that show members' media.
   public let mediaUses: [any MediaUseRows]
   public let log: Logger
+  /// Those that were built before this one.
+  private let features: [any Feature]
   public var limits: Limits { config.limits }
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
-    mediaUses: [any MediaUseRows] = [], log: Logger
+    mediaUses: [any MediaUseRows] = [], features: [any Feature] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -40,7 +42,23 @@ public struct FeatureContext: Sendable {
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
     self.mediaUses = mediaUses
+    self.features = features
     self.log = log
+  }
+
+  /// The same for a feature that may ask for those that have been built.
+  public func after(_ features: [any Feature]) -> FeatureContext {
+    FeatureContext(
+      config: config, database: database, work: work, random: random, now: now, limiter: limiter, mail: mail,
+      newMemberSteps: newMemberSteps, banSteps: banSteps, mediaUses: mediaUses, features: features, log: log)
+  }
+
+  /// A feature below the one that is being built, for what only one instance can do.
+  ///
+  /// - Precondition: it is in the list of features, before this one.
+  public func feature<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
+    for case let feature as Wanted in features { return feature }
+    preconditionFailure("\(type) is not built before this feature")
   }
 }
 

@@ -29,7 +29,7 @@ final class House: Sendable {
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
       newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
       mediaUses: Features.all.flatMap { $0.mediaUses }, log: logger)
-    features = try Features.all.map { try $0.init(context) }
+    features = try Features.all.reduce(into: []) { built, type in built.append(try type.init(context.after(built))) }
   }
 
   /// Those that the server or a command asks by name.

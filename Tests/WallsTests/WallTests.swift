@@ -23,12 +23,14 @@ import Testing
     #expect(can["edit"] == .bool(true) && can["sign"] == .bool(true) && can["place"] == .bool(true) && can["moderate"] == .bool(false))
   }
 
+  private static let migrations = ["0001_walls", "0002_stickers", "0003_module_media", "0004_link_cards"]
+
   @Test("accounts from before the migration get the same wall as new ones; down and up again")
   func migration() async throws {
     let house = try await TestAccounts.open(with: try CoreMigrations.all())
     let ada = try await house.member("ada")
     let migrator = try Migrator(house.database, AccountsMigrations.all() + CoreMigrations.all() + WallsMigrations.all())
-    #expect(try await migrator.up() == ["0001_walls", "0002_stickers", "0003_module_media"])
+    #expect(try await migrator.up() == Self.migrations)
     let schema = try await house.database.schemaDump()
     let feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database))
     _ = try await EpochRepository(house.database).current(random: house.random)
@@ -36,9 +38,9 @@ import Testing
     #expect(wall.modules.map(\.kind) == [.text, .guestbook] && wall.head.sequence == 3)
     #expect(wall.modules[0].content == .text(NewWallRepository.firstText))
     #expect(wall.modules.map(\.position) == [FractionalIndex.start, FractionalIndex.between(FractionalIndex.start, nil)])
-    #expect(try await migrator.down(3) == ["0003_module_media", "0002_stickers", "0001_walls"])
+    #expect(try await migrator.down(Self.migrations.count) == Self.migrations.reversed())
     #expect(try await !house.database.schemaDump().contains("wall"))
-    #expect(try await migrator.up() == ["0001_walls", "0002_stickers", "0003_module_media"])
+    #expect(try await migrator.up() == Self.migrations)
     #expect(try await house.database.schemaDump() == schema)
   }
 

@@ -1,4 +1,5 @@
 import Core
+import Transfer
 
 /// Members' walls, as the composition root builds them.
 public struct WallsFeature: Sendable {
@@ -7,6 +8,12 @@ public struct WallsFeature: Sendable {
   public let stickers: StickerService
   public let guestbook: GuestbookService
   let personal: PersonalWallService
+  let cards: CardService
+  let bell = CardBell()
+  /// A loop of its own: what strangers' servers do holds up no download and no mail.
+  let transfers = TransferLoop()
+  /// Nil where nothing is fetched.
+  var cardWork: CardWork?
   let rows: WallsRepositories
 
   public init(work: UnitOfWork, repositories rows: WallsRepositories) {
@@ -15,7 +22,10 @@ public struct WallsFeature: Sendable {
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
       places: rows.places, users: rows.users, audit: rows.audit)
     modules = ModuleService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
+      bell: bell,
+      audit: rows.audit)
+    cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
     stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit)

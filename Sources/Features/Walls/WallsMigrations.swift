@@ -7,6 +7,7 @@ public enum WallsMigrations {
       try Migration(name: "0001_walls", bytes: PackageResources._001_walls_sql),
       try Migration(name: "0002_stickers", bytes: PackageResources._002_stickers_sql),
       try Migration(name: "0003_module_media", bytes: PackageResources._003_module_media_sql),
+      try Migration(name: "0004_link_cards", bytes: PackageResources._004_link_cards_sql),
     ]
   }
 }

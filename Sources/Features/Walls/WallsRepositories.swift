@@ -11,6 +11,7 @@ public struct WallsRepositories: Sendable {
   let guestbook: GuestbookRepository
   let personal: WallPersonalRepository
   let media: MediaUseRepository
+  let cards: CardRepository
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
@@ -22,6 +23,7 @@ public struct WallsRepositories: Sendable {
     guestbook = GuestbookRepository(database: database)
     personal = WallPersonalRepository(database: database)
     media = MediaUseRepository(database)
+    cards = CardRepository(database: database)
     places = PlaceRepository(database)
     users = UserRepository(database)
     audit = AuditRepository(database)
