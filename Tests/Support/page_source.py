@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from neospace_server import free_port
+from ports import free_port
 
 Handler = http.server.BaseHTTPRequestHandler
 

@@ -58,7 +58,8 @@ import Testing
     await server.drain(deadline: .zero)
   }
 
-  private func page(_ path: String, within time: Duration = .seconds(30), isAllowed: Bool = true) async throws(TransferError) -> FetchedPage
+  private func page(_ path: String, within time: Duration = .seconds(600), isAllowed: Bool = true) async throws(TransferError)
+    -> FetchedPage
   {
     let allowed = isAllowed ? [HostPort(String(url.dropFirst(7)))!] : []
     return try await PageFetcher(loop, allowed: allowed).page(at: url + path, by: .now + time)
@@ -82,11 +83,11 @@ import Testing
     let fetcher = PageFetcher(loop, allowed: [HostPort(String(url.dropFirst(7)))!])
     var size = 0
     await #expect(throws: TransferError.unusable("too large")) {
-      try await fetcher.picture(at: url + "/picture", by: .now + .seconds(30)) { size += $0.count }
+      try await fetcher.picture(at: url + "/picture", by: .now + .seconds(600)) { size += $0.count }
     }
     #expect(size <= PageFetcher.largestPicture)
     await #expect(throws: TransferError.unusable("no picture")) {
-      try await fetcher.picture(at: url + "/page", by: .now + .seconds(30)) { _ in }
+      try await fetcher.picture(at: url + "/page", by: .now + .seconds(600)) { _ in }
     }
     await end()
   }
