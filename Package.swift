@@ -69,7 +69,8 @@ let package = Package(
     // Lies beside it.
     .executable(name: "neospace-media", targets: ["MediaWorker"]),
     // What reads bytes of strangers, for `Fuzz/`.
-    .library(name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+    .library(
+      name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces
@@ -100,7 +101,7 @@ let package = Package(
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
     platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
-    platform("Transfer", uses: ["CCurl", "System"]),
+    platform("Transfer", uses: ["CCurl", "HTML", "System"]),
     platform("MediaWork", uses: ["CSandbox", "System", "Telemetry"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),

@@ -38,6 +38,16 @@ CREATE TABLE audit_log (
   address TEXT NOT NULL
 );
 
+CREATE TABLE card_fetches (
+  module_id INTEGER PRIMARY KEY REFERENCES wall_modules (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  url TEXT NOT NULL,
+  -- When a node may take it. The node that takes it moves this to when it can no longer be at work: then another may.
+  due_at BIGINT NOT NULL,
+  -- How often it was taken.
+  attempts BIGINT NOT NULL DEFAULT 0
+);
+
 CREATE TABLE download_events (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -405,7 +415,7 @@ CREATE TABLE wall_modules (
   -- Removed modules are on no wall. For 30 days they can be brought back, by their owner unless staff removed them.
   removed_at BIGINT,
   removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
-, media TEXT NOT NULL DEFAULT '[]');
+, media TEXT NOT NULL DEFAULT '[]', card TEXT);
 
 CREATE TABLE walls (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -440,6 +450,10 @@ CREATE UNIQUE INDEX address_confirmations_token ON address_confirmations (token_
 CREATE INDEX audit_log_actor ON audit_log (actor_id);
 
 CREATE INDEX audit_log_subject ON audit_log (subject, id);
+
+CREATE INDEX card_fetches_due ON card_fetches (due_at);
+
+CREATE INDEX card_fetches_user ON card_fetches (user_id);
 
 CREATE INDEX download_events_user ON download_events (user_id, downloaded_at);
 

@@ -30,7 +30,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
-    mediaUses: [any MediaUseRows] = [], log: Logger
+    mediaUses: [any MediaUseRows] = [], features: [any Feature] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -42,6 +42,7 @@ public struct FeatureContext: Sendable {
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
     self.mediaUses = mediaUses
+    self.features = features
     self.log = log
   }
 

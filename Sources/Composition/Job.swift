@@ -14,8 +14,9 @@ public struct Job: Sendable {
   public let start: Start
   /// The server runs it once more before it stops.
   public let runsBeforeStop: Bool
-  /// The events of the scope's outbox are published after the run, also when it fails.
-  public let run: @Sendable (Scope) async throws -> Void
+  /// The events of the scope's outbox are published after the run, also when it fails. A run that goes on as long as the server publishes by
+  /// itself.
+  public let run: @Sendable (Scope, any EventPublisher) async throws -> Void
 
   public init(
     _ name: String, every interval: Duration, start: Start = .afterFirstPause, runsBeforeStop: Bool = false,
@@ -25,7 +26,16 @@ public struct Job: Sendable {
     self.interval = interval
     self.start = start
     self.runsBeforeStop = runsBeforeStop
-    self.run = run
+    self.run = { scope, _ in try await run(scope) }
+  }
+
+  /// A job that goes on until its task is cancelled. It starts with the server, and again after `pause` when it fails.
+  public init(_ name: String, restartingAfter pause: Duration, run: @escaping @Sendable (any EventPublisher) async throws -> Void) {
+    self.name = name
+    interval = pause
+    start = .atOnce
+    runsBeforeStop = false
+    self.run = { _, publisher in try await run(publisher) }
   }
 
   /// A job made of small bites, so that no writer waits long: `bite` is repeated until it finds nothing to do and returns 0.

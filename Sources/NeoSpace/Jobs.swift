@@ -67,7 +67,7 @@ final class Jobs: Sendable {
 
   private func attempt(_ job: Job) async {
     let scope = house.systemScope()
-    do { try await job.run(scope) } catch { logger.error("job_failed", ["job": job.name, "error": "\(error)"]) }
+    do { try await job.run(scope, publisher) } catch { logger.error("job_failed", ["job": job.name, "error": "\(error)"]) }
     publisher.publish(scope.outbox)
   }
 }

@@ -37,6 +37,7 @@ import Testing
     "Platform/HTTP/OpenAPI.swift": "our declarations",
     "Platform/HTTP/StaticFiles.swift": "our own files, while they are read at start",
     "Platform/JSON/JSONSchema.swift": "our declarations",
+    "Platform/Transfer/CharacterReferences.swift": "our names; asked for at most 10 ASCII bytes",
     "Platform/Markdown/Language.swift": "our languages and keywords; asked for ASCII words of at most 32 bytes",
     "Web/CrossOriginRule.swift": "asked for origins from a head: ASCII",
   ]

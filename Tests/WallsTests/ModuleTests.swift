@@ -66,7 +66,7 @@ import Testing
     (#"{"kind":"guestbook","content":{"text":"x"}}"#, "content.text"),
     (#"{"kind":"text","content":{"text":"x"},"style":{"paint":"mud"}}"#, "style.paint"),
     (#"{"kind":"text","content":{"text":"x"},"after":999}"#, "after"),
-    (#"{"kind":"link","content":{"url":"https://x.org","look":"card"}}"#, "content.look"),
+    (#"{"kind":"link","content":{"url":"https://x.org","look":"poster"}}"#, "content.look"),
     (#"{"kind":"link","content":{"url":"javascript:alert(1)","look":"row"}}"#, "content.url"),
     (#"{"kind":"link","content":{"url":"https://a@x.org","look":"row"}}"#, "content.url"),
     (#"{"kind":"link","content":{"url":"https://x.org\u202E","look":"row"}}"#, "content.url"),

@@ -35,6 +35,8 @@ import Testing
       (ModuleRepository.removed(of: owner, at: past), ["m USING INDEX wall_modules_own_removed (user_id=? AND removed_at>?)"]),
       (ModuleRepository.guestbook(of: owner), ["USING INDEX wall_modules_guestbook (user_id=?)"]),
       (ModuleRepository.erasing(removedBefore: past, limit: 5), ["wall_modules_removed (removed_at>? AND removed_at<?)"]),
+      (CardRepository.due(at: past), ["card_fetches USING COVERING INDEX card_fetches_due (due_at<?)"]),
+      (CardRepository.taking(at: past, until: past, except: [owner]), ["card_fetches USING INDEX card_fetches_due (due_at<?)"]),
       (StickerRepository.living(on: owner), ["s USING INDEX stickers_living (owner_id=?)"]),
       (StickerRepository.visible(StickerID(1), to: bob.id), ["s USING INTEGER PRIMARY KEY"]),
       (StickerRepository.changed(on: owner, after: 7, limit: 200), ["s USING INDEX stickers_seq (owner_id=? AND seq>?)"]),

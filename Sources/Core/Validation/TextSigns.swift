@@ -32,6 +32,23 @@ enum TextSigns {
     return nil
   }
 
+  /// The text without what `firstHidden` finds.
+  static func shown(_ text: String) -> String {
+    var shown = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    var iterator = text.unicodeScalars.makeIterator()
+    var current = iterator.next()
+    while let scalar = current {
+      let next = iterator.next()
+      if scalar.value < 0xAD || !isHiding(scalar) || isNeeded(scalar, after: previous, before: next) {
+        shown.append(scalar)
+        previous = scalar
+      }
+      current = next
+    }
+    return String(shown)
+  }
+
   /// The blank Braille cell and the musical note without a head are drawn as nothing.
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.value == 0x2800 || scalar.value == 0x1D159 }
 

@@ -72,7 +72,8 @@ extension WallModule {
     }
     json.key("media")
     json.array { json in for one in media { one.write(to: &json) } }
-    json.field("card", nil as String?)
+    json.key("card")
+    if let card { card.write(to: &json) } else { json.null() }
     json.field("version", sequence)
     json.field("created_at", createdAt.iso8601)
     json.field("updated_at", updatedAt.iso8601)

@@ -1,4 +1,12 @@
 import Core
+import Transfer
+
+enum WallSettings {
+  static let fetchAllowed = Setting(
+    "NEOSPACE_FETCH_ALLOW", default: [], shownAs: "none",
+    meaning: "Servers that link cards may fetch from although they are not public, as `host:port`, separated by commas",
+    example: "intranet.example.org:8080", .list("must be entries like host:port, separated by commas") { HostPort($0) })
+}
 
 extension Limit {
   static let avatars = Limit("avatars", .minute(1_200), meaning: "Requests to `/avatars`, per member or per address of a guest")

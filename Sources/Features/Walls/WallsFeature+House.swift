@@ -3,13 +3,14 @@ import Core
 import Design
 import Media
 import SQL
+import Transfer
 import Web
 
 /// What walls bring to the server.
 extension WallsFeature: Feature {
   public static let name = "walls"
   public static let settings: [any AnySetting] = [
-    Limit.avatars, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
+    WallSettings.fetchAllowed, Limit.avatars, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
   ]
 
   public static let destinations = [
@@ -21,6 +22,7 @@ extension WallsFeature: Feature {
     .exported("wall_modules", in: "modules"),
     .exported("stickers", in: "stickers"),
     .exported("guestbook_entries", in: "guestbook"),
+    .erased("card_fetches", because: "it says which pages are still to be fetched for modules"),
   ]
 
   public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows()] }
@@ -31,7 +33,17 @@ extension WallsFeature: Feature {
 
   public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }
 
-  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: WallsRepositories(context.database)) }
+  public init(_ context: FeatureContext) {
+    self.init(work: context.work, repositories: WallsRepositories(context.database))
+    cardWork = CardWork(
+      cards: cards,
+      fetcher: CardFetcher(
+        pages: PageFetcher(transfers, allowed: context.config[WallSettings.fetchAllowed]),
+        uploads: context.feature(MediaFeature.self).uploads),
+      bell: bell,
+      scope: { Scope(caller: .system, requestID: "link_cards", now: context.now(), random: context.random, outbox: Outbox()) },
+      log: context.log)
+  }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, files: web.feature(MediaFeature.self)) }
 
@@ -44,8 +56,10 @@ extension WallsFeature: Feature {
       .inBites("erase_old_modules", every: .seconds(3_600)) { try await modules.eraseOld($0) },
       .inBites("erase_old_stickers", every: .seconds(3_600)) { try await stickers.eraseOld($0) },
       .inBites("erase_old_entries", every: .seconds(3_600)) { try await guestbook.eraseOld($0) },
-    ]
+    ] + (cardWork.map { work in [Job("fetch_link_cards", restartingAfter: .seconds(1)) { await work.run($0) }] } ?? [])
   }
+
+  public func close() { transfers.close() }
 
   public var personalData: [PersonalData] {
     [

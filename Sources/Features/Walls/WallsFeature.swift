@@ -1,4 +1,5 @@
 import Core
+import Transfer
 
 /// Members' walls, as the composition root builds them.
 public struct WallsFeature: Sendable {
@@ -8,6 +9,12 @@ public struct WallsFeature: Sendable {
   public let guestbook: GuestbookService
   public let avatars: AvatarService
   let personal: PersonalWallService
+  let cards: CardService
+  let bell = CardBell()
+  /// A loop of its own: what strangers' servers do holds up no download and no mail.
+  let transfers = TransferLoop()
+  /// Nil where nothing is fetched.
+  var cardWork: CardWork?
   let rows: WallsRepositories
 
   public init(work: UnitOfWork, repositories rows: WallsRepositories) {
@@ -17,8 +24,9 @@ public struct WallsFeature: Sendable {
       places: rows.places, users: rows.users, media: rows.media, audit: rows.audit, ranks: rows.ranks)
     avatars = AvatarService(avatars: rows.avatars)
     modules = ModuleService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, audit: rows.audit,
-      ranks: rows.ranks)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
+      bell: bell, audit: rows.audit, ranks: rows.ranks)
+    cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
     stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit, ranks: rows.ranks)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit, ranks: rows.ranks)

@@ -12,6 +12,7 @@ public struct WallsRepositories: Sendable {
   let avatars: AvatarRepository
   let personal: WallPersonalRepository
   let media: MediaUseRepository
+  let cards: CardRepository
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
@@ -25,6 +26,7 @@ public struct WallsRepositories: Sendable {
     avatars = AvatarRepository(database: database)
     personal = WallPersonalRepository(database: database)
     media = MediaUseRepository(database)
+    cards = CardRepository(database: database)
     places = PlaceRepository(database)
     users = UserRepository(database)
     audit = AuditRepository(database)

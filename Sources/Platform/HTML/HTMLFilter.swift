@@ -8,8 +8,7 @@
 /// - Left out themselves: `link`, `meta`, `base`, `object`, `embed`, `form`, frames, whatever turns off parsing, and animations of attributes.
 /// - Attributes left out: `on…`, those that send or embed, and addresses other than `#…` and `data:` images and fonts.
 public struct HTMLFilter {
-  private let input: [UInt8]
-  private var position = 0
+  private var reader: MarkupReader
   private var output: [UInt8] = []
 
   /// UTF-8 of the filtered text. Takes linear time, and at most six times the room.
@@ -20,42 +19,37 @@ public struct HTMLFilter {
   }
 
   private init(input: [UInt8]) {
-    self.input = input
+    reader = MarkupReader(input)
     output.reserveCapacity(input.count + input.count / 8)
   }
 
   private mutating func run() {
-    while let byte = peek() {
+    while let byte = reader.peek() {
       guard byte == UInt8(ascii: "<") else {
         output.append(byte)
-        position += 1
+        reader.advance()
         continue
       }
-      switch peek(1) {
-      case let next? where Self.isLetter(next): startTag()
-      case UInt8(ascii: "/")?: endTag()
-      case UInt8(ascii: "!")? where matches("<!--"): skip(past: "-->")
-      case UInt8(ascii: "!")?, UInt8(ascii: "?")?: skip(past: ">")
-      default:
-        append("&lt;")
-        position += 1
+      switch reader.mark() {
+      case .startTag(let tag): startTag(tag)
+      case .endTag(let name): endTag(name)
+      case .other: break
+      case .text: append("&lt;")
       }
     }
   }
 
   // MARK: Tags
 
-  private mutating func startTag() {
-    position += 1
-    let name = tagName()
-    guard let attributes = attributes() else { return }
+  private mutating func startTag(_ tag: MarkupReader.Tag) {
+    let name = tag.name
     if Self.hidden.contains(name) {
-      _ = rawText(of: name)
+      _ = reader.rawText(of: name)
     } else if !Self.unwrapped.contains(name), Self.isPlain(name) {
-      write(name, attributes)
+      write(tag)
       if Self.raw.contains(name) {
         let escape = name == Self.style ? "\\3C " : "&lt;"
-        for byte in rawText(of: name) { if byte == UInt8(ascii: "<") { append(escape) } else { output.append(byte) } }
+        for byte in reader.rawText(of: name) { if byte == UInt8(ascii: "<") { append(escape) } else { output.append(byte) } }
         append("</")
         output += name
         append(">")
@@ -63,21 +57,17 @@ public struct HTMLFilter {
     }
   }
 
-  private mutating func endTag() {
-    position += 2
-    guard let first = peek(), Self.isLetter(first) else { return skip(past: ">") }
-    let name = tagName()
-    guard attributes() != nil, !Self.hidden.contains(name), !Self.unwrapped.contains(name), !Self.raw.contains(name), Self.isPlain(name)
-    else { return }
+  private mutating func endTag(_ name: [UInt8]) {
+    guard !Self.hidden.contains(name), !Self.unwrapped.contains(name), !Self.raw.contains(name), Self.isPlain(name) else { return }
     append("</")
     output += name
     append(">")
   }
 
-  private mutating func write(_ tag: [UInt8], _ attributes: Attributes) {
+  private mutating func write(_ tag: MarkupReader.Tag) {
     append("<")
-    output += tag
-    for (name, value) in attributes.list where Self.allows(name, value, on: tag) {
+    output += tag.name
+    for (name, value) in tag.attributes where Self.allows(name, value, on: tag.name) {
       append(" ")
       output += name
       append("=\"")
@@ -91,100 +81,7 @@ public struct HTMLFilter {
       }
       append("\"")
     }
-    append(attributes.closesItself ? " />" : ">")
-  }
-
-  /// What stands between this tag and its end tag, which is read too. Without an end tag, everything that follows.
-  private mutating func rawText(of name: [UInt8]) -> ArraySlice<UInt8> {
-    let start = position
-    while position < input.count {
-      if input[position] == UInt8(ascii: "<"), peek(1) == UInt8(ascii: "/"), ends(name, at: position + 2) {
-        let text = input[start..<position]
-        skip(past: ">")
-        return text
-      }
-      position += 1
-    }
-    return input[start...]
-  }
-
-  private func ends(_ name: [UInt8], at start: Int) -> Bool {
-    let end = start + name.count
-    guard end <= input.count, input[start..<end].elementsEqual(name, by: { Self.lowered($0) == $1 }) else { return false }
-    return end == input.count || Self.isSpace(input[end]) || input[end] == UInt8(ascii: "/") || input[end] == UInt8(ascii: ">")
-  }
-
-  // MARK: Names and attributes
-
-  private struct Attributes {
-    var list: [(name: [UInt8], value: [UInt8])] = []
-    var closesItself = false
-  }
-
-  private mutating func tagName() -> [UInt8] {
-    var name: [UInt8] = []
-    while let byte = peek(), !Self.isSpace(byte), byte != UInt8(ascii: "/"), byte != UInt8(ascii: ">") {
-      name.append(Self.lowered(byte))
-      position += 1
-    }
-    return name
-  }
-
-  /// The attributes up to and with the `>`. Nil if the text ends before it: then there is no tag.
-  private mutating func attributes() -> Attributes? {
-    var attributes = Attributes()
-    while let byte = peek() {
-      if byte == UInt8(ascii: ">") {
-        position += 1
-        return attributes
-      }
-      attributes.closesItself = byte == UInt8(ascii: "/") && peek(1) == UInt8(ascii: ">")
-      if Self.isSpace(byte) || byte == UInt8(ascii: "/") {
-        position += 1
-        continue
-      }
-      let name = attributeName()
-      skipSpace()
-      guard peek() == UInt8(ascii: "=") else {
-        attributes.list.append((name, []))
-        continue
-      }
-      position += 1
-      skipSpace()
-      guard let value = attributeValue() else { return nil }
-      attributes.list.append((name, value))
-    }
-    return nil
-  }
-
-  private mutating func attributeName() -> [UInt8] {
-    // An equals sign in the first place belongs to the name.
-    var name = [Self.lowered(input[position])]
-    position += 1
-    while let byte = peek(), !Self.isSpace(byte), byte != UInt8(ascii: "/"), byte != UInt8(ascii: ">"), byte != UInt8(ascii: "=") {
-      name.append(Self.lowered(byte))
-      position += 1
-    }
-    return name
-  }
-
-  private mutating func attributeValue() -> [UInt8]? {
-    var value: [UInt8] = []
-    let quote = peek().flatMap { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") ? $0 : nil }
-    if quote != nil { position += 1 }
-    while let byte = peek() {
-      if let quote {
-        if byte == quote {
-          position += 1
-          return value
-        }
-      } else if Self.isSpace(byte) || byte == UInt8(ascii: ">") {
-        return value
-      }
-      value.append(byte)
-      position += 1
-    }
-    return nil
+    append(tag.closesItself ? " />" : ">")
   }
 
   // MARK: What is allowed
@@ -225,31 +122,9 @@ public struct HTMLFilter {
     }
   }
 
-  // MARK: Bytes
-
-  private func peek(_ ahead: Int = 0) -> UInt8? { position + ahead < input.count ? input[position + ahead] : nil }
-
-  private func matches(_ text: StaticString) -> Bool {
-    text.withUTF8Buffer { input[position...].starts(with: $0) }
-  }
-
-  private mutating func skip(past end: StaticString) {
-    while position < input.count {
-      if matches(end) {
-        position += end.utf8CodeUnitCount
-        return
-      }
-      position += 1
-    }
-  }
-
-  private mutating func skipSpace() { while let byte = peek(), Self.isSpace(byte) { position += 1 } }
-
   private mutating func append(_ text: String) { output += text.utf8 }
 
-  private static func lowered(_ byte: UInt8) -> UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte }
+  private static func lowered(_ byte: UInt8) -> UInt8 { MarkupReader.lowered(byte) }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowered(byte)) }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  private static func isLetter(_ byte: UInt8) -> Bool { MarkupReader.isLetter(byte) }
 }

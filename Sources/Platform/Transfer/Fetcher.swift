@@ -14,6 +14,10 @@ public struct FetchRequest: Sendable {
   public var firstByteWithin: Duration = .seconds(10)
   /// How long nothing may arrive after that while a task is reading.
   public var stalledAfter: Duration = .seconds(30)
+  /// When everything has to have arrived; nil: there is no such moment.
+  public var endBy: ContinuousClock.Instant?
+  /// Who gave the address.
+  public var source = FetchSource.operator
 
   public init(url: String, headers: [(name: String, value: String)] = [], bearer: String? = nil) {
     self.url = url
@@ -26,6 +30,10 @@ public struct FetchRequest: Sendable {
 public struct Fetched: Sendable {
   public let head: FetchHead
   public let body: FetchedBody
+  let address: WebAddress
+
+  /// Where an address in the answer leads, such as a relative one; nil if that is no http or https address.
+  public func resolve(_ reference: String) -> String? { address.following(reference)?.text }
 }
 
 /// Fetches over HTTP/1.1, through `TransferLoop`.
@@ -46,19 +54,25 @@ public struct Fetcher: Sendable {
     guard let own = WebAddress(request.url) else { throw .unusable("no http address") }
     let deadline = ContinuousClock.now + request.firstByteWithin
     var address = own
-    var reach = Reach.anywhere
+    var reach = try request.source.reach(to: own) ?? .anywhere
     for _ in 0...max(0, request.redirects) {
       let stream = FetchStream()
       let transfer = try transfer(request, to: address, own: own, reach: reach, into: stream, by: deadline)
       loop.start(transfer)
       let body = FetchedBody(stream, transfer, loop)
       let head = try await body.head()
-      guard [301, 302, 303, 307, 308].contains(head.status), let location = head["Location"] else { return Fetched(head: head, body: body) }
+      guard [301, 302, 303, 307, 308].contains(head.status), let location = head["Location"] else {
+        return Fetched(head: head, body: body, address: address)
+      }
       guard let next = address.following(location) else { throw .unusable("a redirect to no http address") }
+      defer { address = next }
+      if let bounded = try request.source.reach(to: next) {
+        reach = bounded
+        continue
+      }
       // The operator's own address may be private; whether it is says whose word a redirect is.
       let isNear = stream.peer?.place == .near
       reach = next.isSameServer(as: own) ? .anywhere : isNear && reach != .open ? .ownNetwork : .open
-      address = next
     }
     throw .tooManyRedirects
   }
@@ -76,10 +90,16 @@ public struct Fetcher: Sendable {
     try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
     // A connection that is used again was let through for another reason.
     if case .anywhere = reach {} else { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+    if case .stranger = request.source {
+      try handle.set(CURLOPT_FORBID_REUSE, 1)
+      // A name that does not resolve in time is let go: waiting for it would hold up all other transfers of the loop.
+      try handle.set(CURLOPT_QUICK_EXIT, 1)
+    }
     var lines = request.headers.map { "\($0.name): \($0.value)" } + ["Accept-Encoding: identity", "User-Agent: NeoSpace"]
     if let bearer = request.bearer, address.isSameServer(as: own) { lines.append("Authorization: Bearer \(bearer)") }
     try handle.set(CURLOPT_HTTPHEADER, lines)
-    return try Transfer(handle, sink: stream, reach: reach, firstByteBy: deadline, stalledAfter: request.stalledAfter)
+    return try Transfer(
+      handle, sink: stream, reach: reach, firstByteBy: deadline, stalledAfter: request.stalledAfter, endBy: request.endBy)
   }
 }
 

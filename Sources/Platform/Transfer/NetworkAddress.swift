@@ -13,6 +13,8 @@ struct NetworkAddress: Equatable, Sendable {
   }
 
   let place: Place
+  /// Whether it is an address of one machine that the whole internet reaches, and no other address is wrapped in it.
+  let isGlobalUnicast: Bool
 
   /// Nil if the text is not an address.
   init?(text: String) {
@@ -39,8 +41,8 @@ struct NetworkAddress: Equatable, Sendable {
 
   private static func bytes<Address>(of address: Address) -> [UInt8] { withUnsafeBytes(of: address) { Array($0) } }
 
-  private init(four bytes: [UInt8]) { place = Self.place(four: bytes) }
-  private init(six bytes: [UInt8]) { place = Self.place(six: bytes) }
+  private init(four bytes: [UInt8]) { (place, isGlobalUnicast) = (Self.place(four: bytes), Self.isGlobalUnicast(four: bytes)) }
+  private init(six bytes: [UInt8]) { (place, isGlobalUnicast) = (Self.place(six: bytes), Self.isGlobalUnicast(six: bytes)) }
 
   private static func place(four bytes: [UInt8]) -> Place {
     switch (bytes[0], bytes[1]) {
@@ -61,6 +63,27 @@ struct NetworkAddress: Equatable, Sendable {
   }
 }
 
+extension NetworkAddress {
+  /// What IANA's registry of special addresses lists as not globally reachable, the 6to4 relays, and all that is not unicast.
+  private static func isGlobalUnicast(four bytes: [UInt8]) -> Bool {
+    switch (bytes[0], bytes[1], bytes[2]) {
+    case (0, _, _), (10, _, _), (127, _, _), (100, 64...127, _), (169, 254, _), (172, 16...31, _), (192, 168, _): false
+    case (192, 0, 0), (192, 0, 2), (192, 88, 99), (198, 18...19, _), (198, 51, 100), (203, 0, 113), (224..., _, _): false
+    default: true
+    }
+  }
+
+  /// Only what IANA gives to networks: 2000::/3 without protocols' own addresses (2001::/23, Teredo and ORCHID among them), documentation
+  /// (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16). All that wraps IPv4 lies outside of it, NAT64 too.
+  private static func isGlobalUnicast(six bytes: [UInt8]) -> Bool {
+    switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
+    case (0x20, 0x01, 0x00...0x01, _), (0x20, 0x01, 0x0D, 0xB8), (0x20, 0x02, _, _), (0x3F, 0xFF, 0x00...0x0F, _): false
+    case (0x20...0x3F, _, _, _): true
+    default: false
+    }
+  }
+}
+
 /// Which addresses may be connected to, by who gave them.
 enum Reach: Sendable {
   /// For an address that the operator configured.
@@ -69,12 +92,15 @@ enum Reach: Sendable {
   case ownNetwork
   /// For an address that anyone gave.
   case open
+  /// For an address that a member gave, to be asked on nobody's behalf.
+  case global
 
   func admits(_ address: NetworkAddress) -> Bool {
     switch self {
     case .anywhere: true
     case .ownNetwork: address.place != .local
     case .open: address.place == .open
+    case .global: address.isGlobalUnicast
     }
   }
 }

@@ -24,19 +24,23 @@ final class Transfer: @unchecked Sendable {
   let firstByteBy: ContinuousClock.Instant
   /// How long nothing may come after that, unless it is paused.
   let stalledAfter: Duration
+  /// When all of it has to be there.
+  let endBy: ContinuousClock.Instant?
 
   private var lastByte: ContinuousClock.Instant?
   private var isPaused = false
   private var isRefused = false
 
   init(
-    _ handle: EasyHandle, sink: any TransferSink, reach: Reach, firstByteBy: ContinuousClock.Instant, stalledAfter: Duration
+    _ handle: EasyHandle, sink: any TransferSink, reach: Reach, firstByteBy: ContinuousClock.Instant, stalledAfter: Duration,
+    endBy: ContinuousClock.Instant? = nil
   ) throws(TransferError) {
     self.handle = handle
     self.sink = sink
     self.reach = reach
     self.firstByteBy = firstByteBy
     self.stalledAfter = stalledAfter
+    self.endBy = endBy
     try handle.check(
       neo_curl_set_callbacks(
         handle.raw,
@@ -54,6 +58,7 @@ final class Transfer: @unchecked Sendable {
 
   /// Nil while there is still time.
   func lateness(at now: ContinuousClock.Instant) -> TransferError? {
+    if let endBy, now >= endBy { return .late }
     guard let lastByte else { return now >= firstByteBy ? .noFirstByte : nil }
     return !isPaused && now - lastByte >= stalledAfter ? .stalled : nil
   }

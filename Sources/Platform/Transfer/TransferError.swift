@@ -11,6 +11,8 @@ public enum TransferError: Error, Equatable, Sendable, CustomStringConvertible {
   case noFirstByte
   /// Something came, then nothing for too long.
   case stalled
+  /// It went on for longer than it may.
+  case late
   /// Given up by the caller.
   case cancelled
   /// The loop has been closed.
@@ -24,6 +26,7 @@ public enum TransferError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooManyRedirects: "too many redirects"
     case .noFirstByte: "no first byte in time"
     case .stalled: "stalled"
+    case .late: "not done in time"
     case .cancelled: "given up"
     case .closed: "the server is stopping"
     }

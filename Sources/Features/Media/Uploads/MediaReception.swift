@@ -33,13 +33,18 @@ public actor MediaReception {
 
   /// The file, once the whole body has been read. `VALIDATION_ERROR` unless it is one file that is not empty, `UNSUPPORTED_MEDIA_TYPE` if
   /// its bytes are of no format that is taken.
-  func complete() throws(AppError) -> ReceivedMedia {
+  ///
+  /// - Parameter kind: the only kind that is taken; nil for either.
+  func complete(only kind: MediaItem.Kind? = nil) throws(AppError) -> ReceivedMedia {
     guard files > 0 else { throw .validation("file", "is required") }
     guard files == 1 else { throw .validation("file", "must be given once") }
     guard size > 0 else { throw .validation("file", "is empty") }
     guard let format = MediaFormat(signature: head) else {
       throw AppError(
         .unsupportedMediaType, "This file is none of JPEG, PNG, GIF, WebP, AVIF, MP3, WAV, OGG and WebM audio")
+    }
+    if let kind, format.kind.rawValue != kind.rawValue {
+      throw .validation("file", kind == .image ? "must be a picture" : "must be a sound")
     }
     return ReceivedMedia(workplace: workplace, format: format, source: Hex.encode(digest.digest()))
   }

@@ -31,9 +31,12 @@ public struct UploadService: Sendable {
   /// Begins an upload. The caller calls `MediaReception.remove` at its end, however it ends. `UNAVAILABLE` if the member has too many that
   /// have not ended.
   public func begin(_ scope: Scope) async throws -> MediaReception {
-    let member = try scope.requireMember(.uploadMedia)
+    try await reception(scope, of: scope.requireMember(.uploadMedia).id)
+  }
+
+  func reception(_ scope: Scope, of owner: UserID) async throws -> MediaReception {
     try await opening.beforeUpload()
-    let place = try unfinished.begin(of: member.id)
+    let place = try unfinished.begin(of: owner)
     do {
       let workplace = try await store.makeWorkplace(named: scope.random.uuid().description)
       return MediaReception(workplace) { place.end() }
@@ -47,16 +50,19 @@ public struct UploadService: Sendable {
   public func finish(_ scope: Scope, _ received: MediaReception, named: (_ content: [UInt8]) throws -> Scope) async throws -> MediaUpload {
     let member = try scope.requireMember(.uploadMedia)
     let file = try await received.complete()
-    let scope = try named(Array(file.source.utf8))
-    if let known = try await again(file.source, by: member.id, at: scope.now) { return MediaUpload(known) }
-    guard try await media.used(by: member.id) < quota else { throw full }
-    let shape = try await workshop.work(on: file, of: member.id)
+    return try await keep(named(Array(file.source.utf8)), file, of: member.id)
+  }
+
+  func keep(_ scope: Scope, _ file: ReceivedMedia, of owner: UserID) async throws -> MediaUpload {
+    if let known = try await again(file.source, by: owner, at: scope.now) { return MediaUpload(known) }
+    guard try await media.used(by: owner) < quota else { throw full }
+    let shape = try await workshop.work(on: file, of: owner)
     let id = MediaID(scope.random.uuid())
     let key = MediaKey(rawValue: Hex.encode(SHA256.digest(of: Array("\(id) \(file.source)".utf8))))
     do {
       let bytes = try await file.workplace.keep(MediaFileName.all(of: shape.kind), as: key)
       let draft = MediaDraft(id: id, key: key, source: file.source, bytes: bytes, shape: shape)
-      let upload = try await insert(scope, draft, of: member)
+      let upload = try await insert(scope, draft, of: owner)
       if upload.id != id { try await store.remove([key]) }
       return upload
     } catch {
@@ -76,18 +82,18 @@ public struct UploadService: Sendable {
     }
   }
 
-  private func insert(_ scope: Scope, _ draft: MediaDraft, of member: Member) async throws -> MediaUpload {
+  private func insert(_ scope: Scope, _ draft: MediaDraft, of owner: UserID) async throws -> MediaUpload {
     do {
       return try await work.once(
         scope, remembering: \.remembered, repeating: { try MediaUpload(remembered: $0) }
       ) { transaction in
-        guard try await media.add(draft.bytes, to: member.id, most: quota, in: transaction) else { throw full }
-        guard let item = try await media.insert(draft, of: member.id, at: scope.now, in: transaction) else { throw SameBytes() }
+        guard try await media.add(draft.bytes, to: owner, most: quota, in: transaction) else { throw full }
+        guard let item = try await media.insert(draft, of: owner, at: scope.now, in: transaction) else { throw SameBytes() }
         return MediaUpload(id: item.id, json: item.shown.json, isNew: true)
       }
     } catch is SameBytes {
       // Uploaded twice at the same time. Only a transaction is sure to see what the other one has written.
-      guard let known = try await work.transaction({ try await media.item(madeOf: draft.source, by: member.id, in: $0) }) else {
+      guard let known = try await work.transaction({ try await media.item(madeOf: draft.source, by: owner, in: $0) }) else {
         throw AppError(.conflict, "This file was deleted while it was uploaded again")
       }
       return MediaUpload(known)

@@ -40,6 +40,11 @@ public enum ModuleContent: Hashable, Sendable {
     }
   }
 
+  /// The page of which it shows a card.
+  var cardURL: String? {
+    if case .link(let link) = self, link.look == .card { link.url } else { nil }
+  }
+
   /// Reads the members of `content`.
   init(_ kind: ModuleKind, reading fields: inout Fields) {
     self =
@@ -136,7 +141,7 @@ public struct WallFrame: Hashable, Sendable {
 
 /// A link out of the house, with its host always in sight.
 public struct WallLink: Hashable, Sendable {
-  public enum Look: String, CaseIterable, Sendable { case row, button }
+  public enum Look: String, CaseIterable, Sendable { case row, button, card }
 
   let url: String
   let title: String?

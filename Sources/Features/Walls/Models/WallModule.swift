@@ -43,6 +43,8 @@ public struct WallModule: Hashable, Sendable {
   public internal(set) var style: ModuleStyle
   /// What it shows of the owner's files, in the order of its content.
   var media: [ShownMedia]
+  /// Of a link that looks like one.
+  var card: LinkCard?
   /// See `FractionalIndex`.
   var position: String
   /// Of its last change, in the place of the wall.
@@ -53,6 +55,7 @@ public struct WallModule: Hashable, Sendable {
   var isRemovedByStaff: Bool
 
   public var kind: ModuleKind { content.kind }
+  var usesMedia: Bool { !media.isEmpty || card?.image != nil }
   public var version: String { String(sequence) }
 
   func isRestorable(at now: Timestamp) -> Bool { removedAt.map { now - Self.restorable < $0 } ?? true }

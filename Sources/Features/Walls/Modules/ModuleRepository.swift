@@ -103,7 +103,7 @@ struct ModuleRepository: PlaceObjects {
     try await transaction.run(
       """
       UPDATE wall_modules SET content = \(String(decoding: module.content.json, as: UTF8.self)),
-        media = \(ShownMedia.stored(module.media)), paint = \(module.style.paint),
+        media = \(ShownMedia.stored(module.media)), card = \(module.card?.stored), paint = \(module.style.paint),
         wide = \(module.style.isWide), position = \(module.position), seq = \(module.sequence), updated_at = \(module.updatedAt),
         removed_at = \(module.removedAt), removed_by_staff = \(module.isRemovedByStaff)
       WHERE id = \(module.id)
@@ -149,14 +149,15 @@ struct OwnedModule: RowDecodable, Sendable {
 extension ModuleRepository {
   private static var bareColumns: SQL {
     """
-    id, user_id, (SELECT o.username FROM users o WHERE o.id = wall_modules.user_id), kind, content, media, paint, wide,
+    id, user_id, (SELECT o.username FROM users o WHERE o.id = wall_modules.user_id), kind, content, media, card, paint, wide,
     position, seq, created_at, updated_at, removed_at, removed_by_staff
     """
   }
 
   private static var columns: SQL {
     """
-    m.id, m.user_id, (SELECT o.username FROM users o WHERE o.id = m.user_id), m.kind, m.content, m.media, m.paint, m.wide,
+    m.id, m.user_id, (SELECT o.username FROM users o WHERE o.id = m.user_id), m.kind, m.content, m.media, m.card, m.paint,
+    m.wide,
     m.position, m.seq, m.created_at, m.updated_at, m.removed_at, m.removed_by_staff
     """
   }
@@ -240,9 +241,10 @@ extension WallModule: RowDecodable {
       throw SQLError.decoding(column: 4, "is not the content of a \(kind.rawValue) module")
     }
     let media = ShownMedia.list(stored: try columns.next())
+    let card = (try columns.next() as String?).flatMap { LinkCard(stored: $0) }
     self.init(
       id: id, owner: owner, ownerName: ownerName, content: content,
-      style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()), media: media,
+      style: ModuleStyle(paint: try columns.next(), isWide: try columns.next()), media: media, card: card,
       position: try columns.next(), sequence: try columns.next(), createdAt: try columns.next(), updatedAt: try columns.next(),
       removedAt: try columns.next(), isRemovedByStaff: try columns.next())
   }

@@ -9,6 +9,8 @@ public struct ModuleService: Sendable {
   let modules: ModuleRepository
   let guestbook: GuestbookRepository
   let media: MediaUseRepository
+  let cards: CardRepository
+  let bell: CardBell
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -46,7 +48,7 @@ public struct ModuleService: Sendable {
       let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
       var module = try await modules.insert(
         draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: scope.now, in: transaction)
-      if !draft.content.claims.isEmpty {
+      if !draft.content.claims.isEmpty || draft.content.cardURL != nil {
         try await show(draft.content, on: &module, at: scope.now, in: transaction)
         try await modules.update(module, in: transaction)
       }
@@ -54,6 +56,7 @@ public struct ModuleService: Sendable {
       return MadeOnWall(module.object, on: member.id, others: others, entries)
     }
     for event in made.events { scope.outbox.add(event) }
+    if draft.content.cardURL != nil { bell.ring() }
     return made
   }
 
@@ -62,13 +65,15 @@ public struct ModuleService: Sendable {
     _ scope: Scope, _ id: ModuleID, expecting: WallExpectation = .anything,
     by change: @Sendable (ModuleKind) throws -> ModuleChange
   ) async throws -> WallModule {
-    try await edit(scope, id) { module, transaction in
+    let module = try await edit(scope, id) { module, transaction in
       let change = try change(module.kind)
       try expecting.check(module.version)
       try await show(change.content, on: &module, at: scope.now, in: transaction)
       if let style = change.style { module.style = style }
       return (true, [])
     }
+    if module.card?.state == .pending { bell.ring() }
+    return module
   }
 
   /// Puts the caller's module after another, or first. Where it stands already, nothing changes and nobody is told.
@@ -122,7 +127,8 @@ public struct ModuleService: Sendable {
       module.removedAt = scope.now
       module.isRemovedByStaff = !isOwner
       if !isOwner { try await audit.record(scope, "module.remove", of: "module:\(id)", in: transaction) }
-      if !module.media.isEmpty { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
+      if module.usesMedia { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
+      if module.card?.state == .pending { try await cards.remove(id, in: transaction) }
       let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
       return (isOwner ? scope.now + WallModule.restorable : nil, events)
     }
@@ -146,9 +152,14 @@ public struct ModuleService: Sendable {
       if module.removedAt == nil { return (module, [] as [Event]) }
       try await requireRoom(on: owner.id, in: transaction)
       if module.isRemovedByStaff { try await audit.record(scope, "module.restore", of: "module:\(id)", in: transaction) }
-      if !module.media.isEmpty {
+      if module.usesMedia {
         let kept = try await media.revive(id.rawValue, of: ModuleMediaRows(), in: transaction)
         guard module.media.allSatisfy({ kept.contains($0.id) }) else { throw Self.mediaIsGone }
+        // A link is worth having without the picture of its card.
+        if let image = module.card?.image, !kept.contains(image.id) { module.card?.image = nil }
+      }
+      if module.card?.state == .pending, let url = module.content.cardURL {
+        try await cards.add(id, url, of: owner.id, at: scope.now, in: transaction)
       }
       module.removedAt = nil
       module.isRemovedByStaff = false
@@ -156,6 +167,7 @@ public struct ModuleService: Sendable {
       return (module, events)
     }
     for event in events { scope.outbox.add(event) }
+    if module.card?.state == .pending { bell.ring() }
     return module
   }
 
@@ -175,12 +187,28 @@ public struct ModuleService: Sendable {
   private func show(
     _ content: ModuleContent, on module: inout WallModule, at now: Timestamp, in transaction: Transaction
   ) async throws {
+    try await showCard(of: content, on: &module, at: now, in: transaction)
     let claims = content.claims
     module.content = content
     guard !claims.isEmpty else { return }
     let shown = try await media.claim(
       claims, for: module.id.rawValue, of: ModuleMediaRows(), owner: module.owner, at: now, in: transaction)
     module.media = claims.compactMap { shown[$0.id] }
+  }
+
+  /// Gives the module the card that the new content needs, before it has that content. A page is fetched once for each address.
+  private func showCard(
+    of content: ModuleContent, on module: inout WallModule, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    let url = content.cardURL
+    if module.card != nil, url == module.content.cardURL { return }
+    if module.card?.image != nil { try await media.release([module.id.rawValue], of: ModuleMediaRows(), at: now, in: transaction) }
+    if let url {
+      try await cards.add(module.id, url, of: module.owner, at: now, in: transaction)
+    } else if module.card?.state == .pending {
+      try await cards.remove(module.id, in: transaction)
+    }
+    module.card = url == nil ? nil : .pending
   }
 
   /// Changes one module of the caller's. `change` returns whether anything changed, and what else has to be told.

@@ -86,7 +86,7 @@ struct ModuleFragment: View {
     ) {
       switch module.content {
       case .text(let text): div(.class("prose"), .dir("auto")) { RawHTML(Markdown.render(text).html) }
-      case .link(let link): LinkModule(link: link)
+      case .link(let link): LinkModule(link: link, card: module.card)
       case .image, .gallery: PictureModule(module: module)
       case .audio(let sound), .voiceNote(let sound):
         if let file = module.media.first { Sound(title: sound.title, file: file) }
@@ -141,19 +141,6 @@ private struct GuestbookModule: View {
     }
     p(.class("nothing")) { "Be the first to sign" }
     p(.class("older")) { a(.href(WallPath.guestbook(username)), .data("action", "older")) { "Older entries" } }
-  }
-}
-
-private struct LinkModule: View {
-  let link: WallLink
-
-  var body: some HTML {
-    p(.class("link-\(link.look.rawValue)")) {
-      a(.class("button", when: link.look == .button), .href(link.url), .rel("noopener noreferrer nofollow ugc"), .dir("auto")) {
-        link.title ?? link.host
-      }
-      if link.title != nil { span(.class("host")) { link.host } }
-    }
   }
 }
 
