@@ -43,6 +43,8 @@ public struct PageFetcher: Sendable {
   private func answer(to url: String, by end: ContinuousClock.Instant) async throws(TransferError) -> Fetched {
     var request = FetchRequest(url: url)
     request.source = .stranger(allowed: allowed)
+    // One time for everything.
+    request.firstByteWithin = end - .now
     request.endBy = end
     let answer = try await fetcher.lookUp(request)
     guard answer.head.status == 200 else { throw .unusable("status \(answer.head.status)") }
