@@ -26,7 +26,7 @@ class Built:
 
 def build() -> None:
     swift = ["swift", "build", "-c", "release"]
-    for product in ("neospace", "BenchBare", "BenchDatabase"):
+    for product in ("neospace", "neospace-media", "BenchBare", "BenchDatabase"):
         subprocess.run([*swift, "--product", product, "--quiet"], cwd=ROOT, check=True)
     folder = subprocess.run([*swift, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     Built.neospace, Built.bare, Built.load = f"{folder}/neospace", f"{folder}/BenchBare", f"{folder}/load"

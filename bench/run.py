@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
-bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads start; all of them when none is named
+bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
 Raw results go to bench/results/, which is not committed; docs/BENCHMARKS.md carries the summary."""
 
@@ -19,10 +19,11 @@ import soak
 import sockets
 import start
 import tasks
+import walls
 from common import build, save
 
 PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "database": database, "sockets": sockets, "growth": growth, "downloads": downloads,
-         "start": start}
+         "walls": walls, "start": start}
 
 
 def main() -> None:

@@ -49,8 +49,11 @@ export function outline(board, element, hasHandles) {
   const { x, y, rotation, scale } = poseOf(element);
   frame.setAttribute('x', `${x}%`);
   frame.setAttribute('y', `${y}%`);
-  const box = element.firstElementChild.getBBox();
-  const [w, h] = [(box.width * scale) / 2 + MARGIN_PX, (box.height * scale) / 2 + MARGIN_PX];
+  const drawn = element.firstElementChild;
+  const box = drawn.getBBox();
+  // The style sheet draws all stickers smaller on a small board.
+  const size = scale * (Number.parseFloat(getComputedStyle(drawn).scale) || 1);
+  const [w, h] = [(box.width * size) / 2 + MARGIN_PX, (box.height * size) / 2 + MARGIN_PX];
   const [line, rect, turn, resize] = frame.children;
   for (const [name, value] of Object.entries({ x: -w, y: -h, width: 2 * w, height: 2 * h, transform: `rotate(${rotation})` })) {
     rect.setAttribute(name, value);

@@ -56,6 +56,14 @@ def test_a_new_members_wall_greets_them(person):
     expect(page.get_by_text("Be the first to sign")).to_be_visible()
 
 
+def test_long_lines_of_code_scroll_and_widen_nothing(wall):
+    add(wall, "```\n" + "wide = " + "x" * 200 + "\n```")
+    page = open_wall(wall)
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_modules_are_made_and_changed_with_forms(wall):
     page = open_wall(wall)
     page.get_by_role("link", name="Add module").click()

@@ -63,13 +63,13 @@ def test_a_message_has_the_documented_shape(server, ada):
             assert set(ack) == {"id", "seq"}
             message = await socket.event("new_message", lambda data: data["id"] == ack["id"])
             assert set(message) == {
-                "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "reactions",
+                "id", "room", "seq", "author", "content", "html", "created_at", "edited_at", "edited", "deleted", "reply_to", "media", "reactions",
             }
             assert message["room"] == "general" and message["seq"] == ack["seq"]
             assert set(message["author"]) == {"id", "username", "display_name", "color", "avatar_url"}
             assert "<strong>hi</strong>" in message["html"] and "&lt;b&gt;there" in message["html"]
-            assert (message["edited"], message["deleted"], message["edited_at"], message["reply_to"], message["reactions"]) == (
-                False, False, None, None, [],
+            assert (message["edited"], message["deleted"], message["edited_at"], message["reply_to"], message["media"], message["reactions"]) == (
+                False, False, None, None, [], [],
             )
             assert ISO.match(message["created_at"])
 

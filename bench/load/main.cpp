@@ -4,6 +4,7 @@
 //       COUNT members join ROOM; one posts RATE messages a second, or with RATE 0 WINDOW of them as fast as WINDOW posts under way allow
 //   load posts PORT TOKENS ROOMS SECONDS BYTES      everybody posts as fast as its acks come, over ROOMS rooms named bench-N
 //   load idle PORT TOKENS COUNT SECONDS             COUNT authenticated sockets are opened and held, then watch `me` and are held
+//   load watch PORT TOKENS PLACE COUNT SECONDS      COUNT members watch PLACE and hear its changes
 //   load pages PORT TOKENS ROOM KIND SECONDS        one socket asks for pages of ROOM: older, missed or rooms
 //   load storm PORT TOKENS ROOM COUNT RATE BYTES    COUNT members lose their sockets at once and come back with their cursors
 //
@@ -40,6 +41,7 @@ int main(int argc, char **argv) {
     fanout(*Dialect::named(argv[4]), tokens, argv[5], number(6), number(7), number(8), number(9), number(10));
   else if (mode == "posts" && argc == 7) posts(tokens, number(4), number(5), number(6));
   else if (mode == "idle" && argc == 6) idle(tokens, number(4), number(5));
+  else if (mode == "watch" && argc == 7) watch(tokens, argv[4], number(5), number(6));
   else if (mode == "pages" && argc == 7) pages(tokens, argv[4], argv[5], number(6));
   else if (mode == "storm" && argc == 8) storm(tokens, argv[4], number(5), number(6), number(7));
   else fail("unknown mode or wrong number of arguments");
