@@ -20,6 +20,8 @@ public struct Site: Sendable {
   public static func ownershipPath(of member: UserID) -> String { Link("appearance", "members", member.description).text }
   public static let appearancePath = "/appearance"
   public static let settingsPath = "/settings"
+  public static let profileSettingsPath = "/settings/profile"
+  public static let mediaSettingsPath = "/settings/media"
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"

@@ -24,7 +24,7 @@ extension MediaFeature: Feature {
       random: context.random, log: context.log)
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
   public func jobs(_ config: Config) -> [Job] {
     [Job("sweep_media", every: .seconds(3_600), start: .atOnce) { try await sweeps.sweep($0) }]

@@ -1,6 +1,10 @@
+import Design
 import Web
 
 extension MediaFeature {
-  /// All routes of media.
-  public var routes: [Route] { MediaRoutes(media: media, uploads: uploads).routes + [MediaFileRoutes(media: media).route] }
+  /// All routes of media, for people and for programs.
+  public func routes(site: Site) -> [Route] {
+    MediaRoutes(media: media, uploads: uploads).routes + [MediaFileRoutes(media: media).route]
+      + MediaPageRoutes(media: media, site: site).routes
+  }
 }

@@ -85,5 +85,8 @@ extension ShownMedia {
 /// Where media are found.
 public enum MediaPath {
   public static func file(_ id: MediaID, _ name: MediaFileName) -> String { Link("media", id.rawValue, name.rawValue).text }
+  static func more(before id: MediaID) -> String { Link("settings", "media", query: ["before": id.rawValue]).text }
+  static func delete(_ id: MediaID) -> String { Link("settings", "media", id.rawValue, "delete").text }
+  static let deleted = Link("settings", "media", query: ["deleted": "true"]).text
   static func item(_ id: MediaID) -> String { Link("api", "media", id.rawValue).text }
 }

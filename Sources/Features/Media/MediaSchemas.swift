@@ -14,6 +14,7 @@ enum MediaSchemas {
   static let query = RequestSchema.query(
     .optional("kind", kind), .optional("before", id),
     .optional("limit", .integer(min: MediaListRequest.limits.lowerBound, max: MediaListRequest.limits.upperBound)))
+  static let page = RequestSchema.query(.optional("before", id), .optional("deleted", .boolean))
   static let addressed = RequestSchema(path: ["id": JSONSchema.string()])
   static let upload = RequestSchema(
     headers: [retryName],

@@ -21,6 +21,19 @@ public struct MediaService: Sendable {
     return list
   }
 
+  /// The same with what shows each of the files now.
+  func shelf(_ scope: Scope, before: MediaID? = nil) async throws -> MediaShelf {
+    let list = try await list(scope, MediaListRequest(before: before, limit: MediaShelf.length))
+    return MediaShelf(list: list, uses: try await served.uses(of: list.items, limit: MediaShelf.mostUses + 1))
+  }
+
+  /// One file in its place on the page: the one that could not be deleted.
+  func shelf(_ scope: Scope, only id: MediaID) async throws -> MediaShelf {
+    let (item, uses) = try await item(scope, id)
+    let used = try await media.used(by: item.owner)
+    return MediaShelf(list: MediaList(items: [item], next: nil, used: used, quota: quota), uses: [id: uses])
+  }
+
   /// A file of the member's own, with what shows it now.
   public func item(_ scope: Scope, _ id: MediaID) async throws -> (item: MediaItem, uses: [MediaUse]) {
     let member = try scope.requireMember()

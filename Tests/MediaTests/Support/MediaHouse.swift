@@ -49,7 +49,7 @@ final class MediaHouse: Sendable {
     config.limits = limits
     let clock = house.clock
     application = WebApplication(
-      routes: feature.routes, settings: WebSettings(config),
+      routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 })), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: EventLog(),
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))

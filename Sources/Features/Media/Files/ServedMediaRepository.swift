@@ -13,24 +13,38 @@ struct ServedMediaRepository: Sendable {
 
   /// Living things that show the file, with where they are found; at most `limit`.
   func uses(of item: MediaItem, limit: Int = 100) async throws -> [MediaUse] {
-    try await database.read { snapshot in
-      let found = try await snapshot.all(
-        """
-        SELECT kind, subject FROM media_uses WHERE media = \(item.number) AND is_living = \(true)
-        ORDER BY kind, subject LIMIT \(limit)
-        """
-      ) { row in (kind: try row[0] as String, subject: try row[1] as Int64) }
-      var uses: [MediaUse] = []
+    try await uses(of: [item], limit: limit)[item.id] ?? []
+  }
+
+  /// The same for several files, at most `limit` for each: one statement, and one for each kind of things.
+  func uses(of items: [MediaItem], limit: Int) async throws -> [MediaID: [MediaUse]] {
+    guard !items.isEmpty else { return [:] }
+    let ids = Dictionary(uniqueKeysWithValues: items.map { ($0.number, $0.id) })
+    return try await database.read { snapshot in
+      let found = try await snapshot.all(Self.uses(of: Array(ids.keys), limit: limit)) { row in
+        (media: try row[0] as Int64, kind: try row[1] as String, subject: try row[2] as Int64)
+      }
+      var uses: [MediaID: [MediaUse]] = [:]
       for kind in kinds {
-        let subjects = found.filter { $0.kind == kind.name }.map(\.subject)
-        guard !subjects.isEmpty else { continue }
-        let links = try await kind.links(to: subjects, at: snapshot)
-        uses += subjects.compactMap { subject in
-          links[subject].map { MediaUse(kind: kind.name, subject: subject, link: $0) }
+        let those = found.filter { $0.kind == kind.name }
+        guard !those.isEmpty else { continue }
+        let links = try await kind.links(to: Array(Set(those.map(\.subject))), at: snapshot)
+        for use in those {
+          guard let id = ids[use.media], let link = links[use.subject] else { continue }
+          uses[id, default: []].append(MediaUse(kind: kind.name, subject: use.subject, link: link))
         }
       }
       return uses
     }
+  }
+
+  static func uses(of numbers: [Int64], limit: Int) -> SQL {
+    """
+    SELECT media, kind, subject FROM
+      (SELECT media, kind, subject, row_number() OVER (PARTITION BY media ORDER BY kind, subject) AS place FROM media_uses
+        WHERE media IN (\(list: numbers)) AND is_living = \(true)) used
+    WHERE place <= \(limit) ORDER BY media, kind, subject
+    """
   }
 
   /// One statement, whatever kinds there are. Its first column says whether guests may see the file.

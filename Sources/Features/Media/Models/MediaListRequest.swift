@@ -9,6 +9,13 @@ public struct MediaListRequest: Hashable, Sendable {
   let before: MediaID?
   let limit: Int
 
+  /// A page of the settings, of either kind.
+  init(before: MediaID? = nil, limit: Int) {
+    kind = nil
+    self.before = before
+    self.limit = limit
+  }
+
   init(reading fields: inout Fields) {
     if fields.has("kind"), fields.typed("kind").isEmpty { fields.refuse("kind", "must be image or audio") }
     kind = fields.optionalChoice("kind")
@@ -29,6 +36,16 @@ public struct MediaList: Hashable, Sendable {
   /// In bytes.
   public let used: Int64
   public let quota: Int64
+}
+
+/// A part of a member's own files as the settings show it: each with some of what shows it.
+public struct MediaShelf: Sendable {
+  static let length = 30
+  /// The most uses that are named of one file.
+  static let mostUses = 10
+
+  let list: MediaList
+  let uses: [MediaID: [MediaUse]]
 }
 
 /// Something that shows a file.
