@@ -349,7 +349,7 @@ CREATE TABLE stickers (
   deleted_at BIGINT,
   -- What staff removed is shown nowhere, and kept for 30 days for staff to bring back.
   removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
-);
+, media TEXT NOT NULL DEFAULT '[]');
 
 CREATE TABLE task_counts (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,

@@ -7,6 +7,7 @@ import { foldIn, watch } from './place.js';
 import { accept, change, elementOf, forget, restack } from './sticker-edits.js';
 import { hide, outline } from './sticker-frame.js';
 import { startGestures } from './sticker-gestures.js';
+import { startPictures } from './sticker-picture.js';
 import { allowed, poseOf, words } from './sticker-pose.js';
 import { reason, toast } from './toast.js';
 
@@ -38,7 +39,15 @@ function start() {
   startGestures(board, { mayChange, finish, nudge });
   new ResizeObserver(() => choose(elementOf(chosen))).observe(board);
 
-  document.getElementById('stickers')?.addEventListener('submit', take);
+  const dialog = document.getElementById('stickers');
+  dialog?.addEventListener('submit', take);
+  const picture = dialog?.querySelector('.own-picture');
+  if (picture) {
+    startPictures(picture, (id) => {
+      dialog.close();
+      add({ kind: 'image', media_id: id });
+    });
+  }
   document.querySelector('#remove-sticker form').addEventListener('submit', () => remove(elementOf(chosen)));
 }
 

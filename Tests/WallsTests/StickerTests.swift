@@ -69,7 +69,9 @@ import Testing
   }
 
   static let refused: [(body: String, field: String)] = [
-    (#"{"kind":"image","media_id":"x","x":1,"y":1}"#, "kind"), (#"{"kind":"stone","x":1,"y":1}"#, "kind"), (#"{"x":1,"y":1}"#, "kind"),
+    (#"{"kind":"image","media_id":"x","x":1,"y":1}"#, "media_id"), (#"{"kind":"image","x":1,"y":1}"#, "media_id"),
+    (#"{"kind":"image","media_id":"00000000-0000-4000-8000-000000000000","text":"x","x":1,"y":1}"#, "text"),
+    (#"{"kind":"stone","x":1,"y":1}"#, "kind"), (#"{"x":1,"y":1}"#, "kind"),
     (#"{"kind":"art","x":1,"y":1}"#, "art"), (#"{"kind":"art","art":"dog","x":1,"y":1}"#, "art"),
     (#"{"kind":"art","art":"ash","text":"x","x":1,"y":1}"#, "text"), (#"{"kind":"text","text":"","x":1,"y":1}"#, "text"),
     (#"{"kind":"text","text":"a\nb","x":1,"y":1}"#, "text"),

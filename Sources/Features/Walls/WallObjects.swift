@@ -95,7 +95,8 @@ extension Sticker {
       json.field("kind", shown.content.kind.rawValue)
       json.field("art", shown.content.kind == .art ? shown.content.stored : nil)
       json.field("text", shown.content.kind == .text ? shown.content.stored : nil)
-      json.field("media", nil as String?)
+      json.key("media")
+      if let file = shown.file { file.write(to: &json) } else { json.null() }
       pose.write(to: &json)
       json.field("z", z)
       json.key("placed_by")

@@ -3,7 +3,7 @@ import Design
 
 /// Where walls are found.
 enum WallPath {
-  static let profileSettings = "/settings/profile"
+  static let profileSettings = Site.profileSettingsPath
   static let profileSaved = "/settings/profile?saved=true"
 
   static func wall(_ username: String) -> String { Site.profilePath(of: username) }
@@ -13,6 +13,7 @@ enum WallPath {
   }
   /// The module where it stands.
   static func module(_ id: ModuleID, on username: String) -> String { Link("@" + username, fragment: "module-\(id)").text }
+  static func sticker(_ id: StickerID, on username: String) -> String { Link("@" + username, fragment: "sticker-\(id)").text }
   static func removed(_ username: String, undoing id: ModuleID? = nil) -> String {
     Link("@" + username, "removed", query: ["module": id?.description]).text
   }

@@ -93,6 +93,11 @@ enum WallSchemas {
           ] + turn),
         .object(
           [
+            .required("kind", .choice(["image"])), .required("media_id", .string(36...36, format: "uuid")), .required("x", percent),
+            .required("y", percent),
+          ] + turn),
+        .object(
+          [
             .required("kind", .choice(["text"])), .required("text", .string(StickerContent.textLengths, pattern: line)),
             .required("x", percent), .required("y", percent),
           ] + turn))))

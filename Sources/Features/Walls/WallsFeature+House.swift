@@ -25,7 +25,7 @@ extension WallsFeature: Feature {
     .erased("card_fetches", because: "it says which pages are still to be fetched for modules"),
   ]
 
-  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows()] }
+  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows(), StickerMediaRows()] }
 
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 

@@ -27,10 +27,11 @@ public struct WallsFeature: Sendable {
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
       bell: bell, audit: rows.audit, ranks: rows.ranks)
     cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
-    stickers = StickerService(work: work, profiles: rows.profiles, stickers: rows.stickers, audit: rows.audit, ranks: rows.ranks)
+    stickers = StickerService(
+      work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, audit: rows.audit, ranks: rows.ranks)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit, ranks: rows.ranks)
     personal = PersonalWallService(
-      work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, personal: rows.personal)
+      work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, media: rows.media, personal: rows.personal)
   }
 }

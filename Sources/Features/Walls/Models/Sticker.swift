@@ -1,4 +1,5 @@
 import Core
+import Media
 
 public enum StickerEntity: Sendable {}
 public typealias StickerID = Identifier<StickerEntity>
@@ -9,16 +10,24 @@ public enum StickerContent: Hashable, Sendable {
   case art(StickerArt)
   /// Words or a kaomoji.
   case text(String)
+  /// A picture of the placer's own.
+  case image(MediaID)
 
   static let textLengths = 1...32
 
-  enum Kind: String, CaseIterable, Sendable { case art, text }
+  enum Kind: String, CaseIterable, Sendable { case art, text, image }
 
   var kind: Kind {
     switch self {
     case .art: .art
     case .text: .text
+    case .image: .image
     }
+  }
+
+  /// The file that it shows, which has to be the placer's.
+  var claims: [MediaClaim] {
+    if case .image(let id) = self { [MediaClaim(id, kind: .image, field: "media_id")] } else { [] }
   }
 
   /// As it is kept.
@@ -26,6 +35,7 @@ public enum StickerContent: Hashable, Sendable {
     switch self {
     case .art(let art): art.rawValue
     case .text(let text): text
+    case .image(let id): id.rawValue
     }
   }
 
@@ -36,6 +46,9 @@ public enum StickerContent: Hashable, Sendable {
       guard let art = StickerArt(rawValue: stored) else { return nil }
       self = .art(art)
     case .text: self = .text(stored)
+    case .image:
+      guard let id = MediaID(text: stored) else { return nil }
+      self = .image(id)
     }
   }
 
@@ -44,6 +57,7 @@ public enum StickerContent: Hashable, Sendable {
     switch self {
     case .art(let art): art.label
     case .text(let text): text
+    case .image: "Picture"
     }
   }
 }
@@ -87,6 +101,8 @@ public struct Sticker: Hashable, Sendable {
 
   struct Shown: Hashable, Sendable {
     let content: StickerContent
+    /// Of a picture.
+    let file: ShownMedia?
     let placer: WallPerson
   }
 
@@ -114,6 +130,7 @@ public struct StickerDraft: Hashable, Sendable {
       case _ where !isKnown: .text("")
       case .art: .art(fields.choice("art"))
       case .text: .text(fields.line("text", StickerContent.textLengths))
+      case .image: .image(fields.mediaID("media_id", of: .image))
       }
     pose = StickerPose(
       x: fields.decimal("x", StickerPose.percent, places: 2), y: fields.decimal("y", StickerPose.percent, places: 2),

@@ -1,4 +1,5 @@
 import Core
+import Media
 import SQL
 
 /// Stickers as rows, and as objects of their walls.
@@ -50,6 +51,11 @@ struct StickerRepository: PlaceObjects {
 
   func sticker(_ id: StickerID, in transaction: Transaction) async throws -> Sticker? { try await transaction.first(Self.sticker(id)) }
 
+  /// Makes a sticker that was inserted show a file.
+  func show(_ file: ShownMedia, on id: StickerID, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE stickers SET media = \(ShownMedia.stored([file])) WHERE id = \(id)")
+  }
+
   func update(_ sticker: Sticker, in transaction: Transaction) async throws {
     let pose = sticker.pose
     try await transaction.run(
@@ -63,7 +69,7 @@ struct StickerRepository: PlaceObjects {
   /// Leaves a tombstone: what it showed and who placed it are gone.
   func delete(_ id: StickerID, sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
-      "UPDATE stickers SET content = NULL, placed_by = NULL, deleted_at = \(now), seq = \(sequence) WHERE id = \(id)")
+      "UPDATE stickers SET content = NULL, media = '[]', placed_by = NULL, deleted_at = \(now), seq = \(sequence) WHERE id = \(id)")
   }
 
   /// Leaves a tombstone that keeps what it showed, for staff to bring back.
@@ -78,18 +84,23 @@ struct StickerRepository: PlaceObjects {
       "SELECT DISTINCT owner_id FROM stickers WHERE placed_by = \(placer) AND owner_id <> \(placer) ORDER BY owner_id")
   }
 
+  /// Those with a picture, removed ones too.
+  func pictures(on owner: UserID, in transaction: Transaction) async throws -> [StickerID] {
+    try await transaction.values("SELECT id FROM stickers WHERE owner_id = \(owner) AND kind = 'image' ORDER BY id")
+  }
+
   func stickers(of placer: UserID, on owner: UserID, in transaction: Transaction) async throws -> [StickerID] {
     try await transaction.values(
       "SELECT id FROM stickers WHERE placed_by = \(placer) AND owner_id = \(owner) ORDER BY id LIMIT 200")
   }
 
-  /// Erases at most `limit` tombstones from before `moment`; how many there were.
-  func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+  /// Erases at most `limit` tombstones from before `moment`, and returns their ids.
+  func erase(deletedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [StickerID] {
     let erased = try await transaction.all(Self.erasing(deletedBefore: moment, limit: limit)) { row in
-      (owner: try row[0] as UserID, sequence: try row[1] as Int64)
+      (owner: try row[0] as UserID, sequence: try row[1] as Int64, id: try row[2] as StickerID)
     }
-    try await WallRows.collect(erased, in: transaction)
-    return erased.count
+    try await WallRows.collect(erased.map { ($0.owner, $0.sequence) }, in: transaction)
+    return erased.map(\.id)
   }
 
   // MARK: As objects
@@ -114,7 +125,7 @@ extension StickerRepository {
   private static var stickers: SQL {
     """
     SELECT s.id, s.owner_id, s.x, s.y, s.rotation, s.scale, s.z, s.seq, s.created_at, s.kind, CASE WHEN \(shown) THEN s.content END,
-      p.id, p.username, p.name, p.color, p.role
+      s.media, p.id, p.username, p.name, p.color, p.role
     FROM stickers s LEFT JOIN users p ON p.id = s.placed_by AND p.banned_at IS NULL AND p.left_at IS NULL
     """
   }
@@ -154,7 +165,7 @@ extension StickerRepository {
     """
     DELETE FROM stickers WHERE id IN
       (SELECT id FROM stickers WHERE deleted_at IS NOT NULL AND deleted_at <= \(moment) ORDER BY deleted_at LIMIT \(limit))
-    RETURNING owner_id, seq
+    RETURNING owner_id, seq, id
     """
   }
 }
@@ -167,6 +178,7 @@ extension Sticker: RowDecodable {
     (z, sequence, createdAt) = (try columns.next(), try columns.next(), try columns.next())
     let kind: StickerContent.Kind = try columns.next()
     let stored: String? = try columns.next()
+    let files = ShownMedia.list(stored: try columns.next())
     guard let stored else {
       shown = nil
       return
@@ -174,7 +186,7 @@ extension Sticker: RowDecodable {
     guard let content = StickerContent(kind, stored: stored) else {
       throw AppError(.serverError, "Something went wrong on our side")
     }
-    shown = Shown(content: content, placer: try WallPerson(reading: &columns))
+    shown = Shown(content: content, file: files.first, placer: try WallPerson(reading: &columns))
   }
 }
 

@@ -1,11 +1,13 @@
 import Accounts
 import Core
+import Media
 
 /// Stickers on walls: who may place, move and remove them, in one transaction each, told to all who watch the wall.
 public struct StickerService: Sendable {
   let work: UnitOfWork
   let profiles: ProfileRepository
   let stickers: StickerRepository
+  let media: MediaUseRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -24,8 +26,14 @@ public struct StickerService: Sendable {
       try await requireRoom(on: owner, for: member.id, in: transaction)
       let z = (try await stickers.levels(on: owner, in: transaction)?.upperBound ?? 0) + 1
       let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
-      let sticker = try await stickers.insert(
+      var sticker = try await stickers.insert(
         draft, by: member.id, on: owner, z: z, sequence: sequence, at: scope.now, in: transaction)
+      if !draft.content.claims.isEmpty {
+        let shown = try await media.claim(
+          draft.content.claims, for: sticker.id.rawValue, of: StickerMediaRows(), owner: member.id, at: scope.now, in: transaction)
+        for file in shown.values { try await stickers.show(file, on: sticker.id, in: transaction) }
+        sticker = try await stickers.sticker(sticker.id, in: transaction) ?? sticker
+      }
       return MadeOnWall(sticker.object, on: owner)
     }
     for event in made.events { scope.outbox.add(event) }
@@ -69,7 +77,9 @@ public struct StickerService: Sendable {
       let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
       if isTheirs {
         try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
+        if sticker.shown?.file != nil { try await media.release([id.rawValue], of: StickerMediaRows(), at: scope.now, in: transaction) }
       } else {
+        if sticker.shown?.file != nil { try await media.hold([id.rawValue], of: StickerMediaRows(), in: transaction) }
         try await stickers.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
         try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction)
       }
@@ -81,8 +91,10 @@ public struct StickerService: Sendable {
   /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.
   public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
     try scope.require(.admin)
-    return try await work.transaction {
-      try await stickers.erase(deletedBefore: scope.now - WallModule.restorable, limit: limit, in: $0)
+    return try await work.transaction { transaction in
+      let erased = try await stickers.erase(deletedBefore: scope.now - WallModule.restorable, limit: limit, in: transaction)
+      try await media.release(erased.map(\.rawValue), of: StickerMediaRows(), at: scope.now, in: transaction)
+      return erased.count
     }
   }
 

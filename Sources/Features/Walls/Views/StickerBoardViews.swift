@@ -67,6 +67,8 @@ private struct StickerTools: View {
 /// What there is to stick. Each button closes the dialog; the script places what it names.
 struct StickerDialog: View {
   let asset: AssetPath
+  /// Whether the viewer may upload a picture of their own.
+  let takesFiles: Bool
 
   var body: some HTML {
     Dialog(id: "stickers", "Stickers", asset) {
@@ -88,6 +90,14 @@ struct StickerDialog: View {
             .class("input"), .id("own-words"), .name("words"), .type("text"), .data("limit", StickerContent.textLengths.upperBound),
             .required, .autocomplete("off"))
           Button(.primary) { "Place" }
+        }
+      }
+      if takesFiles {
+        div(.class("field own-picture")) {
+          label(.htmlFor("own-picture")) { "Your own picture" }
+          input(.class("input"), .id("own-picture"), .type("file"), .accept("image/*"), .aria("describedby", "own-picture-said"))
+          progress(.max("100"), .value(0), .aria("label", "Uploaded"), .hidden)
+          p(.class("help"), .id("own-picture-said"), .role("status"))
         }
       }
     }

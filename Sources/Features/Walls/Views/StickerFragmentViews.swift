@@ -1,5 +1,6 @@
 import Core
 import HTML
+import Media
 
 /// A sticker, to stand in the board's `svg`: there `x` and `y` are percent of the board, without a style.
 struct StickerFragment: View {
@@ -20,9 +21,29 @@ struct StickerFragment: View {
         case .art(let art):
           image(.href(art.url), .x("-48"), .y("-48"), .width(96), .height(96))
         case .text(let text): TextLabel(text: text)
+        case .image: if let file = shown.file { PictureSticker(file: file) }
         }
       }
     }
+  }
+}
+
+/// A picture of its own proportions, as large as a drawing with a margin.
+private struct PictureSticker: View {
+  private static let longest = 128
+
+  let file: ShownMedia
+
+  var body: some HTML {
+    let (width, height) = size
+    image(.href(file.url(.image320)), .x("\(-width / 2)"), .y("\(-height / 2)"), .width(width), .height(height))
+  }
+
+  /// Even numbers, so that its middle is where the sticker is.
+  private var size: (width: Int, height: Int) {
+    let (width, height) = (max(1, file.width ?? 1), max(1, file.height ?? 1)), long = max(width, height)
+    func side(_ length: Int) -> Int { max(2, (length * Self.longest / long) / 2 * 2) }
+    return (side(width), side(height))
   }
 }
 

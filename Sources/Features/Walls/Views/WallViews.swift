@@ -32,7 +32,9 @@ struct WallPage: View {
         StickerBoard(stickers: wall.stickers, rights: wall.rights, mayChange: mayChangeStickers)
         WallModules(wall: wall)
       }
-      if wall.rights.places { StickerDialog(asset: visit.site.asset) }
+      if wall.rights.places {
+        StickerDialog(asset: visit.site.asset, takesFiles: visit.viewer?.permissions.contains(.uploadMedia) == true)
+      }
       if mayChangeStickers { RemoveStickerDialog(asset: visit.site.asset) }
     }
   }

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// What walls keep of one member: for them to take away, and to be erased when they leave for good.
 public struct PersonalWallService: Sendable {
@@ -6,6 +7,7 @@ public struct PersonalWallService: Sendable {
   let profiles: ProfileRepository
   let stickers: StickerRepository
   let guestbook: GuestbookRepository
+  let media: MediaUseRepository
   let personal: WallPersonalRepository
 
   /// Erases the member's wall, and what they wrote and placed on others': those who watch them are told.
@@ -23,9 +25,15 @@ public struct PersonalWallService: Sendable {
         try await stickers.stickers(of: user, on: owner, in: transaction).map(\.rawValue)
       } delete: { id, sequence, transaction in
         try await stickers.delete(StickerID(id), sequence: sequence, at: scope.now, in: transaction)
+        try await media.release([id], of: StickerMediaRows(), at: scope.now, in: transaction)
       }
     }
-    try await work.transaction { try await personal.erase(user, in: $0) }
+    try await work.transaction { transaction in
+      // Files on this wall are their placers', and stay theirs.
+      let placed = try await stickers.pictures(on: user, in: transaction)
+      try await media.release(placed.map(\.rawValue), of: StickerMediaRows(), at: scope.now, in: transaction)
+      try await personal.erase(user, in: transaction)
+    }
   }
 
   /// Deletes some at a time, each under a sequence of its own, until `next` finds none.

@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Media
 import SQL
 
 /// All that walls keep of one member: to be taken away, and to be erased.
@@ -74,13 +75,14 @@ struct WallPersonalRepository: Sendable {
     let rows = try await database.read { snapshot in
       try await snapshot.all(
         """
-        SELECT s.id, u.username, s.kind, s.content, s.x, s.y, s.rotation, s.scale, s.created_at
+        SELECT s.id, u.username, s.kind, s.content, s.x, s.y, s.rotation, s.scale, s.created_at, s.media
         FROM stickers s JOIN users u ON u.id = s.owner_id WHERE s.placed_by = \(placer) AND s.deleted_at IS NULL ORDER BY s.id
         """
       ) { row in
         (
           id: try row[0] as Int64, wall: try row[1] as String, kind: try row[2] as StickerContent.Kind, content: try row[3] as String,
-          pose: StickerPose(x: try row[4], y: try row[5], rotation: try row[6], scale: try row[7]), at: try row[8] as Timestamp
+          pose: StickerPose(x: try row[4], y: try row[5], rotation: try row[6], scale: try row[7]), at: try row[8] as Timestamp,
+          file: ShownMedia.list(stored: try row[9]).first
         )
       }
     }
@@ -93,6 +95,8 @@ struct WallPersonalRepository: Sendable {
           json.field("kind", row.kind.rawValue)
           json.field("art", row.kind == .art ? row.content : nil)
           json.field("text", row.kind == .text ? row.content : nil)
+          json.key("media")
+          if let file = row.file { file.write(to: &json) } else { json.null() }
           row.pose.write(to: &json)
           json.field("created_at", row.at.iso8601)
         }
