@@ -68,9 +68,7 @@ private struct FileRow: View {
           .loading("lazy"))
       }
       div {
-        if item.kind == .audio {
-          audio(.controls, .preload("none"), .src(item.shown.url(.audio)), .aria("label", facts))
-        }
+        if item.kind == .audio { Sound(item.shown, title: facts) }
         p(.id("facts-\(item.id)")) {
           facts
           " · "

@@ -21,19 +21,13 @@ struct PictureModule: View {
   }
 }
 
-/// A picture in the size that fits, with a way to the largest.
+/// A picture with the width that a wall's columns give it.
 private struct Picture: View {
   let alt: String
   let file: ShownMedia
 
   var body: some HTML {
-    figure {
-      a(.href(file.url(.image1280)), .aria("label", alt.isEmpty ? "The picture in full size" : "\(alt), in full size")) {
-        img(
-          .src(file.url(.image640)), .srcset(file.sources), .sizes("(min-width: 1440px) 400px, (min-width: 900px) 50vw, 100vw"), .alt(alt),
-          .with(file.width) { .width($0) }, .with(file.height) { .height($0) }, .loading("lazy"))
-      }
-    }
+    figure { LinkedPicture(file, alt: alt, sizes: "(min-width: 1440px) 400px, (min-width: 900px) 50vw, 100vw") }
   }
 }
 
@@ -48,25 +42,15 @@ struct Banner: View {
   }
 }
 
-extension ShownMedia {
-  fileprivate var sources: String {
-    let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
-    // A picture is never enlarged, so a small one has its own width in all sizes.
-    return names.map { "\(url($0)) \(min($1, width ?? $1))w" }.joined(separator: ", ")
-  }
-}
-
-/// A sound, which plays when somebody wants it to.
-struct Sound: View {
+/// A sound with its title in sight.
+struct TitledSound: View {
   let title: String
   let file: ShownMedia
 
   var body: some HTML {
     figure(.class("sound")) {
       figcaption(.dir("auto")) { title }
-      audio(
-        .controls, .preload("none"), .src(file.url(.audio)), .aria("label", title),
-        .data("waveform", (file.waveform ?? []).map(String.init).joined(separator: " ")))
+      Sound(file, title: title)
     }
   }
 }

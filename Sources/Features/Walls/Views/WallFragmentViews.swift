@@ -54,8 +54,8 @@ private struct ProfileSounds: View {
     let name = profile.owner.displayName
     if !sounds.isEmpty {
       div(.class("sounds")) {
-        if let intro = profile.files[.voiceIntro] { Sound(title: "Voice intro of \(name)", file: intro) }
-        if let anthem = profile.files[.anthem] { Sound(title: profile.anthemTitle ?? "Anthem of \(name)", file: anthem) }
+        if let intro = profile.files[.voiceIntro] { TitledSound(title: "Voice intro of \(name)", file: intro) }
+        if let anthem = profile.files[.anthem] { TitledSound(title: profile.anthemTitle ?? "Anthem of \(name)", file: anthem) }
       }
     }
   }
@@ -89,7 +89,7 @@ struct ModuleFragment: View {
       case .link(let link): LinkModule(link: link, card: module.card)
       case .image, .gallery: PictureModule(module: module)
       case .audio(let sound), .voiceNote(let sound):
-        if let file = module.media.first { Sound(title: sound.title, file: file) }
+        if let file = module.media.first { TitledSound(title: sound.title, file: file) }
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .html(let frame):
         iframe(
