@@ -77,11 +77,11 @@ import Web
     #expect(try await house.send(.get, "/avatars/\(ada.id)", as: bob).headers["Content-Type"] == "image/svg+xml")
   }
 
-  @Test("have a limit of their own")
+  @Test("share the limit of files, and count as no other request")
   func limit() async throws {
     var limits = Limits()
     limits[.requests] = Limit.requests.with(.minute(1))
-    limits[.avatars] = Limit.avatars.with(.minute(3))
+    limits[.media] = Limit.media.with(.minute(3))
     let house = try await WallHouse.open(limits: limits)
     let ada = try await house.house.member("ada")
     for _ in 0..<3 { #expect(try await house.send(.get, "/avatars/\(ada.id)", as: ada).status == 200) }

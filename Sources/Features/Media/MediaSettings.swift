@@ -2,7 +2,8 @@ import Core
 
 extension Limit {
   static let upload = Limit("upload", .minute(30), meaning: "Files that a member uploads")
-  static let media = Limit("media", .minute(1_200), meaning: "Requests to `/media`, per member or per address of a guest")
+  public static let media = Limit(
+    "media", .minute(1_200), meaning: "Requests to `/media` and `/avatars`, per member or per address of a guest")
 }
 
 enum MediaSettings {

@@ -9,7 +9,6 @@ enum WallSettings {
 }
 
 extension Limit {
-  static let avatars = Limit("avatars", .minute(1_200), meaning: "Requests to `/avatars`, per member or per address of a guest")
   static let addModule = Limit("add_module", .minute(10), meaning: "Modules a member adds")
   static let placeSticker = Limit("place_sticker", .minute(20), meaning: "Stickers a member places")
   static let changeSticker = Limit("change_sticker", .minute(60), meaning: "Changes a member makes to stickers")

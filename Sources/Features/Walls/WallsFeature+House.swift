@@ -10,7 +10,7 @@ import Web
 extension WallsFeature: Feature {
   public static let name = "walls"
   public static let settings: [any AnySetting] = [
-    WallSettings.fetchAllowed, Limit.avatars, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
+    WallSettings.fetchAllowed, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
   ]
 
   public static let destinations = [

@@ -15,7 +15,7 @@ struct AvatarRoutes: Sendable {
 
   var route: Route {
     .api(
-      .get, "/avatars/{id}", .anyone, "A member's picture, or a drawing of their initials", tag: "Walls", limit: [.requests(.avatars)],
+      .get, "/avatars/{id}", .anyone, "A member's picture, or a drawing of their initials", tag: "Walls", limit: [.requests(.media)],
       request: WallSchemas.avatar,
       answers: [
         .other(200, "The bytes of a WebP or SVG"), .other(206, "The range that was asked for"), .other(304, "The caller has it"),
