@@ -16,20 +16,23 @@ public struct LinkedPicture: View {
   public var body: some HTML {
     a(.href(file.url(.image1280)), .when(alt.isEmpty, .aria("label", "The picture in full size"))) {
       img(
-        .src(file.url(.image640)), .srcset(sources), .sizes(sizes), .alt(alt), .with(file.width) { .width($0) },
+        .src(file.url(.image640)), .srcset(file.sources), .sizes(sizes), .alt(alt), .with(file.width) { .width($0) },
         .with(file.height) { .height($0) }, .loading("lazy"))
     }
   }
+}
 
-  private var sources: String {
+extension ShownMedia {
+  /// The attribute `srcset` of a picture.
+  public var sources: String {
     let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
     // A picture is never enlarged, so a small one has its own width in all sizes.
-    return names.map { "\(file.url($0)) \(min($1, file.width ?? $1))w" }.joined(separator: ", ")
+    return names.map { "\(url($0)) \(min($1, width ?? $1))w" }.joined(separator: ", ")
   }
 }
 
 /// A sound, which plays when somebody wants it to. `js/player.js` draws it.
-public struct Sound: View {
+public struct PlayableSound: View {
   let file: ShownMedia
   let title: String
 

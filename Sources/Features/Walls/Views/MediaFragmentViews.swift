@@ -48,14 +48,6 @@ struct Banner: View {
   }
 }
 
-extension ShownMedia {
-  fileprivate var sources: String {
-    let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
-    // A picture is never enlarged, so a small one has its own width in all sizes.
-    return names.map { "\(url($0)) \(min($1, width ?? $1))w" }.joined(separator: ", ")
-  }
-}
-
 /// A sound, which plays when somebody wants it to.
 struct Sound: View {
   let title: String
@@ -64,9 +56,7 @@ struct Sound: View {
   var body: some HTML {
     figure(.class("sound")) {
       figcaption(.dir("auto")) { title }
-      audio(
-        .controls, .preload("none"), .src(file.url(.audio)), .aria("label", title),
-        .data("waveform", (file.waveform ?? []).map(String.init).joined(separator: " ")))
+      PlayableSound(file, title: title)
     }
   }
 }
