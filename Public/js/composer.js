@@ -1,5 +1,6 @@
 // Writing: the field grows, Enter sends, ↑ edits the member's last message, drafts are kept in this tab.
 
+import { allow, files, startAttaching } from './attach.js';
 import { offline, request } from './connection.js';
 import { find, messages, ownText } from './fragments.js';
 import { judge } from './limits.js';
@@ -30,12 +31,13 @@ export function startComposer(room) {
     event.preventDefault();
     const content = field.value.trim();
     if (editing) return saveEdit(content);
-    if (!content) return;
-    post(room, content, replyTo.disabled ? undefined : Number(replyTo.value));
+    if (files?.isHeld(form) || (!content && !files?.count())) return;
+    post(room, content, replyTo.disabled ? undefined : Number(replyTo.value), files?.take());
     stoppedTyping(room);
     answered = null;
     show('');
   });
+  startAttaching(room, form);
   field.addEventListener('input', () => {
     grow();
     if (editing) return;
@@ -90,6 +92,7 @@ const keep = () => sessionStorage.setItem(draft, field.value);
 
 function leaveEdit() {
   editing = null;
+  allow(true);
   show(sessionStorage.getItem(draft) ?? '');
 }
 
@@ -117,6 +120,7 @@ export async function edit(room, id) {
   if (!editing) keep();
   const begun = { id };
   editing = begun;
+  allow(false);
   replyTo.disabled = true;
   const known = ownText(id);
   wait(known === undefined);

@@ -84,14 +84,14 @@ function place(element, id) {
 /** A message in one line: what it says, then what it shows. Empty for a deleted one. */
 export function gist(message) {
   const words = message?.querySelector('.prose')?.textContent.trim();
-  const counted = [
-    ['.attached img', 'picture'],
-    ['.attached audio', 'sound'],
-  ].map(([selector, name]) => {
-    const count = message?.querySelectorAll(selector).length ?? 0;
-    return count > 1 ? `${count} ${name}s` : count && name[0].toUpperCase() + name.slice(1);
-  });
-  return [words, ...counted].filter(Boolean).join(' · ');
+  const [pictures, sounds] = ['img', 'audio'].map((tag) => message?.querySelectorAll(`.attached ${tag}`).length ?? 0);
+  return [words, ...counted(pictures, sounds)].filter(Boolean).join(' · ');
+}
+
+/** Pictures and sounds in words: "Picture", "2 sounds". */
+export function counted(pictures, sounds) {
+  const inWords = (count, one, many) => (count > 1 ? `${count} ${many}` : count && one);
+  return [inWords(pictures, 'Picture', 'pictures'), inWords(sounds, 'Sound', 'sounds')].filter(Boolean);
 }
 
 /** Boxes that scroll sideways must be reachable by keyboard. */

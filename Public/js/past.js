@@ -1,5 +1,6 @@
-// A page of messages that does not move: only its times become local.
+// A page of messages that does not move: only its times become local, and its sounds are drawn.
 
 import { localise } from './clock.js';
+import './player.js';
 
 localise(document);

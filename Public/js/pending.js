@@ -2,7 +2,7 @@
 // can be tried again under the same id, which has one effect however often it is done. Rows outlive a reload of this tab.
 
 import { newRequestID, offline, request } from './connection.js';
-import { find, keepingPlace, toEnd } from './fragments.js';
+import { counted, find, keepingPlace, toEnd } from './fragments.js';
 import { reason } from './toast.js';
 
 const list = document.getElementById('messages');
@@ -15,8 +15,9 @@ export function startPending(room) {
   for (const message of JSON.parse(sessionStorage.getItem(key) ?? '[]')) show(message, 'Not confirmed yet');
 }
 
-export function post(room, content, replyTo) {
-  const message = { id: newRequestID(), room, content, replyTo };
+/** `media` are `{id, kind, alt, isNew}`. */
+export function post(room, content, replyTo, media = []) {
+  const message = { id: newRequestID(), room, content, replyTo, media };
   show(message);
   toEnd();
   deliver(message);
@@ -33,7 +34,8 @@ async function deliver(message) {
   const row = rows.get(message.id);
   mark(row, 'Sending');
   try {
-    const { id } = await request('post_message', { room: message.room, content: message.content, reply_to: message.replyTo }, message.id);
+    const { room, content, replyTo, media } = message;
+    const { id } = await request('post_message', { room, content, reply_to: replyTo, media: media[0] && media.map(({ id, alt }) => ({ id, alt })) }, message.id);
     row.messageID = id;
     if (find(id)) remove(message.id);
   } catch (error) {
@@ -42,10 +44,16 @@ async function deliver(message) {
 }
 
 function show(message, waitingText) {
+  const media = (message.media ??= []);
   const element = template.content.firstElementChild.cloneNode(true);
   element.querySelector('.words').textContent = message.content;
   element.querySelector('[data-action="retry"]').onclick = () => deliver(message);
-  element.querySelector('[data-action="discard"]').onclick = () => remove(message.id);
+  element.querySelector('[data-action="discard"]').onclick = () => {
+    remove(message.id);
+    for (const { id, isNew } of media) if (isNew) import('./uploads.js').then(({ discard }) => discard(id));
+  };
+  const pictures = media.filter(({ kind }) => kind === 'image').length;
+  element.querySelector('.files').textContent = counted(pictures, media.length - pictures).join(' · ');
   rows.set(message.id, { element, message });
   keepingPlace(() => list.append(element));
   if (waitingText) mark(rows.get(message.id), waitingText, 'offline');

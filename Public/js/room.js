@@ -5,6 +5,7 @@ import { startComposer } from './composer.js';
 import { on, request } from './connection.js';
 import { fold, gist, newestID, tidy } from './fragments.js';
 import { startHistory } from './history.js';
+import './player.js';
 import { settle, startPending } from './pending.js';
 import { startPresence } from './presence.js';
 import { wrong } from './toast.js';

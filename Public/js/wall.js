@@ -3,6 +3,7 @@
 import { localiseMoments } from './clock.js';
 import { startGuestbook } from './guestbook.js';
 import { startModules } from './wall-modules.js';
+import './player.js';
 import { watch } from './place.js';
 
 const wall = document.getElementById('wall');

@@ -14,7 +14,7 @@ struct SecurityHeaders: Sendable {
 
       var document = common
       document.add("Referrer-Policy", "strict-origin-when-cross-origin")
-      document.add("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=(), usb=()")
+      document.add("Permissions-Policy", SecurityHeaders.permissions(microphone: "()"))
       document.add("Cross-Origin-Opener-Policy", "same-origin")
       ownPolicy = document
 
@@ -37,6 +37,10 @@ struct SecurityHeaders: Sendable {
     "manifest-src 'self'",
   ].joined(separator: "; ")
 
+  fileprivate static func permissions(microphone: String) -> String {
+    "geolocation=(), camera=(), microphone=\(microphone), payment=(), usb=()"
+  }
+
   /// Query fields that hold secrets.
   private static let secretFields = ["token", "invite"].map { Array($0.utf8) }
 
@@ -53,7 +57,11 @@ struct SecurityHeaders: Sendable {
   func add(to response: inout Response, isSecure: Bool, query: String? = nil) {
     // A page may set its own policy; with two values the browser would choose.
     let ownReferrerPolicy = response.headers["Referrer-Policy"]
-    defer { if let ownReferrerPolicy { response.headers.set("Referrer-Policy", ownReferrerPolicy) } }
+    let ownPermissions = response.headers["Permissions-Policy"]
+    defer {
+      if let ownReferrerPolicy { response.headers.set("Referrer-Policy", ownReferrerPolicy) }
+      if let ownPermissions { response.headers.set("Permissions-Policy", ownPermissions) }
+    }
     let blocks = isSecure ? secure : plain
     if response.headers["Content-Security-Policy"] != nil {
       response.headers.append(blocks.ownPolicy)
@@ -65,4 +73,9 @@ struct SecurityHeaders: Sendable {
     if Self.holdsSecret(query) { response.headers.set("Referrer-Policy", "no-referrer") }
     if response.headers["Cache-Control"] == nil { response.headers.append(noStore) }
   }
+}
+
+extension Response {
+  /// Lets the page record sounds, if its visitor agrees.
+  public func allowingMicrophone() -> Response { with("Permissions-Policy", SecurityHeaders.permissions(microphone: "(self)")) }
 }

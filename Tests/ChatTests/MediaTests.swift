@@ -307,6 +307,20 @@ struct MediaTests {
     }
   }
 
+  @Test("can be attached by those who may upload, on a page that may record")
+  func attaching() async throws {
+    try await World.with { world in
+      let (ada, bob) = (try await world.member("ada"), try await world.member("bob", without: [.uploadMedia]))
+      try await world.room("den", .public, ada)
+      let browser = Browser(world)
+      let page = try await browser.get("/rooms/den", as: ada)
+      for part in [#"id="attach""#, #"id="record""#, #"name="file""#, #"id="attachment-template""#] { #expect(page.text.contains(part)) }
+      #expect(page.permissions == "geolocation=(), camera=(), microphone=(self), payment=(), usb=()")
+      let other = try await browser.get("/rooms/den", as: bob)
+      #expect(!other.text.contains(#"id="attach""#) && !other.text.contains(#"name="file""#) && other.text.contains(#"id="composer""#))
+    }
+  }
+
   @Test("comes with a form, which keeps what was uploaded when it is refused")
   func form() async throws {
     try await World.with { world in

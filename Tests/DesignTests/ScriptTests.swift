@@ -14,13 +14,15 @@ import Testing
     return named.sorted()
   }()
 
-  /// The modules and all they import.
-  static func loaded(by entries: [String]) throws -> Set<String> {
+  /// The modules and all they import; with `onDemand` also what is loaded when a member first needs it.
+  static func loaded(by entries: [String], onDemand: Bool = false) throws -> Set<String> {
     var loaded: Set<String> = []
     var waiting = entries
     while let file = waiting.popLast() {
       guard loaded.insert(file).inserted else { continue }
-      waiting += try PublicFolder.text(file).matches(of: /(?m)^import (?:.*? from )?'\.\/(.+?)';/).map { "js/\($0.1)" }
+      let text = try PublicFolder.text(file)
+      waiting += text.matches(of: /(?m)^import (?:.*? from )?'\.\/(.+?)';/).map { "js/\($0.1)" }
+      if onDemand { waiting += text.matches(of: /\bimport\('\.\/(.+?)'\)/).map { "js/\($0.1)" } }
     }
     return loaded
   }
@@ -30,9 +32,13 @@ import Testing
     #expect(try Self.loaded(by: ["js/page.js", entry]).map(PublicFolder.size).reduce(0, +) <= 60 * 1024)
   }
 
+  @Test("that are loaded on demand do not double a page", arguments: entries) func budgetOnDemand(_ entry: String) throws {
+    #expect(try Self.loaded(by: ["js/page.js", entry], onDemand: true).map(PublicFolder.size).reduce(0, +) <= 80 * 1024)
+  }
+
   @Test("are all loaded by some page") func noneIsForgotten() throws {
     #expect(Self.entries.count > 5 && Self.entries.contains("js/page.js"))
-    #expect(try Self.loaded(by: Self.entries) == Set(PublicFolder.files(in: "js", ending: ".js")))
+    #expect(try Self.loaded(by: Self.entries, onDemand: true) == Set(PublicFolder.files(in: "js", ending: ".js")))
   }
 
   @Test("parse markup in one place only and run no text as code") func noMarkup() throws {

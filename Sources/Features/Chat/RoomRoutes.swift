@@ -34,7 +34,7 @@ struct RoomRoutes: Sendable {
           alts: Fields.altNames.map { form.typed($0) }, problem: form.error.problem)
         let page = try await chat.pages.room(
           call.scope, call.room(), answering: MessageID(text: form.typed("reply_to")), refusal: refusal)
-        return .page(RoomPageView(page: page, visit: Visit(site, call)))
+        return answer(page, call)
       },
       .page(.post, "/rooms/{name}/leave", .permission(.readRoom), "Leave the room", handler: leave),
       .page(.post, "/rooms/{name}/read", .permission(.readRoom), "Mark as read", request: ChatSchemas.markRead, handler: markRead),
@@ -64,7 +64,12 @@ struct RoomRoutes: Sendable {
       (before: fields.optionalID("before", of: MessageEntity.self), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
     }
     let page = try await chat.pages.room(call.scope, call.room(), before: query.before, answering: query.replyTo)
-    return .page(200, RoomPageView(page: page, visit: Visit(site, call)))
+    return answer(page, call)
+  }
+
+  /// The page, which may use the microphone for voice notes.
+  private func answer(_ page: RoomPage, _ call: Call) -> Response {
+    .page(200, RoomPageView(page: page, visit: Visit(site, call))).allowingMicrophone()
   }
 
   private func leave(_ call: Call) async throws -> Response {

@@ -108,6 +108,8 @@ public func figcaption<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder c
   Element("figcaption", attributes, content())
 }
 
+public func progress(_ attributes: Attribute...) -> Element<Nothing> { Element("progress", attributes, Nothing()) }
+
 public func audio(_ attributes: Attribute...) -> Element<Nothing> { Element("audio", attributes, Nothing()) }
 
 public func ol<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {

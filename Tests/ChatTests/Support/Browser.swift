@@ -49,6 +49,8 @@ struct Browser {
     let location: String?
     let text: String
     let error: AppError.Code?
+    /// What the page may use of the browser, where it says so itself.
+    var permissions: String?
 
     init(status: Int, location: String?, text: String, error: AppError.Code?) {
       self.status = status
@@ -61,6 +63,7 @@ struct Browser {
       let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
       self.init(
         status: response.status, location: response.headers["Location"], text: String(decoding: body, as: UTF8.self), error: nil)
+      permissions = response.headers["Permissions-Policy"]
     }
   }
 }

@@ -7,6 +7,7 @@ import Media
 struct Composer: View {
   let page: RoomPage
   let asset: AssetPath
+  private var mayAttach: Bool { page.viewer.permissions.contains(.uploadMedia) }
 
   var body: some HTML {
     div(.class("composer")) {
@@ -19,7 +20,9 @@ struct Composer: View {
         ) {
           div(.class("box")) {
             ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
+            if mayAttach { AttachmentList() }
             div(.class("row")) {
+              if mayAttach { AttachButtons(asset: asset) }
               label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
               textarea(
                 .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
@@ -28,7 +31,7 @@ struct Composer: View {
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
             }
           }
-          noscript { PlainAttachments(attached: page.attached, alts: page.alts) }
+          if mayAttach { noscript { PlainAttachments(attached: page.attached, alts: page.alts) } }
           p(.class("hint")) {
             span { "Markdown works: **bold**, _slanted_, `code`" }
             span(.class("nowrap")) {
@@ -45,6 +48,36 @@ struct Composer: View {
           page.room.kind == .announcement ? "Only moderators post here. You can react to what they say." : "You cannot post in this room."
         }
       }
+    }
+  }
+}
+
+/// What is attached, and the voice note that is being recorded. Hidden until the script fills them.
+private struct AttachmentList: View {
+  var body: some HTML {
+    ul(.class("attachments"), .id("attachments"), .aria("label", "Attached"), .hidden)
+    div(.class("recording"), .id("recording"), .role("group"), .aria("label", "Voice note"), .hidden) {
+      p {
+        "Recording "
+        span(.data("time")) { "0:00" }
+      }
+      button(.class("button primary"), .type("button")) { "Stop" }
+      button(.class("button"), .type("button")) { "Cancel" }
+    }
+    p(.class("attach-status"), .id("attach-status"), .role("status"))
+  }
+}
+
+private struct AttachButtons: View {
+  let asset: AssetPath
+
+  var body: some HTML {
+    input(.type("file"), .id("attach-files"), .accept("image/*,audio/*"), .multiple(true), .hidden, .aria("label", "Files"))
+    button(.class("button quiet tool"), .id("attach"), .type("button"), .aria("label", "Attach"), .title("Attach pictures or sounds")) {
+      IconView(.attach, asset)
+    }
+    button(.class("button quiet tool"), .id("record"), .type("button"), .aria("label", "Record"), .title("Record a voice note")) {
+      IconView(.record, asset)
     }
   }
 }
@@ -118,12 +151,29 @@ struct RoomTemplates: View {
         span(.class("avatar"), .aria("hidden", "true")) { "…" }
         div(.class("sheet")) {
           p(.class("words"), .dir("auto"))
+          p(.class("files"))
           p(.class("state")) {
             span(.role("status")) { "Sending" }
             button(.class("button"), .type("button"), .data("action", "retry"), .hidden) { "Try again" }
             button(.class("button"), .type("button"), .data("action", "discard"), .hidden) { "Discard" }
           }
         }
+      }
+    }
+    template(.id("attachment-template")) {
+      li(.class("attachment")) {
+        div(.class("preview"))
+        div(.class("about")) {
+          p(.class("file-name"), .dir("auto"))
+          div(.class("field")) {
+            label { "Alt text" }
+            input(.class("input"), .type("text"), .data("limit", Attachment.longestAlt), .autocomplete("off"))
+          }
+          progress(.aria("label", "Upload"), .max("1"))
+          p(.class("state"), .role("status"))
+        }
+        button(.class("button"), .type("button"), .hidden) { "Try again" }
+        button(.class("button"), .type("button")) { "Remove" }
       }
     }
     template(.id("person-template")) {

@@ -29,10 +29,10 @@ private struct Picture: View {
     }
   }
 
-  /// So tall that it would be a strip if it were shown whole.
+  /// Shown as wide as others, it would fill the screen.
   private var isTall: Bool {
     guard let width = media.file.width, let height = media.file.height else { return false }
-    return height > 2 * width
+    return height > width
   }
 }
 
@@ -42,7 +42,7 @@ private struct Recording: View {
   var body: some HTML {
     figure(.class("sound"), .data("media", media.file.id.rawValue)) {
       if let alt = media.alt { figcaption(.dir("auto")) { alt } }
-      Sound(media.file, title: media.alt ?? "Sound")
+      PlayableSound(media.file, title: media.alt ?? "Sound")
     }
   }
 }

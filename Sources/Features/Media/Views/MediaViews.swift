@@ -23,7 +23,7 @@ public struct LinkedPicture: View {
 }
 
 extension ShownMedia {
-  /// The files of a picture with their widths, as the attribute `srcset` says them.
+  /// The attribute `srcset` of a picture.
   public var sources: String {
     let names: [(MediaFileName, Int)] = [(.image320, 320), (.image640, 640), (.image1280, 1_280)]
     // A picture is never enlarged, so a small one has its own width in all sizes.
@@ -32,7 +32,7 @@ extension ShownMedia {
 }
 
 /// A sound, which plays when somebody wants it to. `js/player.js` draws it.
-public struct Sound: View {
+public struct PlayableSound: View {
   let file: ShownMedia
   let title: String
 

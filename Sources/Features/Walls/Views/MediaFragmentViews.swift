@@ -50,7 +50,7 @@ struct TitledSound: View {
   var body: some HTML {
     figure(.class("sound")) {
       figcaption(.dir("auto")) { title }
-      Sound(file, title: title)
+      PlayableSound(file, title: title)
     }
   }
 }

@@ -1,0 +1,39 @@
+// A file on its way to the server, with its progress. `fetch` cannot tell how much has been sent.
+
+import { newRequestID, offline } from './connection.js';
+
+/** Bytes of a body that the server takes, less what surrounds the file. */
+const LARGEST = 25 * 1024 * 1024 - 1_024;
+
+/**
+ * Begins to upload. Returns `{done, cancel}`: `done` resolves with `{media, isNew}`, and rejects with the error the server named, or `offline`.
+ * A retry under the same key has one effect. `told` gets the part that has been sent, from 0 to 1.
+ */
+export function upload(file, key, told) {
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    if (file.size > LARGEST) return reject({ message: 'This file is larger than 25 MiB' });
+    const form = new FormData();
+    form.append('file', file);
+    request.open('POST', '/api/media');
+    request.responseType = 'json';
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Idempotency-Key', key);
+    request.upload.onprogress = ({ loaded, total }) => told(total ? loaded / total : 0);
+    request.onload = () => {
+      const { data, error } = request.response ?? {};
+      if (data) resolve({ media: data.media, isNew: request.status === 201 });
+      else reject(error ?? { message: 'Signal lost. Try again.' });
+    };
+    request.onerror = () => reject(offline);
+    request.send(form);
+  });
+  return { done, cancel: () => request.abort() };
+}
+
+export const newKey = newRequestID;
+
+/** Deletes a file that this page uploaded. One that something else shows meanwhile stays. */
+export function discard(id) {
+  return fetch(`/api/media/${id}`, { method: 'DELETE', headers: { Accept: 'application/json' }, keepalive: true });
+}
