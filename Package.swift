@@ -70,7 +70,8 @@ let package = Package(
     .executable(name: "neospace-media", targets: ["MediaWorker"]),
     // What reads bytes of strangers, for `Fuzz/`.
     .library(
-      name: "Readers", targets: ["Bus", "CBeast", "Crypto", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+      name: "Readers",
+      targets: ["Bus", "CBeast", "Core", "Crypto", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
   ],
   targets: [
     // C faces

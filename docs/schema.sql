@@ -431,8 +431,12 @@ CREATE TABLE walls (
   show_online BOOLEAN NOT NULL DEFAULT TRUE,
   dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')),
   -- Of the profile's last change, in the place of the wall.
-  seq BIGINT NOT NULL, avatar_id TEXT, banner_id TEXT, voice_intro_id TEXT, anthem_id TEXT, anthem_title TEXT CHECK (length(anthem_title) BETWEEN 1 AND 100), media TEXT NOT NULL DEFAULT '[]',
+  seq BIGINT NOT NULL, avatar_id TEXT, banner_id TEXT, voice_intro_id TEXT, anthem_id TEXT, anthem_title TEXT CHECK (length(anthem_title) BETWEEN 1 AND 100), media TEXT NOT NULL DEFAULT '[]', hides_first_steps BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK ((now_kind IS NULL) = (now_activity IS NULL))
+);
+
+CREATE TABLE writers (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE
 );
 
 CREATE INDEX account_deletions_due ON account_deletions (due_at);

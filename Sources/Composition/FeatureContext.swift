@@ -22,6 +22,8 @@ public struct FeatureContext: Sendable {
   public let banSteps: [any BanStep]
   /// The kinds of things of all features that show members' media.
   public let mediaUses: [any MediaUseRows]
+  /// What all features propose to new members to do first.
+  public let firstSteps: [any FirstStepRows]
   public let log: Logger
   /// The features that have been built, in the order of the list.
   public var features: [any Feature] = []
@@ -30,7 +32,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
-    mediaUses: [any MediaUseRows] = [], features: [any Feature] = [], log: Logger
+    mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -42,7 +44,7 @@ public struct FeatureContext: Sendable {
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
     self.mediaUses = mediaUses
-    self.features = features
+    self.firstSteps = firstSteps
     self.log = log
   }
 

@@ -7,6 +7,7 @@ struct PageHead: HTML {
   let visit: Visit
   let styles: [String]
   let modules: [String]
+  var feed: String? = nil
 
   func render(into buffer: inout HTMLBuffer) {
     let asset = visit.site.asset
@@ -20,6 +21,7 @@ struct PageHead: HTML {
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))
       link(.rel("apple-touch-icon"), .href(asset("art/icon-180.png")))
+      if let feed { link(.rel("alternate"), .type("application/atom+xml"), .title(heading), .href(feed)) }
       meta(.name("theme-color"), .content("#A3E635"))
       for file in ["js/page.js"] + modules { script(src: asset(file)) }
     }

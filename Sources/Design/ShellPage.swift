@@ -9,6 +9,7 @@ public struct ShellPage<Content: HTML>: HTML {
   private let mainClass: String
   private let styles: [String]
   private let modules: [String]
+  private let feed: String?
   private let content: Content
 
   /// - Parameters:
@@ -17,9 +18,10 @@ public struct ShellPage<Content: HTML>: HTML {
   ///   - mainClass: class of `<main>`, where a page lays itself out.
   ///   - styles: stylesheets of the feature, as files below `Public/`.
   ///   - modules: modules of the page, as files below `Public/`.
+  ///   - feed: where readers of feeds find what the page shows.
   public init(
     _ heading: String, _ visit: Visit, sections: [SidebarSection] = [], mainClass: String = "", styles: [String] = [],
-    modules: [String] = [], @HTMLBuilder content: () -> Content
+    modules: [String] = [], feed: String? = nil, @HTMLBuilder content: () -> Content
   ) {
     self.heading = heading
     self.visit = visit
@@ -27,13 +29,14 @@ public struct ShellPage<Content: HTML>: HTML {
     self.mainClass = mainClass
     self.styles = styles
     self.modules = modules
+    self.feed = feed
     self.content = content()
   }
 
   public func render(into buffer: inout HTMLBuffer) {
     let viewer = visit.viewer
     Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
-      PageHead(heading: heading, visit: visit, styles: styles, modules: modules)
+      PageHead(heading: heading, visit: visit, styles: styles, modules: modules, feed: feed)
       body(
         .class("shell"), .with(visit.site.origin) { .data("origin", $0) }, .with(viewer) { .data("user", $0.id.rawValue) },
         .with(viewer) { .data("username", $0.username) },

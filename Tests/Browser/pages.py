@@ -13,6 +13,7 @@ NOT_PAGES = {
     "/": "leads to the rooms",
     "/admin": "leads to the first page of the staff",
     "/appearance/members/{id}": "a style sheet",
+    "/@{username}/feed.atom": "XML for readers of feeds",
     "/assets/{path...}": "files",
     "/avatars/{id}": "pictures",
     "/download": "a file",
@@ -32,7 +33,7 @@ NOT_PAGES = {
 FILLED = {
     "/@{username}": ["/@miso"],
     "/@{username}/guestbook": ["/@miso/guestbook"],
-    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link", "/@miso/modules/new?kind=gallery"],
+    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link", "/@miso/modules/new?kind=gallery", "/@miso/modules/new?kind=image"],
     "/@{username}/modules/{id}": ["/@miso/modules/{module}"],
     "/@{username}/modules/{id}/edit": ["/@miso/modules/{module}/edit"],
     "/@{username}/removed": ["/@miso/removed"],

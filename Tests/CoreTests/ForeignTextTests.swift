@@ -18,6 +18,7 @@ import Testing
     #expect(line("abc👩‍👩‍👧", 8) == "abc👩‍👩‍👧" && line("abc👩‍👩‍👧", 7) == "abc", "a family is five scalars")
     #expect(line("abe\u{301}", 4) == "abe\u{301}" && line("abe\u{301}", 3) == "ab")
     #expect(line("ab cd", 3) == "ab")
+    #expect(line("\u{628}\u{200C}\u{628}", 3) == "\u{628}\u{200C}\u{628}" && line("\u{628}\u{200C}\u{628}", 2) == "\u{628}")
     #expect(line("a" + String(repeating: "\u{301}", count: 500), 20)?.unicodeScalars.count == 20)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// The fuzzed code. Each target reads bytes that anyone may send.
 enum Target: String, CaseIterable {
-  case head, envelope, multipart, cookies, tokens, markdown, answers, bus
+  case head, envelope, multipart, cookies, tokens, markdown, answers, bus, frames, pages
 
   /// Ends the process when a property does not hold.
   func check(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -16,6 +16,8 @@ enum Target: String, CaseIterable {
     case .markdown: Markups.check(Array(bytes))
     case .answers: ForeignAnswers.check(Array(bytes))
     case .bus: BusMessages.check(Array(bytes))
+    case .frames: Frames.check(Array(bytes))
+    case .pages: Pages.check(Array(bytes))
     }
   }
 }

@@ -15,8 +15,11 @@ extension TextRules {
         line.append(scalar)
       }
     }
-    let cut = trimmed(cut(String(line), to: limit))
-    return isReadable(cut) ? cut : nil
+    var shown = cut(String(line), to: limit)
+    // What was left out and cut off may have been what a joiner joined.
+    while TextSigns.firstHidden(in: shown) != nil { shown = TextSigns.shown(shown) }
+    shown = trimmed(shown)
+    return isReadable(shown) ? shown : nil
   }
 
   private static func cut(_ text: String, to limit: Int) -> String {

@@ -20,10 +20,13 @@ extension ChatFeature: Feature {
     .erased("reactions", because: "it belongs to the messages of others"),
     .erased("room_members", because: "it says where the member has read to"),
     .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
+    .erased("writers", because: "it says that the member has written something"),
     .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
   ]
 
   public static var mediaUses: [any MediaUseRows] { [MessageMediaRows()] }
+
+  public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }
 

@@ -4,6 +4,7 @@ import Design
 /// Where walls are found.
 enum WallPath {
   static let profileSettings = Site.profileSettingsPath
+  static let lookSettings = Link("settings", "profile", fragment: Field.id(of: "theme")).text
   static let profileSaved = "/settings/profile?saved=true"
 
   static func wall(_ username: String) -> String { Site.profilePath(of: username) }
@@ -20,6 +21,8 @@ enum WallPath {
   static func guestbook(_ username: String, before entry: EntryID? = nil) -> String {
     Link("@" + username, "guestbook", query: ["before": entry?.description]).text
   }
+  static func feed(_ username: String) -> String { Link("@" + username, "feed.atom").text }
+  static func hideFirstSteps(_ username: String) -> String { Link("@" + username, "first-steps", "hide").text }
   static func eraseEntry(_ id: EntryID) -> String { Link("guestbook", id.description, "delete").text }
 
   static func modules(_ username: String) -> String { Link("@" + username, "modules").text }

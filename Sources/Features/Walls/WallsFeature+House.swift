@@ -31,10 +31,12 @@ extension WallsFeature: Feature {
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
 
+  public static var firstSteps: [any FirstStepRows] { WallStepRows.allCases }
+
   public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, repositories: WallsRepositories(context.database))
+    self.init(work: context.work, repositories: WallsRepositories(context.database, firstSteps: context.firstSteps))
     cardWork = CardWork(
       cards: cards,
       fetcher: CardFetcher(

@@ -7,9 +7,10 @@ extension WallsFeature {
   public func routes(site: Site, files: MediaFeature) -> [Route] {
     [AvatarRoutes(avatars: avatars, media: files.media).route] + WallRoutes(walls: walls).routes + ModuleRoutes(modules: modules).routes
       + FrameRoutes(modules: modules).routes
+      + FeedRoutes(feeds: feeds, site: site).routes
       + StickerRoutes(stickers: stickers).routes
       + GuestbookRoutes(guestbook: guestbook).routes
-      + WallPageRoutes(walls: walls, modules: modules, guestbook: guestbook, site: site).routes
+      + WallPageRoutes(walls: walls, modules: modules, guestbook: guestbook, firstSteps: firstSteps, site: site).routes
       + ModulePageRoutes(walls: walls, modules: modules, uploads: files.uploads, site: site).routes
       + ProfilePageRoutes(walls: walls, uploads: files.uploads, site: site).routes
   }

@@ -8,6 +8,8 @@ public struct WallsFeature: Sendable {
   public let stickers: StickerService
   public let guestbook: GuestbookService
   public let avatars: AvatarService
+  public let firstSteps: FirstStepService
+  public let feeds: FeedService
   let personal: PersonalWallService
   let cards: CardService
   let bell = CardBell()
@@ -31,6 +33,8 @@ public struct WallsFeature: Sendable {
       work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, audit: rows.audit, ranks: rows.ranks)
     guestbook = GuestbookService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit, ranks: rows.ranks)
+    feeds = FeedService(profiles: rows.profiles, modules: rows.modules)
+    firstSteps = FirstStepService(work: work, steps: rows.firstSteps)
     personal = PersonalWallService(
       work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, media: rows.media, personal: rows.personal)
   }

@@ -10,6 +10,7 @@ public enum WallsMigrations {
       try Migration(name: "0004_profile_media", bytes: PackageResources._004_profile_media_sql),
       try Migration(name: "0005_link_cards", bytes: PackageResources._005_link_cards_sql),
       try Migration(name: "0006_sticker_media", bytes: PackageResources._006_sticker_media_sql),
+      try Migration(name: "0007_first_steps", bytes: PackageResources._007_first_steps_sql),
     ]
   }
 }

@@ -13,12 +13,14 @@ public struct WallsRepositories: Sendable {
   let personal: WallPersonalRepository
   let media: MediaUseRepository
   let cards: CardRepository
+  let firstSteps: FirstStepRepository
   let places: PlaceRepository
   let users: UserRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
-  public init(_ database: Database) {
+  /// - Parameter steps: what all features propose to new members to do first.
+  public init(_ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps) {
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)
     stickers = StickerRepository(database: database)
@@ -27,6 +29,7 @@ public struct WallsRepositories: Sendable {
     personal = WallPersonalRepository(database: database)
     media = MediaUseRepository(database)
     cards = CardRepository(database: database)
+    firstSteps = FirstStepRepository(database: database, steps: steps)
     places = PlaceRepository(database)
     users = UserRepository(database)
     audit = AuditRepository(database)

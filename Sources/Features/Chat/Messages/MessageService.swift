@@ -12,6 +12,7 @@ public struct MessageService: Sendable {
   private let rooms = RoomRepository()
   private let messages = MessageRepository()
   private let reactions = ReactionRepository()
+  private let writers = WriterRepository()
   private let archive: ArchiveRepository
   private let media: MediaUseRepository
   private let audit: AuditRepository
@@ -37,7 +38,7 @@ public struct MessageService: Sendable {
     guard !text.isEmpty || !attachments.isEmpty else { throw AppError.noText }
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
-    return try await changes.once(scope) { transaction in
+    let ack = try await changes.once(scope) { transaction in
       guard let place = try await rooms.takeSeq(posting: author, to: room, in: transaction) else {
         throw try await refusal(to: author, postingIn: room, in: transaction)
       }
@@ -47,8 +48,11 @@ public struct MessageService: Sendable {
       let message = Message(
         id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
         reply: target.map { Message.Reply(id: $0.id, username: $0.username) }, media: shown)
+      try await writers.add(author.id, in: transaction)
       return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), event: .posted(message))
     }
+    writers.remember(author.id)
+    return ack
   }
 
   /// The message uses the author's files from now on.

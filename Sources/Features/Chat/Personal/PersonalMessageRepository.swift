@@ -33,6 +33,7 @@ struct PersonalMessageRepository: Sendable {
   func forget(_ user: UserID, as name: String, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE messages SET author_name = \(name) WHERE author_id = \(user)")
     try await transaction.run("UPDATE messages_archive SET author_name = \(name) WHERE author_id = \(user)")
+    try await transaction.run("DELETE FROM writers WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM mentions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM room_members WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM former_members WHERE user_id = \(user)")

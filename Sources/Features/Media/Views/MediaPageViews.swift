@@ -68,7 +68,7 @@ private struct FileRow: View {
           .loading("lazy"))
       }
       div {
-        if item.kind == .audio { Sound(item.shown, title: facts) }
+        if item.kind == .audio { PlayableSound(item.shown, title: facts) }
         p(.id("facts-\(item.id)")) {
           facts
           " · "

@@ -33,6 +33,11 @@ struct ModuleRepository: PlaceObjects {
     return ids.compactMap { known[$0] }
   }
 
+  /// The newest but the guestbook, newest first.
+  func newest(_ count: Int, of owner: UserID) async throws -> [WallModule] {
+    try await database.all(Self.newest(count, of: owner))
+  }
+
   func removed(of owner: UserID, at now: Timestamp) async throws -> [WallModule] {
     try await database.all(Self.removed(of: owner, at: now))
   }
@@ -193,6 +198,14 @@ extension ModuleRepository {
 
   static func first(_ count: Int, of owner: UserID) -> SQL {
     "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.position LIMIT \(count)"
+  }
+
+  /// A wall has at most 200, so that sorting them needs no index.
+  static func newest(_ count: Int, of owner: UserID) -> SQL {
+    """
+    SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL AND m.kind <> 'guestbook'
+    ORDER BY m.id DESC LIMIT \(count)
+    """
   }
 
   static func living(_ ids: [ModuleID], of owner: UserID) -> SQL {

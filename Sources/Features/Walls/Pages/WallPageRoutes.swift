@@ -8,6 +8,7 @@ struct WallPageRoutes: Sendable {
   let walls: WallService
   let modules: ModuleService
   let guestbook: GuestbookService
+  let firstSteps: FirstStepService
   let site: Site
 
   var routes: [Route] {
@@ -33,6 +34,12 @@ struct WallPageRoutes: Sendable {
         let page = try await guestbook.entries(call.scope, of: call.path("username")) { (nil, EntryPage.standardLimit) }
         return .page(GuestbookPage(page: page, isFirst: true, typed: form.typed("text"), problem: form.error, visit: Visit(site, call)))
       },
+      .button("/@{username}/first-steps/hide", .signedIn, "Hide what a new member does first") { call in
+        let owner = try await walls.visible(call.scope, call.path("username")).owner
+        guard owner.id == call.scope.member?.id else { throw AppError.forbidden("This is somebody else's wall") }
+        try await firstSteps.hide(call.scope)
+        return .redirect(to: WallPath.wall(owner.username))
+      },
       .button("/guestbook/{id}/delete", .permission(.postWall), "Delete an entry for good") { call in
         .redirect(to: WallPath.wall(try await guestbook.delete(call.scope, call.id())))
       },
@@ -45,7 +52,9 @@ struct WallPageRoutes: Sendable {
     guard wall.profile.owner.username == call.path("username") else {
       return .redirect(to: WallPath.wall(wall.profile.owner.username))
     }
-    return .page(WallPage(wall: wall, visit: Visit(site, call)))
+    let isOwner = wall.profile.owner.id == call.scope.member?.id
+    let steps = isOwner ? try await firstSteps.own(call.scope) : nil
+    return .page(WallPage(wall: wall, steps: steps, visit: Visit(site, call)))
   }
 
   private func removed(_ call: Call) async throws -> Response {

@@ -19,7 +19,7 @@ struct ModuleFormPage: View {
   var body: some HTML {
     ShellPage(
       heading, visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"],
-      modules: state.kind == .gallery ? ["js/module-form.js"] : []
+      modules: (state.kind.hasFiles ? ["js/form-uploads.js"] : []) + (state.kind == .gallery ? ["js/module-form.js"] : [])
     ) {
       header(.class("page-head")) { h1 { heading } }
       if case .make = purpose { KindTabs(username: username, current: state.kind) }

@@ -84,7 +84,7 @@ private struct RemovedModule: View {
 
 extension WallModule {
   /// A few words by which its owner knows it again.
-  fileprivate var summary: String {
+  var summary: String {
     switch content {
     case .text(let text):
       let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""

@@ -5,6 +5,8 @@ import HTML
 /// `/@{username}`: a wall. It reads and works before any script runs.
 struct WallPage: View {
   let wall: Wall
+  /// What the owner may do first; nil for others, and once they are hidden.
+  let steps: [FirstStep]?
   let visit: Visit
 
   private var owner: WallPerson { wall.profile.owner }
@@ -20,7 +22,8 @@ struct WallPage: View {
   var body: some HTML {
     ShellPage(
       owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css"] + wall.profile.theme.stylesheets,
-      modules: visit.viewer == nil ? [] : ["js/wall.js"] + (mayChangeStickers ? ["js/stickers.js"] : [])
+      modules: visit.viewer == nil ? [] : ["js/wall.js"] + (mayChangeStickers ? ["js/stickers.js"] : []),
+      feed: wall.profile.visibility == .public ? WallPath.feed(owner.username) : nil
     ) {
       div(
         .class("wall"), .id("wall"), .data("theme", wall.profile.theme.rawValue), .data("place", "wall:\(owner.username)"),
@@ -29,6 +32,7 @@ struct WallPage: View {
       ) {
         div(.data("objects", "profile")) { ProfileFragment(profile: wall.profile) }
         if isOwner { OwnerTools(username: owner.username) }
+        if let steps { FirstSteps(steps: steps, username: owner.username) }
         StickerBoard(stickers: wall.stickers, rights: wall.rights, mayChange: mayChangeStickers)
         WallModules(wall: wall)
       }
