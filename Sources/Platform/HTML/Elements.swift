@@ -232,9 +232,6 @@ public func textarea(_ attributes: Attribute..., content: () -> String = { "" })
   Element("textarea", attributes, content(), leadingNewline: true)
 }
 
-/// `<progress>`
-public func progress(_ attributes: Attribute...) -> Element<Nothing> { Element("progress", attributes, Nothing()) }
-
 // MARK: Elements without content
 
 public func img(_ attributes: Attribute...) -> VoidElement { VoidElement("img", attributes) }
