@@ -5,7 +5,7 @@ import pathlib
 
 import httpx
 import pytest
-from media_files import ffmpeg, gif, jpeg, png, upload, wav, webp_size
+from media_files import ffmpeg, gif, jpeg, media, png, wav, webp_size
 from neospace_client import sign_up
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -19,12 +19,6 @@ def ada(server):
 @pytest.fixture
 def bob(server):
     return sign_up(server)
-
-
-def media(account, data: bytes) -> str:
-    answer = upload(account, data)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()["data"]["media"]["id"]
 
 
 def patch(account, **fields) -> httpx.Response:

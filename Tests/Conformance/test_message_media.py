@@ -6,7 +6,7 @@ import uuid
 
 import httpx
 import pytest
-from media_files import jpeg, png, upload, wav
+from media_files import jpeg, media, png, wav
 from neospace_client import Account, Fold, Refused, sign_up
 from neospace_server import POSTGRES, Server
 from postgres_server import PostgresServer
@@ -23,12 +23,6 @@ def ann(server):
 @pytest.fixture(scope="module")
 def bob(server):
     return sign_up(server)
-
-
-def media(account, data: bytes) -> str:
-    answer = upload(account, data)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()["data"]["media"]["id"]
 
 
 def unique() -> bytes:

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from media_files import jpeg, png, upload, wav
+from media_files import jpeg, media, png, wav
 from neospace_client import sign_up
 
 KINDS = ["image", "gallery", "audio", "voice_note"]
@@ -16,12 +16,6 @@ def ann(server):
 @pytest.fixture(scope="module")
 def bob(server):
     return sign_up(server)
-
-
-def media(account, data: bytes) -> str:
-    answer = upload(account, data)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()["data"]["media"]["id"]
 
 
 def add(account, kind: str, content: dict) -> httpx.Response:

@@ -63,3 +63,10 @@ def upload(account, content: bytes, name: str = "x", **options) -> httpx.Respons
     return httpx.post(
         account.server.url + "/api/media", headers=account.headers | options.pop("headers", {}), files={"file": (name, content)}, timeout=90
     )
+
+
+def media(account, data: bytes) -> str:
+    """The id of the file that a member makes of this content."""
+    answer = upload(account, data)
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()["data"]["media"]["id"]

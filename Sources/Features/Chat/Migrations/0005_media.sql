@@ -14,7 +14,12 @@ UPDATE messages SET content = '*A picture or a sound*', html = '<p><em>A picture
 UPDATE messages_archive SET content = '*A picture or a sound*', html = '<p><em>A picture or a sound</em></p>'
   WHERE media IS NOT NULL AND content = '';
 DELETE FROM media_uses WHERE kind = 'message';
-UPDATE media SET unused_since = created_at
+-- Their owners have seven days to use them anew.
+-- sqlite
+UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+-- postgres
+UPDATE media SET unused_since = CAST(extract(epoch FROM now()) AS BIGINT) * 1000000
+-- both
   WHERE unused_since IS NULL AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = media.number);
 ALTER TABLE messages_archive DROP COLUMN media;
 ALTER TABLE messages DROP COLUMN media;

@@ -9,7 +9,12 @@ ALTER TABLE walls ADD COLUMN anthem_title TEXT CHECK (length(anthem_title) BETWE
 ALTER TABLE walls ADD COLUMN media TEXT NOT NULL DEFAULT '[]';
 -- down
 DELETE FROM media_uses WHERE kind = 'profile';
-UPDATE media SET unused_since = created_at
+-- Their owners have seven days to use them anew.
+-- sqlite
+UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+-- postgres
+UPDATE media SET unused_since = CAST(extract(epoch FROM now()) AS BIGINT) * 1000000
+-- both
   WHERE unused_since IS NULL AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = media.number);
 ALTER TABLE walls DROP COLUMN media;
 ALTER TABLE walls DROP COLUMN anthem_title;
