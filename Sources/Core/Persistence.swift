@@ -57,6 +57,13 @@ public struct UnitOfWork: Sendable {
     }
   }
 
+  /// What `once` would repeat for this request before it changes anything: for changes that take work before their transaction.
+  /// `CONFLICT` if the request's name was given to another change.
+  public func answered(_ scope: Scope) async throws -> [UInt8]? {
+    guard let replay = scope.replay, let user = scope.member?.id else { return nil }
+    return try await known(replay, of: user, at: scope.now)
+  }
+
   private func known(_ replay: ReplayKey, of user: UserID, at now: Timestamp) async throws -> [UInt8]? {
     try await transaction { transaction in
       let answer = try await replays.answer(to: replay, of: user, at: now, in: transaction)

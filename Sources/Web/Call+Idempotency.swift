@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Encoding
 import Engine
 
 extension Call {
@@ -16,10 +17,14 @@ extension Call {
     return scope.named(ReplayKey(key: "http \(key)", digest: digest))
   }
 
-  /// The scope with the name that a form carries in a hidden field, so that a form sent twice makes one thing. A form without it, or with
-  /// one that is no name, is a request of its own.
+  /// For the hidden field `request_id` of a form that makes something: sent twice, it makes one.
+  public var newRequestID: String { Hex.encode(scope.random.bytes(16)) }
+
+  /// The scope with the name that a form carries in a hidden field, so that a form sent twice makes one thing. Sent again with something
+  /// else in it, as after going back, it is another request. So is a form without a name, or with one that is none.
   public func idempotentScope(form key: String, _ content: [UInt8]) -> Scope {
     guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return scope }
-    return scope.named(ReplayKey(key: "form \(key)", digest: SHA256.digest(of: Array("\(request.path)\n".utf8) + content)))
+    let digest = SHA256.digest(of: Array("\(request.path)\n".utf8) + content)
+    return scope.named(ReplayKey(key: "form \(key) \(Hex.encode(digest.prefix(8)))", digest: digest))
   }
 }

@@ -54,6 +54,9 @@ public struct Call: Sendable, PageRequest {
   /// The target of the request as a link within the site: path and query.
   public var target: String { request.target }
 
+  /// Refuses parameters where there are none.
+  public func refuseQuery() throws(AppError) { try Fields.read(try query()) { _ in } }
+
   /// The query's parameters, to be read with `Fields.read`; malformed ones are `BAD_REQUEST`.
   public func query() throws(AppError) -> Fields {
     do {

@@ -79,6 +79,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     route(.post, path, policy, summary, nil, limit, .person, request, [], countsItself: true) { call in
       let fields = try await body(call)
       do {
+        if let failure = fields.failure { throw failure }
         return try await answer(call, fields)
       } catch let error as AppError where error.isShownInForms && !codes.contains(error.code) {
         guard let refuse else { throw error }

@@ -299,7 +299,8 @@ struct MediaTests {
       let room = try await world.room("den", .public, ada)
       let file = try await world.upload(ada, 1)
       try await world.show(ada, file, in: room)
-      let served = try await world.database.explain(world.media.rows.served.statement(file, for: ada.id)).joined(separator: "\n")
+      let serving = world.media.rows.served.statement(file, for: ada.id, with: ada.permissions)
+      let served = try await world.database.explain(serving).joined(separator: "\n")
       for table in ["m", "x", "n", "p", "r"] { #expect(!served.contains("SCAN \(table)"), "\(served)") }
       let room1 = try await world.id(of: room)
       let removal = try await world.database.explain(MessageRepository.showingMedia(in: room1)).joined(separator: "\n")

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import time
 import uuid
 
 import httpx
@@ -33,6 +35,14 @@ def unique() -> bytes:
 
 def get(server, path: str, account=None) -> int:
     return httpx.get(server.url + path, headers=account.headers if account else {}).status_code
+
+
+def wait_until(is_so) -> None:
+    """For what the server looks up every few seconds."""
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def room_name() -> str:
@@ -136,6 +146,11 @@ def test_media_of_a_room_one_is_not_in_by_url(server, ann, bob):
             assert answer.headers["cache-control"] == "private, max-age=300"
             await stranger.request("leave_room", {"room": hall})
             assert get(server, open_path, eve) == 404
+            deny = "INSERT INTO user_permissions (user_id, permission, effect, created_at) SELECT id, 'read_room', 'deny', created_at FROM users"
+            server.query(f"{deny} WHERE username = '{bob.username}'")
+            wait_until(lambda: get(server, path, bob) == 404)
+            server.query("DELETE FROM user_permissions WHERE permission = 'read_room'")
+            wait_until(lambda: get(server, path, bob) == 200)
             await one.request("remove_member", {"room": den, "username": bob.username})
             assert get(server, path, bob) == 404
             with pytest.raises(Refused):
@@ -234,6 +249,11 @@ def test_a_form_with_files_posts_a_message(server, ann):
         assert refused.status_code == 422 and long in refused.text and 'name="media_id" value="' in refused.text and 'value="kept"' in refused.text
         bad = browser.post("/rooms/general", data={"content": "my words"}, files={"file": ("a.png", b"<html>no picture</html>")})
         assert bad.status_code == 422 and "my words" in bad.text
+        # The description of a file that is refused does not become another's.
+        mixed = [("file", ("a.png", b"<html>no picture</html>")), ("file", ("b.png", unique()))]
+        mixed = browser.post("/rooms/general", data={"content": "", "alt": ["of the first", "of the second"]}, files=mixed)
+        assert mixed.status_code == 422 and "1 file is attached" in mixed.text and "of the first" not in mixed.text
+        assert re.search(r'id="alt-1"[^>]*value="of the second"', mixed.text), mixed.text
         five = browser.post("/rooms/general", data={"content": "my words"}, files=[("file", ("a.png", unique())) for _ in range(5)])
         assert five.status_code == 422 and "at most 4 files" in five.text
 
@@ -243,6 +263,39 @@ def test_a_form_with_files_posts_a_message(server, ann):
             assert [(item["kind"], item["alt"]) for item in shown["media"]] == [("image", "A picture of mine"), ("audio", None)]
 
     asyncio.run(scenario())
+
+
+def test_a_form_sent_twice_posts_once(server, ann):
+    origin = {"Origin": server.url, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    with httpx.Client(base_url=server.url, cookies={"session": ann.token}, headers=origin, timeout=60) as browser:
+        name = re.search(r'name="request_id" value="([^"]+)"', browser.get("/rooms/general").text)[1]
+        picture = unique()
+
+        def send(words: str) -> str:
+            answer = browser.post("/rooms/general", data={"content": words, "request_id": name}, files={"file": ("a.png", picture)})
+            assert answer.status_code == 303, answer.text
+            return answer.headers["location"]
+
+        first = send("pressed twice")
+        assert send("pressed twice") == first and send("gone back and changed") != first
+
+
+def test_words_survive_when_no_file_can_be_taken(limited_server):
+    """The limit of uploads is that of a minute; a form that meets it keeps what was typed."""
+    ann = sign_up(limited_server)
+    origin = {"Origin": limited_server.url, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    with httpx.Client(base_url=limited_server.url, cookies={"session": ann.token}, headers=origin, timeout=60) as browser:
+        statuses = []
+        for _ in range(40):
+            answer = browser.post("/rooms/general", data={"content": ""}, files={"file": ("a.png", unique())})
+            statuses.append(answer.status_code)
+            if answer.status_code == 429:
+                break
+            media(ann, unique())
+        refused = browser.post("/rooms/general", data={"content": "not lost"}, files={"file": ("a.png", unique())})
+        assert refused.status_code == 429 and "not lost" in refused.text and refused.headers["retry-after"], statuses
+        profile = browser.post("/settings/profile", data={"display_name": "Not lost"}, files={"avatar": ("a.png", unique())})
+        assert profile.status_code == 429 and "Not lost" in profile.text
 
 
 def test_kill_9_leaves_whole_messages():

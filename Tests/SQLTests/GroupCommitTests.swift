@@ -66,7 +66,8 @@ import Testing
       }
       let after = database.metrics
       #expect(after.committedWrites - before.committedWrites == 41)
-      #expect(after.commits - before.commits == 2)
+      // A write is counted a moment before it stands in the queue, so the last one may come too late for the others.
+      #expect((2...3).contains(after.commits - before.commits))
       #expect(after.queuedWrites == 0)
     }
   }

@@ -27,6 +27,8 @@ public struct Fields: Sendable {
   private var asked: Set<ShortName> = []
   /// Names of ours, and those of at most `namedStrangers` fields nobody asked for.
   var problems: [String: String] = [:]
+  /// Why the form cannot be answered, whatever its fields hold. It is refused with this, and what was typed stays.
+  public var failure: AppError?
 
   /// How many fields that nobody asked for are named in one refusal.
   static let namedStrangers = 20
@@ -81,6 +83,16 @@ public struct Fields: Sendable {
 
   /// Gives a field a text of the program's own, in place of what was sent.
   public mutating func set(_ name: String, to text: String) { values[ShortName(name)] = .text(text) }
+
+  /// Leaves out the field `name.number`; those with higher numbers move down by one.
+  public mutating func removeNumbered(_ name: String, _ number: Int) {
+    var number = number
+    while let next = values[ShortName("\(name).\(number + 1)")] {
+      values[ShortName("\(name).\(number)")] = next
+      number += 1
+    }
+    values[ShortName("\(name).\(number)")] = nil
+  }
 
   /// Whether the field was given at all, null included.
   public func has(_ name: String) -> Bool { values[ShortName(name)] != nil }

@@ -9,7 +9,8 @@ enum ChatSchemas {
     .optional("content", .string(0...4_000).described("Markdown; required without files")), .optional("reply_to", id),
     .optional("file", .string().described("Up to four pictures or sounds")),
     .optional("alt", .string(0...500).described("What a file shows; one for each, in order")),
-    .optional("media_id", .string(0...1_024).described("Files that are uploaded already, with commas between them")))
+    .optional("media_id", .string(0...1_024).described("Files that are uploaded already, with commas between them")),
+    .optional("request_id", .string(0...255).described("Sent again, it posts nothing more")))
   static let edit = RequestSchema.form(
     .required("content", .string(0...4_000).described("Markdown; empty only beside pictures and sounds")))
   static let reaction = RequestSchema.form(.required("emoji", .string(min: 1).described("A single emoji")))

@@ -21,12 +21,14 @@ struct RoomRoutes: Sendable {
         let attachments = fields.uploadedAttachments()
         return (
           text: fields.messageText("content", beside: attachments), replyTo: fields.optionalID("reply_to", of: MessageEntity.self),
-          attachments: attachments ?? []
+          attachments: attachments ?? [], requestID: fields.optionalText("request_id", 0...255) ?? ""
         )
       } submit: { call, post in
         let room = try call.room()
         try await chat.rooms.open(call.scope, room)
-        let ack = try await chat.messages.post(call.scope, in: room, post.text, replyTo: post.replyTo, attaching: post.attachments)
+        let content = [post.text.content, post.replyTo?.description ?? ""] + post.attachments.map { "\($0.id) \($0.alt ?? "")" }
+        let scope = call.idempotentScope(form: post.requestID, Array(content.joined(separator: "\n").utf8))
+        let ack = try await chat.messages.post(scope, in: room, post.text, replyTo: post.replyTo, attaching: post.attachments)
         return .redirect(to: ChatPath.message(ack.id, on: room))
       } refuse: { call, form in
         let refusal = PageService.Refusal(
@@ -69,7 +71,7 @@ struct RoomRoutes: Sendable {
 
   /// The page, which may use the microphone for voice notes.
   private func answer(_ page: RoomPage, _ call: Call) -> Response {
-    .page(200, RoomPageView(page: page, visit: Visit(site, call))).allowingMicrophone()
+    .page(200, RoomPageView(page: page, requestID: call.newRequestID, visit: Visit(site, call))).allowingMicrophone()
   }
 
   private func leave(_ call: Call) async throws -> Response {

@@ -70,9 +70,10 @@ struct MediaRepository: Sendable {
     try await transaction.first("\(Self.item(id, of: owner)) \(sqlite: "", postgres: "FOR UPDATE")")
   }
 
-  /// Begins the time again after which a file that nothing uses is erased.
-  func renew(_ item: MediaItem, at now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE media SET unused_since = \(now) WHERE number = \(item.number) AND unused_since IS NOT NULL")
+  /// Begins the time again after which a file that nothing uses is erased. False if there is no such file any more.
+  func renew(_ item: MediaItem, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      "UPDATE media SET unused_since = CASE WHEN unused_since IS NULL THEN NULL ELSE \(now) END WHERE number = \(item.number)") == 1
   }
 
   func hasLivingUse(_ item: MediaItem, in transaction: Transaction) async throws -> Bool {

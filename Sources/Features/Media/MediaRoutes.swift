@@ -33,6 +33,7 @@ struct MediaRoutes: Sendable {
   }
 
   private func upload(_ call: Call) async throws -> Response {
+    try call.refuseQuery()
     let reception = try await uploads.begin(call.scope)
     let result: Result<MediaUpload, any Error>
     do {
@@ -70,6 +71,7 @@ struct MediaRoutes: Sendable {
 
   private func get(_ call: Call) async throws -> Response {
     let (item, uses) = try await media.item(call.scope, call.mediaID())
+    try call.refuseQuery()
     return .success { json in
       json.key("media")
       item.shown.write(to: &json)
@@ -88,6 +90,7 @@ struct MediaRoutes: Sendable {
 
   private func delete(_ call: Call) async throws -> Response {
     let id = try call.mediaID()
+    try call.refuseQuery()
     try await media.delete(call.scope, id)
     return .success { $0.field("id", id.rawValue) }
   }

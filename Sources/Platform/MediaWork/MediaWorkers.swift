@@ -101,16 +101,18 @@ public final class MediaWorkers: Sendable {
 
   /// A thread's whole life: one worker after another.
   private func serve(_ index: Int) {
+    // Workers in a row that did not start, or ended although they had nothing to do.
     var failures = 0
     while !state.withLock({ $0.isStopped }) {
       var lost: Waiting?
       do throws(WorkerProcess.Failure) {
         let process = try WorkerProcess(executable: settings.executable, folder: settings.folder)
         if let started = process.receive(within: Self.startLimit).flatMap(MediaLine.Started.init(line:)) {
-          failures = 0
           warn(ofMissing: started.missing)
           state.withLock { $0.processes[index] = process.id }
-          lost = use(process)
+          let (end, served) = use(process)
+          lost = end
+          failures = served > 0 || end != nil ? 0 : failures + 1
           state.withLock { $0.processes[index] = nil }
         } else {
           failures += 1
@@ -122,7 +124,8 @@ public final class MediaWorkers: Sendable {
       }
       // The process is gone now, and writes no more into the folder that its upload is about to remove.
       lost?.answer.resume(returning: .success(.refused(.tooMuchWork)))
-      if failures > 0 { refuse(for: min(.seconds(1 << min(failures - 1, 6)), Self.longestPause)) }
+      // The first is replaced at once.
+      if failures > 1 { pause(for: min(.seconds(1 << min(failures - 2, 6)), Self.longestPause)) }
     }
   }
 
@@ -135,8 +138,10 @@ public final class MediaWorkers: Sendable {
     if isFirst { log.warning("media_worker_less_confined", ["without": confinements.map(\.rawValue).joined(separator: ",")]) }
   }
 
-  /// Gives it jobs until it has ended, was stopped, or has to be killed. Returns the job it had then, which is not answered yet.
-  private func use(_ process: borrowing WorkerProcess) -> Waiting? {
+  /// Gives it jobs until it has ended, was stopped, or has to be killed. Returns the job it had then, which is not answered yet, and how many
+  /// it has answered.
+  private func use(_ process: borrowing WorkerProcess) -> (lost: Waiting?, served: Int) {
+    var served = 0
     while true {
       var pollers = [
         pollfd(fd: process.socket, events: Int16(POLLIN), revents: 0), pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
@@ -145,15 +150,16 @@ public final class MediaWorkers: Sendable {
       // It says nothing unless asked.
       if pollers[0].revents != 0 {
         log.warning("media_worker_ended", ["pid": "\(process.id)"])
-        return nil
+        return (nil, served)
       }
       guard bell.hear() else { continue }
       let (waiting, isStopped) = state.withLock { ($0.queue.next()?.job, $0.isStopped) }
       if let waiting, !serve(waiting, with: process) {
         log.warning("media_worker_replaced", ["pid": "\(process.id)", "format": waiting.job.format.rawValue])
-        return waiting
+        return (waiting, served)
       }
-      if isStopped { return nil }
+      if waiting != nil { served += 1 }
+      if isStopped { return (nil, served) }
     }
   }
 
@@ -167,21 +173,23 @@ public final class MediaWorkers: Sendable {
     return true
   }
 
-  /// No worker runs: until the next attempt to start one, every job fails at once.
-  private func refuse(for pause: Duration) {
-    let end = ContinuousClock.now + pause
-    while true {
-      let left = end - .now
-      guard left > .zero else { return }
+  /// Until the next attempt to start a worker. If no other runs, every job fails at once.
+  private func pause(for time: Duration) {
+    let end = ContinuousClock.now + time
+    while ContinuousClock.now < end {
+      if state.withLock({ $0.isStopped }) { return }
+      guard state.withLock({ $0.processes.isEmpty }) else {
+        usleep(100_000)
+        continue
+      }
       var poller = pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&poller, 1, Int32(left / .milliseconds(1)) + 1) > 0, bell.hear() else { continue }
-      let (waiting, isStopped) = state.withLock { state in
+      guard poll(&poller, 1, 100) > 0, bell.hear() else { continue }
+      let waiting = state.withLock { state in
         let next = state.queue.next()
         if let next { state.queue.finished(next.owner) }
-        return (next?.job, state.isStopped)
+        return next?.job
       }
       waiting?.answer.resume(returning: .failure(.unavailable))
-      if isStopped { return }
     }
   }
 }

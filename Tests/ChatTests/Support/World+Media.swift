@@ -39,7 +39,7 @@ extension World {
 
   /// Whether `/media/…` has the file for them.
   func sees(_ viewer: Member?, _ file: MediaID) async throws -> Bool {
-    try await media.rows.served.file(file, for: viewer?.id) != nil
+    try await media.rows.served.file(file, for: viewer?.id, with: viewer?.permissions ?? Role.guest.permissions) != nil
   }
 
   func exists(_ file: MediaID) async throws -> Bool {

@@ -7,7 +7,7 @@ extension RoomService {
   static let permanent: Set<RoomName> = [.general, RoomName("random")!, RoomName("announcements")!]
 
   /// Removes a room. It disappears for everybody, its viewers are told at once, and its name stays taken. What its
-  /// messages show is not served any more, and their authors may delete it. Only moderators may do this; they
+  /// messages show is not served any more, and is deleted after seven days unless something else uses it. Only moderators may do this; they
   /// need not be members of the room.
   public func remove(_ scope: Scope, _ name: RoomName) async throws {
     try scope.require(.moderate)
@@ -16,8 +16,12 @@ extension RoomService {
       guard let room = try await rooms.governed(name, by: member, in: transaction)?.standing else { throw AppError.notFound("The room") }
       guard !Self.permanent.contains(name) else { throw AppError.validation("room", "is one that every community has") }
       guard try await rooms.remove(room.id, at: scope.now, in: transaction) else { throw AppError.notFound("The room") }
-      try await media.hold(
-        try await messages.showingMedia(in: room.id, in: transaction).map(\.rawValue), of: MessageMediaRows(), in: transaction)
+      let showing = try await messages.showingMedia(in: room.id, in: transaction).map(\.rawValue)
+      // As many as a statement takes.
+      for start in stride(from: 0, to: showing.count, by: 1_000) {
+        let some = Array(showing[start..<min(start + 1_000, showing.count)])
+        try await media.release(some, of: MessageMediaRows(), at: scope.now, in: transaction)
+      }
       try await audit.record(
         scope, "room.remove", of: "room:\(room.id)",
         details: [("room", name.rawValue), ("kind", room.kind.rawValue), ("made_by", room.createdBy.map { "user:\($0)" } ?? "")],

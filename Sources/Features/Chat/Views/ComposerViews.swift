@@ -6,8 +6,10 @@ import Media
 /// Where one writes. A plain form; the script sends the same over the socket.
 struct Composer: View {
   let page: RoomPage
+  let requestID: String
   let asset: AssetPath
-  private var mayAttach: Bool { page.viewer.permissions.contains(.uploadMedia) }
+  /// Older pages have a form without the script of rooms.
+  private var mayAttach: Bool { page.isNewest && page.viewer.permissions.contains(.uploadMedia) }
 
   var body: some HTML {
     div(.class("composer")) {
@@ -18,6 +20,7 @@ struct Composer: View {
           .id("composer"), .method(.post), .action(ChatPath.room(page.room.name)), .enctype("multipart/form-data"),
           .data("room", page.room.name.rawValue)
         ) {
+          input(.type("hidden"), .name("request_id"), .value(requestID))
           div(.class("box")) {
             ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
             if mayAttach { AttachmentList() }

@@ -28,7 +28,7 @@ struct MessagePageView: HTML {
           form(.class("form"), .method(.post), .action(ChatPath.message(message.id, in: page.room.name))) {
             Field(
               "Your message", name: "content", .lines(5), value: page.draft ?? message.text?.content ?? "",
-              limit: .characters(MessageText.lengths.upperBound))
+              limit: .characters(MessageText.lengths.upperBound), isOptional: !message.media.isEmpty)
             div(.class("actions")) { Button(.primary) { "Save" } }
           }
         }

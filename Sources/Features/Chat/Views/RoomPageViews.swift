@@ -5,6 +5,8 @@ import HTML
 /// `/rooms/{name}`: it reads before any script runs, and works without one.
 struct RoomPageView: HTML {
   let page: RoomPage
+  /// Of the form in which one writes.
+  let requestID: String
   let visit: Visit
 
   func render(into buffer: inout HTMLBuffer) {
@@ -21,7 +23,7 @@ struct RoomPageView: HTML {
         }
       }
       PeoplePanel(room: page.room)
-      Composer(page: page, asset: visit.site.asset)
+      Composer(page: page, requestID: requestID, asset: visit.site.asset)
       RoomTemplates(room: page.room, asset: visit.site.asset)
       EmojiDialog(asset: visit.site.asset)
       DeleteDialog(asset: visit.site.asset)

@@ -7,8 +7,8 @@ struct ServedMediaRepository: Sendable {
   let kinds: [any MediaUseRows]
 
   /// Nil if there is no such file, or the viewer may not see it.
-  func file(_ id: MediaID, for viewer: UserID?) async throws -> ServedMedia? {
-    try await database.first(statement(id, for: viewer))
+  func file(_ id: MediaID, for viewer: UserID?, with permissions: PermissionSet) async throws -> ServedMedia? {
+    try await database.first(statement(id, for: viewer, with: permissions))
   }
 
   /// Living things that show the file, with where they are found; at most `limit`.
@@ -48,16 +48,17 @@ struct ServedMediaRepository: Sendable {
   }
 
   /// One statement, whatever kinds there are. Its first column says whether guests may see the file.
-  func statement(_ id: MediaID, for viewer: UserID?) -> SQL {
-    let columns = MediaRepository.columns
-    guard let viewer else { return "SELECT TRUE, \(columns) FROM media m WHERE m.id = \(id) AND \(isShown(to: nil))" }
+  func statement(_ id: MediaID, for viewer: UserID?, with permissions: PermissionSet) -> SQL {
+    let (columns, isPublic) = (MediaRepository.columns, isShown(to: nil, with: Role.guest.permissions))
+    guard let viewer else { return "SELECT TRUE, \(columns) FROM media m WHERE m.id = \(id) AND \(isPublic)" }
     return """
-      SELECT \(isShown(to: nil)), \(columns) FROM media m
-      WHERE m.id = \(id) AND (m.user_id = \(viewer) OR \(isShown(to: viewer)))
+      SELECT \(isPublic), \(columns) FROM media m
+      WHERE m.id = \(id) AND (m.user_id = \(viewer) OR \(isShown(to: viewer, with: permissions)))
       """
   }
 
-  private func isShown(to viewer: UserID?) -> SQL {
+  private func isShown(to viewer: UserID?, with permissions: PermissionSet) -> SQL {
+    let kinds = kinds.filter { permissions.contains($0.permission) }
     guard let first = kinds.first else { return "FALSE" }
     var conditions: SQL = "x.kind = \(first.name) AND (\(first.isVisible(to: viewer)))"
     for kind in kinds.dropFirst() { conditions = "\(conditions) OR x.kind = \(kind.name) AND (\(kind.isVisible(to: viewer)))" }

@@ -6,28 +6,31 @@ import Web
 extension UploadService {
   /// The fields of a form with files, for `Route.form`. Each file is uploaded. The ids of all stand in the field `media_id`, with commas
   /// between them: first those that the form names itself, as one that was refused before does, then the new ones. What is wrong with a
-  /// file is a problem of the field `file`. The fields `alt` are called `alt.1`, `alt.2` and so on.
+  /// file is a problem of the field `file`. The fields `alt` are called `alt.1`, `alt.2` and so on, in the order of the ids: that of a file
+  /// which is refused is left out. If files cannot be taken at all, that is the form's `failure`.
   ///
   /// - Parameter most: how many files the form may have.
   public func form(_ call: Call, most: Int) async throws -> Fields {
     guard call.isMultipart else { return try await call.form() }
-    let files = ReceivedFiles()
+    let files = FormFiles()
     do {
       var fields = try await call.multipart(numbering: "alt") { part in
         guard part.name == "file" else { throw AppError.validation("file", "is the only file that is taken") }
-        try await call.count(.member(.upload))
-        let reception = try await begin(call.scope)
-        await files.add(reception)
-        return await MediaSink(reception, isKept: reception.begin())
+        return try await files.sink(named: "file") { try await started(call) }
       }
       let all = await files.all
       var ids = MediaID.list(fields.typed("media_id", upTo: 40 * most))
+      fields.failure = await files.failure
       if all.count > most { fields.refuse("file", "must be at most \(most) files") }
-      for reception in all.prefix(most) {
+      for (_, reception) in all.prefix(most) {
         do {
           ids.append(try await finish(call.scope, reception) { _ in call.scope }.id)
-        } catch let error as AppError where error.code.status < 500 {
+        } catch let error as AppError where error.isOfTheFile {
           fields.refuse("file", error.details["file"] ?? error.message)
+          fields.removeNumbered("alt", ids.count + 1)
+        } catch let error as AppError where error.isPassing {
+          fields.failure = fields.failure ?? error
+          fields.removeNumbered("alt", ids.count + 1)
         }
       }
       fields.set("media_id", to: ids.map(\.rawValue).joined(separator: ","))
@@ -42,23 +45,23 @@ extension UploadService {
   /// The same for a form that has a field for each file: the field then holds the file's id. A field without a file stays as it is.
   public func form(_ call: Call, files names: [String]) async throws -> Fields {
     guard call.isMultipart else { return try await call.form() }
-    let files = NamedFiles()
+    let files = FormFiles()
     do {
       var fields = try await call.multipart { part in
         guard let name = names.first(where: { ShortName($0) == part.name }) else {
           throw AppError.validation("file", "has to be in one of the fields \(names.joined(separator: ", "))")
         }
         if let known = await files.reception(named: name) { return await MediaSink(known, isKept: known.begin()) }
-        try await call.count(.member(.upload))
-        let reception = try await begin(call.scope)
-        await files.add(reception, named: name)
-        return await MediaSink(reception, isKept: reception.begin())
+        return try await files.sink(named: name) { try await started(call) }
       }
+      fields.failure = await files.failure
       for (name, reception) in await files.all {
         do {
           fields.set(name, to: try await finish(call.scope, reception) { _ in call.scope }.id.rawValue)
-        } catch let error as AppError where error.code.status < 500 {
+        } catch let error as AppError where error.isOfTheFile {
           fields.refuse(name, error.details["file"] ?? error.message)
+        } catch let error as AppError where error.isPassing {
+          fields.failure = fields.failure ?? error
         }
       }
       await files.remove()
@@ -68,28 +71,46 @@ extension UploadService {
       throw error
     }
   }
+
+  private func started(_ call: Call) async throws -> MediaReception {
+    try await call.count(.member(.upload))
+    return try await begin(call.scope)
+  }
 }
 
 /// The files of one form, by the names of their fields.
-private actor NamedFiles {
+private actor FormFiles {
   private(set) var all: [(name: String, reception: MediaReception)] = []
-
-  func add(_ reception: MediaReception, named name: String) { all.append((name, reception)) }
+  /// Why a file was not taken.
+  private(set) var failure: AppError?
 
   func reception(named name: String) -> MediaReception? { all.first { $0.name == name }?.reception }
+
+  /// Where the next file goes. One that cannot be taken now is dropped, so that the rest of the form is read all the same.
+  func sink(named name: String, _ begin: () async throws -> MediaReception) async throws -> any UploadSink {
+    do {
+      let reception = try await begin()
+      all.append((name, reception))
+      return await MediaSink(reception, isKept: reception.begin())
+    } catch let error as AppError where error.isPassing {
+      failure = failure ?? error
+      return DroppedFile()
+    }
+  }
 
   func remove() async {
     for (_, reception) in all { await reception.remove() }
   }
 }
 
-/// The files of one form.
-private actor ReceivedFiles {
-  private(set) var all: [MediaReception] = []
+private final class DroppedFile: UploadSink {
+  func write(_ bytes: [UInt8]) async throws {}
+  func finish() async throws {}
+  func discard() async {}
+}
 
-  func add(_ reception: MediaReception) { all.append(reception) }
-
-  func remove() async {
-    for reception in all { await reception.remove() }
-  }
+extension AppError {
+  /// Nothing is wrong with the file: it cannot be taken now, or from this member.
+  fileprivate var isPassing: Bool { [.unavailable, .rateLimited, .forbidden].contains(code) }
+  fileprivate var isOfTheFile: Bool { code.status < 500 && !isPassing }
 }

@@ -54,6 +54,7 @@ public struct UploadService: Sendable {
   }
 
   func keep(_ scope: Scope, _ file: ReceivedMedia, of owner: UserID) async throws -> MediaUpload {
+    if let answer = try await work.answered(scope) { return try MediaUpload(remembered: answer) }
     if let known = try await again(file.source, by: owner, at: scope.now) { return MediaUpload(known) }
     guard try await media.used(by: owner) < quota else { throw full }
     let shape = try await workshop.work(on: file, of: owner)
@@ -77,8 +78,8 @@ public struct UploadService: Sendable {
     guard try await media.item(madeOf: source, by: owner) != nil else { return nil }
     return try await work.transaction { transaction in
       guard let known = try await media.item(madeOf: source, by: owner, in: transaction) else { return nil }
-      try await media.renew(known, at: now, in: transaction)
-      return known
+      // The sweep may have deleted it since it was read.
+      return try await media.renew(known, at: now, in: transaction) ? known : nil
     }
   }
 

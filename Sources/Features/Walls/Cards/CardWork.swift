@@ -7,6 +7,8 @@ struct CardWork: Sendable {
   /// At once, in all and for one member: slow pages of one do not hold up the cards of others.
   static let most = 16
   static let mostPerOwner = 4
+  /// Begun within a minute for one member. Who changes addresses faster than that waits, and so do the servers they name.
+  static let mostPerMinute = 20
   /// How often it looks for what other nodes have left.
   static let turn = Duration.seconds(5)
 
@@ -71,24 +73,34 @@ struct CardWork: Sendable {
   }
 }
 
-/// How many fetches run, by owner.
+/// Which fetches run and began lately, by owner.
 private final class RunningFetches: Sendable {
-  private let owners = Mutex<[UserID: Int]>([:])
+  private struct Owner {
+    var running = 0
+    var begun: [ContinuousClock.Instant] = []
+  }
+
+  private let owners = Mutex<[UserID: Owner]>([:])
 
   /// Owners of as many fetches as one may have; nil if there are as many as the node may have.
   var busyOwners: [UserID]? {
     owners.withLock { owners in
-      guard owners.values.reduce(0, +) < CardWork.most else { return nil }
-      return owners.filter { $0.value >= CardWork.mostPerOwner }.map(\.key)
+      let minute = ContinuousClock.now - .seconds(60)
+      for id in owners.keys {
+        owners[id]?.begun.removeAll { $0 < minute }
+        if let owner = owners[id], owner.running == 0, owner.begun.isEmpty { owners[id] = nil }
+      }
+      guard owners.values.reduce(0, { $0 + $1.running }) < CardWork.most else { return nil }
+      return owners.filter { $0.value.running >= CardWork.mostPerOwner || $0.value.begun.count >= CardWork.mostPerMinute }.map(\.key)
     }
   }
 
-  func add(_ owner: UserID) { owners.withLock { $0[owner, default: 0] += 1 } }
-
-  func remove(_ owner: UserID) {
+  func add(_ owner: UserID) {
     owners.withLock { owners in
-      owners[owner, default: 1] -= 1
-      if owners[owner] == 0 { owners[owner] = nil }
+      owners[owner, default: Owner()].running += 1
+      owners[owner]?.begun.append(.now)
     }
   }
+
+  func remove(_ owner: UserID) { owners.withLock { $0[owner]?.running -= 1 } }
 }

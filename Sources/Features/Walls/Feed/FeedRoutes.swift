@@ -20,6 +20,7 @@ struct FeedRoutes: Sendable {
 
   private func show(_ call: Call) async throws -> Response {
     let feed = try await feeds.feed(call.scope, of: call.path("username"))
+    try call.refuseQuery()
     let document = AtomDocument(feed: feed, origin: site.origin ?? "").bytes
     let tag = EntityTag(String(Hex.encode(SHA256.digest(of: document)).prefix(32)))
     let response: Response

@@ -21,6 +21,14 @@ CREATE INDEX card_fetches_user ON card_fetches (user_id);
 
 -- down
 DROP TABLE card_fetches;
+DELETE FROM media_uses WHERE kind = 'module' AND subject IN (SELECT id FROM wall_modules WHERE kind = 'link');
+-- Their owners have seven days to use them anew.
+-- sqlite
+UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+-- postgres
+UPDATE media SET unused_since = CAST(extract(epoch FROM now()) AS BIGINT) * 1000000
+-- both
+  WHERE unused_since IS NULL AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = media.number);
 -- An older program does not know this look.
 UPDATE wall_modules SET content = replace(content, '"look":"card"', '"look":"row"') WHERE kind = 'link';
 ALTER TABLE wall_modules DROP COLUMN card;

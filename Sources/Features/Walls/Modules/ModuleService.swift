@@ -67,8 +67,10 @@ public struct ModuleService: Sendable {
   ) async throws -> WallModule {
     let module = try await edit(scope, id) { module, transaction in
       let change = try change(module.kind)
-      try expecting.check(module.version)
+      // What is wrong with the content is told first.
+      let version = module.version
       try await show(change.content, on: &module, at: scope.now, in: transaction)
+      try expecting.check(version)
       if let style = change.style { module.style = style }
       return (true, [])
     }

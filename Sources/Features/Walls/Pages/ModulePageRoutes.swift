@@ -1,7 +1,6 @@
 import Core
 import Crypto
 import Design
-import Encoding
 import HTTP
 import Media
 import Web
@@ -130,11 +129,6 @@ struct ModulePageRoutes: Sendable {
     guard module.owner == call.scope.member?.id else { throw AppError.forbidden("This is somebody else's wall") }
     return module
   }
-}
-
-extension Call {
-  /// For a form that makes something: sent twice, it makes one.
-  var newRequestID: String { Hex.encode(scope.random.bytes(16)) }
 }
 
 extension Fields {

@@ -64,9 +64,6 @@ struct WallRoutes: Sendable {
 }
 
 extension Call {
-  /// Refuses parameters where there are none.
-  func refuseQuery() throws(AppError) { try Fields.read(try query()) { _ in } }
-
   /// `If-Match`. A malformed list and a weak tag match nothing.
   func wallExpectation() -> WallExpectation {
     let given = headers("If-Match")
