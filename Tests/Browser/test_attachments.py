@@ -181,20 +181,30 @@ def test_an_edit_keeps_what_the_message_shows(person):
     expect(page.get_by_role("button", name="Attach")).to_be_enabled()
 
 
-def test_a_voice_note_is_recorded(server):
-    # A thread runs one Playwright, and this browser has a microphone, which beeps.
+def with_microphone(server, story) -> None:
+    """Tells the story of a member whose browser has a microphone, which beeps."""
     problems = []
 
     def run():
+        # A thread runs one Playwright.
         try:
             with sync_playwright() as playwright:
                 flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-                record(Person(browser, server, sign_up(server), permissions=["microphone"]))
+                someone = Person(browser, server, sign_up(server), permissions=["microphone"])
+                story(someone)
+                assert someone.problems == []
                 browser.close()
         except BaseException as problem:
             problems.append(problem)
 
+    worker = threading.Thread(target=run)
+    worker.start()
+    worker.join()
+    assert problems == []
+
+
+def test_a_voice_note_is_recorded(server):
     def record(someone):
         page = open_room(someone)
         button = page.get_by_role("button", name="Record")
@@ -212,12 +222,68 @@ def test_a_voice_note_is_recorded(server):
         expect(items(page)).to_contain_text("Voice note")
         send(page)
         expect(last(page).get_by_role("button", name="Play")).to_be_visible()
-        assert someone.problems == []
 
-    worker = threading.Thread(target=run)
-    worker.start()
-    worker.join()
-    assert problems == []
+    with_microphone(server, record)
+
+
+def test_a_voice_note_has_a_place_among_the_four(server):
+    def record(someone):
+        page = open_room(someone)
+        status = page.locator("#attach-status")
+        button = page.get_by_role("button", name="Record")
+        bar = page.get_by_role("group", name="Voice note")
+        choose(page, *[(f"{number}.jpg", "image/jpeg", jpeg("120x80", 110 + number)) for number in range(4)])
+        uploaded(page, 4)
+        button.click()
+        expect(status).to_have_text("A message shows at most 4 files. Remove one to record a voice note.")
+        expect(bar).to_be_hidden()
+        expect(button).to_be_enabled()
+        items(page).nth(3).get_by_role("button", name="Remove").click()
+        button.click()
+        expect(bar).to_be_visible()
+        choose(page, ("late.jpg", "image/jpeg", jpeg("120x80", 114)))
+        expect(status).to_have_text("A message shows at most 4 files. One place is for the voice note.")
+        expect(items(page)).to_have_count(3)
+        page.get_by_label("Message to #random").fill("heard and seen")
+        bar.get_by_role("button", name="Stop").click()
+        uploaded(page, 4)
+        expect(items(page).nth(3)).to_contain_text("Voice note")
+        expect(button).to_be_enabled()
+        send(page)
+        expect(last(page)).to_contain_text("heard and seen")
+        expect(last(page).get_by_role("button", name="Play")).to_be_visible()
+
+    with_microphone(server, record)
+
+
+@pytest.mark.parametrize("broken", ["MediaRecorder", "start"])
+def test_a_recording_that_cannot_start_frees_the_microphone(server, broken):
+    def record(someone):
+        someone.context.add_init_script(
+            """(() => {
+              const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+              window.tracks = [];
+              navigator.mediaDevices.getUserMedia = async (wanted) => {
+                const stream = await open(wanted);
+                tracks.push(...stream.getTracks());
+                return stream;
+              };
+              const refuse = () => { throw new DOMException('No encoder is left', 'NotSupportedError'); };
+              if ('%s' === 'start') MediaRecorder.prototype.start = refuse;
+              else window.MediaRecorder = class { static isTypeSupported() { return true; } constructor() { refuse(); } };
+            })();"""
+            % broken
+        )
+        page = open_room(someone)
+        button = page.get_by_role("button", name="Record")
+        button.click()
+        expect(page.locator("#attach-status")).to_have_text("The recording cannot start: No encoder is left")
+        expect(button).to_be_enabled()
+        expect(button).to_be_focused()
+        expect(page.get_by_role("group", name="Voice note")).to_be_hidden()
+        assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
+
+    with_microphone(server, record)
 
 
 def sounds_in(page: Page, *lengths: float) -> None:
