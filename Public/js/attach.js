@@ -1,69 +1,83 @@
 // How files come to the message that is being written: chosen, pasted, dropped or recorded. What becomes of them is loaded with the first.
 
-const status = document.getElementById('attach-status');
-const [attach, recording, picker] = ['attach', 'record', 'attach-files'].map((id) => document.getElementById(id));
-// Without HTTPS there is no microphone.
-const canRecord = navigator.mediaDevices && globalThis.MediaRecorder;
-let begin = null;
-let loading = null;
-/** The module attachments.js, once something was attached. */
+const [attach, record, picker, status] = ['attach', 'record', 'attach-files', 'attach-status'].map((id) => document.getElementById(id));
+let key = '';
+/** The module attachments.js, once it is loaded. */
 export let files = null;
+/** What to do as soon as it is. */
+const steps = [];
 
-const keyOf = (room) => `attached:${document.body.dataset.user}:${room}`;
-export const say = (text) => status && (status.textContent = text);
+export const say = (text) => (status.textContent = text);
+export const isAllowed = () => !attach.disabled;
 
 export function startAttaching(room, form) {
   if (!attach) return;
-  begin = (module) => module.start(keyOf(room));
-  recording.disabled = !canRecord;
+  key = `attached:${document.body.dataset.user}:${room}`;
+  allow(true);
   attach.onclick = () => picker.click();
-  recording.onclick = () => load((module) => module.record());
+  record.onclick = () => load(() => files.record());
   picker.onchange = () => {
     add(picker.files);
     picker.value = '';
   };
-  form.addEventListener('paste', (event) => {
-    if (event.clipboardData.files.length === 0 || attach.disabled) return;
+  form.onpaste = (event) => {
+    const { files } = event.clipboardData;
+    const text = event.clipboardData.getData('text/plain');
+    // Office programs add a picture to a copied text. File managers add its name to a copied file.
+    if (!files[0] || (text && text !== files[0].name)) return;
     event.preventDefault();
-    add(event.clipboardData.files);
-  });
-  const target = form.closest('.room');
-  const drag = (event, isOver) => {
-    if (!event.dataTransfer.types.includes('Files') || attach.disabled) return false;
-    event.preventDefault();
-    form.classList.toggle('dropping', isOver);
-    return true;
+    add(files);
   };
-  target.addEventListener('dragover', (event) => drag(event, true));
-  target.addEventListener('dragleave', (event) => target.contains(event.relatedTarget) || drag(event, false));
-  target.addEventListener('drop', (event) => drag(event, false) && add(event.dataTransfer.files));
-  if (sessionStorage.getItem(keyOf(room)) > '[]') load(() => {});
+  const target = form.closest('.room');
+  target.ondragover = target.ondragleave = target.ondrop = (event) => {
+    const { files, types } = event.dataTransfer;
+    if (!types.includes('Files')) return;
+    // Else the browser leaves the page to show the file.
+    event.preventDefault();
+    form.classList.toggle('dropping', isAllowed() && (event.type === 'dragover' || target.contains(event.relatedTarget)));
+    if (event.type === 'drop') add(files);
+  };
+  restore();
 }
 
-export const isAllowed = () => !attach.disabled;
+/** Shows the files that a reload of this tab left. */
+const restore = () => sessionStorage.getItem(key) > '[]' && load(() => {});
 
 /** An edited message keeps what it shows, so nothing can be attached meanwhile. */
 export function allow(isAllowed) {
   if (!attach) return;
   attach.disabled = !isAllowed;
-  recording.disabled = !isAllowed || !canRecord;
-  document.getElementById('attachments').hidden = !isAllowed || !files?.count();
+  // Without HTTPS there is no microphone.
+  record.disabled = !isAllowed || !navigator.mediaDevices;
+  say('');
+  files?.refresh();
+}
+
+/** Whether the form cannot be sent yet. It is sent when its files are uploaded. */
+export function isHeld(form) {
+  if (files) return files.isHeld(form);
+  restore();
+  if (!steps[0]) return false;
+  steps.push(() => isAllowed() && form.requestSubmit());
+  say('Your message is sent when its files are uploaded');
+  return true;
 }
 
 function add(chosen) {
+  if (!isAllowed()) return say('You cannot attach files while you edit a message');
   const all = [...chosen];
-  load((module) => module.add(all));
+  load(() => files.add(all));
 }
 
-async function load(then) {
-  loading ??= import('./attachments.js');
+async function load(step) {
+  if (files) return step();
+  if (steps.push(step) > 1) return;
   try {
-    const module = await loading;
-    if (!files) begin(module);
-    files = module;
-    then(module);
+    files = await import('./attachments.js');
   } catch {
-    loading = null;
-    say('You are offline. Nothing is attached. Try again.');
+    steps.length = 0;
+    return say('You are offline. Nothing is attached. Try again.');
   }
+  files.start(key);
+  for (const step of steps.splice(0)) step();
 }

@@ -7,8 +7,10 @@ import { reason } from './toast.js';
 import { discard, newKey, upload } from './uploads.js';
 
 const MOST = 4;
+const FULL = `A message shows at most ${MOST} files`;
 const list = document.getElementById('attachments');
 const recordButton = document.getElementById('record');
+const content = document.getElementById('content');
 const template = document.getElementById('attachment-template');
 /** In the order in which they are shown. Each has the file or the media that became of it. */
 const items = [];
@@ -16,6 +18,8 @@ let key = '';
 let numbers = 0;
 /** The form that is sent when the uploads are done. */
 let held = null;
+/** A voice note has its place among the files as soon as its recording begins. */
+let isRecording = false;
 
 export const count = () => items.length;
 
@@ -54,17 +58,41 @@ export function start(keptUnder) {
   on('up', () => items.filter((item) => item.isCut).forEach(begin));
 }
 
-export const record = () => startRecorder(recordButton, document.getElementById('recording'), (file) => add([file]), say);
+/** Hides the files while a message is edited, and keeps a recording from being started twice. */
+export function refresh() {
+  list.hidden = !isAllowed() || count() === 0;
+  recordButton.disabled ||= isRecording;
+}
+
+export async function record() {
+  if (isRecording || !isAllowed()) return;
+  if (count() === MOST) return say(`${FULL}. Remove one to record a voice note.`);
+  const bar = document.getElementById('recording');
+  isRecording = true;
+  refresh();
+  say('');
+  let file = null;
+  try {
+    file = await startRecorder(bar);
+  } catch (error) {
+    say(error.message);
+  }
+  isRecording = false;
+  recordButton.disabled = !isAllowed();
+  // The focus was in the bar, which is hidden now. A member who writes meanwhile keeps it.
+  if (bar.contains(document.activeElement) || document.activeElement === document.body) (isAllowed() ? recordButton : content).focus();
+  if (file) add([file]);
+}
 
 export function add(files) {
-  const room = MOST - items.length;
+  const room = MOST - count() - (isRecording ? 1 : 0);
   for (const file of files.slice(0, room)) {
     const item = show(file.name);
     Object.assign(item, { file, key: newKey() });
     if (file.type.startsWith('image/')) picture(item, (item.address = URL.createObjectURL(file)));
     begin(item);
   }
-  if (files.length > room) say(`A message shows at most ${MOST} files`);
+  if (files.length > room) say(isRecording ? `${FULL}. One place is for the voice note.` : FULL);
 }
 
 function show(name) {
@@ -83,11 +111,11 @@ function show(name) {
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    document.getElementById('content').focus();
+    content.focus();
   });
   items.push(item);
   list.append(element);
-  list.hidden = false;
+  refresh();
   return item;
 }
 
@@ -159,14 +187,14 @@ function drop(item) {
   clear(item);
   keep();
   say(`${item.name} is removed`);
-  (items[Math.min(index, items.length - 1)]?.field ?? document.getElementById('content')).focus();
+  (items[Math.min(index, items.length - 1)]?.field ?? content).focus();
   settled();
 }
 
 function clear(item) {
   if (item.address) URL.revokeObjectURL(item.address);
   item.element.remove();
-  list.hidden = count() === 0;
+  refresh();
 }
 
 /** Uploaded files outlive a reload of this tab, as the words do. */

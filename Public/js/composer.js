@@ -1,6 +1,6 @@
 // Writing: the field grows, Enter sends, ↑ edits the member's last message, drafts are kept in this tab.
 
-import { allow, files, startAttaching } from './attach.js';
+import { allow, files, isHeld, startAttaching } from './attach.js';
 import { offline, request } from './connection.js';
 import { find, messages, ownText } from './fragments.js';
 import { judge } from './limits.js';
@@ -22,39 +22,37 @@ let answered = null;
 export function startComposer(room) {
   if (!form) return;
   draft = `draft:${me}:${room}`;
-  field.value ||= sessionStorage.getItem(draft) ?? '';
+  fill(field.value || (sessionStorage.getItem(draft) ?? ''));
   if (!replyTo.disabled) answered = { id: replyTo.value, name: context.querySelector('bdi').textContent };
-  judge(field);
-  grow();
 
-  form.addEventListener('submit', (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault();
     const content = field.value.trim();
     if (editing) return saveEdit(content);
-    if (files?.isHeld(form) || (!content && !files?.count())) return;
+    if (isHeld(form) || (!content && !files?.count())) return;
     post(room, content, replyTo.disabled ? undefined : Number(replyTo.value), files?.take());
     stoppedTyping(room);
     answered = null;
     show('');
-  });
+  };
   startAttaching(room, form);
-  field.addEventListener('input', () => {
+  field.oninput = () => {
     grow();
     if (editing) return;
     keep();
     typed(room);
-  });
-  field.addEventListener('keydown', (event) => {
+  };
+  field.onkeydown = (event) => {
     if (event.key === 'Enter' && !event.shiftKey) form.requestSubmit();
     else if (event.key === 'ArrowUp' && field.value === '' && !field.readOnly) editLast();
     else if (event.key === 'Escape' && !context.hidden) back();
     else return;
     event.preventDefault();
-  });
-  context.querySelector('a').addEventListener('click', (event) => {
+  };
+  context.querySelector('a').onclick = (event) => {
     event.preventDefault();
     back();
-  });
+  };
 
   /** One step back: from an edit to the draft, from an answer to a message that answers nothing. */
   function back() {
@@ -100,21 +98,16 @@ function leaveEdit() {
 function show(text) {
   wait(false);
   // Unchanged, it keeps its caret.
-  if (field.value !== text) field.value = text;
+  if (field.value !== text) fill(text);
   keep();
   replyTo.disabled = !answered;
   replyTo.value = answered?.id ?? '';
   context.hidden = !answered;
   if (answered) showContext('Reply to ', answered.name);
-  judge(field);
-  grow();
   field.focus();
 }
 
-/**
- * Begins to edit a message. Its text is known if the message came over the socket. The page that the server rendered does not have it, so it
- * is asked for; until it is there, the field is read-only, so that nothing typed meanwhile is mixed with it.
- */
+/** Begins to edit a message. A text that did not come over the socket is asked for. Until it is there, nobody can type. */
 export async function edit(room, id) {
   if (!form) return;
   if (!editing) keep();
@@ -126,12 +119,14 @@ export async function edit(room, id) {
   wait(known === undefined);
   fill(known ?? '');
   showContext('Editing your message. Esc leaves it as it was');
-  if (known !== undefined) return field.focus();
+  if (known !== undefined) return;
   try {
-    const text = await ask(room, id);
+    const page = await request('backfill', { room, before_id: id + 1, limit: 1 });
     // Left again, or another message was chosen.
     if (editing !== begun) return;
-    if (text === null) return leaveEdit();
+    const text = page.messages.find((one) => one.id === id)?.content;
+    // It was deleted.
+    if (text == null) return leaveEdit();
     wait(false);
     fill(text);
     field.focus();
@@ -139,12 +134,6 @@ export async function edit(room, id) {
     if (editing === begun) leaveEdit();
     wrong(error);
   }
-}
-
-/** A message as it was typed; null if it has been deleted. */
-async function ask(room, id) {
-  const page = await request('backfill', { room, before_id: id + 1, limit: 1 });
-  return page.messages.find((one) => one.id === id)?.content ?? null;
 }
 
 function wait(isWaiting) {

@@ -5,48 +5,65 @@ const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus'];
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
-/** Records until "Stop" or "Cancel" in `bar` is pressed, or time is up. `finished` gets the file, `failed` what went wrong. */
-export async function record(button, bar, finished, failed) {
-  const type = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-  if (!type) return failed('This browser records no sound that can be sent.');
-  button.disabled = true;
-  let stream = null;
+/**
+ * Records until "Stop" or "Cancel" in `bar` is pressed, or time is up. Returns the file, or null after "Cancel". Rejects with an error that
+ * tells the member why nothing is recorded. The microphone is off afterwards in any case.
+ */
+export async function record(bar) {
+  const type = TYPES.find((type) => globalThis.MediaRecorder?.isTypeSupported(type));
+  if (!type) throw new Error('This browser records no sound that can be sent.');
+  const stream = await openMicrophone();
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  } catch {
-    button.disabled = false;
-    return failed('The microphone cannot be used. Allow it in the browser, then try again.');
+    return await listen(stream, type, bar);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+    bar.hidden = true;
   }
-  const recorder = new MediaRecorder(stream, { mimeType: type });
-  const time = bar.querySelector('[data-time]');
-  const [stop, cancel] = bar.querySelectorAll('button');
+}
+
+async function openMicrophone() {
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch (cause) {
+    throw new Error('The microphone cannot be used. Allow it in the browser, then try again.', { cause });
+  }
+}
+
+async function listen(stream, type, bar) {
   const pieces = [];
-  const begun = performance.now();
-  const tick = () => {
-    const seconds = Math.min((performance.now() - begun) / 1_000, MOST_S);
-    time.textContent = `${clock(seconds)} of ${clock(MOST_S)}`;
-    if (seconds === MOST_S) end(true);
-  };
-  const timer = setInterval(tick, 250);
+  const { recorder, stopped } = start(stream, type, pieces);
+  const [stop, cancel] = bar.querySelectorAll('button');
   let isKept = true;
   const end = (keeps) => {
     isKept = keeps;
     recorder.stop();
   };
-  // Also when the microphone is taken away: what was heard so far is kept.
-  recorder.onstop = () => {
-    clearInterval(timer);
-    for (const track of stream.getTracks()) track.stop();
-    bar.hidden = true;
-    button.disabled = false;
-    button.focus();
-    if (isKept) finished(new File(pieces, 'Voice note', { type: type.split(';')[0] }));
-  };
-  recorder.ondataavailable = ({ data }) => pieces.push(data);
   stop.onclick = () => end(true);
   cancel.onclick = () => end(false);
-  recorder.start(1_000);
+  const begun = performance.now();
+  const tick = () => {
+    const seconds = Math.min((performance.now() - begun) / 1_000, MOST_S);
+    bar.querySelector('[data-time]').textContent = `${clock(seconds)} of ${clock(MOST_S)}`;
+    if (seconds === MOST_S) end(true);
+  };
   tick();
+  const timer = setInterval(tick, 250);
   bar.hidden = false;
   stop.focus();
+  await stopped;
+  clearInterval(timer);
+  return isKept ? new File(pieces, 'Voice note', { type: type.split(';')[0] }) : null;
+}
+
+/** `stopped` is also resolved when the microphone is taken away: what was heard so far is kept. */
+function start(stream, type, pieces) {
+  try {
+    const recorder = new MediaRecorder(stream, { mimeType: type });
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    recorder.start(1_000);
+    return { recorder, stopped };
+  } catch (cause) {
+    throw new Error(`The recording cannot start: ${cause.message}`, { cause });
+  }
 }

@@ -142,24 +142,128 @@ def test_at_most_four_and_each_once(person):
     expect(last(page).locator("figure[data-media] img")).to_have_count(3)
 
 
+def bring(page: Page, event: str, name: str, data: bytes, texts: dict[str, str] | None = None) -> bool:
+    """Pastes, drags or drops a picture, with the texts that go with it. Whether the page keeps the browser from its own action."""
+    return page.evaluate(
+        """([event, name, data, texts]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(data)], name, {type: 'image/jpeg'}));
+          for (const [type, text] of Object.entries(texts)) transfer.setData(type, text);
+          const target = document.getElementById(event === 'paste' ? 'content' : 'history');
+          const facts = {bubbles: true, cancelable: true};
+          return !target.dispatchEvent(event === 'paste'
+            ? new ClipboardEvent('paste', {...facts, clipboardData: transfer})
+            : new DragEvent(event, {...facts, dataTransfer: transfer}));
+        }""",
+        [event, name, list(data), texts or {}],
+    )
+
+
 @pytest.mark.parametrize("how", ["paste", "drop"])
 def test_files_come_by_paste_and_drop(person, how):
     page = open_room(person())
-    data = list(jpeg("160x90", 50 if how == "paste" else 51))
-    page.evaluate(
-        """([how, data]) => {
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([new Uint8Array(data)], 'moved.jpg', {type: 'image/jpeg'}));
-          const target = document.getElementById(how === 'paste' ? 'content' : 'history');
-          const facts = {bubbles: true, cancelable: true};
-          target.dispatchEvent(how === 'paste'
-            ? new ClipboardEvent('paste', {...facts, clipboardData: transfer})
-            : new DragEvent('drop', {...facts, dataTransfer: transfer}));
-        }""",
-        [how, data],
-    )
+    assert bring(page, how, "moved.jpg", jpeg("160x90", 50 if how == "paste" else 51))
     uploaded(page, 1)
     expect(items(page)).to_contain_text("moved.jpg")
+
+
+def test_pasted_text_stays_text(person):
+    """Office programs add a picture of the text that they copy, file managers the name of the file."""
+    page = open_room(person())
+    picture = jpeg("160x90", 53)
+    assert not bring(page, "paste", "image.jpg", picture, {"text/plain": "a table", "text/html": "<table><tr><td>a table</td></tr></table>"})
+    assert not bring(page, "paste", "image.jpg", picture, {"text/plain": "some words"})
+    assert bring(page, "paste", "copied.jpg", picture, {"text/html": "<img src='copied.jpg'>"})
+    assert bring(page, "paste", "named.jpg", jpeg("160x90", 54), {"text/plain": "named.jpg"})
+    uploaded(page, 2)
+    expect(items(page).nth(0)).to_contain_text("copied.jpg")
+    expect(items(page).nth(1)).to_contain_text("named.jpg")
+
+
+def test_a_drop_during_an_edit_is_refused(person):
+    page = open_room(person())
+    field, status = page.get_by_label("Message to #random"), page.locator("#attach-status")
+    picture = jpeg("160x90", 55)
+    field.fill("with a mistake")
+    send(page)
+    expect(last(page)).to_contain_text("with a mistake")
+    field.press("ArrowUp")
+    expect(field).to_have_value("with a mistake")
+    # What the page does not take, the browser would open instead of the page.
+    assert bring(page, "dragover", "early.jpg", picture)
+    expect(page.locator(".dropping")).to_have_count(0)
+    assert bring(page, "drop", "early.jpg", picture)
+    expect(status).to_have_text("You cannot attach files while you edit a message")
+    expect(items(page)).to_have_count(0)
+    field.press("Escape")
+    expect(status).to_have_text("")
+    assert bring(page, "dragover", "late.jpg", picture)
+    expect(page.locator(".dropping")).to_have_count(1)
+    assert bring(page, "drop", "late.jpg", picture)
+    expect(page.locator(".dropping")).to_have_count(0)
+    uploaded(page, 1)
+    expect(items(page)).to_contain_text("late.jpg")
+
+
+# Loaded when the first file comes, and after a reload that left files.
+MODULE = re.compile(r"/attachments[^/]*\.js")
+
+
+@pytest.mark.parametrize("how", ["choose", "paste", "drop", "reload"])
+def test_a_message_waits_for_the_module_that_uploads(person, how):
+    page = open_room(person())
+    field, picture, asked = page.get_by_label("Message to #random"), jpeg("210x100", 56), []
+    if how == "reload":
+        choose(page, ("early.jpg", "image/jpeg", picture))
+        uploaded(page, 1)
+    page.route(MODULE, lambda route: asked.append(route))
+    with page.expect_request(MODULE):
+        if how == "reload":
+            page.reload()
+        elif how == "choose":
+            choose(page, ("early.jpg", "image/jpeg", picture))
+        else:
+            bring(page, how, "early.jpg", picture)
+    live(page)
+    field.fill(f"first by {how}")
+    field.press("Enter")
+    expect(page.locator("#attach-status")).to_have_text("Your message is sent when its files are uploaded")
+    expect(field).to_have_value(f"first by {how}")
+    asked.pop().continue_()
+    expect(last(page)).to_contain_text(f"first by {how}", timeout=30_000)
+    expect(last(page).get_by_role("img", name="Picture, not described")).to_be_visible()
+    expect(field).to_have_value("")
+    expect(items(page)).to_have_count(0)
+    expect(page.get_by_text(f"first by {how}")).to_have_count(1)
+
+
+def test_words_and_files_outlive_a_module_that_cannot_be_loaded(person):
+    page = open_room(person())
+    field, status = page.get_by_label("Message to #random"), page.locator("#attach-status")
+    asked = []
+    page.route(MODULE, lambda route: asked.append(route))
+    with page.expect_request(MODULE):
+        choose(page, ("lost.jpg", "image/jpeg", jpeg("210x100", 57)))
+    field.fill("words to keep")
+    field.press("Enter")
+    expect(status).to_contain_text("sent when its files are uploaded")
+    asked.pop().abort("connectionreset")
+    expect(status).to_have_text("You are offline. Nothing is attached. Try again.")
+    expect(field).to_have_value("words to keep")
+    expect(page.locator(".message, .pending").filter(has_text="words to keep")).to_have_count(0)
+    page.unroute(MODULE)
+    choose(page, ("found.jpg", "image/jpeg", jpeg("210x100", 58)))
+    uploaded(page, 1)
+    # Files that a reload left are not sent without: the next try loads the module again.
+    page.route(MODULE, lambda route: route.abort("connectionreset"), times=1)
+    page.reload()
+    live(page)
+    expect(status).to_have_text("You are offline. Nothing is attached. Try again.")
+    expect(field).to_have_value("words to keep")
+    field.press("Enter")
+    expect(last(page)).to_contain_text("words to keep", timeout=30_000)
+    expect(last(page).get_by_role("img", name="Picture, not described")).to_be_visible()
+    expect(field).to_have_value("")
 
 
 def test_an_edit_keeps_what_the_message_shows(person):
@@ -181,20 +285,30 @@ def test_an_edit_keeps_what_the_message_shows(person):
     expect(page.get_by_role("button", name="Attach")).to_be_enabled()
 
 
-def test_a_voice_note_is_recorded(server):
-    # A thread runs one Playwright, and this browser has a microphone, which beeps.
+def with_microphone(server, story) -> None:
+    """Tells the story of a member whose browser has a microphone, which beeps."""
     problems = []
 
     def run():
+        # A thread runs one Playwright.
         try:
             with sync_playwright() as playwright:
                 flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-                record(Person(browser, server, sign_up(server), permissions=["microphone"]))
+                someone = Person(browser, server, sign_up(server), permissions=["microphone"])
+                story(someone)
+                assert someone.problems == []
                 browser.close()
         except BaseException as problem:
             problems.append(problem)
 
+    worker = threading.Thread(target=run)
+    worker.start()
+    worker.join()
+    assert problems == []
+
+
+def test_a_voice_note_is_recorded(server):
     def record(someone):
         page = open_room(someone)
         button = page.get_by_role("button", name="Record")
@@ -212,12 +326,98 @@ def test_a_voice_note_is_recorded(server):
         expect(items(page)).to_contain_text("Voice note")
         send(page)
         expect(last(page).get_by_role("button", name="Play")).to_be_visible()
-        assert someone.problems == []
 
-    worker = threading.Thread(target=run)
-    worker.start()
-    worker.join()
-    assert problems == []
+    with_microphone(server, record)
+
+
+def test_a_voice_note_has_a_place_among_the_four(server):
+    def record(someone):
+        page = open_room(someone)
+        status = page.locator("#attach-status")
+        button = page.get_by_role("button", name="Record")
+        bar = page.get_by_role("group", name="Voice note")
+        choose(page, *[(f"{number}.jpg", "image/jpeg", jpeg("120x80", 110 + number)) for number in range(4)])
+        uploaded(page, 4)
+        button.click()
+        expect(status).to_have_text("A message shows at most 4 files. Remove one to record a voice note.")
+        expect(bar).to_be_hidden()
+        expect(button).to_be_enabled()
+        items(page).nth(3).get_by_role("button", name="Remove").click()
+        button.click()
+        expect(bar).to_be_visible()
+        choose(page, ("late.jpg", "image/jpeg", jpeg("120x80", 114)))
+        expect(status).to_have_text("A message shows at most 4 files. One place is for the voice note.")
+        expect(items(page)).to_have_count(3)
+        page.get_by_label("Message to #random").fill("heard and seen")
+        bar.get_by_role("button", name="Stop").click()
+        uploaded(page, 4)
+        expect(items(page).nth(3)).to_contain_text("Voice note")
+        expect(button).to_be_enabled()
+        send(page)
+        expect(last(page)).to_contain_text("heard and seen")
+        expect(last(page).get_by_role("button", name="Play")).to_be_visible()
+
+    with_microphone(server, record)
+
+
+def test_an_edit_does_not_start_a_second_recording(server):
+    def record(someone):
+        page = open_room(someone)
+        field = page.get_by_label("Message to #random")
+        button = page.get_by_role("button", name="Record")
+        bar = page.get_by_role("group", name="Voice note")
+        field.fill("to be edited")
+        field.press("Enter")
+        expect(last(page)).to_contain_text("to be edited")
+        button.click()
+        expect(bar).to_be_visible()
+        field.press("ArrowUp")
+        expect(field).to_have_value("to be edited")
+        field.press("Escape")
+        expect(page.get_by_role("button", name="Attach")).to_be_enabled()
+        expect(button).to_be_disabled()
+        # The note that ends during an edit waits until the edit is left.
+        field.press("ArrowUp")
+        expect(field).to_have_value("to be edited")
+        bar.get_by_role("button", name="Stop").click()
+        expect(page.locator(".attachment.ready")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#attachments")).to_be_hidden()
+        expect(button).to_be_disabled()
+        field.press("Escape")
+        uploaded(page, 1)
+        expect(button).to_be_enabled()
+
+    with_microphone(server, record)
+
+
+@pytest.mark.parametrize("broken", ["MediaRecorder", "start"])
+def test_a_recording_that_cannot_start_frees_the_microphone(server, broken):
+    def record(someone):
+        someone.context.add_init_script(
+            """(() => {
+              const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+              window.tracks = [];
+              navigator.mediaDevices.getUserMedia = async (wanted) => {
+                const stream = await open(wanted);
+                tracks.push(...stream.getTracks());
+                return stream;
+              };
+              const refuse = () => { throw new DOMException('No encoder is left', 'NotSupportedError'); };
+              if ('%s' === 'start') MediaRecorder.prototype.start = refuse;
+              else window.MediaRecorder = class { static isTypeSupported() { return true; } constructor() { refuse(); } };
+            })();"""
+            % broken
+        )
+        page = open_room(someone)
+        button = page.get_by_role("button", name="Record")
+        button.click()
+        expect(page.locator("#attach-status")).to_have_text("The recording cannot start: No encoder is left")
+        expect(button).to_be_enabled()
+        expect(button).to_be_focused()
+        expect(page.get_by_role("group", name="Voice note")).to_be_hidden()
+        assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
+
+    with_microphone(server, record)
 
 
 def sounds_in(page: Page, *lengths: float) -> None:
