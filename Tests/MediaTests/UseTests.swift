@@ -169,7 +169,8 @@ import Testing
     let id = try await house.upload(Sample.picture(), as: ada).id
     try await house.show(1, of: ada, to: "public", [id])
     for viewer in [nil, ada.id] {
-      let plan = try await house.database.explain(house.feature.rows.served.statement(id, for: viewer, with: Role.member.permissions)).joined(separator: "\n")
+      let plan = try await house.database.explain(house.feature.rows.served.statement(id, for: viewer, with: Role.member.permissions))
+        .joined(separator: "\n")
       #expect(!plan.contains("SCAN m") && !plan.contains("SCAN x"), "\(plan)")
     }
   }

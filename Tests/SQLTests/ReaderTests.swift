@@ -36,6 +36,8 @@ import Testing
   func fairness() async throws {
     var options = DatabaseOptions()
     options.readers = 1
+    // They wait until all ten have come, however slow the machine is.
+    options.readerWait = .seconds(600)
     try await withDatabase(options) { database, _ in
       let order = Shared<[Int]>([])
       let (signal, trigger) = AsyncStream<Void>.makeStream()

@@ -61,7 +61,9 @@ public struct MediaService: Sendable {
 
   /// One file of an item, for viewers who may see something that shows it.
   public func file(_ scope: Scope, _ id: MediaID, _ name: MediaFileName) async throws -> MediaFile {
-    guard let found = try await served.file(id, for: scope.member?.id, with: scope.permissions), found.item.kind == name.kind else { throw AppError.noMedia }
+    guard let found = try await served.file(id, for: scope.member?.id, with: scope.permissions), found.item.kind == name.kind else {
+      throw AppError.noMedia
+    }
     return MediaFile(
       stored: store.file(name, of: found.item.key), tag: String(found.item.key.rawValue.prefix(32)), type: name.contentType,
       isPublic: found.isPublic)

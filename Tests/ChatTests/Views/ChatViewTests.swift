@@ -30,7 +30,8 @@ import Testing
       isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, draft: "kept & <safe>",
       attached: [], alts: [], problem: nil, now: noon)
     let site = Site(destinations: [], asset: AssetPath { "/assets/x/\($0)" })
-    return RoomPageView(page: page, requestID: "1", visit: Visit(site: site, viewer: ada, appearance: .standard, path: "/rooms/general")).markup
+    return RoomPageView(page: page, requestID: "1", visit: Visit(site: site, viewer: ada, appearance: .standard, path: "/rooms/general"))
+      .markup
   }
 
   @Test("pictures and sounds stand below the words, each with its description") func attached() throws {
