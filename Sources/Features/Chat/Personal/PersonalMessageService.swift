@@ -20,8 +20,8 @@ public struct PersonalMessageService: Sendable {
   /// The member's living messages, as a JSON array.
   public func export(of user: UserID) async throws -> [UInt8] { try await personal.export(of: user) }
 
-  /// Their files are erased with all their media. Makes tombstones of all that the member said and takes their emoji away, in small transactions; interrupted, it can be begun
-  /// again. Every change takes its room's next number, so open pages catch up with it.
+  /// Makes tombstones of all that the member said and takes their emoji away, in small transactions; interrupted, it can be begun again.
+  /// Every change takes its room's next number, so open pages catch up with it. The feature Media erases the files.
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
     for batch in try await personal.living(of: user).inBatches {
