@@ -3,6 +3,8 @@
 import random
 import socket
 
+_kept: list[socket.socket] = []
+
 
 def reserved_port() -> tuple[int, socket.socket]:
     """A port that no other test takes while the socket is open, also not while its server is stopped.
@@ -24,6 +26,7 @@ def reserved_port() -> tuple[int, socket.socket]:
 
 
 def free_port() -> int:
+    """A port that no other test takes as long as this process runs: whoever asked may not listen yet."""
     port, reservation = reserved_port()
-    reservation.close()
+    _kept.append(reservation)
     return port
