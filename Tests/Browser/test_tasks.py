@@ -316,7 +316,7 @@ def test_a_skeleton_is_shown_only_when_the_list_takes_long(person, delay, waits)
     page = open_tasks(ada)
     page.clock.install()
     asked = []
-    page.route("**/tasks?status=pending", asked.append)
+    page.route("**/tasks?status=pending", lambda route: asked.append(route))
     page.get_by_role("link", name="Pending").click()
     while not asked:
         page.wait_for_timeout(20)
