@@ -1,10 +1,10 @@
 // Files of the message that is being written. Each is uploaded at once and sent with the words. Loaded when there is one (attach.js).
 
 import { isAllowed, say } from './attach.js';
-import { offline, on } from './connection.js';
+import { newRequestID, offline, on } from './connection.js';
 import { record as startRecorder } from './recorder.js';
 import { reason } from './toast.js';
-import { discard, newKey, upload } from './uploads.js';
+import { discard, upload } from './uploads.js';
 
 const MOST = 4;
 const FULL = `A message shows at most ${MOST} files`;
@@ -88,7 +88,7 @@ export function add(files) {
   const room = MOST - count() - (isRecording ? 1 : 0);
   for (const file of files.slice(0, room)) {
     const item = show(file.name);
-    Object.assign(item, { file, key: newKey() });
+    Object.assign(item, { file, key: newRequestID() });
     if (file.type.startsWith('image/')) picture(item, (item.address = URL.createObjectURL(file)));
     begin(item);
   }
@@ -130,11 +130,12 @@ function picture({ element }, address) {
 
 async function begin(item) {
   mark(item, 'uploading', 'Uploading');
-  const running = upload(item.file, item.key, (part) => {
+  const told = (part) => {
     item.bar.value = part;
     // The server works on it.
     if (part === 1) item.bar.removeAttribute('value');
-  });
+  };
+  const running = upload(item.file, told, item.key);
   item.cancel = running.cancel;
   try {
     const { media, isNew } = await running.done;
@@ -144,6 +145,8 @@ async function begin(item) {
     }
     uploaded(item, { media, isNew });
   } catch (error) {
+    // It was removed, and all that follows from that is done.
+    if (error.name === 'AbortError') return;
     const isCut = error === offline;
     mark(item, 'failed', isCut ? 'Offline. Not uploaded' : `Not uploaded: ${reason(error)}`);
     item.isCut = isCut;

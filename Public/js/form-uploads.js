@@ -1,32 +1,9 @@
 // A form with files: each file is uploaded before the form is sent, so that people see how far it is and can cancel. The form then names its
 // files by their ids, as a form does that was refused before. Without this script the browser sends the files with the form.
 
-import { offline } from './connection.js';
+import { discard, upload } from './uploads.js';
 
 const input = document.querySelector('form[enctype="multipart/form-data"] input[type="file"][name="file"]');
-
-/** Uploads one file, and returns `{id, isNew}`. Throws what the server refuses; `AbortError` once `signal` is aborted. */
-function upload(file, signal, tell) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append('file', file);
-    request.open('POST', '/api/media');
-    request.setRequestHeader('Accept', 'application/json');
-    request.responseType = 'json';
-    request.upload.onprogress = ({ loaded }) => tell(loaded);
-    request.onload = () => {
-      if (request.status === 401) location.reload();
-      const { data, error } = request.response ?? {};
-      if (data) resolve({ id: data.media.id, isNew: request.status === 201 });
-      else reject(error ?? { message: 'Signal lost. Try again.' });
-    };
-    request.onerror = () => reject(offline);
-    request.onabort = () => reject(new DOMException('', 'AbortError'));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(body);
-  });
-}
 
 if (input) {
   const { form } = input;
@@ -71,18 +48,19 @@ if (input) {
       for (const [index, file] of files.entries()) {
         words.textContent = files.length > 1 ? `Uploading ${index + 1} of ${files.length}: ${file.name}` : `Uploading ${file.name}`;
         bar.value = before;
-        const tell = (loaded) => {
-          bar.value = before + Math.min(loaded, file.size);
+        const { done, cancel } = upload(file, (part) => {
+          bar.value = before + part * file.size;
           // The server works on a file that it has.
-          if (loaded >= file.size && index + 1 === files.length) words.textContent = 'Almost there';
-        };
-        made.push(await upload(file, signal, tell));
+          if (part === 1 && index + 1 === files.length) words.textContent = 'Almost there';
+        });
+        signal.addEventListener('abort', cancel, { once: true });
+        made.push(await done);
         before += file.size;
       }
-      return made.map(({ id }) => id);
+      return made.map(({ media }) => media.id);
     } catch (problem) {
       // Files that nothing shows would go in a week.
-      for (const { id, isNew } of made) if (isNew) fetch(`/api/media/${id}`, { method: 'DELETE' }).catch(() => {});
+      for (const { media, isNew } of made) if (isNew) discard(media.id).catch(() => {});
       throw problem;
     }
   }
@@ -106,6 +84,7 @@ if (input) {
     } catch (problem) {
       running = null;
       show(false);
+      if (problem.status === 401) location.reload();
       const isCancelled = problem.name === 'AbortError';
       if (!isCancelled) complain(problem.details?.file ? `The file ${problem.details.file}` : problem.message);
       (isCancelled ? button : input).focus();

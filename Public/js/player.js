@@ -10,7 +10,8 @@ const players = new WeakMap();
 let playing = null;
 let focused = null;
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+/** 61 seconds are 1:01. */
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 const isSound = (node) => node.matches?.('audio[data-waveform]');
 const sounds = (nodes) => [...nodes].flatMap((node) => (isSound(node) ? node : [...(node.querySelectorAll?.('audio[data-waveform]') ?? [])]));
 

@@ -1,9 +1,9 @@
 // Voice notes: what the microphone hears becomes a file like any other.
 
+import { clock } from './player.js';
+
 const MOST_S = 300;
 const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus'];
-
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 /**
  * Records until "Stop" or "Cancel" in `bar` is pressed, or time is up. Returns the file, or null after "Cancel". Rejects with an error that

@@ -1,15 +1,16 @@
 // A file on its way to the server, with its progress. `fetch` cannot tell how much has been sent.
 
-import { newRequestID, offline } from './connection.js';
+import { offline } from './connection.js';
 
 /** Bytes of a body that the server takes, less what surrounds the file. */
 const LARGEST = 25 * 1024 * 1024 - 1_024;
 
 /**
- * Begins to upload. Returns `{done, cancel}`: `done` resolves with `{media, isNew}`, and rejects with the error the server named, or `offline`.
- * A retry under the same key has one effect. `told` gets the part that has been sent, from 0 to 1.
+ * Begins to upload. Returns `{done, cancel}`: `done` resolves with `{media, isNew}`. It rejects with the error the server named and its
+ * `status`, with `offline`, or with an `AbortError` after `cancel`. `told` gets the part that has been sent, from 0 to 1. A retry under the
+ * same `key` has one effect.
  */
-export function upload(file, key, told) {
+export function upload(file, told, key) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     if (file.size > LARGEST) return reject({ message: 'This file is larger than 25 MiB' });
@@ -18,20 +19,19 @@ export function upload(file, key, told) {
     request.open('POST', '/api/media');
     request.responseType = 'json';
     request.setRequestHeader('Accept', 'application/json');
-    request.setRequestHeader('Idempotency-Key', key);
+    if (key) request.setRequestHeader('Idempotency-Key', key);
     request.upload.onprogress = ({ loaded, total }) => told(total ? loaded / total : 0);
     request.onload = () => {
       const { data, error } = request.response ?? {};
       if (data) resolve({ media: data.media, isNew: request.status === 201 });
-      else reject(error ?? { message: 'Signal lost. Try again.' });
+      else reject({ message: 'Signal lost. Try again.', ...error, status: request.status });
     };
     request.onerror = () => reject(offline);
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
     request.send(form);
   });
   return { done, cancel: () => request.abort() };
 }
-
-export const newKey = newRequestID;
 
 /** Deletes a file that this page uploaded. One that something else shows meanwhile stays. */
 export function discard(id) {
