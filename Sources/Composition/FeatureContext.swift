@@ -83,7 +83,8 @@ public struct WebContext: Sendable {
 }
 
 extension [any Feature] {
-  fileprivate func the<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
+  /// - Precondition: it is among these.
+  public func the<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
     for case let feature as Wanted in self { return feature }
     preconditionFailure("\(type) is not a feature of this server, or stands later in the list of features")
   }

@@ -34,14 +34,9 @@ final class House: Sendable {
   }
 
   /// Those that the server or a command asks by name.
-  var accounts: AccountsFeature { the(AccountsFeature.self) }
-  var chat: ChatFeature { the(ChatFeature.self) }
-  var walls: WallsFeature { the(WallsFeature.self) }
-
-  private func the<Wanted: Feature>(_ type: Wanted.Type) -> Wanted {
-    for case let feature as Wanted in features { return feature }
-    preconditionFailure("\(type) is not in Features.all")
-  }
+  var accounts: AccountsFeature { features.the(AccountsFeature.self) }
+  var chat: ChatFeature { features.the(ChatFeature.self) }
+  var walls: WallsFeature { features.the(WallsFeature.self) }
 
   /// What features keep of a member, for the member to take away.
   var personalData: [PersonalData] { features.flatMap(\.personalData) }

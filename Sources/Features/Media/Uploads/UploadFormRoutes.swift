@@ -12,8 +12,7 @@ extension UploadService {
   /// - Parameter most: how many files the form may have.
   public func form(_ call: Call, most: Int) async throws -> Fields {
     guard call.isMultipart else { return try await call.form() }
-    let files = FormFiles()
-    do {
+    return try await withFiles { files in
       var fields = try await call.multipart(numbering: "alt") { part in
         guard part.name == "file" else { throw AppError.validation("file", "is the only file that is taken") }
         return try await files.sink(named: "file") { try await started(call) }
@@ -22,31 +21,22 @@ extension UploadService {
       var ids = MediaID.list(fields.typed("media_id", upTo: 40 * most))
       fields.failure = await files.failure
       if all.count > most { fields.refuse("file", "must be at most \(most) files") }
-      for (_, reception) in all.prefix(most) {
-        do {
-          ids.append(try await finish(call.scope, reception) { _ in call.scope }.id)
-        } catch let error as AppError where error.isOfTheFile {
-          fields.refuse("file", error.details["file"] ?? error.message)
-          fields.removeNumbered("alt", ids.count + 1)
-        } catch let error as AppError where error.isPassing {
-          fields.failure = fields.failure ?? error
+      for (name, reception) in all.prefix(most) {
+        if let id = try await finish(reception, of: call, as: name, in: &fields) {
+          ids.append(id)
+        } else {
           fields.removeNumbered("alt", ids.count + 1)
         }
       }
       fields.set("media_id", to: ids.map(\.rawValue).joined(separator: ","))
-      await files.remove()
       return fields
-    } catch {
-      await files.remove()
-      throw error
     }
   }
 
   /// The same for a form that has a field for each file: the field then holds the file's id. A field without a file stays as it is.
   public func form(_ call: Call, files names: [String]) async throws -> Fields {
     guard call.isMultipart else { return try await call.form() }
-    let files = FormFiles()
-    do {
+    return try await withFiles { files in
       var fields = try await call.multipart { part in
         guard let name = names.first(where: { ShortName($0) == part.name }) else {
           throw AppError.validation("file", "has to be in one of the fields \(names.joined(separator: ", "))")
@@ -56,20 +46,33 @@ extension UploadService {
       }
       fields.failure = await files.failure
       for (name, reception) in await files.all {
-        do {
-          fields.set(name, to: try await finish(call.scope, reception) { _ in call.scope }.id.rawValue)
-        } catch let error as AppError where error.isOfTheFile {
-          fields.refuse(name, error.details["file"] ?? error.message)
-        } catch let error as AppError where error.isPassing {
-          fields.failure = fields.failure ?? error
-        }
+        if let id = try await finish(reception, of: call, as: name, in: &fields) { fields.set(name, to: id.rawValue) }
       }
-      await files.remove()
       return fields
-    } catch {
-      await files.remove()
-      throw error
     }
+  }
+
+  /// Removes what was received of the files, whether the form can be read or not.
+  private func withFiles(_ read: (FormFiles) async throws -> Fields) async throws -> Fields {
+    let files = FormFiles()
+    let result: Result<Fields, any Error>
+    do { result = .success(try await read(files)) } catch { result = .failure(error) }
+    await files.remove()
+    return try result.get()
+  }
+
+  /// Nil if the file is refused, which the form tells beside the field, or cannot be taken now, which is the form's `failure`.
+  private func finish(
+    _ reception: MediaReception, of call: Call, as field: String, in fields: inout Fields
+  ) async throws -> MediaID? {
+    do {
+      return try await finish(call.scope, reception) { _ in call.scope }.id
+    } catch let error as AppError where error.isOfTheFile {
+      fields.refuse(field, error.details["file"] ?? error.message)
+    } catch let error as AppError where error.isPassing {
+      fields.failure = fields.failure ?? error
+    }
+    return nil
   }
 
   private func started(_ call: Call) async throws -> MediaReception {
@@ -86,14 +89,15 @@ private actor FormFiles {
 
   func reception(named name: String) -> MediaReception? { all.first { $0.name == name }?.reception }
 
-  /// Where the next file goes. One that cannot be taken now is dropped, so that the rest of the form is read all the same.
+  /// Where the next file goes. One that cannot be taken now is dropped with all that follow it, and the rest of the form is read.
   func sink(named name: String, _ begin: () async throws -> MediaReception) async throws -> any UploadSink {
+    if failure != nil { return DroppedFile() }
     do {
       let reception = try await begin()
       all.append((name, reception))
       return await MediaSink(reception, isKept: reception.begin())
     } catch let error as AppError where error.isPassing {
-      failure = failure ?? error
+      failure = error
       return DroppedFile()
     }
   }
