@@ -9,7 +9,10 @@ public protocol MediaUseRows: Sendable {
   /// `module`; unique among all features.
   var name: String { get }
 
-  /// Whoever does not have it sees none of these things.
+  /// What their owner calls one of them: `a module`.
+  var label: String { get }
+
+  /// Members without this permission see none of these things.
   var permission: Permission { get }
 
   /// True for things that the viewer may see now. In the query `x.subject` is the id of the thing and `m` the row of `media`.

@@ -188,7 +188,7 @@ struct MediaTests {
       let file = try await world.upload(ada, 1)
       let id = try await world.show(ada, file, in: room).id
       let uses = try await world.media.media.item(world.scope(ada), file).uses
-      #expect(uses == [MediaUse(kind: "message", subject: id.rawValue, link: "/rooms/den/messages/\(id)")])
+      #expect(uses == [MediaUse(kind: "message", label: "a message", subject: id.rawValue, link: "/rooms/den/messages/\(id)")])
       #expect(await failure { try await world.media.media.delete(world.scope(ada), file) }?.code == .conflict)
     }
   }

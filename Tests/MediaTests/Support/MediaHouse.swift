@@ -148,6 +148,7 @@ final class MediaHouse: Sendable {
 /// A kind of things for tests: `audience` is `public`, `members` or `nobody`; the owner sees a thing always.
 struct ThingRows: MediaUseRows {
   var name: String { "thing" }
+  let label = "a thing"
   let permission = Permission.readWall
 
   func isVisible(to viewer: UserID?) -> SQL {

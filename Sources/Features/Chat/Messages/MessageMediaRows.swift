@@ -4,6 +4,7 @@ import SQL
 /// Messages, as things that show members' media: to the members of the room, as long as there is the room.
 struct MessageMediaRows: MediaUseRows {
   let name = "message"
+  let label = "a message"
   let permission = Permission.readRoom
 
   func isVisible(to viewer: UserID?) -> SQL {

@@ -31,7 +31,7 @@ struct ServedMediaRepository: Sendable {
         let links = try await kind.links(to: Array(Set(those.map(\.subject))), at: snapshot)
         for use in those {
           guard let id = ids[use.media], let link = links[use.subject] else { continue }
-          uses[id, default: []].append(MediaUse(kind: kind.name, subject: use.subject, link: link))
+          uses[id, default: []].append(MediaUse(kind: kind.name, label: kind.label, subject: use.subject, link: link))
         }
       }
       return uses

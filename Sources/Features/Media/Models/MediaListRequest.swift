@@ -51,6 +51,8 @@ public struct MediaShelf: Sendable {
 /// Something that shows a file.
 public struct MediaUse: Hashable, Sendable {
   public let kind: String
+  /// What the owner calls the thing.
+  public let label: String
   public let subject: Int64
   /// Where it is found.
   public let link: String

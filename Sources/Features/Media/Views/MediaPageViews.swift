@@ -103,16 +103,3 @@ private struct FileRow: View {
     return "Sound, \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60), \(weight)"
   }
 }
-
-extension MediaUse {
-  /// What people call it, with a number where there can be several.
-  fileprivate var label: String {
-    switch kind {
-    case "profile": "your profile"
-    case "module": "a module"
-    case "sticker": "a sticker"
-    case "message": "a message"
-    default: "a \(kind)"
-    }
-  }
-}

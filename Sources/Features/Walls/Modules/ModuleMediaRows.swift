@@ -4,6 +4,7 @@ import SQL
 /// Modules, as things that show members' media.
 struct ModuleMediaRows: MediaUseRows {
   let name = "module"
+  let label = "a module"
   let permission = Permission.readWall
 
   func isVisible(to viewer: UserID?) -> SQL {

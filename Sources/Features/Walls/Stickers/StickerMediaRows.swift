@@ -4,6 +4,7 @@ import SQL
 /// Stickers, as things that show members' media: to whoever sees the wall, as long as who placed them is neither banned nor gone.
 struct StickerMediaRows: MediaUseRows {
   let name = "sticker"
+  let label = "a sticker"
   let permission = Permission.readWall
 
   func isVisible(to viewer: UserID?) -> SQL {

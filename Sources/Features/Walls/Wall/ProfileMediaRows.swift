@@ -4,6 +4,7 @@ import SQL
 /// Profiles, as things that show members' media: to whoever sees the wall. The avatar is not among them, it has an address of its own.
 struct ProfileMediaRows: MediaUseRows {
   let name = "profile"
+  let label = "your profile"
   let permission = Permission.readWall
 
   func isVisible(to viewer: UserID?) -> SQL {
