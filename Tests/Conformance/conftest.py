@@ -6,6 +6,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
 import secrets_seen  # noqa: E402
+from neospace_client import sign_up  # noqa: E402
 from neospace_server import Server  # noqa: E402
 
 secrets_seen.watch_httpx()
@@ -27,6 +28,16 @@ def server():
     """Limits lifted, as most of the contract is easier to see without them."""
     with Server() as running:
         yield running
+
+
+@pytest.fixture
+def ada(server):
+    return sign_up(server)
+
+
+@pytest.fixture
+def bob(server):
+    return sign_up(server)
 
 
 @pytest.fixture

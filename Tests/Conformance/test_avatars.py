@@ -4,21 +4,9 @@ import concurrent.futures
 import pathlib
 
 import httpx
-import pytest
 from media_files import ffmpeg, gif, jpeg, media, png, wav, webp_size
-from neospace_client import sign_up
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def ada(server):
-    return sign_up(server)
-
-
-@pytest.fixture
-def bob(server):
-    return sign_up(server)
 
 
 def patch(account, **fields) -> httpx.Response:

@@ -3,22 +3,10 @@
 import re
 
 import httpx
-import pytest
-from media_files import jpeg, png, upload, wav
+from media_files import jpeg, media, png, wav
 from neospace_client import sign_up
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def ada(server):
-    return sign_up(server)
-
-
-def media(account, data: bytes) -> str:
-    answer = upload(account, data)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()["data"]["media"]["id"]
 
 
 def page(account, path: str = "/settings/media") -> httpx.Response:

@@ -13,11 +13,6 @@ TASK = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ada(server):
-    return sign_up(server)
-
-
 @pytest.fixture(scope="module")
 def http():
     with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=40)) as client:

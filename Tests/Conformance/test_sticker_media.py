@@ -1,21 +1,10 @@
 """Stickers with a picture of one's own: who may place it, who sees it, and what becomes of it."""
 
 import httpx
-import pytest
 from media_files import jpeg, media, png, wav
 from neospace_client import sign_up
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def ada(server):
-    return sign_up(server)
-
-
-@pytest.fixture
-def bob(server):
-    return sign_up(server)
 
 
 def place(account, on, picture: str, **more) -> httpx.Response:
