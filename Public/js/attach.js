@@ -47,7 +47,7 @@ const restore = () => sessionStorage.getItem(key) > '[]' && load(() => {});
 export function allow(isAllowed) {
   if (!attach) return;
   attach.disabled = !isAllowed;
-  // Without HTTPS there is no microphone.
+  // Browsers offer a microphone on HTTPS pages only.
   record.disabled = !isAllowed || !navigator.mediaDevices;
   say('');
   files?.refresh();

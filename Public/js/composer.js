@@ -107,7 +107,7 @@ function show(text) {
   field.focus();
 }
 
-/** Begins to edit a message. A text that did not come over the socket is asked for. Until it is there, nobody can type. */
+/** Begins to edit a message. A text that is not on the page is requested first; the field is read-only until then. */
 export async function edit(room, id) {
   if (!form) return;
   if (!editing) keep();

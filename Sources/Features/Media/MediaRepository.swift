@@ -70,7 +70,7 @@ struct MediaRepository: Sendable {
     try await transaction.first("\(Self.item(id, of: owner)) \(sqlite: "", postgres: "FOR UPDATE")")
   }
 
-  /// Begins the time again after which a file that nothing uses is erased. False if there is no such file any more.
+  /// Restarts the seven days after which an unused file is erased. False if the file is gone.
   func renew(_ item: MediaItem, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run(
       "UPDATE media SET unused_since = CASE WHEN unused_since IS NULL THEN NULL ELSE \(now) END WHERE number = \(item.number)") == 1

@@ -69,7 +69,7 @@ public struct MediaService: Sendable {
       isPublic: found.isPublic)
   }
 
-  /// A square of a picture. Whoever gives it has found out that the caller may see it.
+  /// A square of a picture. The caller has checked that its viewer may see it.
   public func file(_ square: MediaSquare, _ name: MediaFileName) -> MediaFile {
     MediaFile(
       stored: store.file(name, of: square.key), tag: square.key.rawValue.prefix(32) + "-" + name.label, type: name.contentType,

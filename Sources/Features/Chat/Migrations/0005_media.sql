@@ -14,7 +14,7 @@ UPDATE messages SET content = '*A picture or a sound*', html = '<p><em>A picture
 UPDATE messages_archive SET content = '*A picture or a sound*', html = '<p><em>A picture or a sound</em></p>'
   WHERE media IS NOT NULL AND content = '';
 DELETE FROM media_uses WHERE kind = 'message';
--- Their owners have seven days to use them anew.
+-- Unused files are erased after seven days, which begin now.
 -- sqlite
 UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
 -- postgres

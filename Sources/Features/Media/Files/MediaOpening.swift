@@ -29,7 +29,7 @@ actor MediaOpening {
   }
 
   private func opened() async throws {
-    // Whoever comes during an attempt waits for its end.
+    // A call during an attempt waits for its result.
     let attempt = attempt ?? Task { [open] in try await open() }
     self.attempt = attempt
     let result = await attempt.result

@@ -10,7 +10,7 @@ public struct MediaItem: Hashable, Sendable {
   let number: Int64
   let owner: UserID
   let key: MediaKey
-  /// False for what is no picture, and for pictures that were uploaded before squares were made.
+  /// False for sounds, and for pictures that were uploaded before squares were made.
   let hasSquares: Bool
   public let shown: ShownMedia
 

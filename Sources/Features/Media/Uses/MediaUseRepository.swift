@@ -41,7 +41,7 @@ public struct MediaUseRepository: Sendable {
 
   /// A removed thing comes back. Returns the files it still has: those that were deleted meanwhile are missing.
   public func revive(_ subject: Int64, of kind: any MediaUseRows, in transaction: Transaction) async throws -> Set<MediaID> {
-    // A deletion of the file, which looks for living uses, comes before or after all of this.
+    // So that no deletion of a file, which looks for living uses, runs between these statements.
     try await lock([subject], of: kind, in: transaction)
     try await transaction.run("UPDATE media_uses SET is_living = \(true) WHERE kind = \(kind.name) AND subject = \(subject)")
     return Set(
@@ -91,7 +91,7 @@ public struct MediaUseRepository: Sendable {
       items.filter { ids.contains($0.id) && $0.owner == owner }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Locks the files that the things use. Whoever claims one of them meanwhile waits, so that what is asked next about uses stays true.
+  /// Locks the files that the things use: no other transaction claims one of them before this one ends.
   private func lock(_ subjects: [Int64], of kind: any MediaUseRows, in transaction: Transaction) async throws {
     _ = try await transaction.values(
       """

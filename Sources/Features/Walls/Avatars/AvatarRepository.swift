@@ -6,12 +6,12 @@ import SQL
 struct AvatarRepository: Sendable {
   let database: Database
 
-  /// Nil for an id that nobody has.
+  /// Nil if no member has the id.
   func avatar(of user: UserID, for viewer: UserID?) async throws -> MemberAvatar? {
     try await database.first(Self.avatar(of: user, for: viewer))
   }
 
-  /// Members see everybody's picture, guests those of public walls. Nobody sees one of somebody who is banned or has left.
+  /// Members see all pictures, guests those of public walls. Pictures of members who are banned or have left are shown to nobody.
   static func avatar(of user: UserID, for viewer: UserID?) -> SQL {
     let admitted: SQL = viewer == nil ? VisibleWallRows.condition(for: nil as SQL?) : VisibleWallRows.known
     return """

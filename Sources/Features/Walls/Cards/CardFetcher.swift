@@ -45,7 +45,7 @@ struct CardFetcher: Sendable {
           try await pages.picture(at: url, by: start + Self.timeToFetch, write)
         }
       } catch {
-        // Nobody waits for this answer; what is the server's own fault has been logged.
+        // The card is shown without it. Faults of the server are in the log already.
         return nil
       }
     }

@@ -3,7 +3,7 @@
 ALTER TABLE wall_modules ADD COLUMN media TEXT NOT NULL DEFAULT '[]';
 -- down
 DELETE FROM media_uses WHERE kind = 'module';
--- Their owners have seven days to use them anew.
+-- Unused files are erased after seven days, which begin now.
 -- sqlite
 UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
 -- postgres

@@ -9,7 +9,7 @@ ALTER TABLE walls ADD COLUMN anthem_title TEXT CHECK (length(anthem_title) BETWE
 ALTER TABLE walls ADD COLUMN media TEXT NOT NULL DEFAULT '[]';
 -- down
 DELETE FROM media_uses WHERE kind = 'profile';
--- Their owners have seven days to use them anew.
+-- Unused files are erased after seven days, which begin now.
 -- sqlite
 UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
 -- postgres

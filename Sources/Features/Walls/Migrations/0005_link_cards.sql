@@ -22,7 +22,7 @@ CREATE INDEX card_fetches_user ON card_fetches (user_id);
 -- down
 DROP TABLE card_fetches;
 DELETE FROM media_uses WHERE kind = 'module' AND subject IN (SELECT id FROM wall_modules WHERE kind = 'link');
--- Their owners have seven days to use them anew.
+-- Unused files are erased after seven days, which begin now.
 -- sqlite
 UPDATE media SET unused_since = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
 -- postgres
