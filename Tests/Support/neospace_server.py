@@ -14,7 +14,7 @@ import httpx
 import pytest
 import secrets_seen
 from ports import reserved_port
-from postgres_server import create_database, query
+from postgres_server import create_database, drop_database, query
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # URL of a PostgreSQL server. If set, each Server keeps its data in a new database there instead of an SQLite file.
@@ -39,6 +39,7 @@ class Server:
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="neospace-test-"))
         self._owns_data = data is None
         env = env or {}
+        self._owns_database = POSTGRES is not None and "DATABASE_URL" not in env
         self.url = f"http://127.0.0.1:{self.port}"
         self.ws_url = f"ws://127.0.0.1:{self.port}/ws"
         self.env = {
@@ -115,6 +116,9 @@ class Server:
                 self.stop()
         finally:
             if self._owns_data:
+                if self._owns_database:
+                    # Several hundred databases would take gigabytes.
+                    drop_database(self.env["DATABASE_URL"])
                 key = self.data / "secret_key"
                 if key.exists():
                     secrets_seen.remember(key.read_text().strip())

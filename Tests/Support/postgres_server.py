@@ -41,6 +41,11 @@ def create_database(server: str) -> str:
     return server[: server.rindex("/")] + "/" + name
 
 
+def drop_database(url: str) -> None:
+    server, _, name = url.rpartition("/")
+    query(f"{server}/postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 class PostgresServer:
     """A server with durable commits, as in production. Its databases are deleted with it."""
 
