@@ -16,6 +16,8 @@ public struct FeatureContext: Sendable {
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
   public let mail: (any MailQueue)?
+  /// Who is online, on a server; nobody elsewhere.
+  public let online: OnlineMembers
   /// What features do for each new account.
   public let newMemberSteps: [any NewMemberStep]
   /// What features do when somebody is banned or a ban is lifted.
@@ -31,7 +33,8 @@ public struct FeatureContext: Sendable {
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(),
+    newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
     mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
   ) {
     self.config = config
@@ -41,6 +44,7 @@ public struct FeatureContext: Sendable {
     self.now = now
     self.limiter = limiter
     self.mail = mail
+    self.online = online
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
     self.mediaUses = mediaUses

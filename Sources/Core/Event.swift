@@ -11,6 +11,8 @@ public struct Event: Equatable, Sendable {
     case place(PlaceID)
     /// Every socket of one member.
     case user(UserID)
+    /// Those who watch a place of this kind and whom its source picks (`PlaceSource.recipients`). For signals only.
+    case watchers(PlaceKind)
     /// No client: the nodes themselves, such as a revoked session or an ended membership.
     case nodes
   }
@@ -102,13 +104,22 @@ extension Event {
 
   /// Viewers of the place get `signal` `{place, name, …}` with the members that `fields` writes.
   public init(signal name: String, in place: PlaceID, hiddenFrom: [UserID] = [], fields: (inout JSONWriter) -> Void = { _ in }) {
+    self.init(signal: name, to: .place(place), hiddenFrom: hiddenFrom, fields: fields)
+  }
+
+  /// The same for those watchers of places of a kind whom the source of these places picks when the signal is sent.
+  public init(signal name: String, inPlacesOf kind: PlaceKind, fields: (inout JSONWriter) -> Void = { _ in }) {
+    self.init(signal: name, to: .watchers(kind), hiddenFrom: [], fields: fields)
+  }
+
+  private init(signal name: String, to audience: Audience, hiddenFrom: [UserID], fields: (inout JSONWriter) -> Void) {
     var json = JSONWriter(capacity: 128)
     json.object { json in
       json.field("name", name)
       fields(&json)
     }
     let data = json.bytes
-    self.init(type: Self.signal, audience: .place(place), data: data, hiddenFrom: hiddenFrom)
+    self.init(type: Self.signal, audience: audience, data: data, hiddenFrom: hiddenFrom)
   }
 }
 

@@ -4,9 +4,18 @@
 /// `connected`. So publishing neither throws nor waits.
 public protocol EventPublisher: Sendable {
   func publish(_ events: [Event])
+
+  /// To sockets of this node only. For what each node works out for its own viewers.
+  func publishHere(_ events: [Event])
+
+  /// The places of this kind that somebody watches on this node.
+  func watchedHere(_ kind: PlaceKind) -> [PlaceID]
 }
 
 extension EventPublisher {
+  public func publishHere(_ events: [Event]) { publish(events) }
+  public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { [] }
+
   /// Publishes what a call has caused, once its answer is on its way.
   public func publish(_ outbox: Outbox) {
     let events = outbox.take()

@@ -68,6 +68,10 @@ public final class Live: EventPublisher {
 
   public func publish(_ events: [Event]) { node?.publish(events) }
 
+  public func publishHere(_ events: [Event]) { node?.publishHere(events) }
+
+  public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { node?.feeds.all.map(\.place.id).filter { $0.kind == kind } ?? [] }
+
   private static let tooMany = AppError(
     .rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
 

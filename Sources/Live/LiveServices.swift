@@ -18,6 +18,7 @@ public struct LiveServices: Sendable {
   /// How each kind of place is read, rooms among them.
   public var histories: [PlaceKind: any PlaceHistory]
   public var unread: any UnreadCounter
+  public var online: OnlineMembers
   public var bus: any Bus
   /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
   public var roomList: (@Sendable (UserID) async throws -> [UInt8])?
@@ -31,6 +32,7 @@ public struct LiveServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
+    online: OnlineMembers = OnlineMembers(),
     roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil, bus: any Bus, seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -41,6 +43,7 @@ public struct LiveServices: Sendable {
     self.limits = limits
     histories = Dictionary(uniqueKeysWithValues: places.map { ($0.kind, $0) })
     self.unread = unread
+    self.online = online
     self.roomList = roomList
     self.bus = bus
     self.seats = seats

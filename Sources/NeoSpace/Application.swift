@@ -55,7 +55,8 @@ public final class Application: Sendable {
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, places: [house.chat.live] + house.places, unread: house.chat.live,
-        roomList: house.chat.roomList, bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger, metrics: metrics),
+        online: house.online, roomList: house.chat.roomList, bus: sharing.bus, seats: sharing.seats, random: house.random, log: logger,
+        metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
     let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)

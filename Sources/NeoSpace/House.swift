@@ -14,6 +14,7 @@ final class House: Sendable {
   let work: UnitOfWork
   let features: [any Feature]
   let random = RandomSource(SecureRandom.bytes)
+  let online = OnlineMembers()
 
   /// - Parameters:
   ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
@@ -27,6 +28,7 @@ final class House: Sendable {
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
+      online: online,
       newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
       mediaUses: Features.all.flatMap { $0.mediaUses }, firstSteps: Features.all.flatMap { $0.firstSteps }, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }

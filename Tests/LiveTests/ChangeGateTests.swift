@@ -107,4 +107,19 @@ import Testing
     await ada.watch("notes:five")
     #expect(ada.folded.count == 5)
   }
+
+  @Test("one member is told to start over when they may see other objects than before")
+  func resettingOne() async throws {
+    let place = TestPlace(checksEachChange: true)
+    let house = LiveHouse(places: [place])
+    let ada = try await house.socket(1), bob = try await house.socket(2)
+    for socket in [ada, bob] { await socket.watch("notes:five") }
+    house.live.publish([Event(node: .viewsReset(UserID(1), in: .me)), Event(node: .viewsReset(UserID(1), in: TestPlace.id.kind))])
+    await ada.until("the reset") { $0.last?["reset"] == .bool(true) }
+    house.live.publish([place.put(1, "after")])
+    await bob.until("what follows") { $0.folded[1] != nil }
+    #expect(bob.frames("changes").allSatisfy { $0["data"]?["reset"] == nil } && ada.frames("changed").isEmpty)
+    await ada.watch("notes:five")
+    #expect(ada.folded.count == 1)
+  }
 }

@@ -173,6 +173,7 @@ final class LiveHouse: Sendable {
   let history: TestHistory
   let sessions: TestSessions
   let broadcaster = TestBroadcaster()
+  let online = OnlineMembers()
   /// Calls of the `post` message, by content.
   let posted = Mutex<[String]>([])
 
@@ -187,7 +188,7 @@ final class LiveHouse: Sendable {
     let messages = Self.messages(history)
     live = Live(
       services: LiveServices(
-        authenticator: sessions, limiter: LocalRateLimiter(), limits: limits, places: [history] + places, unread: history,
+        authenticator: sessions, limiter: LocalRateLimiter(), limits: limits, places: [history] + places, unread: history, online: online,
         bus: bus ?? LocalBus(node: node, exchange: exchange), random: RandomSource { [UInt8](repeating: 1, count: $0) },
         now: { time.now }, sleep: { await time.sleep($0) }),
       messages: messages)

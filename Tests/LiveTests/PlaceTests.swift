@@ -47,6 +47,11 @@ final class TestPlace: PlaceHistory {
 
   func places(of member: UserID) -> [PlaceID] { member == UserID(5) ? [Self.id] : [] }
 
+  /// Signals named `secret` reach no one.
+  func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] {
+    String(decoding: signal, as: UTF8.self).contains("secret") ? [] : places
+  }
+
   func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [Self.id: state.withLock { $0.name }] }
 
   func head(of place: PlaceID) async throws -> PlaceHead { PlaceHead(epoch: "e1", sequence: state.withLock { $0.last }) }
@@ -179,6 +184,26 @@ extension TestSocket {
         == ["type": "note", "id": 1, "seq": 9, "deleted": true, "html": .null])
     #expect(ada.frames("signal")[0]["data"] == ["place": "notes:five", "name": "hello", "n": 1])
     #expect(ada.folded[3]?["text"] == "changed" && ada.folded.count == 6)
+  }
+
+  @Test("a signal for places of a kind reaches those that their source picks, on all nodes and in order")
+  func judgesSignals() async throws {
+    let place = TestPlace()
+    let exchange = LocalExchange()
+    let here = house(place, exchange: exchange), there = house(place, exchange: exchange, node: "n2")
+    let ada = try await here.socket(1), bob = try await there.socket(2), cleo = try await here.socket(3)
+    for socket in [ada, bob] { await socket.watch("notes:five") }
+    here.live.publish(
+      ["first", "secret", "second"].map { name in Event(signal: name, inPlacesOf: TestPlace.id.kind) { $0.field("n", 1) } }
+        + [Event(signal: "elsewhere", inPlacesOf: .me)])
+    for socket in [ada, bob] {
+      await socket.until("both signals") { $0.frames("signal").count == 2 }
+      #expect(
+        socket.frames("signal").map { $0["data"] } == [
+          ["place": "notes:five", "name": "first", "n": 1], ["place": "notes:five", "name": "second", "n": 1],
+        ])
+    }
+    #expect(cleo.frames("signal").isEmpty)
   }
 
   @Test func resumesFromACursorAndResetsWhatCannotBeContinued() async throws {

@@ -21,6 +21,12 @@ public struct ObjectHistory: PlaceHistory {
 
   public var checksEachChange: Bool { source.checksEachChange }
 
+  public func viewBegan(of place: PlaceID) { source.viewBegan(of: place) }
+
+  public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] {
+    try await source.recipients(of: signal, among: places)
+  }
+
   public func places(of member: UserID) -> [PlaceID] { source.places(of: member) }
 
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { try await source.names(of: places) }

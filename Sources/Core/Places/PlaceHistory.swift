@@ -109,6 +109,8 @@ public protocol PlaceHistory: Sendable {
   /// As in `PlaceSource`.
   var permission: Permission? { get }
   var checksEachChange: Bool { get }
+  func viewBegan(of place: PlaceID)
+  func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID]
   func places(of member: UserID) -> [PlaceID]
   func names(of places: [PlaceID]) async throws -> [PlaceID: String]
 }
@@ -116,6 +118,8 @@ public protocol PlaceHistory: Sendable {
 extension PlaceHistory {
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
+  public func viewBegan(of place: PlaceID) {}
+  public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }
 

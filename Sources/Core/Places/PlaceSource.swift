@@ -19,6 +19,16 @@ public protocol PlaceSource: Sendable {
   /// for all viewers and for all changes that are waiting. False unless a source says so: then rights end a moment after they were taken.
   var checksEachChange: Bool { get }
 
+  /// Which of the places get a signal that was published for all places of this kind (`Event(signal:inPlacesOf:)`). One statement, however
+  /// many there are. Asked when the signal is sent, so that it decides by what holds then.
+  ///
+  /// - Parameter signal: The signal, UTF-8 JSON: `{name, …}`.
+  func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID]
+
+  /// A socket has caught up with the place and gets everything from here on. For a source that tells newcomers by a signal what there is. Must
+  /// not wait.
+  func viewBegan(of place: PlaceID)
+
   /// The places whose name or visibility depends on the member: their views are compared with the database when the member changes.
   func places(of member: UserID) -> [PlaceID]
 
@@ -30,6 +40,8 @@ public protocol PlaceSource: Sendable {
 extension PlaceSource {
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
+  public func viewBegan(of place: PlaceID) {}
+  public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }
 }

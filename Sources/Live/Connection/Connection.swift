@@ -32,6 +32,7 @@ final class Connection: SocketHandler {
       guard let who = try await memberIfWelcome() else { return }
       socket.send(Frame.connected(who.member, now: node.services.now()))
       node.hub.add(self)
+      node.online.began(user)
       // From here on, revocations reach this socket. One that came during the handshake did not, so the session is checked again.
       guard try await memberIfWelcome() != nil else { return }
       for unread in try await node.services.unread.unread(for: user) { socket.send(Frame.unread(unread)) }
@@ -64,14 +65,17 @@ final class Connection: SocketHandler {
   }
 
   func closed(code: UInt16, reason: String) {
-    node.hub.remove(self)
+    if node.hub.remove(self) { node.online.ended(user) }
     node.services.seats?.give(user)
     let views = state.withLock { state in
       _ = state.close()
       defer { for place in state.views.keys { _ = state.endView(of: place) } }
       return state.views
     }
-    for place in views.keys { node.feeds[place]?.remove(socket.id) }
+    for place in views.keys {
+      node.feeds[place]?.remove(socket.id)
+      if let room = place.room { node.online.left(room, user) }
+    }
   }
 
   // MARK: Answering
@@ -199,7 +203,9 @@ final class Connection: SocketHandler {
 
   /// Ends the view on this socket only; the caller tells the feed. Nil if there was no such view.
   func forgetView(of place: PlaceID, number: Int? = nil) -> ConnectionState.View? {
-    state.withLock { $0.endView(of: place, number: number) }
+    let view = state.withLock { $0.endView(of: place, number: number) }
+    if view != nil, let room = place.room { node.online.left(room, user) }
+    return view
   }
 
   /// Call it when the feed has stopped sending to this socket: nothing of the place may come after it.
@@ -230,7 +236,9 @@ final class Connection: SocketHandler {
   private func begin(_ wanted: PendingViews.Wanted, by member: Member, _ policy: SocketPolicy, requestID: String?) {
     guard let history = histories[wanted.place.id.kind] else { return }
     let policy = history.permission.map(SocketPolicy.permission) ?? policy
-    guard let view = state.withLock({ $0.view(wanted.place, policy: policy) }) else { return }
+    let (isNew, started) = state.withLock { ($0.views[wanted.place.id] == nil, $0.view(wanted.place, policy: policy)) }
+    guard let view = started else { return }
+    if let room = wanted.place.id.room { node.online.entered(room, user, isNew: isNew) }
     let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
     // The view was ended before it was registered, so the feed was not told.
     guard state.withLock({ $0.views[wanted.place.id]?.number == view.number }) else {

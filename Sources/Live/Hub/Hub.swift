@@ -45,11 +45,13 @@ final class Hub: Sendable {
     }
   }
 
-  func remove(_ connection: Connection) {
+  /// False if it was not among them.
+  func remove(_ connection: Connection) -> Bool {
     members.withLock { members in
-      guard var sockets = members[connection.user] else { return }
-      sockets.open.removeAll { $0 === connection }
+      guard var sockets = members[connection.user], let index = sockets.open.firstIndex(where: { $0 === connection }) else { return false }
+      sockets.open.remove(at: index)
       members[connection.user] = sockets.open.isEmpty && sockets.expected.isEmpty ? nil : sockets
+      return true
     }
   }
 

@@ -12,6 +12,8 @@ final class Node: Sendable {
   let hub = Hub()
   let feeds: Feeds
   private let memberMessages: MemberMessages
+  let online: OnlineExchange
+  private let signals: SignalJudge
   private let presence: PresenceExchange
   private let unread: UnreadTeller
   private let roomLists: RoomListTeller
@@ -22,7 +24,9 @@ final class Node: Sendable {
     self.messages = messages
     self.metrics = metrics
     presence = PresenceExchange(bus: services.bus)
+    online = OnlineExchange(services: services, exchange: presence)
     feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence, hub: hub)
+    signals = SignalJudge(feeds: feeds, services: services)
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
     memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
@@ -37,6 +41,10 @@ final class Node: Sendable {
 
   func publish(_ events: [Event]) {
     for event in events { tell(.event(event)) }
+  }
+
+  func publishHere(_ events: [Event]) {
+    for event in events { deliver(event, isOurs: true) }
   }
 
   /// To the sockets here, and to the other nodes.
@@ -80,6 +88,7 @@ final class Node: Sendable {
       guard !connections.isEmpty else { return }
       let item = FeedItem(event, node: services.bus.node)
       for connection in connections { connection.socket.send(item.frame(for: connection.socket.id)) }
+    case .watchers(let kind): signals.received(event, for: kind)
     case .nodes:
       guard let event = event.nodeEvent else { return }
       if isOurs { obey(event) } else { Task { await self.lookInto(event) } }
@@ -114,6 +123,7 @@ final class Node: Sendable {
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
     case .placeReset(let place): Task { await reset(place) }
+    case .viewsReset(let user, let kind): Task { await resetViews(of: user, in: kind) }
     }
   }
 
@@ -157,6 +167,7 @@ final class Node: Sendable {
     case .placeChanged(let place): await checkViewers(of: place)
     // It does no harm to a client to start over.
     case .placeReset(let place): await reset(place)
+    case .viewsReset(let user, let kind): await resetViews(of: user, in: kind)
     }
   }
 
@@ -195,11 +206,13 @@ final class Node: Sendable {
 
   private func announceEverybody() {
     guard services.bus.reachesOthers else { return }
-    presence.say(.allSaid(rooms: feeds.all.reduce(0) { $0 + ($1.announceEverybody() ? 1 : 0) }))
+    presence.say(.allSaid(rooms: feeds.all.reduce(online.announceEverybody() ? 1 : 0) { $0 + ($1.announceEverybody() ? 1 : 0) }))
   }
 
   private func refresh(_ people: [RoomID: Set<UserID>]) {
-    for (room, users) in people { feeds[room]?.elsewhere(users) }
+    for (room, users) in people {
+      if room == OnlineExchange.everybody { online.elsewhere(users) } else { feeds[room]?.elsewhere(users) }
+    }
   }
 
   /// This node has begun to listen to the others, or begun again. Messages from before were missed.
@@ -253,13 +266,17 @@ final class Node: Sendable {
     }
   }
 
-  /// Tells all viewers of the place to start over.
-  private func reset(_ place: PlaceID) async {
+  private func resetViews(of user: UserID, in kind: PlaceKind) async {
+    for place in Set(hub[user].flatMap(\.views.keys)) where place.kind == kind { await reset(place, for: user) }
+  }
+
+  /// Tells all viewers of the place, or one member only, to start over.
+  private func reset(_ place: PlaceID, for user: UserID? = nil) async {
     guard let feed = feeds[place] else { return }
     do {
       let epoch = try await feed.history.head(of: place).epoch
       let frame = Frame.page(.reset(epoch: epoch), of: place.kind, named: feed.place.name, complete: true, requestID: nil)
-      for user in feed.viewers {
+      for user in user.map({ [$0] }) ?? feed.viewers {
         for connection in hub[user] where connection.isViewing(place) {
           connection.endViewing(place)
           connection.socket.send(frame)

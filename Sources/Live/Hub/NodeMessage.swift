@@ -26,6 +26,7 @@ enum NodeMessage: Equatable, Sendable {
       case .place(let place): writer.put(byte: 1); writer.put(place)
       case .user(let user): writer.put(byte: 2); writer.put(user.rawValue)
       case .nodes: writer.put(byte: 3)
+      case .watchers(let kind): writer.put(byte: 4); writer.put(Int64(bitPattern: kind.rawValue))
       }
       writer.put(event.sequence ?? -1)
       writer.put(event.data)
@@ -84,6 +85,7 @@ enum NodeMessage: Equatable, Sendable {
     case 1: reader.place().map { .place($0) }
     case 2: reader.id().map { .user($0) }
     case 3: .nodes
+    case 4: reader.integer().flatMap { PlaceKind(rawValue: UInt64(bitPattern: $0)) }.map { .watchers($0) }
     default: nil
     }
   }

@@ -37,8 +37,10 @@ struct CatchUp: Sendable {
       case .write(let page):
         action = subscription.written(await write([page]))
       case .arrive(let page):
-        action = subscription.arrived(
-          await feed.arrive(connection.socket.id, view: view.number, at: page.sequence, page: frame(.page(page), complete: true)))
+        let arrival = await feed.arrive(
+          connection.socket.id, view: view.number, at: page.sequence, page: frame(.page(page), complete: true))
+        if arrival == .settled { feed.history.viewBegan(of: place.id) }
+        action = subscription.arrived(arrival)
       case .reset(let epoch):
         _ = await connection.write(frame(.reset(epoch: epoch), complete: true), asPartOf: place.id, number: view.number)
         connection.endViewing(place.id, number: view.number)

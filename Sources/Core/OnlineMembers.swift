@@ -1,0 +1,36 @@
+import Synchronization
+
+/// A member with a live socket now or within the last 30 seconds, on any node.
+public struct OnlineMember: Hashable, Sendable {
+  /// Since when this node has known of it.
+  public let since: Timestamp
+  /// The rooms that they view, the one they entered last first.
+  public let rooms: [RoomID]
+
+  public init(since: Timestamp, rooms: [RoomID] = []) {
+    self.since = since
+    self.rooms = rooms
+  }
+}
+
+/// The members who are online.
+///
+/// `Live` keeps it up to date; features read it. A process that serves nobody has nobody online.
+public final class OnlineMembers: Sendable {
+  private let members = Mutex<[UserID: OnlineMember]>([:])
+
+  public init() {}
+
+  public var all: [UserID: OnlineMember] { members.withLock { $0 } }
+
+  /// Those of the users who are online.
+  public func among(_ users: some Sequence<UserID>) -> Set<UserID> {
+    let members = all
+    return Set(users.filter { members[$0] != nil })
+  }
+
+  /// Nil for somebody who is not online any more.
+  public func update(_ changed: [UserID: OnlineMember?]) {
+    members.withLock { members in for (user, member) in changed { members[user] = member } }
+  }
+}
