@@ -20,6 +20,8 @@ public struct FeatureContext: Sendable {
   public let newMemberSteps: [any NewMemberStep]
   /// What features do when somebody is banned or a ban is lifted.
   public let banSteps: [any BanStep]
+  /// What features do when somebody takes another display name.
+  public let nameSteps: [any NameStep]
   /// The kinds of things of all features that show members' media.
   public let mediaUses: [any MediaUseRows]
   /// What all features propose to new members to do first.
@@ -32,7 +34,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
-    mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
+    nameSteps: [any NameStep] = [], mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
   ) {
     self.config = config
     self.database = database
@@ -43,6 +45,7 @@ public struct FeatureContext: Sendable {
     self.mail = mail
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
+    self.nameSteps = nameSteps
     self.mediaUses = mediaUses
     self.firstSteps = firstSteps
     self.log = log

@@ -3,6 +3,7 @@ import Chat
 import Composition
 import Core
 import Crypto
+import Media
 import SQL
 import Telemetry
 import Walls
@@ -28,7 +29,8 @@ final class House: Sendable {
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
       newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
-      mediaUses: Features.all.flatMap { $0.mediaUses }, firstSteps: Features.all.flatMap { $0.firstSteps }, log: logger)
+      nameSteps: Features.all.flatMap { $0.nameSteps }, mediaUses: Features.all.flatMap { $0.mediaUses },
+      firstSteps: Features.all.flatMap { $0.firstSteps }, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }
@@ -36,6 +38,7 @@ final class House: Sendable {
   /// Those that the server or a command asks by name.
   var accounts: AccountsFeature { features.the(AccountsFeature.self) }
   var chat: ChatFeature { features.the(ChatFeature.self) }
+  var media: MediaFeature { features.the(MediaFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
 
   /// What features keep of a member, for the member to take away.
