@@ -13,7 +13,7 @@ const BETWEEN_MS = 1_000;
 
 /** The pose that the server gave to an element. */
 const given = new WeakMap();
-/** By id: `sent` and `next` are fields of requests, `held` is the pose of a gesture that is not over. */
+/** By id: `sent` with `stack` and `next` are fields of requests, `held` is the pose of a gesture that is not over. */
 const edits = new Map();
 let lastSent = -BETWEEN_MS;
 
@@ -64,7 +64,7 @@ export function restack(element, where) {
 }
 
 function edit(id) {
-  if (!edits.has(id)) edits.set(id, { sent: null, next: {}, held: null, timer: 0 });
+  if (!edits.has(id)) edits.set(id, { sent: null, stack: null, next: {}, held: null, timer: 0 });
   return edits.get(id);
 }
 
@@ -83,16 +83,15 @@ async function send(id, isLast = false) {
   const changed = edits.get(id);
   if (!changed || changed.sent || Object.keys(changed.next).length === 0) return;
   const { stack, ...pose } = changed.next;
-  Object.assign(changed, { sent: pose, next: {} });
+  Object.assign(changed, { sent: pose, stack, next: {} });
   lastSent = performance.now();
   try {
     const { sticker } = await api('PATCH', `/api/stickers/${id}`, { ...pose, ...(stack && { stack }) }, {}, isLast);
-    changed.sent = null;
+    Object.assign(changed, { sent: null, stack: null });
     foldIn(document.getElementById('wall').dataset.place, sticker);
     settle(id);
   } catch (error) {
-    changed.sent = null;
-    changed.next = {};
+    Object.assign(changed, { sent: null, stack: null, next: {} });
     const element = elementOf(id);
     if (!element) return;
     lay(element);
@@ -119,7 +118,12 @@ function settle(id) {
   }
 }
 
-// Nothing is lost when the page is left before it was sent.
+// Nothing is lost when the page is left. A request that has not been answered ends with the page, so it is sent again with what followed it.
 addEventListener('pagehide', () => {
-  for (const id of edits.keys()) send(id, true);
+  for (const [id, changed] of edits) {
+    const { sent, stack, next } = changed;
+    clearTimeout(changed.timer);
+    Object.assign(changed, { sent: null, next: { ...sent, ...(stack && { stack }), ...next } });
+    send(id, true);
+  }
 });

@@ -1,4 +1,4 @@
-// The sticker board of a wall: placing stickers, choosing one, changing it by keys and buttons, removing it. For those who may do any of that.
+// The sticker board of a wall, for members: placing stickers, choosing one, changing it by keys and buttons, removing it.
 
 import { api } from './api.js';
 import { newRequestID } from './connection.js';
@@ -7,7 +7,6 @@ import { foldIn, watch } from './place.js';
 import { accept, change, elementOf, forget, restack } from './sticker-edits.js';
 import { hide, outline } from './sticker-frame.js';
 import { startGestures } from './sticker-gestures.js';
-import { startPictures } from './sticker-picture.js';
 import { allowed, poseOf, words } from './sticker-pose.js';
 import { reason, toast } from './toast.js';
 
@@ -15,7 +14,7 @@ const SAY_AFTER_MS = 300;
 
 const me = document.body.dataset.user;
 const wall = document.getElementById('wall');
-const rights = wall.dataset.can.split(' ');
+const may = (right) => wall.dataset.can.split(' ').includes(right);
 const board = document.querySelector('[data-objects="sticker"]');
 const tools = document.getElementById('sticker-tools');
 const stickers = () => [...board.querySelectorAll(':scope > .sticker')];
@@ -29,6 +28,7 @@ let awaited = null;
 function start() {
   watch(wall.dataset.place, { type: 'sticker', ready: dress, done });
   stickers().forEach(dress);
+  wall.addEventListener('rights', follow);
 
   board.addEventListener('focusin', ({ target }) => choose(target.closest('.sticker')));
   for (const part of [board, tools]) part.addEventListener('focusout', ({ relatedTarget }) => leave(relatedTarget));
@@ -40,26 +40,30 @@ function start() {
   new ResizeObserver(() => choose(elementOf(chosen))).observe(board);
 
   const dialog = document.getElementById('stickers');
-  dialog?.addEventListener('submit', take);
-  const picture = dialog?.querySelector('.own-picture');
-  if (picture) {
-    startPictures(picture, (id) => {
-      dialog.close();
-      add({ kind: 'image', media_id: id });
-    });
-  }
+  dialog.addEventListener('submit', take);
+  place.addEventListener('click', () => takePictures(dialog), { once: true });
   document.querySelector('#remove-sticker form').addEventListener('submit', () => remove(elementOf(chosen)));
 }
 
-const mayChange = (element) => rights.includes('edit') || element.dataset.author === me;
+const mayChange = (element) => may('edit') || element.dataset.author === me;
 
 /** Who may change or remove a sticker meets it as a button. */
 function dress(element) {
   accept(element);
-  if (!mayChange(element) && !rights.includes('moderate')) return;
-  element.setAttribute('role', 'button');
-  element.setAttribute('aria-describedby', 'sticker-keys');
-  element.setAttribute('tabindex', 0);
+  const isButton = mayChange(element) || may('moderate');
+  element.setAttribute('role', isButton ? 'button' : 'img');
+  for (const [name, value] of [['aria-describedby', 'sticker-keys'], ['tabindex', '0']]) {
+    if (isButton) element.setAttribute(name, value);
+    else element.removeAttribute(name);
+  }
+}
+
+/** The viewer may do more or less than before. */
+function follow() {
+  stickers().forEach(dress);
+  board.dataset.heir = may('place') ? place.id : 'main';
+  document.querySelector('.board-tools').hidden = !may('place') && !stickers().some((one) => one.getAttribute('role') === 'button');
+  if (chosen && elementOf(chosen)?.getAttribute('role') !== 'button') document.activeElement.blur();
 }
 
 function done(object, element) {
@@ -162,6 +166,16 @@ async function remove(element) {
 }
 
 // MARK: Placing
+
+async function takePictures(dialog) {
+  const picture = dialog.querySelector('.own-picture');
+  if (!picture) return;
+  const { startPictures } = await import('./sticker-picture.js');
+  startPictures(picture, (id) => {
+    dialog.close();
+    add({ kind: 'image', media_id: id });
+  });
+}
 
 function take(event) {
   const { target: form, submitter } = event;

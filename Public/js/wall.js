@@ -3,6 +3,7 @@
 import { localiseMoments } from './clock.js';
 import { startGuestbook } from './guestbook.js';
 import { startModules } from './wall-modules.js';
+import { startRights } from './wall-rights.js';
 import './player.js';
 import { watch } from './place.js';
 
@@ -12,3 +13,4 @@ localiseMoments(wall);
 watch(wall.dataset.place, { type: 'profile', done: (object, element) => element && localiseMoments(element) });
 startModules();
 startGuestbook(wall);
+startRights(wall);

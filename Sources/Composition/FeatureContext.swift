@@ -18,14 +18,8 @@ public struct FeatureContext: Sendable {
   public let mail: (any MailQueue)?
   /// Who is online, on a server; nobody elsewhere.
   public let online: OnlineMembers
-  /// What features do for each new account.
-  public let newMemberSteps: [any NewMemberStep]
-  /// What features do when somebody is banned or a ban is lifted.
-  public let banSteps: [any BanStep]
-  /// The kinds of things of all features that show members' media.
-  public let mediaUses: [any MediaUseRows]
-  /// What all features propose to new members to do first.
-  public let firstSteps: [any FirstStepRows]
+  /// All features, those too that stand later in the list.
+  private let all: [any Feature.Type]
   public let log: Logger
   /// The features that have been built, in the order of the list.
   public var features: [any Feature] = []
@@ -33,9 +27,8 @@ public struct FeatureContext: Sendable {
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(),
-    newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
-    mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), all: [any Feature.Type] = [],
+    log: Logger
   ) {
     self.config = config
     self.database = database
@@ -45,12 +38,20 @@ public struct FeatureContext: Sendable {
     self.limiter = limiter
     self.mail = mail
     self.online = online
-    self.newMemberSteps = newMemberSteps
-    self.banSteps = banSteps
-    self.mediaUses = mediaUses
-    self.firstSteps = firstSteps
+    self.all = all
     self.log = log
   }
+
+  /// What all features do for each new account.
+  public var newMemberSteps: [any NewMemberStep] { all.flatMap { $0.newMemberSteps } }
+  /// What they do when somebody is banned or a ban is lifted.
+  public var banSteps: [any BanStep] { all.flatMap { $0.banSteps } }
+  /// What they do when a member changes their display name in the settings.
+  public var nameSteps: [any NameStep] { all.flatMap { $0.nameSteps } }
+  /// The kinds of their things that show members' media.
+  public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
+  /// What they propose to new members to do first.
+  public var firstSteps: [any FirstStepRows] { all.flatMap { $0.firstSteps } }
 
   /// A feature before the one that asks, for what only one instance can do.
   ///

@@ -42,7 +42,7 @@ struct Picture {
     guard pixels * frames <= Self.mostPixelsInAll else { throw .tooManyPixelsInAll }
   }
 
-  /// Decodes once; each smaller size is made from the one before it.
+  /// Decodes once; each smaller size is made from the one before it, and the squares from the smallest that is large enough for them.
   private func write(width: Int, height: Int) throws(MediaRefusal) {
     let largest = min(Self.widths[0], width)
     let isLossless = width <= largest ? try hasFewColours(isAnimated: false) : false
@@ -51,18 +51,24 @@ struct Picture {
       throw .damaged
     }
     defer { neo_vips_close_picture(pixels) }
-    try writeSquares { target, side in neo_vips_write_square(pixels, target, side) }
+    var hasSquares = false
     for size in Self.widths {
       if size < Self.widths[0] {
         if width <= size {
           try copyLargest(to: size)
           continue
         }
-        guard neo_vips_scale(&pixels, Int32(size), scaled(height, width, to: size)) == 0 else { throw .tooMuchWork }
+        let low = scaled(height, width, to: size)
+        if !hasSquares, min(Int32(size), low) < Int32(Self.squares[0]) {
+          try writeSquares { target, side in neo_vips_write_square(pixels, target, side) }
+          hasSquares = true
+        }
+        guard neo_vips_scale(&pixels, Int32(size), low) == 0 else { throw .tooMuchWork }
       }
       guard neo_vips_write_picture(pixels, target(size), isLossless && width <= size ? 1 : 0) == 0 else { throw .tooMuchWork }
       try removeMetadata(of: target(size))
     }
+    if !hasSquares { try writeSquares { target, side in neo_vips_write_square(pixels, target, side) } }
   }
 
   /// Its frames together may be larger than memory, so each size is made from the file.

@@ -3,6 +3,7 @@ import Chat
 import Composition
 import Core
 import Crypto
+import Media
 import SQL
 import Telemetry
 import Walls
@@ -28,9 +29,7 @@ final class House: Sendable {
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
-      online: online,
-      newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
-      mediaUses: Features.all.flatMap { $0.mediaUses }, firstSteps: Features.all.flatMap { $0.firstSteps }, log: logger)
+      online: online, all: Features.all, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }
@@ -38,6 +37,7 @@ final class House: Sendable {
   /// Those that the server or a command asks by name.
   var accounts: AccountsFeature { features.the(AccountsFeature.self) }
   var chat: ChatFeature { features.the(ChatFeature.self) }
+  var media: MediaFeature { features.the(MediaFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
 
   /// What features keep of a member, for the member to take away.

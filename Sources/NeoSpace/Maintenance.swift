@@ -66,7 +66,9 @@ public struct Maintenance: Sendable {
   public func fillWithDemo() async throws {
     try await withHouse { house in
       let community = DemoCommunity(house)
-      try await community.fill()
+      if let refusal = try await community.fill() {
+        print("Pictures and sounds were left out: \(refusal.message). They are made by neospace-media, which lies beside this program.")
+      }
       print("The community is there. Sign in as miso (an administrator) or anybody else, password \(DemoScript.password).")
     }
   }

@@ -7,6 +7,8 @@ import JSON
 public enum BodyLimit {
   public static let json = 256 * 1024
   public static let form = 256 * 1024
+  /// Of forms whose text may be code, such as 50,000 characters of HTML: each of them takes up to 12 bytes.
+  public static let code = 1024 * 1024
   public static let multipart = 25 * 1024 * 1024
 }
 
@@ -30,9 +32,9 @@ extension Call {
 
   /// The body as an urlencoded form's fields, to be read with `Fields.read`.
   ///
-  /// 415 for another content type, 413 beyond 256 KiB, 400 for a malformed form.
-  public func form() async throws(AppError) -> Fields {
-    let bytes = try await body(upTo: BodyLimit.form) { $0.essence == "application/x-www-form-urlencoded" }
+  /// 415 for another content type, 413 beyond `limit`, 400 for a malformed form.
+  public func form(upTo limit: Int = BodyLimit.form) async throws(AppError) -> Fields {
+    let bytes = try await body(upTo: limit) { $0.essence == "application/x-www-form-urlencoded" }
     do throws(FormFields.Malformed) {
       return Fields(form: try FormFields(urlencoded: bytes).fields.map { ($0.name, $0.value) })
     } catch {

@@ -32,10 +32,11 @@ public final class TestAccounts: Sendable {
   ///   - mail: takes the letters; nil for a server that sends no mail.
   ///   - newMemberSteps: what other features do for each new account.
   ///   - banSteps: what they do when somebody is banned or a ban is lifted.
+  ///   - nameSteps: what they do when somebody takes another display name.
   public static func open(
     with migrations: [Migration] = [], hasher: (any PasswordHashing)? = nil, settings: AccountsFeature.Settings? = nil,
     clock: TestClock = TestClock(), mail: (any MailQueue)? = nil,
-    newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = []
+    newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [], nameSteps: [any NameStep] = []
   ) async throws -> TestAccounts {
     let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,12 +44,13 @@ public final class TestAccounts: Sendable {
     try await Migrator(database, try AccountsMigrations.all() + migrations).up()
     return TestAccounts(
       database, folder, hasher ?? cheapHasher(), settings ?? AccountsFeature.Settings(delays: .init { _ in }), clock, mail, newMemberSteps,
-      banSteps)
+      banSteps, nameSteps)
   }
 
   private init(
     _ database: Database, _ folder: URL, _ hasher: any PasswordHashing, _ settings: AccountsFeature.Settings, _ clock: TestClock,
-    _ mail: (any MailQueue)?, _ steps: [any NewMemberStep], _ banSteps: [any BanStep]
+    _ mail: (any MailQueue)?, _ steps: [any NewMemberStep], _ banSteps: [any BanStep],
+    _ nameSteps: [any NameStep]
   ) {
     self.database = database
     self.folder = folder
@@ -58,7 +60,7 @@ public final class TestAccounts: Sendable {
     signer = TokenSigner(key: Self.key)!
     accounts = AccountsFeature(
       work: work, repositories: AccountsRepositories(database), signer: signer, hasher: hasher, settings: settings,
-      publicURL: Self.publicURL, mail: mail, newMemberSteps: steps, banSteps: banSteps)
+      publicURL: Self.publicURL, mail: mail, newMemberSteps: steps, banSteps: banSteps, nameSteps: nameSteps)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

@@ -71,6 +71,31 @@ def test_several_files_are_uploaded_one_after_another_in_their_order(owner):
     assert [image.get_attribute("alt") for image in page.locator(".gallery img").all()] == ["one", "two", "three", "four"]
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_picture_is_taken_out_of_a_gallery_by_keyboard(person, has_script):
+    owner = person(java_script_enabled=has_script)
+    with owner.account.http() as http:
+        ids = [http.post("/api/media", files={"file": ("a.jpg", jpeg("320x240", seed * 40))}).json()["data"]["media"]["id"] for seed in range(3)]
+        items = [{"media_id": one, "alt": f"picture {number}"} for number, one in enumerate(ids, 1)]
+        made = http.post("/api/modules", json={"kind": "gallery", "content": {"items": items}}).json()["data"]["module"]["id"]
+    page = owner.page(f"/@{owner.account.username}/modules/{made}/edit")
+    listed = page.get_by_role("list", name="Already there").get_by_role("listitem")
+    expect(listed).to_have_count(3)
+    box = page.get_by_role("checkbox", name="Remove picture 2")
+    page.get_by_label("Alt text 2", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(box).to_be_focused()
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    if has_script:
+        assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile("#module-"))
+    shown = page.locator(f"[data-module='{made}'] .gallery img")
+    expect(shown).to_have_count(2)
+    assert [image.get_attribute("alt") for image in shown.all()] == ["picture 1", "picture 3"]
+
+
 def test_a_refused_file_leaves_the_draft(owner):
     page = form(owner, "audio")
     page.get_by_label("Title").fill("My song")

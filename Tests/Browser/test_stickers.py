@@ -223,6 +223,44 @@ def test_changes_are_sent_when_the_page_is_left(person):
     expect(sticker(page, number)).to_have_attribute("x", "49%")
 
 
+def test_changes_are_sent_when_the_page_is_left_before_the_one_before_was_answered(person):
+    owner = person()
+    number = place(owner, owner, 50, 50)
+    page = open_wall(owner)
+    held = []
+    page.route("**/api/stickers/*", lambda route: held.append(route))
+    sticker(page, number).focus()
+    with page.expect_request("**/api/stickers/*"):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    page.unroute("**/api/stickers/*")
+    page.goto("/rooms/general")
+    page.goto(f"/@{owner.account.username}")
+    expect(sticker(page, number)).to_have_attribute("x", "49%")
+    expect(sticker(page, number)).to_have_attribute("y", "49%")
+
+
+def test_what_visitors_may_do_follows_the_owner(person):
+    owner, visitor = person(), person()
+    number = place(visitor, owner, 50, 50)
+    page = open_wall(visitor, owner)
+    page.evaluate("window.stays = true")
+    button = page.get_by_role("button", name="Place a sticker")
+    expect(button).to_be_visible()
+    with owner.account.http() as http:
+        assert http.patch("/api/profile", json={"stickers": "nobody"}).status_code == 200
+        expect(button).to_be_hidden()
+        expect(sticker(page, number)).to_have_attribute("role", "button")
+        assert http.delete(f"/api/stickers/{number}").status_code == 200
+        expect(sticker(page, number)).to_have_count(0)
+        assert http.patch("/api/profile", json={"stickers": "everyone"}).status_code == 200
+    expect(button).to_be_visible()
+    button.click()
+    page.get_by_role("dialog", name="Stickers").get_by_role("button", name="Beans").click()
+    expect(page.get_by_role("button", name=re.compile("^Beans, placed by"))).to_be_focused()
+    assert page.evaluate("window.stays")
+
+
 def test_stickers_are_restacked(person):
     owner = person()
     one, two, three = (place(owner, owner, x, 50) for x in (30, 50, 70))

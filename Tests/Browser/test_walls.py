@@ -257,6 +257,36 @@ def test_the_profile_is_edited_with_a_preview(person):
     expect(seen.locator("#wall")).to_have_attribute("data-theme", "zen")
 
 
+def test_an_open_wall_wears_the_theme_that_its_owner_chooses(wall, person):
+    page = open_wall(person(), wall)
+    page.evaluate("window.stays = true")
+    ground = "getComputedStyle(document.getElementById('wall')).backgroundColor"
+    before = page.evaluate(ground)
+    with wall.account.http() as http:
+        assert http.patch("/api/profile", json={"theme": "hacker"}).status_code == 200
+    expect(page.locator("#wall")).to_have_attribute("data-theme", "hacker")
+    page.wait_for_function(f"before => {ground} !== before", arg=before)
+    with wall.account.http() as http:
+        assert http.patch("/api/profile", json={"theme": "default"}).status_code == 200
+    expect(page.locator("#wall")).to_have_attribute("data-theme", "default")
+    page.wait_for_function(f"before => {ground} === before", arg=before)
+    assert page.evaluate("window.stays")
+
+
+def test_signing_follows_the_guestbook(wall, person):
+    page = open_wall(person(), wall)
+    field = page.get_by_role("textbox", name="Write in the guestbook")
+    with wall.account.http() as http:
+        made = http.post("/api/modules", json={"kind": "guestbook", "content": {}}).json()["data"]["module"]["id"]
+        expect(field).to_be_visible()
+        field.fill("hello")
+        page.get_by_role("button", name="Sign").click()
+        expect(page.locator(".entry")).to_contain_text("hello")
+        assert http.delete(f"/api/modules/{made}").status_code == 200
+    expect(field).to_have_count(0)
+    expect(page.locator("#wall")).not_to_have_attribute("data-can", re.compile(r"\bsign\b"))
+
+
 def test_a_wall_turned_private_while_watched_is_gone(person):
     owner, visitor = person(), person()
     seen = open_wall(visitor, owner)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -153,6 +154,27 @@ def test_the_demo_is_a_community_one_can_sign_in_to(tmp_path):
         assert answer.status_code == 200
         page = httpx.get(server.url + "/rooms/general", cookies={"session": answer.json()["data"]["token"]}, headers={"Accept": "text/html"})
         assert page.status_code == 200 and "disco light" in page.text and "magenta" not in page.text
+        token = {"Authorization": f"Bearer {answer.json()['data']['token']}"}
+        themes, kinds = set(), set()
+        for name in ("miso", "juno", "salma", "wren", "pixel", "otto"):
+            wall = httpx.get(f"{server.url}/api/walls/{name}", headers=token).json()["data"]
+            assert (wall["profile"]["banner"]["width"], wall["profile"]["banner"]["height"]) == (1280, 400)
+            assert httpx.get(server.url + wall["owner"]["avatar_url"], headers=token).headers["Content-Type"] == "image/webp"
+            themes.add(wall["profile"]["theme"])
+            kinds |= {module["kind"] for module in wall["modules"]} | {sticker["kind"] for sticker in wall["stickers"]}
+        assert themes == {"default", "dark", "retro", "hacker", "zen"}
+        assert kinds >= {"text", "image", "gallery", "link", "audio", "html", "guestbook", "art"}
+
+
+@once_is_enough
+def test_the_demo_does_without_pictures_where_none_can_be_made(tmp_path):
+    alone = tmp_path / "neospace"
+    shutil.copy(BINARY, alone)
+    (tmp_path / "data").mkdir()
+    server = Server(data=str(tmp_path / "data"))
+    told = subprocess.run([alone, "demo"], env=server.env, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0 and told.stdout.count("\n") == 2, told.stdout + told.stderr
+    assert told.stdout.startswith("Pictures and sounds were left out: ") and "neospace-media" in told.stdout
 
 
 def test_an_administrator_is_made_by_address(tmp_path):

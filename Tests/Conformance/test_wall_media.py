@@ -1,5 +1,7 @@
 """Pictures and sounds on walls: who may show them, who sees them, and what becomes of them."""
 
+import re
+
 import httpx
 import pytest
 from media_files import jpeg, media, png, wav
@@ -122,6 +124,60 @@ def test_a_form_with_files_makes_modules(server, ann, bob):
     gallery = next(one for one in modules if one["kind"] == "gallery")
     assert [item["alt"] for item in gallery["content"]["items"]] == ["first", "second"] and gallery["style"]["paint"] == "sky"
     assert next(one for one in modules if one["kind"] == "audio")["content"]["title"] == "again"
+
+
+def test_pictures_are_taken_out_of_a_gallery_by_its_form(server):
+    cleo = sign_up(server)
+    pictures = [media(cleo, png(80 + number, 30)) for number in range(3)]
+    made = module(cleo, "gallery", {"items": [{"media_id": one, "alt": f"picture {one[:4]}"} for one in pictures]})
+    path = f"/@{cleo.username}/modules/{made['id']}/edit"
+    origin = {"Origin": server.url, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    with httpx.Client(base_url=server.url, cookies={"session": cleo.token}, headers=origin) as browser:
+        page = browser.get(path).text
+        assert [f'name="drop.{number}"' in page for number in range(1, 5)] == [True, True, True, False]
+        assert page.count('src="/media/') == 3 and page.count('name="alt"') == 12
+        form = {"media_id": ",".join(pictures), "alt": ["first", "second", "third"], "paint": "none"}
+        # One picture is no gallery. The refusal keeps what was chosen.
+        refused = browser.post(path, data=form | {"drop.1": "true", "drop.2": "true"}, files={"file": ("", b"")})
+        assert refused.status_code == 422 and "must be 2 to 12 pictures" in refused.text
+        assert [is_dropped(refused.text, number) for number in (1, 2, 3)] == [True, True, False]
+        answer = browser.post(path, data=form | {"drop.2": "true"}, files={"file": ("", b"")})
+        assert answer.status_code == 303, answer.text
+        # A new picture takes the place after those that are there already, and its description with it.
+        answer = browser.post(
+            path, data={"media_id": f"{pictures[0]},{pictures[2]}", "alt": ["first", "third", "new"], "drop.1": "true"},
+            files={"file": ("d.png", png(90, 30))},
+        )
+        assert answer.status_code == 303, answer.text
+        # Thirteen are refused, and then one of them can be taken away.
+        many = [media(cleo, png(100 + number, 31)) for number in range(13)]
+        form = {"media_id": ",".join(many), "alt": [str(number) for number in range(13)]}
+        refused = browser.post(path, data=form, files={"file": ("", b"")})
+        assert refused.status_code == 422 and refused.text.count('src="/media/') == 13
+        answer = browser.post(path, data=form | {"drop.13": "true"}, files={"file": ("", b"")})
+        assert answer.status_code == 303, answer.text
+    with cleo.http() as http:
+        items = http.get(f"/api/modules/{made['id']}").json()["data"]["module"]["content"]["items"]
+    assert [item["alt"] for item in items] == [str(number) for number in range(12)] and [item["media_id"] for item in items] == many[:12]
+
+
+def is_dropped(page: str, number: int) -> bool:
+    tag = next(tag for tag in re.findall("<input[^>]*>", page) if f'name="drop.{number}"' in tag)
+    return "checked" in tag
+
+
+def test_a_form_takes_as_much_html_as_the_api(server, ann):
+    origin = {"Origin": server.url, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    path = f"/@{ann.username}/modules"
+    with httpx.Client(base_url=server.url, cookies={"session": ann.token}, headers=origin, timeout=60) as browser:
+        # Each character takes twelve bytes in the form.
+        form = {"kind": "html", "title": "long", "height": "100", "html": "\U0001f408" * 50_000}
+        answer = browser.post(path, data=form)
+        assert answer.status_code == 303, answer.text[:300]
+        answer = browser.post(path, data=form | {"html": form["html"] + "x"})
+        assert answer.status_code == 422, answer.text[:300]
+        assert browser.post(path, data=form | {"html": "\U0001f408" * 90_000}).status_code == 413
+        assert browser.post(f"/@{ann.username}/guestbook", data={"text": "x" * 262_144}).status_code == 413
 
 
 def test_leaving_takes_modules_and_files(server):

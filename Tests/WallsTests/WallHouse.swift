@@ -24,7 +24,7 @@ struct WallHouse: Sendable {
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
       with: try CoreMigrations.all() + MediaMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps,
-      banSteps: WallsFeature.banSteps)
+      banSteps: WallsFeature.banSteps, nameSteps: WallsFeature.nameSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }

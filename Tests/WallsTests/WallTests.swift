@@ -203,6 +203,31 @@ import Testing
     #expect(named.data["profile"]?["user"]?["display_name"] == "Countess")
   }
 
+  @Test("show a name that was changed in the settings: as another version, to those who watch, and in the feed")
+  func renamed() async throws {
+    let house = try await WallHouse.open()
+    let ada = try await house.house.member("ada")
+    let before = try await house.send(.get, "/api/profile", as: ada)
+    let feed = try await house.send(.get, "/@ada/feed.atom", as: ada)
+    let outbox = Outbox()
+    let change = try Fields.read(Fields(form: [("name", "Countess")])) { AccountChange(reading: &$0) }
+    try await house.house.accounts.settings.change(try await house.scope(ada, outbox: outbox), change)
+    let told = outbox.take().filter { $0.audience == .place(.wall(ada.id)) }
+    #expect(told.count == 1 && String(decoding: told.first?.data ?? [], as: UTF8.self).contains("Countess"))
+    let after = try await house.send(.get, "/api/profile", as: ada)
+    #expect(after.data["profile"]?["user"]?["display_name"] == "Countess" && after.headers["ETag"] != before.headers["ETag"])
+    let seq = after.data["profile"]?["seq"]?.int
+    #expect(seq == 4 && after.data["profile"]?["version"]?.int == seq)
+    let stale = [(name: "If-Match", value: before.headers["ETag"] ?? "")]
+    #expect(try await house.send(.patch, "/api/profile", #"{"bio":"x"}"#, as: ada, headers: stale).status == 412)
+    let unchanged = [(name: "If-None-Match", value: feed.headers["ETag"] ?? "")]
+    let newer = try await house.send(.get, "/@ada/feed.atom", as: ada, headers: unchanged)
+    #expect(newer.status == 200 && newer.text.contains("Countess"))
+    // The same name again is no change.
+    try await house.house.accounts.settings.change(try await house.scope(ada, outbox: outbox), change)
+    #expect(outbox.take().allSatisfy { $0.audience != .place(.wall(ada.id)) })
+  }
+
   @Test("what a member said and left is exported, and erased with them; others are told")
   func personal() async throws {
     let house = try await WallHouse.open()

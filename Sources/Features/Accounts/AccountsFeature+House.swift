@@ -46,7 +46,8 @@ extension AccountsFeature: Feature {
         delays: SignInDelays { try await Task.sleep(for: $0) }, renames: config.limits[.rename],
         addressEmails: context.limits[.addressLetters]),
       limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher,
-      newMemberSteps: context.newMemberSteps, banSteps: context.banSteps)
+      newMemberSteps: context.newMemberSteps, banSteps: context.banSteps,
+      nameSteps: context.nameSteps)
   }
 
   /// In production, an address makes an administrator only once it is confirmed.

@@ -57,7 +57,7 @@ public struct AccountsFeature: Sendable {
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
     ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = [],
-    banSteps: [any BanStep] = []
+    banSteps: [any BanStep] = [], nameSteps: [any NameStep] = []
   ) {
     self.ownHasher = ownHasher
     self.publicURL = publicURL
@@ -86,7 +86,8 @@ public struct AccountsFeature: Sendable {
       tokens: tokens, sessions: rows.sessions, cache: cache, activity: activity, reread: settings.reread)
 
     self.settings = AccountSettingsService(
-      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails)
+      work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails,
+      steps: nameSteps)
     usernames = UsernameService(
       work: work, users: users, names: rows.names, renames: RenameRepository(), limit: settings.renames, cache: cache, audit: audit)
     addresses = AddressService(

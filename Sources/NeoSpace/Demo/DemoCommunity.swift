@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import Core
 import JSON
+import Media
 
 /// Lets the demo's people sign up and talk, through the same services as everybody, over the last two days.
 struct DemoCommunity {
@@ -11,7 +12,8 @@ struct DemoCommunity {
 
   init(_ house: House) { self.house = house }
 
-  func fill() async throws {
+  /// Returns why pictures and sounds are missing; nil if none is.
+  func fill() async throws -> AppError? {
     guard try await !DemoRepository(database: house.database).hasMembers() else {
       throw MaintenanceError("demo fills an empty database only; this one has members")
     }
@@ -38,7 +40,9 @@ struct DemoCommunity {
     }
     let moment = clock
     let people = members
-    try await DemoWalls(walls: house.walls) { scope(try member($0, people), moment) }.build()
+    let uploads = DemoUploads(house.media.uploads)
+    try await DemoWalls(walls: house.walls, uploads: uploads) { scope(try member($0, people), moment - $1) }.build()
+    return await uploads.refusal
   }
 
   private func signUp(_ person: DemoScript.Person, at moment: Timestamp) async throws -> Member {

@@ -5,7 +5,8 @@
 #include <vips/vips.h>
 
 int neo_vips_start(void) {
-  vips_concurrency_set(1);
+  // One thread decodes while the other scales.
+  vips_concurrency_set(2);
   if (VIPS_INIT("neospace-media")) return -1;
   vips_cache_set_max(0);
   static const char *const loaders[] = {

@@ -40,7 +40,7 @@ public struct UserRepository: Sendable {
   }
 
   /// The account, locked until the transaction ends.
-  func locked(_ id: UserID, in transaction: Transaction) async throws -> User? {
+  public func locked(_ id: UserID, in transaction: Transaction) async throws -> User? {
     try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
   }
 

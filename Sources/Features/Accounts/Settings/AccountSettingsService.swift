@@ -10,6 +10,7 @@ public struct AccountSettingsService: Sendable {
   let cache: SessionCache
   let audit: AuditRepository
   let emails: AccountEmails?
+  let steps: [any NameStep]
 
   /// A new password needs the current one, ends the member's other sessions and is announced by email. A new name needs `post_message`:
   /// it stands beside everything the member has written.
@@ -18,13 +19,13 @@ public struct AccountSettingsService: Sendable {
     let member = try scope.requireMember()
     if let name = change.name, !name.utf8.elementsEqual(member.displayName.utf8) { try scope.require(.postMessage) }
     let replacement = if let wanted = change.password { try await hashes(scope, of: member, for: wanted) } else { nil as Replacement? }
-    let (user, ended) = try await work.transaction { transaction in
+    let (user, ended, told) = try await work.transaction { transaction in
       guard try await users.locked(member.id, in: transaction) != nil,
         let current = try await users.credentials(of: member.id, in: transaction)
       else {
         throw AppError.notFound("This account")
       }
-      var ended = 0
+      var (ended, told) = (0, [] as [Event])
       if let replacement {
         // Compared outside the transaction: if the password has changed meanwhile, that change stands.
         guard current.passwordHash == replacement.old else { throw CurrentPassword.wrong }
@@ -35,10 +36,12 @@ public struct AccountSettingsService: Sendable {
       if let name = change.name, !name.utf8.elementsEqual(current.user.name.utf8) {
         try await users.rename(member.id, to: name, at: scope.now, in: transaction)
         try await audit.record(scope, "account.name", of: "user:\(member.id)", in: transaction)
+        for step in steps { told += try await step.nameChanged(of: member.id, in: transaction) }
       }
       guard let user = try await users.user(member.id, in: transaction) else { throw AppError.notFound("This account") }
-      return (user, ended)
+      return (user, ended, told)
     }
+    for event in told { scope.outbox.add(event) }
     if ended > 0 { sessions.announceEnd(scope, of: member.id, except: scope.session, for: .passwordChanged) }
     if replacement != nil, let emails { emails.queue.notify(emails.passwordChanged(user)) }
     if user.name != member.displayName {

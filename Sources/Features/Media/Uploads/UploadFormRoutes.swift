@@ -9,16 +9,19 @@ extension UploadService {
   /// file is a problem of the field `file`. The fields `alt` are called `alt.1`, `alt.2` and so on, in the order of the ids: that of a file
   /// which is refused is left out. If files cannot be taken at all, that is the form's `failure`.
   ///
-  /// - Parameter most: how many files the form may have.
-  public func form(_ call: Call, most: Int) async throws -> Fields {
-    guard call.isMultipart else { return try await call.form() }
+  /// - Parameters:
+  ///   - most: how many files the form may have.
+  ///   - limit: the bytes that the form may have without files.
+  public func form(_ call: Call, most: Int, upTo limit: Int = BodyLimit.form) async throws -> Fields {
+    guard call.isMultipart else { return try await call.form(upTo: limit) }
     return try await withFiles { files in
       var fields = try await call.multipart(numbering: "alt") { part in
         guard part.name == "file" else { throw AppError.validation("file", "is the only file that is taken") }
         return try await files.sink(named: "file") { try await started(call) }
       }
       let all = await files.all
-      var ids = MediaID.list(fields.typed("media_id", upTo: 40 * most))
+      // A form that was refused for too many files names all of them, so that some can be taken away.
+      var ids = MediaID.list(fields.typed("media_id", upTo: 8_192))
       fields.failure = await files.failure
       if all.count > most { fields.refuse("file", "must be at most \(most) files") }
       for (name, reception) in all.prefix(most) {

@@ -28,6 +28,21 @@ public struct UploadService: Sendable {
     self.log = log
   }
 
+  /// Uploads a file that is whole already, such as a picture of the demo.
+  public func upload(_ scope: Scope, _ bytes: [UInt8]) async throws -> MediaUpload {
+    let reception = try await begin(scope)
+    let result: Result<MediaUpload, any Error>
+    do {
+      _ = await reception.begin()
+      try await reception.add(bytes)
+      result = .success(try await finish(scope, reception) { _ in scope })
+    } catch {
+      result = .failure(error)
+    }
+    await reception.remove()
+    return try result.get()
+  }
+
   /// Begins an upload. The caller calls `MediaReception.remove` at its end, however it ends. `UNAVAILABLE` if the member has too many that
   /// have not ended.
   public func begin(_ scope: Scope) async throws -> MediaReception {

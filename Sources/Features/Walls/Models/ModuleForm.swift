@@ -36,15 +36,21 @@ struct ModuleForm: Sendable {
   /// What somebody sent, unchecked, to be shown again as it was.
   func refused(_ form: Fields, _ error: AppError) -> ModuleForm {
     var copy = self
-    for name in ["text", "url", "title", "look", "html", "height", "media_id"] + Self.alts { copy.texts[name] = form.typed(name) }
+    for name in ["text", "url", "title", "look", "html", "height"] + Self.alts { copy.texts[name] = form.typed(name) }
+    for name in Self.drops { copy.texts[name] = form.typed(name, upTo: 64) }
+    copy.texts["media_id"] = form.listedMedia.map(\.rawValue).joined(separator: ",")
     copy.paint = ModuleStyle.Paint(rawValue: form.typed("paint", upTo: 64)) ?? .none
     copy.isWide = !form.typed("wide", upTo: 64).isEmpty
     copy.error = error
     return copy
   }
 
-  /// The names of the fields for descriptions, one for each picture that a gallery may have.
-  static let alts = (1...WallPicture.galleryLengths.upperBound).map { "alt.\($0)" }
+  /// How many pictures a form lists: those that a gallery may have, and as many that were added to them and refused.
+  static let mostListed = 2 * WallPicture.galleryLengths.upperBound
+  /// The names of the fields for descriptions, one for each picture.
+  static let alts = (1...mostListed).map { "alt.\($0)" }
+  /// The names of the boxes that take a picture away.
+  static let drops = (1...mostListed).map { "drop.\($0)" }
 
   private static func texts(of pictures: [WallPicture]) -> [String: String] {
     var texts = Dictionary(uniqueKeysWithValues: zip(alts, pictures.map(\.alt)))
@@ -53,6 +59,9 @@ struct ModuleForm: Sendable {
   }
 
   subscript(name: String) -> String { texts[name] ?? "" }
+
+  /// The files that the form has already.
+  var media: [MediaID] { MediaID.list(self["media_id"]) }
 }
 
 extension ModuleDraft {
@@ -79,32 +88,38 @@ extension ModuleContent {
       fields.ignore("media_id")
       self.init(kind, reading: &fields)
     case .image:
-      // A new picture takes the place of the one before.
-      let media = fields.files(1...1, taking: .last)
-      self = .image(WallPicture(media: media.first ?? .missing, alt: fields.alt(1)))
-    case .gallery:
-      let media = fields.files(WallPicture.galleryLengths, taking: .all)
-      self = .gallery(media.enumerated().map { WallPicture(media: $1, alt: fields.alt($0 + 1)) })
+      self = .image(WallPicture(media: fields.file(), alt: fields.alt(1)))
+    case .gallery: self = .gallery(fields.pictures())
     case .audio, .voiceNote:
-      let sound = WallSound(media: fields.files(1...1, taking: .last).first ?? .missing, title: fields.line("title", 1...100))
+      let sound = WallSound(media: fields.file(), title: fields.line("title", 1...100))
       self = kind == .audio ? .audio(sound) : .voiceNote(sound)
     }
   }
 }
 
 extension Fields {
-  fileprivate enum Taking { case all, last }
+  fileprivate var listedMedia: [MediaID] { Array(MediaID.list(typed("media_id", upTo: 8_192)).prefix(ModuleForm.mostListed)) }
 
-  /// The files of a form. Too few or too many are a problem of the field `file`.
-  fileprivate mutating func files(_ count: ClosedRange<Int>, taking: Taking) -> [MediaID] {
+  /// The file of a form that has one: a new file replaces the one before.
+  fileprivate mutating func file() -> MediaID {
+    let media = listedMedia.last
+    ignoreFiles()
+    if media == nil { refuse("file", "is required") }
+    return media ?? .missing
+  }
+
+  /// The pictures of a gallery with their descriptions, but those that are to be taken away.
+  fileprivate mutating func pictures() -> [WallPicture] {
+    let kept = listedMedia.enumerated().map { (number: $0 + 1, media: $1) }.filter { typed("drop.\($0.number)", upTo: 64).isEmpty }
+    ignoreFiles()
+    let (least, most) = (WallPicture.galleryLengths.lowerBound, WallPicture.galleryLengths.upperBound)
+    if !WallPicture.galleryLengths.contains(kept.count) { refuse("file", "must be \(least) to \(most) pictures") }
+    return kept.prefix(most).map { WallPicture(media: $0.media, alt: alt($0.number)) }
+  }
+
+  private mutating func ignoreFiles() {
     ignore("media_id", "file")
-    ignore(contentsOf: ModuleForm.alts)
-    let ids = MediaID.list(typed("media_id", upTo: 1_024))
-    let taken = taking == .last ? ids.suffix(1) : ids[...]
-    if !count.contains(taken.count) {
-      refuse("file", count.upperBound == 1 ? "is required" : "must be \(count.lowerBound) to \(count.upperBound) pictures")
-    }
-    return Array(taken.prefix(count.upperBound))
+    ignore(contentsOf: ModuleForm.alts + ModuleForm.drops)
   }
 
   fileprivate mutating func alt(_ number: Int) -> String { optionalText("alt.\(number)", 1...WallPicture.longestAlt) ?? "" }

@@ -23,19 +23,18 @@ struct ModulePageRoutes: Sendable {
       ) { fields in
         fields.takeAll()
       } submit: { call, fields in
-        let owner = try await walls.own(call.scope, at: call.path("username")).owner
         let draft = try Fields.read(fields) { ModuleDraft(form: &$0) }
         let scope = call.idempotentScope(form: fields.typed("request_id", upTo: 255), draft.canonical)
         let made = try await modules.create(scope, draft)
-        return .redirect(to: WallPath.module(ModuleID(made.id), on: owner.username))
+        return .redirect(to: WallPath.module(ModuleID(made.id), on: try call.scope.requireMember().username))
       } refuse: { call, form in
-        let owner = try await walls.own(call.scope, at: call.path("username")).owner
         let kind = ModuleKind(rawValue: form.typed("kind", upTo: 64)) ?? .text
         // What was refused is another request when it is put right.
         let state = ModuleForm(kind, requestID: call.newRequestID).refused(form.fields, form.error)
         return .page(
           ModuleFormPage(
-            purpose: .make(after: form.typed("after", upTo: 64)), state: state, username: owner.username, visit: Visit(site, call)))
+            purpose: .make(after: form.typed("after", upTo: 64)), state: state, username: try call.scope.requireMember().username,
+            visit: Visit(site, call)))
       },
       .page(.get, "/@{username}/modules/{id}", .permission(.postWall), "What can be done with a module", handler: showActions),
       .page(.get, "/@{username}/modules/{id}/edit", .permission(.postWall), "A module's form", handler: showEdit),
@@ -44,12 +43,13 @@ struct ModulePageRoutes: Sendable {
       ) { fields in
         fields.takeAll()
       } submit: { call, fields in
-        let module = try await modules.change(call.scope, ownModule(call).id) { kind in
+        let module = try await modules.change(call.scope, call.id()) { kind in
           try Fields.read(fields) { ModuleChange(kind, form: &$0) }
         }
         return .redirect(to: WallPath.module(module.id, on: module.ownerName))
       } refuse: { call, form in
-        let module = try await ownModule(call)
+        let module = try await modules.module(call.scope, call.id())
+        guard module.owner == call.scope.member?.id else { throw form.error }
         return .page(
           ModuleFormPage(
             purpose: .change(module.id), state: ModuleForm(module).refused(form.fields, form.error), username: module.ownerName,
@@ -83,10 +83,10 @@ struct ModulePageRoutes: Sendable {
     ]
   }
 
-  /// The form's fields, with its files uploaded, if the wall is the caller's own.
+  /// The form's fields, with its files uploaded, if the wall is the caller's own. What handles the fields need not ask that again.
   private func files(of call: Call) async throws -> Fields {
     _ = try await walls.own(call.scope, at: call.path("username"))
-    return try await uploads.form(call, most: WallPicture.galleryLengths.upperBound)
+    return try await uploads.form(call, most: WallPicture.galleryLengths.upperBound, upTo: BodyLimit.code)
   }
 
   private func showNew(_ call: Call) async throws -> Response {

@@ -103,7 +103,11 @@ private struct ModuleFields: View {
       AltField("Alt text", 1, state: state)
     case .gallery:
       FileField("Pictures", .image, isMultiple: true, state: state)
-      for number in 1...WallPicture.galleryLengths.upperBound { AltField("Alt text \(number)", number, state: state) }
+      let listed = state.media
+      if !listed.isEmpty { ListedPictures(media: listed, state: state) }
+      for number in listed.count + 1..<max(WallPicture.galleryLengths.upperBound, listed.count) + 1 {
+        AltField("Alt text \(number)", number, state: state)
+      }
     case .audio, .voiceNote:
       FileField("Sound file", .audio, isMultiple: false, state: state)
       Field("Title", name: "title", value: state["title"], error: problem("title"), limit: 100, completion: "off")
@@ -136,11 +140,12 @@ private struct FileField: View {
   }
 
   var body: some HTML {
-    let count = MediaID.list(state["media_id"]).count
+    let count = state.media.count
     let problem = state.error?.details["file"]
     div(.class("field"), .class("wrong", when: problem != nil)) {
       div(.class("name")) { label(.htmlFor(Field.id(of: "file"))) { text } }
       if count > 0 { p(.class("help")) { isMultiple ? "\(count) chosen. You can add more." : "Chosen. You can choose another one." } }
+      if let media = state.media.last, kind == .image, !isMultiple { ChosenPicture(media: media) }
       input(
         .class("input"), .id(Field.id(of: "file")), .name("file"), .type("file"), .accept("\(kind.rawValue)/*"), .multiple(isMultiple),
         .required(count == 0), .when(problem != nil, .aria("describedby", "error-file")))
@@ -148,6 +153,35 @@ private struct FileField: View {
       input(.type("hidden"), .name("media_id"), .value(state["media_id"]))
     }
   }
+}
+
+/// The pictures that a gallery's form has already: each with its description and a box that takes it away.
+private struct ListedPictures: View {
+  let media: [MediaID]
+  let state: ModuleForm
+
+  var body: some HTML {
+    ul(.class("listed-pictures"), .aria("label", "Already there")) {
+      for (index, media) in media.enumerated() {
+        let number = index + 1
+        li {
+          ChosenPicture(media: media)
+          AltField("Alt text \(number)", number, state: state)
+          label(.class("choice")) {
+            input(.type("checkbox"), .name("drop.\(number)"), .value("true"), .checked(!state["drop.\(number)"].isEmpty))
+            span { "Remove picture \(number)" }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// A small view of a picture that was uploaded. Its description stands beside it.
+private struct ChosenPicture: View {
+  let media: MediaID
+
+  var body: some HTML { img(.class("chosen-picture"), .src(MediaPath.file(media, .image320)), .alt(""), .width(96), .height(96)) }
 }
 
 private struct AltField: View {

@@ -11,7 +11,10 @@ struct ProfileFormPage: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage("Profile", visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"] + profile.theme.stylesheets) {
+    ShellPage(
+      "Profile", visit, mainClass: "settings", styles: ["css/settings.css", "css/wall.css"] + profile.theme.stylesheets,
+      modules: ["js/player.js"]
+    ) {
       header(.class("page-head")) {
         h1 { "Profile" }
         ButtonLink(WallPath.wall(profile.owner.username)) { "To your wall" }

@@ -1,3 +1,4 @@
+import Core
 import Design
 import HTML
 
@@ -5,8 +6,8 @@ import HTML
 struct StickerBoard: View {
   let stickers: [Sticker]
   let rights: WallRights
-  /// Whether the viewer may place, change or remove any.
-  let mayChange: Bool
+  /// Nil for guests. Members get the tools, which are hidden until there is something that the viewer may place, change or remove.
+  let viewer: Member?
 
   var body: some HTML {
     section(.class("board"), .aria("label", "Sticker board"), .data("board")) {
@@ -18,23 +19,25 @@ struct StickerBoard: View {
         }
         p(.class("nothing")) {
           "Nothing stuck here yet"
-          if rights.places { span { "Be the first: a cat, a face or your own words" } }
+          if viewer != nil { span { "Be the first: a cat, a face or your own words" } }
         }
       }
-      if mayChange { StickerTools(mayPlace: rights.places) }
+      if viewer != nil { StickerTools(isHidden: !mayChange) }
     }
+  }
+
+  private var mayChange: Bool {
+    rights.places || rights.edits || rights.moderates || stickers.contains { $0.shown?.placer.id == viewer?.id }
   }
 }
 
 /// Under the board: placing a sticker, and what to do with the one that has the focus.
 private struct StickerTools: View {
-  let mayPlace: Bool
+  let isHidden: Bool
 
   var body: some HTML {
-    div(.class("board-tools")) {
-      if mayPlace {
-        button(.class("button primary"), .id("place-sticker"), .type("button"), .data("opens", "stickers"), .hidden) { "Place a sticker" }
-      }
+    div(.class("board-tools"), .when(isHidden, .hidden)) {
+      button(.class("button primary"), .id("place-sticker"), .type("button"), .data("opens", "stickers"), .hidden) { "Place a sticker" }
       p(.class("hint"), .id("sticker-keys")) {
         span(.class("by-hand")) { "Drag to move. Tap for more." }
         span(.class("by-keys")) {

@@ -12,17 +12,10 @@ struct WallPage: View {
   private var owner: WallPerson { wall.profile.owner }
   private var isOwner: Bool { visit.viewer?.id == owner.id }
 
-  /// Whether the viewer may place a sticker here, or change or remove one.
-  private var mayChangeStickers: Bool {
-    guard let viewer = visit.viewer else { return false }
-    let rights = wall.rights
-    return rights.places || rights.edits || rights.moderates || wall.stickers.contains { $0.shown?.placer.id == viewer.id }
-  }
-
   var body: some HTML {
     ShellPage(
       owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css"] + wall.profile.theme.stylesheets,
-      modules: visit.viewer == nil ? [] : ["js/wall.js"] + (mayChangeStickers ? ["js/stickers.js"] : []),
+      modules: visit.viewer == nil ? [] : ["js/wall.js", "js/stickers.js"],
       feed: wall.profile.visibility == .public ? WallPath.feed(owner.username) : nil
     ) {
       div(
@@ -33,13 +26,14 @@ struct WallPage: View {
         div(.data("objects", "profile")) { ProfileFragment(profile: wall.profile) }
         if isOwner { OwnerTools(username: owner.username) }
         if let steps { FirstSteps(steps: steps, username: owner.username) }
-        StickerBoard(stickers: wall.stickers, rights: wall.rights, mayChange: mayChangeStickers)
+        StickerBoard(stickers: wall.stickers, rights: wall.rights, viewer: visit.viewer)
         WallModules(wall: wall)
       }
-      if wall.rights.places {
-        StickerDialog(asset: visit.site.asset, takesFiles: visit.viewer?.permissions.contains(.uploadMedia) == true)
+      // Members get them without the right to place or remove any: it may come while the page is open.
+      if let viewer = visit.viewer {
+        StickerDialog(asset: visit.site.asset, takesFiles: viewer.permissions.contains(.uploadMedia))
+        RemoveStickerDialog(asset: visit.site.asset)
       }
-      if mayChangeStickers { RemoveStickerDialog(asset: visit.site.asset) }
     }
   }
 }

@@ -13,7 +13,7 @@ typedef struct {
   int is_av1;       // of a HEIF container: whether AV1 is inside
 } neo_picture;
 
-// Prepares libvips: no cache, one thread, and only the loaders of JPEG, PNG, GIF, WebP and AVIF. Returns 0 or -1.
+// Prepares libvips: no cache, two threads, and only the loaders of JPEG, PNG, GIF, WebP and AVIF. Returns 0 or -1.
 int neo_vips_start(void);
 
 // Reads only the header. Returns 0, or -1 if it cannot be read.
