@@ -11,6 +11,6 @@ export async function api(method, path, body, headers = {}, keepalive = false) {
   });
   const { data, error } = await answer.json().catch(() => ({ error: { message: 'Signal lost. Try again.' } }));
   if (answer.status === 401) location.reload();
-  if (!answer.ok) throw { status: answer.status, ...error };
+  if (!answer.ok) throw { status: answer.status, retry_after_ms: answer.headers.get('Retry-After') * 1_000, ...error };
   return data;
 }

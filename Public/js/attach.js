@@ -1,10 +1,9 @@
-// How files come to the message that is being written: chosen, pasted, dropped or recorded. What becomes of them is loaded with the first.
+// Files for the message that is being written are chosen, pasted, dropped or recorded. The rest is loaded with the first.
 
 const [attach, record, picker, status] = ['attach', 'record', 'attach-files', 'attach-status'].map((id) => document.getElementById(id));
 let key = '';
 /** The module attachments.js, once it is loaded. */
 export let files = null;
-/** What to do as soon as it is. */
 const steps = [];
 
 export const say = (text) => (status.textContent = text);

@@ -1,7 +1,8 @@
-// Files of the message that is being written. Each is uploaded at once and sent with the words. Loaded when there is one (attach.js).
+// Files of the message that is being written, uploaded at once and sent with the words. Loaded with the first one (attach.js).
 
 import { isAllowed, say } from './attach.js';
 import { newRequestID, offline, on } from './connection.js';
+import { make } from './markup.js';
 import { record as startRecorder } from './recorder.js';
 import { reason } from './toast.js';
 import { discard, upload } from './uploads.js';
@@ -18,7 +19,7 @@ let key = '';
 let numbers = 0;
 /** The form that is sent when the uploads are done. */
 let held = null;
-/** A voice note has its place among the files as soon as its recording begins. */
+/** A voice note has its place from the beginning. */
 let isRecording = false;
 
 export const count = () => items.length;
@@ -32,7 +33,7 @@ export function take() {
   return taken;
 }
 
-/** Whether the form cannot be sent yet. If uploads still run, it is sent after them. */
+/** Whether the form cannot be sent yet. It is sent after uploads that run. */
 export function isHeld(form) {
   const failed = items.find((item) => item.state === 'failed');
   const isUploading = items.some((item) => item.state === 'uploading');
@@ -79,7 +80,7 @@ export async function record() {
   }
   isRecording = false;
   recordButton.disabled = !isAllowed();
-  // The focus was in the bar, which is hidden now. A member who writes meanwhile keeps it.
+  // The focus was in the bar, or the member writes meanwhile.
   if (bar.contains(document.activeElement) || document.activeElement === document.body) (isAllowed() ? recordButton : content).focus();
   if (file) add([file]);
 }
@@ -120,11 +121,9 @@ function show(name) {
 }
 
 function picture({ element }, address) {
-  const image = document.createElement('img');
-  image.alt = '';
+  const image = make('img', { alt: '', src: address });
   // Not every browser shows every picture that the server takes.
   image.onerror = () => image.remove();
-  image.src = address;
   element.querySelector('.preview').replaceChildren(image);
 }
 
@@ -160,8 +159,7 @@ function uploaded(item, { media, isNew, alt }) {
   if (media.kind === 'image') {
     picture(item, media.sizes[320]);
   } else {
-    const audio = document.createElement('audio');
-    Object.assign(audio, { controls: true, preload: 'none', src: media.sizes.audio, ariaLabel: item.name });
+    const audio = make('audio', { controls: true, preload: 'none', src: media.sizes.audio, ariaLabel: item.name });
     audio.dataset.duration = media.duration;
     audio.dataset.waveform = media.waveform.map((number) => Math.round(number * 1_000)).join(' ');
     item.element.querySelector('.preview').replaceChildren(audio);

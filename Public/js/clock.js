@@ -5,6 +5,8 @@ const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric'
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
+export const localTime = (iso) => time.format(new Date(iso));
+
 export function localise(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     const moment = new Date(element.dateTime);
@@ -18,18 +20,19 @@ export function localiseMoments(root) {
   for (const element of root.querySelectorAll('time[datetime]')) element.textContent = moment.format(new Date(element.dateTime));
 }
 
-/** Puts a separator wherever two neighbours of a list are from different days. */
-export function separateDays(list) {
-  for (const old of list.querySelectorAll(':scope > .day')) old.remove();
-  const template = document.getElementById('day-template');
-  let previous = '';
-  for (const message of list.querySelectorAll(':scope > .message')) {
-    const name = day.format(new Date(message.querySelector('time').dateTime));
-    if (name === previous) continue;
-    previous = name;
-    const separator = template.content.firstElementChild.cloneNode(true);
-    separator.firstElementChild.textContent = name;
-    const line = message.previousElementSibling;
-    (line?.id === 'new-line' ? line : message).before(separator);
+const dayOf = (message) => day.format(new Date(message.querySelector('time').dateTime));
+
+/** Puts a separator before a message if the one before it is from another day, and takes away one that is not needed. */
+export function separateDay(message) {
+  let [place, old] = [message, null];
+  let before = message.previousElementSibling;
+  for (; before && !before.matches('.message'); before = before.previousElementSibling) {
+    if (before.id === 'new-line') place = before;
+    if (before.matches('.day')) old = before;
   }
+  const name = dayOf(message);
+  if (before && dayOf(before) === name) return old?.remove();
+  const separator = old ?? document.getElementById('day-template').content.firstElementChild.cloneNode(true);
+  separator.firstElementChild.textContent = name;
+  if (!old) place.before(separator);
 }

@@ -4,6 +4,7 @@ import { allow, files, isHeld, startAttaching } from './attach.js';
 import { offline, request } from './connection.js';
 import { find, messages, ownText } from './fragments.js';
 import { judge } from './limits.js';
+import { make } from './markup.js';
 import { post } from './pending.js';
 import { stoppedTyping, typed } from './typing.js';
 import { wrong } from './toast.js';
@@ -54,7 +55,7 @@ export function startComposer(room) {
     back();
   };
 
-  /** One step back: from an edit to the draft, from an answer to a message that answers nothing. */
+  /** From an edit to the draft, from an answer to no answer. */
   function back() {
     if (editing) return leaveEdit();
     answered = null;
@@ -107,7 +108,7 @@ function show(text) {
   field.focus();
 }
 
-/** Begins to edit a message. A text that is not on the page is requested first; the field is read-only until then. */
+/** Begins to edit a message. Its text may have to be requested; the field is read-only until then. */
 export async function edit(room, id) {
   if (!form) return;
   if (!editing) keep();
@@ -149,9 +150,7 @@ function fill(text) {
 
 function showContext(text, name = '') {
   context.hidden = false;
-  const person = document.createElement('bdi');
-  person.textContent = name;
-  context.querySelector('span').replaceChildren(text, person);
+  context.querySelector('span').replaceChildren(text, make('bdi', {}, name));
   field.focus();
 }
 

@@ -2,8 +2,12 @@
 // It comes back by itself; what to catch up on is the listeners' business, each with its own cursor.
 
 const PROTOCOL = 1;
-const RETRY_FIRST_MS = 500;
+const RETRY_FIRST_MS = 250;
+/** A server that restarts is back soon. */
+const SOON = 20;
+const RETRY_SOON_MS = 2_000;
 const RETRY_MOST_MS = 15_000;
+const HURRY_MS = 500;
 const STEADY_AFTER_MS = 5_000;
 const REPLY_WITHIN_MS = 15_000;
 
@@ -14,6 +18,7 @@ let heartbeat = 0;
 let steady = 0;
 let retry = 0;
 let attempt = 0;
+let notBefore = 0;
 let isUp = false;
 let isOver = false;
 
@@ -28,8 +33,8 @@ export function newRequestID() {
 }
 
 /** Sends without expecting an answer; lost when there is no connection. */
-export function send(type, data) {
-  if (isUp) socket.send(JSON.stringify({ v: PROTOCOL, type, data }));
+export function send(type, data, meta) {
+  if (isUp) socket.send(JSON.stringify({ v: PROTOCOL, type, data, meta }));
 }
 
 /** Resolves with the answer's data, rejects with the error the server named, or `offline` when nobody can know. */
@@ -38,7 +43,7 @@ export function request(type, data, requestID = newRequestID()) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket?.close(4000, 'no answer'), REPLY_WITHIN_MS);
     waiting.set(requestID, { resolve, reject, timer });
-    socket.send(JSON.stringify({ v: PROTOCOL, type, data, meta: { request_id: requestID } }));
+    send(type, data, { request_id: requestID });
   });
 }
 
@@ -89,8 +94,9 @@ function lose(code) {
   waiting.clear();
   if (code === 4401 || code === 4403) return end();
   tell('down', { isOver });
-  const most = code === 4429 ? RETRY_MOST_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt);
+  const most = code === 4429 || attempt > SOON ? RETRY_MOST_MS : Math.min(RETRY_SOON_MS, RETRY_FIRST_MS * 2 ** attempt);
   attempt += 1;
+  notBefore = Date.now() + (code === 4429 ? most : HURRY_MS);
   retry = setTimeout(connect, Math.random() * most);
   if (!wasUp) askWhy();
 }
@@ -105,13 +111,18 @@ function end() {
 
 /** A refused handshake does not say why: ask for a page, which does. */
 async function askWhy() {
-  const answer = await fetch('/rooms', { method: 'HEAD', headers: { Accept: 'text/html' }, redirect: 'manual' }).catch(() => null);
-  if (answer && (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403)) {
-    end();
-  }
+  const { type, status } = await fetch('/rooms', { method: 'HEAD', headers: { Accept: 'text/html' }, redirect: 'manual' }).catch(() => ({}));
+  if (type === 'opaqueredirect' || status === 401 || status === 403) end();
 }
 
-addEventListener('online', connect);
+/** Somebody is there, or the network is back: try now. */
+function hurry() {
+  if (socket || Date.now() < notBefore) return;
+  attempt = 0;
+  connect();
+}
+
+for (const sign of ['online', 'focus', 'keydown', 'visibilitychange']) addEventListener(sign, hurry);
 addEventListener('offline', () => {
   // A dead network does not answer a close: do not wait for it.
   const dead = socket;
@@ -119,9 +130,6 @@ addEventListener('offline', () => {
   dead.onclose = null;
   dead.close();
   lose(1006);
-});
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') connect();
 });
 addEventListener('pagehide', () => socket?.close(1000));
 addEventListener('pageshow', (event) => {

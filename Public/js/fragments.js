@@ -1,52 +1,82 @@
-// A room is a fold of message objects by id, keeping the highest seq. This is that fold; it keeps the objects as elements of the page.
+// A room is a fold of message objects by id, keeping the highest seq. This is that fold; it keeps the objects near the screen as elements.
 
-import { localise, separateDays } from './clock.js';
+import { localise, separateDay } from './clock.js';
 import { firstOf } from './graphemes.js';
-import { parse } from './markup.js';
+import { make, parse } from './markup.js';
+import { replace } from './replacing.js';
 
 const list = document.getElementById('messages');
 const scroller = document.getElementById('history');
 const NEAR_PX = 60;
+const MOST = 400;
+const KEPT = 300;
+const CONTROLS = 'a, button, input, pre, table';
 /** The member's own messages as they were typed, by id; only of those that came over the socket. */
 const ownTexts = new Map();
+/** Ids after the last one on the page. */
+export let later = [];
 
+const idOf = (message) => Number(message?.dataset.id ?? 0);
 export const messages = () => [...list.querySelectorAll(':scope > .message')];
-export const oldestID = () => Number(list.querySelector(':scope > .message')?.dataset.id ?? 0);
-export const newestID = () => Number(messages().at(-1)?.dataset.id ?? 0);
+export const oldestID = () => idOf(list.querySelector(':scope > .message'));
+export const newestID = () => later.at(-1) ?? idOf(messages().at(-1));
 export const ownText = (id) => ownTexts.get(id);
 export const find = (id) => document.getElementById(`message-${id}`);
-export const isAtEnd = () => scroller.scrollTop > -NEAR_PX;
-export const toEnd = () => (scroller.scrollTop = 0);
+export const isAtEnd = () => later.length === 0 && scroller.scrollTop > -NEAR_PX;
+
+/** The last message whose end is on the screen. */
+export function lastSeen() {
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const end = Math.min(bottom, innerHeight) + 1;
+  return messages().findLast((message) => {
+    const at = message.getBoundingClientRect().bottom;
+    return at > Math.max(top, 0) && at <= end;
+  });
+}
 
 /** Takes changes in. Returns the elements that show them. */
 export function fold(changes) {
-  // Messages that are older than the oldest one on the page are left out: scrolling there loads them in their present state.
-  return foldFrom(document.getElementById('older') ? oldestID() : 0, changes);
+  // Others than those on the page are loaded in their present state when somebody scrolls there.
+  return foldBetween(document.getElementById('older') ? oldestID() : 0, later[0] ?? Infinity, changes);
 }
 
-/** Takes in a page of history. */
-export function foldOlder(page) {
-  return foldFrom(0, page);
+export function foldPage(page) {
+  const last = page.at(-1)?.id ?? 0;
+  later = later.filter((id) => id > last);
+  foldBetween(0, Infinity, page);
 }
 
-function foldFrom(floor, changes) {
-  const shown = [];
+export function clear() {
+  for (const message of messages()) drop(message);
+  showOlder();
+}
+
+function foldBetween(floor, ceiling, changes) {
+  const shown = new Set();
   keepingPlace(() => {
     for (const message of changes) {
-      const element = take(message, floor);
-      if (element) shown.push(element);
+      const element = take(message, floor, ceiling);
+      if (element) shown.add(element);
     }
-    if (shown.length > 0) tidy();
+    tidy(shown);
   });
-  return shown;
+  if (shown.size > 0) letGo();
+  return [...shown];
 }
 
-/** Adds days, local times and quotes, also to messages that the server rendered. */
-export function tidy() {
-  localise(list);
-  separateDays(list);
-  quote();
-  reach();
+/** Adds days, local times and quotes. */
+export function tidy(changed = new Set(messages())) {
+  for (const element of changed) {
+    localise(element);
+    if (element.querySelector('audio')) import('./player.js');
+    separateDay(element);
+    let next = element.nextElementSibling;
+    while (next && !next.matches('.message')) next = next.nextElementSibling;
+    if (next && !changed.has(next)) separateDay(next);
+    element.tabIndex = -1;
+    setTabs(element, false);
+  }
+  quote(changed);
 }
 
 /** Changes the page without moving what the member is reading. A member at the end stays at the end. */
@@ -58,27 +88,69 @@ export function keepingPlace(change) {
   const id = anchor?.id;
   change();
   const after = id && document.getElementById(id)?.getBoundingClientRect().top;
-  if (wasAtEnd) toEnd();
+  if (wasAtEnd) scroller.scrollTop = 0;
   else if (after !== undefined) scroller.scrollTop += after - before;
 }
 
-function take({ id, seq, html, author, content, deleted }, floor) {
+function take(message, floor, ceiling) {
+  const { id, seq, html, author, content, deleted } = message;
+  if (id < floor || id >= ceiling) {
+    if (id >= ceiling && !later.includes(id)) later = [...later, id].sort((one, other) => one - other);
+    return null;
+  }
   const old = find(id);
-  if (id < floor || (old && Number(old.dataset.seq) >= seq)) return null;
+  if (old && Number(old.dataset.seq) >= seq) return null;
   if (deleted) ownTexts.delete(id);
   else if (String(author.id) === document.body.dataset.user) ownTexts.set(id, content);
   const element = parse(html);
-  if (old) old.replaceWith(element);
+  element.tabIndex = -1;
+  const tools = !deleted && old?.querySelector('.tools');
+  if (old) replace(old, element, () => tools && element.querySelector('.sheet').append(tools));
   else place(element, id);
   return element;
 }
 
 function place(element, id) {
-  const before = messages().findLast((other) => Number(other.dataset.id) < id);
+  const before = messages().findLast((other) => idOf(other) < id);
   if (before) return before.after(element);
-  const first = list.querySelector(':scope > :is(.day, .message, .pending)');
-  if (first) first.before(element);
-  else list.append(element);
+  list.insertBefore(element, list.querySelector(':scope > :is(.day, .message, .pending)'));
+}
+
+/** Lets go what is far from the screen; scrolling there loads it again. */
+function letGo() {
+  const all = messages();
+  if (all.length <= MOST) return;
+  const isNearEnd = -scroller.scrollTop * 2 < scroller.scrollHeight;
+  const far = isNearEnd ? all.slice(0, -KEPT) : all.slice(KEPT);
+  keepingPlace(() => {
+    for (const message of far) drop(message);
+    if (isNearEnd) showOlder();
+    else later = [...far.map(idOf), ...later];
+    separateDay(messages()[0]);
+    quote(new Set());
+  });
+}
+
+function drop(message) {
+  while (message.previousElementSibling?.matches('.day, .new-line')) message.previousElementSibling.remove();
+  ownTexts.delete(idOf(message));
+  if (message.contains(document.activeElement)) scroller.focus();
+  message.remove();
+}
+
+function showOlder() {
+  if (document.getElementById('older')) return;
+  list.querySelector(':scope > .beginning')?.remove();
+  list.prepend(make('p', { className: 'older', id: 'older' }, make('a', { className: 'button', href: '' }, 'Older messages')));
+}
+
+/** The Tab key reaches only what is in the message that has the focus. */
+export function setTabs(message, isOpen) {
+  for (const control of message?.querySelectorAll(CONTROLS) ?? []) {
+    // Boxes that scroll sideways are stops in any case.
+    const isStop = control.matches('pre, table') ? control.scrollWidth > control.clientWidth : isOpen;
+    control.tabIndex = isStop ? 0 : -1;
+  }
 }
 
 /** A message in one line: what it says, then what it shows. Empty for a deleted one. */
@@ -94,23 +166,15 @@ export function counted(pictures, sounds) {
   return [inWords(pictures, 'Picture', 'pictures'), inWords(sounds, 'Sound', 'sounds')].filter(Boolean);
 }
 
-/** Boxes that scroll sideways must be reachable by keyboard. */
-function reach() {
-  for (const box of list.querySelectorAll('pre, table')) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
-}
-
-/** A reply quotes the message it answers only while that one is on the page and not deleted, so quotes are made again after every change. */
-function quote() {
+/** A reply quotes the message it answers only while that one is on the page and not deleted. */
+function quote(changed) {
   for (const link of list.querySelectorAll('.in-reply a')) {
+    const answered = find(link.dataset.reply);
+    if (answered && !changed.has(answered) && !changed.has(link.closest('.message'))) continue;
     link.parentElement.querySelector('q')?.remove();
-    const words = gist(find(link.dataset.reply));
+    const words = gist(answered);
     if (!words) continue;
-    const beside = document.createElement('q');
     const { short, isCut } = firstOf(words, 79);
-    beside.dir = 'auto';
-    beside.textContent = isCut ? `${short}…` : short;
-    link.after(' ', beside);
+    link.after(' ', make('q', { dir: 'auto' }, isCut ? `${short}…` : short));
   }
 }

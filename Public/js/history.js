@@ -1,47 +1,97 @@
-// Older messages come as one scrolls to them; the button is for those who would rather press.
+// Scrolling loads older messages, and newer ones that were let go. What was on the screen counts as read.
 
 import { request } from './connection.js';
-import { foldOlder, isAtEnd, keepingPlace, oldestID, toEnd } from './fragments.js';
+import { clear, foldPage, isAtEnd, keepingPlace, lastSeen, later, newestID, oldestID } from './fragments.js';
 import { wrong } from './toast.js';
 
 const PAGE = 50;
 const AHEAD_PX = 600;
+const SETTLE_MS = 800;
+const scroller = document.getElementById('history');
+const { room } = scroller.dataset;
+const jump = document.getElementById('jump');
+const beginning = document.getElementById('beginning-template');
+let asking = null;
+/** Messages that came since the member left the end. */
+let count = 0;
+let told = 0;
+let settling = 0;
 
-export function startHistory(room) {
-  const scroller = document.getElementById('history');
-  const jump = document.getElementById('jump');
-  let isAsking = false;
-
-  async function older() {
-    if (isAsking || !document.getElementById('older')) return;
-    isAsking = true;
-    try {
-      const page = await request('backfill', { room, before_id: oldestID(), limit: PAGE });
-      foldOlder(page.messages);
-      if (!page.has_older) keepingPlace(showBeginning);
-    } catch (error) {
+/** Resolves with whether a page has come. */
+function ask(before_id, limit, clear) {
+  asking ??= request('backfill', { room, before_id, limit })
+    .then(({ messages, has_older }) => {
+      clear?.();
+      foldPage(messages);
+      if (!has_older) keepingPlace(() => document.getElementById('older')?.replaceWith(beginning.content.cloneNode(true)));
+      return true;
+    })
+    .catch((error) => {
       if (error.code !== 'OFFLINE') wrong(error);
-    } finally {
-      isAsking = false;
-    }
-  }
+    })
+    .finally(() => (asking = null));
+  return asking;
+}
 
-  function showBeginning() {
-    const beginning = document.getElementById('beginning-template').content.cloneNode(true);
-    document.getElementById('older').replaceWith(beginning);
-  }
+export const older = (limit = PAGE) => ask(oldestID(), limit);
 
-  scroller.addEventListener(
-    'scroll',
-    () => {
-      jump.hidden = isAtEnd();
-      if (scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop < AHEAD_PX) older();
-    },
-    { passive: true },
-  );
-  document.getElementById('older')?.addEventListener('click', (event) => {
+function newer() {
+  const ids = later.slice(0, PAGE);
+  return ask(ids.at(-1) + 1, ids.length);
+}
+
+/** Shows the end of the room. */
+export async function toLatest() {
+  if (later[0]) {
+    await asking;
+    await ask(newestID() + 1, PAGE, clear);
+  }
+  scroller.scrollTop = 0;
+}
+
+/** A message has come. */
+export function countIn() {
+  count += 1;
+  showJump();
+}
+
+function showJump() {
+  const isHidden = isAtEnd();
+  if (isHidden) count = 0;
+  jump.lastChild.data = count ? `Jump to latest · ${count} new` : 'Jump to latest';
+  if (jump.hidden !== isHidden) keepingPlace(() => (jump.hidden = isHidden));
+}
+
+async function look() {
+  showJump();
+  const { scrollTop, scrollHeight, clientHeight } = scroller;
+  const isNearTop = document.getElementById('older') && scrollHeight - clientHeight + scrollTop < AHEAD_PX;
+  const more = later[0] && scrollTop > -AHEAD_PX ? newer : isNearTop && older;
+  // A quick hand scrolls on meanwhile.
+  if (more && !asking && (await more())) look();
+}
+
+export function considerReading() {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    const id = Number(lastSeen()?.dataset.id ?? 0);
+    if (id <= told || document.hidden) return;
+    request('mark_read', { room, id }).then(
+      () => (told = id),
+      () => {},
+    );
+  }, SETTLE_MS);
+}
+
+export function startHistory() {
+  scroller.addEventListener('scroll', look, { passive: true });
+  // In very low windows, the page scrolls.
+  document.addEventListener('scroll', considerReading, { passive: true, capture: true });
+  document.addEventListener('visibilitychange', considerReading);
+  document.getElementById('messages').addEventListener('click', (event) => {
+    if (!event.target.closest('#older')) return;
     event.preventDefault();
     older();
   });
-  jump.addEventListener('click', toEnd);
+  jump.addEventListener('click', toLatest);
 }

@@ -1,5 +1,6 @@
-// Fields say how much fits (data-limit) and take everything that is typed or pasted. What is too much is counted as the server counts
-// it, told beside the field, and not sent.
+// Fields say how much fits (data-limit) and take whatever is typed. What is too much is counted as by the server, told, and not sent.
+
+import { make } from './markup.js';
 
 const limited = 'input[data-limit], textarea[data-limit]';
 const blank = /\p{White_Space}/u;
@@ -34,10 +35,8 @@ export function judge(field) {
     return false;
   }
   if (!words) {
-    words = document.createElement('p');
-    words.className = 'error over';
+    words = make('p', { className: 'error over', role: 'status' });
     words.dataset.over = field.name;
-    words.role = 'status';
     box.append(words);
   }
   const text = `${over.toLocaleString('en')} over the limit of ${limit.toLocaleString('en')} ${units[counting]}`;

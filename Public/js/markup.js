@@ -10,3 +10,10 @@ export function parsePage(html) {
 export function parse(html) {
   return document.importNode(parsePage(html).body.firstElementChild, true);
 }
+
+/** An element with these properties and children. */
+export function make(tag, facts, ...children) {
+  const element = Object.assign(document.createElement(tag), facts);
+  element.append(...children);
+  return element;
+}

@@ -5,13 +5,14 @@ import { show } from './badge.js';
 import { connect, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
-import './palette.js';
-import { watch } from './place.js';
 import './password.js';
+import { watch } from './place.js';
 import './shortcuts.js';
 import { startRooms } from './rooms.js';
 import { toast } from './toast.js';
 import { startUnread } from './unread.js';
+
+addEventListener('load', () => import('./palette.js'));
 
 const { origin } = document.body.dataset;
 if (origin && origin !== location.origin) {

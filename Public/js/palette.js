@@ -50,7 +50,7 @@ if (palette) {
     narrow();
   };
   palette.addEventListener('close', reset);
-  reset();
+  narrow();
 
   addEventListener('keydown', (event) => {
     const isWriting = event.target.closest?.('input, textarea, select, dialog');

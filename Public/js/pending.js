@@ -1,25 +1,30 @@
 // What was sent and is not yet there. A row becomes real when the server's message with its request_id arrives; until then it
-// can be tried again under the same id, which has one effect however often it is done. Rows outlive a reload of this tab.
+// is sent again, in order, when the connection is back: the same id has one effect. Rows outlive a reload of this tab.
 
-import { newRequestID, offline, request } from './connection.js';
-import { counted, find, keepingPlace, toEnd } from './fragments.js';
+import { newRequestID, offline, on, request } from './connection.js';
+import { counted, find, keepingPlace } from './fragments.js';
+import { toLatest } from './history.js';
 import { reason } from './toast.js';
 
 const list = document.getElementById('messages');
 const template = document.getElementById('pending-template');
 const rows = new Map();
 let key = '';
+let sending = Promise.resolve();
 
 export function startPending(room) {
   key = `unsent:${document.body.dataset.user}:${room}`;
   for (const message of JSON.parse(sessionStorage.getItem(key) ?? '[]')) show(message, 'Not confirmed yet');
+  on('up', () => {
+    for (const { element, message } of rows.values()) if (element.matches('.offline')) deliver(message);
+  });
 }
 
 /** `media` are `{id, kind, alt, isNew}`. */
 export function post(room, content, replyTo, media = []) {
   const message = { id: newRequestID(), room, content, replyTo, media };
   show(message);
-  toEnd();
+  toLatest();
   deliver(message);
 }
 
@@ -30,8 +35,12 @@ export function settle({ id }, requestID) {
   }
 }
 
-async function deliver(message) {
+/** One after the other. */
+const deliver = (message) => (sending = sending.then(() => tell(message)));
+
+async function tell(message) {
   const row = rows.get(message.id);
+  if (!row) return;
   mark(row, 'Sending');
   try {
     const { room, content, replyTo, media } = message;
@@ -39,7 +48,7 @@ async function deliver(message) {
     row.messageID = id;
     if (find(id)) remove(message.id);
   } catch (error) {
-    mark(row, error === offline ? 'Offline. Not confirmed' : `Refused: ${reason(error)}`, error === offline ? 'offline' : 'refused');
+    mark(row, error === offline ? 'Offline. Sent when the connection is back' : `Refused: ${reason(error)}`, error === offline ? 'offline' : 'refused');
   }
 }
 

@@ -5,22 +5,19 @@ import { on, request } from './connection.js';
 import { parse } from './markup.js';
 import { remove, replace } from './replacing.js';
 
-/**
- * By name. `cursor` is null until the first complete page; `seen` has the highest seq of each object, also of those that are not on the
- * page.
- */
+/** By name. `cursor` is null until the first complete page; `seen` has the highest seq of each object, shown or not. */
 const places = new Map();
 const AGAIN_MS = 5_000;
 
 /**
  * Follows a place, from the cursor that the page carries on an element with `data-place`, if it has one.
  *
- * `type` names the objects that the listener cares for; without it, it hears signals and resets alone. All of these are optional:
- * - `admits(object, element)`: whether this page shows the object. Without it, every page with a container does.
+ * `type` names the objects that the listener hears of; without it, it hears signals and resets alone. All of these are optional:
+ * - `admits(object, element)`: whether this page shows the object; by default yes.
  * - `ready(element)`: changes a fresh element before it is shown.
- * - `done(object, element, what)`: what was done with it: `added`, `replaced`, `removed`, or `ignored`.
+ * - `done(object, element, what)`: it was `added`, `replaced`, `removed`, or `ignored`.
  * - `signal(data)`: something that is not kept.
- * - `reset()`: the copy on the page cannot be continued; what follows is a fresh look at the place. Without it, the page is loaded again.
+ * - `reset()`: a fresh look at the place follows; by default the page is loaded again.
  */
 export function watch(name, listener = {}) {
   let place = places.get(name);

@@ -1,5 +1,6 @@
-// Sounds, drawn: a button, and a slider over the waveform. One plays at a time, and none by itself. Without this script the browser's own
-// controls stay.
+// Sounds: a button, and a slider over the waveform, in place of the browser's own controls. One plays at a time, and none by itself.
+
+import { make } from './markup.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LOUDEST = 1_000;
@@ -14,10 +15,6 @@ let focused = null;
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 const isSound = (node) => node.matches?.('audio[data-waveform]');
 const sounds = (nodes) => [...nodes].flatMap((node) => (isSound(node) ? node : [...(node.querySelectorAll?.('audio[data-waveform]') ?? [])]));
-
-function make(tag, facts) {
-  return Object.assign(document.createElement(tag), facts);
-}
 
 function wave(numbers) {
   const svg = document.createElementNS(SVG, 'svg');
@@ -39,11 +36,9 @@ function draw(audio) {
   const player = make('div', { className: 'player', role: 'group', ariaLabel: audio.ariaLabel ?? 'Sound' });
   const button = make('button', { className: 'button', type: 'button', textContent: 'Play' });
   const slider = make('input', { type: 'range', min: 0, value: 0, ariaLabel: 'Position' });
-  const track = make('div', { className: 'track' });
   const time = make('span', { className: 'time' });
   const picture = wave(audio.dataset.waveform.split(' ').map(Number));
-  track.append(picture, slider);
-  player.append(button, track, time);
+  player.append(button, make('div', { className: 'track' }, picture, slider), time);
   audio.controls = false;
   audio.after(player);
   players.set(audio, player);

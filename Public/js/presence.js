@@ -2,6 +2,7 @@
 
 import { on } from './connection.js';
 import { firstOf } from './graphemes.js';
+import { make } from './markup.js';
 
 export function startPresence(room) {
   const list = document.getElementById('people-list');
@@ -19,9 +20,16 @@ export function startPresence(room) {
   });
 
   button.hidden = false;
-  button.addEventListener('click', () => {
-    button.ariaExpanded = String(panel.classList.toggle('open'));
-  });
+  // Where it covers the history, Esc, its × and a tap outside close it.
+  const close = make('button', { className: 'button quiet', type: 'button', ariaLabel: 'Close', autofocus: true }, '×');
+  panel.prepend(close);
+  button.popoverTargetElement = close.popoverTargetElement = panel;
+  const narrow = matchMedia('(max-width: 1199px)');
+  (narrow.onchange = () => (panel.popover = narrow.matches ? 'auto' : null))();
+  panel.ontoggle = ({ newState }) => {
+    button.ariaExpanded = String(newState === 'open');
+    if (newState === 'closed' && document.activeElement === document.body) button.focus();
+  };
 
   function show() {
     const people = [...here.values()].sort((one, other) => one.display_name.localeCompare(other.display_name));

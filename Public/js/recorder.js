@@ -5,10 +5,7 @@ import { clock } from './player.js';
 const MOST_S = 300;
 const TYPES = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus'];
 
-/**
- * Records until "Stop" or "Cancel" in `bar` is pressed, or time is up. Returns the file, or null after "Cancel". Rejects with an error that
- * tells the member why nothing is recorded. The microphone is off afterwards in any case.
- */
+/** Records until "Stop" or "Cancel" in `bar` is pressed, or time is up. Returns the file, or null after "Cancel". Rejects with the reason. */
 export async function record(bar) {
   const type = TYPES.find((type) => globalThis.MediaRecorder?.isTypeSupported(type));
   if (!type) throw new Error('This browser records no sound that can be sent.');
@@ -55,7 +52,7 @@ async function listen(stream, type, bar) {
   return isKept ? new File(pieces, 'Voice note', { type: type.split(';')[0] }) : null;
 }
 
-/** `stopped` is also resolved when the microphone is taken away: what was heard so far is kept. */
+/** `stopped` is also resolved when the microphone is taken away. */
 function start(stream, type, pieces) {
   try {
     const recorder = new MediaRecorder(stream, { mimeType: type });

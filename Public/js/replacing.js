@@ -10,7 +10,8 @@ export function replace(old, fresh, move) {
   old.replaceWith(fresh);
   move?.();
   for (const [path, top, left] of scrolled) fresh.isConnected && follow(fresh, path)?.scrollTo(left, top);
-  if (hand) give(hand, fresh);
+  // What had the focus may be gone.
+  if (hand && !give(hand, fresh)) fresh.focus({ preventScroll: true });
 }
 
 /** Takes an element away. The focus goes to the same control of the next or previous one, else to what the container's `data-heir` names. */
@@ -26,15 +27,18 @@ function handIn(root) {
   const element = document.activeElement;
   if (!element || !root.contains(element)) return null;
   const selection = 'selectionStart' in element ? [element.selectionStart, element.selectionEnd] : null;
-  return { path: pathTo(root, element), tag: element.tagName, action: element.dataset.action, name: element.name, selection };
+  const { tagName: tag, name, value, dataset } = element;
+  // Buttons of a form share a name and differ in their values.
+  const same = name && `[name="${CSS.escape(name)}"]${tag === 'BUTTON' ? `[value="${CSS.escape(value)}"]` : ''}`;
+  return { path: pathTo(root, element), tag, same, action: dataset.action, selection };
 }
 
 /** Whether there was something to take it. */
-function give({ path, tag, action, name, selection }, root) {
+function give({ path, tag, same: selector, action, selection }, root) {
   if (!root) return false;
   const same =
     (action && root.querySelector(`[data-action="${CSS.escape(action)}"]`)) ||
-    (name && root.querySelector(`[name="${CSS.escape(name)}"]`)) ||
+    (selector && root.querySelector(selector)) ||
     follow(root, path);
   if (same?.tagName !== tag) return false;
   same.focus({ preventScroll: true });

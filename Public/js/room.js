@@ -4,30 +4,31 @@ import { show } from './badge.js';
 import { startComposer } from './composer.js';
 import { on, request } from './connection.js';
 import { fold, gist, newestID, tidy } from './fragments.js';
-import { startHistory } from './history.js';
-import './player.js';
+import { considerReading, countIn, startHistory } from './history.js';
 import { settle, startPending } from './pending.js';
 import { startPresence } from './presence.js';
 import { wrong } from './toast.js';
-import { startTools } from './tools.js';
 import { forget, startTyping } from './typing.js';
-import { startReading } from './unread.js';
 
 const page = document.getElementById('history').dataset;
 const room = page.room;
 const announcer = document.getElementById('announcer');
+const SPOKEN_MS = 1_000;
 let epoch = page.epoch;
 let seq = Number(page.seq);
 let isCaughtUp = false;
+let spoken = 0;
 
 tidy();
+addEventListener('load', () => {
+  import('./tools.js').then(({ startTools }) => startTools(room));
+  import('./room-keys.js');
+});
 startPending(room);
 startComposer(room);
-startHistory(room);
+startHistory();
 startPresence(room);
-startTools(room);
 startTyping(room);
-const considerReading = startReading(room);
 
 async function join() {
   isCaughtUp = false;
@@ -41,9 +42,13 @@ async function join() {
 
 on('up', join);
 
+on('unread', ({ room: where, count }) => {
+  if (where === room && count > 0) import('./news.js').then(({ showNews }) => showNews(count));
+});
+
 on('backfill', (data) => {
   if (data.room !== room) return;
-  // Another history than this copy's: the server's page is the way to join it afresh. Drafts and unsent words outlive that.
+  // Another history: the server's page joins it afresh. Drafts and unsent words outlive that.
   if (data.reset) return location.replace(location.pathname);
   fold(data.messages);
   for (const message of data.messages) settle(message);
@@ -63,15 +68,25 @@ for (const type of ['new_message', 'message_edited', 'message_deleted', 'message
     settle(message, meta.request_id);
     seq = Math.max(seq, message.seq);
     if (isCaughtUp) show('live', seq);
-    if (isNew && element) arrived(message, element);
+    if (isNew) arrived(message, element);
+    else if (announcer.dataset.id === String(message.id)) announce('');
   });
 }
 
 function arrived(message, element) {
-  element.classList.add('fresh');
   forget(message.author.username);
-  considerReading();
   if (String(message.author.id) !== document.body.dataset.user) {
-    announcer.textContent = `${message.author.display_name}: ${gist(element)}`;
+    countIn();
+    if (element) announce(`${message.author.display_name}: ${gist(element)}`, message.id);
   }
+  element?.classList.add('fresh');
+  considerReading();
+}
+
+/** The words go once they are said: they may be deleted later. */
+function announce(words, id = '') {
+  announcer.textContent = words;
+  announcer.dataset.id = id;
+  clearTimeout(spoken);
+  if (words) spoken = setTimeout(announce, SPOKEN_MS, '');
 }

@@ -1,41 +1,25 @@
 // Short messages in the corner. News go by themselves; what went wrong stays until it is closed.
 
+import { make } from './markup.js';
+
 const NEWS_MS = 3_000;
 /** An offer can be reached by keyboard or screen reader too. */
 const OFFER_MS = 12_000;
 
-/** `offer` `{name, take}` adds a button; who looks at it with pointer or focus has time to press it. */
+/** `offer` `{name, take}` adds a button, and time while pointer or focus is there. */
 export function toast(text, kind = 'news', offer = null) {
   const region = document.querySelector(`#toasts > [data-kind="${kind}"]`);
-  const row = document.createElement('div');
-  const words = document.createElement('p');
-  const close = document.createElement('button');
-  row.className = kind === 'wrong' ? 'toast wrong' : 'toast';
-  words.dir = 'auto';
-  words.textContent = text;
-  close.className = 'button quiet';
-  close.type = 'button';
-  close.ariaLabel = 'Dismiss';
-  close.textContent = '×';
-  close.onclick = () => row.remove();
-  row.append(words);
-  if (offer) row.append(button(offer, row));
-  row.append(close);
+  const words = make('p', { dir: 'auto' }, text);
+  const row = make('div', { className: kind === 'wrong' ? 'toast wrong' : 'toast' }, words);
+  const press = (className, ariaLabel, name, take) =>
+    row.append(make('button', { className: `button quiet ${className}`, type: 'button', ariaLabel, onclick: () => (row.remove(), take?.()) }, name));
+  if (offer) press('undo', null, offer.name, offer.take);
+  press('', 'Dismiss', '×');
+  for (const old of [...region.children]) if (old.firstChild.textContent === text) old.remove();
   region.append(row);
   while (region.children.length > 3) region.firstChild.remove();
   if (kind === 'news') passing(row, offer ? OFFER_MS : NEWS_MS);
-}
-
-function button({ name, take }, row) {
-  const element = document.createElement('button');
-  element.className = 'button quiet undo';
-  element.type = 'button';
-  element.textContent = name;
-  element.onclick = () => {
-    row.remove();
-    take();
-  };
-  return element;
+  return row;
 }
 
 function passing(row, wait) {
@@ -57,4 +41,19 @@ export function reason({ message, details }) {
     .join('; ');
 }
 
-export const wrong = (error) => toast(reason(error), 'wrong');
+/** Shows what was refused; for how long, if it is only for a while. */
+export function wrong(error) {
+  const row = toast(reason(error), 'wrong');
+  let seconds = Math.ceil(error.retry_after_ms / 1_000);
+  if (!seconds) return;
+  // Not every second is worth an announcement.
+  const wait = make('span', { className: 'nowrap', ariaLive: 'off' });
+  row.firstChild.after(wait);
+  const tick = () => {
+    wait.textContent = `${seconds} s`;
+    if (seconds > 0 && row.isConnected) setTimeout(tick, 1_000);
+    else row.remove();
+    seconds -= 1;
+  };
+  tick();
+}

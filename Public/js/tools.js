@@ -1,4 +1,4 @@
-// One strip of actions that moves to the message under the pointer or focus.
+// One strip of actions moves to the message under pointer or focus.
 
 import { request } from './connection.js';
 import { open } from './dialogs.js';
@@ -18,21 +18,23 @@ export function startTools(room) {
     if (!message || message.classList.contains('deleted')) return strip.remove();
     if (strip.parentElement?.parentElement !== message) message.querySelector('.sheet').append(strip);
   };
-  list.addEventListener('pointerover', show);
+  // A finger is over many messages when it scrolls. It taps or holds one.
+  list.addEventListener('pointerover', (event) => event.pointerType !== 'touch' && show(event));
+  list.addEventListener('contextmenu', show);
   list.addEventListener('focusin', show);
-  document.getElementById('history').addEventListener('pointerleave', () => {
-    if (!strip.contains(document.activeElement)) strip.remove();
+  list.parentElement.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType !== 'touch' && !strip.contains(document.activeElement)) strip.remove();
   });
 
   list.addEventListener('click', (event) => {
     const message = event.target.closest('.message');
+    if (!strip.contains(event.target)) show(event);
     const link = event.target.closest('.in-reply a');
     if (link && find(link.dataset.reply)) {
       event.preventDefault();
-      reveal(find(link.dataset.reply));
+      location.replace(`#message-${link.dataset.reply}`);
     } else if (event.target.closest('.actions-link')) {
       event.preventDefault();
-      show(event);
       strip.querySelector('button').focus();
     } else if (message) {
       act(event.target.closest('[data-action]')?.dataset.action, Number(message.dataset.id));
@@ -70,10 +72,4 @@ export function startTools(room) {
 
 function react(id, emoji, on) {
   request('react', { id, emoji, on }).catch(wrong);
-}
-
-function reveal(message) {
-  message.scrollIntoView({ block: 'center', behavior: 'smooth' });
-  message.classList.add('shown');
-  setTimeout(() => message.classList.remove('shown'), 2_000);
 }

@@ -1,10 +1,8 @@
-// Unread numbers beside the rooms, and telling the server what has been read.
+// Unread numbers beside the rooms.
 
-import { on, request } from './connection.js';
-import { isAtEnd, newestID } from './fragments.js';
+import { on } from './connection.js';
 
-const SETTLE_MS = 800;
-/** The latest numbers told of, by room. A list of rooms that is fetched meanwhile may be older. */
+/** By room. A list of rooms that is fetched meanwhile may be older. */
 const latest = new Map();
 
 export function startUnread() {
@@ -32,26 +30,4 @@ function paint({ room, count, mentions }) {
     number.textContent = count > 99 ? '99+' : count;
     words.textContent = mentions > 0 ? ' unread, mentions you' : ' unread';
   }
-}
-
-/** Reading is: the end of the room is on a screen somebody looks at. */
-export function startReading(room) {
-  let told = 0;
-  let timer = 0;
-
-  const consider = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const id = newestID();
-      if (id <= told || document.visibilityState !== 'visible' || !isAtEnd()) return;
-      request('mark_read', { room, id }).then(
-        () => (told = Math.max(told, id)),
-        () => {},
-      );
-    }, SETTLE_MS);
-  };
-
-  document.addEventListener('visibilitychange', consider);
-  document.getElementById('history').addEventListener('scroll', consider, { passive: true });
-  return consider;
 }

@@ -6,9 +6,8 @@ import { offline } from './connection.js';
 const LARGEST = 25 * 1024 * 1024 - 1_024;
 
 /**
- * Begins to upload. Returns `{done, cancel}`: `done` resolves with `{media, isNew}`. It rejects with the error the server named and its
- * `status`, with `offline`, or with an `AbortError` after `cancel`. `told` gets the part that has been sent, from 0 to 1. A retry under the
- * same `key` has one effect.
+ * Begins to upload. Returns `{done, cancel}`: `done` resolves with `{media, isNew}`, or rejects with the server's error and its `status`,
+ * with `offline`, or with an `AbortError`. `told` gets the part that is sent, 0 to 1. A retry under the same `key` has one effect.
  */
 export function upload(file, told, key) {
   const request = new XMLHttpRequest();

@@ -8,6 +8,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import SCREENSHOTS, WIDTHS
 from pages import PAGES, name_of
+from playwright.sync_api import expect
+
+
+# How far things move while a page loads. What a person did themselves does not count.
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const {value, hadRecentInput, sources} of list.getEntries())
+    if (!hadRecentInput) shifts.push([value, ...sources.map(({node}) => node?.outerHTML?.slice(0, 80))]);
+}).observe({type: 'layout-shift', buffered: true});"""
+# Texts that are wider than the box they stand in, and neither cut nor scrolled.
+OUTSIDE = """[...document.body.querySelectorAll('*')]
+  .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => !/inline$|contents/.test(getComputedStyle(one).display) && getComputedStyle(one).overflowX === 'visible' && one.clientWidth > 1)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
@@ -28,6 +43,7 @@ def test_axe_and_layout(chromium, server, community, staff, ids, who, path, widt
     page.screenshot(path=SCREENSHOTS / f"{who}-{name_of(path)}-{width}-{scheme}.png")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{overflow} px too wide"
+    assert page.evaluate(OUTSIDE) == []
     results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
     found = [
         (violation["id"], [node["html"][:160] + " " + (node.get("failureSummary") or "")[:300] for node in violation["nodes"][:3]])
@@ -35,6 +51,24 @@ def test_axe_and_layout(chromium, server, community, staff, ids, who, path, widt
     ]
     assert found == []
     page.context.close()
+
+
+@pytest.mark.parametrize(("who", "path"), [("member", "/rooms/general"), ("member", "/rooms/announcements"), ("member", "/dashboard"), ("member", "/tasks")])
+def test_nothing_moves_while_a_page_loads(community, staff, who, path):
+    someone = (staff if who == "admin" else community)({})
+    someone.context.add_init_script(SHIFTS)
+    # How much the arrival of the faces moves depends on what stands in for them on this machine.
+    someone.context.route("**/*.woff2", lambda route: route.abort())
+    for width, height in WIDTHS.values():
+        page = someone.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(path)
+        expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
+        shifts = page.evaluate("shifts")
+        assert sum(shift[0] for shift in shifts) < 0.05, (width, shifts)
+        assert page.evaluate(OUTSIDE) == [], width
+        page.close()
+    someone.context.close()
 
 
 @pytest.fixture(scope="module")

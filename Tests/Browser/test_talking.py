@@ -182,10 +182,11 @@ def test_unread_rooms_are_marked(person):
 
 def test_everything_works_by_keyboard(person):
     ada = person()
-    page = ada.page()
-    live(page)
+    page = ada.page("/tasks")
     page.locator("body").press("Tab")
     expect(page.locator(":focus")).to_contain_text("Skip")
+    page.goto("/rooms/general")
+    live(page)
     page.locator("#history").focus()
     page.keyboard.press("?")
     expect(page.locator("dialog#shortcuts")).to_be_visible()

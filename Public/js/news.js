@@ -1,0 +1,44 @@
+// A bar that leads to the first new message, and the line before it.
+
+import { request } from './connection.js';
+import { messages, oldestID } from './fragments.js';
+import { older } from './history.js';
+import { localTime } from './clock.js';
+import { make } from './markup.js';
+
+const MOST = 200;
+const scroller = document.getElementById('history');
+const { room, read } = scroller.dataset;
+const isLoaded = () => !document.getElementById('older') || oldestID() <= read;
+const isNew = ({ dataset }) => Number(dataset.id) > read && dataset.author !== document.body.dataset.user;
+const line = document.getElementById('new-line');
+let isShown = false;
+
+export async function showNews(count) {
+  if (!line || isShown) return;
+  isShown = true;
+  // The server's line is before the first message of the page.
+  if (!isLoaded()) line.hidden = true;
+  const page = await request('backfill', { room, before_id: Number(read) + 1, limit: 1 }).catch(() => null);
+  const last = page?.messages[0];
+  const since = last ? ` since ${localTime(last.created_at)}` : '';
+  const bar = make('button', { className: 'button news', type: 'button', onclick: lead }, `${count > 99 ? '99+' : count} new${since}`);
+  new IntersectionObserver(([{ isIntersecting }], observer) => {
+    if (!isIntersecting) return bar.isConnected || scroller.before(bar);
+    observer.disconnect();
+    bar.remove();
+  }).observe(line);
+
+  async function lead() {
+    while (!isLoaded()) {
+      scroller.scrollTop = -scroller.scrollHeight;
+      if (!(await older(MOST))) return;
+    }
+    const first = messages().find(isNew);
+    first?.before(line);
+    first?.focus();
+    line.hidden = false;
+    line.scrollIntoView({ block: 'center' });
+    bar.remove();
+  }
+}
