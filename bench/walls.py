@@ -126,9 +126,9 @@ def uploads_beside_a_room() -> None:
             thread.join()
     RESULTS["uploads beside a room raw"] = {"quiet": quiet, "busy": busy, "uploaded": len(uploaded), "failed": failed}
     assert uploaded and busy["missing"] == 0
-    table("100 members in a room, 10 posts/s, while ten members upload sounds of 24 MiB", ("what", "p50", "p99", "uploads", "goal"), [
-        ("without uploads", f"{quiet['p50']:.1f} ms", f"{quiet['p99']:.1f} ms", "", ""),
-        ("with them", f"{busy['p50']:.1f} ms", f"{busy['p99']:.1f} ms", f"{len(uploaded)}, {len(failed)} refused", "p95 < 50 ms"),
+    table("100 members in a room, 10 posts/s, while ten members upload sounds of 24 MiB", ("what", "p50", "p95", "p99", "uploads", "goal"), [
+        ("without uploads", *(f"{quiet[key]:.1f} ms" for key in ("p50", "p95", "p99")), "", ""),
+        ("with them", *(f"{busy[key]:.1f} ms" for key in ("p50", "p95", "p99")), f"{len(uploaded)}, {len(failed)} refused", "p95 < 50 ms"),
     ])  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import { parsePage } from './markup.js';
 import { watch } from './place.js';
 
 /** Viewers of one wall do not all ask at the same moment. */
-const SPREAD_MS = 1_000;
+const SPREAD_MS = 2_000;
 
 export function startRights(wall) {
   const hasGuestbook = () => wall.querySelector('.entries') !== null;

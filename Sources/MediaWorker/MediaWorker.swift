@@ -10,12 +10,15 @@ enum MediaWorker {
   /// Bytes of address space, for this process and for ffmpeg each.
   private static let memory: UInt64 = 512 << 20
   private static let largestFile: UInt64 = 64 << 20
+  /// How much the server goes before this process and its ffmpeg where they compete for processors: messages do not wait for files.
+  private static let niceness: Int32 = 5
 
   static func main() {
     guard isSocket(0) else {
       stop(2, "is started by the server, with a socket as its standard input")
     }
     _ = neo_sandbox_close_inherited()
+    _ = nice(niceness)
     let started = MediaLine.Started(kept: confine())
     guard neo_vips_start() == 0, neo_sandbox_die_with(0) == 0, neo_sandbox_limits(memory, largestFile, 64) == 0 else {
       stop(1, "cannot start: \(String(cString: neo_vips_problem()))")

@@ -52,6 +52,9 @@ struct Picture {
     }
     defer { neo_vips_close_picture(pixels) }
     var hasSquares = false
+    // The largest takes as long to write as all the others to make.
+    var largestWriting: OpaquePointer?
+    defer { if let largestWriting { _ = neo_vips_finish_writing(largestWriting) } }
     for size in Self.widths {
       if size < Self.widths[0] {
         if width <= size {
@@ -65,10 +68,19 @@ struct Picture {
         }
         guard neo_vips_scale(&pixels, Int32(size), low) == 0 else { throw .tooMuchWork }
       }
-      guard neo_vips_write_picture(pixels, target(size), isLossless && width <= size ? 1 : 0) == 0 else { throw .tooMuchWork }
+      let lossless: Int32 = isLossless && width <= size ? 1 : 0
+      if size == Self.widths[0], width > Self.widths[1] {
+        largestWriting = neo_vips_begin_writing(pixels, target(size), lossless)
+        continue
+      }
+      guard neo_vips_write_picture(pixels, target(size), lossless) == 0 else { throw .tooMuchWork }
       try removeMetadata(of: target(size))
     }
     if !hasSquares { try writeSquares { target, side in neo_vips_write_square(pixels, target, side) } }
+    guard let writing = largestWriting else { return }
+    largestWriting = nil
+    guard neo_vips_finish_writing(writing) == 0 else { throw .tooMuchWork }
+    try removeMetadata(of: target(Self.widths[0]))
   }
 
   /// Its frames together may be larger than memory, so each size is made from the file.

@@ -70,8 +70,8 @@ void fanout(Dialect &dialect, const Tokens &tokens, const std::string &room, siz
   double elapsed = (now_ns() - began) / 1e9;
   std::printf(
       "{\"members\":%zu,\"posts\":%lu,\"deliveries\":%lu,\"missing\":%ld,\"out_of_order\":%lu,\"seconds\":%.3f,\"rate\":%.0f,"
-      "\"bytes\":%.0f,\"p50\":%.3f,\"p99\":%.3f,\"max\":%.3f,\"client_cpu\":%.2f}\n",
+      "\"bytes\":%.0f,\"p50\":%.3f,\"p95\":%.3f,\"p99\":%.3f,\"max\":%.3f,\"client_cpu\":%.2f}\n",
       count, posted, deliveries, long(posted * count) - long(deliveries), disorder, elapsed, deliveries / elapsed,
-      deliveries ? double(received) / deliveries : 0, quantile_ms(latencies, 0.5), quantile_ms(latencies, 0.99), quantile_ms(latencies, 1),
-      cpu_seconds() - cpu);
+      deliveries ? double(received) / deliveries : 0, quantile_ms(latencies, 0.5), quantile_ms(latencies, 0.95), quantile_ms(latencies, 0.99),
+      quantile_ms(latencies, 1), cpu_seconds() - cpu);
 }

@@ -119,6 +119,7 @@ enum WallSchemas {
   static let moveForm = RequestSchema.form(.required("to", .choice(ModuleStep.allCases.map(\.rawValue))))
   static let moduleForm = RequestSchema.multipart(
     .optional("file", JSONSchema.string()), .optional("media_id", .string(0...1_024)), .optional("alt", .string(0...500)),
+    .optional("drop.1", JSONSchema.string(max: 5).described("Takes the first picture away; drop.2 the second, and so on")),
     .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("request_id", .string(0...255)),
     .optional("after", id), .optional("text", .string(ModuleContent.textLengths)), .optional("url", .string(1...500)),
     .optional("html", .string(WallFrame.htmlLengths)),

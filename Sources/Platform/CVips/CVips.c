@@ -162,6 +162,44 @@ int neo_vips_write_picture(neo_pixels *pixels, const char *target, int lossless)
   return neo_save((VipsImage *)pixels, target, lossless) ? -1 : 0;
 }
 
+struct neo_writing {
+  GThread *thread;
+  VipsImage *image;
+  char *target;
+  int lossless;
+  int failed;
+};
+
+static void neo_write(neo_writing *writing) {
+  writing->failed = neo_save(writing->image, writing->target, writing->lossless);
+}
+
+static gpointer neo_write_beside(gpointer data) {
+  neo_write(data);
+  vips_thread_shutdown();
+  return NULL;
+}
+
+neo_writing *neo_vips_begin_writing(neo_pixels *pixels, const char *target, int lossless) {
+  neo_writing *writing = g_new0(neo_writing, 1);
+  writing->image = g_object_ref((VipsImage *)pixels);
+  writing->target = g_strdup(target);
+  writing->lossless = lossless;
+  writing->thread = g_thread_try_new("write", neo_write_beside, writing, NULL);
+  // Without another thread this one writes.
+  if (!writing->thread) neo_write(writing);
+  return writing;
+}
+
+int neo_vips_finish_writing(neo_writing *writing) {
+  if (writing->thread) g_thread_join(writing->thread);
+  int failed = writing->failed;
+  g_object_unref(writing->image);
+  g_free(writing->target);
+  g_free(writing);
+  return failed ? -1 : 0;
+}
+
 // On white where the picture is transparent. Takes over `image`.
 static int neo_save_opaque(VipsImage *image, const char *target) {
   VipsImage *colours = NULL, *opaque = NULL;

@@ -102,11 +102,20 @@ extension ProfileRepository {
 
   static func sights(of viewers: [Viewer]) -> SQL {
     var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
-    for viewer in viewers.dropFirst() { pairs = "\(pairs), (\(viewer.place.number), \(viewer.user))" }
+    if viewers.count > 1 { pairs = "\(pairs), \(list(viewers.dropFirst()))" }
     return """
       SELECT v.column1, v.column2, \(VisibleWallRows.condition(for: "v.column2" as SQL))
       FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id WHERE \(VisibleWallRows.known)
       """
+  }
+
+  /// Of one viewer at least. It is put together in halves: one that grows by one viewer is copied each time, which takes milliseconds for
+  /// a thousand of them.
+  private static func list(_ viewers: ArraySlice<Viewer>) -> SQL {
+    let first = viewers[viewers.startIndex]
+    guard viewers.count > 1 else { return "(\(first.place.number), \(first.user))" }
+    let middle = viewers.startIndex + viewers.count / 2
+    return "\(list(viewers[..<middle])), \(list(viewers[middle...]))"
   }
 }
 

@@ -38,6 +38,15 @@ int neo_vips_scale(neo_pixels **pixels, int width, int height);
 // Writes `target` as WebP. Returns 0 or -1.
 int neo_vips_write_picture(neo_pixels *pixels, const char *target, int lossless);
 
+// A picture that another thread writes.
+typedef struct neo_writing neo_writing;
+
+// Begins to write `target` as WebP. The picture may be replaced and freed meanwhile.
+neo_writing *neo_vips_begin_writing(neo_pixels *pixels, const char *target, int lossless);
+
+// Waits until it is written, and frees `writing`. Returns 0 or -1.
+int neo_vips_finish_writing(neo_writing *writing);
+
 // Writes `target` as a square WebP without transparency: the middle of the picture, enlarged if it is smaller. Returns 0 or -1.
 int neo_vips_write_square(neo_pixels *pixels, const char *target, int side);
 
