@@ -27,7 +27,7 @@ if (document.body.dataset.user) {
   let isLeaving = false;
   on('down', ({ isOver }) => {
     show('offline');
-    // Signed out or shut out: the server says which, and what now. Unless this very page is signing out: that is under way.
+    // Signed out or shut out: the server says which. Unless this page itself signs out.
     if (isOver && !isLeaving) location.replace(location.pathname + location.search);
   });
   addEventListener('submit', (event) => {
