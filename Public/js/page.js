@@ -5,7 +5,6 @@ import { show } from './badge.js';
 import { connect, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
-import './password.js';
 import { watch } from './place.js';
 import './shortcuts.js';
 import { startRooms } from './rooms.js';

@@ -282,3 +282,14 @@ def test_new_messages_are_told_apart_and_one_press_away(person, server, count):
     page.locator("#jump").click()
     expect(message(page, f"line {count + 4}")).to_be_in_viewport()
     expect(page.locator("#jump")).to_be_hidden()
+
+
+def test_the_first_links_lead_to_the_composer_and_the_messages(person):
+    page = person().page()
+    live(page)
+    for name, target in (("Write a message", "#content"), ("Skip to messages", "#history")):
+        link = page.get_by_role("link", name=name)
+        link.focus()
+        expect(link).to_be_in_viewport()
+        link.press("Enter")
+        expect(page.locator(target)).to_be_focused()
