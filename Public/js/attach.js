@@ -21,7 +21,16 @@ export function startAttaching(room, form) {
   };
   form.onpaste = (event) => {
     const { files } = event.clipboardData;
-    const text = event.clipboardData.getData('text/plain');
+    const [text, html] = ['plain', 'html'].map((kind) => event.clipboardData.getData(`text/${kind}`));
+    const rows = text.replace(/\r?\n$/, '').split(/\r?\n/);
+    const width = rows[0].split('\t').length;
+    // Cells of a spreadsheet become a table.
+    if (html.includes('<table') && width > 1 && rows.every((row) => row.split('\t').length === width)) {
+      event.preventDefault();
+      const lines = rows.map((row) => `|${row.replaceAll('|', '\\|').replaceAll('\t', '|')}|`);
+      lines.splice(1, 0, `${'|-'.repeat(width)}|`);
+      return document.execCommand('insertText', false, lines.join('\n'));
+    }
     // Office programs add a picture to a copied text. File managers add its name to a copied file.
     if (!files[0] || (text && text !== files[0].name)) return;
     event.preventDefault();

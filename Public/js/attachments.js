@@ -44,7 +44,7 @@ export function isHeld(form) {
   return isUploading || failed !== undefined;
 }
 
-/** Sends what was held, unless the member has begun to edit another message. */
+/** Sends what was held, unless the member edits a message. */
 function settled() {
   const form = held;
   if (!form || isHeld(form)) return;
@@ -144,7 +144,7 @@ async function begin(item) {
     }
     uploaded(item, { media, isNew });
   } catch (error) {
-    // It was removed, and all that follows from that is done.
+    // It was removed.
     if (error.name === 'AbortError') return;
     const isCut = error === offline;
     mark(item, 'failed', isCut ? 'Offline. Not uploaded' : `Not uploaded: ${reason(error)}`);

@@ -15,7 +15,7 @@ const replyTo = form?.elements.reply_to;
 const context = document.getElementById('context');
 const me = document.body.dataset.user;
 let draft = '';
-/** The edit that is going on; the draft is kept in this tab meanwhile. */
+/** The edit that is going on. */
 let editing = null;
 /** The message the draft answers, and what says so. */
 let answered = null;

@@ -18,7 +18,7 @@ let heartbeat = 0;
 let steady = 0;
 let retry = 0;
 let attempt = 0;
-let notBefore = 0;
+let notBefore = Infinity;
 let isUp = false;
 let isOver = false;
 

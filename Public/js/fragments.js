@@ -36,7 +36,7 @@ export function lastSeen() {
 
 /** Takes changes in. Returns the elements that show them. */
 export function fold(changes) {
-  // Others than those on the page are loaded in their present state when somebody scrolls there.
+  // Scrolling loads the others in their present state.
   return foldBetween(document.getElementById('older') ? oldestID() : 0, later[0] ?? Infinity, changes);
 }
 
@@ -69,6 +69,7 @@ export function tidy(changed = new Set(messages())) {
   for (const element of changed) {
     localise(element);
     if (element.querySelector('audio')) import('./player.js');
+    for (const code of element.querySelectorAll('pre')) import('./code.js').then(({ dress }) => dress(code));
     separateDay(element);
     let next = element.nextElementSibling;
     while (next && !next.matches('.message')) next = next.nextElementSibling;

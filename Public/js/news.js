@@ -6,7 +6,6 @@ import { older } from './history.js';
 import { localTime } from './clock.js';
 import { make } from './markup.js';
 
-const MOST = 200;
 const scroller = document.getElementById('history');
 const { room, read } = scroller.dataset;
 const isLoaded = () => !document.getElementById('older') || oldestID() <= read;
@@ -17,12 +16,14 @@ let isShown = false;
 export async function showNews(count) {
   if (!line || isShown) return;
   isShown = true;
-  // The server's line is before the first message of the page.
-  if (!isLoaded()) line.hidden = true;
-  const page = await request('backfill', { room, before_id: Number(read) + 1, limit: 1 }).catch(() => null);
-  const last = page?.messages[0];
-  const since = last ? ` since ${localTime(last.created_at)}` : '';
-  const bar = make('button', { className: 'button news', type: 'button', onclick: lead }, `${count > 99 ? '99+' : count} new${since}`);
+  let since = isLoaded() && messages().find(isNew)?.querySelector('time').textContent;
+  if (!since) {
+    // The server's line is before the first message of the page.
+    line.hidden = true;
+    const page = await request('backfill', { room, before_id: Number(read) + 1, limit: 1 }).catch(() => null);
+    since = page?.messages[0] && localTime(page.messages[0].created_at);
+  }
+  const bar = make('button', { className: 'button news', type: 'button', onclick: lead }, `${count > 99 ? '99+' : count} new${since ? ` since ${since}` : ''}`);
   new IntersectionObserver(([{ isIntersecting }], observer) => {
     if (!isIntersecting) return bar.isConnected || scroller.before(bar);
     observer.disconnect();
@@ -32,7 +33,7 @@ export async function showNews(count) {
   async function lead() {
     while (!isLoaded()) {
       scroller.scrollTop = -scroller.scrollHeight;
-      if (!(await older(MOST))) return;
+      if (!(await older(200))) return;
     }
     const first = messages().find(isNew);
     first?.before(line);

@@ -5,7 +5,6 @@ import { show } from './badge.js';
 import { connect, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
-import './password.js';
 import { watch } from './place.js';
 import './shortcuts.js';
 import { startRooms } from './rooms.js';
@@ -27,7 +26,7 @@ if (document.body.dataset.user) {
   let isLeaving = false;
   on('down', ({ isOver }) => {
     show('offline');
-    // Signed out or shut out: the server says which, and what now. Unless this very page is signing out: that is under way.
+    // Signed out or shut out: the server says which. Unless this page itself signs out.
     if (isOver && !isLeaving) location.replace(location.pathname + location.search);
   });
   addEventListener('submit', (event) => {

@@ -44,7 +44,7 @@ if (palette) {
     else return;
     event.preventDefault();
   });
-  // When it closes, not when it opens: that event comes late enough to eat what a quick hand has typed already.
+  // As it opens, a quick hand has typed already.
   const reset = () => {
     input.value = '';
     narrow();

@@ -2,7 +2,6 @@
 
 import { on } from './connection.js';
 import { firstOf } from './graphemes.js';
-import { make } from './markup.js';
 
 export function startPresence(room) {
   const list = document.getElementById('people-list');
@@ -21,9 +20,7 @@ export function startPresence(room) {
 
   button.hidden = false;
   // Where it covers the history, Esc, its × and a tap outside close it.
-  const close = make('button', { className: 'button quiet', type: 'button', ariaLabel: 'Close', autofocus: true }, '×');
-  panel.prepend(close);
-  button.popoverTargetElement = close.popoverTargetElement = panel;
+  button.popoverTargetElement = panel.querySelector('button').popoverTargetElement = panel;
   const narrow = matchMedia('(max-width: 1199px)');
   (narrow.onchange = () => (panel.popover = narrow.matches ? 'auto' : null))();
   panel.ontoggle = ({ newState }) => {

@@ -54,6 +54,7 @@ function keepState(old, fresh) {
   for (const control of old.querySelectorAll(CONTROLS)) {
     const twin = fresh.querySelector(`${control.tagName}[name="${CSS.escape(control.name)}"]`);
     if (twin && control.type !== 'hidden' && control.value !== control.defaultValue && 'defaultValue' in control) twin.value = control.value;
+    if (twin && control.checked !== control.defaultChecked) twin.checked = control.checked;
   }
   const [before, after] = [old, fresh].map((root) => [...root.querySelectorAll('details')]);
   if (before.length === after.length) before.forEach((details, index) => (after[index].open = details.open));

@@ -10,7 +10,7 @@ export function startUnread() {
     latest.set(unread.room, unread);
     paint(unread);
   });
-  // Changes during the gap are not told; the server says where things stand when the connection is back.
+  // The server says where things stand when the connection is back.
   on('down', () => latest.clear());
 }
 

@@ -10,6 +10,7 @@ public struct ShellPage<Content: HTML>: HTML {
   private let styles: [String]
   private let modules: [String]
   private let feed: String?
+  private let skips: [SkipLink]
   private let content: Content
 
   /// - Parameters:
@@ -19,9 +20,10 @@ public struct ShellPage<Content: HTML>: HTML {
   ///   - styles: stylesheets of the feature, as files below `Public/`.
   ///   - modules: modules of the page, as files below `Public/`.
   ///   - feed: where readers of feeds find what the page shows.
+  ///   - skips: other parts of the page that its first links lead to.
   public init(
     _ heading: String, _ visit: Visit, sections: [SidebarSection] = [], mainClass: String = "", styles: [String] = [],
-    modules: [String] = [], feed: String? = nil, @HTMLBuilder content: () -> Content
+    modules: [String] = [], feed: String? = nil, skips: [SkipLink] = [], @HTMLBuilder content: () -> Content
   ) {
     self.heading = heading
     self.visit = visit
@@ -30,6 +32,7 @@ public struct ShellPage<Content: HTML>: HTML {
     self.styles = styles
     self.modules = modules
     self.feed = feed
+    self.skips = skips
     self.content = content()
   }
 
@@ -43,6 +46,7 @@ public struct ShellPage<Content: HTML>: HTML {
         .when(viewer?.permissions.contains(.moderate) ?? false, .data("moderates"))
       ) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
+        for skip in skips { a(.class("skip"), .href("#" + skip.id)) { skip.name } }
         TopBar(visit: visit)
         Sidebar(visit: visit, sections: sections)
         main(.class("main \(mainClass)"), .id("main"), .tabIndex(-1)) { content }
@@ -50,6 +54,17 @@ public struct ShellPage<Content: HTML>: HTML {
       }
     }
     .render(into: &buffer)
+  }
+}
+
+/// A link at the start of a page, for the keyboard: past everything before the element.
+public struct SkipLink: Sendable {
+  let name: String
+  let id: String
+
+  public init(_ name: String, to id: String) {
+    self.name = name
+    self.id = id
   }
 }
 
@@ -73,7 +88,7 @@ public struct PlainPage<Content: HTML>: HTML {
 
   public func render(into buffer: inout HTMLBuffer) {
     Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
-      PageHead(heading: heading, visit: visit, styles: styles, modules: [])
+      PageHead(heading: heading, visit: visit, styles: styles, modules: ["js/password.js"])
       body(.class("alone")) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
         header { Brand(visit: visit) }

@@ -6,6 +6,13 @@ import Web
 /// Error pages in the visitor's own look.
 enum ErrorPages {
   static func render(_ context: ErrorPageContext, site: Site) -> [UInt8] {
-    ErrorPage(status: context.status, message: context.error.message, requestID: context.requestID, Visit(site, context)).rendered()
+    ErrorPage(status: context.status, message: message(of: context.error), requestID: context.requestID, Visit(site, context)).rendered()
+  }
+
+  /// Who is too fast is told for how long to wait.
+  private static func message(of error: AppError) -> String {
+    guard error.code == .rateLimited, let wait = error.retryAfter else { return error.message }
+    let seconds = wait.components.seconds + 1
+    return "Try again in \(seconds) \(seconds == 1 ? "second" : "seconds")"
   }
 }

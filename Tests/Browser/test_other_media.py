@@ -12,6 +12,15 @@ def test_forced_colours_show_what_is_current(person):
     live(page)
     current = page.locator("#room-links a[aria-current=page]")
     assert current.evaluate(OUTLINE) == "3px solid"
+    # So does a reaction of one's own.
+    say(page, "a fine day")
+    row = message(page, "a fine day").last
+    expect(page.locator(".pending")).to_have_count(0)
+    row.hover()
+    row.locator("[data-action=react]").click()
+    page.locator("dialog#emoji button[value='🐈']").click()
+    expect(row.locator(".reaction")).to_have_count(1)
+    assert row.locator(".reaction").evaluate(OUTLINE) == "2px solid"
     page.goto("/settings")
     assert page.locator(".tabs a[aria-current]").evaluate(OUTLINE) == "3px solid"
     other = page.locator(".tabs a:not([aria-current])").first

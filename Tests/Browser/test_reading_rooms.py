@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from neospace_client import sign_up
 from playwright.sync_api import Page, expect
 from test_rooms import ask
@@ -282,3 +283,35 @@ def test_new_messages_are_told_apart_and_one_press_away(person, server, count):
     page.locator("#jump").click()
     expect(message(page, f"line {count + 4}")).to_be_in_viewport()
     expect(page.locator("#jump")).to_be_hidden()
+
+
+def test_the_first_links_lead_to_the_composer_and_the_messages(person):
+    page = person().page()
+    live(page)
+    for name, target in (("Write a message", "#content"), ("Skip to messages", "#history")):
+        link = page.get_by_role("link", name=name)
+        link.focus()
+        expect(link).to_be_in_viewport()
+        link.press("Enter")
+        expect(page.locator(target)).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (1440, 900)])
+def test_axe_finds_nothing_while_a_room_is_read(person, server, width, height):
+    """With the actions of a message, the bar of new messages, the jump to the latest and who is here."""
+    ada = person(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    name = new_room(server, ada.account, 20)
+    post(sign_up(server), name, *(f"new {number}" for number in range(18)))
+    page = ada.page(f"/rooms/{name}")
+    live(page)
+    expect(page.locator(".news")).to_be_visible()
+    page.locator("#history").evaluate("one => one.scrollTo(0, -400)")
+    expect(page.locator("#jump")).to_be_visible()
+    page.locator("article.message").nth(-6).focus()
+    expect(page.locator(".tools")).to_be_visible()
+    for is_open in (False, True):
+        if is_open and width < 1200:
+            page.get_by_role("button", name="Who is here").click()
+            expect(page.locator("#people")).to_be_visible()
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []

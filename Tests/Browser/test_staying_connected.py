@@ -91,3 +91,15 @@ def test_a_tap_opens_the_actions_of_a_message(person, server):
             assert box["width"] >= 44 and box["height"] >= 44
     row.get_by_role("button", name="Reply").tap()
     expect(page.locator("#context")).to_contain_text("Reply to")
+
+
+def test_a_guest_has_no_connection_to_come_back_to(chromium, server):
+    page = chromium.new_page(base_url=server.url)
+    tries: list[str] = []
+    page.on("websocket", lambda socket: tries.append(socket.url))
+    page.goto("/login")
+    page.get_by_label("E-mail or username").press_sequentially("ada")
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_label("E-mail or username")).to_have_value("ada")
+    assert tries == []
+    page.close()

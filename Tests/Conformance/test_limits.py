@@ -1,6 +1,7 @@
 """PROTOCOL.md §5: every limit at its edge and one beyond."""
 
 import asyncio
+import re
 import uuid
 
 import httpx
@@ -41,7 +42,8 @@ def test_other_requests_pass_200_a_minute(limited_server):
     with httpx.Client(base_url=limited_server.url) as http:
         for _ in range(200):
             assert http.get("/login").status_code == 200
-        assert http.get("/login").status_code == 429
+        page = http.get("/login", headers={"Accept": "text/html"})
+        assert page.status_code == 429 and re.search(r"Try again in \d+ seconds?\.", page.text)
         for _ in range(20):  # these do not count
             assert http.get("/health").status_code == 200
 

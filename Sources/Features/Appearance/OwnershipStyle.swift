@@ -10,6 +10,7 @@ enum OwnershipStyle {
       .message[data-author="\(member)"] .tools .own { display: grid; }
       .entry[data-author="\(member)"] .entry-tools { display: block; }
       .reaction[data-people~="\(member)"] { background: var(--acid); color: var(--on-paint); }
+      @media (forced-colors: active) { .reaction[data-people~="\(member)"] { outline: 2px solid Highlight; } }
 
       """.utf8)
   }

@@ -63,6 +63,26 @@ import Testing
     #expect(!markup("words", []).contains("attached"))
   }
 
+  @Test("a long text can be unfolded, a short one has no fold") func longText() {
+    func markup(_ text: String) -> String {
+      MessageFragment(
+        message: Message(
+          id: MessageID(7), roomID: RoomID(1), room: .general, seq: 1, author: Self.bob,
+          text: Message.Text(content: text, html: "<p>…</p>"),
+          createdAt: Self.noon)
+      ).markup
+    }
+    #expect(!markup(Array(repeating: "line", count: 30).joined(separator: "\n")).contains("unfold"))
+    #expect(markup(Array(repeating: "line", count: 31).joined(separator: "\n")).contains("class=\"unfold\""))
+    #expect(markup(String(repeating: "word ", count: 600)).contains("class=\"unfold\""))
+  }
+
+  @Test("the page leads past the navigation to the composer and the messages") func skipLinks() {
+    let markup = Self.page([Self.message(1)])
+    #expect(markup.contains("href=\"#content\">Write a message<") && markup.contains("href=\"#history\">Skip to messages<"))
+    #expect(!Self.page([Self.message(1)], mayPost: false).contains("Write a message"))
+  }
+
   @Test("a fragment says which message it is, and nothing of who looks") func fragment() {
     let markup = MessageFragment(message: Self.message(7, by: Author(Self.ada))).markup
     #expect(markup.contains("id=\"message-7\" data-id=\"7\" data-seq=\"107\" data-author=\"1\""))

@@ -21,7 +21,7 @@ struct MessageFragment: View {
               a(.href(ChatPath.message(reply.id, in: message.room)), .data("reply", reply.id.rawValue)) { "↳ to \(reply.username)" }
             }
           }
-          if !text.content.isEmpty { div(.class("prose"), .dir("auto")) { RawHTML(text.html) } }
+          if !text.content.isEmpty { MessageWords(text: text) }
           if !message.media.isEmpty { MessageMediaGallery(media: message.media) }
         } else {
           p(.class("gone")) { "Message deleted" }
@@ -29,6 +29,31 @@ struct MessageFragment: View {
         if !message.reactions.isEmpty { Reactions(message: message) }
       }
     }
+  }
+}
+
+/// The text. A long one is folded by the stylesheet until its reader asks for all of it.
+private struct MessageWords: View {
+  /// Lines that a folded message shows.
+  private static let shownLines = 30
+  private static let lineWidth = 80
+
+  let text: Message.Text
+
+  var body: some HTML {
+    div(.class("prose"), .dir("auto")) { RawHTML(text.html) }
+    if isLong {
+      label(.class("unfold")) {
+        input(.type("checkbox"), .name("unfolded"))
+        "Show all"
+      }
+    }
+  }
+
+  /// Counts bytes: the text is a stranger's, and a guess is good enough.
+  private var isLong: Bool {
+    let lines = text.content.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return lines.reduce(0) { $0 + 1 + $1.count / Self.lineWidth } > Self.shownLines
   }
 }
 

@@ -12,7 +12,8 @@ struct RoomPageView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     ShellPage(
       "#\(page.room.name)", visit, sections: [page.own.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
-      modules: page.isNewest ? ["js/room.js"] : ["js/past.js"]
+      modules: page.isNewest ? ["js/room.js"] : ["js/past.js"],
+      skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
     ) {
       RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, asset: visit.site.asset)
       div(.class("talk")) {
@@ -22,7 +23,7 @@ struct RoomPageView: HTML {
           "Jump to latest"
         }
       }
-      PeoplePanel(room: page.room)
+      PeoplePanel(room: page.room, asset: visit.site.asset)
       Composer(page: page, requestID: requestID, asset: visit.site.asset)
       RoomTemplates(room: page.room, asset: visit.site.asset)
       EmojiDialog(asset: visit.site.asset)
@@ -111,9 +112,11 @@ struct RoomKindBadge: View {
 /// Who is in the room now; only a live connection knows.
 struct PeoplePanel: View {
   let room: Room
+  let asset: AssetPath
 
   var body: some HTML {
     section(.class("people"), .id("people"), .aria("labelledby", "people-heading")) {
+      button(.class("button quiet"), .type("button"), .aria("label", "Close"), .autofocus) { IconView(.close, asset) }
       h2(.id("people-heading")) { "Here now" }
       ul(.class("people-list"), .id("people-list"))
       noscript { p(.class("soft")) { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" } }
