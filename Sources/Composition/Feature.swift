@@ -38,6 +38,8 @@ public protocol Feature: Sendable {
   static var newMemberSteps: [any NewMemberStep] { get }
   /// What it does when a member is banned or the ban is lifted, in the same transaction.
   static var banSteps: [any BanStep] { get }
+  /// What it does when a follow, a block or a Top 8 changes, in the same transaction.
+  static var relationSteps: [any RelationStep] { get }
   /// What it proposes to new members to do first.
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
@@ -73,6 +75,7 @@ extension Feature {
   public static var memberTables: [MemberTable] { [] }
   public static var newMemberSteps: [any NewMemberStep] { [] }
   public static var banSteps: [any BanStep] { [] }
+  public static var relationSteps: [any RelationStep] { [] }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }

@@ -20,6 +20,8 @@ public struct FeatureContext: Sendable {
   public let newMemberSteps: [any NewMemberStep]
   /// What features do when somebody is banned or a ban is lifted.
   public let banSteps: [any BanStep]
+  /// What features do when a relation between two members changes.
+  public let relationSteps: [any RelationStep]
   /// The kinds of things of all features that show members' media.
   public let mediaUses: [any MediaUseRows]
   /// What all features propose to new members to do first.
@@ -32,6 +34,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, newMemberSteps: [any NewMemberStep] = [], banSteps: [any BanStep] = [],
+    relationSteps: [any RelationStep] = [],
     mediaUses: [any MediaUseRows] = [], firstSteps: [any FirstStepRows] = [], log: Logger
   ) {
     self.config = config
@@ -43,6 +46,7 @@ public struct FeatureContext: Sendable {
     self.mail = mail
     self.newMemberSteps = newMemberSteps
     self.banSteps = banSteps
+    self.relationSteps = relationSteps
     self.mediaUses = mediaUses
     self.firstSteps = firstSteps
     self.log = log

@@ -20,6 +20,8 @@ public enum NodeEvent: Equatable, Sendable {
   case placeChanged(PlaceID)
   /// So much of the place has changed at once that its viewers are told to start over.
   case placeReset(PlaceID)
+  /// What the member may see of these places, all of one kind, has changed: their views of them start over.
+  case viewsReset(UserID, [PlaceID])
 
   /// The name under which it travels.
   public var type: String {
@@ -33,6 +35,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .roomRemoved: "room_removed"
     case .placeChanged: "place_changed"
     case .placeReset: "place_reset"
+    case .viewsReset: "views_reset"
     }
   }
 }
@@ -62,6 +65,7 @@ extension NodeEvent {
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
       case .roomRemoved(let room, let name): ["\(room)", name]
       case .placeChanged(let place), .placeReset(let place): ["\(place.kind)", "\(place.number)"]
+      case .viewsReset(let user, let places): ["\(user)", places.first.map { "\($0.kind)" } ?? ""] + places.map { "\($0.number)" }
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -95,6 +99,12 @@ extension NodeEvent {
     case ("place_reset", 2):
       guard let kind = PlaceKind(name: values[0].utf8), let number = Int64(values[1]) else { return nil }
       self = .placeReset(PlaceID(kind, number))
+    case ("views_reset", 3...):
+      let numbers = values[2...].compactMap { Int64($0) }
+      guard let user = UserID(text: values[0]), let kind = PlaceKind(name: values[1].utf8), numbers.count == values.count - 2 else {
+        return nil
+      }
+      self = .viewsReset(user, numbers.map { PlaceID(kind, $0) })
     default: return nil
     }
   }

@@ -28,6 +28,7 @@ final class House: Sendable {
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
       newMemberSteps: Features.all.flatMap { $0.newMemberSteps }, banSteps: Features.all.flatMap { $0.banSteps },
+      relationSteps: Features.all.flatMap { $0.relationSteps },
       mediaUses: Features.all.flatMap { $0.mediaUses }, firstSteps: Features.all.flatMap { $0.firstSteps }, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features

@@ -31,6 +31,8 @@ extension WallsFeature: Feature {
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
 
+  public static var relationSteps: [any RelationStep] { [WallRelationRepository()] }
+
   public static var firstSteps: [any FirstStepRows] { WallStepRows.allCases }
 
   public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }

@@ -114,6 +114,7 @@ final class Node: Sendable {
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
     case .placeReset(let place): Task { await reset(place) }
+    case .viewsReset(let user, let places): Task { await reset(places, for: user) }
     }
   }
 
@@ -157,6 +158,7 @@ final class Node: Sendable {
     case .placeChanged(let place): await checkViewers(of: place)
     // It does no harm to a client to start over.
     case .placeReset(let place): await reset(place)
+    case .viewsReset(let user, let places): await reset(places, for: user)
     }
   }
 
@@ -255,11 +257,21 @@ final class Node: Sendable {
 
   /// Tells all viewers of the place to start over.
   private func reset(_ place: PlaceID) async {
-    guard let feed = feeds[place] else { return }
+    if let feed = feeds[place] { await reset(feed, for: feed.viewers) }
+  }
+
+  /// Tells one member to start over, where they view one of these places.
+  private func reset(_ places: [PlaceID], for user: UserID) async {
+    let viewed = Set(hub[user].flatMap { $0.views.keys }).intersection(places)
+    for place in viewed { if let feed = feeds[place] { await reset(feed, for: [user]) } }
+  }
+
+  private func reset(_ feed: Feed, for viewers: Set<UserID>) async {
+    let place = feed.place.id
     do {
       let epoch = try await feed.history.head(of: place).epoch
       let frame = Frame.page(.reset(epoch: epoch), of: place.kind, named: feed.place.name, complete: true, requestID: nil)
-      for user in feed.viewers {
+      for user in viewers {
         for connection in hub[user] where connection.isViewing(place) {
           connection.endViewing(place)
           connection.socket.send(frame)
