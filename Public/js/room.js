@@ -28,6 +28,11 @@ startPresence(room);
 startTools(room);
 startTyping(room);
 const considerReading = startReading(room);
+import('./hidden.js').then(({ mark }) => {
+  const list = document.getElementById('history');
+  mark(list);
+  new MutationObserver(() => mark(list)).observe(list, { childList: true, subtree: true });
+});
 
 async function join() {
   isCaughtUp = false;
