@@ -54,10 +54,12 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 /// A new feature is a line here, and one in Sources/NeoSpace/Features.swift.
 let features: [Target] = [
   feature("Accounts"),
+  feature("Relations", above: ["Accounts"]),
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
-  feature("Chat", above: ["Accounts", "Media"]),
+  feature("Chat", above: ["Accounts", "Media", "Relations"]),
   feature("Tasks", above: ["Accounts"]),
-  feature("Walls", above: ["Accounts", "Media"]),
+  feature("Walls", above: ["Accounts", "Media", "Relations"]),
+  feature("People", above: ["Relations"], hasSchema: false),
   feature("Downloads", above: ["Accounts"]),
   feature("Appearance", hasSchema: false),
 ]
@@ -172,7 +174,7 @@ let package = Package(
       of: "Chat",
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "Media",
-        "RandomTesting", "SQL", "SQLTesting", "Telemetry", "Web",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
       ]),
     tests(
       of: "Tasks",
@@ -182,10 +184,19 @@ let package = Package(
         "RandomTesting", "SQL", "SQLTesting", "Web",
       ]),
     tests(
+      of: "Relations",
+      uses: ["Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "JSON", "SQL", "SQLTesting"]),
+    tests(
+      of: "People",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Media", "Relations", "SQL", "SQLTesting",
+        "Walls", "Web",
+      ]),
+    tests(
       of: "Walls",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "RandomTesting", "SQL",
-        "SQLTesting", "Telemetry", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "RandomTesting",
+        "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
       ]),
     tests(
       of: "Media",

@@ -38,6 +38,14 @@ CREATE TABLE audit_log (
   address TEXT NOT NULL
 );
 
+CREATE TABLE blocks (
+  blocker_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  blocked_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (blocker_id, blocked_id),
+  CHECK (blocker_id <> blocked_id)
+);
+
 CREATE TABLE card_fetches (
   module_id INTEGER PRIMARY KEY REFERENCES wall_modules (id) ON DELETE CASCADE,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -66,6 +74,19 @@ CREATE TABLE download_tokens (
   started_at BIGINT,
   revoked_at BIGINT, file_state TEXT, charged_bytes BIGINT NOT NULL DEFAULT 0, reached_byte BIGINT NOT NULL DEFAULT 0, promised_byte BIGINT NOT NULL DEFAULT 0,
   CHECK (used = (started_at IS NOT NULL))
+);
+
+CREATE TABLE follows (
+  follower_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  followed_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  requested_at BIGINT NOT NULL,
+  -- NULL: the request waits for its answer.
+  accepted_at BIGINT,
+  -- Where the followed one stands in the follower's Top 8.
+  top_place BIGINT CHECK (top_place BETWEEN 1 AND 8),
+  PRIMARY KEY (follower_id, followed_id),
+  CHECK (follower_id <> followed_id),
+  CHECK (top_place IS NULL OR accepted_at IS NOT NULL)
 );
 
 CREATE TABLE former_members (
@@ -213,6 +234,14 @@ CREATE TABLE messages_archive (
 CREATE TABLE meta (
   key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
+);
+
+CREATE TABLE mutes (
+  muter_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  muted_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (muter_id, muted_id),
+  CHECK (muter_id <> muted_id)
 );
 
 CREATE TABLE pending_upgrades (
@@ -396,7 +425,7 @@ CREATE TABLE users (
   banned_at BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-, left_at BIGINT, email_confirmed_at BIGINT);
+, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), folded_name TEXT);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -426,11 +455,7 @@ CREATE TABLE walls (
   now_activity TEXT CHECK (length(now_activity) BETWEEN 1 AND 50),
   theme TEXT NOT NULL DEFAULT 'default' CHECK (theme IN ('default', 'dark', 'retro', 'hacker', 'zen')),
   accent TEXT CHECK (length(accent) = 7),
-  visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')),
   stickers TEXT NOT NULL DEFAULT 'everyone' CHECK (stickers IN ('everyone', 'followers', 'nobody')),
-  show_online BOOLEAN NOT NULL DEFAULT TRUE,
-  dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')),
-  -- Of the profile's last change, in the place of the wall.
   seq BIGINT NOT NULL, avatar_id TEXT, banner_id TEXT, voice_intro_id TEXT, anthem_id TEXT, anthem_title TEXT CHECK (length(anthem_title) BETWEEN 1 AND 100), media TEXT NOT NULL DEFAULT '[]', hides_first_steps BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK ((now_kind IS NULL) = (now_activity IS NULL))
 );
@@ -455,6 +480,10 @@ CREATE INDEX audit_log_actor ON audit_log (actor_id);
 
 CREATE INDEX audit_log_subject ON audit_log (subject, id);
 
+CREATE INDEX blocks_blocked ON blocks (blocked_id, blocker_id);
+
+CREATE INDEX blocks_list ON blocks (blocker_id, created_at, blocked_id);
+
 CREATE INDEX card_fetches_due ON card_fetches (due_at);
 
 CREATE INDEX card_fetches_user ON card_fetches (user_id);
@@ -468,6 +497,16 @@ CREATE UNIQUE INDEX download_tokens_digest ON download_tokens (token_digest);
 CREATE INDEX download_tokens_key ON download_tokens (key_id);
 
 CREATE INDEX download_tokens_user ON download_tokens (user_id);
+
+CREATE INDEX follows_followers ON follows (followed_id, accepted_at, follower_id) WHERE accepted_at IS NOT NULL;
+
+CREATE INDEX follows_following ON follows (follower_id, accepted_at, followed_id) WHERE accepted_at IS NOT NULL;
+
+CREATE INDEX follows_requested ON follows (follower_id, requested_at, followed_id) WHERE accepted_at IS NULL;
+
+CREATE INDEX follows_requests ON follows (followed_id, requested_at, follower_id) WHERE accepted_at IS NULL;
+
+CREATE INDEX follows_top ON follows (follower_id, top_place) WHERE top_place IS NOT NULL;
 
 CREATE INDEX former_members_inviter ON former_members (invited_by);
 
@@ -527,6 +566,10 @@ CREATE INDEX messages_archive_room_id ON messages_archive (room_id, id, author_i
 
 CREATE UNIQUE INDEX messages_archive_room_seq ON messages_archive (room_id, seq);
 
+CREATE INDEX mutes_list ON mutes (muter_id, created_at, muted_id);
+
+CREATE INDEX mutes_muted ON mutes (muted_id);
+
 CREATE UNIQUE INDEX reactions_once ON reactions (message_id, emoji, user_id);
 
 CREATE INDEX reactions_user ON reactions (user_id);
@@ -574,6 +617,8 @@ CREATE INDEX users_staff ON users (role) WHERE role <> 'member';
 CREATE UNIQUE INDEX users_username ON users (lower(username));
 
 CREATE UNIQUE INDEX users_uuid ON users (uuid);
+
+CREATE UNIQUE INDEX wall_modules_friends ON wall_modules (user_id) WHERE kind = 'friends' AND removed_at IS NULL;
 
 CREATE UNIQUE INDEX wall_modules_guestbook ON wall_modules (user_id) WHERE kind = 'guestbook' AND removed_at IS NULL;
 

@@ -29,6 +29,11 @@ startComposer(room);
 startHistory();
 startPresence(room);
 startTyping(room);
+import('./hidden.js').then(({ mark }) => {
+  const list = document.getElementById('history');
+  mark(list);
+  new MutationObserver(() => mark(list)).observe(list, { childList: true, subtree: true });
+});
 
 async function join() {
   isCaughtUp = false;

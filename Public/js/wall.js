@@ -12,5 +12,8 @@ const wall = document.getElementById('wall');
 localiseMoments(wall);
 watch(wall.dataset.place, { type: 'profile', done: (object, element) => element && localiseMoments(element) });
 startModules();
+const friends = (root) => root.querySelector('[data-friends]') && import('./friends.js').then(({ drawFriends }) => drawFriends(root));
+friends(wall);
+watch(wall.dataset.place, { type: 'module', done: (object, element) => element && friends(element) });
 startGuestbook(wall);
 startRights(wall);

@@ -40,6 +40,8 @@ public protocol Feature: Sendable {
   static var banSteps: [any BanStep] { get }
   /// What it does when a member takes another display name, in the same transaction.
   static var nameSteps: [any NameStep] { get }
+  /// What it does when a follow, a block or a Top 8 changes, in the same transaction.
+  static var relationSteps: [any RelationStep] { get }
   /// What it proposes to new members to do first.
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
@@ -76,6 +78,7 @@ extension Feature {
   public static var newMemberSteps: [any NewMemberStep] { [] }
   public static var banSteps: [any BanStep] { [] }
   public static var nameSteps: [any NameStep] { [] }
+  public static var relationSteps: [any RelationStep] { [] }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }

@@ -20,8 +20,8 @@ public enum NodeEvent: Equatable, Sendable {
   case placeChanged(PlaceID)
   /// So much of the place has changed at once that its viewers are told to start over.
   case placeReset(PlaceID)
-  /// Which objects the member may see in places of this kind has changed: their views of them are told to start over.
-  case viewsReset(UserID, in: PlaceKind)
+  /// What the member may see of these places, all of one kind, has changed: their views of them start over.
+  case viewsReset(UserID, [PlaceID])
 
   /// The name under which it travels.
   public var type: String {
@@ -65,7 +65,7 @@ extension NodeEvent {
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
       case .roomRemoved(let room, let name): ["\(room)", name]
       case .placeChanged(let place), .placeReset(let place): ["\(place.kind)", "\(place.number)"]
-      case .viewsReset(let user, let kind): ["\(user)", "\(kind)"]
+      case .viewsReset(let user, let places): ["\(user)", places.first.map { "\($0.kind)" } ?? ""] + places.map { "\($0.number)" }
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -99,9 +99,12 @@ extension NodeEvent {
     case ("place_reset", 2):
       guard let kind = PlaceKind(name: values[0].utf8), let number = Int64(values[1]) else { return nil }
       self = .placeReset(PlaceID(kind, number))
-    case ("views_reset", 2):
-      guard let user = UserID(text: values[0]), let kind = PlaceKind(name: values[1].utf8) else { return nil }
-      self = .viewsReset(user, in: kind)
+    case ("views_reset", 3...):
+      let numbers = values[2...].compactMap { Int64($0) }
+      guard let user = UserID(text: values[0]), let kind = PlaceKind(name: values[1].utf8), numbers.count == values.count - 2 else {
+        return nil
+      }
+      self = .viewsReset(user, numbers.map { PlaceID(kind, $0) })
     default: return nil
     }
   }

@@ -22,6 +22,14 @@ public struct ErrorPage: HTML {
     self.init(status: error.code.status, message: error.message, requestID: requestID, visit)
   }
 
+  /// Where a member asks to follow the person whose wall was not found. It says nothing of whether there is such a person: every name has it.
+  private var pathToAsk: String? {
+    guard visit.viewer != nil, visit.path.hasPrefix("/@") else { return nil }
+    let name = visit.path.dropFirst(2).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+    guard !name.isEmpty, ["/", "?", nil].contains(visit.path.dropFirst(2 + name.count).first) else { return nil }
+    return Link("people", String(name)).text
+  }
+
   public func render(into buffer: inout HTMLBuffer) {
     let words = ErrorWords(status: status, message: message)
     PlainPage(words.heading, visit, isWide: true) {
@@ -35,6 +43,7 @@ public struct ErrorPage: HTML {
             ButtonLink(Site.signUpPath) { "Create an account" }
           } else {
             ButtonLink("/", .primary) { "Back to the rooms" }
+            if status == 404, let path = pathToAsk { ButtonLink(path) { "Ask to follow" } }
             if [429, 500, 503].contains(status), visit.path.hasPrefix("/") { ButtonLink(visit.path) { "Try again" } }
           }
         }

@@ -17,7 +17,10 @@ struct PageHead: HTML {
       title { "\(heading) · \(visit.site.name)" }
       for file in ["css/tokens.css", "css/base.css", "css/components.css", "css/shell.css"] + styles { stylesheet(href: asset(file)) }
       if let theme = visit.appearance.theme.stylesheet, !styles.contains(theme) { stylesheet(href: asset(theme)) }
-      if let viewer = visit.viewer { stylesheet(href: Site.ownershipPath(of: viewer.id)) }
+      if let viewer = visit.viewer {
+        stylesheet(href: Site.ownershipPath(of: viewer.id))
+        stylesheet(href: Site.hiddenStylesPath)
+      }
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))
       link(.rel("apple-touch-icon"), .href(asset("art/icon-180.png")))

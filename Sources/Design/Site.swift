@@ -23,6 +23,8 @@ public struct Site: Sendable {
   public static let profileSettingsPath = "/settings/profile"
   public static let mediaSettingsPath = "/settings/media"
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
+  /// The stylesheet that hides messages from one member.
+  public static let hiddenStylesPath = "/relations/hidden.css"
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

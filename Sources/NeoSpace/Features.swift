@@ -6,6 +6,8 @@ import Core
 import Design
 import Downloads
 import Media
+import People
+import Relations
 import SQL
 import Tasks
 import Walls
@@ -15,11 +17,13 @@ enum Features {
   static let all: [any Feature.Type] = [
     AccountsFeature.self,
     AppearanceFeature.self,
+    RelationsFeature.self,
     MediaFeature.self,
     ChatFeature.self,
     TasksFeature.self,
     DownloadsFeature.self,
     WallsFeature.self,
+    PeopleFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

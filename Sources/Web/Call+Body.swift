@@ -42,6 +42,22 @@ extension Call {
     }
   }
 
+  /// The same for a form with a field that may be given several times. They are called `place.1`, `place.2` and so on.
+  public func form(numbering numbered: ShortName) async throws(AppError) -> Fields {
+    let bytes = try await body(upTo: BodyLimit.form) { $0.essence == "application/x-www-form-urlencoded" }
+    do throws(FormFields.Malformed) {
+      var count = 0
+      return Fields(
+        form: try FormFields(urlencoded: bytes).fields.map { field -> (name: ShortName, value: String) in
+          guard field.name == numbered else { return (field.name, field.value) }
+          count += 1
+          return (ShortName("\(numbered).\(count)"), field.value)
+        })
+    } catch {
+      throw AppError(.badRequest, "The form cannot be read")
+    }
+  }
+
   private func body(upTo limit: Int, _ isExpected: (MediaType) -> Bool) async throws(AppError) -> [UInt8] {
     if let type = request.headers["Content-Type"] {
       guard let type = MediaType(type), isExpected(type), type.isUTF8 else { throw .unsupportedMediaType }

@@ -11,8 +11,9 @@ import Testing
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
-    "Accounts": [], "Appearance": [], "Chat": ["Accounts", "Media"], "Tasks": ["Accounts"],
-    "Downloads": ["Accounts"], "Media": ["Accounts"], "Walls": ["Accounts", "Media"],
+    "Accounts": [], "Appearance": [], "Chat": ["Accounts", "Media", "Relations"], "Tasks": ["Accounts"],
+    "Downloads": ["Accounts"], "Media": ["Accounts"], "Relations": ["Accounts"], "Walls": ["Accounts", "Media", "Relations"],
+    "People": ["Relations"],
   ]
 
   struct SourceFile {

@@ -2,6 +2,7 @@ import Accounts
 import Core
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 
@@ -221,7 +222,7 @@ struct ArchiveTests {
       let before = try await world.loaded(room)
       let schema = try await world.database.schemaDump()
       let migrator = try Migrator(
-        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
+        world.database, World.migrations())
       var undone: [String] = []
       while undone.last != "0002_archive" { undone += try await migrator.down(1) }
       #expect(try await world.database.value("SELECT COUNT(*) FROM messages", as: Int.self) == 80)

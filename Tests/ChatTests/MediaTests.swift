@@ -2,6 +2,7 @@ import Accounts
 import Core
 import CoreTesting
 import JSON
+import Relations
 import SQL
 import Testing
 
@@ -281,7 +282,7 @@ struct MediaTests {
       let file = try await world.upload(ada, 1)
       let id = try await world.show(ada, file, in: room).id
       let migrator = try Migrator(
-        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
+        world.database, World.migrations())
       var undone: [String] = []
       while undone.last != "0005_media" { undone += try await migrator.down(1) }
       try await migrator.up()

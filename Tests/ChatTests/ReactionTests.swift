@@ -2,6 +2,7 @@ import Accounts
 import Core
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 
@@ -95,7 +96,7 @@ struct ReactionTests {
         (two, 2, "👍\u{FE0F}", 2), (two, 0, "1\u{20E3}", 3), (two, 1, "\u{1F3F3}\u{200D}\u{1F308}", 4), (two, 2, "\u{261D}\u{1F3FD}", 5),
       ]
       let migrator = try Migrator(
-        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
+        world.database, World.migrations())
       var undone: [String] = []
       while undone.last != "0004_reactions" { undone += try await migrator.down(1) }
       for (message, who, emoji, place) in old {

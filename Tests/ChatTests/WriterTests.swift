@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Relations
 import SQL
 import Testing
 
@@ -48,7 +49,7 @@ struct WriterTests {
       try await world.database.run("DELETE FROM messages WHERE author_id = \(ada.id)")
       _ = try await world.post(bob, "new", in: room)
       let migrator = try Migrator(
-        world.database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
+        world.database, World.migrations())
       var undone: [String] = []
       while undone.last != "0006_writers" { undone += try await migrator.down(1) }
       _ = try await migrator.up()

@@ -81,6 +81,8 @@ def told(answer: httpx.Response, address: str) -> tuple:
     body = re.sub(rb'"request_id":"[^"]*"|name="request_id" value="[^"]*"|request [0-9a-f]{16}-[0-9a-f]+', b"", answer.content)
     for part in (address, address.split("?")[0]):
         body = body.replace(part.encode(), b"*")
+    # Error pages lead to the person under the name that was asked for, whether somebody has it or not.
+    body = re.sub(rb'href="/people/[^"/]*"', b"", body)
     location = answer.headers.get("location", "")
     return answer.status_code, answer.headers.get("content-type"), bool(location), body
 

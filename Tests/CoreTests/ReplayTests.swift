@@ -158,7 +158,8 @@ import Testing
     let events: [NodeEvent] = [
       .sessionRevoked(SessionID("ab"), reason: "signed out"), .sessionsRevoked(UserID(7), except: nil, reason: "password"),
       .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)),
-      .membershipEnded(RoomID(3), UserID(4)),
+      .membershipEnded(RoomID(3), UserID(4)), .placeReset(PlaceID(.me, 3)),
+      .viewsReset(UserID(3), [PlaceID(.me, 4), PlaceID(.me, 5)]),
     ]
     for event in events { #expect(Event(node: event).nodeEvent == event) }
     #expect(Event(type: "of_a_newer_version", audience: .nodes, data: []).nodeEvent == nil)

@@ -5,6 +5,7 @@ import CoreTesting
 import Engine
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 import Web

@@ -6,6 +6,7 @@ import Crypto
 import Engine
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 import Transfer

@@ -7,6 +7,7 @@ import Foundation
 import HTTP
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 

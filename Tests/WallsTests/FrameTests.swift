@@ -3,6 +3,7 @@ import Core
 import CoreTesting
 import Engine
 import JSON
+import Relations
 import Testing
 
 @testable import Walls

@@ -4,6 +4,7 @@ import CoreTesting
 import Engine
 import JSON
 import Media
+import Relations
 import SQL
 import Testing
 

@@ -8,6 +8,7 @@ import Engine
 import HTTP
 import JSON
 import Media
+import Relations
 import SQL
 import Telemetry
 import Web
@@ -23,8 +24,8 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + MediaMigrations.all() + WallsMigrations.all(), newMemberSteps: WallsFeature.newMemberSteps,
-      banSteps: WallsFeature.banSteps, nameSteps: WallsFeature.nameSteps)
+      with: try CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
+      newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps, nameSteps: WallsFeature.nameSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }

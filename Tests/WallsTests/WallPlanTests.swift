@@ -37,15 +37,21 @@ import Testing
       (ModuleRepository.erasing(removedBefore: past, limit: 5), ["wall_modules_removed (removed_at>? AND removed_at<?)"]),
       (CardRepository.due(at: past), ["card_fetches USING COVERING INDEX card_fetches_due (due_at<?)"]),
       (CardRepository.taking(at: past, until: past, except: [owner]), ["card_fetches USING INDEX card_fetches_due (due_at<?)"]),
-      (StickerRepository.living(on: owner), ["s USING INDEX stickers_living (owner_id=?)"]),
+      (StickerRepository.living(on: owner, for: bob.id), ["s USING INDEX stickers_living (owner_id=?)"]),
       (StickerRepository.visible(StickerID(1), to: bob.id), ["s USING INTEGER PRIMARY KEY"]),
-      (StickerRepository.changed(on: owner, after: 7, limit: 200), ["s USING INDEX stickers_seq (owner_id=? AND seq>?)"]),
+      (StickerRepository.changed(on: owner, after: 7, limit: 200, for: bob.id), ["s USING INDEX stickers_seq (owner_id=? AND seq>?)"]),
       (StickerRepository.count(on: owner, by: bob.id), ["stickers USING INDEX stickers_living (owner_id=?)"]),
       (StickerRepository.levels(on: owner), ["stickers USING INDEX stickers_living (owner_id=?)"]),
       (StickerRepository.erasing(deletedBefore: past, limit: 5), ["stickers_deleted (deleted_at>? AND deleted_at<?)"]),
-      (GuestbookRepository.page(of: owner, before: nil, limit: 20), ["e USING INDEX guestbook_entries_living (owner_id=? AND id<?)"]),
+      (
+        GuestbookRepository.page(of: owner, before: nil, limit: 20, for: bob.id),
+        ["e USING INDEX guestbook_entries_living (owner_id=? AND id<?)"]
+      ),
       (GuestbookRepository.visible(EntryID(1), to: bob.id), ["e USING INTEGER PRIMARY KEY"]),
-      (GuestbookRepository.changed(of: owner, after: 7, limit: 200), ["e USING INDEX guestbook_entries_seq (owner_id=? AND seq>?)"]),
+      (
+        GuestbookRepository.changed(of: owner, after: 7, limit: 200, for: bob.id),
+        ["e USING INDEX guestbook_entries_seq (owner_id=? AND seq>?)"]
+      ),
       (GuestbookRepository.erasing(deletedBefore: past, limit: 5), ["guestbook_entries_deleted (deleted_at>? AND deleted_at<?)"]),
     ]
     // The viewers who are asked about, and the two hundred stickers that are counted.

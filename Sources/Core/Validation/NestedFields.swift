@@ -32,6 +32,18 @@ extension Fields {
     }
   }
 
+  /// A required JSON list of texts of at most `bytes` each. There is one problem for whatever is wrong with it.
+  public mutating func texts(_ name: String, _ count: ClosedRange<Int>, upTo bytes: Int, _ problem: String) -> [String] {
+    if case .list(let values)? = given(name), count.contains(values.count) {
+      let texts = values.compactMap { value -> String? in
+        if case .text(let text) = value, text.utf8.count <= bytes { text } else { nil }
+      }
+      if texts.count == values.count { return texts }
+    }
+    refuse(name, problem)
+    return []
+  }
+
   private mutating func nested<Result>(_ value: Value?, _ name: String, _ body: (inout Fields) -> Result) -> Result {
     guard case .object(let members)? = value else {
       refuse(name, "must be an object")

@@ -80,6 +80,8 @@ extension AccountsFeature: Feature {
       Job("keep_earlier_administrators", every: .seconds(300), start: .atOnce) { scope in
         try await setup.keepEarlierAdministrators(scope)
       },
+      // Names from before they were folded.
+      Job("fold_names", every: .seconds(86_400), start: .atOnce) { scope in while try await settings.foldNames(scope) > 0 {} },
       Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() },
     ]
   }

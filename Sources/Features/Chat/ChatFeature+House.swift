@@ -28,6 +28,8 @@ extension ChatFeature: Feature {
 
   public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
+  public static var relationSteps: [any RelationStep] { [RoomRelationRepository()] }
+
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }
 
   public init(_ context: FeatureContext) {

@@ -2,19 +2,7 @@ import Core
 import JSON
 import Markdown
 import Media
-
-extension WallPerson {
-  /// As `user` and `author` look everywhere.
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id.rawValue)
-      json.field("username", username)
-      json.field("display_name", displayName)
-      json.field("color", color)
-      json.field("avatar_url", id.avatarPath)
-    }
-  }
-}
+import Relations
 
 extension Profile {
   /// As everybody who sees the wall gets it.
@@ -89,9 +77,11 @@ extension WallModule {
 
 extension Sticker {
   /// A sticker that is not shown is a tombstone.
-  var object: PlaceObject {
-    guard let shown else { return .tombstone("sticker", id.rawValue, sequence: sequence) }
-    return PlaceObject("sticker", id.rawValue, sequence: sequence, order: order, html: fragment(shown)) { json in
+  func object(hiddenFrom: [UserID] = []) -> PlaceObject {
+    guard let shown else { return .tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom) }
+    return PlaceObject(
+      "sticker", id.rawValue, sequence: sequence, order: order, html: fragment(shown), hiddenFrom: hiddenFrom
+    ) { json in
       json.field("kind", shown.content.kind.rawValue)
       json.field("art", shown.content.kind == .art ? shown.content.stored : nil)
       json.field("text", shown.content.kind == .text ? shown.content.stored : nil)
@@ -118,10 +108,10 @@ extension StickerPose {
 
 extension GuestbookEntry {
   /// An entry that is not shown is a tombstone.
-  var object: PlaceObject {
-    guard let shown else { return .tombstone("entry", id.rawValue, sequence: sequence) }
+  func object(hiddenFrom: [UserID] = []) -> PlaceObject {
+    guard let shown else { return .tombstone("entry", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom) }
     return PlaceObject(
-      "entry", id.rawValue, sequence: sequence, order: PlaceObject.newestFirst(id.rawValue), html: fragment(shown)
+      "entry", id.rawValue, sequence: sequence, order: PlaceObject.newestFirst(id.rawValue), html: fragment(shown), hiddenFrom: hiddenFrom
     ) { json in
       json.key("author")
       shown.author.write(to: &json)
@@ -167,9 +157,9 @@ extension Wall {
     json.key("modules")
     json.array { json in for module in modules { json.raw(module.object.json) } }
     json.key("stickers")
-    json.array { json in for sticker in stickers { json.raw(sticker.object.json) } }
+    json.array { json in for sticker in stickers { json.raw(sticker.object().json) } }
     json.key("entries")
-    json.array { json in for entry in entries { json.raw(entry.object.json) } }
+    json.array { json in for entry in entries { json.raw(entry.object().json) } }
     json.key("can")
     json.object { json in
       json.field("edit", rights.edits)

@@ -5,6 +5,7 @@ import Design
 enum WallPath {
   static let profileSettings = Site.profileSettingsPath
   static let lookSettings = Link("settings", "profile", fragment: Field.id(of: "theme")).text
+  static let topEightForm = "/follows/top8"
   static let profileSaved = "/settings/profile?saved=true"
 
   static func wall(_ username: String) -> String { Site.profilePath(of: username) }
@@ -21,6 +22,7 @@ enum WallPath {
   static func guestbook(_ username: String, before entry: EntryID? = nil) -> String {
     Link("@" + username, "guestbook", query: ["before": entry?.description]).text
   }
+  static func topEight(_ username: String) -> String { Link("@" + username, "top8").text }
   static func feed(_ username: String) -> String { Link("@" + username, "feed.atom").text }
   static func hideFirstSteps(_ username: String) -> String { Link("@" + username, "first-steps", "hide").text }
   static func eraseEntry(_ id: EntryID) -> String { Link("guestbook", id.description, "delete").text }

@@ -1,6 +1,7 @@
 import Core
 import HTTP
 import JSON
+import Relations
 
 /// What the routes of walls read and answer, as `/openapi.json` tells it.
 enum WallSchemas {
@@ -42,7 +43,7 @@ enum WallSchemas {
     case .gallery: .object(.required("items", .array(of: .object(picture), min: 2, max: 12)))
     case .audio, .voiceNote:
       .object(.required("media_id", .string(36...36, format: "uuid")), .required("title", .string(1...100, pattern: line)))
-    case .guestbook: .object()
+    case .guestbook, .friends: .object()
     case .html:
       .object(
         .required("html", .string(WallFrame.htmlLengths, pattern: text)), .required("title", .string(1...100, pattern: line)),

@@ -32,6 +32,7 @@ extension WallsFeature: Feature {
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
 
   public static var nameSteps: [any NameStep] { [RenamedMemberRepository()] }
+  public static var relationSteps: [any RelationStep] { [WallRelationRepository()] }
 
   public static var firstSteps: [any FirstStepRows] { WallStepRows.allCases }
 

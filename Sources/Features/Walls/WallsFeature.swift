@@ -1,4 +1,5 @@
 import Core
+import Relations
 import Transfer
 
 /// Members' walls, as the composition root builds them.
@@ -23,16 +24,18 @@ public struct WallsFeature: Sendable {
     self.rows = rows
     walls = WallService(
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
-      places: rows.places, users: rows.users, media: rows.media, audit: rows.audit, ranks: rows.ranks)
+      places: rows.places, users: rows.users, media: rows.media, relations: rows.relations, audit: rows.audit, ranks: rows.ranks)
     avatars = AvatarService(avatars: rows.avatars)
     modules = ModuleService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
       bell: bell, audit: rows.audit, ranks: rows.ranks)
     cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
     stickers = StickerService(
-      work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, audit: rows.audit, ranks: rows.ranks)
+      work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, relations: rows.relations, audit: rows.audit,
+      ranks: rows.ranks)
     guestbook = GuestbookService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, audit: rows.audit, ranks: rows.ranks)
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, relations: rows.relations, audit: rows.audit,
+      ranks: rows.ranks)
     feeds = FeedService(profiles: rows.profiles, modules: rows.modules)
     firstSteps = FirstStepService(work: work, steps: rows.firstSteps)
     personal = PersonalWallService(

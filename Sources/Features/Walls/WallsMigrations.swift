@@ -11,6 +11,8 @@ public enum WallsMigrations {
       try Migration(name: "0005_link_cards", bytes: PackageResources._005_link_cards_sql),
       try Migration(name: "0006_sticker_media", bytes: PackageResources._006_sticker_media_sql),
       try Migration(name: "0007_first_steps", bytes: PackageResources._007_first_steps_sql),
+      try Migration(name: "0008_people", bytes: PackageResources._008_people_sql),
+      try Migration(name: "0009_friends", bytes: PackageResources._009_friends_sql),
     ]
   }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Relations
 import SQL
 
 /// Where walls are kept, as the composition root hands it to `WallsFeature`.
@@ -12,6 +13,7 @@ public struct WallsRepositories: Sendable {
   let avatars: AvatarRepository
   let personal: WallPersonalRepository
   let media: MediaUseRepository
+  let relations: RelationRepository
   let cards: CardRepository
   let firstSteps: FirstStepRepository
   let places: PlaceRepository
@@ -28,6 +30,7 @@ public struct WallsRepositories: Sendable {
     avatars = AvatarRepository(database: database)
     personal = WallPersonalRepository(database: database)
     media = MediaUseRepository(database)
+    relations = RelationRepository(database)
     cards = CardRepository(database: database)
     firstSteps = FirstStepRepository(database: database, steps: steps)
     places = PlaceRepository(database)

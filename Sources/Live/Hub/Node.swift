@@ -123,7 +123,7 @@ final class Node: Sendable {
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
     case .placeReset(let place): Task { await reset(place) }
-    case .viewsReset(let user, let kind): Task { await resetViews(of: user, in: kind) }
+    case .viewsReset(let user, let places): Task { await reset(places, for: user) }
     }
   }
 
@@ -167,7 +167,7 @@ final class Node: Sendable {
     case .placeChanged(let place): await checkViewers(of: place)
     // It does no harm to a client to start over.
     case .placeReset(let place): await reset(place)
-    case .viewsReset(let user, let kind): await resetViews(of: user, in: kind)
+    case .viewsReset(let user, let places): await reset(places, for: user)
     }
   }
 
@@ -266,17 +266,23 @@ final class Node: Sendable {
     }
   }
 
-  private func resetViews(of user: UserID, in kind: PlaceKind) async {
-    for place in Set(hub[user].flatMap(\.views.keys)) where place.kind == kind { await reset(place, for: user) }
+  /// Tells all viewers of the place to start over.
+  private func reset(_ place: PlaceID) async {
+    if let feed = feeds[place] { await reset(feed, for: feed.viewers) }
   }
 
-  /// Tells all viewers of the place, or one member only, to start over.
-  private func reset(_ place: PlaceID, for user: UserID? = nil) async {
-    guard let feed = feeds[place] else { return }
+  /// Tells one member to start over, where they view one of these places.
+  private func reset(_ places: [PlaceID], for user: UserID) async {
+    let viewed = Set(hub[user].flatMap { $0.views.keys }).intersection(places)
+    for place in viewed { if let feed = feeds[place] { await reset(feed, for: [user]) } }
+  }
+
+  private func reset(_ feed: Feed, for viewers: Set<UserID>) async {
+    let place = feed.place.id
     do {
       let epoch = try await feed.history.head(of: place).epoch
       let frame = Frame.page(.reset(epoch: epoch), of: place.kind, named: feed.place.name, complete: true, requestID: nil)
-      for user in user.map({ [$0] }) ?? feed.viewers {
+      for user in viewers {
         for connection in hub[user] where connection.isViewing(place) {
           connection.endViewing(place)
           connection.socket.send(frame)

@@ -92,6 +92,8 @@ public struct Attribute: Sendable {
   /// `action`, checked by `SafeURL`.
   public static func action(_ url: String) -> Attribute { .url(" action", url) }
 
+  /// The id of the `datalist` with suggestions.
+  public static func list(_ value: String) -> Attribute { .text(" list", value) }
   /// `formaction`, checked by `SafeURL`.
   public static func formAction(_ url: String) -> Attribute { .url(" formaction", url) }
 

@@ -166,6 +166,10 @@ public func select<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder conte
   Element("select", attributes, content())
 }
 
+public func datalist<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("datalist", attributes, content())
+}
+
 public func option<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("option", attributes, content())
 }

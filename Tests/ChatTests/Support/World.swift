@@ -3,6 +3,7 @@ import AccountsTesting
 import Core
 import CoreTesting
 import Foundation
+import Relations
 import SQL
 import SQLTesting
 import Synchronization
@@ -44,11 +45,16 @@ final class World: Sendable {
     return limits
   }
 
+  /// The schemas that chat stands on, and its own.
+  static func migrations() throws -> [Migration] {
+    try CoreMigrations.all() + AccountsMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + ChatMigrations.all()
+  }
+
   private init(folder: String, limits: Limits) async throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try await TestDatabase.create(in: folder).open()
-    try await Migrator(database, CoreMigrations.all() + AccountsMigrations.all() + MediaMigrations.all() + ChatMigrations.all()).up()
+    try await Migrator(database, Self.migrations()).up()
     epoch = try await EpochRepository(database).current(random: .seeded(7))
     media = MediaFeature(
       work: UnitOfWork(database), repositories: MediaRepositories(database, kinds: ChatFeature.mediaUses),

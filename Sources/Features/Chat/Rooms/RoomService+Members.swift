@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Relations
 
 /// The members of a private room. Its creator and moderators choose them. What moderators do is recorded in the audit log and posted in the
 /// room.
@@ -10,6 +11,11 @@ extension RoomService {
     try await govern(scope, name, username) { ruling, transaction in
       guard ruling.person.isPresent else { throw AppError.notFound("That member") }
       let (room, user) = (ruling.room, ruling.person.id)
+      if user != ruling.caller.id {
+        let blocks = try await RelationRepository.blocks(of: ruling.caller.id, and: user, at: transaction)
+        if blocks.theirs { throw AppError.notFound("That member") }
+        if blocks.mine { throw AppError(.conflict, "You have blocked this person. Unblock them first") }
+      }
       if try await rooms.isMember(user, of: room.id, in: transaction) { return [] }
       let former = try await members.former(user, of: room.id, in: transaction)
       if former?.isBarred == true, ruling.authority != .staff {

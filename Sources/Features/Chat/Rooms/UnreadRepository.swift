@@ -1,4 +1,5 @@
 import Core
+import Relations
 import SQL
 
 /// Read markers, and what lies beyond them: always counted, never stored.
@@ -60,17 +61,25 @@ extension UnreadRepository {
   static var count: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+      AND n.author_id <> m.user_id AND n.deleted_at IS NULL AND \(PersonRows.heard("n.author_id", by: "m.user_id"))
       UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
+      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+      AND \(PersonRows.heard("n.author_id", by: "m.user_id")) LIMIT 100) AS unread)
     """
   }
 
-  /// Those of them that name the member.
+  /// Whether it counts that the message `a` names the member of `m`.
+  private static var namesCount: SQL {
+    "(\(PersonRows.heard("a.author_id", by: "m.user_id")) AND \(PersonRows.unblocked("a.author_id", "m.user_id" as SQL)))"
+  }
+
+  /// Those of them that name the member. A block counts in both directions.
   static var mentions: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM mentions n WHERE n.user_id = m.user_id AND n.room_id = r.id
-      AND n.message_id > m.last_read_id LIMIT 100) AS unread)
+      AND n.message_id > m.last_read_id
+      AND NOT EXISTS (SELECT 1 FROM messages a WHERE a.id = n.message_id AND NOT \(namesCount))
+      AND NOT EXISTS (SELECT 1 FROM messages_archive a WHERE a.id = n.message_id AND NOT \(namesCount)) LIMIT 100) AS unread)
     """
   }
 }

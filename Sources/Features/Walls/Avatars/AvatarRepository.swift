@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 import SQL
 
 /// Avatars, as one statement finds them.
@@ -13,7 +14,7 @@ struct AvatarRepository: Sendable {
 
   /// Members see all pictures, guests those of public walls. Pictures of members who are banned or have left are shown to nobody.
   static func avatar(of user: UserID, for viewer: UserID?) -> SQL {
-    let admitted: SQL = viewer == nil ? VisibleWallRows.condition(for: nil as SQL?) : VisibleWallRows.known
+    let admitted: SQL = viewer == nil ? PersonRows.wall(to: nil as SQL?) : PersonRows.present
     return """
       SELECT u.name, u.color, CASE WHEN \(admitted) THEN \(MediaSquareRows.square(of: "w.avatar_id")) END
       FROM users u LEFT JOIN walls w ON w.user_id = u.id WHERE u.id = \(user)

@@ -1,4 +1,5 @@
 import Core
+import Relations
 
 /// Walls for readers of feeds, who see what the same visitor sees of the wall.
 public struct FeedService: Sendable {

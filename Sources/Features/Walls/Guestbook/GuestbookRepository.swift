@@ -1,4 +1,5 @@
 import Core
+import Relations
 import SQL
 
 /// Entries of guestbooks as rows, and as objects of their walls.
@@ -9,9 +10,9 @@ struct GuestbookRepository: PlaceObjects {
 
   // MARK: Reading
 
-  /// The newest entries before one, newest first.
-  func entries(of owner: UserID, before bound: EntryID?, limit: Int) async throws -> [GuestbookEntry] {
-    try await database.all(Self.page(of: owner, before: bound, limit: limit))
+  /// The newest entries before one that the viewer sees, newest first.
+  func entries(of owner: UserID, before bound: EntryID?, limit: Int, for viewer: UserID?) async throws -> [GuestbookEntry] {
+    try await database.all(Self.page(of: owner, before: bound, limit: limit, for: viewer))
   }
 
   /// An entry that the viewer may see, with whose wall it is on.
@@ -77,14 +78,24 @@ struct GuestbookRepository: PlaceObjects {
   // MARK: As objects
 
   func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.page(of: UserID(place.number), before: nil, limit: Wall.firstEntries), as: GuestbookEntry.self)
-      .map(\.object)
+    let page = Self.page(of: UserID(place.number), before: nil, limit: Wall.firstEntries, for: viewer)
+    return try await snapshot.all(page, as: GuestbookEntry.self).map { $0.object() }
   }
 
   func changed(
     in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
   ) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.changed(of: UserID(place.number), after: sequence, limit: limit), as: GuestbookEntry.self).map(\.object)
+    let owner = UserID(place.number)
+    guard let viewer else { return try await Self.objects(of: owner, after: sequence, limit: limit, at: snapshot) }
+    let changed = Self.changed(of: owner, after: sequence, limit: limit, for: viewer)
+    return try await snapshot.all(changed, as: GuestbookEntry.self).map { $0.object() }
+  }
+
+  /// For all viewers, with those who may not see each of them.
+  static func objects(of owner: UserID, after sequence: Int64, limit: Int, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    let entries = try await snapshot.all(changed(of: owner, after: sequence, limit: limit, for: nil), as: GuestbookEntry.self)
+    let strangers = try await RelationRepository.strangers(to: Array(Set(entries.compactMap(\.author))), at: snapshot)
+    return entries.map { entry in entry.object(hiddenFrom: entry.author.flatMap { strangers[$0] } ?? []) }
   }
 }
 
@@ -101,28 +112,34 @@ extension GuestbookRepository {
 
   private static var entries: SQL {
     """
-    SELECT e.id, e.owner_id, e.seq, CASE WHEN \(shown) THEN e.text END, e.created_at, a.id, a.username, a.name, a.color, a.role
+    SELECT e.id, e.owner_id, e.author_id, e.seq, CASE WHEN \(shown) THEN e.text END, e.created_at, a.id, a.username, a.name, a.color, a.role
     FROM guestbook_entries e LEFT JOIN users a ON a.id = e.author_id AND a.banned_at IS NULL AND a.left_at IS NULL
     """
   }
 
   static func entry(_ id: EntryID) -> SQL { "\(entries) WHERE e.id = \(id)" }
 
-  static func page(of owner: UserID, before bound: EntryID?, limit: Int) -> SQL {
+  static func page(of owner: UserID, before bound: EntryID?, limit: Int, for viewer: UserID?) -> SQL {
     """
-    \(entries) WHERE e.owner_id = \(owner) AND e.id < \(bound?.rawValue ?? Int64.max) AND \(shown) ORDER BY e.id DESC LIMIT \(limit)
+    \(entries) WHERE e.owner_id = \(owner) AND e.id < \(bound?.rawValue ?? Int64.max) AND \(shown)
+      AND \(PersonRows.unblocked("e.author_id", viewer))
+    ORDER BY e.id DESC LIMIT \(limit)
     """
   }
 
   static func visible(_ id: EntryID, to viewer: UserID?) -> SQL {
     """
-    \(entries) JOIN walls w ON w.user_id = e.owner_id JOIN users u ON u.id = e.owner_id
-    WHERE e.id = \(id) AND \(shown) AND \(VisibleWallRows.condition(for: viewer))
+    \(entries) JOIN users u ON u.id = e.owner_id
+    WHERE e.id = \(id) AND \(shown) AND \(PersonRows.unblocked("e.author_id", viewer)) AND \(PersonRows.wall(to: viewer))
     """
   }
 
-  static func changed(of owner: UserID, after sequence: Int64, limit: Int) -> SQL {
-    "\(entries) WHERE e.owner_id = \(owner) AND e.seq > \(sequence) ORDER BY e.seq LIMIT \(limit)"
+  /// - Parameter viewer: nil for everything, whoever may see it.
+  static func changed(of owner: UserID, after sequence: Int64, limit: Int, for viewer: UserID?) -> SQL {
+    """
+    \(entries) WHERE e.owner_id = \(owner) AND e.seq > \(sequence) AND \(PersonRows.unblocked("e.author_id", viewer))
+    ORDER BY e.seq LIMIT \(limit)
+    """
   }
 
   static func erasing(deletedBefore moment: Timestamp, limit: Int) -> SQL {
@@ -137,9 +154,9 @@ extension GuestbookRepository {
 extension GuestbookEntry: RowDecodable {
   public init(row: Row) throws {
     var columns = RowReader(row)
-    (id, owner, sequence) = (try columns.next(), try columns.next(), try columns.next())
+    (id, owner, author, sequence) = (try columns.next(), try columns.next(), try columns.next(), try columns.next())
     let text: String? = try columns.next()
     let createdAt: Timestamp = try columns.next()
-    shown = if let text { Shown(author: try WallPerson(reading: &columns), text: text, createdAt: createdAt) } else { nil }
+    shown = if let text { Shown(author: try Person(reading: &columns), text: text, createdAt: createdAt) } else { nil }
   }
 }

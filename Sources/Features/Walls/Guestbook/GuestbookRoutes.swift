@@ -35,7 +35,7 @@ struct GuestbookRoutes: Sendable {
     let page = try await guestbook.entries(call.scope, of: call.path("username")) { try request.get() }
     return .success { json in
       json.key("entries")
-      json.array { json in for entry in page.entries { json.raw(entry.object.json) } }
+      json.array { json in for entry in page.entries { json.raw(entry.object().json) } }
       json.field("next", page.next?.rawValue)
     }
   }

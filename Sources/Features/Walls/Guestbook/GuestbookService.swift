@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Relations
 
 /// Guestbooks: who sees a wall that has one may read it, and members may sign it.
 public struct GuestbookService: Sendable {
@@ -7,6 +8,7 @@ public struct GuestbookService: Sendable {
   let profiles: ProfileRepository
   let modules: ModuleRepository
   let guestbook: GuestbookRepository
+  let relations: RelationRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -20,14 +22,15 @@ public struct GuestbookService: Sendable {
     else { throw scope.noWall }
     let (before, limit) = try request()
     // One more, to see whether another page follows.
-    let found = try await guestbook.entries(of: profile.owner.id, before: before, limit: limit + 1)
+    let found = try await guestbook.entries(of: profile.owner.id, before: before, limit: limit + 1, for: scope.member?.id)
     let entries = Array(found.prefix(limit))
     // They were read while the wall could still be seen.
     guard try await profiles.visible(username, to: scope.member?.id, at: scope.now) != nil else { throw scope.noWall }
+    let follows = try await relations.follows(scope.member, profile)
     let moderates = try await ranks.outranks(scope.member, profile.owner.id, as: profile.owner.role, at: scope.now)
     return EntryPage(
       profile: profile, entries: entries, next: found.count > limit ? entries.last?.id : nil,
-      rights: WallRights(of: scope.member, on: profile, hasGuestbook: true, moderates: moderates))
+      rights: WallRights(of: scope.member, on: profile, follows: follows, hasGuestbook: true, moderates: moderates))
   }
 
   /// Signs a guestbook. `read` gives the text, once it is known that the caller may. A retry repeats the first answer.
@@ -49,7 +52,8 @@ public struct GuestbookService: Sendable {
       let text = try read()
       let sequence = try await PlaceID.wall(owner.id).takeSeq(in: transaction)
       let entry = try await guestbook.insert(text, by: member.id, on: owner.id, sequence: sequence, at: scope.now, in: transaction)
-      return MadeOnWall(entry.object, on: owner.id)
+      let hiddenFrom = try await RelationRepository.strangers(to: member.id, at: transaction)
+      return MadeOnWall(entry.object(hiddenFrom: hiddenFrom), on: owner.id)
     }
     for event in made.events { scope.outbox.add(event) }
     return made
@@ -75,7 +79,9 @@ public struct GuestbookService: Sendable {
         try await guestbook.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
         try await audit.record(scope, "entry.remove", of: "entry:\(id)", in: transaction)
       }
-      return (Event(changed: .tombstone("entry", id.rawValue, sequence: sequence), in: .wall(entry.owner)), wall.owner.username)
+      let hiddenFrom = try await RelationRepository.strangers(to: author.id, at: transaction)
+      let tombstone = PlaceObject.tombstone("entry", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
+      return (Event(changed: tombstone, in: .wall(entry.owner)), wall.owner.username)
     }
     scope.outbox.add(event)
     return username

@@ -1,4 +1,5 @@
 import Core
+import Relations
 
 public enum EntryEntity: Sendable {}
 public typealias EntryID = Identifier<EntryEntity>
@@ -9,12 +10,14 @@ public struct GuestbookEntry: Hashable, Sendable {
 
   public let id: EntryID
   public let owner: UserID
+  /// Who wrote it; nil once it is deleted for good.
+  let author: UserID?
   /// Nil once it is deleted, or while it is shown nowhere.
   let shown: Shown?
   let sequence: Int64
 
   struct Shown: Hashable, Sendable {
-    let author: WallPerson
+    let author: Person
     let text: String
     let createdAt: Timestamp
   }

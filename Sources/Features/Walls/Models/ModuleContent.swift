@@ -12,6 +12,8 @@ public enum ModuleContent: Hashable, Sendable {
   case gallery([WallPicture])
   case audio(WallSound)
   case voiceNote(WallSound)
+  /// A link to the owner's Top 8.
+  case friends
 
   static let textLengths = 1...10_000
 
@@ -25,13 +27,14 @@ public enum ModuleContent: Hashable, Sendable {
     case .gallery: .gallery
     case .audio: .audio
     case .voiceNote: .voiceNote
+    case .friends: .friends
     }
   }
 
   /// The files that it shows, in order. Each has to be the owner's.
   var claims: [MediaClaim] {
     switch self {
-    case .text, .link, .guestbook, .html: []
+    case .text, .link, .guestbook, .html, .friends: []
     case .image(let picture): [MediaClaim(picture.media, kind: .image, field: "content.media_id")]
     case .gallery(let pictures): pictures.map { MediaClaim($0.media, kind: .image, field: "content.items") }
     case .audio(let sound): [MediaClaim(sound.media, kind: .audio, field: "content.media_id")]
@@ -57,6 +60,7 @@ public enum ModuleContent: Hashable, Sendable {
       case .gallery: .gallery(WallPicture.list(reading: &fields))
       case .audio: .audio(WallSound(reading: &fields))
       case .voiceNote: .voiceNote(WallSound(reading: &fields))
+      case .friends: .friends
       }
   }
 
@@ -70,6 +74,7 @@ public enum ModuleContent: Hashable, Sendable {
       guard let url = json["url"]?.string, let look = json["look"]?.string.flatMap(WallLink.Look.init) else { return nil }
       self = .link(WallLink(url: url, title: json["title"]?.string, look: look))
     case .guestbook: self = .guestbook
+    case .friends: self = .friends
     case .html:
       guard let html = json["html"]?.string, let title = json["title"]?.string, let height = json["height"]?.int else { return nil }
       self = .html(WallFrame(html: html, title: title, height: Int(height)))
@@ -97,7 +102,7 @@ public enum ModuleContent: Hashable, Sendable {
         json.field("url", link.url)
         json.field("title", link.title)
         json.field("look", link.look.rawValue)
-      case .guestbook: break
+      case .guestbook, .friends: break
       case .html(let frame):
         json.field("html", frame.html)
         json.field("title", frame.title)

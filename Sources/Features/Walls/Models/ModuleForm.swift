@@ -25,7 +25,7 @@ struct ModuleForm: Sendable {
       switch module.content {
       case .text(let text): ["text": text]
       case .link(let link): ["url": link.url, "title": link.title ?? "", "look": link.look.rawValue]
-      case .guestbook: [:]
+      case .guestbook, .friends: [:]
       case .image(let picture): Self.texts(of: [picture])
       case .gallery(let pictures): Self.texts(of: pictures)
       case .audio(let sound), .voiceNote(let sound): ["title": sound.title, "media_id": sound.media.rawValue]
@@ -84,7 +84,7 @@ extension ModuleContent {
   /// Reads a form, in which files stand as the ids that `UploadService.form` gave them.
   fileprivate init(_ kind: ModuleKind, form fields: inout Fields) {
     switch kind {
-    case .text, .link, .guestbook, .html:
+    case .text, .link, .guestbook, .html, .friends:
       fields.ignore("media_id")
       self.init(kind, reading: &fields)
     case .image:

@@ -1,10 +1,9 @@
 import Core
 import Media
+import Relations
 
 public enum WallTheme: String, CaseIterable, Sendable { case `default`, dark, retro, hacker, zen }
-public enum WallVisibility: String, CaseIterable, Sendable { case `public`, members, followers, `private` }
 public enum StickerPolicy: String, CaseIterable, Sendable { case everyone, followers, nobody }
-public enum DirectPolicy: String, CaseIterable, Sendable { case everyone, mutuals, nobody }
 public enum NowKind: String, CaseIterable, Sendable {
   case thinking, listening, working, playing, reading, watching
 
@@ -14,7 +13,7 @@ public enum NowKind: String, CaseIterable, Sendable {
 
 /// How a member presents themselves, with the settings that only they see.
 public struct Profile: Hashable, Sendable {
-  let owner: WallPerson
+  let owner: Person
   var bio: String?
   var statusMessage: String?
   var statusEmoji: String?
@@ -58,13 +57,4 @@ public enum ProfileFile: String, CaseIterable, Sendable {
     MediaClaim(
       id, kind: kind, longest: self == .voiceIntro ? Self.longestIntro : nil, needsSquare: self == .avatar, field: rawValue)
   }
-}
-
-/// Somebody on a wall, as everybody sees them.
-public struct WallPerson: Hashable, Sendable {
-  let id: UserID
-  let username: String
-  let displayName: String
-  let color: Int
-  let role: Role
 }

@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 
 /// A change of some of a profile's fields; nil leaves one as it is, `.set(nil)` clears it.
 public struct ProfileChange: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 
 /// The form for a profile as it is shown: what is typed in it, which files were chosen, and what was wrong with it.
 struct ProfileForm: Sendable {

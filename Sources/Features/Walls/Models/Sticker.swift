@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 
 public enum StickerEntity: Sendable {}
 public typealias StickerID = Identifier<StickerEntity>
@@ -96,6 +97,8 @@ public struct Sticker: Hashable, Sendable {
   var z: Int64
   var sequence: Int64
   let createdAt: Timestamp
+  /// Who placed it; nil once it is deleted for good.
+  let placer: UserID?
   /// Nil once it is deleted, or while it is shown nowhere.
   let shown: Shown?
 
@@ -103,7 +106,7 @@ public struct Sticker: Hashable, Sendable {
     let content: StickerContent
     /// Of a picture.
     let file: ShownMedia?
-    let placer: WallPerson
+    let placer: Person
   }
 
   /// Stickers are drawn in ascending byte order of it.

@@ -1,4 +1,5 @@
 import Core
+import Relations
 
 /// A wall as a viewer gets it first.
 public struct Wall: Sendable {
@@ -15,6 +16,8 @@ public struct Wall: Sendable {
   /// Whether the guestbook goes on after them.
   let hasOlderEntries: Bool
   let rights: WallRights
+  /// What stands between the viewer and the owner; nil for guests and the owner.
+  let relation: Relation?
 }
 
 /// What a viewer may do on a wall now.
@@ -24,26 +27,33 @@ public struct WallRights: Hashable, Sendable {
   let signs: Bool
   let moderates: Bool
 
-  /// - Parameter moderates: whether the member outranks the owner, see `StaffRankRepository`.
-  init(of member: Member?, on profile: Profile, hasGuestbook: Bool, moderates: Bool) {
+  /// - Parameters:
+  ///   - follows: whether the member is an accepted follower of the owner.
+  ///   - moderates: whether the member outranks the owner, see `StaffRankRepository`.
+  init(of member: Member?, on profile: Profile, follows: Bool, hasGuestbook: Bool, moderates: Bool) {
     let owner = profile.owner
     let isOwner = member?.id == owner.id
     let permissions = member?.permissions ?? .none
     edits = isOwner && permissions.contains(.postWall)
-    places = Self.mayPlace(member, on: profile)
+    places = Self.mayPlace(member, on: profile, follows: follows)
     signs = hasGuestbook && Self.mayWrite(member, on: owner)
     self.moderates = !isOwner && moderates
   }
 
   /// Placing and signing. Whoever is muted writes on their own wall alone.
-  static func mayWrite(_ member: Member?, on owner: WallPerson) -> Bool {
+  static func mayWrite(_ member: Member?, on owner: Person) -> Bool {
     guard let member, member.permissions.contains(.postWall) else { return false }
     return member.id == owner.id || member.permissions.contains(.postMessage)
   }
 
-  /// Nobody follows anybody yet, so `followers` leaves the owner alone.
-  static func mayPlace(_ member: Member?, on profile: Profile) -> Bool {
-    mayWrite(member, on: profile.owner) && (profile.stickers == .everyone || member?.id == profile.owner.id)
+  static func mayPlace(_ member: Member?, on profile: Profile, follows: Bool) -> Bool {
+    guard mayWrite(member, on: profile.owner) else { return false }
+    if member?.id == profile.owner.id { return true }
+    return switch profile.stickers {
+    case .everyone: true
+    case .followers: follows
+    case .nobody: false
+    }
   }
 }
 

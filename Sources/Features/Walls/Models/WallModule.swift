@@ -8,7 +8,7 @@ public typealias ModuleID = Identifier<ModuleEntity>
 public enum ModuleKind: String, CaseIterable, Sendable {
   case text, image, gallery, link, audio
   case voiceNote = "voice_note"
-  case guestbook, html
+  case guestbook, html, friends
 }
 
 /// How a module looks.

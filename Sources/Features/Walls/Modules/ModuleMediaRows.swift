@@ -1,4 +1,5 @@
 import Core
+import Relations
 import SQL
 
 /// Modules, as things that show members' media.
@@ -9,8 +10,8 @@ struct ModuleMediaRows: MediaUseRows {
 
   func isVisible(to viewer: UserID?) -> SQL {
     """
-    EXISTS (SELECT 1 FROM wall_modules n JOIN walls w ON w.user_id = n.user_id JOIN users u ON u.id = n.user_id
-      WHERE n.id = x.subject AND n.removed_at IS NULL AND \(VisibleWallRows.condition(for: viewer)))
+    EXISTS (SELECT 1 FROM wall_modules n JOIN users u ON u.id = n.user_id
+      WHERE n.id = x.subject AND n.removed_at IS NULL AND \(PersonRows.wall(to: viewer)))
     """
   }
 

@@ -1,6 +1,7 @@
 import Core
 import JSON
 import Media
+import Relations
 import SQL
 
 /// Modules as rows, and as objects of their walls.
@@ -33,7 +34,7 @@ struct ModuleRepository: PlaceObjects {
     return ids.compactMap { known[$0] }
   }
 
-  /// The newest but the guestbook, newest first.
+  /// The newest but those that only lead to lists, newest first.
   func newest(_ count: Int, of owner: UserID) async throws -> [WallModule] {
     try await database.all(Self.newest(count, of: owner))
   }
@@ -50,10 +51,10 @@ struct ModuleRepository: PlaceObjects {
   }
 
   /// Whose the module is, living or removed, if the viewer may see that wall.
-  func owner(of id: ModuleID, seenBy viewer: UserID, in transaction: Transaction) async throws -> WallPerson? {
+  func owner(of id: ModuleID, seenBy viewer: UserID, in transaction: Transaction) async throws -> Person? {
     try await transaction.first(Self.owner(of: id, seenBy: viewer)) { row in
       var columns = RowReader(row)
-      return try WallPerson(reading: &columns)
+      return try Person(reading: &columns)
     }
   }
 
@@ -140,12 +141,12 @@ struct ModuleRepository: PlaceObjects {
 /// A module and the member whose it is.
 struct OwnedModule: RowDecodable, Sendable {
   let module: WallModule
-  let owner: WallPerson
+  let owner: Person
 
   init(row: Row) throws {
     var columns = RowReader(row)
     module = try WallModule(reading: &columns)
-    owner = try WallPerson(reading: &columns)
+    owner = try Person(reading: &columns)
   }
 }
 
@@ -179,16 +180,16 @@ extension ModuleRepository {
 
   static func visible(_ id: ModuleID, to viewer: UserID?) -> SQL {
     """
-    SELECT \(columns), \(VisibleWallRows.person) FROM wall_modules m
-    JOIN walls w ON w.user_id = m.user_id JOIN users u ON u.id = m.user_id
-    WHERE m.id = \(id) AND m.removed_at IS NULL AND \(VisibleWallRows.condition(for: viewer))
+    SELECT \(columns), \(PersonRows.columns) FROM wall_modules m
+    JOIN users u ON u.id = m.user_id
+    WHERE m.id = \(id) AND m.removed_at IS NULL AND \(PersonRows.wall(to: viewer))
     """
   }
 
   static func owner(of id: ModuleID, seenBy viewer: UserID) -> SQL {
     """
-    SELECT \(VisibleWallRows.person) FROM wall_modules m JOIN walls w ON w.user_id = m.user_id JOIN users u ON u.id = m.user_id
-    WHERE m.id = \(id) AND \(VisibleWallRows.condition(for: viewer))
+    SELECT \(PersonRows.columns) FROM wall_modules m JOIN users u ON u.id = m.user_id
+    WHERE m.id = \(id) AND \(PersonRows.wall(to: viewer))
     """
   }
 
@@ -203,7 +204,7 @@ extension ModuleRepository {
   /// A wall has at most 200, so that sorting them needs no index.
   static func newest(_ count: Int, of owner: UserID) -> SQL {
     """
-    SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL AND m.kind <> 'guestbook'
+    SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL AND m.kind NOT IN ('guestbook', 'friends')
     ORDER BY m.id DESC LIMIT \(count)
     """
   }
@@ -221,6 +222,10 @@ extension ModuleRepository {
 
   static func changed(of owner: UserID, after sequence: Int64, limit: Int) -> SQL {
     "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.seq > \(sequence) ORDER BY m.seq LIMIT \(limit)"
+  }
+
+  static func friends(of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.kind = 'friends' AND m.removed_at IS NULL"
   }
 
   static func guestbook(of owner: UserID) -> SQL {

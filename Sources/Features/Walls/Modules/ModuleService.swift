@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Relations
 
 /// The modules of walls: what may be done with them, in one transaction each, told to all who watch the wall.
 public struct ModuleService: Sendable {

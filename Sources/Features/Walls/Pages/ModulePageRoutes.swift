@@ -3,6 +3,7 @@ import Crypto
 import Design
 import HTTP
 import Media
+import Relations
 import Web
 
 /// `/@{username}/modules/…`: forms that do all that the script does.

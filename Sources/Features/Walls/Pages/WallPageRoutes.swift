@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTTP
+import Relations
 import Web
 
 /// `/@{username}` and the pages beside it.
@@ -48,7 +49,13 @@ struct WallPageRoutes: Sendable {
 
   private func show(_ call: Call) async throws -> Response {
     let after: ModuleID? = try Fields.read(call.query()) { $0.optionalID("after") }
-    let wall = try await walls.wall(call.scope, of: call.path("username"), after: after)
+    let wall: Wall
+    do { wall = try await walls.wall(call.scope, of: call.path("username"), after: after) } catch let error as AppError
+      where error.code == .notFound
+    {
+      guard let (person, relation) = try await walls.blocked(call.scope, call.path("username")) else { throw error }
+      return .page(BlockedWallPage(person: person, relation: relation, visit: Visit(site, call)))
+    }
     guard wall.profile.owner.username == call.path("username") else {
       return .redirect(to: WallPath.wall(wall.profile.owner.username))
     }

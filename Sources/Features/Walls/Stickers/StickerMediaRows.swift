@@ -1,7 +1,9 @@
 import Core
+import Relations
 import SQL
 
-/// Stickers, as things that show members' media: to whoever sees the wall, as long as who placed them is neither banned nor gone.
+/// Stickers, as things that show members' media: to whoever sees the wall, as long as
+/// the one who placed them is neither banned nor gone, and neither of the two has blocked the other.
 struct StickerMediaRows: MediaUseRows {
   let name = "sticker"
   let label = "a sticker"
@@ -10,8 +12,9 @@ struct StickerMediaRows: MediaUseRows {
   func isVisible(to viewer: UserID?) -> SQL {
     """
     EXISTS (SELECT 1 FROM stickers s JOIN users p ON p.id = s.placed_by AND p.banned_at IS NULL AND p.left_at IS NULL
-      JOIN walls w ON w.user_id = s.owner_id JOIN users u ON u.id = s.owner_id
-      WHERE s.id = x.subject AND s.deleted_at IS NULL AND \(VisibleWallRows.condition(for: viewer)))
+      JOIN users u ON u.id = s.owner_id
+      WHERE s.id = x.subject AND s.deleted_at IS NULL AND \(PersonRows.unblocked("s.placed_by", viewer))
+        AND \(PersonRows.wall(to: viewer)))
     """
   }
 

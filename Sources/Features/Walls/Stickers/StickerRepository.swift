@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 import SQL
 
 /// Stickers as rows, and as objects of their walls.
@@ -10,8 +11,10 @@ struct StickerRepository: PlaceObjects {
 
   // MARK: Reading
 
-  /// All that are shown, the lowest first.
-  func stickers(on owner: UserID) async throws -> [Sticker] { try await database.all(Self.living(on: owner)) }
+  /// All that the viewer sees, the lowest first.
+  func stickers(on owner: UserID, for viewer: UserID?) async throws -> [Sticker] {
+    try await database.all(Self.living(on: owner, for: viewer))
+  }
 
   /// A sticker that the viewer may see.
   func visible(_ id: StickerID, to viewer: UserID?, in transaction: Transaction) async throws -> Sticker? {
@@ -106,13 +109,22 @@ struct StickerRepository: PlaceObjects {
   // MARK: As objects
 
   func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.living(on: UserID(place.number)), as: Sticker.self).map(\.object)
+    try await snapshot.all(Self.living(on: UserID(place.number), for: viewer), as: Sticker.self).map { $0.object() }
   }
 
   func changed(
     in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
   ) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.changed(on: UserID(place.number), after: sequence, limit: limit), as: Sticker.self).map(\.object)
+    let owner = UserID(place.number)
+    guard let viewer else { return try await Self.objects(on: owner, after: sequence, limit: limit, at: snapshot) }
+    return try await snapshot.all(Self.changed(on: owner, after: sequence, limit: limit, for: viewer), as: Sticker.self).map { $0.object() }
+  }
+
+  /// For all viewers, with those who may not see each of them.
+  static func objects(on owner: UserID, after sequence: Int64, limit: Int, at snapshot: Snapshot) async throws -> [PlaceObject] {
+    let stickers = try await snapshot.all(changed(on: owner, after: sequence, limit: limit, for: nil), as: Sticker.self)
+    let strangers = try await RelationRepository.strangers(to: Array(Set(stickers.compactMap(\.placer))), at: snapshot)
+    return stickers.map { sticker in sticker.object(hiddenFrom: sticker.placer.flatMap { strangers[$0] } ?? []) }
   }
 }
 
@@ -124,7 +136,7 @@ extension StickerRepository {
 
   private static var stickers: SQL {
     """
-    SELECT s.id, s.owner_id, s.x, s.y, s.rotation, s.scale, s.z, s.seq, s.created_at, s.kind, CASE WHEN \(shown) THEN s.content END,
+    SELECT s.id, s.owner_id, s.x, s.y, s.rotation, s.scale, s.z, s.seq, s.created_at, s.placed_by, s.kind, CASE WHEN \(shown) THEN s.content END,
       s.media, p.id, p.username, p.name, p.color, p.role
     FROM stickers s LEFT JOIN users p ON p.id = s.placed_by AND p.banned_at IS NULL AND p.left_at IS NULL
     """
@@ -132,19 +144,26 @@ extension StickerRepository {
 
   static func sticker(_ id: StickerID) -> SQL { "\(stickers) WHERE s.id = \(id)" }
 
-  static func living(on owner: UserID) -> SQL {
-    "\(stickers) WHERE s.owner_id = \(owner) AND \(shown) ORDER BY s.z, s.id LIMIT \(Sticker.mostPerWall)"
+  static func living(on owner: UserID, for viewer: UserID?) -> SQL {
+    """
+    \(stickers) WHERE s.owner_id = \(owner) AND \(shown) AND \(PersonRows.unblocked("s.placed_by", viewer))
+    ORDER BY s.z, s.id LIMIT \(Sticker.mostPerWall)
+    """
   }
 
   static func visible(_ id: StickerID, to viewer: UserID?) -> SQL {
     """
-    \(stickers) JOIN walls w ON w.user_id = s.owner_id JOIN users u ON u.id = s.owner_id
-    WHERE s.id = \(id) AND \(shown) AND \(VisibleWallRows.condition(for: viewer))
+    \(stickers) JOIN users u ON u.id = s.owner_id
+    WHERE s.id = \(id) AND \(shown) AND \(PersonRows.unblocked("s.placed_by", viewer)) AND \(PersonRows.wall(to: viewer))
     """
   }
 
-  static func changed(on owner: UserID, after sequence: Int64, limit: Int) -> SQL {
-    "\(stickers) WHERE s.owner_id = \(owner) AND s.seq > \(sequence) ORDER BY s.seq LIMIT \(limit)"
+  /// - Parameter viewer: nil for everything, whoever may see it.
+  static func changed(on owner: UserID, after sequence: Int64, limit: Int, for viewer: UserID?) -> SQL {
+    """
+    \(stickers) WHERE s.owner_id = \(owner) AND s.seq > \(sequence) AND \(PersonRows.unblocked("s.placed_by", viewer))
+    ORDER BY s.seq LIMIT \(limit)
+    """
   }
 
   static func count(on owner: UserID, by placer: UserID) -> SQL {
@@ -176,6 +195,7 @@ extension Sticker: RowDecodable {
     (id, owner) = (try columns.next(), try columns.next())
     pose = StickerPose(x: try columns.next(), y: try columns.next(), rotation: try columns.next(), scale: try columns.next())
     (z, sequence, createdAt) = (try columns.next(), try columns.next(), try columns.next())
+    placer = try columns.next()
     let kind: StickerContent.Kind = try columns.next()
     let stored: String? = try columns.next()
     let files = ShownMedia.list(stored: try columns.next())
@@ -186,7 +206,7 @@ extension Sticker: RowDecodable {
     guard let content = StickerContent(kind, stored: stored) else {
       throw AppError(.serverError, "Something went wrong on our side")
     }
-    shown = Shown(content: content, file: files.first, placer: try WallPerson(reading: &columns))
+    shown = Shown(content: content, file: files.first, placer: try Person(reading: &columns))
   }
 }
 

@@ -59,7 +59,7 @@ struct StickerRoutes: Sendable {
     let sticker = try await stickers.change(call.scope, id) {
       try Fields.read(try Fields(json: try body.get())) { fields throws(AppError) in try StickerChange(reading: &fields) }
     }
-    return answer(sticker.object.json, 200)
+    return answer(sticker.object().json, 200)
   }
 
   private func remove(_ call: Call) async throws -> Response {

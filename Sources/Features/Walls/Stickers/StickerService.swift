@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Relations
 
 /// Stickers on walls: who may place, move and remove them, in one transaction each, told to all who watch the wall.
 public struct StickerService: Sendable {
@@ -8,6 +9,7 @@ public struct StickerService: Sendable {
   let profiles: ProfileRepository
   let stickers: StickerRepository
   let media: MediaUseRepository
+  let relations: RelationRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -20,7 +22,10 @@ public struct StickerService: Sendable {
         let profile = try await profiles.locked(seen.owner.id, in: transaction),
         try await profiles.visible(username, to: member.id, at: scope.now, in: transaction) != nil
       else { throw AppError.noWall }
-      guard WallRights.mayPlace(member, on: profile) else { throw AppError.forbidden("You may not place stickers on this wall") }
+      let follows = profile.stickers == .followers ? try await relations.follows(member.id, profile.owner.id, at: transaction) : false
+      guard WallRights.mayPlace(member, on: profile, follows: follows) else {
+        throw AppError.forbidden("You may not place stickers on this wall")
+      }
       let draft = try read()
       let owner = profile.owner.id
       try await requireRoom(on: owner, for: member.id, in: transaction)
@@ -34,7 +39,7 @@ public struct StickerService: Sendable {
         for file in shown.values { try await stickers.show(file, on: sticker.id, in: transaction) }
         sticker = try await stickers.sticker(sticker.id, in: transaction) ?? sticker
       }
-      return MadeOnWall(sticker.object, on: owner)
+      return MadeOnWall(sticker.object(hiddenFrom: try await RelationRepository.strangers(to: member.id, at: transaction)), on: owner)
     }
     for event in made.events { scope.outbox.add(event) }
     return made
@@ -43,7 +48,7 @@ public struct StickerService: Sendable {
   /// Moves, turns, scales or restacks a sticker: the owner of the wall, or who placed it. Nobody is told of what changes nothing.
   public func change(_ scope: Scope, _ id: StickerID, _ read: @Sendable () throws -> StickerChange) async throws -> Sticker {
     let member = try scope.requireMember(.postWall)
-    let (sticker, isChanged) = try await work.transaction { transaction in
+    let (sticker, event) = try await work.transaction { transaction in
       let (seen, isTheirs) = try await theirs(id, member, in: transaction)
       guard isTheirs else { throw AppError.forbidden("This is somebody else's") }
       let change = try read()
@@ -55,12 +60,13 @@ public struct StickerService: Sendable {
         case .back: if sticker.z > levels.lowerBound { sticker.z = levels.lowerBound - 1 }
         }
       }
-      guard sticker != seen else { return (seen, false) }
+      guard sticker != seen else { return (seen, nil as Event?) }
       sticker.sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
       try await stickers.update(sticker, in: transaction)
-      return (sticker, true)
+      let object = sticker.object(hiddenFrom: try await strangers(to: sticker.placer, in: transaction))
+      return (sticker, Event(changed: object, in: .wall(sticker.owner)))
     }
-    if isChanged { scope.outbox.add(Event(changed: sticker.object, in: .wall(sticker.owner))) }
+    if let event { scope.outbox.add(event) }
     return sticker
   }
 
@@ -83,7 +89,8 @@ public struct StickerService: Sendable {
         try await stickers.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
         try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction)
       }
-      return Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence), in: .wall(sticker.owner))
+      let hiddenFrom = try await strangers(to: sticker.placer, in: transaction)
+      return Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom), in: .wall(sticker.owner))
     }
     scope.outbox.add(event)
   }
@@ -107,6 +114,12 @@ public struct StickerService: Sendable {
       let sticker = try await stickers.sticker(id, in: transaction), let shown = sticker.shown
     else { throw AppError.noWall }
     return (sticker, sticker.owner == member.id || shown.placer.id == member.id)
+  }
+
+  /// Those who do not see what the placer put here.
+  private func strangers(to placer: UserID?, in transaction: Transaction) async throws -> [UserID] {
+    guard let placer else { return [] }
+    return try await RelationRepository.strangers(to: placer, at: transaction)
   }
 
   private func requireRoom(on owner: UserID, for placer: UserID, in transaction: Transaction) async throws {

@@ -3,6 +3,7 @@ import Design
 import HTML
 import Markdown
 import Media
+import Relations
 
 /// A wall as an Atom feed (RFC 4287). Relative addresses in it begin at our origin.
 struct AtomDocument {
@@ -10,7 +11,7 @@ struct AtomDocument {
   /// Of this server, without a slash at its end.
   let origin: String
 
-  private var owner: WallPerson { feed.profile.owner }
+  private var owner: Person { feed.profile.owner }
 
   var bytes: [UInt8] {
     var xml = XMLWriter(capacity: 1_024 + feed.modules.count * 1_024)
@@ -73,7 +74,7 @@ private struct AtomContent: View {
     case .gallery(let all): pictures(all)
     case .audio(let sound), .voiceNote(let sound): p { a(.href(place)) { sound.title } }
     case .html(let frame): p { a(.href(place)) { frame.title } }
-    case .guestbook: p { a(.href(place)) { module.kind.label } }
+    case .guestbook, .friends: p { a(.href(place)) { module.kind.label } }
     }
   }
 

@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Relations
 
 /// `/@{username}/guestbook`: one slice of a guestbook, and the form to write in it.
 struct GuestbookPage: View {

@@ -98,6 +98,9 @@ private struct ModuleFields: View {
         error: problem("look"))
     case .guestbook:
       p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
+    case .friends:
+      p { "Up to eight people you follow, in your order. Everybody who sees your wall sees them. A wall has one." }
+      p { a(.href(WallPath.topEightForm)) { "Choose your Top 8" } }
     case .image:
       FileField("Picture", .image, isMultiple: false, state: state)
       AltField("Alt text", 1, state: state)
@@ -228,7 +231,7 @@ extension ModuleKind {
   fileprivate var hasFiles: Bool {
     switch self {
     case .image, .gallery, .audio, .voiceNote: true
-    case .text, .link, .guestbook, .html: false
+    case .text, .link, .guestbook, .html, .friends: false
     }
   }
 
@@ -243,6 +246,7 @@ extension ModuleKind {
     case .voiceNote: "Voice note"
     case .guestbook: "Guestbook"
     case .html: "HTML"
+    case .friends: "Top 8"
     }
   }
 }

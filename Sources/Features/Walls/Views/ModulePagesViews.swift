@@ -92,6 +92,7 @@ extension WallModule {
       return words.unicodeScalars.count < line.unicodeScalars.count ? words + "…" : words
     case .link(let link): return link.title ?? link.host
     case .guestbook: return "with all its entries"
+    case .friends: return "people you follow"
     case .html(let frame): return frame.title
     case .image(let picture): return picture.alt.isEmpty ? "a picture" : picture.alt
     case .gallery(let pictures): return "\(pictures.count) pictures"

@@ -2,6 +2,7 @@ import Core
 import Design
 import HTML
 import Media
+import Relations
 
 /// `/settings/profile`.
 struct ProfileFormPage: View {

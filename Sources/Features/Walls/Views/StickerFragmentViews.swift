@@ -1,6 +1,7 @@
 import Core
 import HTML
 import Media
+import Relations
 
 /// A sticker, to stand in the board's `svg`: there `x` and `y` are percent of the board, without a style.
 struct StickerFragment: View {

@@ -2,6 +2,7 @@ import Core
 import Design
 import HTML
 import Markdown
+import Relations
 
 /// The head of a wall: who its owner is, and what they say of themselves. The same bytes for every viewer.
 struct ProfileFragment: View {
@@ -91,6 +92,7 @@ struct ModuleFragment: View {
       case .audio(let sound), .voiceNote(let sound):
         if let file = module.media.first { TitledSound(title: sound.title, file: file) }
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
+      case .friends: FriendsModule(username: module.ownerName)
       case .html(let frame):
         iframe(
           .sandbox, .src(frame.path(of: module.id)), .title(frame.title), .height(frame.height), .loading("lazy"),
@@ -141,6 +143,15 @@ private struct GuestbookModule: View {
     }
     p(.class("nothing")) { "Be the first to sign" }
     p(.class("older")) { a(.href(WallPath.guestbook(username)), .data("action", "older")) { "Older entries" } }
+  }
+}
+
+/// The same for all viewers, who see different people: a script draws those whom its viewer sees.
+private struct FriendsModule: View {
+  let username: String
+
+  var body: some HTML {
+    div(.class("friends"), .data("friends", username)) { p { a(.href(WallPath.topEight(username))) { "Top 8" } } }
   }
 }
 

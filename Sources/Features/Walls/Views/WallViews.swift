@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Relations
 
 /// `/@{username}`: a wall. It reads and works before any script runs.
 struct WallPage: View {
@@ -9,12 +10,12 @@ struct WallPage: View {
   let steps: [FirstStep]?
   let visit: Visit
 
-  private var owner: WallPerson { wall.profile.owner }
+  private var owner: Person { wall.profile.owner }
   private var isOwner: Bool { visit.viewer?.id == owner.id }
 
   var body: some HTML {
     ShellPage(
-      owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css"] + wall.profile.theme.stylesheets,
+      owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css", "css/people.css"] + wall.profile.theme.stylesheets,
       modules: visit.viewer == nil ? [] : ["js/wall.js", "js/stickers.js"],
       feed: wall.profile.visibility == .public ? WallPath.feed(owner.username) : nil
     ) {
@@ -25,6 +26,7 @@ struct WallPage: View {
       ) {
         div(.data("objects", "profile")) { ProfileFragment(profile: wall.profile) }
         if isOwner { OwnerTools(username: owner.username) }
+        if let relation = wall.relation { RelationGroup(owner, relation, next: WallPath.wall(owner.username)) }
         if let steps { FirstSteps(steps: steps, username: owner.username) }
         StickerBoard(stickers: wall.stickers, rights: wall.rights, viewer: visit.viewer)
         WallModules(wall: wall)
@@ -33,6 +35,24 @@ struct WallPage: View {
       if let viewer = visit.viewer {
         StickerDialog(asset: visit.site.asset, takesFiles: viewer.permissions.contains(.uploadMedia))
         RemoveStickerDialog(asset: visit.site.asset)
+      }
+    }
+  }
+}
+
+/// `/@{username}` of somebody whom the viewer has blocked: nothing of the wall, and the way to unblock them.
+struct BlockedWallPage: View {
+  let person: Person
+  let relation: Relation
+  let visit: Visit
+
+  var body: some HTML {
+    ShellPage("You blocked \(person.displayName)", visit, mainClass: "settings", styles: ["css/settings.css", "css/people.css"]) {
+      header(.class("page-head")) { h1(.dir("auto")) { "You blocked \(person.displayName)" } }
+      p { "Neither of you sees the other's wall." }
+      div(.class("actions")) {
+        RelationButton(.unblock, "Unblock", on: person.username, next: WallPath.wall(person.username), .primary)
+        ButtonLink(RelationPath.person(person.username), .quiet) { "More" }
       }
     }
   }
@@ -54,7 +74,7 @@ private struct OwnerTools: View {
 private struct WallModules: View {
   let wall: Wall
 
-  private var owner: WallPerson { wall.profile.owner }
+  private var owner: Person { wall.profile.owner }
 
   var body: some HTML {
     div(.class("modules"), .id("modules"), .role("feed"), .aria("label", "Modules"), .data("objects", "module"), .data("heir", "main")) {

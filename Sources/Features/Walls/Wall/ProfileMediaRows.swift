@@ -1,4 +1,5 @@
 import Core
+import Relations
 import SQL
 
 /// Profiles, as things that show members' media: to whoever sees the wall. The avatar is not among them, it has an address of its own.
@@ -10,7 +11,7 @@ struct ProfileMediaRows: MediaUseRows {
   func isVisible(to viewer: UserID?) -> SQL {
     """
     EXISTS (SELECT 1 FROM walls w JOIN users u ON u.id = w.user_id
-      WHERE w.user_id = x.subject AND m.id IN (w.banner_id, w.voice_intro_id, w.anthem_id) AND \(VisibleWallRows.condition(for: viewer)))
+      WHERE w.user_id = x.subject AND m.id IN (w.banner_id, w.voice_intro_id, w.anthem_id) AND \(PersonRows.wall(to: viewer)))
     """
   }
 

@@ -1,5 +1,6 @@
 import Core
 import Media
+import Relations
 import SQL
 
 /// Profiles as rows of `walls`, and as objects of their walls.
@@ -29,24 +30,28 @@ struct ProfileRepository: PlaceObjects {
       """
       UPDATE walls SET bio = \(profile.bio), status_message = \(profile.statusMessage), status_emoji = \(profile.statusEmoji),
         now_kind = \(profile.now?.kind), now_activity = \(profile.now?.activity), theme = \(profile.theme), accent = \(profile.accent),
-        visibility = \(profile.visibility), stickers = \(profile.stickers), show_online = \(profile.showsOnline),
-        dm_policy = \(profile.directPolicy), seq = \(profile.sequence), anthem_title = \(profile.anthemTitle),
+        stickers = \(profile.stickers), seq = \(profile.sequence), anthem_title = \(profile.anthemTitle),
         avatar_id = \(profile.files[.avatar]?.id), banner_id = \(profile.files[.banner]?.id),
         voice_intro_id = \(profile.files[.voiceIntro]?.id), anthem_id = \(profile.files[.anthem]?.id),
         media = \(ShownMedia.stored(ProfileFile.allCases.compactMap { profile.files[$0] }))
       WHERE user_id = \(profile.owner.id)
       """)
+    try await transaction.run(
+      """
+      UPDATE users SET visibility = \(profile.visibility), show_online = \(profile.showsOnline), dm_policy = \(profile.directPolicy)
+      WHERE id = \(profile.owner.id)
+      """)
   }
 
   /// What a viewer has of a wall that exists: banned and departed owners' do not.
-  enum Sight { case admitted, hidden }
+  enum Sight: String, SQLDecodable { case admitted, hidden, blocked }
 
   /// Nothing for walls that do not exist.
   func sights(of viewers: [Viewer]) async throws -> [Viewer: Sight] {
     guard !viewers.isEmpty else { return [:] }
     let rows = try await database.read { snapshot in
       try await snapshot.all(Self.sights(of: viewers)) { row in
-        (Viewer(try row[1], of: .wall(try row[0])), try row[2] ? Sight.admitted : .hidden)
+        (Viewer(try row[1], of: .wall(try row[0])), try row[2] as Sight)
       }
     }
     return Dictionary(rows, uniquingKeysWith: { first, _ in first })
@@ -77,8 +82,8 @@ struct ProfileRepository: PlaceObjects {
 extension ProfileRepository {
   private static var columns: SQL {
     """
-    \(VisibleWallRows.person), w.bio, w.status_message, w.status_emoji, w.now_kind, w.now_activity, w.theme, w.accent, w.visibility,
-    w.stickers, w.show_online, w.dm_policy, u.created_at, w.seq, w.anthem_title, w.avatar_id, w.banner_id, w.voice_intro_id, w.anthem_id,
+    \(PersonRows.columns), w.bio, w.status_message, w.status_emoji, w.now_kind, w.now_activity, w.theme, w.accent, u.visibility,
+    w.stickers, u.show_online, u.dm_policy, u.created_at, w.seq, w.anthem_title, w.avatar_id, w.banner_id, w.voice_intro_id, w.anthem_id,
     w.media
     """
   }
@@ -89,23 +94,20 @@ extension ProfileRepository {
 
   static func changed(_ owner: UserID, after sequence: Int64) -> SQL { "\(profile(of: owner)) AND w.seq > \(sequence)" }
 
-  /// Nobody can take a name that somebody had a short while ago, so at most one member answers to it.
   static func visible(_ username: String, to viewer: UserID?, at now: Timestamp) -> SQL {
-    let name = username.lowercased()
-    return """
-      SELECT \(columns) FROM walls w JOIN users u ON u.id = w.user_id
-      WHERE u.id = COALESCE((SELECT id FROM users WHERE lower(username) = \(name)),
-          (SELECT user_id FROM former_usernames WHERE username = \(name) AND kept_until > \(now)))
-        AND \(VisibleWallRows.condition(for: viewer))
-      """
+    """
+    SELECT \(columns) FROM walls w JOIN users u ON u.id = w.user_id
+    WHERE u.id = \(PersonRows.id(named: username, at: now)) AND \(PersonRows.wall(to: viewer))
+    """
   }
 
   static func sights(of viewers: [Viewer]) -> SQL {
     var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
     if viewers.count > 1 { pairs = "\(pairs), \(list(viewers.dropFirst()))" }
     return """
-      SELECT v.column1, v.column2, \(VisibleWallRows.condition(for: "v.column2" as SQL))
-      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id WHERE \(VisibleWallRows.known)
+      SELECT v.column1, v.column2, CASE WHEN \(PersonRows.wall(to: "v.column2" as SQL)) THEN 'admitted'
+        WHEN \(PersonRows.unblocked("u.id", "v.column2" as SQL)) THEN 'hidden' ELSE 'blocked' END
+      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id WHERE \(PersonRows.present)
       """
   }
 
@@ -122,7 +124,7 @@ extension ProfileRepository {
 extension Profile: RowDecodable {
   public init(row: Row) throws {
     var columns = RowReader(row)
-    owner = try WallPerson(reading: &columns)
+    owner = try Person(reading: &columns)
     bio = try columns.next()
     statusMessage = try columns.next()
     statusEmoji = try columns.next()
@@ -146,6 +148,4 @@ extension Profile: RowDecodable {
 
 extension NowKind: SQLEncodable, SQLDecodable {}
 extension WallTheme: SQLEncodable, SQLDecodable {}
-extension WallVisibility: SQLEncodable, SQLDecodable {}
 extension StickerPolicy: SQLEncodable, SQLDecodable {}
-extension DirectPolicy: SQLEncodable, SQLDecodable {}

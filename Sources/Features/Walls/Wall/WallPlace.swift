@@ -1,4 +1,5 @@
 import Core
+import Relations
 
 /// The places `wall:<username>`, for whoever may see the wall.
 struct WallPlace: PlaceSource {
@@ -23,6 +24,7 @@ struct WallPlace: PlaceSource {
       switch sights[viewer] {
       case .admitted: nil
       case .hidden: EndedView(viewer, because: .private)
+      case .blocked: EndedView(viewer, because: .blocked)
       case nil: EndedView(viewer, because: .gone)
       }
     }

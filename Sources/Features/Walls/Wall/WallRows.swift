@@ -26,8 +26,8 @@ enum WallRows {
     if let stickers, many > 0 { try await transaction.run(numbering("stickers", stickers, after: before)) }
     if some > 0 { try await transaction.run(numbering("guestbook_entries", entries, after: before + Int64(many))) }
     let objects =
-      try await transaction.all(StickerRepository.changed(on: owner, after: before, limit: limit), as: Sticker.self).map(\.object)
-      + transaction.all(GuestbookRepository.changed(of: owner, after: before, limit: limit), as: GuestbookEntry.self).map(\.object)
+      try await StickerRepository.objects(on: owner, after: before, limit: limit, at: transaction)
+      + GuestbookRepository.objects(of: owner, after: before, limit: limit, at: transaction)
     return objects.map { Event(changed: $0, in: place) }
   }
 

@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Relations
 
 /// A wall as a whole and the profile at its head.
 public struct WallService: Sendable {
@@ -12,6 +13,7 @@ public struct WallService: Sendable {
   let places: PlaceRepository
   let users: UserRepository
   let media: MediaUseRepository
+  let relations: RelationRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
@@ -28,15 +30,28 @@ public struct WallService: Sendable {
     if let after, let index = arrangement.firstIndex(of: after) {
       first = try await modules.modules(Array(arrangement[(index + 1)...].prefix(Wall.firstModules)), of: owner)
     }
-    let entries = try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries + 1)
-    let (placed, hasGuestbook) = (try await stickers.stickers(on: owner), try await modules.hasGuestbook(owner))
+    let entries = try await guestbook.entries(of: owner, before: nil, limit: Wall.firstEntries + 1, for: scope.member?.id)
+    let placed = try await stickers.stickers(on: owner, for: scope.member?.id)
+    let hasGuestbook = try await modules.hasGuestbook(owner)
     // The profile last: all of this was read while the wall could still be seen.
     let profile = try await visible(scope, username)
-    let moderates = try await outranks(scope, profile.owner)
+    let (follows, moderates) = (try await relations.follows(scope.member, profile), try await outranks(scope, profile.owner))
     return Wall(
       head: head, profile: profile, arrangement: arrangement, modules: first, stickers: placed,
       entries: Array(entries.prefix(Wall.firstEntries)), hasOlderEntries: entries.count > Wall.firstEntries,
-      rights: WallRights(of: scope.member, on: profile, hasGuestbook: hasGuestbook, moderates: moderates))
+      rights: WallRights(of: scope.member, on: profile, follows: follows, hasGuestbook: hasGuestbook, moderates: moderates),
+      relation: try await relation(scope, to: profile.owner))
+  }
+
+  private func relation(_ scope: Scope, to owner: Person) async throws -> Relation? {
+    guard let member = scope.member else { return nil }
+    return try await relations.relations(of: member.id, to: [owner.id])[owner.id]
+  }
+
+  /// Somebody whose wall the caller does not see because the caller has blocked them.
+  func blocked(_ scope: Scope, _ username: String) async throws -> (person: Person, relation: Relation)? {
+    guard let member = scope.member else { return nil }
+    return try await relations.blocked(username, by: member.id, at: scope.now)
   }
 
   /// Those of the modules that are on the wall, in the order asked for.
@@ -66,7 +81,7 @@ public struct WallService: Sendable {
   }
 
   /// Whether the caller is staff of a higher rank than the owner of a wall.
-  func outranks(_ scope: Scope, _ owner: WallPerson) async throws -> Bool {
+  func outranks(_ scope: Scope, _ owner: Person) async throws -> Bool {
     try await ranks.outranks(scope.member, owner.id, as: owner.role, at: scope.now)
   }
 
@@ -124,4 +139,12 @@ extension Scope {
 
 extension AppError {
   static let noWall = AppError.notFound("This")
+}
+
+extension RelationRepository {
+  /// Whether the member is an accepted follower of the wall's owner, as far as the wall's rules ask for it.
+  func follows(_ member: Member?, _ profile: Profile) async throws -> Bool {
+    guard let member, profile.stickers == .followers else { return false }
+    return try await follows(member.id, profile.owner.id)
+  }
 }

@@ -1,0 +1,43 @@
+// Messages of people whom the member has blocked or muted stay out of sight: a stylesheet of the member's own says which. Here each of them
+// gets a button that shows it.
+
+const SHEET = '/relations/hidden.css';
+
+/** Loads the stylesheet again, after the member has blocked or muted somebody, or no longer does. */
+export function renew() {
+  const old = document.querySelector(`link[href^="${SHEET}"]`);
+  if (!old) return;
+  const fresh = old.cloneNode();
+  fresh.href = `${SHEET}?again=${Date.now()}`;
+  fresh.addEventListener('load', () => {
+    old.remove();
+    mark(document);
+  });
+  old.after(fresh);
+}
+
+/** Gives every message below `root` that is hidden its button, and takes it from the others. */
+export function mark(root) {
+  const isEmpty = !document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length;
+  if (isEmpty && !root.querySelector('.hidden-message')) return;
+  for (const message of root.querySelectorAll('.message[data-author]')) {
+    const isHidden = getComputedStyle(message).getPropertyValue('--hidden').trim() === '1';
+    const notice = message.querySelector('.hidden-message');
+    if (!isHidden) notice?.remove();
+    else if (!notice && !message.classList.contains('shown')) message.querySelector('.sheet')?.append(noticeOf(message));
+  }
+}
+
+function noticeOf(message) {
+  const [notice, button] = ['p', 'button'].map((tag) => document.createElement(tag));
+  notice.className = 'hidden-message';
+  button.type = 'button';
+  button.className = 'button quiet';
+  button.textContent = 'Show';
+  button.addEventListener('click', () => {
+    message.classList.add('shown');
+    notice.remove();
+  });
+  notice.append('Hidden message ', button);
+  return notice;
+}

@@ -1,0 +1,22 @@
+import Core
+import Relations
+
+/// People and the member's lists of them.
+public struct PersonService: Sendable {
+  let people: PersonRepository
+
+  /// Somebody the caller may know of. `NOT_FOUND` otherwise, as for a name that nobody has.
+  public func person(_ scope: Scope, _ username: String) async throws -> PersonCard {
+    let member = try scope.requireMember(.readWall)
+    guard let card = try await people.card(of: username, for: member.id, at: scope.now) else { throw AppError.noPerson }
+    return card
+  }
+
+  /// Whose messages the caller has out of sight.
+  public func hidden(_ scope: Scope) async throws -> [UserID] { try await people.relations.hidden(from: try scope.requireMember().id) }
+
+  /// A part of one of the caller's own lists.
+  public func list(_ scope: Scope, _ request: FollowListRequest) async throws -> PeoplePage {
+    try await people.page(request, of: try scope.requireMember().id)
+  }
+}

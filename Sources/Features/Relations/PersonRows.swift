@@ -1,0 +1,85 @@
+import Core
+import SQL
+
+/// Who sees whom: the one rule for every list, page, file, event and count. Each query holds the condition it needs, and nothing else decides.
+///
+/// In the query, `u` is the person's row of `users`. A viewer is an expression for the viewer's id, or nil for a guest. Staff have no exception
+/// here: they work at `/admin`.
+public enum PersonRows {
+  /// The person exists for everybody who has no quarrel with them: they are no bot, not banned, and have not left.
+  public static var present: SQL { "(u.is_bot = \(false) AND u.banned_at IS NULL AND u.left_at IS NULL)" }
+
+  /// The viewer may know of the person. Otherwise every path with their name answers as for a name that nobody has.
+  public static func known(to viewer: SQL?) -> SQL {
+    guard let viewer else { return present }
+    return "(\(present) AND NOT EXISTS (SELECT 1 FROM blocks kb WHERE kb.blocker_id = u.id AND kb.blocked_id = \(viewer)))"
+  }
+
+  /// The viewer may see the person's wall, and whatever else goes by its visibility.
+  public static func wall(to viewer: SQL?) -> SQL {
+    guard let viewer else { return "(\(present) AND u.visibility = 'public')" }
+    return """
+      (\(known(to: viewer))
+        AND NOT EXISTS (SELECT 1 FROM blocks wb WHERE wb.blocker_id = \(viewer) AND wb.blocked_id = u.id)
+        AND (u.visibility IN ('public', 'members') OR u.id = \(viewer) OR (u.visibility = 'followers' AND EXISTS
+          (SELECT 1 FROM follows wf WHERE wf.follower_id = \(viewer) AND wf.followed_id = u.id AND wf.accepted_at IS NOT NULL))))
+      """
+  }
+
+  /// The person is listed to the viewer: in the directory, in search, in the lobby.
+  public static func listed(to viewer: SQL?) -> SQL {
+    guard let viewer else { return wall(to: nil as SQL?) }
+    return "(\(wall(to: viewer)) AND u.id <> \(viewer))"
+  }
+
+  public static func known(to viewer: UserID?) -> SQL { known(to: viewer.map { "\($0)" as SQL }) }
+  public static func wall(to viewer: UserID?) -> SQL { wall(to: viewer.map { "\($0)" as SQL }) }
+  public static func listed(to viewer: UserID?) -> SQL { listed(to: viewer.map { "\($0)" as SQL }) }
+
+  /// Neither of the two has blocked the other. Always true for guests.
+  ///
+  /// - Parameter person: An expression for the other's id.
+  public static func unblocked(_ person: SQL, _ viewer: SQL?) -> SQL {
+    guard let viewer else { return "1 = 1" }
+    return """
+      (NOT EXISTS (SELECT 1 FROM blocks ub WHERE ub.blocker_id = \(person) AND ub.blocked_id = \(viewer))
+        AND NOT EXISTS (SELECT 1 FROM blocks vb WHERE vb.blocker_id = \(viewer) AND vb.blocked_id = \(person)))
+      """
+  }
+
+  public static func unblocked(_ person: SQL, _ viewer: UserID?) -> SQL { unblocked(person, viewer.map { "\($0)" as SQL }) }
+
+  /// The listener has neither blocked nor muted the person.
+  ///
+  /// - Parameters: expressions for the two ids.
+  public static func heard(_ person: SQL, by listener: SQL) -> SQL {
+    """
+    (NOT EXISTS (SELECT 1 FROM blocks hb WHERE hb.blocker_id = \(listener) AND hb.blocked_id = \(person))
+      AND NOT EXISTS (SELECT 1 FROM mutes hm WHERE hm.muter_id = \(listener) AND hm.muted_id = \(person)))
+    """
+  }
+
+  /// The id of the one member who has the username, or had it a while ago. In any case: nobody else can take such a name.
+  public static func id(named username: String, at now: Timestamp) -> SQL {
+    let name = username.lowercased()
+    return """
+      COALESCE((SELECT id FROM users WHERE lower(username) = \(name)),
+        (SELECT user_id FROM former_usernames WHERE username = \(name) AND kept_until > \(now)))
+      """
+  }
+
+  /// The columns of `Person`, of the row `u`.
+  public static var columns: SQL { "u.id, u.username, u.name, u.color, u.role" }
+}
+
+extension Person {
+  /// Reads `PersonRows.columns`.
+  public init(reading columns: inout RowReader) throws {
+    self.init(
+      id: try columns.next(), username: try columns.next(), displayName: try columns.next(), color: try columns.next(),
+      role: try columns.next())
+  }
+}
+
+extension WallVisibility: SQLEncodable, SQLDecodable {}
+extension DirectPolicy: SQLEncodable, SQLDecodable {}

@@ -1,0 +1,95 @@
+"""What stands between two people, on their pages: with two browsers, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def group(page: Page, name: str):
+    return page.get_by_role("group", name=f"You and {name}")
+
+
+def name_of(someone) -> str:
+    return someone.account.username.title()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_group_follows_mutes_and_blocks(person, scripts):
+    ada, bob = person(java_script_enabled=scripts), person()
+    name = name_of(bob)
+    page = ada.page(f"/@{bob.account.username}")
+    group(page, name).get_by_role("button", name="Follow", exact=True).click()
+    expect(group(page, name).get_by_role("button", name="Unfollow")).to_be_visible()
+    group(page, name).get_by_text("More", exact=True).click()
+    group(page, name).get_by_role("button", name="Mute", exact=True).click()
+    group(page, name).get_by_text("More", exact=True).click()
+    expect(group(page, name).get_by_role("button", name="Unmute")).to_be_visible()
+    group(page, name).get_by_role("link", name="Block…").click()
+    expect(page.get_by_role("link", name="Cancel")).to_be_focused()
+    page.get_by_role("button", name=f"Block {name}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People you blocked")
+    page.goto(f"/@{bob.account.username}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"You blocked {name}")
+    page.get_by_role("button", name="Unblock").click()
+    expect(group(page, name).get_by_role("button", name="Follow", exact=True)).to_be_visible()
+
+
+def test_a_block_closes_the_open_wall_of_the_other(person):
+    ada, bob = person(), person()
+    page = bob.page(f"/@{ada.account.username}")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    with ada.account.http() as http:
+        assert http.put(f"/api/people/{bob.account.username}/block").status_code == 200
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost", timeout=10_000)
+    page.get_by_role("link", name="Ask to follow").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost")
+
+
+def test_requests_are_answered_in_their_list(person):
+    ada, bob = person(), person()
+    with ada.account.http() as http:
+        assert http.patch("/api/profile", json={"visibility": "private"}).status_code == 200
+    asking = bob.page(f"/@{ada.account.username}")
+    asking.get_by_role("link", name="Ask to follow").click()
+    group(asking, name_of(ada)).get_by_role("button", name="Follow", exact=True).click()
+    expect(group(asking, name_of(ada)).get_by_role("button", name="Withdraw request")).to_be_visible()
+    page = ada.page("/follows")
+    page.get_by_role("navigation", name="Lists").get_by_role("link", name="Requests").click()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("Nobody here")).to_be_visible()
+    asking.reload()
+    expect(group(asking, name_of(ada)).get_by_role("button", name="Unfollow")).to_be_visible()
+
+
+def test_top_8_is_ordered_and_shown_on_the_wall(person):
+    ada, friends = person(), [person(), person()]
+    with ada.account.http() as http:
+        for friend in friends:
+            assert http.put(f"/api/people/{friend.account.username}/follow").status_code == 200
+    page = ada.page("/follows/top8")
+    for number, friend in enumerate(friends, 1):
+        page.get_by_role("combobox", name=f"Place {number}", exact=True).fill(friend.account.username)
+    page.get_by_role("button", name=f"Move {friends[1].account.username} up").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Place 1", exact=True)).to_have_value(friends[1].account.username)
+    with ada.account.http() as http:
+        assert http.post("/api/modules", json={"kind": "friends", "content": {}}).status_code == 201
+        assert http.post("/api/modules", json={"kind": "friends", "content": {}}).status_code == 409
+    wall = friends[0].page(f"/@{ada.account.username}")
+    expect(wall.get_by_role("list", name="Top 8").get_by_role("link")).to_have_text([re.compile(name_of(friend)) for friend in friends[::-1]])
+    with ada.account.http() as http:
+        assert http.put("/api/top8", json={"usernames": [friends[0].account.username]}).status_code == 200
+    expect(wall.get_by_role("list", name="Top 8").get_by_role("link")).to_have_text([re.compile(name_of(friends[0]))])
+
+
+def test_the_directory_is_filtered(person):
+    ada, bob = person(), person()
+    page = ada.page("/people")
+    page.get_by_role("searchbox", name="Filter").fill(bob.account.username)
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("list", name="People").get_by_role("link")).to_have_text([name_of(bob)])
+    page.get_by_role("searchbox", name="Filter").fill("zzzz-nobody")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_text("Nobody by that name")).to_be_visible()
