@@ -61,6 +61,7 @@ let features: [Target] = [
   feature("Walls", above: ["Accounts", "Media", "Relations"]),
   feature("People", above: ["Relations"], hasSchema: false),
   feature("Downloads", above: ["Accounts"]),
+  feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
 ]
 
@@ -182,6 +183,12 @@ let package = Package(
         "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP",
         "JSON",
         "RandomTesting", "SQL", "SQLTesting", "Web",
+      ]),
+    tests(
+      of: "Lobby",
+      uses: [
+        "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "JSON", "Media", "RandomTesting", "Relations", "SQL", "SQLTesting",
+        "Telemetry",
       ]),
     tests(
       of: "Relations",

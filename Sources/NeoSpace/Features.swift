@@ -5,6 +5,7 @@ import Composition
 import Core
 import Design
 import Downloads
+import Lobby
 import Media
 import People
 import Relations
@@ -24,6 +25,7 @@ enum Features {
     DownloadsFeature.self,
     WallsFeature.self,
     PeopleFeature.self,
+    LobbyFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

@@ -13,7 +13,7 @@ import Testing
   static let below: [String: Set<String>] = [
     "Accounts": [], "Appearance": [], "Chat": ["Accounts", "Media", "Relations"], "Tasks": ["Accounts"],
     "Downloads": ["Accounts"], "Media": ["Accounts"], "Relations": ["Accounts"], "Walls": ["Accounts", "Media", "Relations"],
-    "People": ["Relations"],
+    "People": ["Relations"], "Lobby": ["Relations"],
   ]
 
   struct SourceFile {

@@ -90,6 +90,9 @@ public func time<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content
   Element("time", attributes, content())
 }
 
+/// What scripts draw on. The page shows the same as text beside it.
+public func canvas(_ attributes: Attribute...) -> Element<Nothing> { Element("canvas", attributes, Nothing()) }
+
 public func bdi<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("bdi", attributes, content())
 }
