@@ -23,11 +23,7 @@ public final class OnlineMembers: Sendable {
 
   public var all: [UserID: OnlineMember] { members.withLock { $0 } }
 
-  /// Those of the users who are online.
-  public func among(_ users: some Sequence<UserID>) -> Set<UserID> {
-    let members = all
-    return Set(users.filter { members[$0] != nil })
-  }
+  public func isOnline(_ user: UserID) -> Bool { members.withLock { $0[user] != nil } }
 
   /// Nil for somebody who is not online any more.
   public func update(_ changed: [UserID: OnlineMember?]) {

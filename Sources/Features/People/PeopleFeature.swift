@@ -21,12 +21,12 @@ public struct PeopleFeature: Feature {
   public let directory: DirectoryService
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, context.database, relationSteps: context.relationSteps)
+    self.init(work: context.work, context.database, online: context.online, relationSteps: context.relationSteps)
   }
 
-  public init(work: UnitOfWork, _ database: Database, relationSteps: [any RelationStep]) {
+  public init(work: UnitOfWork, _ database: Database, online: OnlineMembers = OnlineMembers(), relationSteps: [any RelationStep]) {
     let relations = RelationRepository(database)
-    let rows = PersonRepository(database: database, relations: relations)
+    let rows = PersonRepository(database: database, relations: relations, online: online)
     let steps = RelationSteps(steps: relationSteps)
     people = PersonService(people: rows)
     topEight = TopEightService(work: work, rows: TopEightRepository(database: database), relations: relations, steps: steps)

@@ -6,6 +6,7 @@ import SQL
 struct PersonRepository: Sendable {
   let database: Database
   let relations: RelationRepository
+  let online: OnlineMembers
 
   /// Somebody whom a name in an address leads to.
   struct Found: Sendable {
@@ -29,7 +30,7 @@ struct PersonRepository: Sendable {
     let relations = try await relations.relations(of: member, to: ids, at: snapshot)
     let cards = try await snapshot.all(Self.cards(ids, for: member)) { row in
       var columns = RowReader(row)
-      return try PersonCard(reading: &columns, relations)
+      return try PersonCard(reading: &columns, relations, online)
     }
     let found = Dictionary(cards.map { ($0.person.id, $0) }, uniquingKeysWith: { first, _ in first })
     return ids.compactMap { found[$0] }
@@ -69,7 +70,7 @@ extension PersonRepository {
 
   static func cards(_ ids: [UserID], for member: UserID) -> SQL {
     """
-    SELECT \(PersonRows.columns), \(PersonRows.wall(to: member)), w.bio, w.status_message, w.status_emoji, w.theme
+    SELECT \(PersonRows.columns), \(PersonRows.wall(to: member)), u.show_online, w.bio, w.status_message, w.status_emoji, w.theme
     FROM users u LEFT JOIN walls w ON w.user_id = u.id WHERE u.id IN (\(list: ids))
     """
   }
@@ -119,11 +120,14 @@ extension PersonRepository.Found: RowDecodable {
 }
 
 extension PersonCard {
-  fileprivate init(reading columns: inout RowReader, _ relations: [UserID: Relation]) throws {
+  fileprivate init(reading columns: inout RowReader, _ relations: [UserID: Relation], _ online: OnlineMembers) throws {
     let person = try Person(reading: &columns)
-    let isSeen: Bool = try columns.next()
+    let (isSeen, showsOnline): (Bool, Bool) = (try columns.next(), try columns.next())
     let details = Details(
       bio: try columns.next(), statusMessage: try columns.next(), statusEmoji: try columns.next(), theme: try columns.next())
-    self.init(person: person, details: isSeen ? details : nil, isOnline: nil, relation: relations[person.id])
+    let relation = relations[person.id]
+    let isTold = showsOnline && relation?.blocked != true
+    self.init(
+      person: person, details: isSeen ? details : nil, isOnline: isTold ? online.isOnline(person.id) : nil, relation: relation)
   }
 }
