@@ -3,19 +3,6 @@
 
 const SHEET = '/relations/hidden.css';
 
-/** Loads the stylesheet again, after the member has blocked or muted somebody, or no longer does. */
-export function renew() {
-  const old = document.querySelector(`link[href^="${SHEET}"]`);
-  if (!old) return;
-  const fresh = old.cloneNode();
-  fresh.href = `${SHEET}?again=${Date.now()}`;
-  fresh.addEventListener('load', () => {
-    old.remove();
-    mark(document);
-  });
-  old.after(fresh);
-}
-
 /** Gives every message below `root` that is hidden its button, and takes it from the others. */
 export function mark(root) {
   const isEmpty = !document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length;

@@ -93,3 +93,29 @@ def test_the_directory_is_filtered(person):
     page.get_by_role("searchbox", name="Filter").fill("zzzz-nobody")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("Nobody by that name")).to_be_visible()
+
+
+def test_messages_of_somebody_who_is_muted_are_out_of_sight_until_shown(person):
+    ada, bob = person(), person()
+    talking = bob.page()
+    expect(talking.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+
+    def say(text: str):
+        talking.get_by_role("textbox", name="Message").fill(text)
+        talking.get_by_role("textbox", name="Message").press("Enter")
+
+    with ada.account.http() as http:
+        assert http.put(f"/api/people/{bob.account.username}/mute").status_code == 200
+    before, after = f"before {bob.account.username}", f"after {bob.account.username}"
+    say(before)
+    page = ada.page()
+    old = page.locator("article", has_text=before)
+    expect(old.get_by_text(before)).to_be_hidden(timeout=10_000)
+    expect(old.get_by_text("Hidden message")).to_be_visible()
+    # One that arrives while the page is open.
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    say(after)
+    new = page.locator("article", has_text=after)
+    new.get_by_role("button", name="Show").click()
+    expect(new.get_by_text(after)).to_be_visible()
+    expect(old.get_by_text(before)).to_be_hidden()
