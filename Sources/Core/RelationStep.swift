@@ -1,5 +1,3 @@
-import SQL
-
 /// What changed between two members, as far as it decides what one may see of the other.
 public enum RelationChange: Hashable, Sendable {
   /// Somebody became an accepted follower, or no longer is one.

@@ -5,7 +5,7 @@ import concurrent.futures
 
 import httpx
 import pytest
-from neospace_client import PlaceFold, sign_up
+from neospace_client import sign_up
 
 NONE = {"following": "none", "follows_me": False, "requests_me": False, "blocked": False, "muted": False, "can_message": True}
 
@@ -131,10 +131,7 @@ def test_open_walls_follow_a_block_at_once(server, ada, bob):
         async with ada.socket() as first, bob.socket() as second, cy.socket() as third:
             for socket, account in ((first, bob), (second, ada), (third, cy)):
                 await socket.watch(f"wall:{account.username}")
-            fold = PlaceFold()
-            wall, pages = await first.watch(f"wall:{cy.username}")
-            for page in pages:
-                fold.frame(page, wall["place"])
+            wall, _ = await first.watch(f"wall:{cy.username}")
             placed = await asyncio.to_thread(send, bob, "POST", f"/api/walls/{cy.username}/stickers", sticker)
             assert placed.status_code == 201
             await first.event("changed", lambda data: data["place"] == wall["place"])

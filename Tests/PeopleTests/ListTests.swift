@@ -69,7 +69,7 @@ import Testing
   func plans() async throws {
     let house = try await PeopleHouse.open()
     let indexes: [FollowList: String] = [
-      .following: "follows_following (follower_id=? AND accepted_at<?)", .followers: "follows_followers (followed_id=? AND accepted_at<?)",
+      .following: "follows_following (follower_id=?", .followers: "follows_followers (followed_id=?",
       .requests: "follows_requests (followed_id=?", .requested: "follows_requested (follower_id=?", .blocked: "blocks_list (blocker_id=?",
       .muted: "mutes_list (muter_id=?",
     ]

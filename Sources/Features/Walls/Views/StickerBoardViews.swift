@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Relations
 
 /// The sticker board of a wall, with the controls that `js/stickers.js` brings to life.
 struct StickerBoard: View {
