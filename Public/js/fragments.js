@@ -2,6 +2,7 @@
 
 import { localise, separateDay } from './clock.js';
 import { firstOf } from './graphemes.js';
+import { isHidden } from './hidden.js';
 import { make, parse } from './markup.js';
 import { replace } from './replacing.js';
 
@@ -105,6 +106,7 @@ function take(message, floor, ceiling) {
   else if (String(author.id) === document.body.dataset.user) ownTexts.set(id, content);
   const element = parse(html);
   element.tabIndex = -1;
+  element.classList.toggle('shown', old?.classList.contains('shown') ?? false);
   const tools = !deleted && old?.querySelector('.tools');
   if (old) replace(old, element, () => tools && element.querySelector('.sheet').append(tools));
   else place(element, id);
@@ -173,7 +175,7 @@ function quote(changed) {
     const answered = find(link.dataset.reply);
     if (answered && !changed.has(answered) && !changed.has(link.closest('.message'))) continue;
     link.parentElement.querySelector('q')?.remove();
-    const words = gist(answered);
+    const words = answered && !isHidden(answered) && gist(answered);
     if (!words) continue;
     const { short, isCut } = firstOf(words, 79);
     link.after(' ', make('q', { dir: 'auto' }, isCut ? `${short}…` : short));

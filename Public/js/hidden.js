@@ -2,16 +2,19 @@
 // gets a button that shows it.
 
 const SHEET = '/relations/hidden.css';
+const hidesAnybody = () => Boolean(document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length);
+const isOfHidden = (message) => getComputedStyle(message).getPropertyValue('--hidden').trim() === '1';
+
+/** Whether the text of a message is out of sight. */
+export const isHidden = (message) => hidesAnybody() && !message.classList.contains('shown') && isOfHidden(message);
 
 /** Gives every message below `root` that is hidden its button, and takes it from the others. */
 export function mark(root) {
-  const isEmpty = !document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length;
-  if (isEmpty && !root.querySelector('.hidden-message')) return;
+  if (!hidesAnybody() && !root.querySelector('.hidden-message')) return;
   for (const message of root.querySelectorAll('.message[data-author]')) {
-    const isHidden = getComputedStyle(message).getPropertyValue('--hidden').trim() === '1';
     const notice = message.querySelector('.hidden-message');
-    if (!isHidden) notice?.remove();
-    else if (!notice && !message.classList.contains('shown')) message.querySelector('.sheet')?.append(noticeOf(message));
+    if (!isHidden(message)) notice?.remove();
+    else if (!notice) message.querySelector('.sheet')?.append(noticeOf(message));
   }
 }
 
@@ -23,6 +26,8 @@ function noticeOf(message) {
   button.textContent = 'Show';
   button.addEventListener('click', () => {
     message.classList.add('shown');
+    message.tabIndex = -1;
+    message.focus();
     notice.remove();
   });
   notice.append('Hidden message ', button);

@@ -2,6 +2,7 @@
 
 import { request } from './connection.js';
 import { messages, oldestID } from './fragments.js';
+import { isHidden } from './hidden.js';
 import { older } from './history.js';
 import { localTime } from './clock.js';
 import { make } from './markup.js';
@@ -9,7 +10,8 @@ import { make } from './markup.js';
 const scroller = document.getElementById('history');
 const { room, read } = scroller.dataset;
 const isLoaded = () => !document.getElementById('older') || oldestID() <= read;
-const isNew = ({ dataset }) => Number(dataset.id) > read && dataset.author !== document.body.dataset.user;
+const isNew = (message) =>
+  Number(message.dataset.id) > read && message.dataset.author !== document.body.dataset.user && !isHidden(message);
 const line = document.getElementById('new-line');
 let isShown = false;
 

@@ -4,6 +4,7 @@ import { show } from './badge.js';
 import { startComposer } from './composer.js';
 import { on, request } from './connection.js';
 import { fold, gist, newestID, tidy } from './fragments.js';
+import { isHidden, mark } from './hidden.js';
 import { considerReading, countIn, startHistory } from './history.js';
 import { settle, startPending } from './pending.js';
 import { startPresence } from './presence.js';
@@ -29,11 +30,7 @@ startComposer(room);
 startHistory();
 startPresence(room);
 startTyping(room);
-import('./hidden.js').then(({ mark }) => {
-  const list = document.getElementById('history');
-  mark(list);
-  new MutationObserver(() => mark(list)).observe(list, { childList: true, subtree: true });
-});
+markHidden();
 
 async function join() {
   isCaughtUp = false;
@@ -80,12 +77,18 @@ for (const type of ['new_message', 'message_edited', 'message_deleted', 'message
 
 function arrived(message, element) {
   forget(message.author.username);
-  if (String(message.author.id) !== document.body.dataset.user) {
+  if (String(message.author.id) !== document.body.dataset.user && !(element && isHidden(element))) {
     countIn();
     if (element) announce(`${message.author.display_name}: ${gist(element)}`, message.id);
   }
   element?.classList.add('fresh');
   considerReading();
+}
+
+function markHidden() {
+  const list = document.getElementById('messages');
+  mark(list);
+  new MutationObserver(() => mark(list)).observe(list, { childList: true });
 }
 
 /** The words go once they are said: they may be deleted later. */
