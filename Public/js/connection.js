@@ -2,10 +2,7 @@
 // It comes back by itself; what to catch up on is the listeners' business, each with its own cursor.
 
 const PROTOCOL = 1;
-const RETRY_FIRST_MS = 250;
-/** A server that restarts is back soon. */
-const SOON = 20;
-const RETRY_SOON_MS = 2_000;
+const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 15_000;
 const HURRY_MS = 500;
 const STEADY_AFTER_MS = 5_000;
@@ -94,9 +91,10 @@ function lose(code) {
   waiting.clear();
   if (code === 4401 || code === 4403) return end();
   tell('down', { isOver });
-  const most = code === 4429 || attempt > SOON ? RETRY_MOST_MS : Math.min(RETRY_SOON_MS, RETRY_FIRST_MS * 2 ** attempt);
+  const most = code === 4429 ? RETRY_MOST_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt);
+  // Whoever types on during an outage must not use up the handshakes that the server admits in a minute.
+  notBefore = Date.now() + (code === 4429 ? most : HURRY_MS * 2 ** Math.min(attempt, 3));
   attempt += 1;
-  notBefore = Date.now() + (code === 4429 ? most : HURRY_MS);
   retry = setTimeout(connect, Math.random() * most);
   if (!wasUp) askWhy();
 }
@@ -117,9 +115,7 @@ async function askWhy() {
 
 /** Somebody is there, or the network is back: try now. */
 function hurry() {
-  if (socket || Date.now() < notBefore) return;
-  attempt = 0;
-  connect();
+  if (!socket && Date.now() >= notBefore) connect();
 }
 
 for (const sign of ['online', 'focus', 'keydown', 'visibilitychange']) addEventListener(sign, hurry);
