@@ -20,7 +20,8 @@ addEventListener('keydown', (event) => {
   const pages = { PageUp: -0.9, PageDown: 0.9 }[key];
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   // In a text, these keys move the caret; in a slider, its value.
-  if (event.altKey || event.ctrlKey || event.metaKey || target.type === 'range' || !(isFree || isInside || target.value === '')) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || target.type === 'range' || target.closest('dialog')) return;
+  if (!isFree && !isInside && !(target === field && field.value === '')) return;
   if (pages) scroller.scrollBy(0, scroller.clientHeight * pages);
   else if (key === 'End') toLatest();
   else if (step && isInside) {
