@@ -20,9 +20,13 @@ public struct BlockService: Sendable {
   public func block(_ scope: Scope, _ username: String) async throws -> Relation {
     try await change(scope, username, of: .everybody) { member, person, transaction in
       guard try await relations.block(member, person, at: scope.now, in: transaction) else { return [] }
-      return try await steps.end(member, follows: person, relations, at: scope.now, in: transaction)
-        + steps.end(person, follows: member, relations, at: scope.now, in: transaction)
-        + steps.take(.block(member, person), at: scope.now, in: transaction)
+      var events: [Event] = []
+      // In ascending order, as each may lock its follower's wall: two such transactions cannot wait for each other.
+      for follower in [min(member, person), max(member, person)] {
+        let followed = follower == member ? person : member
+        events += try await steps.end(follower, follows: followed, relations, at: scope.now, in: transaction)
+      }
+      return try await events + steps.take(.block(member, person), at: scope.now, in: transaction)
         + steps.take(.hearing(member), at: scope.now, in: transaction)
     }
   }

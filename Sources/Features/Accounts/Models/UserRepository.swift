@@ -39,8 +39,15 @@ public struct UserRepository: Sendable {
     return try await user(email: draft.email, in: transaction) == nil ? .usernameTaken : .emailTaken
   }
 
+  /// The account, locked until the transaction ends, but not for others who insert rows that refer to it. Before its wall, which such others
+  /// lock first: so two transactions cannot wait for each other.
+  public func lockedForEditing(_ id: UserID, in transaction: Transaction) async throws -> User? {
+    try await transaction.first(
+      "SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: User.self)
+  }
+
   /// The account, locked until the transaction ends.
-  public func locked(_ id: UserID, in transaction: Transaction) async throws -> User? {
+  func locked(_ id: UserID, in transaction: Transaction) async throws -> User? {
     try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
   }
 
@@ -92,7 +99,7 @@ public struct UserRepository: Sendable {
       (id: try row[0] as UserID, name: try row[1] as String)
     }
     for (id, name) in names {
-      try await transaction.run("UPDATE users SET folded_name = \(FoldedWords.joined(name)) WHERE id = \(id)")
+      try await transaction.run("UPDATE users SET folded_name = \(FoldedWords.joined(name)) WHERE id = \(id) AND name = \(name)")
     }
     return names.count
   }

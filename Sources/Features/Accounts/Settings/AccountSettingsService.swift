@@ -20,7 +20,7 @@ public struct AccountSettingsService: Sendable {
     if let name = change.name, !name.utf8.elementsEqual(member.displayName.utf8) { try scope.require(.postMessage) }
     let replacement = if let wanted = change.password { try await hashes(scope, of: member, for: wanted) } else { nil as Replacement? }
     let (user, ended, told) = try await work.transaction { transaction in
-      guard try await users.locked(member.id, in: transaction) != nil,
+      guard try await users.lockedForEditing(member.id, in: transaction) != nil,
         let current = try await users.credentials(of: member.id, in: transaction)
       else {
         throw AppError.notFound("This account")

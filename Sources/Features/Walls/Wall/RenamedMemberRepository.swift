@@ -5,6 +5,8 @@ import SQL
 struct RenamedMemberRepository: NameStep {
   func nameChanged(of user: UserID, in transaction: Transaction) async throws -> [Event] {
     let place = PlaceID.wall(user)
+    // The wall before its place, as every change of a wall does.
+    _ = try await transaction.value("SELECT 1 FROM walls WHERE user_id = \(user) \(sqlite: "", postgres: "FOR UPDATE")", as: Int.self)
     let sequence = try await place.takeSeq(in: transaction)
     try await transaction.run("UPDATE walls SET seq = \(sequence) WHERE user_id = \(user)")
     let profile = try await transaction.first(ProfileRepository.profile(of: user), as: Profile.self)

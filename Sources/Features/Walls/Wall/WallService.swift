@@ -97,8 +97,7 @@ public struct WallService: Sendable {
   public func change(_ scope: Scope, by change: ProfileChange, expecting: WallExpectation = .anything) async throws -> Profile {
     let member = try scope.requireMember(.postWall)
     let (profile, isRenamed) = try await work.transaction { transaction in
-      // Before the wall, as when the name is changed in the settings: two such transactions cannot wait for each other.
-      if change.displayName != nil { _ = try await users.locked(member.id, in: transaction) }
+      _ = try await users.lockedForEditing(member.id, in: transaction)
       guard let old = try await profiles.locked(member.id, in: transaction) else { throw AppError.noWall }
       let isRenamed = change.displayName.map { !$0.utf8.elementsEqual(old.owner.displayName.utf8) } ?? false
       if isRenamed { try scope.require(.postMessage) }
