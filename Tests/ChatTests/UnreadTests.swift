@@ -1,5 +1,6 @@
 import Core
 import JSON
+import SQL
 import Testing
 
 @testable import Chat
@@ -55,6 +56,28 @@ struct UnreadTests {
       #expect(try await world.chat.live.unread(for: bob.id) == [.init(room: "den", count: 1, mentions: 1)])
       #expect(try await world.chat.live.unread(for: ada.id).isEmpty)
       #expect(try await world.chat.live.unread(for: cy.id).isEmpty)
+    }
+  }
+
+  @Test("leave out people whom the member has blocked or muted, and mentions across a block in either direction")
+  func unheard() async throws {
+    try await World.with { world in
+      let (ada, bob, cy) = (try await world.member("ada"), try await world.member("bob"), try await world.member("cy"))
+      let room = try await world.room("den", .public, ada, bob, cy)
+      for author in [bob, cy] { try await world.post(author, "hello @ada", in: room) }
+      #expect(try await unread(world, ada) == Unread(count: 2, mentions: 2))
+      func run(_ sql: SQL) async throws { try await world.database.write { _ = try await $0.run(sql) } }
+      try await run("INSERT INTO mutes (muter_id, muted_id, created_at) VALUES (\(ada.id), \(bob.id), 1)")
+      #expect(try await unread(world, ada) == Unread(count: 1, mentions: 1))
+      #expect(try await unread(world, cy) == Unread(count: 1, mentions: 0))
+      try await run("DELETE FROM mutes")
+      try await run("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (\(ada.id), \(bob.id), 1)")
+      #expect(try await unread(world, ada) == Unread(count: 1, mentions: 1))
+      // Somebody who has blocked the member still counts in a room, but cannot call the member.
+      try await run("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (\(cy.id), \(ada.id), 1)")
+      #expect(try await unread(world, ada) == Unread(count: 1, mentions: 0))
+      try await run("DELETE FROM blocks")
+      #expect(try await unread(world, ada) == Unread(count: 2, mentions: 2))
     }
   }
 

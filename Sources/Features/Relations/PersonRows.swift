@@ -6,7 +6,7 @@ import SQL
 /// In the query, `u` is the person's row of `users`. A viewer is an expression for the viewer's id, or nil for a guest. Staff have no exception
 /// here: they work at `/admin`.
 public enum PersonRows {
-  /// The person exists for everybody who has no quarrel with them: they are no bot, not banned, and have not left.
+  /// The person exists for everybody whom they have not blocked: they are no bot, not banned, and have not left.
   public static var present: SQL { "(u.is_bot = \(false) AND u.banned_at IS NULL AND u.left_at IS NULL)" }
 
   /// The viewer may know of the person. Otherwise every path with their name answers as for a name that nobody has.
@@ -56,6 +56,13 @@ public enum PersonRows {
     """
     (NOT EXISTS (SELECT 1 FROM blocks hb WHERE hb.blocker_id = \(listener) AND hb.blocked_id = \(person))
       AND NOT EXISTS (SELECT 1 FROM mutes hm WHERE hm.muter_id = \(listener) AND hm.muted_id = \(person)))
+    """
+  }
+
+  /// The listener has blocked or muted somebody at all. Few have, so counts ask this first.
+  public static func hidesSomebody(_ listener: SQL) -> SQL {
+    """
+    (EXISTS (SELECT 1 FROM blocks sb WHERE sb.blocker_id = \(listener)) OR EXISTS (SELECT 1 FROM mutes sm WHERE sm.muter_id = \(listener)))
     """
   }
 

@@ -58,14 +58,34 @@ extension UnreadRepository {
   }
 
   /// Living messages of others beyond the marker of `m`, in the room `r`; it stops counting at the cap.
-  static var count: SQL {
+  static var count: SQL { "(CASE WHEN \(PersonRows.hidesSomebody("m.user_id")) THEN \(heard) ELSE \(all) END)" }
+
+  private static var all: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND n.author_id <> m.user_id AND n.deleted_at IS NULL AND \(PersonRows.heard("n.author_id", by: "m.user_id"))
+      AND n.author_id <> m.user_id AND n.deleted_at IS NULL
       UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL
-      AND \(PersonRows.heard("n.author_id", by: "m.user_id")) LIMIT 100) AS unread)
+      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
     """
+  }
+
+  /// Those that the member hears, among the newest thousand: one who writes much and is not heard must not make each count slow.
+  private static var heard: SQL {
+    """
+    (SELECT COUNT(*) FROM (SELECT 1 FROM \(newest("messages")) newest WHERE \(isHeard)
+      UNION ALL SELECT 1 FROM \(newest("messages_archive")) newest WHERE r.archived_id > m.last_read_id AND \(isHeard) LIMIT 100) AS unread)
+    """
+  }
+
+  private static func newest(_ table: StaticString) -> SQL {
+    """
+    (SELECT n.author_id, n.deleted_at FROM \(raw: table) n WHERE n.room_id = r.id AND n.id > m.last_read_id
+      ORDER BY n.id DESC LIMIT 1000)
+    """
+  }
+
+  private static var isHeard: SQL {
+    "newest.author_id <> m.user_id AND newest.deleted_at IS NULL AND \(PersonRows.heard("newest.author_id", by: "m.user_id"))"
   }
 
   /// Whether it counts that the message `a` names the member of `m`.
