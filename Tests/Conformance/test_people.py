@@ -137,7 +137,8 @@ def test_open_walls_follow_a_block_at_once(server, ada, bob):
             await first.event("changed", lambda data: data["place"] == wall["place"])
             await asyncio.to_thread(relation, ada, "PUT", f"/api/people/{bob.username}/block")
             assert (await first.event("place_closed"))["reason"] == "blocked"
-            assert (await second.event("place_closed"))["reason"] == "blocked"
+            # Whoever was blocked is not told so.
+            assert (await second.event("place_closed"))["reason"] == "gone"
             await first.event("changes", lambda data: data["place"] == wall["place"] and data.get("reset"))
             _, pages = await first.watch(f"wall:{cy.username}")
             assert bob.username not in str(pages)

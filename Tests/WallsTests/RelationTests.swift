@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test("the walls of the two are gone for each other, and open views of them close because of the block")
+  @Test("the walls of the two are gone for each other, and only the one who blocked is told why views close")
   func closing() async throws {
     let house = try await WallHouse.open()
     let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
@@ -86,7 +86,7 @@ import Testing
     }
     let views = [Viewer(ada.id, of: .wall(bob.id)), Viewer(bob.id, of: .wall(ada.id)), Viewer(bob.id, of: .wall(bob.id))]
     #expect(
-      try await house.history().ended(among: views) == [EndedView(views[0], because: .blocked), EndedView(views[1], because: .blocked)])
+      try await house.history().ended(among: views) == [EndedView(views[0], because: .blocked), EndedView(views[1], because: .gone)])
   }
 
   @Test("a wall for followers, and stickers for followers, admit accepted followers alone")

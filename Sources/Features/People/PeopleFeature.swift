@@ -8,7 +8,7 @@ import Web
 /// Following, blocking and muting people, and the lists of them.
 public struct PeopleFeature: Feature {
   public static let name = "people"
-  public static let settings: [any AnySetting] = [Limit.follow, Limit.hiddenStyles]
+  public static let settings: [any AnySetting] = [Limit.follow, Limit.block, Limit.hiddenStyles]
 
   public static let destinations = [
     Destination("People", path: RelationPath.directory, icon: .people, permission: .readWall, position: 15)

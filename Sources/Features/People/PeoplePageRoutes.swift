@@ -28,7 +28,7 @@ struct PeoplePageRoutes: Sendable {
   private func form(_ action: RelationPath.Action) -> Route {
     .form(
       PathPattern(PeoplePath.pattern(of: action)), .signedIn, action.summary,
-      limit: action == .follow ? [.requests, .member(.follow)] : .requests, request: PeopleSchemas.action
+      limit: limit(of: action), request: PeopleSchemas.action
     ) { fields throws(AppError) -> LocalPath? in
       defer { fields.ignore("next") }
       return LocalPath(fields.typed("next", upTo: 2_000))
@@ -39,6 +39,14 @@ struct PeoplePageRoutes: Sendable {
     } refuse: { call, form in
       let card = try await people.person(call.scope, call.path("username"))
       return .page(PersonPage(card: card, problem: form.error, visit: Visit(site, call)))
+    }
+  }
+
+  private func limit(of action: RelationPath.Action) -> RouteLimits {
+    switch action {
+    case .follow: [.requests, .member(.follow)]
+    case .block: [.requests, .member(.block)]
+    default: .requests
     }
   }
 

@@ -25,7 +25,7 @@ struct PeopleRoutes: Sendable {
       },
       relation(.put, "/api/people/{username}/follow", "Follow somebody, or ask to", limit: [.requests, .member(.follow)], follows.follow),
       relation(.delete, "/api/people/{username}/follow", "Stop following somebody", follows.unfollow),
-      relation(.put, "/api/people/{username}/block", "Block somebody", blocks.block),
+      relation(.put, "/api/people/{username}/block", "Block somebody", limit: [.requests, .member(.block)], blocks.block),
       relation(.delete, "/api/people/{username}/block", "End the caller's own block", blocks.unblock),
       relation(.put, "/api/people/{username}/mute", "Mute somebody", blocks.mute),
       relation(.delete, "/api/people/{username}/mute", "Hear somebody again", blocks.unmute),

@@ -43,7 +43,7 @@ struct ProfileRepository: PlaceObjects {
       """)
   }
 
-  /// What a viewer has of a wall that exists: banned and departed owners' do not.
+  /// What a viewer has of a wall that exists for them: those of banned and departed owners do not, nor of those who have blocked the viewer.
   enum Sight: String, SQLDecodable { case admitted, hidden, blocked }
 
   /// Nothing for walls that do not exist.
@@ -107,7 +107,8 @@ extension ProfileRepository {
     return """
       SELECT v.column1, v.column2, CASE WHEN \(PersonRows.wall(to: "v.column2" as SQL)) THEN 'admitted'
         WHEN \(PersonRows.unblocked("u.id", "v.column2" as SQL)) THEN 'hidden' ELSE 'blocked' END
-      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id WHERE \(PersonRows.present)
+      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id
+      WHERE \(PersonRows.known(to: "v.column2" as SQL))
       """
   }
 
