@@ -168,9 +168,9 @@ private struct LobbyHouse {
   }
 }
 
-private func stand(_ id: Int64, since: Int64? = nil, room: Int64? = nil, isOpen: Bool = true) -> LobbyCrowd.Stand {
+private func occupant(_ id: Int64, since: Int64? = nil, room: Int64? = nil, isOpen: Bool = true) -> LobbyCrowd.Occupant {
   let user = Person(id: UserID(id), username: "m\(id)", displayName: "Member \(id)", color: 0, role: .member)
-  return LobbyCrowd.Stand(
+  return LobbyCrowd.Occupant(
     person: LobbyPerson(user: user, room: room.map { LobbyRoom(id: RoomID($0), name: "room\($0)") }),
     since: Timestamp(microseconds: since ?? id), isOpen: isOpen)
 }
@@ -178,7 +178,7 @@ private func stand(_ id: Int64, since: Int64? = nil, room: Int64? = nil, isOpen:
 @Suite("A crowd") struct CrowdTests {
   @Test("of 200 fits; of 201 the one who came last is left out, and never oneself")
   func most() {
-    func crowd(_ count: Int64) -> LobbyCrowd { LobbyCrowd((1...count).map { stand($0) }, hidden: [], shown: [], isCut: false) }
+    func crowd(_ count: Int64) -> LobbyCrowd { LobbyCrowd((1...count).map { occupant($0) }, hidden: [], shown: [], isCut: false) }
     let full = crowd(200).list(for: UserID(200))
     #expect(full.order.count == 200 && !full.hasMore)
     let more = crowd(201)
@@ -193,10 +193,10 @@ private func stand(_ id: Int64, since: Int64? = nil, room: Int64? = nil, isOpen:
     var copy: [Int: JSONValue] = [:]
     var old: LobbyList?
     for _ in 0..<20 {
-      let stands = (1...12 as ClosedRange<Int64>).filter { _ in Bool.random(using: &chance) }.map { id in
-        stand(id, room: Bool.random(using: &chance) ? Int64.random(in: 1...3, using: &chance) : nil)
+      let occupants = (1...12 as ClosedRange<Int64>).filter { _ in Bool.random(using: &chance) }.map { id in
+        occupant(id, room: Bool.random(using: &chance) ? Int64.random(in: 1...3, using: &chance) : nil)
       }
-      let list = LobbyCrowd(stands, hidden: [(UserID(99), UserID(3))], shown: [], isCut: false).list(for: UserID(99))
+      let list = LobbyCrowd(occupants, hidden: [(UserID(99), UserID(3))], shown: [], isCut: false).list(for: UserID(99))
       let fresh = try JSONValue(parsing: LobbyNews.people(list))["people"]!.array!
       if let old {
         if let moved = LobbyNews.moved(from: old, to: list) {
@@ -217,7 +217,7 @@ private func stand(_ id: Int64, since: Int64? = nil, room: Int64? = nil, isOpen:
 
   @Test("has nothing to tell when nothing has changed")
   func quiet() {
-    let lists = (0..<2).map { _ in LobbyCrowd([stand(1), stand(2)], hidden: [], shown: [], isCut: false).list(for: UserID(1)) }
+    let lists = (0..<2).map { _ in LobbyCrowd([occupant(1), occupant(2)], hidden: [], shown: [], isCut: false).list(for: UserID(1)) }
     #expect(LobbyNews.moved(from: lists[0], to: lists[1]) == nil)
   }
 

@@ -4,10 +4,10 @@ import Design
 import SQL
 import Web
 
-/// Who is online, seen from one room with all its corners. It keeps nothing in the database.
+/// A page that shows who is online, and in which room. It keeps nothing in the database.
 public struct LobbyFeature: Feature {
   public static let name = "lobby"
-  public static let destinations = [Destination("Lobby", path: LobbyPath.lobby, icon: .people, permission: .readRoom, position: 25)]
+  public static let destinations = [Destination("Lobby", path: LobbyPath.lobby, icon: .home, permission: .readRoom, position: 25)]
 
   private let lobby: LobbyService
   private let teller: LobbyTeller

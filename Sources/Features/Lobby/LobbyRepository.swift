@@ -4,7 +4,7 @@ import SQL
 
 /// Reads who is online and who of them sees whom.
 struct LobbyRepository: Sendable {
-  /// So many of those who have been online longest are looked at, which bounds what one look costs.
+  /// Only this many people are looked at, those who have been online longest: that bounds what one look costs.
   static let most = 1_000
 
   let database: Database
@@ -23,14 +23,14 @@ struct LobbyRepository: Sendable {
       let pair = { (row: Row) throws -> (viewer: UserID, person: UserID) in (try row[0], try row[1]) }
       let hidden = try await snapshot.all(Self.hidden(from: viewers), decode: pair)
       let shown = try await snapshot.all(Self.shown(to: viewers, of: closed), decode: pair)
-      let stands = people.map { person in
+      let occupants = people.map { person in
         let online = online[person.person.id]
         let room = online?.rooms.first { names[$0] != nil }
-        return LobbyCrowd.Stand(
+        return LobbyCrowd.Occupant(
           person: LobbyPerson(user: person.person, room: room.map { LobbyRoom(id: $0, name: names[$0] ?? "") }),
           since: online?.since, isOpen: person.isOpen)
       }
-      return LobbyCrowd(stands, hidden: hidden, shown: shown, isCut: online.count > ids.count)
+      return LobbyCrowd(occupants, hidden: hidden, shown: shown, isCut: online.count > ids.count)
     }
   }
 
@@ -57,7 +57,7 @@ struct LobbyRepository: Sendable {
     """
   }
 
-  /// Those who are seen by some, because of a relation.
+  /// Closed people and the followers who see them.
   private static func shown(to viewers: [UserID], of closed: [UserID]) -> SQL {
     """
     SELECT f.follower_id, f.followed_id FROM follows f JOIN users u ON u.id = f.followed_id

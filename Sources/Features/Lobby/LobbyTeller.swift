@@ -7,7 +7,7 @@ import Telemetry
 final class LobbyTeller: Sendable {
   /// Changes arrive within two seconds.
   static let pause = Duration.milliseconds(1_500)
-  /// So long at least between two looks, however many begin to watch.
+  /// The shortest time between two looks, however many begin to watch.
   static let shortPause = Duration.milliseconds(100)
 
   private let people: LobbyRepository
@@ -76,7 +76,9 @@ final class LobbyTeller: Sendable {
       let list = crowd.list(for: viewer)
       now[viewer] = list
       let data =
-        if let old = told[viewer], !newcomers.contains(viewer) { news.moved(from: old, to: list) } else { news.people(list) }
+        if let old = told[viewer], old.hasMore == list.hasMore, !newcomers.contains(viewer) { news.moved(from: old, to: list) } else {
+          news.people(list)
+        }
       if let data { publisher.publishHere([Event(type: Event.signal, audience: .place(.lobby(of: viewer)), data: data)]) }
     }
     return now
