@@ -117,7 +117,8 @@ struct FeedState {
   }
 
   private func deliver(_ item: FeedItem, _ outcome: inout Outcome) {
-    let hidden = item.hiddenFrom.isEmpty ? [] : live { item.hiddenFrom.contains($0) }
+    let hiddenFrom = Set(item.hiddenFrom)
+    let hidden = hiddenFrom.isEmpty ? [] : live { hiddenFrom.contains($0) }
     guard let personal = item.personal, let author = views[personal.socket], case .live = author.phase,
       !item.hiddenFrom.contains(author.user)
     else {

@@ -29,10 +29,11 @@ struct Elsewhere {
       if other.rooms[room]?.isEmpty == true { other.rooms[room] = nil }
       return [room: Set(joined.map(\.user)).union(left)]
     case .here(let room, let people):
-      let before = other.rooms[room].map { Set($0.keys) } ?? []
-      other.rooms[room] = Dictionary(people.map { ($0.user, $0.json) }, uniquingKeysWith: { $1 })
+      let before = other.rooms[room] ?? [:]
+      let now = Dictionary(people.map { ($0.user, $0.json) }, uniquingKeysWith: { $1 })
+      other.rooms[room] = now
       other.said.insert(room)
-      return [room: before.symmetricDifference(people.map(\.user))]
+      return [room: Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }]
     case .allSaid(let count):
       defer { other.said = [] }
       // Some of it was lost on the way: what is missing may be there all the same, and comes with the next round.

@@ -24,7 +24,7 @@ final class OnlineExchange: Sendable {
   }
 
   func began(_ user: UserID) { update { $0.socketBegan(user, now: $1) } }
-  func ended(_ user: UserID) { update { $0.socketEnded(user, now: $1) } }
+  func ended(_ user: UserID) { update(maySetDeparture: true) { $0.socketEnded(user, now: $1) } }
   func entered(_ room: RoomID, _ user: UserID, isNew: Bool) { update { $0.entered(room, user, isNew: isNew, now: $1) } }
   func left(_ room: RoomID, _ user: UserID) { update { $0.left(room, user, now: $1) } }
 
@@ -44,7 +44,8 @@ final class OnlineExchange: Sendable {
     return !everybody.isEmpty
   }
 
-  private func update(_ change: (inout Roster, Timestamp) -> Roster.Changes) {
+  /// - Parameter maySetDeparture: Whether somebody may have become due to leave. Looking for who is next goes through everybody.
+  private func update(maySetDeparture: Bool = false, _ change: (inout Roster, Timestamp) -> Roster.Changes) {
     let now = services.now()
     let (tells, departure) = state.withLock { state in
       let changes = change(&state.roster, now)
@@ -52,7 +53,7 @@ final class OnlineExchange: Sendable {
       if !changes.isEmpty { members.update(changes) }
       let tells = state.roster.hasNews && !state.tellsSoon
       if tells { state.tellsSoon = true }
-      let departure = state.expiresSoon ? nil : state.roster.nextDeparture
+      let departure = !maySetDeparture || state.expiresSoon ? nil : state.roster.nextDeparture
       if departure != nil { state.expiresSoon = true }
       return (tells, departure)
     }
@@ -60,7 +61,7 @@ final class OnlineExchange: Sendable {
     if let departure {
       services.after(max(.milliseconds(1), departure - now)) {
         self.state.withLock { $0.expiresSoon = false }
-        self.update { $0.expire(now: $1) }
+        self.update(maySetDeparture: true) { $0.expire(now: $1) }
       }
     }
   }
