@@ -2,7 +2,7 @@ import Core
 import JSON
 import SQL
 
-/// A member's relations, for the member to take away: the six lists and the Top 8, by username.
+/// A member's relations, for the member to take away: the six lists and the Top 8, by username, as their pages show them.
 struct PersonalRelationRepository: Sendable {
   let database: Database
 
@@ -24,21 +24,31 @@ struct PersonalRelationRepository: Sendable {
   }
 
   private static func lists(of member: UserID) -> [(name: String, statement: SQL)] {
-    [
+    let known = PersonRows.known(to: member)
+    return [
       (
-        "following", list("follows", of: "followed_id", where: "r.follower_id = \(member) AND r.accepted_at IS NOT NULL", by: "accepted_at")
+        "following",
+        list("follows", of: "followed_id", where: "r.follower_id = \(member) AND r.accepted_at IS NOT NULL AND \(known)", by: "accepted_at")
       ),
       (
-        "followers", list("follows", of: "follower_id", where: "r.followed_id = \(member) AND r.accepted_at IS NOT NULL", by: "accepted_at")
+        "followers",
+        list("follows", of: "follower_id", where: "r.followed_id = \(member) AND r.accepted_at IS NOT NULL AND \(known)", by: "accepted_at")
       ),
-      ("requests", list("follows", of: "follower_id", where: "r.followed_id = \(member) AND r.accepted_at IS NULL", by: "requested_at")),
-      ("requested", list("follows", of: "followed_id", where: "r.follower_id = \(member) AND r.accepted_at IS NULL", by: "requested_at")),
+      (
+        "requests",
+        list("follows", of: "follower_id", where: "r.followed_id = \(member) AND r.accepted_at IS NULL AND \(known)", by: "requested_at")
+      ),
+      (
+        "requested",
+        list("follows", of: "followed_id", where: "r.follower_id = \(member) AND r.accepted_at IS NULL AND \(known)", by: "requested_at")
+      ),
       ("blocked", list("blocks", of: "blocked_id", where: "r.blocker_id = \(member)", by: "created_at")),
-      ("muted", list("mutes", of: "muted_id", where: "r.muter_id = \(member)", by: "created_at")),
+      ("muted", list("mutes", of: "muted_id", where: "r.muter_id = \(member) AND \(known)", by: "created_at")),
       (
         "top8",
         """
         SELECT u.username FROM follows r JOIN users u ON u.id = r.followed_id WHERE r.follower_id = \(member) AND r.top_place IS NOT NULL
+          AND \(known)
         ORDER BY r.top_place
         """
       ),

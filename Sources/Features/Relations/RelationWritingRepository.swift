@@ -84,8 +84,13 @@ extension RelationRepository {
 
   /// Everything between the member and others, in both directions.
   public func erase(_ member: UserID, in transaction: Transaction) async throws {
-    try await transaction.run("DELETE FROM follows WHERE follower_id = \(member) OR followed_id = \(member)")
-    try await transaction.run("DELETE FROM blocks WHERE blocker_id = \(member) OR blocked_id = \(member)")
-    try await transaction.run("DELETE FROM mutes WHERE muter_id = \(member) OR muted_id = \(member)")
+    // One statement for each index.
+    try await transaction.run("DELETE FROM follows WHERE follower_id = \(member)")
+    try await transaction.run("DELETE FROM follows WHERE followed_id = \(member) AND accepted_at IS NOT NULL")
+    try await transaction.run("DELETE FROM follows WHERE followed_id = \(member) AND accepted_at IS NULL")
+    try await transaction.run("DELETE FROM blocks WHERE blocker_id = \(member)")
+    try await transaction.run("DELETE FROM blocks WHERE blocked_id = \(member)")
+    try await transaction.run("DELETE FROM mutes WHERE muter_id = \(member)")
+    try await transaction.run("DELETE FROM mutes WHERE muted_id = \(member)")
   }
 }

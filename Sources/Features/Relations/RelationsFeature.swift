@@ -2,7 +2,8 @@ import Composition
 import Core
 import SQL
 
-/// Who follows, blocks and mutes whom, and the rule by which members see each other. Low: other features ask it in their own queries.
+/// Who follows, blocks and mutes whom, and the rule by which members see each other, which other features hold in their own
+/// queries.
 public struct RelationsFeature: Feature {
   public static let name = "relations"
 

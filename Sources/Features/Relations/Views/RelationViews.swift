@@ -43,7 +43,9 @@ public struct RelationGroup: View {
       }
       if relation.followsMe { p(.class("soft")) { "Follows you" } }
       if relation.requestsMe { p(.class("soft")) { "Asks to follow you" } }
-      if !relation.canMessage { p(.class("soft"), .dir("auto")) { "\(person.displayName) does not take messages from you" } }
+      if !relation.canMessage, !relation.blocked {
+        p(.class("soft"), .dir("auto")) { "\(person.displayName) does not take messages from you" }
+      }
     }
   }
 
