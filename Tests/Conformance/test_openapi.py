@@ -16,7 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 pytestmark = once_is_enough
 
 CONFIGURATION = pathlib.Path(__file__).with_name("schemathesis.toml")
-EXAMPLES = 40
+EXAMPLES = 20
 # A deleted task can be restored, and a retry under an old Idempotency-Key repeats the answer of a task that may be gone since:
 # test_tasks_contract.py looks after both.
 OURS = "use_after_free,ensure_resource_availability"
