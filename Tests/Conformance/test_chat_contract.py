@@ -5,6 +5,7 @@ import uuid
 
 import httpx
 import pytest
+from downloads_client import administrator
 from neospace_client import Fold, Refused, sign_up
 from test_http_contract import ISO
 
@@ -35,7 +36,7 @@ def bob(server):
 
 @pytest.fixture(scope="module")
 def admin(server):
-    return sign_up(server, email="admin@example.org")
+    return administrator(server)
 
 
 def test_a_fresh_community_has_three_rooms_in_order(server, ada, bob):

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from downloads_client import administrator
 from neospace_client import sign_up
 from test_policies import ROUTES, address, ends
 from test_private_walls import OF_THE_WALL, SECRET, PrivateWall, told
@@ -42,7 +43,10 @@ def viewers(server, wall):
     put(owner, f"/api/people/{people['blocked'].username}/block")
     put(people["blocker"], f"/api/people/{wall.name}/block")
     server.query(f"UPDATE users SET role = 'moderator' WHERE username = '{people['moderator'].username}'")
-    server.query(f"UPDATE users SET banned_at = created_at WHERE username = '{people['banned'].username}'")
+    [(number,)] = server.query(f"SELECT id FROM users WHERE username = '{people['banned'].username}'")
+    # Not by a statement: the server remembers sessions for some seconds.
+    staff = administrator(server).headers | {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    assert httpx.post(f"{server.url}/admin/users/{number}/ban", headers=staff).status_code == 303
     return people
 
 
