@@ -118,7 +118,12 @@ function hurry() {
   if (!socket && Date.now() >= notBefore) connect();
 }
 
-for (const sign of ['online', 'focus', 'keydown', 'visibilitychange']) addEventListener(sign, hurry);
+for (const sign of ['focus', 'keydown', 'visibilitychange']) addEventListener(sign, hurry);
+addEventListener('online', () => {
+  attempt = 0;
+  // A page that never had a connection, as a guest's, gets none now.
+  if (!socket && notBefore < Infinity) connect();
+});
 addEventListener('offline', () => {
   // A dead network does not answer a close: do not wait for it.
   const dead = socket;
