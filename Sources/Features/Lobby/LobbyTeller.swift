@@ -13,12 +13,8 @@ final class LobbyTeller: Sendable {
   private let people: LobbyRepository
   private let online: OnlineMembers
   private let log: Logger
-  private let state = Mutex(State())
-
-  private struct State {
-    var newcomers: Set<UserID> = []
-    var bell: AsyncStream<Void>.Continuation?
-  }
+  private let bell = Bell()
+  private let newcomers = Mutex<Set<UserID>>([])
 
   init(people: LobbyRepository, online: OnlineMembers, log: Logger) {
     self.people = people
@@ -28,25 +24,22 @@ final class LobbyTeller: Sendable {
 
   /// A socket of the member has begun to watch, and is to be told of everybody.
   func welcome(_ viewer: UserID) {
-    state.withLock { state in
-      state.newcomers.insert(viewer)
-      _ = state.bell?.yield()
-    }
+    newcomers.withLock { _ = $0.insert(viewer) }
+    bell.ring()
   }
 
   /// Goes on until the task is cancelled.
   func run(_ publisher: any EventPublisher) async throws {
-    let (stream, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    state.withLock { $0.bell = bell }
+    let rings = bell.listen()
     let clock = Task {
       while !Task.isCancelled {
-        bell.yield()
+        bell.ring()
         try await Task.sleep(for: Self.pause)
       }
     }
     defer { clock.cancel() }
     var told: [UserID: LobbyList] = [:]
-    for await _ in stream {
+    for await _ in rings {
       do {
         told = try await tell(told, publisher)
       } catch {
@@ -57,9 +50,9 @@ final class LobbyTeller: Sendable {
   }
 
   private func tell(_ told: [UserID: LobbyList], _ publisher: any EventPublisher) async throws -> [UserID: LobbyList] {
-    let newcomers = state.withLock { state in
-      defer { state.newcomers = [] }
-      return state.newcomers
+    let newcomers = newcomers.withLock { newcomers in
+      defer { newcomers = [] }
+      return newcomers
     }
     let viewers = publisher.watchedHere(.lobby).map { UserID($0.number) }
     guard !viewers.isEmpty else { return [:] }
@@ -67,7 +60,7 @@ final class LobbyTeller: Sendable {
     do {
       crowd = try await people.crowd(of: online.all, for: viewers)
     } catch {
-      state.withLock { $0.newcomers.formUnion(newcomers) }
+      self.newcomers.withLock { $0.formUnion(newcomers) }
       throw error
     }
     var news = Telling()

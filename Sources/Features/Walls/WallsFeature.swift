@@ -13,7 +13,8 @@ public struct WallsFeature: Sendable {
   public let feeds: FeedService
   let personal: PersonalWallService
   let cards: CardService
-  let bell = CardBell()
+  /// Tells this node's fetcher of cards that something may be due.
+  let bell = Bell()
   /// A loop of its own: what strangers' servers do holds up no download and no mail.
   let transfers = TransferLoop()
   /// Nil where nothing is fetched.

@@ -14,7 +14,7 @@ struct CardWork: Sendable {
 
   let cards: CardService
   let fetcher: CardFetcher
-  let bell: CardBell
+  let bell: Bell
   /// A call of the server itself, now.
   let scope: @Sendable () -> Scope
   let log: Logger

@@ -11,7 +11,7 @@ public struct ModuleService: Sendable {
   let guestbook: GuestbookRepository
   let media: MediaUseRepository
   let cards: CardRepository
-  let bell: CardBell
+  let bell: Bell
   let audit: AuditRepository
   let ranks: StaffRankRepository
 

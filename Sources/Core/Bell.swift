@@ -1,14 +1,15 @@
-import Core
 import Synchronization
 
-/// Tells this node's fetcher that something may be due. Thread-safe.
-final class CardBell: Sendable {
+/// Tells one listener of this process that there may be something to do. Thread-safe.
+public final class Bell: Sendable {
   private let listener = Mutex<AsyncStream<Void>.Continuation?>(nil)
 
-  func ring() { listener.withLock { _ = $0?.yield() } }
+  public init() {}
+
+  public func ring() { listener.withLock { _ = $0?.yield() } }
 
   /// Begins to listen. Several rings before the next look are one.
-  func listen() -> AsyncStream<Void> {
+  public func listen() -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     listener.withLock { $0 = continuation }
     return stream
