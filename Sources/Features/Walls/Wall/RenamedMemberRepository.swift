@@ -6,7 +6,7 @@ struct RenamedMemberRepository: NameStep {
   func nameChanged(of user: UserID, in transaction: Transaction) async throws -> [Event] {
     let place = PlaceID.wall(user)
     // The wall before its place, as every change of a wall does.
-    _ = try await transaction.value("SELECT 1 FROM walls WHERE user_id = \(user) \(sqlite: "", postgres: "FOR UPDATE")", as: Int.self)
+    _ = try await WallRows.lock(user, in: transaction)
     let sequence = try await place.takeSeq(in: transaction)
     try await transaction.run("UPDATE walls SET seq = \(sequence) WHERE user_id = \(user)")
     let profile = try await transaction.first(ProfileRepository.profile(of: user), as: Profile.self)

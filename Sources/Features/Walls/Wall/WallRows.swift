@@ -11,7 +11,7 @@ enum WallRows {
   ///   - entries: A condition on rows of `guestbook_entries`.
   static func renumber(stickers: SQL?, entries: SQL, on owner: UserID, in transaction: Transaction) async throws -> [Event] {
     let (place, limit) = (PlaceID.wall(owner), HistoryPage.mostObjects)
-    _ = try await transaction.value(lock(owner), as: Int.self)
+    _ = try await lock(owner, in: transaction)
     let many = try await count("stickers", stickers ?? "1 = 0", upTo: limit + 1, in: transaction)
     let some = try await count("guestbook_entries", entries, upTo: limit + 1, in: transaction)
     guard many + some > 0 else { return [] }
@@ -39,8 +39,20 @@ enum WallRows {
     }
   }
 
-  /// Changes of a wall are made one after another.
-  private static func lock(_ owner: UserID) -> SQL { "SELECT 1 FROM walls WHERE user_id = \(owner) \(sqlite: "", postgres: "FOR UPDATE")" }
+  /// Makes other changes of the wall wait until the transaction ends. False if there is no such wall.
+  static func lock(_ owner: UserID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value("SELECT 1 FROM walls WHERE user_id = \(owner) \(sqlite: "", postgres: "FOR UPDATE")", as: Int.self) != nil
+  }
+
+  /// The owners of other members' walls with something on them by this member, in ascending order.
+  static func owners(ofWallsWith maker: UserID, in transaction: Transaction) async throws -> [UserID] {
+    try await transaction.values(
+      """
+      SELECT owner_id FROM stickers WHERE placed_by = \(maker) AND owner_id <> \(maker) AND deleted_at IS NULL
+      UNION SELECT owner_id FROM guestbook_entries WHERE author_id = \(maker) AND owner_id <> \(maker) AND deleted_at IS NULL
+      ORDER BY owner_id
+      """)
+  }
 
   private static func count(_ table: SQL, _ condition: SQL, upTo most: Int, in transaction: Transaction) async throws -> Int {
     try await transaction.value("SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE \(condition) LIMIT \(most)) AS found", as: Int.self)
