@@ -1,16 +1,20 @@
 import JSON
 
-extension Member {
+extension JSONWriter {
   /// `{id,username,display_name,color,avatar_url}`, as `user` and `author` look everywhere.
-  public func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.field("id", id.rawValue)
-      writer.field("username", username)
-      writer.field("display_name", displayName)
-      writer.field("color", color)
-      writer.field("avatar_url", id.avatarPath)
+  public mutating func user(_ id: UserID, username: String, displayName: String, color: Int) {
+    object { json in
+      json.field("id", id.rawValue)
+      json.field("username", username)
+      json.field("display_name", displayName)
+      json.field("color", color)
+      json.field("avatar_url", id.avatarPath)
     }
   }
+}
+
+extension Member {
+  public func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
 
   /// The same as bytes of their own.
   public var json: [UInt8] {

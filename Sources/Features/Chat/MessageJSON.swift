@@ -44,13 +44,5 @@ extension Message.Reaction {
 }
 
 extension Author {
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id.rawValue)
-      json.field("username", username)
-      json.field("display_name", displayName)
-      json.field("color", color)
-      json.field("avatar_url", id.avatarPath)
-    }
-  }
+  func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
 }

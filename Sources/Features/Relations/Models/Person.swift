@@ -18,15 +18,7 @@ public struct Person: Hashable, Sendable {
   }
 
   /// As `user` and `author` look everywhere: `{id, username, display_name, color, avatar_url}`.
-  public func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id.rawValue)
-      json.field("username", username)
-      json.field("display_name", displayName)
-      json.field("color", color)
-      json.field("avatar_url", id.avatarPath)
-    }
-  }
+  public func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
 }
 
 /// Who may see what a member has made.
