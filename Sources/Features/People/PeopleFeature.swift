@@ -31,8 +31,9 @@ public struct PeopleFeature: Feature {
     people = PersonService(people: rows)
     topEight = TopEightService(work: work, rows: TopEightRepository(database: database), relations: relations, steps: steps)
     directory = DirectoryService(directory: DirectoryRepository(database: database, people: rows))
-    follows = FollowService(work: work, people: rows, relations: relations, steps: steps)
-    blocks = BlockService(work: work, people: rows, relations: relations, steps: steps)
+    let changes = RelationChanges(work: work, people: rows, relations: relations)
+    follows = FollowService(changes: changes, relations: relations, steps: steps)
+    blocks = BlockService(changes: changes, relations: relations, steps: steps)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
