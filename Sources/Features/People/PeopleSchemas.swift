@@ -22,7 +22,8 @@ enum PeopleSchemas {
   static let person = JSONSchema.object(.required("person", personObject))
   static let relation = JSONSchema.object(.required("relation", relationObject))
   static let people = JSONSchema.object(
-    .required("people", .array(of: personObject, max: PeoplePage.limits.upperBound)), .required("next", JSONSchema.string().nullable()))
+    .required("people", .array(of: personObject, max: Int(PeoplePage.limits.upperBound))), .required("next", JSONSchema.string().nullable())
+  )
   static let list = RequestSchema.query(
     .optional("list", .choice(FollowList.allCases.map(\.rawValue))), .optional("before", .string(1...100)),
     .optional("limit", .integer(min: 1, max: 100)))

@@ -20,7 +20,7 @@ public struct DirectoryRequest: Hashable, Sendable {
     fields.refuseEmpty("status", "theme", "order", "before", "limit")
     var request = DirectoryRequest()
     request.read(&fields)
-    request.limit = fields.optionalInteger("limit", 1...100).map(Int.init) ?? standardLimit
+    request.limit = fields.optionalInteger("limit", PeoplePage.limits).map(Int.init) ?? standardLimit
     return request
   }
 
@@ -37,7 +37,7 @@ public struct DirectoryRequest: Hashable, Sendable {
     theme = fields.optionalChoice("theme")
     order = fields.optionalChoice("order") ?? .newest
     let order = order
-    before = fields.optionalParsed("before", "must be the next of an earlier answer") { DirectoryCursor($0, order) }
+    before = fields.optionalParsed("before", PeoplePage.foreignCursor) { DirectoryCursor($0, order) }
   }
 }
 

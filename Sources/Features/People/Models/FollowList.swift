@@ -59,7 +59,7 @@ public struct FollowListRequest: Hashable, Sendable {
   public init(reading fields: inout Fields) {
     fields.refuseEmpty("list", "before", "limit")
     list = fields.optionalChoice("list") ?? .following
-    before = fields.optionalParsed("before", "must be the next of an earlier answer") { FollowCursor($0) }
-    limit = fields.optionalInteger("limit", 1...100).map(Int.init) ?? FollowList.standardLimit
+    before = fields.optionalParsed("before", PeoplePage.foreignCursor) { FollowCursor($0) }
+    limit = fields.optionalInteger("limit", PeoplePage.limits).map(Int.init) ?? FollowList.standardLimit
   }
 }

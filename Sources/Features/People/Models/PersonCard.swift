@@ -37,7 +37,8 @@ public struct PersonCard: Hashable, Sendable {
 
 /// A part of a list of people, and where it goes on.
 public struct PeoplePage: Sendable {
-  public static let limits = 1...100
+  public static let limits: ClosedRange<Int64> = 1...100
+  static let foreignCursor = "must be the next of an earlier answer"
 
   public let people: [PersonCard]
   /// What to give as `before` for the part that follows.

@@ -54,12 +54,7 @@ private struct DirectoryRow: View {
 
   var body: some HTML {
     li {
-      Avatar(card.person.id, name: card.person.displayName, color: card.person.color)
-      div {
-        p { a(.href(Site.profilePath(of: card.person.username)), .dir("auto")) { card.person.displayName } }
-        p(.class("soft")) { "@\(card.person.username)" }
-        PersonStatus(card: card)
-      }
+      PersonSummary(card: card)
       if card.relation?.following == .following { Badge("Following", .acid) }
     }
   }

@@ -35,12 +35,7 @@ private struct FollowRow: View {
 
   var body: some HTML {
     li {
-      Avatar(card.person.id, name: card.person.displayName, color: card.person.color)
-      div {
-        p { a(.href(Site.profilePath(of: card.person.username)), .dir("auto")) { card.person.displayName } }
-        p(.class("soft")) { "@\(card.person.username)" }
-        PersonStatus(card: card)
-      }
+      PersonSummary(card: card)
       div(.class("actions")) {
         switch list {
         case .following: action(.unfollow, "Unfollow")

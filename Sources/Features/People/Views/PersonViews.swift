@@ -33,6 +33,20 @@ struct PersonPage: View {
   }
 }
 
+/// Somebody in a list: picture, name and status.
+struct PersonSummary: View {
+  let card: PersonCard
+
+  var body: some HTML {
+    Avatar(card.person.id, name: card.person.displayName, color: card.person.color)
+    div {
+      p { a(.href(Site.profilePath(of: card.person.username)), .dir("auto")) { card.person.displayName } }
+      p(.class("soft")) { "@\(card.person.username)" }
+      PersonStatus(card: card)
+    }
+  }
+}
+
 /// What somebody says of themselves now.
 struct PersonStatus: View {
   let card: PersonCard
