@@ -1,6 +1,8 @@
 // Messages of people whom the member has blocked or muted stay out of sight: a stylesheet of the member's own says which. Here each of them
 // gets a button that shows it.
 
+import { make } from './markup.js';
+
 const SHEET = '/relations/hidden.css';
 const hidesAnybody = () => Boolean(document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length);
 const isOfHidden = (message) => getComputedStyle(message).getPropertyValue('--hidden').trim() === '1';
@@ -19,17 +21,13 @@ export function mark(root) {
 }
 
 function noticeOf(message) {
-  const [notice, button] = ['p', 'button'].map((tag) => document.createElement(tag));
-  notice.className = 'hidden-message';
-  button.type = 'button';
-  button.className = 'button quiet';
-  button.textContent = 'Show';
-  button.addEventListener('click', () => {
+  const show = () => {
     message.classList.add('shown');
     message.tabIndex = -1;
     message.focus();
     notice.remove();
-  });
-  notice.append('Hidden message ', button);
+  };
+  const button = make('button', { type: 'button', className: 'button quiet', onclick: show }, 'Show');
+  const notice = make('p', { className: 'hidden-message' }, 'Hidden message ', button);
   return notice;
 }
