@@ -92,7 +92,7 @@ function lose(code) {
   if (code === 4401 || code === 4403) return end();
   tell('down', { isOver });
   const most = code === 4429 ? RETRY_MOST_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt);
-  // Whoever types on during an outage must not use up the handshakes that the server admits in a minute.
+  // Each key press tries again. Somebody who types during an outage must not use up the handshakes that the server admits in a minute.
   notBefore = Date.now() + (code === 4429 ? most : HURRY_MS * 2 ** Math.min(attempt, 3));
   attempt += 1;
   retry = setTimeout(connect, Math.random() * most);

@@ -16,7 +16,7 @@ public struct FeatureContext: Sendable {
   public let limiter: any RateLimiter
   /// Nil: no mail is sent.
   public let mail: (any MailQueue)?
-  /// Who is online, on a server; nobody elsewhere.
+  /// Who is online. Empty in a command, which has no sockets.
   public let online: OnlineMembers
   /// All features, those too that stand later in the list.
   private let all: [any Feature.Type]

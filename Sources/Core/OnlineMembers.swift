@@ -15,7 +15,7 @@ public struct OnlineMember: Hashable, Sendable {
 
 /// The members who are online.
 ///
-/// `Live` keeps it up to date; features read it. A process that serves nobody has nobody online.
+/// `Live` keeps it up to date; features read it. It stays empty in commands, which have no sockets.
 public final class OnlineMembers: Sendable {
   private let members = Mutex<[UserID: OnlineMember]>([:])
 

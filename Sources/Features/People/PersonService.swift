@@ -5,7 +5,7 @@ import Relations
 public struct PersonService: Sendable {
   let people: PersonRepository
 
-  /// Somebody the caller may know of. `NOT_FOUND` otherwise, as for a name that nobody has.
+  /// A person by name. `NOT_FOUND` if the caller may not know of them, with the same answer as for a name that does not exist.
   public func person(_ scope: Scope, _ username: String) async throws -> PersonCard {
     let member = try scope.requireMember(.readWall)
     guard let card = try await people.card(of: username, for: member.id, at: scope.now) else { throw AppError.noPerson }

@@ -9,7 +9,7 @@ public enum PersonRows {
   /// The person exists for everybody whom they have not blocked: they are no bot, not banned, and have not left.
   public static var present: SQL { "(u.is_bot = \(false) AND u.banned_at IS NULL AND u.left_at IS NULL)" }
 
-  /// The viewer may know of the person. Otherwise every path with their name answers as for a name that nobody has.
+  /// The viewer may know of the person. If not, every path with the person's name answers as if the name did not exist.
   public static func known(to viewer: SQL?) -> SQL {
     guard let viewer else { return present }
     return "(\(present) AND NOT EXISTS (SELECT 1 FROM blocks kb WHERE kb.blocker_id = u.id AND kb.blocked_id = \(viewer)))"
@@ -66,7 +66,8 @@ public enum PersonRows {
     """
   }
 
-  /// The id of the one member who has the username, or had it a while ago. In any case: nobody else can take such a name.
+  /// The id of the member who has the username, in upper or lower case, or who had it until a while ago. A former name stays reserved for that
+  /// time, so at most one member fits.
   public static func id(named username: String, at now: Timestamp) -> SQL {
     let name = username.lowercased()
     return """

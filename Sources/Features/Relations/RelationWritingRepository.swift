@@ -52,7 +52,7 @@ extension RelationRepository {
     ) { row in try row[1] ? .followInTop8 : try row[0] ? .follow : .request }
   }
 
-  /// Whether the member follows so many, requests included.
+  /// Whether the member follows at least `count` people, requests included.
   public func followsAtLeast(_ count: Int, _ follower: UserID, in transaction: Transaction) async throws -> Bool {
     let found = try await transaction.value(
       "SELECT count(*) FROM (SELECT 1 FROM follows WHERE follower_id = \(follower) LIMIT \(count)) AS found", as: Int.self)

@@ -31,8 +31,8 @@ struct Roster {
 
   typealias Changes = [UserID: OnlineMember?]
 
-  /// How long somebody stays after the last socket ended.
-  static let grace = Duration.seconds(30)
+  /// How long somebody stays after the last socket ended: as long as in a room.
+  static let grace = RoomPresence.grace
   /// Other nodes are told of as many rooms of one member.
   static let mostRooms = 8
 

@@ -61,7 +61,7 @@ final class LobbyList: Sendable {
   let people: [UserID: LobbyPerson]
   /// Those who have been there longest first.
   let order: [UserID]
-  /// There are others for whom there is no room here.
+  /// More people are in the lobby than the list holds.
   let hasMore: Bool
 
   /// - Parameters:

@@ -12,7 +12,7 @@ struct AvatarRepository: Sendable {
     try await database.first(Self.avatar(of: user, for: viewer))
   }
 
-  /// Members see all pictures, guests those of public walls. Pictures of members who are banned or have left are shown to nobody.
+  /// Members see all pictures, and guests see those of public walls. Pictures of members who are banned or have left are not shown.
   static func avatar(of user: UserID, for viewer: UserID?) -> SQL {
     let admitted: SQL = viewer == nil ? PersonRows.wall(to: nil as SQL?) : PersonRows.present
     return """
