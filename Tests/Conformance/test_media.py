@@ -510,7 +510,8 @@ def test_a_read_only_disk_at_start_costs_uploads_only(tmp_path):
             (folder / "filler").unlink()
             made(upload(eve, jpeg(seed=5)))
     finally:
-        subprocess.run(["umount", folder], check=True)
+        # Lazily: a worker of media may take a moment to end after its server.
+        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def test_memory_of_a_25_mib_upload():
