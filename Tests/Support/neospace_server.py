@@ -15,6 +15,9 @@ import pytest
 import secrets_seen
 from ports import reserved_port
 from postgres_server import create_database, drop_database, query
+from tls_context import share_tls_context
+
+share_tls_context()
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # URL of a PostgreSQL server. If set, each Server keeps its data in a new database there instead of an SQLite file.
