@@ -1,5 +1,6 @@
 """Remembers the secrets that tests send and receive, and searches the logs of all servers of the run for them."""
 
+import functools
 import json
 import pathlib
 import re
@@ -94,15 +95,21 @@ def watch_httpx() -> None:
     httpx.Client.send, httpx.AsyncClient.send = watched, async_watched
 
 
+@functools.cache
+def forms(secret: str) -> tuple[str | None, set[str]]:
+    """How a log may hold a secret: as this word, or else as one of these texts. For a token, its signature alone counts too."""
+    parts = WORD.findall(secret)
+    if parts == secret.split("."):  # a single word, or a token of three parts
+        return parts[-1], set()
+    return None, {secret, json.dumps(secret)[1:-1], urllib.parse.quote(secret)}
+
+
 def found_in(text: str) -> set[str]:
-    """The remembered secrets that occur in a log. For a token, its signature alone counts too."""
+    """The remembered secrets that occur in a log."""
     words = set(WORD.findall(text))
     found = set()
     for secret in secrets:
-        parts = WORD.findall(secret)
-        if parts == secret.split("."):  # a single word, or a token of three parts
-            if parts[-1] in words:
-                found.add(secret)
-        elif secret in text or json.dumps(secret)[1:-1] in text or urllib.parse.quote(secret) in text:
+        word, texts = forms(secret)
+        if word in words or any(one in text for one in texts):
             found.add(secret)
     return found
