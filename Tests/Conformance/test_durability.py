@@ -160,7 +160,8 @@ def test_a_full_disk_refuses_writes_keeps_reading_and_recovers():
     finally:
         if server.process:
             server.stop()
-        subprocess.run(["umount", folder], check=False)
+        # Lazily: a worker of media may take a moment to end after its server.
+        subprocess.run(["umount", "--lazy", folder], check=True)
         os.rmdir(folder)
         server.log.unlink(missing_ok=True)
 
