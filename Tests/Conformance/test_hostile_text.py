@@ -7,6 +7,7 @@ guest and as a member, and each may cost the server 20 ms of processor time.
 
 import asyncio
 import contextlib
+import functools
 import json
 import pathlib
 import re
@@ -64,10 +65,10 @@ class Loops:
                     total += int((task / "schedstat").read_text().split()[0])
         return total
 
-    def cost(self, head: bytes, body: bytes, *, only_loops: bool) -> float:
-        """The least of a few tries: the server does other things too."""
+    def cost(self, head: bytes, body: bytes, *, only_loops: bool, tries: int = TRIES, enough: float = LIMIT) -> float:
+        """The least of a few tries, until it is below `enough`: the server does other things too."""
         least = float("inf")
-        for _ in range(TRIES):
+        for _ in range(tries):
             before = self.spent(only_loops=only_loops)
             with socket.create_connection(("127.0.0.1", self.server.port), timeout=120) as connection:
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -75,7 +76,7 @@ class Loops:
                     while connection.recv(1 << 16):
                         pass
             least = min(least, (self.spent(only_loops=only_loops) - before) / 1e9)
-            if least < LIMIT:
+            if least < enough:
                 break
         return least
 
@@ -126,7 +127,12 @@ def attacks_by_address(method: str, path: str, who: list[tuple[bytes, bytes]]):
             yield f"?{name}=", request(method, filled(path) + b"?" + name.encode() + b"=" + quoted(14_000), who)
 
 
-def bodies():
+@functools.cache
+def bodies() -> list[tuple[str, bytes, bytes]]:
+    return list(_bodies())
+
+
+def _bodies():
     many = {name: marks(230_000 // len(NAMES)).decode() for name in NAMES}
     deep = b'{"a":' * 40 + b'{"' + marks(240_000) + b'":"' + marks(8_000) + b'"}' + b"}" * 40
     part = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n--b--\r\n'
@@ -160,9 +166,13 @@ def expensive(loops: Loops, row: dict[str, str], who: list[tuple[bytes, bytes]])
     method, path = row["method"], row["path"]
     only_loops = method not in ("GET", "HEAD") and HASHING.search(path) is not None
     for kind, (head, body) in all_attacks(method, path, who):
-        cost = loops.cost(head, body, only_loops=only_loops)
-        # Unoptimised code takes as long for any 250 KB: there, what the same number of plain bytes costs is the measure.
-        if cost >= LIMIT and (IS_RELEASE or cost >= LIMIT + 3 * loops.cost(plain(head), plain(body), only_loops=only_loops)):
+        cost, bound = loops.cost(head, body, only_loops=only_loops, tries=1), LIMIT
+        if cost >= bound and not IS_RELEASE:
+            # Unoptimised code takes as long for any 250 KB: there, what the same number of plain bytes costs is the measure.
+            bound += 3 * loops.cost(plain(head), plain(body), only_loops=only_loops)
+        if cost >= bound:
+            cost = min(cost, loops.cost(head, body, only_loops=only_loops, tries=TRIES - 1, enough=bound))
+        if cost >= bound:
             found.append(f"{method} {path}, {kind}: {cost * 1000:.0f} ms")
     return found
 
