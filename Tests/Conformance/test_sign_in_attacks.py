@@ -17,7 +17,7 @@ import httpx
 import jwt
 import pytest
 from neospace_client import sign_up
-from neospace_server import Server
+from neospace_server import Server, once_is_enough
 from test_accounts_contract import form_client, fresh, post
 from test_http_contract import error_of
 
@@ -71,6 +71,7 @@ def test_bcrypt_of_cost_12_can_be_the_scheme_of_new_passwords():
         assert sign_in(server, account.email).status_code == 200 and stored(server, account.email) == hashed
 
 
+@once_is_enough
 def test_every_byte_of_a_password_counts_under_bcrypt():
     with Server(env={"NEOSPACE_PASSWORD_HASH": "bcrypt"}) as server:
         long = sign_up(server, password="a" * 72 + "X")
