@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SCREENSHOTS, WIDTHS, Person
+from conftest import CHROMIUM, SCREENSHOTS, WIDTHS, Person
 from media_files import jpeg, upload, wav
 from neospace_client import sign_up
 from playwright.sync_api import Page, expect, sync_playwright
@@ -294,7 +294,7 @@ def with_microphone(server, story) -> None:
         try:
             with sync_playwright() as playwright:
                 flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
                 someone = Person(browser, server, sign_up(server), permissions=["microphone"])
                 story(someone)
                 assert someone.problems == []
