@@ -12,6 +12,8 @@ list.addEventListener('focusout', ({ target, relatedTarget }) => {
   const message = target.closest('.message');
   if (!message?.contains(relatedTarget)) setTabs(message, false);
 });
+// Boxes that fitted may scroll at the new width.
+addEventListener('resize', () => messages().forEach((message) => setTabs(message, message.contains(document.activeElement))));
 
 addEventListener('keydown', (event) => {
   const { key, target } = event;
