@@ -5,7 +5,7 @@ import re
 import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from conftest import CHROMIUM, SCREENSHOTS, WIDTHS, Person
 from media_files import jpeg, upload, wav
 from neospace_client import sign_up
@@ -529,7 +529,7 @@ def test_pictures_stand_well_in_every_theme(person, theme, server):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), device
         for box in page.locator(".attached").all():
             assert box.bounding_box()["width"] <= width - 24
-        serious = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+        serious = [one for one in violations(page) if one["impact"] in ("serious", "critical")]
         assert serious == [], [(one["id"], one["nodes"][0]["html"]) for one in serious]
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"attachments-{theme}-{device}.png")
