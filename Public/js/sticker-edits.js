@@ -10,6 +10,7 @@ import { reason, toast } from './toast.js';
 const TOGETHER_MS = 300;
 /** The server accepts 60 changes a minute. */
 const BETWEEN_MS = 1_000;
+const LEAVING_MS = 500;
 
 /** The pose that the server gave to an element. */
 const given = new WeakMap();
@@ -91,6 +92,9 @@ async function send(id, isLast = false) {
     foldIn(document.getElementById('wall').dataset.place, sticker);
     settle(id);
   } catch (error) {
+    // Without a whole answer the page may be about to be left, which ends requests shortly before `pagehide`. That sends it again.
+    if (!error.status) await new Promise((later) => setTimeout(later, LEAVING_MS));
+    if (changed.sent !== pose) return;
     Object.assign(changed, { sent: null, stack: null, next: {} });
     const element = elementOf(id);
     if (!element) return;
