@@ -55,11 +55,12 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 let features: [Target] = [
   feature("Accounts"),
   feature("Relations", above: ["Accounts"]),
+  feature("Notices", above: ["Accounts", "Relations"]),
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
-  feature("Chat", above: ["Accounts", "Media", "Relations"]),
+  feature("Chat", above: ["Accounts", "Media", "Notices", "Relations"]),
   feature("Tasks", above: ["Accounts"]),
-  feature("Walls", above: ["Accounts", "Media", "Relations"]),
-  feature("People", above: ["Relations"], hasSchema: false),
+  feature("Walls", above: ["Accounts", "Media", "Notices", "Relations"]),
+  feature("People", above: ["Notices", "Relations"], hasSchema: false),
   feature("Downloads", above: ["Accounts"]),
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
@@ -175,7 +176,13 @@ let package = Package(
       of: "Chat",
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "Media",
-        "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
+        "Notices", "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
+      ]),
+    tests(
+      of: "Notices",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "Relations",
+        "SQL", "SQLTesting", "Web",
       ]),
     tests(
       of: "Tasks",
@@ -202,8 +209,8 @@ let package = Package(
     tests(
       of: "Walls",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "RandomTesting",
-        "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
       ]),
     tests(
       of: "Media",

@@ -34,7 +34,7 @@ if (document.body.dataset.user) {
   });
   startUnread();
   startRooms();
-  watch('me');
+  watch('me', { type: 'desk', reset() {}, done: async (desk) => (await import('./desk.js')).show(desk) });
   for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);

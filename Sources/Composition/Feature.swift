@@ -38,6 +38,9 @@ public protocol Feature: Sendable {
   static var newMemberSteps: [any NewMemberStep] { get }
   /// What it does when a member is banned or the ban is lifted, in the same transaction.
   static var banSteps: [any BanStep] { get }
+  /// What it does then that needs all kinds of notifications. These steps come after the others: they lock the places of single members, which
+  /// every change locks last.
+  static func banSteps(with kinds: [any NoticeKind]) -> [any BanStep]
   /// What it does when a member takes another display name, in the same transaction.
   static var nameSteps: [any NameStep] { get }
   /// What it does when a follow, a block or a Top 8 changes, in the same transaction.
@@ -46,6 +49,10 @@ public protocol Feature: Sendable {
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
   static var mediaUses: [any MediaUseRows] { get }
+  /// The kinds of notifications that it raises.
+  static var noticeKinds: [any NoticeKind] { get }
+  /// What it lets members mute, for the list in their preferences.
+  static var mutedNames: [any MutedNames] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
   init(_ context: FeatureContext) throws
@@ -77,10 +84,13 @@ extension Feature {
   public static var memberTables: [MemberTable] { [] }
   public static var newMemberSteps: [any NewMemberStep] { [] }
   public static var banSteps: [any BanStep] { [] }
+  public static func banSteps(with kinds: [any NoticeKind]) -> [any BanStep] { [] }
   public static var nameSteps: [any NameStep] { [] }
   public static var relationSteps: [any RelationStep] { [] }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
+  public static var noticeKinds: [any NoticeKind] { [] }
+  public static var mutedNames: [any MutedNames] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }

@@ -45,7 +45,7 @@ public struct FeatureContext: Sendable {
   /// What all features do for each new account.
   public var newMemberSteps: [any NewMemberStep] { all.flatMap { $0.newMemberSteps } }
   /// What they do when somebody is banned or a ban is lifted.
-  public var banSteps: [any BanStep] { all.flatMap { $0.banSteps } }
+  public var banSteps: [any BanStep] { all.flatMap { $0.banSteps } + all.flatMap { $0.banSteps(with: noticeKinds) } }
   /// What they do when a member changes their display name in the settings.
   public var nameSteps: [any NameStep] { all.flatMap { $0.nameSteps } }
   /// What they do when a relation between two members changes.
@@ -54,6 +54,10 @@ public struct FeatureContext: Sendable {
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// What they propose to new members to do first.
   public var firstSteps: [any FirstStepRows] { all.flatMap { $0.firstSteps } }
+  /// The kinds of their notifications.
+  public var noticeKinds: [any NoticeKind] { all.flatMap { $0.noticeKinds } }
+  /// What they let members mute.
+  public var mutedNames: [any MutedNames] { all.flatMap { $0.mutedNames } }
 
   /// A feature before the one that asks, for what only one instance can do.
   ///

@@ -2,6 +2,8 @@
 public protocol PageRequest {
   /// The member who asks; nil for a guest.
   var viewer: Member? { get }
+  /// How many of the member's notifications are unread, at most 100.
+  var unreadNotifications: Int { get }
   /// Path and query of the request.
   var target: String { get }
   /// The first cookie of that name.

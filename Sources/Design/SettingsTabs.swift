@@ -8,7 +8,11 @@ public struct SettingsTabs: View {
 
   public var body: some HTML {
     Tabs(
-      "Settings", [("Account", Site.settingsPath), ("Profile", Site.profileSettingsPath), ("Files", Site.mediaSettingsPath)],
+      "Settings",
+      [
+        ("Account", Site.settingsPath), ("Profile", Site.profileSettingsPath), ("Files", Site.mediaSettingsPath),
+        ("Notifications", Site.notificationSettingsPath),
+      ],
       current: current)
   }
 }

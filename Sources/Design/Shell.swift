@@ -29,10 +29,28 @@ struct TopBar: View {
       span(.class("spring"))
       ConnectionBadge()
       if let viewer = visit.viewer {
+        Bell(visit: visit)
         ProfileChip(viewer: viewer, visit: visit)
       } else {
         ButtonLink(Site.signInPath) { "Sign in" }
       }
+    }
+  }
+}
+
+/// The way to the notifications, with how many are unread. A script keeps it true.
+struct Bell: View {
+  let visit: Visit
+
+  var body: some HTML {
+    let count = visit.unreadNotifications
+    let text = count > 99 ? "99+" : String(count)
+    a(
+      .class("button quiet square bell"), .id("bell"), .href(Site.notificationsPath),
+      .aria("label", count > 0 ? "Notifications, \(text) unread" : "Notifications")
+    ) {
+      IconView(.bell, visit.site.asset)
+      span(.class("badge pink"), .aria("hidden", true), .hidden(count == 0)) { text }
     }
   }
 }

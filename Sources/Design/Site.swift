@@ -22,6 +22,8 @@ public struct Site: Sendable {
   public static let settingsPath = "/settings"
   public static let profileSettingsPath = "/settings/profile"
   public static let mediaSettingsPath = "/settings/media"
+  public static let notificationsPath = "/notifications"
+  public static let notificationSettingsPath = "/settings/notifications"
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
   /// The stylesheet that hides messages from one member.
   public static let hiddenStylesPath = "/relations/hidden.css"
@@ -37,6 +39,8 @@ public struct Visit: Sendable {
   public let site: Site
   public let viewer: Member?
   public let appearance: Appearance
+  /// How many of the viewer's notifications are unread, at most 100.
+  public let unreadNotifications: Int
   /// Path and query of the page, for links that lead back to it.
   public let path: String
 
@@ -44,14 +48,15 @@ public struct Visit: Sendable {
   public init(_ site: Site, _ request: some PageRequest, path: String? = nil) {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
-      path: path ?? request.target)
+      path: path ?? request.target, unreadNotifications: request.unreadNotifications)
   }
 
-  public init(site: Site, viewer: Member?, appearance: Appearance, path: String) {
+  public init(site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0) {
     self.site = site
     self.viewer = viewer
     self.appearance = appearance
     self.path = path
+    self.unreadNotifications = unreadNotifications
   }
 
   func destinations() -> [Destination] {

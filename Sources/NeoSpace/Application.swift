@@ -79,7 +79,8 @@ public final class Application: Sendable {
       routes: OpenAPIRoute.adding(to: features + system, version: version), settings: WebSettings(config),
       services: WebServices(
         authenticator: authority, limiter: limiter, publisher: live,
-        errorPage: { context in ErrorPages.render(context, site: site) }, random: house.random, log: logger,
+        errorPage: { context in ErrorPages.render(context, site: site) },
+        countUnread: { [notices = house.notices] in try await notices.unread(of: $0) }, random: house.random, log: logger,
         metrics: metrics))
     routes = web.routes
 

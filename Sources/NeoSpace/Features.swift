@@ -7,6 +7,7 @@ import Design
 import Downloads
 import Lobby
 import Media
+import Notices
 import People
 import Relations
 import SQL
@@ -19,6 +20,7 @@ enum Features {
     AccountsFeature.self,
     AppearanceFeature.self,
     RelationsFeature.self,
+    NoticesFeature.self,
     MediaFeature.self,
     ChatFeature.self,
     TasksFeature.self,

@@ -4,6 +4,7 @@ import Composition
 import Core
 import Crypto
 import Media
+import Notices
 import SQL
 import Telemetry
 import Walls
@@ -39,6 +40,7 @@ final class House: Sendable {
   var chat: ChatFeature { features.the(ChatFeature.self) }
   var media: MediaFeature { features.the(MediaFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
+  var notices: NoticeService { features.the(NoticesFeature.self).service }
 
   /// What features keep of a member, for the member to take away.
   var personalData: [PersonalData] { features.flatMap(\.personalData) }

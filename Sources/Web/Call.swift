@@ -13,8 +13,32 @@ public struct Call: Sendable, PageRequest {
   public let isSecure: Bool
   /// The request itself. Features read it through this type.
   public let request: Request
+  /// 0 where no page is shown.
+  public internal(set) var unreadNotifications = 0
   let parameters: PathParameters
   let limits: LimitCounter
+  let countUnread: UnreadCounting
+
+  init(
+    scope: Scope, wantsPage: Bool, isSecure: Bool, request: Request, parameters: PathParameters, limits: LimitCounter,
+    countUnread: @escaping UnreadCounting = { _ in 0 }
+  ) {
+    self.scope = scope
+    self.wantsPage = wantsPage
+    self.isSecure = isSecure
+    self.request = request
+    self.parameters = parameters
+    self.limits = limits
+    self.countUnread = countUnread
+  }
+
+  /// The same for a handler that shows a page: its top bar says how many notifications are unread.
+  func showingPage() async throws -> Call {
+    guard wantsPage, let member = scope.member else { return self }
+    var call = self
+    call.unreadNotifications = try await countUnread(member.id)
+    return call
+  }
 
   /// Counts one more, or throws `RATE_LIMITED`. For a limit that depends on the body; all others are declared with the route.
   public func count(_ limit: RouteLimit) async throws { try await count([limit]) }

@@ -5,6 +5,8 @@ import JSON
 
 /// What an error page shows. Design draws the page.
 public struct ErrorPageContext: Sendable, PageRequest {
+  /// Error pages have no top bar.
+  public var unreadNotifications: Int { 0 }
   public let error: AppError
   public let status: Int
   public let requestID: String

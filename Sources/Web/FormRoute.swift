@@ -83,7 +83,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
         return try await answer(call, fields)
       } catch let error as AppError where error.isShownInForms && !codes.contains(error.code) {
         guard let refuse else { throw error }
-        var response = try await refuse(call, RefusedForm(fields, error))
+        var response = try await refuse(call.showingPage(), RefusedForm(fields, error))
         response.status = error.code.status
         return response.retrying(after: error)
       }

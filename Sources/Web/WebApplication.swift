@@ -126,8 +126,9 @@ public final class WebApplication: Sendable {
       try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
         scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters,
-        limits: limits)
-      return try await route.handler(call)
+        limits: limits, countUnread: services.countUnread)
+      // Forms show a page only when they are refused.
+      return try await route.handler(incoming.method?.isSafe == true && route.rules.policy != .open ? call.showingPage() : call)
     case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(incoming.request.method)")
     case .notFound: throw AppError.notFound()
     case .malformed: throw AppError(.badRequest, "The address cannot be read")

@@ -26,11 +26,15 @@ public struct WebSettings: Sendable {
 }
 
 /// What the web server needs from others.
+/// How many of a member's notifications are unread, at most 100.
+public typealias UnreadCounting = @Sendable (UserID) async throws -> Int
+
 public struct WebServices: Sendable {
   let authenticator: any Authenticator
   let limiter: any RateLimiter
   let publisher: any EventPublisher
   let errorPage: ErrorPageRenderer
+  let countUnread: UnreadCounting
   let random: RandomSource
   let now: @Sendable () -> Timestamp
   let log: Logger
@@ -38,13 +42,15 @@ public struct WebServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    random: RandomSource, now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
+    countUnread: @escaping UnreadCounting = { _ in 0 }, random: RandomSource,
+    now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
   ) {
     self.authenticator = authenticator
     self.limiter = limiter
     self.publisher = publisher
     self.errorPage = errorPage
+    self.countUnread = countUnread
     self.random = random
     self.now = now
     self.log = log

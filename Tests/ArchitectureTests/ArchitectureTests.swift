@@ -11,9 +11,9 @@ import Testing
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
-    "Accounts": [], "Appearance": [], "Chat": ["Accounts", "Media", "Relations"], "Tasks": ["Accounts"],
-    "Downloads": ["Accounts"], "Media": ["Accounts"], "Relations": ["Accounts"], "Walls": ["Accounts", "Media", "Relations"],
-    "People": ["Relations"], "Lobby": ["Relations"],
+    "Accounts": [], "Appearance": [], "Relations": ["Accounts"], "Notices": ["Accounts", "Relations"], "Media": ["Accounts"],
+    "Chat": ["Accounts", "Media", "Notices", "Relations"], "Tasks": ["Accounts"], "Downloads": ["Accounts"],
+    "Walls": ["Accounts", "Media", "Notices", "Relations"], "People": ["Notices", "Relations"], "Lobby": ["Relations"],
   ]
 
   struct SourceFile {

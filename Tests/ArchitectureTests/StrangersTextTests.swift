@@ -25,6 +25,8 @@ import Testing
     "Features/Chat/Views/RoomsPageViews.swift": "the problems of an AppError",
     "Features/Downloads/Models/DashboardPage.swift": "the problems of an AppError",
     "Features/Media/Uses/MediaUseRepository.swift": "the problems of an AppError",
+    "Features/Notices/NoticeReadingRepository.swift": "our names of kinds",
+    "Features/Notices/Preferences/Preferences.swift": "our names of kinds",
     "Features/People/TopEightRepository.swift": "usernames of at most 80 bytes",
     "Features/Tasks/Models/TaskForm.swift": "the problems of an AppError",
     "Features/Tasks/Models/TaskItem.swift": "entity tags, from a head: ASCII",

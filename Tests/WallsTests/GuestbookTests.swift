@@ -71,12 +71,13 @@ import Testing
     let guestbook = try await house.arrangement(of: ada)[1]
     _ = house.events.take()
     try await house.send(.delete, "/api/modules/\(guestbook)", as: ada)
-    #expect(house.events.take().map { String(decoding: $0.data, as: UTF8.self).contains("\"deleted\":true") } == [true, true, true, true])
+    #expect(
+      house.events.take().ofWalls.map { String(decoding: $0.data, as: UTF8.self).contains("\"deleted\":true") } == [true, true, true, true])
     #expect(try await house.send(.get, path, as: bob).status == 404)
     #expect(try await house.send(.post, path, #"{"text":"hi"}"#, as: bob).status == 404)
     #expect(try await house.send(.get, "/api/walls/ada", as: bob).data["entries"]?.array == [])
     try await house.send(.post, "/api/modules/\(guestbook)/restore", as: ada)
-    #expect(house.events.take().count == 4)
+    #expect(house.events.take().ofWalls.count == 4)
     #expect(try await house.send(.get, path, as: bob).data["entries"]?.array?.count == 3)
   }
 
@@ -88,7 +89,7 @@ import Testing
       for number in 0..<50 { group.addTask { _ = try? await house.send(.post, path, #"{"text":"\#(number)"}"#, as: bob) } }
     }
     #expect(try await house.send(.get, path + "?limit=100", as: ada).data["entries"]?.array?.count == 50)
-    #expect(Set(house.events.take().compactMap(\.sequence)).count == 50)
+    #expect(Set(house.events.take().ofWalls.compactMap(\.sequence)).count == 50)
   }
 
   @Test("a cursor, the live events and a fresh look give the same, whatever happened")
@@ -123,7 +124,7 @@ import Testing
       default: try await house.send(.post, path, #"{"text":"step \#(step)"}"#, as: bob)
       }
       if ids.count < 3 { try await house.add("more", as: ada) }
-      fold(try house.events.take().filter { $0.type == Event.changed }.map { try JSONValue(parsing: $0.data) }, into: &live)
+      fold(try house.events.take().ofWalls.filter { $0.type == Event.changed }.map { try JSONValue(parsing: $0.data) }, into: &live)
       guard step % 9 == 0 || step == 79 else { continue }
       guard case .page(let page) = try await history.page(in: place, after: cursor, for: bob.id) else { return #expect(Bool(false)) }
       fold(try JSONValue(parsing: page.objects).array!, into: &resumed)

@@ -29,7 +29,7 @@ import Testing
     let html = sticker["html"]?.string ?? ""
     #expect(html.contains("x=\"12.35%\"") && html.contains("rotate(-15.3) scale(1.2)") && html.contains("hello &lt;b&gt;"))
     let id = try #require(sticker["id"]?.int), other = try await house.stick(on: ada, as: ada)
-    let events = house.events.take()
+    let events = house.events.take().ofWalls
     #expect(events.count == 2 && events[0].audience == .place(.wall(ada.id)))
     #expect(try JSONValue(parsing: events[0].data) == sticker)
 
@@ -38,11 +38,11 @@ import Testing
     #expect(try await house.send(.patch, one, #"{"x":1}"#, as: mo).status == 403)
     #expect(try await house.send(.patch, one, #"{"x":1,"rotation":180}"#, as: ada).data["sticker"]?["x"]?.number == 1)
     #expect(try await house.send(.patch, one, #"{"stack":"front"}"#, as: bob).data["sticker"]?["z"]?.int == 3)
-    #expect(house.events.take().count == 2)
+    #expect(house.events.take().ofWalls.count == 2)
     #expect(try await house.send(.patch, one, #"{"stack":"front","x":1}"#, as: bob).data["sticker"]?["z"]?.int == 3)
-    #expect(house.events.take().isEmpty, "it is in front already, and where it was")
+    #expect(house.events.take().ofWalls.isEmpty, "it is in front already, and where it was")
     #expect(try await house.send(.patch, "/api/stickers/\(other)", #"{"stack":"back"}"#, as: ada).status == 200)
-    #expect(house.events.take().isEmpty, "it is at the back already")
+    #expect(house.events.take().ofWalls.isEmpty, "it is at the back already")
     #expect(try await house.send(.patch, one, #"{"stack":"back"}"#, as: ada).data["sticker"]?["z"]?.int == 1)
     let shown = try await house.send(.get, "/api/walls/ada", as: cy).data["stickers"]?.array ?? []
     #expect(shown.compactMap { $0["id"]?.int } == [id, other])
@@ -52,7 +52,7 @@ import Testing
     _ = house.events.take()
     #expect(try await house.send(.delete, one, as: cy).status == 403)
     #expect(try await house.send(.delete, one, as: bob).data["id"]?.int == id)
-    let told = house.events.take()
+    let told = house.events.take().ofWalls
     #expect(told.count == 1 && String(decoding: told[0].data, as: UTF8.self).contains("\"deleted\":true"))
     #expect(!String(decoding: told[0].data, as: UTF8.self).contains("hello"))
     for (method, status) in [(Request.Method.delete, 404), (.patch, 404)] {
@@ -94,7 +94,7 @@ import Testing
     // A number that no computer holds is not JSON to us.
     if body.contains("1e400"), answer.status == 400 { return }
     #expect(answer.status == 422 && answer.details[ShortName(field)] != nil, "\(answer.text)")
-    #expect(house.events.take().isEmpty)
+    #expect(house.events.take().ofWalls.isEmpty)
   }
 
   @Test("are changed within bounds only")
@@ -146,7 +146,7 @@ import Testing
     #expect(answers == [201: 20, 409: 30])
     let stickers = try await house.send(.get, "/api/walls/ada", as: ada).data["stickers"]?.array ?? []
     #expect(stickers.compactMap { $0["z"]?.int } == Array(1...20))
-    #expect(Set(house.events.take().compactMap(\.sequence)).count == 20)
+    #expect(Set(house.events.take().ofWalls.compactMap(\.sequence)).count == 20)
     #expect(try await house.send(.delete, "/api/stickers/\(stickers[0]["id"]?.int ?? 0)", as: bob).status == 200)
     #expect(try await house.stick(on: ada, as: bob) > 0)
   }

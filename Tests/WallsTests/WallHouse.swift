@@ -8,6 +8,7 @@ import Engine
 import HTTP
 import JSON
 import Media
+import Notices
 import Relations
 import SQL
 import Telemetry
@@ -24,8 +25,9 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
-      newMemberSteps: WallsFeature.newMemberSteps, banSteps: WallsFeature.banSteps, nameSteps: WallsFeature.nameSteps)
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
+      newMemberSteps: WallsFeature.newMemberSteps,
+      banSteps: WallsFeature.banSteps + NoticesFeature.banSteps(with: WallsFeature.noticeKinds), nameSteps: WallsFeature.nameSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)
     return WallHouse(house, limits)
   }
@@ -109,4 +111,9 @@ struct WallHouse: Sendable {
   func arrangement(of member: TestMember) async throws -> [Int64] {
     try await send(.get, "/api/walls/\(member.username)", as: member).data["arrangement"]?.array?.compactMap(\.int) ?? []
   }
+}
+
+extension [Event] {
+  /// Those that viewers of walls get, without what members are told in their own places.
+  var ofWalls: [Event] { filter { if case .place(let place) = $0.audience { place.kind != .me } else { true } } }
 }

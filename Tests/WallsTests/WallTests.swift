@@ -142,7 +142,7 @@ import Testing
     func told(_ change: (Scope) async throws -> Void) async throws -> [Event] {
       let outbox = Outbox()
       try await change(house.house.system(outbox: outbox))
-      return outbox.take().filter { $0.nodeEvent != .banned(bob.id) && $0.nodeEvent != .memberChanged(bob.id) }
+      return outbox.take().ofWalls.filter { $0.nodeEvent != .banned(bob.id) && $0.nodeEvent != .memberChanged(bob.id) }
     }
     #expect(try await told { try await house.house.accounts.moderation.ban($0, bob.id) }.count == 200)
     #expect(try await told { try await house.house.accounts.moderation.unban($0, bob.id) }.count == 200)

@@ -63,3 +63,22 @@ extension Fields {
     given(name) == nil ? nil : object(name, body)
   }
 }
+
+extension Fields {
+  /// A JSON list of ids that may be left out.
+  public mutating func optionalIDs<Entity>(_ name: String, _ count: ClosedRange<Int>, of type: Entity.Type = Entity.self)
+    -> [Identifier<Entity>]?
+  {
+    switch given(name) {
+    case nil: return nil
+    case .list(let values)? where count.contains(values.count):
+      let ids = values.compactMap { value -> Identifier<Entity>? in
+        if case .integer(let id) = value, id > 0 { Identifier(id) } else { nil }
+      }
+      if ids.count == values.count { return ids }
+    default: break
+    }
+    refuse(name, "must be a list of \(count.lowerBound) to \(count.upperBound) ids")
+    return nil
+  }
+}

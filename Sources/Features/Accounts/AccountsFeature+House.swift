@@ -72,7 +72,6 @@ extension AccountsFeature: Feature {
   }
 
   public var places: [any PlaceSource] { [OwnPlace()] }
-  public var placeObjects: [any PlaceObjects] { [DeskObjects()] }
 
   public func jobs(_ config: Config) -> [Job] {
     [

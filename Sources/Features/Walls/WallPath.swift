@@ -16,6 +16,7 @@ enum WallPath {
   /// The module where it stands.
   static func module(_ id: ModuleID, on username: String) -> String { Link("@" + username, fragment: "module-\(id)").text }
   static func sticker(_ id: StickerID, on username: String) -> String { Link("@" + username, fragment: "sticker-\(id)").text }
+  static func entry(_ id: EntryID, on username: String) -> String { Link("@" + username, fragment: "entry-\(id)").text }
   static func removed(_ username: String, undoing id: ModuleID? = nil) -> String {
     Link("@" + username, "removed", query: ["module": id?.description]).text
   }

@@ -2,6 +2,7 @@ import Composition
 import Core
 import Design
 import Media
+import Notices
 import SQL
 import Transfer
 import Web
@@ -27,6 +28,8 @@ extension WallsFeature: Feature {
 
   public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows(), StickerMediaRows()] }
 
+  public static var noticeKinds: [any NoticeKind] { [StickerNotice(), GuestbookNotice()] }
+
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }
@@ -39,7 +42,10 @@ extension WallsFeature: Feature {
   public static func migrations() throws(SQLError) -> [Migration] { try WallsMigrations.all() }
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, repositories: WallsRepositories(context.database, firstSteps: context.firstSteps))
+    self.init(
+      work: context.work,
+      repositories: WallsRepositories(
+        context.database, firstSteps: context.firstSteps, notices: context.feature(NoticesFeature.self).notices))
     cardWork = CardWork(
       cards: cards,
       fetcher: CardFetcher(

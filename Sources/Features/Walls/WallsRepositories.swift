@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Notices
 import Relations
 import SQL
 
@@ -20,9 +21,13 @@ public struct WallsRepositories: Sendable {
   let users: UserRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
+  let notices: NoticeRepository
 
-  /// - Parameter steps: what all features propose to new members to do first.
-  public init(_ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps) {
+  /// - Parameters:
+  ///   - steps: what all features propose to new members to do first.
+  ///   - notices: nil for one that knows the kinds of walls alone.
+  public init(_ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps, notices: NoticeRepository? = nil) {
+    self.notices = notices ?? NoticeRepository(kinds: WallsFeature.noticeKinds)
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)
     stickers = StickerRepository(database: database)

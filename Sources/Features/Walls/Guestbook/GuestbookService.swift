@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Notices
 import Relations
 
 /// Guestbooks: who sees a wall that has one may read it, and members may sign it.
@@ -11,6 +12,7 @@ public struct GuestbookService: Sendable {
   let relations: RelationRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
+  let notices: NoticeRepository
 
   /// A page, newest first. `NOT_FOUND` while the wall has no guestbook.
   public func entries(
@@ -52,8 +54,9 @@ public struct GuestbookService: Sendable {
       let text = try read()
       let sequence = try await PlaceID.wall(owner.id).takeSeq(in: transaction)
       let entry = try await guestbook.insert(text, by: member.id, on: owner.id, sequence: sequence, at: scope.now, in: transaction)
-      let hiddenFrom = try await RelationRepository.strangers(to: member.id, at: transaction)
-      return MadeOnWall(entry.object(hiddenFrom: hiddenFrom), on: owner.id)
+      let entryObject = entry.object(hiddenFrom: try await RelationRepository.strangers(to: member.id, at: transaction))
+      let cause = NoticeCause(GuestbookNotice(), by: member.id, about: entry.id.rawValue)
+      return MadeOnWall(entryObject, on: owner.id, try await notices.raise(cause, for: [owner.id], at: scope.now, in: transaction))
     }
     for event in made.events { scope.outbox.add(event) }
     return made
@@ -63,7 +66,7 @@ public struct GuestbookService: Sendable {
   /// Returns the owner's username.
   @discardableResult public func delete(_ scope: Scope, _ id: EntryID) async throws -> String {
     let member = try scope.requireMember(.postWall)
-    let (event, username) = try await work.transaction { transaction in
+    let (events, username) = try await work.transaction { transaction in
       guard let seen = try await guestbook.visible(id, to: member.id, in: transaction),
         let wall = try await profiles.locked(seen.owner, in: transaction),
         let entry = try await guestbook.entry(id, in: transaction), let shown = entry.shown
@@ -81,9 +84,13 @@ public struct GuestbookService: Sendable {
       }
       let hiddenFrom = try await RelationRepository.strangers(to: author.id, at: transaction)
       let tombstone = PlaceObject.tombstone("entry", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
-      return (Event(changed: tombstone, in: .wall(entry.owner)), wall.owner.username)
+      let match = NoticeMatch(GuestbookNotice(), about: id.rawValue)
+      let events =
+        [Event(changed: tombstone, in: .wall(entry.owner))]
+        + (try await notices.withdraw(match, at: scope.now, in: transaction))
+      return (events, wall.owner.username)
     }
-    scope.outbox.add(event)
+    for event in events { scope.outbox.add(event) }
     return username
   }
 

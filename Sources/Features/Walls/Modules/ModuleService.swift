@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Notices
 import Relations
 
 /// The modules of walls: what may be done with them, in one transaction each, told to all who watch the wall.
@@ -14,6 +15,7 @@ public struct ModuleService: Sendable {
   let bell: Bell
   let audit: AuditRepository
   let ranks: StaffRankRepository
+  let notices: NoticeRepository
 
   // MARK: Reading
 
@@ -53,7 +55,7 @@ public struct ModuleService: Sendable {
         try await show(draft.content, on: &module, at: scope.now, in: transaction)
         try await modules.update(module, in: transaction)
       }
-      let entries = module.kind == .guestbook ? try await guestbook.renumber(member.id, in: transaction) : []
+      let entries = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: scope.now, in: transaction) : []
       return MadeOnWall(module.object, on: member.id, others: others, entries)
     }
     for event in made.events { scope.outbox.add(event) }
@@ -243,7 +245,13 @@ public struct ModuleService: Sendable {
     try await modules.update(module, in: transaction)
     let events = [Event(changed: module.object, in: .wall(module.owner))]
     guard changesEntries, module.kind == .guestbook else { return events }
-    return events + (try await guestbook.renumber(module.owner, in: transaction))
+    return events + (try await showEntries(module.removedAt == nil, of: module.owner, at: now, in: transaction))
+  }
+
+  /// After a guestbook came or went: so did its entries, and what its owner was told of them.
+  private func showEntries(_ areShown: Bool, of owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    try await guestbook.renumber(owner, in: transaction)
+      + notices.setHidden(!areShown, GuestbookNotice(), of: owner, at: now, in: transaction)
   }
 
   /// A position after a living module of the wall, or before all. If there is no room left, all modules are put far from each other; those

@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Notices
 import Relations
 
 /// Stickers on walls: who may place, move and remove them, in one transaction each, told to all who watch the wall.
@@ -12,6 +13,7 @@ public struct StickerService: Sendable {
   let relations: RelationRepository
   let audit: AuditRepository
   let ranks: StaffRankRepository
+  let notices: NoticeRepository
 
   /// Places a sticker on top of all others. `read` gives it, once it is known that the caller may. A retry repeats the first answer.
   public func place(_ scope: Scope, on username: String, _ read: @Sendable () throws -> StickerDraft) async throws -> MadeOnWall {
@@ -39,7 +41,9 @@ public struct StickerService: Sendable {
         for file in shown.values { try await stickers.show(file, on: sticker.id, in: transaction) }
         sticker = try await stickers.sticker(sticker.id, in: transaction) ?? sticker
       }
-      return MadeOnWall(sticker.object(hiddenFrom: try await RelationRepository.strangers(to: member.id, at: transaction)), on: owner)
+      let object = sticker.object(hiddenFrom: try await RelationRepository.strangers(to: member.id, at: transaction))
+      let cause = NoticeCause(StickerNotice(), by: member.id, about: sticker.id.rawValue)
+      return MadeOnWall(object, on: owner, try await notices.raise(cause, for: [owner], at: scope.now, in: transaction))
     }
     for event in made.events { scope.outbox.add(event) }
     return made
@@ -73,7 +77,7 @@ public struct StickerService: Sendable {
   /// Removes a sticker: the owner of the wall and who placed it for good; staff of a higher role than theirs so that staff can bring it back.
   public func remove(_ scope: Scope, _ id: StickerID) async throws {
     let member = try scope.requireMember(.postWall)
-    let event = try await work.transaction { transaction in
+    let events = try await work.transaction { transaction in
       let (sticker, isTheirs) = try await theirs(id, member, in: transaction)
       var isStaff = false
       if let placer = sticker.shown?.placer {
@@ -90,9 +94,12 @@ public struct StickerService: Sendable {
         try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction)
       }
       let hiddenFrom = try await strangers(to: sticker.placer, in: transaction)
-      return Event(changed: .tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom), in: .wall(sticker.owner))
+      let tombstone = PlaceObject.tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
+      let match = NoticeMatch(StickerNotice(), about: id.rawValue)
+      return [Event(changed: tombstone, in: .wall(sticker.owner))]
+        + (try await notices.withdraw(match, at: scope.now, in: transaction))
     }
-    scope.outbox.add(event)
+    for event in events { scope.outbox.add(event) }
   }
 
   /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.
