@@ -8,6 +8,7 @@ import Encoding
 import Engine
 import HTTP
 import Live
+import Notices
 import SQL
 import Telemetry
 import Transfer

@@ -3,6 +3,7 @@ import Composition
 import Core
 import Design
 import Media
+import Notices
 import SQL
 import Web
 
@@ -20,11 +21,16 @@ extension ChatFeature: Feature {
     .erased("reactions", because: "it belongs to the messages of others"),
     .erased("room_members", because: "it says where the member has read to"),
     .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
+    .exported("muted_rooms", in: "preferences"),
     .erased("writers", because: "it says that the member has written something"),
     .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
   ]
 
   public static var mediaUses: [any MediaUseRows] { [MessageMediaRows()] }
+
+  public static var noticeKinds: [any NoticeKind] { [MentionNotice(), ReplyNotice(), ReactionNotice()] }
+
+  public static var mutedNames: [any MutedNames] { [MutedRoomRepository()] }
 
   public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
@@ -35,11 +41,15 @@ extension ChatFeature: Feature {
   public init(_ context: FeatureContext) {
     let media = context.feature(MediaFeature.self).media
     self.init(
-      work: context.work, repositories: ChatRepositories(context.database), audit: AuditRepository(context.database),
+      work: context.work, repositories: ChatRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
+      audit: AuditRepository(context.database),
       limiter: context.limiter, limits: context.limits, removeFiles: { await media.remove($0) })
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
+  public func routes(_ web: WebContext) -> [Route] {
+    routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads)
+      + MutedRoomRoutes(muted: mutedRooms, preferences: web.feature(NoticesFeature.self).preferences).routes
+  }
 
   public func jobs(_ config: Config) -> [Job] {
     guard let age = config[ChatSettings.archiveAfter] else { return [] }

@@ -11,6 +11,7 @@ public struct ChatFeature: Sendable {
   public let pages: PageService
   public let archive: ArchiveService
   public let personal: PersonalMessageService
+  public let mutedRooms: MutedRoomService
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
   private let reading: RoomReadingRepository
@@ -22,13 +23,17 @@ public struct ChatFeature: Sendable {
   ) {
     let changes = Changes(work: work, removeFiles: removeFiles)
     reading = repositories.reading
-    rooms = RoomService(changes: changes, reading: repositories.reading, media: repositories.media, audit: audit, limits: limits)
+    rooms = RoomService(
+      changes: changes, reading: repositories.reading, media: repositories.media, audit: audit,
+      notices: repositories.notices, limits: limits)
     messages = MessageService(
       changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive,
-      media: repositories.media, audit: audit, pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
+      media: repositories.media, audit: audit, notices: repositories.notices,
+      pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
     personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
     archive = ArchiveService(work: work, archive: repositories.archive)
-    readMarkers = ReadMarkerService(changes: changes)
+    readMarkers = ReadMarkerService(changes: changes, notices: repositories.notices)
+    mutedRooms = MutedRoomService(work: work)
     history = HistoryService(history: repositories.history, reading: repositories.reading)
     pages = PageService(pages: repositories.pages, reading: repositories.reading)
     live = ChatHistory(history: repositories.history, reading: repositories.reading)

@@ -10,6 +10,7 @@ public enum ChatMigrations {
       try Migration(name: "0004_reactions", bytes: PackageResources._004_reactions_sql),
       try Migration(name: "0005_media", bytes: PackageResources._005_media_sql),
       try Migration(name: "0006_writers", bytes: PackageResources._006_writers_sql),
+      try Migration(name: "0007_muted_rooms", bytes: PackageResources._007_muted_rooms_sql),
     ]
   }
 }

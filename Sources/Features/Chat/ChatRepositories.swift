@@ -1,5 +1,6 @@
 import Core
 import Media
+import Notices
 import SQL
 
 /// Where chat is kept, as the composition root hands it to `ChatFeature`.
@@ -11,8 +12,11 @@ public struct ChatRepositories: Sendable {
   let archive: ArchiveRepository
   let media: MediaUseRepository
   let personal: PersonalMessageRepository
+  let notices: MessageNoticeRepository
 
-  public init(_ database: Database) {
+  /// - Parameter notices: nil for one that knows the kinds of chat alone.
+  public init(_ database: Database, notices: NoticeRepository? = nil) {
+    self.notices = MessageNoticeRepository(notices ?? NoticeRepository(kinds: ChatFeature.noticeKinds))
     reading = RoomReadingRepository(database: database)
     history = HistoryRepository(database: database)
     pages = PageRepository(database: database)

@@ -3,6 +3,7 @@ import AccountsTesting
 import Core
 import CoreTesting
 import Foundation
+import Notices
 import Relations
 import SQL
 import SQLTesting
@@ -47,7 +48,8 @@ final class World: Sendable {
 
   /// The schemas that chat stands on, and its own.
   static func migrations() throws -> [Migration] {
-    try CoreMigrations.all() + AccountsMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + ChatMigrations.all()
+    try CoreMigrations.all() + AccountsMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all()
+      + ChatMigrations.all()
   }
 
   private init(folder: String, limits: Limits) async throws {

@@ -15,14 +15,14 @@ struct Changes: Sendable {
     /// Files that nothing shows any more.
     var erased: ErasedMedia?
 
-    init(answer: Answer, events: [ChatEvent]) {
+    init(answer: Answer, events: [ChatEvent], erased: ErasedMedia? = nil) {
       self.answer = answer
       self.events = events
+      self.erased = erased
     }
 
     init(answer: Answer, event: ChatEvent?, erased: ErasedMedia? = nil) {
-      self.init(answer: answer, events: event.map { [$0] } ?? [])
-      self.erased = erased
+      self.init(answer: answer, events: event.map { [$0] } ?? [], erased: erased)
     }
   }
 

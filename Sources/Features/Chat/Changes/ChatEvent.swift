@@ -12,6 +12,8 @@ enum ChatEvent: Sendable {
   /// The member's open pages show another list of rooms; not those that view the room it is about.
   case roomsChanged(UserID, except: RoomID?)
   case roomRemoved(RoomID, RoomName)
+  /// A notification has changed.
+  case told(Event)
 
   /// Encoded once, for all who get it; not on the writer's thread.
   var event: Event {
@@ -23,6 +25,7 @@ enum ChatEvent: Sendable {
     case .read(let user, let unread): Event(type: "unread", audience: .user(user), data: unread.json)
     case .membershipEnded(let room, let user): Event(node: .membershipEnded(room, user))
     case .roomsChanged(let user, let room): Event(node: .roomsChanged(user, except: room))
+    case .told(let event): event
     case .roomRemoved(let room, let name): Event(node: .roomRemoved(room, name: name.rawValue))
     }
   }

@@ -16,17 +16,19 @@ public struct MessageService: Sendable {
   private let archive: ArchiveRepository
   private let media: MediaUseRepository
   private let audit: AuditRepository
+  private let notices: MessageNoticeRepository
   private let pace: PostPace
 
   init(
     changes: Changes, composer: MessageComposer, archive: ArchiveRepository, media: MediaUseRepository, audit: AuditRepository,
-    pace: PostPace
+    notices: MessageNoticeRepository, pace: PostPace
   ) {
     self.changes = changes
     self.composer = composer
     self.archive = archive
     self.media = media
     self.audit = audit
+    self.notices = notices
     self.pace = pace
   }
 
@@ -49,7 +51,9 @@ public struct MessageService: Sendable {
         id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
         reply: target.map { Message.Reply(id: $0.id, username: $0.username) }, media: shown)
       try await writers.add(author.id, in: transaction)
-      return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), event: .posted(message))
+      let told = try await notices.posted(
+        id, in: place.room, by: author.id, naming: draft.mentions, answering: target, at: scope.now, in: transaction)
+      return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), events: [.posted(message)] + told)
     }
     writers.remember(author.id)
     return ack
@@ -81,7 +85,9 @@ public struct MessageService: Sendable {
       try await takeOut(message, in: transaction)
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
-      return try await outcome(id, in: transaction) { .edited($0) }
+      let told = try await notices.edited(
+        id, in: message.room, by: author.id, naming: draft.mentions, at: scope.now, in: transaction)
+      return try await outcome(id, telling: told, in: transaction) { .edited($0) }
     }
   }
 
@@ -108,7 +114,8 @@ public struct MessageService: Sendable {
         message.showsMedia
         ? try await media.releaseAndErase(
           [id.rawValue], of: MessageMediaRows(), owner: message.author, at: scope.now, in: transaction) : nil
-      return try await outcome(id, erasing: erased, in: transaction) { .deleted($0) }
+      let told = try await notices.deleted(message, at: scope.now, in: transaction)
+      return try await outcome(id, erasing: erased, telling: told, in: transaction) { .deleted($0) }
     }
   }
 
@@ -156,7 +163,12 @@ public struct MessageService: Sendable {
       }
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.touch(id, at: seq, in: transaction)
-      return try await outcome(id, in: transaction) { .reacted($0) }
+      var told: [ChatEvent] = []
+      if message.author != member.id {
+        let hasReaction = try await reactions.hasAny(by: member.id, on: id, in: transaction)
+        told = try await notices.reacted(to: message, by: member.id, hasReaction: hasReaction, at: scope.now, in: transaction)
+      }
+      return try await outcome(id, telling: told, in: transaction) { .reacted($0) }
     }
   }
 
@@ -189,10 +201,11 @@ public struct MessageService: Sendable {
 
   /// Reads the changed message, for the answer and for the event.
   private func outcome(
-    _ id: MessageID, erasing erased: ErasedMedia? = nil, in transaction: Transaction, _ event: (Message) -> ChatEvent
+    _ id: MessageID, erasing erased: ErasedMedia? = nil, telling told: [ChatEvent] = [], in transaction: Transaction,
+    _ event: (Message) -> ChatEvent
   ) async throws -> Changes.Outcome<MessageAck> {
     guard let message = try await messages.message(id, in: transaction) else { throw AppError.notFound("The message") }
-    return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: event(message), erased: erased)
+    return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), events: [event(message)] + told, erased: erased)
   }
 }
 

@@ -31,6 +31,11 @@ struct ReactionRepository: Sendable {
       "DELETE FROM reactions WHERE message_id = \(message) AND emoji = \(emoji.description) AND user_id = \(user)") > 0
   }
 
+  /// Whether any emoji of the member is on the message.
+  func hasAny(by user: UserID, on message: MessageID, in connection: Connection) async throws -> Bool {
+    try await connection.value("SELECT 1 FROM reactions WHERE message_id = \(message) AND user_id = \(user) LIMIT 1", as: Int.self) != nil
+  }
+
   func differentEmoji(on message: MessageID, in connection: Connection) async throws -> Int {
     try await connection.value(Self.differentEmoji(on: message)) ?? 0
   }

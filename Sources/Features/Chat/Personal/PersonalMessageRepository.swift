@@ -37,6 +37,7 @@ struct PersonalMessageRepository: Sendable {
     try await transaction.run("DELETE FROM mentions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM room_members WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM former_members WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM muted_rooms WHERE user_id = \(user)")
     try await transaction.run("UPDATE former_members SET invited_by = NULL WHERE invited_by = \(user)")
   }
 

@@ -5,8 +5,12 @@ public struct ReadMarkerService: Sendable {
   private let changes: Changes
   private let rooms = RoomRepository()
   private let marks = UnreadRepository()
+  private let notices: MessageNoticeRepository
 
-  init(changes: Changes) { self.changes = changes }
+  init(changes: Changes, notices: MessageNoticeRepository) {
+    self.changes = changes
+    self.notices = notices
+  }
 
   /// Everything up to the message is read. The marker only moves forward; all the caller's sockets learn what is left.
   public func markRead(_ scope: Scope, _ message: MessageID, in name: RoomName) async throws {
@@ -18,7 +22,9 @@ public struct ReadMarkerService: Sendable {
         throw AppError.notFound("The message")
       }
       let left = try await marks.unread(in: room.id, for: [member.id], in: transaction)[member.id]
-      return Changes.Outcome(answer: Done(), event: left.map { .read(member.id, $0) })
+      let events: [ChatEvent] = if let left { [.read(member.id, left)] } else { [] }
+      let told = try await notices.read(room.id, upTo: message, by: member.id, at: scope.now, in: transaction)
+      return Changes.Outcome(answer: Done(), events: events + told)
     }
   }
 }

@@ -45,8 +45,10 @@ extension RoomService {
       if try await members.remove(user, from: room.id, in: transaction) {
         try await members.remember(
           user, leftPrivate: room.id, barred: isStaff && user != ruling.caller.id, at: scope.now, in: transaction)
-        return [.membershipEnded(room.id, user), .roomsChanged(user, except: nil)]
+        let events: [ChatEvent] =
+          [.membershipEnded(room.id, user), .roomsChanged(user, except: nil)]
           + (try await record(scope, ruling, "room.remove_member", "showed `\(ruling.person.username)` out", in: transaction))
+        return events + (try await notices.closed(room.id, to: user, at: scope.now, in: transaction))
       }
       guard try await members.withdrawInvitation(of: user, to: room.id, in: transaction) else { return [] }
       return [.roomsChanged(user, except: nil)]

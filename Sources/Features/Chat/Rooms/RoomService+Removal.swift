@@ -26,7 +26,8 @@ extension RoomService {
         scope, "room.remove", of: "room:\(room.id)",
         details: [("room", name.rawValue), ("kind", room.kind.rawValue), ("made_by", room.createdBy.map { "user:\($0)" } ?? "")],
         in: transaction)
-      return Changes.Outcome(answer: Done(), event: .roomRemoved(room.id, name))
+      let told = try await notices.closed(room.id, at: scope.now, in: transaction)
+      return Changes.Outcome(answer: Done(), events: [.roomRemoved(room.id, name)] + told)
     }
   }
 }

@@ -8,6 +8,7 @@ public struct RoomService: Sendable {
   let reading: RoomReadingRepository
   let media: MediaUseRepository
   let audit: AuditRepository
+  let notices: MessageNoticeRepository
   let limits: Limits
   let rooms = RoomRepository()
   let members = MemberRepository()
@@ -91,11 +92,13 @@ public struct RoomService: Sendable {
       guard try await members.remove(member.id, from: room.id, in: transaction) else {
         return Changes.Outcome(answer: Done(), events: [])
       }
+      var told: [ChatEvent] = []
       if room.kind == .private {
         try await members.remember(member.id, leftPrivate: room.id, barred: false, at: scope.now, in: transaction)
+        told = try await notices.closed(room.id, to: member.id, at: scope.now, in: transaction)
       }
       return Changes.Outcome(
-        answer: Done(), events: [.membershipEnded(room.id, member.id), .roomsChanged(member.id, except: nil)])
+        answer: Done(), events: [.membershipEnded(room.id, member.id), .roomsChanged(member.id, except: nil)] + told)
     }
   }
 
