@@ -56,6 +56,13 @@ CREATE TABLE card_fetches (
   attempts BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE TABLE desks (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  -- Unread notifications as they were told last, at most 100. What is asked for is counted.
+  told BIGINT NOT NULL,
+  seq BIGINT NOT NULL
+);
+
 CREATE TABLE download_events (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -236,12 +243,67 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 );
 
+CREATE TABLE muted_rooms (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, room_id)
+);
+
 CREATE TABLE mutes (
   muter_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   muted_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (muter_id, muted_id),
   CHECK (muter_id <> muted_id)
+);
+
+CREATE TABLE notice_choices (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  in_app BOOLEAN,
+  digest BOOLEAN,
+  PRIMARY KEY (user_id, kind)
+);
+
+CREATE TABLE notice_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- NULL once its member has deleted the notification.
+  notice_id BIGINT REFERENCES notices (id) ON DELETE SET NULL,
+  -- Who is told.
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  -- Who did it. NULL for the server and staff.
+  actor_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
+  -- The thing it is about.
+  subject BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  -- 0: it counts. Otherwise the reasons why it does not, added up: 1 its actor is banned, 2 its thing is hidden.
+  hidden BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  -- What its events have in common besides the kind; 0 for nothing.
+  target BIGINT NOT NULL,
+  -- The room in which it is read and may be seen. NULL outside of rooms.
+  room BIGINT,
+  -- The sequence of the place `me` at which its newest event came.
+  last BIGINT NOT NULL,
+  -- Of its last change, in the place `me`.
+  seq BIGINT NOT NULL,
+  -- Of its newest event.
+  created_at BIGINT NOT NULL,
+  -- Events that are not hidden, and the different members who caused them.
+  events BIGINT NOT NULL,
+  actors BIGINT NOT NULL,
+  -- Written by staff or the server.
+  body TEXT,
+  read_at BIGINT,
+  mailed_at BIGINT,
+  deleted_at BIGINT
 );
 
 CREATE TABLE pending_upgrades (
@@ -255,6 +317,14 @@ CREATE TABLE places (
   collected INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (kind, number)
 ) WITHOUT ROWID;
+
+CREATE TABLE preferences (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  digest TEXT NOT NULL DEFAULT 'off' CHECK (digest IN ('off', 'daily', 'weekly')),
+  -- When the next digest may be sent.
+  digest_due_at BIGINT NOT NULL DEFAULT 0,
+  read_receipts BOOLEAN NOT NULL DEFAULT TRUE
+);
 
 CREATE TABLE "reactions" (
   id INTEGER PRIMARY KEY,
@@ -569,6 +639,30 @@ CREATE UNIQUE INDEX messages_archive_room_seq ON messages_archive (room_id, seq)
 CREATE INDEX mutes_list ON mutes (muter_id, created_at, muted_id);
 
 CREATE INDEX mutes_muted ON mutes (muted_id);
+
+CREATE INDEX notice_events_actor ON notice_events (actor_id, user_id, notice_id);
+
+CREATE UNIQUE INDEX notice_events_cause ON notice_events (kind, subject, user_id, COALESCE(actor_id, 0));
+
+CREATE INDEX notice_events_newest ON notice_events (notice_id, last);
+
+CREATE INDEX notice_events_user ON notice_events (user_id, kind);
+
+CREATE INDEX notices_deleted ON notices (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE UNIQUE INDEX notices_group ON notices (user_id, kind, target) WHERE read_at IS NULL AND deleted_at IS NULL;
+
+CREATE INDEX notices_list ON notices (user_id, last) WHERE deleted_at IS NULL;
+
+CREATE INDEX notices_room ON notices (room, user_id) WHERE room IS NOT NULL;
+
+CREATE INDEX notices_seq ON notices (user_id, seq);
+
+CREATE INDEX notices_target ON notices (kind, target, user_id);
+
+CREATE INDEX notices_unread ON notices (user_id, last) WHERE read_at IS NULL AND deleted_at IS NULL;
+
+CREATE INDEX preferences_digest ON preferences (digest_due_at) WHERE digest <> 'off';
 
 CREATE UNIQUE INDEX reactions_once ON reactions (message_id, emoji, user_id);
 
