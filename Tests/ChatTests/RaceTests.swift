@@ -89,7 +89,7 @@ struct RaceTests {
         case 2: _ = try await messages.unreact(scope, to: id, with: Emoji(face(number % 7))!)
         default: _ = try? await messages.edit(scope, id, to: MessageText("e\(number)")!)
         }
-        return scope.outbox.take()
+        return scope.outbox.take().ofRooms
       }
       var copy = Copy()
       try await world.catchUp(&copy, room, from: 0)

@@ -201,7 +201,7 @@ struct RouteTests {
       let scope = world.scope(bob)
       let page = try await browser.send(.post, "/rooms/den", "content=line%0D%0Atwo&reply_to=\(id)", in: scope)
       #expect(page.location == "/rooms/den#message-2")
-      #expect(scope.outbox.take().map(\.type) == ["rooms_changed", "new_message"])
+      #expect(scope.outbox.take().ofRooms.map(\.type) == ["rooms_changed", "new_message"])
       let message = try await world.message(MessageID(2), in: room)
       #expect(message["content"] == "line\ntwo" && message["reply_to"]?.int == id.rawValue)
       #expect(try await browser.post("/rooms", "name=The+Attic&topic=&kind=private", as: bob).location == "/rooms/the-attic")

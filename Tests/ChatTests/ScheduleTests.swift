@@ -25,7 +25,7 @@ struct ScheduleTests {
           #expect(scope.outbox.take().isEmpty)
           continue
         }
-        for event in scope.outbox.take() {
+        for event in scope.outbox.take().ofRooms {
           try live.take(event)
           checkpoints.append((event.sequence!, live))
         }

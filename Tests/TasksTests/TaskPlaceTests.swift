@@ -68,7 +68,7 @@ import Testing
     try fold(try JSONValue(parsing: rest.objects).array!, into: &resumed)
     #expect(living(resumed) == living(live))
     let newest = try JSONValue(parsing: try await history.newest(in: place, for: ada.id)[0].objects).array!
-    #expect(newest.count == 21)
+    #expect(newest.count == 20)
     for object in newest { #expect(live["\(object["type"]!.string!)-\(object["id"]!.int!)"] == object) }
     let orders = newest.filter { $0["type"] == "task" }.map { $0["order"]!.string! }
     #expect(orders == orders.sorted() && Set(orders).count == 20)

@@ -14,7 +14,7 @@ extension World {
   ) async throws -> Result {
     var copy = try await loaded(room)
     let result = try await action(scope)
-    let events = scope.outbox.take()
+    let events = scope.outbox.take().ofRooms
     #expect(events.map(\.type) == types, sourceLocation: sourceLocation)
     for event in events { try copy.take(event) }
     let after = try await loaded(room)
@@ -41,4 +41,9 @@ extension World {
   func message(_ id: MessageID, in room: RoomName) async throws -> JSONValue {
     try #require(try await loaded(room).messages[id.rawValue])
   }
+}
+
+extension [Event] {
+  /// Those of rooms and their members, without what members are told in their own places.
+  var ofRooms: [Event] { filter { if case .place(let place) = $0.audience { place.kind != .me } else { true } } }
 }

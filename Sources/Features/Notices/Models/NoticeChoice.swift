@@ -22,7 +22,8 @@ public enum NoticeChoice: Hashable, Sendable {
 
   private init(ids: [NoticeID]?, named name: String, _ fields: inout Fields) {
     let last = fields.optionalInteger("up_to", 0...Int64.max)
-    if fields.has(name) == fields.has("up_to") { fields.refuse(name, "or up_to is needed, and not both") }
+    let isMissing = !fields.has(name) || fields.isCleared(name), isOpen = !fields.has("up_to") || fields.isCleared("up_to")
+    if isMissing == isOpen { fields.refuse(name, "or up_to is needed, and not both") }
     self = ids.map { .ids($0) } ?? .upTo(last ?? 0)
   }
 }
