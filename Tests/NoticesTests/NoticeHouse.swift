@@ -7,6 +7,7 @@ import Design
 import Engine
 import HTTP
 import JSON
+import Relations
 import SQL
 import Web
 
@@ -61,7 +62,7 @@ struct NoticeHouse: Sendable {
 
   static func open() async throws -> NoticeHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + NoticesMigrations.all(), banSteps: NoticesFeature.banSteps(with: kinds))
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all(), banSteps: NoticesFeature.banSteps(with: kinds))
     _ = try await EpochRepository(house.database).current(random: house.random)
     return NoticeHouse(house)
   }

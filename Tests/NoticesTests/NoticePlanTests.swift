@@ -23,7 +23,7 @@ import Testing
       (NoticeRows.notices([NoticeID(1)]), ["n USING INTEGER PRIMARY KEY"]),
       (NoticeRows.changed(of: ada.id, after: 3, limit: 200), ["n USING INDEX notices_seq (user_id=? AND seq>?)"]),
       ("SELECT \(NoticeRows.unread(of: "\(ada.id)"))", ["n USING INDEX notices_unread (user_id=?)"]),
-      (DeskRepository.desks(of: [ada.id]), ["u USING INTEGER PRIMARY KEY", "d USING INTEGER PRIMARY KEY"]),
+      (DeskRepository.counts(of: [ada.id]), ["u USING INTEGER PRIMARY KEY", "d USING INTEGER PRIMARY KEY"]),
       (NoticeEventRows.unread(of: ada.id, "n.last <= 7"), ["n USING INDEX notices_unread (user_id=? AND last<?)"]),
       (NoticeEventRows.linking(cause, to: [NoticeID(1)]), ["notice_events_cause"]),
       (NoticeEventRows.joining(cause, for: [ada.id], at: past), ["p USING PRIMARY KEY (kind=? AND number=?)"]),

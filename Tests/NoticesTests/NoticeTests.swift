@@ -113,6 +113,32 @@ import Testing
     #expect(told.map(\.audience) == [.place(.me(people[4].id)), .place(.me(people[4].id))])
   }
 
+  @Test("tells nobody of people they muted, and neither side of a block of the other")
+  func unheard() async throws {
+    let house = try await NoticeHouse.open()
+    let people = try await house.members("ada", "bob", "cy")
+    let (ada, bob, cy) = (people[0], people[1], people[2])
+    let steps = NoticesFeature.relationSteps(with: NoticeHouse.kinds)
+    @Sendable func change(_ change: RelationChange) async throws -> [Event] {
+      try await house.change { transaction in
+        var events: [Event] = []
+        for step in steps { events += try await step.relationChanged(change, at: house.house.clock.now, in: transaction) }
+        return events
+      }
+    }
+    try await house.raise(by: cy, to: bob)
+    try await house.database.run("INSERT INTO mutes (muter_id, muted_id, created_at) VALUES (\(ada.id), \(bob.id), 1)")
+    try await house.database.run("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (\(bob.id), \(cy.id), 1)")
+    let desk = try #require(try await change(.hearing(ada.id)).objects.first)
+    #expect(desk["type"] == "desk" && desk["hidden"]?.array?.compactMap { $0.int } == [bob.id.rawValue])
+    #expect(try await change(.block(bob.id, cy.id)).words == ["-notification", "desk 0"])
+    for (actor, recipient, count) in [(bob, ada, 0), (bob, cy, 0), (cy, bob, 0), (ada, bob, 2), (cy, ada, 2)] {
+      #expect(try await house.raise(RingNotice(), by: actor, to: recipient).count == count, "\(actor.id) to \(recipient.id)")
+    }
+    let fresh = try JSONValue(parsing: try await house.history().newest(in: .me(ada.id), for: ada.id)[0].objects).array ?? []
+    #expect(fresh.first(where: { $0["type"] == "desk" })?["hidden"] == desk["hidden"])
+  }
+
   @Test("loses what a banned member did, and has it back after the ban")
   func bans() async throws {
     let house = try await NoticeHouse.open()

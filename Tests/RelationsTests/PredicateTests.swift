@@ -101,7 +101,7 @@ import Testing
     let statements: [SQL] = [
       "SELECT u.id FROM users u WHERE u.id = \(one) AND \(PersonRows.listed(to: other))",
       RelationRepository.relations(of: one, to: [other]),
-      RelationRepository.strangers(to: [one, other]), RelationRepository.hidden(from: one),
+      RelationRepository.strangers(to: [one, other]), RelationRepository.hidden(from: [one]),
     ]
     for statement in statements {
       let plan = try await house.database.explain(statement)

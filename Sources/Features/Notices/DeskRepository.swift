@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Relations
 import SQL
 
 /// The one object of type `desk` in a member's place `me`: what concerns the member on every page.
@@ -9,18 +10,18 @@ public struct DeskRepository: PlaceObjects {
   public var kind: PlaceKind { .me }
 
   public func first(in place: PlaceID, for viewer: UserID, at snapshot: Snapshot) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.desks(of: [UserID(place.number)]), as: Desk.self).map(\.object)
+    try await desks(of: [UserID(place.number)], at: snapshot).map(\.object)
   }
 
   public func changed(
     in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
   ) async throws -> [PlaceObject] {
-    try await snapshot.all(Self.desks(of: [UserID(place.number)]), as: Desk.self).filter { $0.sequence > sequence }.map(\.object)
+    try await desks(of: [UserID(place.number)], at: snapshot).filter { $0.sequence > sequence }.map(\.object)
   }
 
   /// After notifications of these members have changed: what to tell those whose number of unread ones is another now.
   func recount(_ users: [UserID], in transaction: Transaction) async throws -> [Event] {
-    let changed = try await transaction.all(Self.desks(of: users), as: Desk.self).filter { $0.unread != $0.told }
+    let changed = try await transaction.all(Self.counts(of: users), as: DeskCount.self).filter { $0.unread != $0.told }
     return try await renew(changed.map(\.owner), in: transaction)
   }
 
@@ -33,10 +34,16 @@ public struct DeskRepository: PlaceObjects {
       INSERT INTO desks (user_id, told, seq) SELECT p.number, \(NoticeRows.unread(of: "p.number")), p.seq FROM \(OwnPlaceRows.of(users))
       ON CONFLICT (user_id) DO UPDATE SET told = excluded.told, seq = excluded.seq
       """)
-    return try await transaction.all(Self.desks(of: users), as: Desk.self).map { Event(changed: $0.object, in: .me($0.owner)) }
+    return try await desks(of: users, at: transaction).map { Event(changed: $0.object, in: .me($0.count.owner)) }
   }
 
-  static func desks(of users: [UserID]) -> SQL {
+  private func desks(of users: [UserID], at snapshot: Snapshot) async throws -> [Desk] {
+    let counts = try await snapshot.all(Self.counts(of: users), as: DeskCount.self)
+    let hidden = try await RelationRepository.hidden(from: users, at: snapshot)
+    return counts.map { Desk(count: $0, hidden: hidden[$0.owner] ?? []) }
+  }
+
+  static func counts(of users: [UserID]) -> SQL {
     """
     SELECT u.id, COALESCE(d.seq, 0), \(NoticeRows.unread(of: "u.id")), COALESCE(d.told, 0)
     FROM users u LEFT JOIN desks d ON d.user_id = u.id WHERE u.id IN (\(list: users)) ORDER BY u.id
@@ -44,7 +51,23 @@ public struct DeskRepository: PlaceObjects {
   }
 }
 
-private struct Desk: RowDecodable, Sendable {
+private struct Desk: Sendable {
+  let count: DeskCount
+  /// Whose messages the owner has out of sight, in ascending order.
+  let hidden: [UserID]
+
+  var sequence: Int64 { count.sequence }
+
+  var object: PlaceObject {
+    PlaceObject("desk", count.owner.rawValue, sequence: sequence) { json in
+      json.field("unread_notifications", count.unread)
+      json.key("hidden")
+      json.array { json in for person in hidden { json.int(person.rawValue) } }
+    }
+  }
+}
+
+private struct DeskCount: RowDecodable, Sendable {
   let owner: UserID
   let sequence: Int64
   /// At most 100.
@@ -52,12 +75,4 @@ private struct Desk: RowDecodable, Sendable {
   let told: Int
 
   init(row: Row) throws { (owner, sequence, unread, told) = (try row[0], try row[1], try row[2], try row[3]) }
-
-  var object: PlaceObject {
-    PlaceObject("desk", owner.rawValue, sequence: sequence) { json in
-      json.field("unread_notifications", unread)
-      json.key("hidden")
-      json.array { _ in }
-    }
-  }
 }

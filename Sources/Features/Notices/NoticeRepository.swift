@@ -41,6 +41,12 @@ public struct NoticeRepository: Sendable {
       + desks.recount(joined.filter(\.isNew).map(\.user), in: transaction)
   }
 
+  /// Makes other changes of these members' notifications wait until the transaction ends. Needed by a change that makes several calls about
+  /// different members: in ascending order, two such transactions cannot wait for each other.
+  public func lock(_ users: [UserID], in transaction: Transaction) async throws {
+    for user in Set(users).sorted() { _ = try await OwnPlaceRows.takeSeqs(0, of: user, in: transaction) }
+  }
+
   /// Takes events away because their cause is gone.
   public func withdraw(_ match: NoticeMatch, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     try await delete(NoticeEventRows.condition(match), at: now, in: transaction)

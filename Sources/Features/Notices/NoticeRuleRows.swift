@@ -1,11 +1,12 @@
 import Core
+import Relations
 import SQL
 
 /// Who is never told of something.
 enum NoticeRuleRows {
   /// True for the row `u` of `users` if the member is told of the cause.
   static func isTold(of cause: NoticeCause) -> SQL {
-    var condition: SQL = "u.banned_at IS NULL AND u.left_at IS NULL AND u.is_bot = \(false)"
+    var condition = PersonRows.present
     if cause.kind.isOptional {
       condition = """
         \(condition) AND NOT EXISTS
@@ -19,6 +20,9 @@ enum NoticeRuleRows {
         """
     }
     guard let actor = cause.actor else { return condition }
-    return "\(condition) AND u.id <> \(actor)"
+    return """
+      \(condition) AND u.id <> \(actor) AND \(PersonRows.unblocked("u.id", actor)) AND \(PersonRows.heard("\(actor)", by: "u.id"))
+        AND EXISTS (SELECT 1 FROM users u WHERE u.id = \(actor) AND \(PersonRows.present))
+      """
   }
 }

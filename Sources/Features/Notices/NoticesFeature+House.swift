@@ -23,6 +23,10 @@ extension NoticesFeature: Feature {
     [BannedActorRepository(notices: NoticeRepository(kinds: kinds))]
   }
 
+  public static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep] {
+    [NoticeRelationRepository(notices: NoticeRepository(kinds: kinds))]
+  }
+
   public init(_ context: FeatureContext) {
     self.init(
       work: context.work,

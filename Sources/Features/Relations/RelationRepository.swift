@@ -69,7 +69,14 @@ public struct RelationRepository: Sendable {
 
   /// Whose messages the member has out of sight: those they blocked or muted, in ascending order.
   public func hidden(from member: UserID, at snapshot: Snapshot) async throws -> [UserID] {
-    try await snapshot.values(Self.hidden(from: member))
+    try await Self.hidden(from: [member], at: snapshot)[member] ?? []
+  }
+
+  /// The same for several members, in one query.
+  public static func hidden(from members: [UserID], at snapshot: Snapshot) async throws -> [UserID: [UserID]] {
+    guard !members.isEmpty else { return [:] }
+    let rows = try await snapshot.all(hidden(from: members)) { row in (member: try row[0] as UserID, other: try row[1] as UserID) }
+    return Dictionary(grouping: rows, by: \.member).mapValues { $0.map(\.other) }
   }
 
   public func hidden(from member: UserID) async throws -> [UserID] { try await database.read { try await hidden(from: member, at: $0) } }
@@ -107,9 +114,10 @@ extension RelationRepository {
     """
   }
 
-  static func hidden(from member: UserID) -> SQL {
+  static func hidden(from members: [UserID]) -> SQL {
     """
-    SELECT blocked_id FROM blocks WHERE blocker_id = \(member) UNION SELECT muted_id FROM mutes WHERE muter_id = \(member) ORDER BY 1
+    SELECT blocker_id, blocked_id FROM blocks WHERE blocker_id IN (\(list: members))
+    UNION SELECT muter_id, muted_id FROM mutes WHERE muter_id IN (\(list: members)) ORDER BY 1, 2
     """
   }
 }
