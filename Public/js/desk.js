@@ -1,6 +1,10 @@
-// What every page shows of the member's desk: how many notifications are unread. Loaded when the desk is told for the first time.
+// What every page shows of the member's desk: how many notifications are unread, and whose messages are out of sight. Loaded when the desk is
+// told for the first time.
 
-export function show({ unread_notifications: count }) {
+import { renew } from './hidden.js';
+
+export function show({ unread_notifications: count, hidden }) {
+  renew(hidden);
   const link = document.getElementById('bell');
   if (!link) return;
   const [badge, text] = [link.querySelector('.badge'), count > 99 ? '99+' : String(count)];

@@ -20,6 +20,32 @@ export function mark(root) {
   }
 }
 
+let latest;
+let version = 0;
+
+/** Loads the stylesheet again if it hides other people than these. */
+export function renew(people) {
+  const link = document.querySelector(`link[href^="${SHEET}"]`);
+  if (!link || hiddenBy(link) === people.join()) return;
+  const fresh = link.cloneNode();
+  latest = fresh;
+  version += 1;
+  fresh.href = `${SHEET}?version=${version}`;
+  fresh.addEventListener('error', () => fresh.remove());
+  fresh.addEventListener('load', () => {
+    // Another one that knows more is on its way.
+    if (fresh !== latest) return fresh.remove();
+    link.remove();
+    mark(document);
+  });
+  link.after(fresh);
+}
+
+function hiddenBy(link) {
+  const authors = link.sheet?.cssRules[0]?.selectorText ?? '';
+  return [...authors.matchAll(/data-author="(\d+)"/g)].map(([, id]) => id).join();
+}
+
 function noticeOf(message) {
   const show = () => {
     message.classList.add('shown');

@@ -119,3 +119,11 @@ def test_messages_of_somebody_who_is_muted_are_out_of_sight_until_shown(person):
     new.get_by_role("button", name="Show").click()
     expect(new.get_by_text(after)).to_be_visible()
     expect(old.get_by_text(before)).to_be_hidden()
+    # Pages that are open follow each change without being loaded again.
+    with ada.account.http() as http:
+        assert http.delete(f"/api/people/{bob.account.username}/mute").status_code == 200
+        expect(old.get_by_text(before)).to_be_visible()
+        expect(old.get_by_text("Hidden message")).to_have_count(0)
+        assert http.put(f"/api/people/{bob.account.username}/mute").status_code == 200
+        expect(old.get_by_text(before)).to_be_hidden()
+        expect(old.get_by_role("button", name="Show")).to_be_visible()
