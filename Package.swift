@@ -203,8 +203,8 @@ let package = Package(
     tests(
       of: "People",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Media", "Relations", "SQL", "SQLTesting",
-        "Walls", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Media", "Notices", "Relations", "SQL",
+        "SQLTesting", "Walls", "Web",
       ]),
     tests(
       of: "Walls",

@@ -248,3 +248,34 @@ def test_another_node_tells_at_once():
 
         asyncio.run(run())
         assert listed(ada) == []
+
+
+def test_follows_are_told_and_a_block_takes_away_what_the_two_were_told(server, ada, bob):
+    follow, block = f"/api/people/{ada.username}/follow", f"/api/people/{bob.username}/block"
+    call(ada, "PATCH", "/api/profile", {"visibility": "followers"}, status=200)
+    call(bob, "PUT", follow, status=200)
+    (request,) = listed(ada)
+    assert request["kind"] == "follow_request" and request["link"].startswith("/follows")
+    assert f'action="/people/{bob.username}/accept"' in request["html"] and f'/people/{bob.username}/remove"' in request["html"]
+    call(bob, "DELETE", follow, status=200)
+    assert listed(ada) == []
+    call(bob, "PUT", follow, status=200)
+    call(ada, "PUT", f"/api/followers/{bob.username}", status=200)
+    assert listed(ada) == [] and [notice["kind"] for notice in listed(bob)] == ["follow_accepted"]
+    call(ada, "PUT", f"/api/people/{bob.username}/follow", status=200)
+    assert [notice["kind"] for notice in listed(bob)] == ["follow", "follow_accepted"]
+
+    bob_id = data(ada, "GET", f"/api/people/{bob.username}")["person"]["user"]["id"]
+
+    async def run() -> list[list[int]]:
+        async with ada.socket() as socket:
+            await socket.watch("me")
+            hidden = []
+            for method in ("PUT", "DELETE"):
+                await asyncio.to_thread(call, ada, method, block)
+                told = await socket.event("changed", lambda frame: frame["object"]["type"] == "desk")
+                hidden.append(told["object"]["hidden"])
+            return hidden
+
+    assert asyncio.run(run()) == [[bob_id], []]
+    assert listed(ada) == [] and listed(bob) == []

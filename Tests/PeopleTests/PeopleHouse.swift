@@ -7,6 +7,7 @@ import Engine
 import HTTP
 import JSON
 import Media
+import Notices
 import People
 import Relations
 import SQL
@@ -24,14 +25,17 @@ struct PeopleHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> PeopleHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
       newMemberSteps: WallsFeature.newMemberSteps)
     return PeopleHouse(house, limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
-    feature = PeopleFeature(work: house.work, house.database, relationSteps: WallsFeature.relationSteps)
+    let kinds = NoticesFeature.noticeKinds
+    feature = PeopleFeature(
+      work: house.work, house.database, notices: NoticeRepository(kinds: kinds),
+      relationSteps: WallsFeature.relationSteps + NoticesFeature.relationSteps(with: kinds))
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock

@@ -9,6 +9,7 @@ public struct FollowService: Sendable {
   let changes: RelationChanges
   let relations: RelationRepository
   let steps: RelationSteps
+  let notices: FollowNoticeRepository
 
   /// Follows somebody at once if their wall is public or for members; otherwise asks to follow them. A repeat changes nothing.
   public func follow(_ scope: Scope, _ username: String) async throws -> Relation {
@@ -20,15 +21,19 @@ public struct FollowService: Sendable {
       }
       let isOpen = found.visibility == .public || found.visibility == .members
       let isNew = try await relations.follow(member, found.person.id, accepted: isOpen, at: scope.now, in: transaction)
-      guard isNew, isOpen else { return [] }
+      guard isNew else { return [] }
+      guard isOpen else { return try await notices.asked(found.person.id, by: member, at: scope.now, in: transaction) }
       return try await steps.take(.follower(member, of: found.person.id), at: scope.now, in: transaction)
+        + notices.followed(found.person.id, by: member, at: scope.now, in: transaction)
     }
   }
 
   /// Stops following, or withdraws a request. The other is not told.
   public func unfollow(_ scope: Scope, _ username: String) async throws -> Relation {
-    try await changes.make(scope, username, to: .known) { member, found, _, transaction in
-      try await steps.end(member, follows: found.person.id, relations, at: scope.now, in: transaction)
+    try await changes.make(scope, username, to: .known) { member, found, old, transaction in
+      let events = try await steps.end(member, follows: found.person.id, relations, at: scope.now, in: transaction)
+      guard old.following == .requested else { return events }
+      return try await events + notices.answered(member, by: found.person.id, at: scope.now, in: transaction)
     }
   }
 
@@ -38,13 +43,16 @@ public struct FollowService: Sendable {
       guard old.requestsMe || old.followsMe else { throw AppError.noPerson }
       guard try await relations.accept(found.person.id, member, at: scope.now, in: transaction) else { return [] }
       return try await steps.take(.follower(found.person.id, of: member), at: scope.now, in: transaction)
+        + notices.accepted(found.person.id, by: member, at: scope.now, in: transaction)
     }
   }
 
   /// Declines somebody's request, or removes a follower. They are not told.
   public func remove(_ scope: Scope, _ username: String) async throws -> Relation {
-    try await changes.make(scope, username, to: .known) { member, found, _, transaction in
-      try await steps.end(found.person.id, follows: member, relations, at: scope.now, in: transaction)
+    try await changes.make(scope, username, to: .known) { member, found, old, transaction in
+      let events = try await steps.end(found.person.id, follows: member, relations, at: scope.now, in: transaction)
+      guard old.requestsMe else { return events }
+      return try await events + notices.answered(found.person.id, by: member, at: scope.now, in: transaction)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Composition
 import Core
 import Design
+import Notices
 import Relations
 import SQL
 import Web
@@ -21,10 +22,15 @@ public struct PeopleFeature: Feature {
   public let directory: DirectoryService
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, context.database, online: context.online, relationSteps: context.relationSteps)
+    self.init(
+      work: context.work, context.database, online: context.online, notices: context.feature(NoticesFeature.self).notices,
+      relationSteps: context.relationSteps)
   }
 
-  public init(work: UnitOfWork, _ database: Database, online: OnlineMembers = OnlineMembers(), relationSteps: [any RelationStep]) {
+  public init(
+    work: UnitOfWork, _ database: Database, online: OnlineMembers = OnlineMembers(), notices: NoticeRepository,
+    relationSteps: [any RelationStep]
+  ) {
     let relations = RelationRepository(database)
     let rows = PersonRepository(database: database, relations: relations, online: online)
     let steps = RelationSteps(steps: relationSteps)
@@ -32,7 +38,7 @@ public struct PeopleFeature: Feature {
     topEight = TopEightService(work: work, rows: TopEightRepository(database: database), relations: relations, steps: steps)
     directory = DirectoryService(directory: DirectoryRepository(database: database, people: rows))
     let changes = RelationChanges(work: work, people: rows, relations: relations)
-    follows = FollowService(changes: changes, relations: relations, steps: steps)
+    follows = FollowService(changes: changes, relations: relations, steps: steps, notices: FollowNoticeRepository(notices))
     blocks = BlockService(changes: changes, relations: relations, steps: steps)
   }
 
