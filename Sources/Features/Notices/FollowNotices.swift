@@ -1,4 +1,5 @@
 import Core
+import Relations
 
 /// Others follow the member.
 public struct FollowNotice: NoticeKind {
@@ -27,8 +28,8 @@ public struct FollowRequestNotice: NoticeKind {
 
   public func actions(about username: String) -> [NoticeAction] {
     [
-      NoticeAction("Accept", path: Link("people", username, "accept").text),
-      NoticeAction("Decline", path: Link("people", username, "remove").text),
+      NoticeAction("Accept", path: RelationPath.act(.accept, on: username)),
+      NoticeAction("Decline", path: RelationPath.act(.remove, on: username)),
     ]
   }
 }
