@@ -130,7 +130,7 @@ let package = Package(
         "Web",
       ] + features.map(\.name)),
     .executableTarget(
-      name: "Command", dependencies: ["NeoSpace", "Core"], path: "Sources/Command", swiftSettings: swiftSettings),
+      name: "Command", dependencies: ["NeoSpace", "Core", "Notices"], path: "Sources/Command", swiftSettings: swiftSettings),
 
     // The process that decodes members' files; nothing else links libvips
     .executableTarget(

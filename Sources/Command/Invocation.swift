@@ -1,5 +1,6 @@
 import Core
 import NeoSpace
+import Notices
 
 /// What the arguments ask for.
 enum Invocation: Equatable {
@@ -11,6 +12,7 @@ enum Invocation: Equatable {
   case backup(to: String)
   case restore(from: String)
   case copy(from: String, to: String)
+  case digest(DigestWaiting)
   case demo
   case config
   case help
@@ -36,6 +38,7 @@ enum Invocation: Equatable {
       restore <file>           replace the database with a backup and keep the old one; stop the server first
       copy --from sqlite:… --to postgres://…
                                copy a community into an empty PostgreSQL database; stop servers that use either
+      digest [--now]           send members the digests that are due; --now sends them whatever the waiting time
       config                   print the settings in effect, without secrets
       help                     print this
 
@@ -49,6 +52,8 @@ enum Invocation: Equatable {
     case ["demo"]: self = .demo
     case ["admin", "setup-link"]: self = .setupLink
     case ["config"]: self = .config
+    case ["digest"]: self = .digest(.respected)
+    case ["digest", "--now"]: self = .digest(.ignored)
     case ["help"], ["--help"], ["-h"]: self = .help
     case ["migrate", "up"]: self = .migrate(.up)
     case ["migrate", "status"]: self = .migrate(.status)
@@ -99,6 +104,7 @@ enum Invocation: Equatable {
     case .setupLink: try await Maintenance(config).printSetupLink()
     case .backup(let path): try await Maintenance(config).backUp(to: path)
     case .restore(let path): try await Maintenance(config).restore(from: path)
+    case .digest(let waiting): try await Maintenance(config).sendDigests(waiting)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
     case .help, .copy: break

@@ -1,13 +1,19 @@
-/// An email to a member, in plain text.
+/// An email to a member, in plain text and perhaps as HTML too.
 public struct Email: Sendable {
   public let to: String
   public let subject: String
   public let text: String
+  /// The same as a whole HTML document.
+  public let html: String?
+  /// The address that ends such emails when a mail program posts to it (RFC 8058).
+  public let unsubscribe: String?
 
-  public init(to: String, subject: String, text: String) {
+  public init(to: String, subject: String, text: String, html: String? = nil, unsubscribe: String? = nil) {
     self.to = to
     self.subject = subject
     self.text = text
+    self.html = html
+    self.unsubscribe = unsubscribe
   }
 }
 

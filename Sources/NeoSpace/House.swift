@@ -40,6 +40,7 @@ final class House: Sendable {
   var chat: ChatFeature { features.the(ChatFeature.self) }
   var media: MediaFeature { features.the(MediaFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
+  var digests: DigestService { features.the(NoticesFeature.self).digests }
   var notices: NoticeService { features.the(NoticesFeature.self).service }
 
   /// What features keep of a member, for the member to take away.

@@ -3,8 +3,10 @@ import Chat
 import Core
 import Crypto
 import Foundation
+import Notices
 import SQL
 import Telemetry
+import Transfer
 
 /// What the operator does beside serving: migrations, administrators, backups, demo data. Each prints what it did.
 public struct Maintenance: Sendable {
@@ -70,6 +72,21 @@ public struct Maintenance: Sendable {
         print("Pictures and sounds were left out: \(refusal.message). They are made by neospace-media, which lies beside this program.")
       }
       print("The community is there. Sign in as miso (an administrator) or anybody else, password \(DemoScript.password).")
+    }
+  }
+
+  /// Sends the digests that are due.
+  public func sendDigests(_ waiting: DigestWaiting) async throws {
+    guard let url = config[ServerSettings.smtpURL], let server = MailServer(url.text) else {
+      throw MaintenanceError("set SMTP_URL to send mail")
+    }
+    let (mail, transfers) = (CollectedMail(), TransferLoop())
+    defer { transfers.close() }
+    let mailer = Mailer(transfers, server: server, host: config[ServerSettings.publicURL].host)
+    try await withHouse(mail: mail) { house in
+      try await house.digests.sendDue(house.systemScope(), waiting)
+      let count = try await mail.send(with: mailer, from: config[ServerSettings.smtpFrom], house.random)
+      print(count == 1 ? "Sent one digest." : "Sent \(count) digests.")
     }
   }
 
@@ -141,10 +158,10 @@ public struct Maintenance: Sendable {
     }
   }
 
-  private func withHouse(_ body: (House) async throws -> Void) async throws {
+  private func withHouse(mail: (any MailQueue)? = nil, _ body: (House) async throws -> Void) async throws {
     try await withDatabase { database in
       _ = try await Migrator(database, Features.migrations()).up()
-      let house = try await House(config, database: database, logger: .silent)
+      let house = try await House(config, database: database, logger: .silent, mail: mail)
       do { try await body(house) } catch {
         house.close()
         throw error

@@ -62,9 +62,7 @@ final class SMTPMailQueue: MailQueue {
   }
 
   private func deliver(_ email: Email) async throws {
-    let message = MailMessage(
-      from: from, to: email.to, subject: email.subject, text: email.text, date: Timestamp.systemNow().microseconds / 1_000_000,
-      id: Hex.encode(random.bytes(16)))
+    let message = MailMessage(email, from: from, random)
     for (number, delay) in Self.retryDelays.enumerated() {
       do {
         try await mailer.send(message)
@@ -77,5 +75,13 @@ final class SMTPMailQueue: MailQueue {
     }
     try await mailer.send(message)
     logger.info("mail_sent", ["try": "\(Self.retryDelays.count + 1)"])
+  }
+}
+
+extension MailMessage {
+  init(_ email: Email, from: String, _ random: RandomSource) {
+    self.init(
+      from: from, to: email.to, subject: email.subject, text: email.text, html: email.html, unsubscribe: email.unsubscribe,
+      date: Timestamp.systemNow().microseconds / 1_000_000, id: Hex.encode(random.bytes(16)))
   }
 }

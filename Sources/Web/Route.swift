@@ -27,6 +27,8 @@ public struct RouteRules: Sendable {
   public let policy: Policy
   public let limit: RouteLimits
   public let audience: Audience
+  /// Whether other sites and mail programs may post to it. For routes that ask a secret in the address and look at no session.
+  var takesPostsFromAnywhere = false
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
   /// The limits that count before the handler runs. A route that reads its fields itself counts the others later.
@@ -86,6 +88,13 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     handler: @escaping RouteHandler
   ) -> Route {
     route(method, path, policy, summary, tag, limit, .either, request, answers, handler)
+  }
+
+  /// The same route, to which mail programs and other sites may post.
+  public func takingPostsFromAnywhere() -> Route {
+    var rules = rules
+    rules.takesPostsFromAnywhere = true
+    return Route(method: method, pattern: pattern, rules: rules, documentation: documentation, handler: handler)
   }
 
   static func route(

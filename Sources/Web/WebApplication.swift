@@ -112,7 +112,7 @@ public final class WebApplication: Sendable {
   }
 
   private func requireSameOrigin(_ incoming: IncomingRequest) throws {
-    guard let method = incoming.method, !method.isSafe, incoming.bearer == nil else { return }
+    guard let method = incoming.method, !method.isSafe, incoming.bearer == nil, !incoming.rules.takesPostsFromAnywhere else { return }
     let cookie = SessionCookie(isSecure: incoming.isSecure)
     let carriesCookie = incoming.request.cookie(cookie.name) != nil
     // A program without a session is told so: the policy refuses it.

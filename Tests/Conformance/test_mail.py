@@ -263,3 +263,27 @@ def test_changes_of_address_send_few_letters_per_member_and_per_address():
             assert change(server, account, "Popular@example.org").status_code == 303
         assert change(server, sign_up(server), "popular@example.org").status_code == 429, "whatever its case"
         inbox.wait(3, CONFIRM_NEW, to="popular@example.org")
+
+
+def test_a_digest_brings_what_is_unread_and_one_post_stops_it(post):
+    server, inbox = post
+    ada, bob = sign_up(server), sign_up(server)
+    call = lambda account, method, path, body=None: httpx.request(method, server.url + path, headers=account.headers, json=body)  # noqa: E731
+    assert call(ada, "PATCH", "/api/preferences", {"digest": "daily"}).status_code == 200
+    assert server.command("digest", "--now").stdout.strip() == "Sent 0 digests."
+    beans = {"kind": "art", "art": "beans", "x": 50, "y": 50}
+    assert call(bob, "POST", f"/api/walls/{ada.username}/stickers", beans).status_code == 201
+    assert server.command("digest").stdout.strip() == "Sent one digest."
+    letter = inbox.wait(1, "1 unread notification", ada.email)
+    plain, rich = (letter.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "placed a sticker on your wall" in plain and f"{server.url}/@{ada.username}" in plain and "<a href=" in rich
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = letter["List-Unsubscribe"].strip("<>")
+    assert server.command("digest", "--now").stdout.strip() == "Sent 0 digests."
+    assert httpx.get(stop).status_code == 200
+    assert call(ada, "GET", "/api/preferences").json()["data"]["preferences"]["digest"] == "daily"
+    elsewhere = {"Origin": "https://mail.example.org"}
+    assert httpx.post(stop, data={"List-Unsubscribe": "One-Click"}, headers=elsewhere).status_code == 200
+    assert call(ada, "GET", "/api/preferences").json()["data"]["preferences"]["digest"] == "off"
+    assert httpx.get(stop + "x").status_code == httpx.post(stop + "x").status_code == 410
+    assert stop.split("token=")[1] not in server.log_text()

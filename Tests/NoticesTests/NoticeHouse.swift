@@ -58,18 +58,22 @@ struct NoticeHouse: Sendable {
   let house: TestAccounts
   let feature: NoticesFeature
   let events = EventLog()
+  let mailbox: TestMailbox?
   let application: WebApplication
 
-  static func open() async throws -> NoticeHouse {
+  static func open(mailbox: TestMailbox? = nil) async throws -> NoticeHouse {
     let house = try await TestAccounts.open(
       with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all(), banSteps: NoticesFeature.banSteps(with: kinds))
     _ = try await EpochRepository(house.database).current(random: house.random)
-    return NoticeHouse(house)
+    return NoticeHouse(house, mailbox)
   }
 
-  private init(_ house: TestAccounts) {
+  private init(_ house: TestAccounts, _ mailbox: TestMailbox?) {
     self.house = house
-    feature = NoticesFeature(work: house.work, repositories: NoticesRepositories(house.database, kinds: Self.kinds))
+    self.mailbox = mailbox
+    feature = NoticesFeature(
+      work: house.work, repositories: NoticesRepositories(house.database, kinds: Self.kinds), secret: TestAccounts.key,
+      publicURL: TestAccounts.publicURL, mail: mailbox)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = .lifted
     let clock = house.clock

@@ -19,6 +19,20 @@ import Testing
     #expect(content == Data("Grüße\r\n.\r\nlast\r\n".utf8))
   }
 
+  @Test("has two parts with HTML, and says where a mail program unsubscribes")
+  func alternative() throws {
+    var letter = Self.letter(text: "plain\n")
+    letter.html = "<p>rich</p>"
+    letter.unsubscribe = "https://space.example.org/digest/stop?token=7.abc"
+    let text = String(decoding: try letter.encoded(), as: UTF8.self)
+    #expect(text.contains("\r\nList-Unsubscribe: <https://space.example.org/digest/stop?token=7.abc>\r\n"))
+    #expect(text.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"))
+    #expect(text.contains("Content-Type: multipart/alternative; boundary=\"--abc123\"\r\n\r\n----abc123\r\nContent-Type: text/plain"))
+    #expect(text.contains("\r\n----abc123\r\nContent-Type: text/html") && text.hasSuffix("\r\n----abc123--\r\n"))
+    letter.unsubscribe = "https://a.example\r\nBcc: e@x.org"
+    #expect(throws: TransferError.self) { try letter.encoded() }
+  }
+
   @Test("keeps every line short enough, and a subject in one header")
   func longSubject() throws {
     let subject = String(repeating: "Grüße 🐈 ", count: 30)

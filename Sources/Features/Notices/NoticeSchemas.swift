@@ -62,6 +62,7 @@ public enum NoticeSchemas {
     return RequestSchema(body: .form(.object(members + [.optional("digest", interval), .optional("read_receipts", .boolean)])))
   }
 
+  static let token = RequestSchema.query(.optional("token", .string()))
   static let savedPage = RequestSchema.query(.optional("saved", .boolean))
   static let page = RequestSchema.query(.optional("before", id))
   static let form = RequestSchema.form(.optional("id", id), .optional("up_to", .integer(min: 0, max: .max)))

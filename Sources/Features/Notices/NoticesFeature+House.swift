@@ -31,7 +31,8 @@ extension NoticesFeature: Feature {
     self.init(
       work: context.work,
       repositories: NoticesRepositories(context.database, kinds: context.noticeKinds, muted: context.mutedNames),
-      sendsMail: context.mail != nil)
+      secret: context.config[ServerSettings.secretKey].bytes, publicURL: context.config[ServerSettings.publicURL].description,
+      mail: context.mail)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
@@ -39,7 +40,9 @@ extension NoticesFeature: Feature {
   public var placeObjects: [any PlaceObjects] { objects }
 
   public func jobs(_ config: Config) -> [Job] {
-    [.inBites("erase_old_notices", every: .seconds(3_600)) { try await service.eraseOld($0) }]
+    var jobs = [Job.inBites("erase_old_notices", every: .seconds(3_600)) { try await service.eraseOld($0) }]
+    if digests.mail != nil { jobs.append(Job("send_digests", every: .seconds(3_600)) { try await digests.sendDue($0) }) }
+    return jobs
   }
 
   public var personalData: [PersonalData] {

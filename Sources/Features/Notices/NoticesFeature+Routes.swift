@@ -6,5 +6,6 @@ extension NoticesFeature {
   public func routes(site: Site) -> [Route] {
     NoticeRoutes(notices: service).routes + NoticePageRoutes(notices: service, site: site).routes
       + PreferenceRoutes(preferences: preferences, site: site).routes
+      + DigestRoutes(digests: digests, site: site).routes
   }
 }

@@ -7,6 +7,7 @@ public struct NoticesRepositories: Sendable {
   let own: OwnNoticeRepository
   let personal: NoticePersonalRepository
   let preferences: PreferenceRepository
+  let digests: DigestRepository
   let places: PlaceRepository
 
   /// - Parameters:
@@ -18,5 +19,6 @@ public struct NoticesRepositories: Sendable {
     own = OwnNoticeRepository(database: database, reading: notices.reading)
     personal = NoticePersonalRepository(database: database, reading: notices.reading)
     places = PlaceRepository(database)
+    digests = DigestRepository(database: database, reading: notices.reading, kinds: kinds)
   }
 }

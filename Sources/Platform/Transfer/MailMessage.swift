@@ -1,6 +1,6 @@
 import Foundation
 
-/// A letter in plain text, as RFC 5322 and MIME write it.
+/// A letter in plain text, or in plain text and HTML, as RFC 5322 and MIME write it.
 public struct MailMessage: Sendable {
   /// Bare addresses: no name, no angle brackets.
   public var from: String
@@ -8,16 +8,24 @@ public struct MailMessage: Sendable {
   public var subject: String
   /// Lines end with LF.
   public var text: String
+  /// The same as an HTML document; nil for a letter in plain text alone.
+  public var html: String?
+  /// An absolute address to which mail programs post to end such letters (RFC 8058).
+  public var unsubscribe: String?
   /// Seconds since 1970, UTC.
   public var date: Int64
   /// What is before the `@` of the Message-ID: unique, of letters and digits.
   public var id: String
 
-  public init(from: String, to: String, subject: String, text: String, date: Int64, id: String) {
+  public init(
+    from: String, to: String, subject: String, text: String, html: String? = nil, unsubscribe: String? = nil, date: Int64, id: String
+  ) {
     self.from = from
     self.to = to
     self.subject = subject
     self.text = text
+    self.html = html
+    self.unsubscribe = unsubscribe
     self.date = date
     self.id = id
   }
@@ -25,16 +33,32 @@ public struct MailMessage: Sendable {
   /// The whole letter. Throws `unusable` for an address or id that could add a header or a recipient.
   func encoded() throws(TransferError) -> [UInt8] {
     let host = from.split(separator: "@").last.map(String.init) ?? "localhost"
-    for part in [from, to, id, host] where part.isEmpty || part.unicodeScalars.contains(where: Self.isUnsafe) {
+    let parts = [from, to, id, host] + [unsubscribe].compactMap { $0 }
+    for part in parts where part.isEmpty || part.unicodeScalars.contains(where: Self.isUnsafe) {
       throw .unusable("an address that cannot stand in a header")
     }
-    let head = [
+    var head = [
       "From: <\(from)>", "To: <\(to)>", "Subject: \(Self.word(subject))", "Date: \(Self.date(date))", "Message-ID: <\(id)@\(host)>",
       // Keeps holiday notices from answering.
-      "Auto-Submitted: auto-generated", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-      "Content-Transfer-Encoding: base64",
+      "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
     ]
-    return Array((head + ["", Self.base64(text.replacingOccurrences(of: "\n", with: "\r\n"))]).joined(separator: "\r\n").utf8)
+    if let unsubscribe { head += ["List-Unsubscribe: <\(unsubscribe)>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"] }
+    return Array((head + body).joined(separator: "\r\n").utf8)
+  }
+
+  /// The rest of the head, an empty line, and what follows.
+  private var body: [String] {
+    guard let html else { return Self.part("text/plain", text) }
+    // Base64 has no hyphen, so no line of a part begins like the boundary.
+    return ["Content-Type: multipart/alternative; boundary=\"--\(id)\"", "", "----\(id)"] + Self.part("text/plain", text)
+      + ["----\(id)"] + Self.part("text/html", html) + ["----\(id)--", ""]
+  }
+
+  private static func part(_ type: String, _ text: String) -> [String] {
+    [
+      "Content-Type: \(type); charset=utf-8", "Content-Transfer-Encoding: base64", "",
+      base64(text.replacingOccurrences(of: "\n", with: "\r\n")),
+    ]
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
