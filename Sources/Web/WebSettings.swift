@@ -25,10 +25,10 @@ public struct WebSettings: Sendable {
   }
 }
 
-/// What the web server needs from others.
 /// How many of a member's notifications are unread, at most 100.
 public typealias UnreadCounting = @Sendable (UserID) async throws -> Int
 
+/// What the web server needs from others.
 public struct WebServices: Sendable {
   let authenticator: any Authenticator
   let limiter: any RateLimiter
