@@ -660,7 +660,7 @@ CREATE INDEX notices_seq ON notices (user_id, seq);
 
 CREATE INDEX notices_target ON notices (kind, target, user_id);
 
-CREATE INDEX notices_unread ON notices (user_id, last) WHERE read_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX notices_unread ON notices (user_id, read_at, last) WHERE read_at IS NULL AND deleted_at IS NULL;
 
 CREATE INDEX preferences_digest ON preferences (digest_due_at) WHERE digest <> 'off';
 

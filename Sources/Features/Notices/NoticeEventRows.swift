@@ -59,7 +59,8 @@ enum NoticeEventRows {
     }
     if !match.others.isEmpty { condition = "\(condition) AND user_id NOT IN (\(list: match.others))" }
     if let recipient = match.recipient { condition = "\(condition) AND user_id = \(recipient)" }
-    if let actor = match.actor { condition = "\(condition) AND actor_id = \(actor)" }
+    // As the index of causes has it: one member may have done much, while few did something to the same thing.
+    if let actor = match.actor { condition = "\(condition) AND COALESCE(actor_id, 0) = \(actor)" }
     return condition
   }
 

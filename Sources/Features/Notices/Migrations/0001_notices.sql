@@ -28,7 +28,12 @@ CREATE TABLE notices (
   deleted_at BIGINT
 );
 CREATE UNIQUE INDEX notices_group ON notices (user_id, kind, target) WHERE read_at IS NULL AND deleted_at IS NULL;
+-- sqlite
+-- With `read_at`, though it is always NULL here: otherwise the index seems no better than `notices_list`.
+CREATE INDEX notices_unread ON notices (user_id, read_at, last) WHERE read_at IS NULL AND deleted_at IS NULL;
+-- postgres
 CREATE INDEX notices_unread ON notices (user_id, last) WHERE read_at IS NULL AND deleted_at IS NULL;
+-- both
 CREATE INDEX notices_list ON notices (user_id, last) WHERE deleted_at IS NULL;
 CREATE INDEX notices_seq ON notices (user_id, seq);
 CREATE INDEX notices_target ON notices (kind, target, user_id);
