@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  @Test func inJSONAWholeNumberMayHaveAFractionOfZero() throws {
+    for (sent, value) in [(1, 1), (3.0, 3), (9e0, 9)] as [(JSONValue, Int64)] {
+      #expect(try read(["n": sent]) { $0.integer("n", 1...9) } == value)
+      #expect(try read(["n": .array([sent])]) { $0.optionalIDs("n", 1...1, of: PlaceID.self) } == [Identifier(value)])
+    }
+    for bad in [0.0, 3.5, 10.0, 1e300, 9_223_372_036_854_775_808.0, -3.0] as [JSONValue] {
+      #expect(problems(["n": bad]) { _ = $0.integer("n", 1...9) } != [:], "\(bad)")
+    }
+    for bad in [0.0, 3.5, 1e300] as [JSONValue] {
+      #expect(problems(["n": .array([bad])]) { _ = $0.optionalIDs("n", 1...1, of: PlaceID.self) } != [:], "\(bad)")
+    }
+  }
+
   @Test func formsGiveTextForEverything() throws {
     let form = [("n", "7"), ("on", "on"), ("off", ""), ("t", " x\r\ny "), ("empty", "")].map { (name: $0.0, value: $0.1) }
     try Fields.read(Fields(form: form)) { fields throws(AppError) in

@@ -72,9 +72,7 @@ extension Fields {
     switch given(name) {
     case nil: return nil
     case .list(let values)? where count.contains(values.count):
-      let ids = values.compactMap { value -> Identifier<Entity>? in
-        if case .integer(let id) = value, id > 0 { Identifier(id) } else { nil }
-      }
+      let ids = values.compactMap { $0.wholeNumber.flatMap { $0 > 0 ? Identifier<Entity>($0) : nil } }
       if ids.count == values.count { return ids }
     default: break
     }

@@ -66,12 +66,22 @@ extension Fields {
     case nil:
       if required { refuse(name, problem) }
       return nil
-    case .integer(let value)? where range.contains(value): return value
     case .text(let text)? where isForm:
       if text.utf8.first != UInt8(ascii: "+"), let value = Int64(text), range.contains(value) { return value }
-      refuse(name, problem)
-    default: refuse(name, problem)
+    case let given?: if let value = given.wholeNumber, range.contains(value) { return value }
     }
+    refuse(name, problem)
     return nil
+  }
+}
+
+extension Fields.Value {
+  /// In JSON, 3.0 is the same number as 3.
+  var wholeNumber: Int64? {
+    switch self {
+    case .integer(let value): value
+    case .number(.double(let value)): Int64(exactly: value)
+    default: nil
+    }
   }
 }

@@ -20,9 +20,11 @@ public enum NoticeSchemas {
 
   static let query = RequestSchema.query(.optional("before", id), .optional("limit", .integer(min: 1, max: 100)))
   static let addressed = RequestSchema(path: ["id": id])
-  static let reading = RequestSchema.json(
-    .optional("ids", .array(of: id, min: 1, max: 100)),
-    .optional("up_to", JSONSchema.integer(min: 0, max: .max).described("A last. Exactly one of ids and up_to is given")))
+  static let reading = RequestSchema(
+    body: .json(
+      .anyOf(
+        .object(.required("ids", .array(of: id, min: 1, max: 100))),
+        .object(.required("up_to", JSONSchema.integer(min: 0, max: .max).described("A last: what came later stays unread"))))))
   static let list = JSONSchema.object(
     .required("notifications", .array(of: notification, max: 100)), .required("unread", count), .required("next", id.nullable()))
   static let unread = JSONSchema.object(.required("unread", count))
@@ -43,13 +45,16 @@ public enum NoticeSchemas {
         JSONSchema.object(
           .optional(
             "notify",
-            .object(
+            JSONSchema.object(
               kinds.map { kind in
                 .optional(
                   kind.name,
-                  .object(
-                    .optional("in_app", kind.isOptional ? .boolean : .constant(true)), .optional("digest", .boolean)))
-              })), .optional("digest", interval), .optional("read_receipts", .boolean)
+                  JSONSchema.object(
+                    .optional("in_app", (kind.isOptional ? JSONSchema.boolean : .constant(true)).nullable()),
+                    .optional("digest", JSONSchema.boolean.nullable())
+                  ).nullable())
+              }
+            ).nullable()), .optional("digest", interval.nullable()), .optional("read_receipts", JSONSchema.boolean.nullable())
         ).needing(1)))
   }
 

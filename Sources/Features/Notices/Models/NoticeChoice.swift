@@ -10,20 +10,34 @@ public enum NoticeChoice: Hashable, Sendable {
 
   /// From JSON: exactly one of `ids` and `up_to`.
   init(reading fields: inout Fields) {
-    let ids = fields.optionalIDs("ids", 1...Self.mostIDs, of: NoticeEntity.self)
-    self.init(ids: ids, named: "ids", &fields)
+    guard fields.has("ids") else {
+      self = .upTo(Self.last(&fields, isChosen: fields.has("up_to"), otherwise: "ids"))
+      return
+    }
+    self = .ids(fields.optionalIDs("ids", 1...Self.mostIDs) ?? [])
+    if fields.isCleared("ids") { fields.refuse("ids", "must be a list of 1 to \(Self.mostIDs) ids") }
+    Self.refuseBoth("ids", &fields, areGiven: fields.has("up_to"))
   }
 
   /// From a form: exactly one of `id` and `up_to`.
   init(form fields: inout Fields) {
-    let id = fields.optionalID("id", of: NoticeEntity.self)
-    self.init(ids: id.map { [$0] }, named: "id", &fields)
+    guard let id = fields.optionalID("id", of: NoticeEntity.self) else {
+      self = .upTo(Self.last(&fields, isChosen: !fields.isCleared("up_to"), otherwise: "id"))
+      return
+    }
+    self = .ids([id])
+    Self.refuseBoth("id", &fields, areGiven: fields.has("up_to") && !fields.isCleared("up_to"))
   }
 
-  private init(ids: [NoticeID]?, named name: String, _ fields: inout Fields) {
+  private static func last(_ fields: inout Fields, isChosen: Bool, otherwise name: String) -> Int64 {
     let last = fields.optionalInteger("up_to", 0...Int64.max)
-    let isMissing = !fields.has(name) || fields.isCleared(name), isOpen = !fields.has("up_to") || fields.isCleared("up_to")
-    if isMissing == isOpen { fields.refuse(name, "or up_to is needed, and not both") }
-    self = ids.map { .ids($0) } ?? .upTo(last ?? 0)
+    if !isChosen { fields.refuse(name, "or up_to is needed") } else if last == nil { fields.refuse("up_to", "must be an integer") }
+    return last ?? 0
+  }
+
+  private static func refuseBoth(_ name: String, _ fields: inout Fields, areGiven: Bool) {
+    guard areGiven else { return }
+    fields.ignore("up_to")
+    fields.refuse(name, "and up_to cannot both be given")
   }
 }
