@@ -49,7 +49,7 @@ import Testing
     for (json, value) in [("int", 1), ("flag", true), ("null", nil), ("list", []), ("object", [:])] as [(String, JSONValue)] {
       #expect(problems(["x": value]) { _ = $0.text("x", 1...9) } != [:], "\(json)")
     }
-    for value in ["1", 1.0, true, nil, .bigInteger("99999999999999999999"), 0, -1] as [JSONValue] {
+    for value in ["1", 1.5, true, nil, .bigInteger("99999999999999999999"), 0, -1] as [JSONValue] {
       #expect(problems(["x": value]) { _ = $0.id("x", of: RoomEntity.self) } == ["x": "must be an id"])
     }
     for value in [0, 1, "true", nil] as [JSONValue] {
