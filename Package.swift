@@ -56,12 +56,13 @@ let features: [Target] = [
   feature("Accounts"),
   feature("Relations", above: ["Accounts"]),
   feature("Notices", above: ["Accounts", "Relations"]),
+  feature("Subjects", above: ["Accounts"], uses: ["Words"]),
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
-  feature("Chat", above: ["Accounts", "Media", "Notices", "Relations"]),
-  feature("Tasks", above: ["Accounts"]),
-  feature("Walls", above: ["Accounts", "Media", "Notices", "Relations"]),
+  feature("Chat", above: ["Accounts", "Media", "Notices", "Relations", "Subjects"], uses: ["Words"]),
+  feature("Tasks", above: ["Accounts", "Subjects"], uses: ["Words"]),
+  feature("Walls", above: ["Accounts", "Media", "Notices", "Relations", "Subjects"], uses: ["Words"]),
   feature("People", above: ["Notices", "Relations"], hasSchema: false),
-  feature("Downloads", above: ["Accounts"]),
+  feature("Downloads", above: ["Accounts", "Subjects"], uses: ["Words"]),
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
 ]
@@ -75,7 +76,7 @@ let package = Package(
     // What reads bytes of strangers, for `Fuzz/`.
     .library(
       name: "Readers",
-      targets: ["Bus", "CBeast", "Core", "Crypto", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web"]),
+      targets: ["Bus", "CBeast", "Core", "Crypto", "Encoding", "HTML", "HTTP", "JSON", "Live", "Markdown", "Transfer", "Web", "Words"]),
   ],
   targets: [
     // C faces
@@ -104,6 +105,7 @@ let package = Package(
     platform("JSON"),
     platform("HTML"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
+    platform("Words", uses: ["CICU"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
     platform("Bus", uses: ["CHiredis", "Crypto", "Encoding", "System"]),
     platform("Transfer", uses: ["CCurl", "HTML", "System"]),
@@ -142,6 +144,7 @@ let package = Package(
     .executableTarget(name: "BenchDatabase", dependencies: ["SQL"], path: "bench/database", swiftSettings: swiftSettings),
 
     // Tests
+    tests(of: "Words", uses: ["RandomTesting"]),
     tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
     tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
@@ -172,11 +175,12 @@ let package = Package(
         "SQLTesting", "Web",
       ]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
+    tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "Words"]),
     tests(
       of: "Chat",
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Live", "Markdown", "Media",
-        "Notices", "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
+        "Notices", "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web", "Words",
       ]),
     tests(
       of: "Notices",
@@ -189,13 +193,13 @@ let package = Package(
       uses: [
         "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Encoding", "Engine", "HTML", "HTTP",
         "JSON",
-        "RandomTesting", "SQL", "SQLTesting", "Web",
+        "RandomTesting", "SQL", "SQLTesting", "Web", "Subjects", "Words",
       ]),
     tests(
       of: "Lobby",
       uses: [
         "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "JSON", "Media", "RandomTesting", "Relations", "SQL", "SQLTesting",
-        "Telemetry",
+        "Subjects", "Telemetry",
       ]),
     tests(
       of: "Relations",
@@ -204,13 +208,13 @@ let package = Package(
       of: "People",
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Design", "Engine", "HTTP", "JSON", "Media", "Notices", "Relations", "SQL",
-        "SQLTesting", "Walls", "Web",
+        "SQLTesting", "Subjects", "Walls", "Web",
       ]),
     tests(
       of: "Walls",
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
-        "RandomTesting", "Relations", "SQL", "SQLTesting", "Telemetry", "Web",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web", "Words",
       ]),
     tests(
       of: "Media",

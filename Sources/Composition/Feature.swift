@@ -55,6 +55,8 @@ public protocol Feature: Sendable {
   static var noticeKinds: [any NoticeKind] { get }
   /// What it lets members mute, for the list in their preferences.
   static var mutedNames: [any MutedNames] { get }
+  /// The kinds of its things that members find in feed and search.
+  static var subjectKinds: [any SubjectKind] { get }
 
   /// Builds its services. It starts nothing: commands build features too.
   init(_ context: FeatureContext) throws
@@ -94,6 +96,7 @@ extension Feature {
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }
   public static var mutedNames: [any MutedNames] { [] }
+  public static var subjectKinds: [any SubjectKind] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }

@@ -54,6 +54,8 @@ public struct FeatureContext: Sendable {
   }
   /// The kinds of their things that show members' media.
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
+  /// The kinds of their things that members find in feed and search.
+  public var subjectKinds: [any SubjectKind] { all.flatMap { $0.subjectKinds } }
   /// What they propose to new members to do first.
   public var firstSteps: [any FirstStepRows] { all.flatMap { $0.firstSteps } }
   /// The kinds of their notifications.

@@ -123,5 +123,10 @@ extension Timestamp: SQLEncodable, SQLDecodable {
   public init(column: Column) throws(SQLError) { self.init(microseconds: try column.integer()) }
 }
 
+extension SubjectNumber: SQLEncodable, SQLDecodable {
+  public var sqlValue: SQLValue { .integer(rawValue) }
+  public init(column: Column) throws(SQLError) { self.init(rawValue: try column.integer()) }
+}
+
 extension Role: SQLEncodable, SQLDecodable {}
 extension Permission: SQLEncodable, SQLDecodable {}

@@ -11,6 +11,7 @@ import Notices
 import People
 import Relations
 import SQL
+import Subjects
 import Tasks
 import Walls
 
@@ -21,6 +22,7 @@ enum Features {
     AppearanceFeature.self,
     RelationsFeature.self,
     NoticesFeature.self,
+    SubjectsFeature.self,
     MediaFeature.self,
     ChatFeature.self,
     TasksFeature.self,

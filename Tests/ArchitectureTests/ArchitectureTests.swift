@@ -6,14 +6,15 @@ import Testing
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let platform: Set<String> = [
     "Encoding", "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
-    "MediaWork",
+    "MediaWork", "Words",
   ]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
   static let below: [String: Set<String>] = [
-    "Accounts": [], "Appearance": [], "Relations": ["Accounts"], "Notices": ["Accounts", "Relations"], "Media": ["Accounts"],
-    "Chat": ["Accounts", "Media", "Notices", "Relations"], "Tasks": ["Accounts"], "Downloads": ["Accounts"],
-    "Walls": ["Accounts", "Media", "Notices", "Relations"], "People": ["Notices", "Relations"], "Lobby": ["Relations"],
+    "Accounts": [], "Appearance": [], "Relations": ["Accounts"], "Notices": ["Accounts", "Relations"], "Subjects": ["Accounts"],
+    "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
+    "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
+    "People": ["Notices", "Relations"], "Lobby": ["Relations"],
   ]
 
   struct SourceFile {

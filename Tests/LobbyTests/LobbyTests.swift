@@ -9,6 +9,7 @@ import RandomTesting
 import Relations
 import SQL
 import SQLTesting
+import Subjects
 import Synchronization
 import Telemetry
 import Testing
@@ -23,7 +24,7 @@ private struct LobbyHouse {
 
   init() async throws {
     house = try await TestAccounts.open(
-      with: try RelationsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
+      with: try RelationsMigrations.all() + SubjectsMigrations.all() + MediaMigrations.all() + ChatMigrations.all())
     people = LobbyRepository(database: house.database)
   }
 

@@ -11,6 +11,7 @@ import Notices
 import People
 import Relations
 import SQL
+import Subjects
 import Walls
 import Web
 
@@ -25,7 +26,8 @@ struct PeopleHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> PeopleHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all()
+        + MediaMigrations.all() + WallsMigrations.all(),
       newMemberSteps: WallsFeature.newMemberSteps)
     return PeopleHouse(house, limits)
   }

@@ -6,6 +6,7 @@ import HTTP
 import RandomTesting
 import SQL
 import SQLTesting
+import Subjects
 import Testing
 
 @testable import Tasks
@@ -88,7 +89,8 @@ import Testing
   func schema() async throws {
     let house = try await TaskHouse.open()
     let before = try await house.database.schemaDump()
-    let migrator = try Migrator(house.database, AccountsMigrations.all() + CoreMigrations.all() + TasksMigrations.all())
+    let migrator = try Migrator(
+      house.database, AccountsMigrations.all() + CoreMigrations.all() + SubjectsMigrations.all() + TasksMigrations.all())
     #expect(try await migrator.down(2) == ["0002_live", "0001_tasks"])
     #expect(try await !house.database.schemaDump().contains("task"))
     #expect(try await migrator.up() == ["0001_tasks", "0002_live"])

@@ -7,6 +7,7 @@ import JSON
 import Media
 import Relations
 import SQL
+import Subjects
 import Testing
 
 @testable import Walls
@@ -113,7 +114,7 @@ import Testing
   @Test("what stood on walls of an earlier version stands on accounts, and goes back")
   func migration() async throws {
     let all = try WallsMigrations.all()
-    var earlier = try CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all()
+    var earlier = try CoreMigrations.all() + RelationsMigrations.all() + SubjectsMigrations.all() + MediaMigrations.all()
     let before = all.prefix { $0.name != "0008_people" }, later = all.dropFirst(before.count).map(\.name)
     earlier += before
     let house = try await TestAccounts.open(with: earlier)
@@ -122,7 +123,9 @@ import Testing
     try await house.database.run(
       "INSERT INTO walls (user_id, seq, visibility, show_online, dm_policy) VALUES (\(ada.id), 1, 'private', \(false), 'mutuals')")
     var schemas = try AccountsMigrations.all()
-    for more in [try CoreMigrations.all(), try RelationsMigrations.all(), try MediaMigrations.all(), all] { schemas += more }
+    for more in [
+      try CoreMigrations.all(), try RelationsMigrations.all(), try SubjectsMigrations.all(), try MediaMigrations.all(), all,
+    ] { schemas += more }
     let migrator = try Migrator(house.database, schemas)
     func settings(_ statement: SQL) async throws -> String? {
       try await house.database.read { snapshot in

@@ -11,6 +11,7 @@ import Media
 import Notices
 import Relations
 import SQL
+import Subjects
 import Telemetry
 import Web
 
@@ -25,7 +26,8 @@ struct WallHouse: Sendable {
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all() + WallsMigrations.all(),
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all()
+        + MediaMigrations.all() + WallsMigrations.all(),
       newMemberSteps: WallsFeature.newMemberSteps,
       banSteps: WallsFeature.banSteps + NoticesFeature.banSteps(with: WallsFeature.noticeKinds), nameSteps: WallsFeature.nameSteps)
     _ = try await EpochRepository(house.database).current(random: house.random)

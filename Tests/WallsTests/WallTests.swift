@@ -7,6 +7,7 @@ import JSON
 import Media
 import Relations
 import SQL
+import Subjects
 import Testing
 
 @testable import Walls
@@ -27,11 +28,13 @@ import Testing
 
   @Test("accounts from before the migration get the same wall as new ones; down and up again")
   func migration() async throws {
-    let house = try await TestAccounts.open(with: try CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all())
+    let house = try await TestAccounts.open(
+      with: try CoreMigrations.all() + RelationsMigrations.all() + SubjectsMigrations.all() + MediaMigrations.all())
     let ada = try await house.member("ada")
     let migrator = try Migrator(
       house.database,
-      AccountsMigrations.all() + CoreMigrations.all() + RelationsMigrations.all() + MediaMigrations.all() + WallsMigrations.all())
+      AccountsMigrations.all() + CoreMigrations.all() + RelationsMigrations.all() + SubjectsMigrations.all() + MediaMigrations.all()
+        + WallsMigrations.all())
     let names = try WallsMigrations.all().map(\.name)
     #expect(try await migrator.up() == names)
     let schema = try await house.database.schemaDump()

@@ -32,6 +32,8 @@ extension ChatFeature: Feature {
 
   public static var mutedNames: [any MutedNames] { [MutedRoomRepository()] }
 
+  public static var subjectKinds: [any SubjectKind] { [MessageSubjectRows()] }
+
   public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
   public static var relationSteps: [any RelationStep] { [RoomRelationRepository()] }
@@ -52,11 +54,13 @@ extension ChatFeature: Feature {
   }
 
   public func jobs(_ config: Config) -> [Job] {
-    guard let age = config[ChatSettings.archiveAfter] else { return [] }
+    let forgetting = Job.inBites("forget_removed_rooms", every: .seconds(3_600)) { try await rooms.forgetRemoved($0) }
+    guard let age = config[ChatSettings.archiveAfter] else { return [forgetting] }
     return [
+      forgetting,
       Job("archive_messages", every: .seconds(3_600), start: .atOnce) { scope in
         try await archive.archive(scope, writtenBefore: scope.now - age)
-      }
+      },
     ]
   }
 

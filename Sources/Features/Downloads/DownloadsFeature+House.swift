@@ -26,6 +26,8 @@ extension DownloadsFeature: Feature {
     .erased("download_tokens", because: "a token is a secret, and good for a minute"),
   ]
 
+  public static var subjectKinds: [any SubjectKind] { [ReleaseSubjectRows()] }
+
   public static func migrations() throws(SQLError) -> [Migration] { try DownloadsMigrations.all() }
 
   public init(_ context: FeatureContext) {

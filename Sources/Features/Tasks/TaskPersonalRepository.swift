@@ -1,6 +1,7 @@
 import Core
 import JSON
 import SQL
+import Subjects
 
 /// All that is kept of one member's tasks: to be taken away, and to be erased.
 struct TaskPersonalRepository: Sendable {
@@ -29,6 +30,7 @@ struct TaskPersonalRepository: Sendable {
 
   func erase(_ owner: UserID, in transaction: Transaction) async throws {
     try await transaction.run("DELETE FROM tasks WHERE user_id = \(owner)")
+    try await SearchIndexRepository().removeAll(.task, by: owner, in: transaction)
     try await transaction.run("DELETE FROM task_counts WHERE user_id = \(owner)")
   }
 }

@@ -1,9 +1,13 @@
 import Core
 import SQL
+import Subjects
 
 /// Tasks as rows.
 struct TaskRepository: Sendable {
   let database: Database
+  private let index = SearchIndexRepository()
+
+  init(database: Database) { self.database = database }
 
   /// Deleted or not. The caller checks who may see it.
   func task(_ id: TaskID) async throws -> TaskItem? { try await database.first(Self.task(id)) }
@@ -25,6 +29,14 @@ struct TaskRepository: Sendable {
 
   /// Makes a task that is to be done and counts it; nil when its owner has as many as may be.
   func insert(_ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem? {
+    let task = try await inserted(draft, for: owner, at: now, in: transaction)
+    if let task { try await index.write(task.document, in: transaction) }
+    return task
+  }
+
+  private func inserted(
+    _ draft: TaskDraft, for owner: UserID, at now: Timestamp, in transaction: Transaction
+  ) async throws -> TaskItem? {
     let place = PlaceID.me(owner)
     switch database.dialect {
     case .sqlite:
@@ -51,7 +63,7 @@ struct TaskRepository: Sendable {
   }
 
   /// Writes the task as it is now, under the next sequence of its owner's place, and returns it with that.
-  func update(_ task: TaskItem, in transaction: Transaction) async throws -> TaskItem {
+  func update(_ task: TaskItem, over old: TaskItem, in transaction: Transaction) async throws -> TaskItem {
     var task = task
     task.sequence = try await PlaceID.me(task.owner).takeSeq(in: transaction)
     try await transaction.queue(
@@ -59,6 +71,11 @@ struct TaskRepository: Sendable {
       UPDATE tasks SET title = \(task.title), description = \(task.description), completed = \(task.isCompleted),
         updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt), seq = \(task.sequence) WHERE id = \(task.id)
       """)
+    if task.deletedAt != nil {
+      try await index.remove(task.number, in: transaction)
+    } else if old.deletedAt != nil || !task.readableText.utf8.elementsEqual(old.readableText.utf8) {
+      try await index.write(task.document, in: transaction)
+    }
     return task
   }
 
@@ -80,6 +97,14 @@ extension TaskRepository {
 
   static func everything(of owner: UserID) -> SQL {
     "SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at IS NULL ORDER BY id"
+  }
+
+  static func living(_ ids: [Int64], of owner: UserID) -> SQL {
+    "SELECT \(columns) FROM tasks WHERE id IN (\(list: ids)) AND user_id = \(owner) AND deleted_at IS NULL"
+  }
+
+  static func below(_ bound: Int64, limit: Int) -> SQL {
+    "SELECT \(columns) FROM tasks WHERE id < \(bound) ORDER BY id DESC LIMIT \(limit) \(sqlite: "", postgres: "FOR NO KEY UPDATE")"
   }
 
   static func task(_ id: TaskID) -> SQL { "SELECT \(columns) FROM tasks WHERE id = \(id)" }

@@ -116,7 +116,7 @@ public struct TaskService: Sendable {
   private func write(_ task: TaskItem, over old: TaskItem, at now: Timestamp, in transaction: Transaction) async throws -> TaskItem {
     var task = task
     task.touch(at: now)
-    task = try await tasks.update(task, in: transaction)
+    task = try await tasks.update(task, over: old, in: transaction)
     try await counts.move(of: task.owner, from: old.counted, to: task.counted, in: transaction)
     return task
   }

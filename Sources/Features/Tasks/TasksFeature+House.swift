@@ -16,6 +16,8 @@ extension TasksFeature: Feature {
     .erased("task_counts", because: "it counts the rows of tasks"),
   ]
 
+  public static var subjectKinds: [any SubjectKind] { [TaskSubjectRows()] }
+
   public static func migrations() throws(SQLError) -> [Migration] { try TasksMigrations.all() }
 
   public init(_ context: FeatureContext) {

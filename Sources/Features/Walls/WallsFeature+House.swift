@@ -30,6 +30,8 @@ extension WallsFeature: Feature {
 
   public static var noticeKinds: [any NoticeKind] { [StickerNotice(), GuestbookNotice()] }
 
+  public static var subjectKinds: [any SubjectKind] { [ModuleSubjectRows()] }
+
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }

@@ -1,10 +1,13 @@
 #include "CICU.h"
 
 #include <stddef.h>
+#include <unicode/uchar.h>
 #include <unicode/uidna.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 #include <unicode/uspoof.h>
 #include <unicode/ustring.h>
+#include <unicode/utf16.h>
 
 // The tables make a text at most 18 times as long.
 #define NEO_ICU_UNITS (NEO_ICU_LONGEST * 18)
@@ -73,4 +76,38 @@ neo_look neo_looks(const neo_spoof *checker, const char *text, int32_t length) {
     if (units[index] >= 0x80) isASCII = false;
   }
   return isASCII ? NEO_LOOK_ASCII : NEO_LOOK_PLAIN;
+}
+
+static bool neo_is_of_script(UChar32 character, UScriptCode script) { return uscript_hasScript(character, script); }
+
+neo_character neo_character_class(uint32_t character) {
+  UChar32 c = (UChar32)character;
+  uint32_t mask = U_GET_GC_MASK(c);
+  if (mask & U_GC_M_MASK) return NEO_CHARACTER_MARK;
+  if (!(mask & (U_GC_L_MASK | U_GC_ND_MASK | U_GC_NL_MASK))) return NEO_CHARACTER_SEPARATOR;
+  if (mask & (U_GC_L_MASK | U_GC_NL_MASK)) {
+    if (neo_is_of_script(c, USCRIPT_HAN) || neo_is_of_script(c, USCRIPT_HIRAGANA) || neo_is_of_script(c, USCRIPT_KATAKANA)
+        || neo_is_of_script(c, USCRIPT_HANGUL))
+      return NEO_CHARACTER_IDEOGRAPH;
+  }
+  return mask & U_GC_NL_MASK ? NEO_CHARACTER_SEPARATOR : NEO_CHARACTER_LETTER;
+}
+
+int32_t neo_fold(uint32_t character, uint32_t *out) {
+  UErrorCode status = U_ZERO_ERROR;
+  UChar units[NEO_FOLD_LONGEST];
+  bool isSyllable = character >= 0xAC00 && character <= 0xD7A3;
+  const UNormalizer2 *nfkd = isSyllable ? NULL : unorm2_getNFKDInstance(&status);
+  int32_t length = nfkd == NULL ? -1 : unorm2_getDecomposition(nfkd, (UChar32)character, units, NEO_FOLD_LONGEST, &status);
+  if (length < 0 || U_FAILURE(status)) {
+    out[0] = (uint32_t)u_tolower((UChar32)character);
+    return 1;
+  }
+  int32_t count = 0;
+  for (int32_t index = 0; index < length;) {
+    UChar32 c;
+    U16_NEXT(units, index, length, c);
+    out[count++] = (uint32_t)u_tolower(c);
+  }
+  return count;
 }

@@ -22,12 +22,14 @@ struct CopiedTable: Sendable {
 
   var identity: String? { columns.first(where: \.isIdentity)?.name }
 
-  /// Every table of the current schema but the library's own, referenced ones first.
+  /// Every table of the current schema but the library's own and those whose comment says that they are rebuilt, referenced ones first.
   static func all(in database: Database) async throws -> [CopiedTable] {
     let names = try await database.values(
       """
       SELECT tablename::text FROM pg_tables
-      WHERE schemaname = current_schema() AND tablename NOT IN ('schema_migrations', 'copy_progress') ORDER BY tablename
+      WHERE schemaname = current_schema() AND tablename NOT IN ('schema_migrations', 'copy_progress')
+        AND obj_description(format('%I.%I', schemaname, tablename)::regclass, 'pg_class') IS DISTINCT FROM 'rebuilt, not copied'
+      ORDER BY tablename
       """, as: String.self)
     let references = try await database.read { connection in
       try await connection.all(

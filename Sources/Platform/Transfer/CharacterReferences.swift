@@ -1,7 +1,7 @@
 /// `&amp;`, `&#233;`, `&#xE9;` as browsers read them: all numbers, and the names that texts in Latin script use.
-enum CharacterReferences {
+public enum CharacterReferences {
   /// Takes linear time. What is no reference, or has an unknown name, stays as it is.
-  static func decoded(_ text: String) -> String {
+  public static func decoded(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(UInt8(ascii: "&")) else { return text }
     var output: [UInt8] = []

@@ -7,6 +7,7 @@ import Notices
 import Relations
 import SQL
 import SQLTesting
+import Subjects
 import Synchronization
 import Telemetry
 
@@ -48,8 +49,8 @@ final class World: Sendable {
 
   /// The schemas that chat stands on, and its own.
   static func migrations() throws -> [Migration] {
-    try CoreMigrations.all() + AccountsMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + MediaMigrations.all()
-      + ChatMigrations.all()
+    try CoreMigrations.all() + AccountsMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all()
+      + MediaMigrations.all() + ChatMigrations.all()
   }
 
   private init(folder: String, limits: Limits) async throws {

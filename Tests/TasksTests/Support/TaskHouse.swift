@@ -8,6 +8,7 @@ import Engine
 import HTTP
 import JSON
 import SQL
+import Subjects
 import Synchronization
 import Testing
 import Web
@@ -22,7 +23,7 @@ struct TaskHouse: Sendable {
   let application: WebApplication
 
   static func open(limits: Limits = .lifted) async throws -> TaskHouse {
-    let house = try await TestAccounts.open(with: try CoreMigrations.all() + TasksMigrations.all())
+    let house = try await TestAccounts.open(with: try CoreMigrations.all() + SubjectsMigrations.all() + TasksMigrations.all())
     _ = try await EpochRepository(house.database).current(random: house.random)
     return TaskHouse(house, limits)
   }

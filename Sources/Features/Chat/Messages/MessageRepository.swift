@@ -1,5 +1,6 @@
 import Core
 import SQL
+import Subjects
 
 /// Messages, live and archived. Reads give whole messages in their present state. Every write sets the row's new sequence number.
 struct MessageRepository: Sendable {
@@ -7,6 +8,8 @@ struct MessageRepository: Sendable {
   enum Shelf: Sendable {
     case live, archive
   }
+
+  private let index = SearchIndexRepository()
 
   /// The live or archived message, if its room is not hidden from the member. The live table is asked again last, because the message may
   /// be brought back from the archive between the first two statements.
@@ -84,6 +87,9 @@ struct MessageRepository: Sendable {
       id = try await transaction.value("\(insertion) RETURNING id")!
     }
     try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
+    try await index.write(
+      SearchDocument(message: id, in: place.room, place.kind, by: draft.author.id, at: draft.writtenAt, words: draft.words), in: transaction
+    )
     return id
   }
 
@@ -94,14 +100,19 @@ struct MessageRepository: Sendable {
     return id
   }
 
-  func rewrite(_ id: MessageID, as draft: MessageDraft, at place: RoomSeq, in transaction: Transaction) async throws {
+  func rewrite(_ message: MessageStanding, as draft: MessageDraft, at seq: Int64, in transaction: Transaction) async throws {
+    let id = message.id
     try await transaction.queue(
       """
-      UPDATE messages SET content = \(draft.text.content), html = \(draft.text.html), edited_at = \(draft.writtenAt), seq = \(place.seq)
+      UPDATE messages SET content = \(draft.text.content), html = \(draft.text.html), edited_at = \(draft.writtenAt), seq = \(seq)
       WHERE id = \(id)
       """)
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
-    try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
+    try await insertMentions(draft.mentions, into: id, of: message.room, in: transaction)
+    try await index.write(
+      SearchDocument(
+        message: id, in: message.room, message.roomKind, by: message.author, at: message.createdAt, words: draft.words),
+      in: transaction)
   }
 
   /// What the message shows besides its text.
@@ -114,10 +125,15 @@ struct MessageRepository: Sendable {
     try await transaction.all(Self.showingMedia(in: room)) { row in try row[0] }
   }
 
-  /// Erases the text, what it shows, its mentions and its reactions.
+  /// Erases the text, what it shows, its mentions and its reactions, and removes it from the search.
   func erase(_ id: MessageID, at seq: Int64, on now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.queue(
-      "UPDATE messages SET content = NULL, html = NULL, media = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)")
+    let createdAt = try await transaction.value(
+      """
+      UPDATE messages SET content = NULL, html = NULL, media = NULL, deleted_at = \(now), seq = \(seq) WHERE id = \(id)
+      RETURNING created_at
+      """, as: Timestamp.self)
+    guard let createdAt else { return }
+    try await index.remove(SubjectNumber(createdAt, .message, id.rawValue), in: transaction)
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
     try await transaction.queue("DELETE FROM reactions WHERE message_id = \(id)")
   }
@@ -151,7 +167,7 @@ extension MessageRepository {
     let isArchived: SQL = if case .archive = shelf { "TRUE" } else { "FALSE" }
     return """
       SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL, m.is_notice, \(isArchived),
-        m.media IS NOT NULL
+        m.media IS NOT NULL, r.kind, m.created_at
       FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
       WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
       \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
@@ -207,5 +223,7 @@ extension MessageStanding: RowDecodable {
     isNotice = try row[6]
     isArchived = try row[7]
     showsMedia = try row[8]
+    roomKind = try row[9]
+    createdAt = try row[10]
   }
 }

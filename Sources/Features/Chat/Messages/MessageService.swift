@@ -84,7 +84,7 @@ public struct MessageService: Sendable {
       guard !text.isEmpty || message.showsMedia else { throw AppError.noText }
       try await takeOut(message, in: transaction)
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
-      try await messages.rewrite(id, as: draft, at: RoomSeq(room: message.room, seq: seq), in: transaction)
+      try await messages.rewrite(message, as: draft, at: seq, in: transaction)
       let told = try await notices.edited(
         id, in: message.room, by: author.id, naming: draft.mentions, at: scope.now, in: transaction)
       return try await outcome(id, telling: told, in: transaction) { .edited($0) }

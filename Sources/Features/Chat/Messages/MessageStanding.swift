@@ -1,4 +1,6 @@
 import Core
+import Markdown
+import Words
 
 /// A message, and how one member stands to it. It is never made for a message of a room that is hidden from the member.
 struct MessageStanding: Equatable, Sendable {
@@ -15,6 +17,8 @@ struct MessageStanding: Equatable, Sendable {
   let isArchived: Bool
   /// Whether it shows pictures or sounds.
   let showsMedia: Bool
+  let roomKind: RoomKind
+  let createdAt: Timestamp
 }
 
 /// What is written when a message is posted.
@@ -24,6 +28,21 @@ struct MessageDraft: Sendable {
   /// The members it mentions, without the author.
   let mentions: [UserID]
   let writtenAt: Timestamp
+  /// The words by which it is found.
+  let words: String
+
+  init(author: Author, text: Message.Text, mentions: [UserID], writtenAt: Timestamp) {
+    self.author = author
+    self.text = text
+    self.mentions = mentions
+    self.writtenAt = writtenAt
+    words = text.words
+  }
+}
+
+extension Message.Text {
+  /// The words that members read in it.
+  var words: String { Words.folded(Markdown.text(in: Array(html.utf8))) }
 }
 
 /// The message that a reply answers. Deleted messages are not reply targets.

@@ -63,6 +63,10 @@ struct RoomRepository: Sendable {
     try await transaction.run("UPDATE rooms SET archived_at = \(now) WHERE id = \(room) AND archived_at IS NULL") > 0
   }
 
+  func removed(in connection: Connection) async throws -> [RoomID] {
+    try await connection.values("SELECT id FROM rooms WHERE archived_at IS NOT NULL ORDER BY archived_at DESC")
+  }
+
   func markOpened(_ room: RoomID, by user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE room_members SET opened_at = \(now) WHERE room_id = \(room) AND user_id = \(user)")
   }
@@ -82,7 +86,7 @@ struct RoomRepository: Sendable {
     let place: PostingPlace? = try await transaction.first(
       """
       UPDATE rooms SET last_seq = last_seq + 1 WHERE id = \(room)
-      RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')")
+      RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')"), kind
       """)
     guard let place else { throw AppError.notFound("The room") }
     return place
@@ -101,6 +105,7 @@ struct PostingPlace: Sendable {
   let seq: Int64
   /// The reserved id of the message on PostgreSQL: with it, the INSERT need not be awaited. Nil on SQLite.
   let message: MessageID?
+  let kind: RoomKind
 }
 
 // MARK: Statements
@@ -173,7 +178,7 @@ extension RoomRepository {
     UPDATE rooms SET last_seq = last_seq + 1
     WHERE name = \(name) AND archived_at IS NULL AND (kind <> 'announcement' OR \(isModerator))
       AND EXISTS (SELECT 1 FROM room_members m WHERE m.room_id = rooms.id AND m.user_id = \(user))
-    RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')")
+    RETURNING id, last_seq, \(sqlite: "NULL", postgres: "nextval('messages_id_seq')"), kind
     """
   }
 
@@ -213,6 +218,7 @@ extension PostingPlace: RowDecodable {
     room = try row[0]
     seq = try row[1]
     message = try row[2]
+    kind = try row[3]
   }
 }
 

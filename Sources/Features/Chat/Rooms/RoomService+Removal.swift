@@ -1,6 +1,7 @@
 import Accounts
 import Core
 import Media
+import Subjects
 
 extension RoomService {
   /// The rooms that every community has. They cannot be removed.
@@ -28,6 +29,19 @@ extension RoomService {
         in: transaction)
       let told = try await notices.closed(room.id, at: scope.now, in: transaction)
       return Changes.Outcome(answer: Done(), events: [.roomRemoved(room.id, name)] + told)
+    }
+  }
+
+  /// Takes some of what stands in removed rooms out of the index of the search; how many messages. Nobody finds them from the removal on, but
+  /// every search would have to skip them. The server's own.
+  public func forgetRemoved(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await changes.work.transaction { transaction in
+      var count = 0
+      for room in try await rooms.removed(in: transaction) where count < limit {
+        count += try await SearchIndexRepository().remove(someIn: room, atMost: limit - count, in: transaction)
+      }
+      return count
     }
   }
 }

@@ -3,10 +3,14 @@ import JSON
 import Media
 import Relations
 import SQL
+import Subjects
 
 /// Modules as rows, and as objects of their walls.
 struct ModuleRepository: PlaceObjects {
   let database: Database
+  private let index = SearchIndexRepository()
+
+  init(database: Database) { self.database = database }
 
   var kind: PlaceKind { .wall }
 
@@ -102,6 +106,7 @@ struct ModuleRepository: PlaceObjects {
       let made = try await transaction.first(
         "\(Self.insertion(owner, content, style, position, sequence, now)) RETURNING \(Self.bareColumns)", as: WallModule.self)
     else { throw AppError(.serverError, "Something went wrong on our side") }
+    if let document = made.document { try await index.write(document, in: transaction) }
     return made
   }
 
@@ -114,6 +119,11 @@ struct ModuleRepository: PlaceObjects {
         removed_at = \(module.removedAt), removed_by_staff = \(module.isRemovedByStaff)
       WHERE id = \(module.id)
       """)
+    if module.removedAt == nil, let document = module.document {
+      try await index.write(document, in: transaction)
+    } else {
+      try await index.remove(module.number, in: transaction)
+    }
   }
 
   /// Erases at most `limit` modules that were removed before `moment`, and returns their ids.
@@ -183,6 +193,21 @@ extension ModuleRepository {
     SELECT \(columns), \(PersonRows.columns) FROM wall_modules m
     JOIN users u ON u.id = m.user_id
     WHERE m.id = \(id) AND m.removed_at IS NULL AND \(PersonRows.wall(to: viewer))
+    """
+  }
+
+  static func visible(_ ids: [Int64], to viewer: UserID?) -> SQL {
+    """
+    SELECT \(columns), \(PersonRows.columns) FROM wall_modules m
+    JOIN users u ON u.id = m.user_id
+    WHERE m.id IN (\(list: ids)) AND m.removed_at IS NULL AND \(PersonRows.wall(to: viewer))
+    """
+  }
+
+  static func below(_ bound: Int64, limit: Int) -> SQL {
+    """
+    SELECT \(columns) FROM wall_modules m WHERE m.id < \(bound) ORDER BY m.id DESC LIMIT \(limit)
+    \(sqlite: "", postgres: "FOR NO KEY UPDATE OF m")
     """
   }
 

@@ -1,5 +1,6 @@
 import Core
 import HTML
+import Transfer
 
 /// What `/frames/{module id}` delivers: the owner's HTML, filtered.
 struct FramePage: View {
@@ -15,4 +16,9 @@ struct FramePage: View {
 
 extension WallFrame {
   func path(of module: ModuleID) -> String { Link("frames", module.description).text }
+}
+
+extension WallFrame {
+  /// What visitors read in it, for the search.
+  var readableText: String { title + "\n" + CharacterReferences.decoded(HTMLText.text(of: html)) }
 }

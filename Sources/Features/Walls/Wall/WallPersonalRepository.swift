@@ -2,6 +2,7 @@ import Core
 import JSON
 import Media
 import SQL
+import Subjects
 
 /// All that walls keep of one member: to be taken away, and to be erased.
 struct WallPersonalRepository: Sendable {
@@ -109,6 +110,7 @@ struct WallPersonalRepository: Sendable {
     try await transaction.run("DELETE FROM stickers WHERE owner_id = \(owner)")
     try await transaction.run("DELETE FROM guestbook_entries WHERE owner_id = \(owner)")
     try await transaction.run("DELETE FROM wall_modules WHERE user_id = \(owner)")
+    try await SearchIndexRepository().removeAll(.module, by: owner, in: transaction)
     try await transaction.run("DELETE FROM walls WHERE user_id = \(owner)")
     try await PlaceRepository(database).forget(.wall(owner), in: transaction)
   }

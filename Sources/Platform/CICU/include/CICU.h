@@ -35,3 +35,20 @@ typedef enum {
 // What a text (UTF-8, at most NEO_ICU_LONGEST bytes) looks like to a reader: compatibility forms first (NFKC), then Unicode's
 // confusables (UTS #39). Says address when in doubt.
 neo_look neo_looks(const neo_spoof *checker, const char *text, int32_t length);
+
+typedef enum {
+  NEO_CHARACTER_SEPARATOR = 0,
+  NEO_CHARACTER_LETTER = 1,     // or a digit
+  NEO_CHARACTER_IDEOGRAPH = 2,  // Han, kana, Hangul: a word by itself
+  NEO_CHARACTER_MARK = 3,
+} neo_character;
+
+// The class of a character, for cutting words.
+neo_character neo_character_class(uint32_t character);
+
+// The longest `neo_fold` writes.
+#define NEO_FOLD_LONGEST 32
+
+// Writes the compatibility decomposition of a character (NFKD), in lower case. Returns the number of characters. The letters of Hangul
+// syllables are not taken apart.
+int32_t neo_fold(uint32_t character, uint32_t *out);
