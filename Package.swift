@@ -53,7 +53,7 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 
 /// A new feature is a line here, and one in Sources/NeoSpace/Features.swift.
 let features: [Target] = [
-  feature("Accounts"),
+  feature("Accounts", uses: ["Words"]),
   feature("Relations", above: ["Accounts"]),
   feature("Notices", above: ["Accounts", "Relations"]),
   feature("Subjects", above: ["Accounts"], uses: ["Words"]),

@@ -23,6 +23,7 @@ extension AccountsFeature: Feature {
     .erased("address_confirmations", because: "a link is a secret, and good for a day"),
     .erased("address_changes", because: "they hold addresses, and can be stopped for three days"),
     .erased("renames", because: "they are counted for a day"),
+    .erased("member_words", because: "they are found in the member's names"),
     .erased("recovery_links", because: "a link is a secret, and good for a day"),
     .erased("user_permissions", because: "staff set it, not the member"),
     .kept("audit_log", because: "it says what staff did, without the member's name"),
@@ -81,6 +82,9 @@ extension AccountsFeature: Feature {
       },
       // Names from before they were folded.
       Job("fold_names", every: .seconds(86_400), start: .atOnce) { scope in while try await settings.foldNames(scope) > 0 {} },
+      Job("complete_member_words", every: .seconds(3_600), start: .atOnce) { scope in
+        while try await memberWords.complete(scope) > 0 {}
+      },
       Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() },
     ]
   }

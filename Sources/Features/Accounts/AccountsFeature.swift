@@ -43,6 +43,7 @@ public struct AccountsFeature: Sendable {
   public let directory: DirectoryService
   public let recovery: RecoveryService
   public let setup: SetupService
+  public let memberWords: MemberWordService
   public let authority: SessionAuthority
   let activity: SessionActivity
   /// The hasher that this feature made itself, and closes.
@@ -100,6 +101,7 @@ public struct AccountsFeature: Sendable {
     moderation = ModerationService(
       work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links,
       steps: banSteps)
+    memberWords = MemberWordService(work: work)
     invites = InviteService(work: work, invites: rows.invites, audit: audit)
     directory = DirectoryService(directory: rows.directory, audit: audit)
     recovery = RecoveryService(

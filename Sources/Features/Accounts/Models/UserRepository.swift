@@ -4,6 +4,7 @@ import SQL
 /// The accounts. Unique indexes decide who has a name or an address; nothing is checked before an insert.
 public struct UserRepository: Sendable {
   private let database: Database
+  private let words = MemberWordRepository()
 
   public init(_ database: Database) { self.database = database }
 
@@ -35,7 +36,10 @@ public struct UserRepository: Sendable {
       ON CONFLICT DO NOTHING
       RETURNING \(Self.columns)
       """)
-    if let inserted { return .inserted(inserted) }
+    if let inserted {
+      try await words.insert(inserted.id, username: inserted.username, name: inserted.name, in: transaction)
+      return .inserted(inserted)
+    }
     return try await user(email: draft.email, in: transaction) == nil ? .usernameTaken : .emailTaken
   }
 
@@ -91,6 +95,7 @@ public struct UserRepository: Sendable {
   public func rename(_ id: UserID, to name: String, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run(
       "UPDATE users SET name = \(name), folded_name = \(FoldedWords.joined(name)), updated_at = \(now) WHERE id = \(id)")
+    try await words.write(id, in: transaction)
   }
 
   /// Folds names that an earlier version wrote, at most `limit`; how many there were.
@@ -114,11 +119,13 @@ public struct UserRepository: Sendable {
 
   /// False when somebody else has the name. The unique index decides between requests at once.
   func setUsername(_ username: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
-    try await transaction.run(
+    let changed = try await transaction.run(
       """
       UPDATE users SET username = \(username), color = \(Username.color(of: username)), updated_at = \(now) WHERE id = \(id)
         AND NOT EXISTS (SELECT 1 FROM users u WHERE lower(u.username) = \(username.lowercased()) AND u.id <> \(id))
-      """) > 0
+      """)
+    if changed > 0 { try await words.write(id, in: transaction) }
+    return changed > 0
   }
 
   /// False when somebody else has the address.

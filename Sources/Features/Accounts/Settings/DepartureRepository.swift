@@ -54,6 +54,7 @@ struct DepartureRepository: Sendable {
     try await transaction.run("DELETE FROM user_permissions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM address_changes WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM renames WHERE user_id = \(user)")
+    try await MemberWordRepository().remove(user, in: transaction)
     // The log keeps the actions and the ids of their subjects, without the member's name and address.
     try await transaction.run("UPDATE audit_log SET actor = 'someone who left', actor_id = NULL, address = '' WHERE actor_id = \(user)")
     return true
