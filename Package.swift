@@ -65,6 +65,7 @@ let features: [Target] = [
   feature("Downloads", above: ["Accounts", "Subjects"], uses: ["Words"]),
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
+  feature("Search", above: ["Accounts", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
 ]
 
 let package = Package(
@@ -176,6 +177,12 @@ let package = Package(
       ]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "Words"]),
+    tests(
+      of: "Search",
+      uses: [
+        "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "People",
+        "Relations", "SQL", "Subjects", "Tasks", "Telemetry", "Walls", "Web", "Words",
+      ]),
     tests(
       of: "Chat",
       uses: [

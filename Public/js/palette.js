@@ -1,6 +1,7 @@
 // `/` or Ctrl+K: one list of everywhere and everything, narrowed while one types. The server wrote the list.
 
 import { open } from './dialogs.js';
+import { parse } from './markup.js';
 
 const palette = document.getElementById('palette');
 
@@ -29,13 +30,35 @@ if (palette) {
       const item = entry.closest('li');
       const search = item.dataset.search;
       if (search) entry.href = search + encodeURIComponent(input.value.trim());
-      item.hidden = search ? words.length === 0 : !words.every((word) => text.includes(word));
+      item.hidden = search ? words.length === 0 : !('suggested' in item.dataset) && !words.every((word) => text.includes(word));
     }
+    for (const typed of palette.querySelectorAll('[data-typed]')) typed.textContent = input.value.trim();
     choose(shown()[0]);
     palette.querySelector('.nothing').hidden = chosen !== undefined;
   };
 
-  input.addEventListener('input', narrow);
+  // People and rooms that the server suggests, before the last option. An answer for an older text is dropped.
+  const last = document.getElementById('palette-everything').closest('li');
+  let timer;
+  const suggest = async (text) => {
+    const answer = await fetch(`/search/suggest?q=${encodeURIComponent(text)}`, { headers: { Accept: 'text/html' } }).catch(() => null);
+    const list = answer?.ok && parse(await answer.text());
+    if (!list || text !== input.value.trim()) return;
+    const known = new Set(entries().map((entry) => entry.getAttribute('href')));
+    last.before(...[...list.children].filter((item) => !known.has(item.firstElementChild.getAttribute('href'))));
+    if (!chosen?.isConnected || chosen.closest('[data-search]')) choose(shown()[0]);
+  };
+  const ask = () => {
+    clearTimeout(timer);
+    palette.querySelectorAll('[data-suggested]').forEach((item) => item.remove());
+    const text = input.value.trim();
+    if ([...text].length > 1) timer = setTimeout(suggest, 150, text);
+  };
+
+  input.addEventListener('input', () => {
+    ask();
+    narrow();
+  });
   input.addEventListener('keydown', (event) => {
     const list = shown();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -47,6 +70,7 @@ if (palette) {
   // As it opens, a quick hand has typed already.
   const reset = () => {
     input.value = '';
+    ask();
     narrow();
   };
   palette.addEventListener('close', reset);

@@ -4,7 +4,7 @@ import HTML
 /// One thing a form asks: label, control, help, and what was wrong with the last answer.
 public struct Field: View {
   public enum Control: Sendable {
-    case text, email, search
+    case text, email, search, date
     /// With a button that shows what was typed.
     case password
     case lines(Int)
@@ -107,6 +107,7 @@ public struct Field: View {
     case .text: line(type: "text")
     case .email: line(type: "email")
     case .search: line(type: "search")
+    case .date: line(type: "date")
     case .password:
       div(.class("with-button")) {
         line(type: "password")

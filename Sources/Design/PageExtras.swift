@@ -1,3 +1,4 @@
+import Core
 import HTML
 
 /// What floats above a page in the frame: messages, the palette, the list of shortcuts.
@@ -61,6 +62,15 @@ struct Palette: View {
             button(.type("submit"), .role("option"), .id("palette-sign-out"), .tabIndex(-1)) {
               "Sign out"
               span(.class("kind")) { "action" }
+            }
+          }
+        }
+        li(.role("none"), .data("search", Link("search", query: ["q": ""]).text), .hidden) {
+          a(.href(Site.searchPath), .role("option"), .id("palette-everything"), .tabIndex(-1)) {
+            span {
+              "Search for “"
+              span(.data("typed"))
+              "”"
             }
           }
         }

@@ -20,7 +20,10 @@ struct TopBar: View {
     header(.class("topbar")) {
       Brand(visit: visit)
       if visit.viewer != nil {
-        a(.class("search"), .href("/rooms"), .data("opens", "palette"), .aria("keyshortcuts", "/ Control+K"), .aria("label", "Go to…")) {
+        a(
+          .class("search"), .href(Site.searchPath), .data("opens", "palette"), .aria("keyshortcuts", "/ Control+K"),
+          .aria("label", "Go to…")
+        ) {
           IconView(.search, visit.site.asset)
           span(.class("name")) { "Go to…" }
           kbd { "/" }

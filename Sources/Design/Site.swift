@@ -19,6 +19,7 @@ public struct Site: Sendable {
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
   public static func ownershipPath(of member: UserID) -> String { Link("appearance", "members", member.description).text }
   public static let appearancePath = "/appearance"
+  public static let searchPath = "/search"
   public static let settingsPath = "/settings"
   public static let profileSettingsPath = "/settings/profile"
   public static let mediaSettingsPath = "/settings/media"
@@ -27,6 +28,7 @@ public struct Site: Sendable {
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
   /// The stylesheet that hides messages from one member.
   public static let hiddenStylesPath = "/relations/hidden.css"
+  public static func roomPath(_ name: String) -> String { Link("rooms", name).text }
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

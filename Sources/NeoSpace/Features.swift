@@ -11,6 +11,7 @@ import Notices
 import People
 import Relations
 import SQL
+import Search
 import Subjects
 import Tasks
 import Walls
@@ -30,6 +31,7 @@ enum Features {
     WallsFeature.self,
     PeopleFeature.self,
     LobbyFeature.self,
+    SearchFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

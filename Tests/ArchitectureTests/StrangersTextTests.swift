@@ -28,6 +28,7 @@ import Testing
     "Features/Notices/NoticeReadingRepository.swift": "our names of kinds",
     "Features/Notices/Preferences/Preferences.swift": "our names of kinds",
     "Features/People/TopEightRepository.swift": "usernames of at most 80 bytes",
+    "Features/Search/Views/SearchViews.swift": "the problems of an AppError",
     "Features/Tasks/Models/TaskForm.swift": "the problems of an AppError",
     "Features/Tasks/Models/TaskItem.swift": "entity tags, from a head: ASCII",
     "Features/Walls/Models/ModuleForm.swift": "our names of fields",

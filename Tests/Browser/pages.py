@@ -26,6 +26,7 @@ NOT_PAGES = {
     "/openapi.json": "JSON",
     "/robots.txt": "a file",
     "/relations/hidden.css": "a style sheet",
+    "/search/suggest": "a part of the shell",
     "/settings/export": "a file",
     "/sidebar/rooms": "a part of the shell",
     "/ws": "the WebSocket",
@@ -45,6 +46,7 @@ FILLED = {
     "/people/{username}/block": ["/people/juno/block"],
     "/rooms/{name}": ["/rooms/general"],
     "/rooms/{name}/messages/{id}": ["/rooms/general/messages/{message}"],
+    "/search": ["/search", "/search?q=the"],
     "/tasks/{id}": ["/tasks/{task}"],
     "/tasks/{id}/delete": ["/tasks/{task}/delete"],
 }

@@ -32,7 +32,7 @@ public struct PeopleFeature: Feature {
     relationSteps: [any RelationStep]
   ) {
     let relations = RelationRepository(database)
-    let rows = PersonRepository(database: database, relations: relations, online: online)
+    let rows = PersonRepository(database, online: online)
     let steps = RelationSteps(steps: relationSteps)
     people = PersonService(people: rows)
     topEight = TopEightService(work: work, rows: TopEightRepository(database: database), relations: relations, steps: steps)

@@ -4,16 +4,18 @@ import JSON
 import Relations
 
 /// What the routes of people read and answer, as `/openapi.json` tells it.
-enum PeopleSchemas {
+public enum PeopleSchemas {
   private static let id = JSONSchema.integer(min: 1, max: .max)
-  private static let user = JSONSchema.object(
+  /// `user`, as everywhere.
+  public static let user = JSONSchema.object(
     .required("id", id), .required("username", .string()), .required("display_name", .string()),
     .required("color", .integer(min: 0, max: 7)), .required("avatar_url", .string()))
   private static let relationObject = JSONSchema.object(
     .required("following", .choice(["none", "requested", "following"])), .required("follows_me", .boolean),
     .required("requests_me", .boolean), .required("blocked", .boolean), .required("muted", .boolean),
     .required("can_message", .boolean))
-  private static let personObject = JSONSchema.object(
+  /// `person`, as in every list.
+  public static let personObject = JSONSchema.object(
     .required("user", user), .required("bio", JSONSchema.string().nullable()),
     .required("status_message", JSONSchema.string().nullable()), .required("status_emoji", JSONSchema.string().nullable()),
     .required("theme", JSONSchema.string().nullable()), .required("online", JSONSchema.boolean.nullable()),

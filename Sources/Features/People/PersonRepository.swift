@@ -3,10 +3,16 @@ import Relations
 import SQL
 
 /// People, as a viewer gets them.
-struct PersonRepository: Sendable {
+public struct PersonRepository: Sendable {
   let database: Database
   let relations: RelationRepository
   let online: OnlineMembers
+
+  public init(_ database: Database, online: OnlineMembers) {
+    self.database = database
+    relations = RelationRepository(database)
+    self.online = online
+  }
 
   /// Somebody whom a name in an address leads to.
   struct Found: Sendable {
@@ -25,7 +31,7 @@ struct PersonRepository: Sendable {
   }
 
   /// Those people in the order of `ids`. Whether the member may know of them was decided by the query that gave the ids.
-  func cards(_ ids: [UserID], for member: UserID, at snapshot: Snapshot) async throws -> [PersonCard] {
+  public func cards(_ ids: [UserID], for member: UserID, at snapshot: Snapshot) async throws -> [PersonCard] {
     guard !ids.isEmpty else { return [] }
     let relations = try await relations.relations(of: member, to: ids, at: snapshot)
     let cards = try await snapshot.all(Self.cards(ids, for: member)) { row in

@@ -32,6 +32,14 @@ public enum PersonRows {
     return "(\(wall(to: viewer)) AND u.id <> \(viewer))"
   }
 
+  /// The viewer finds the person by name: they are listed, or the viewer follows them.
+  public static func found(by viewer: UserID) -> SQL {
+    """
+    (\(listed(to: viewer)) OR (\(known(to: viewer)) AND EXISTS
+      (SELECT 1 FROM follows ff WHERE ff.follower_id = \(viewer) AND ff.followed_id = u.id AND ff.accepted_at IS NOT NULL)))
+    """
+  }
+
   public static func known(to viewer: UserID?) -> SQL { known(to: viewer.map { "\($0)" as SQL }) }
   public static func wall(to viewer: UserID?) -> SQL { wall(to: viewer.map { "\($0)" as SQL }) }
   public static func listed(to viewer: UserID?) -> SQL { listed(to: viewer.map { "\($0)" as SQL }) }
@@ -74,6 +82,11 @@ public enum PersonRows {
       COALESCE((SELECT id FROM users WHERE lower(username) = \(name)),
         (SELECT user_id FROM former_usernames WHERE username = \(name) AND kept_until > \(now)))
       """
+  }
+
+  /// Asks for that member's id, if the viewer may know of them.
+  public static func known(named username: String, to viewer: UserID, at now: Timestamp) -> SQL {
+    "SELECT u.id FROM users u WHERE u.id = \(id(named: username, at: now)) AND \(known(to: viewer))"
   }
 
   /// The columns of `Person`, of the row `u`.

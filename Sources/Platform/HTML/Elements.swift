@@ -86,6 +86,10 @@ public func kbd<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content:
   Element("kbd", attributes, content())
 }
 
+public func mark<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("mark", attributes, content())
+}
+
 public func time<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("time", attributes, content())
 }

@@ -19,7 +19,7 @@ public struct PersonCard: Hashable, Sendable {
     let theme: String?
   }
 
-  func write(to json: inout JSONWriter) {
+  public func write(to json: inout JSONWriter) {
     json.object { json in
       json.key("user")
       person.write(to: &json)

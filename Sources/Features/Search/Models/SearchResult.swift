@@ -1,0 +1,58 @@
+import Core
+import JSON
+import People
+
+/// Something that was found.
+public struct SearchResult: Sendable {
+  let kind: String
+  let id: Int64
+  let title: String
+  let html: [UInt8]
+  let link: String
+  let author: SubjectAuthor?
+  let room: String?
+  let createdAt: Timestamp
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("kind", kind)
+      json.field("id", id)
+      json.field("title", title)
+      json.field("html", String(decoding: html, as: UTF8.self))
+      json.field("link", link)
+      json.key("author")
+      if let author { author.write(to: &json) } else { json.null() }
+      json.field("room", room)
+      json.field("created_at", createdAt.iso8601)
+    }
+  }
+}
+
+/// A page of what was found.
+public struct SearchPage: Sendable {
+  let results: [SearchResult]
+  let next: SearchCursor?
+  /// Members by that name; nil where they are not asked for.
+  let people: [PersonCard]?
+}
+
+/// A member who was found by name.
+public struct FoundPerson: Sendable {
+  let user: SubjectAuthor
+  let joinedAt: Timestamp
+
+  var link: String { Link("@" + user.username).text }
+}
+
+extension SubjectAuthor {
+  /// As `user` and `author` look everywhere.
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id.rawValue)
+      json.field("username", username)
+      json.field("display_name", displayName)
+      json.field("color", color)
+      json.field("avatar_url", id.avatarPath)
+    }
+  }
+}
