@@ -61,7 +61,7 @@ let features: [Target] = [
   feature("Chat", above: ["Accounts", "Media", "Notices", "Relations", "Subjects"], uses: ["Words"]),
   feature("Tasks", above: ["Accounts", "Subjects"], uses: ["Words"]),
   feature("Walls", above: ["Accounts", "Media", "Notices", "Relations", "Subjects"], uses: ["Words"]),
-  feature("People", above: ["Notices", "Relations"], hasSchema: false),
+  feature("People", above: ["Accounts", "Notices", "Relations"], hasSchema: false),
   feature("Downloads", above: ["Accounts", "Subjects"], uses: ["Words"]),
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),

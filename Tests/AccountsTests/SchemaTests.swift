@@ -12,9 +12,10 @@ import Testing
     let house = try await TestAccounts.open()
     let migrator = try Migrator(house.database, AccountsMigrations.all())
     let before = try await house.database.schemaDump()
-    #expect(try await migrator.down(5) == ["0005_people", "0004_accounts", "0003_accounts", "0002_accounts", "0001_accounts"])
+    let names = try AccountsMigrations.all().map(\.name)
+    #expect(try await migrator.down(names.count) == names.reversed())
     #expect(try await !house.database.schemaDump().contains("users"))
-    #expect(try await migrator.up() == ["0001_accounts", "0002_accounts", "0003_accounts", "0004_accounts", "0005_people"])
+    #expect(try await migrator.up() == names)
     #expect(try await house.database.schemaDump() == before)
   }
 

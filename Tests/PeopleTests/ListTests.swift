@@ -1,3 +1,4 @@
+import Accounts
 import AccountsTesting
 import Core
 import CoreTesting
@@ -63,6 +64,46 @@ import Testing
     #expect(try await house.send(.get, "/api/follows?list=blocked", as: me).names == ["blocker"])
     try await house.database.run("UPDATE users SET banned_at = NULL WHERE id = \(banned.id)")
     #expect(try await house.send(.get, "/api/follows", as: me).names == ["banned"])
+  }
+
+  @Test("of the directory begin with the filter: usernames, and words of display names in any case and without marks")
+  func filter() async throws {
+    let house = try await PeopleHouse.open()
+    let me = try await house.member("me")
+    let zoe = try await house.member("zoe_fox")
+    _ = try await house.member("redfox")
+    let (users, now) = (AccountsRepositories(house.database).users, house.house.clock.now)
+    try await house.house.work.transaction { try await users.rename(zoe.id, to: "Zoë  Löw-Straße", at: now, in: $0) }
+    for (query, names) in [
+      ("zoe", ["zoe_fox"]), ("ZO%C3%8B", ["zoe_fox"]), ("lo", ["zoe_fox"]), ("strasse", ["zoe_fox"]), ("strasse%20zoe", ["zoe_fox"]),
+      ("Zoe_F", ["zoe_fox"]), ("fox", []), ("red", ["redfox"]), ("red%20zoe", []), ("%25", []), ("_", []), ("%27%20OR%201%3D1", []),
+      ("me", []), ("", ["redfox", "zoe_fox"]),
+    ] {
+      #expect(try await house.send(.get, "/api/people?q=\(query)", as: me).names == names, "\(query)")
+    }
+    try await house.house.work.transaction { try await users.rename(zoe.id, to: "Fox", at: now, in: $0) }
+    #expect(try await house.send(.get, "/api/people?q=strasse", as: me).names == [])
+    #expect(try await house.send(.get, "/api/people?q=fox", as: me).names == ["zoe_fox"])
+  }
+
+  @Test("of the directory, from before the words of names were kept, get them by a job")
+  func earlierNames() async throws {
+    let house = try await PeopleHouse.open()
+    let me = try await house.member("me")
+    _ = try await house.member("zoe")
+    try await house.database.run("DELETE FROM member_words")
+    #expect(try await house.send(.get, "/api/people?q=zoe", as: me).names == [])
+    #expect(try await house.house.accounts.memberWords.complete(house.house.system()) == 2)
+    #expect(try await house.house.accounts.memberWords.complete(house.house.system()) == 0)
+    #expect(try await house.send(.get, "/api/people?q=zoe", as: me).names == ["zoe"])
+  }
+
+  @Test("of the directory are found by the index of words", .enabled(if: !TestDatabase.isPostgres))
+  func filterPlan() async throws {
+    let house = try await PeopleHouse.open()
+    var fields = Fields(form: [(name: ShortName("q"), value: "zo")])
+    let plan = try await house.database.explain(DirectoryRepository.found(.api(reading: &fields), for: UserID(1)))
+    #expect(plan.contains { $0.contains("SEARCH mw USING PRIMARY KEY (word>? AND word<?)") }, "\(plan)")
   }
 
   @Test("are found by index", .enabled(if: !TestDatabase.isPostgres))

@@ -80,8 +80,7 @@ extension AccountsFeature: Feature {
       Job("keep_earlier_administrators", every: .seconds(300), start: .atOnce) { scope in
         try await setup.keepEarlierAdministrators(scope)
       },
-      // Names from before they were folded.
-      Job("fold_names", every: .seconds(86_400), start: .atOnce) { scope in while try await settings.foldNames(scope) > 0 {} },
+      // Names from before their words were kept.
       Job("complete_member_words", every: .seconds(3_600), start: .atOnce) { scope in
         while try await memberWords.complete(scope) > 0 {}
       },

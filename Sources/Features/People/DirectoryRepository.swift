@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Relations
 import SQL
@@ -40,12 +41,5 @@ extension DirectoryRepository {
     }
   }
 
-  /// The filter begins the username, or a word of the display name. Folded words hold letters and digits alone, so no pattern is in them.
-  private static func matching(_ filter: String?) -> SQL {
-    guard let filter else { return "1 = 1" }
-    let (name, words) = (filter.lowercased(), FoldedWords.joined(filter))
-    let isUsername: SQL = "substr(lower(u.username), 1, CAST(\(name.unicodeScalars.count) AS INTEGER)) = \(name)"
-    guard !words.isEmpty else { return isUsername }
-    return "(\(isUsername) OR ' ' || u.folded_name LIKE \("% " + words + "%"))"
-  }
+  private static func matching(_ filter: String?) -> SQL { filter.map { MemberWordRepository.condition(for: $0) } ?? "1 = 1" }
 }

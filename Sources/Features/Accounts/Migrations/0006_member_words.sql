@@ -1,6 +1,6 @@
 -- up
--- The words of usernames and display names, folded as the search folds them, so that members are found by the beginning of one. Members from
--- before get theirs by a job.
+-- Usernames in lower case, and the words of display names as the search folds them, so that members are found by the beginning of one.
+-- Members from before get theirs by a job.
 CREATE TABLE member_words (
 -- sqlite
   word TEXT NOT NULL,

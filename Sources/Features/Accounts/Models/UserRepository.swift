@@ -30,8 +30,8 @@ public struct UserRepository: Sendable {
   func insert(_ draft: Draft, username: String, in transaction: Transaction) async throws -> Insertion {
     let inserted: User? = try await transaction.first(
       """
-      INSERT INTO users (uuid, username, email, name, folded_name, password_hash, color, github_id, created_at, updated_at)
-      VALUES (\(draft.uuid), \(username), \(draft.email), \(draft.name), \(FoldedWords.joined(draft.name)), \(draft.passwordHash), \(Username.color(of: username)),
+      INSERT INTO users (uuid, username, email, name, password_hash, color, github_id, created_at, updated_at)
+      VALUES (\(draft.uuid), \(username), \(draft.email), \(draft.name), \(draft.passwordHash), \(Username.color(of: username)),
         \(draft.githubID.sqlValue), \(draft.createdAt), \(draft.createdAt))
       ON CONFLICT DO NOTHING
       RETURNING \(Self.columns)
@@ -93,20 +93,8 @@ public struct UserRepository: Sendable {
   }
 
   public func rename(_ id: UserID, to name: String, at now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run(
-      "UPDATE users SET name = \(name), folded_name = \(FoldedWords.joined(name)), updated_at = \(now) WHERE id = \(id)")
+    try await transaction.run("UPDATE users SET name = \(name), updated_at = \(now) WHERE id = \(id)")
     try await words.write(id, in: transaction)
-  }
-
-  /// Folds names that an earlier version wrote, at most `limit`; how many there were.
-  func foldNames(limit: Int, in transaction: Transaction) async throws -> Int {
-    let names = try await transaction.all("SELECT id, name FROM users WHERE folded_name IS NULL LIMIT \(limit)") { row in
-      (id: try row[0] as UserID, name: try row[1] as String)
-    }
-    for (id, name) in names {
-      try await transaction.run("UPDATE users SET folded_name = \(FoldedWords.joined(name)) WHERE id = \(id) AND name = \(name)")
-    }
-    return names.count
   }
 
   func setPasswordHash(_ hash: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws {

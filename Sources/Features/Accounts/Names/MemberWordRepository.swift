@@ -2,7 +2,8 @@ import Core
 import SQL
 import Words
 
-/// The words of members' names. They are written in the transaction that makes an account or changes a name.
+/// Usernames and the words of display names, by which members are found. They are written in the transaction that makes an account or
+/// changes a name.
 public struct MemberWordRepository: Sendable {
   public init() {}
 
@@ -16,8 +17,9 @@ public struct MemberWordRepository: Sendable {
     try await insert(user, username: names.username, name: names.name, in: transaction)
   }
 
+  /// A username is one word, whatever separates words in it.
   func insert(_ user: UserID, username: String, name: String, in transaction: Transaction) async throws {
-    for word in Words.cut("\(username) \(name)").map(\.text) {
+    for word in [username.lowercased()] + Words.cut(name).map(\.text) {
       try await transaction.queue("INSERT INTO member_words (word, user_id) VALUES (\(word), \(user)) ON CONFLICT DO NOTHING")
     }
   }
@@ -37,18 +39,22 @@ public struct MemberWordRepository: Sendable {
 // MARK: Statements
 
 extension MemberWordRepository {
-  /// True for a member `u` whose username or a word of whose display name begins with each of these words. At most ten of them count. Never
-  /// true for a text without a word.
+  /// True for a member `u` whose username begins with the text, or whose names have, for each word of the text, a word that begins with it. At
+  /// most ten words count. Never true for a text without a word.
   public static func condition(for text: String) -> SQL {
     let words = Words.cut(text).prefix(WordQuery.mostWords).map(\.text)
-    guard !words.isEmpty else { return "FALSE" }
-    var condition: SQL = "TRUE"
-    for word in words {
-      condition = """
-        \(condition) AND u.id IN (SELECT mw.user_id FROM member_words mw WHERE mw.word >= \(word) AND mw.word < \(word + "\u{10FFFF}"))
-        """
+    guard let first = words.first else { return "FALSE" }
+    var found = beginning(with: first)
+    for word in words.dropFirst() { found = "\(found) AND mw.user_id IN (\(beginning(with: word)))" }
+    // `red_f` has two words, and begins the username `red_fox`.
+    if let username = Username.accepted(TextRules.trimmed(text))?.lowercased(), words != [username] {
+      found = "\(found) UNION \(beginning(with: username))"
     }
-    return "(\(condition))"
+    return "u.id IN (\(found))"
+  }
+
+  private static func beginning(with word: String) -> SQL {
+    "SELECT mw.user_id FROM member_words mw WHERE mw.word >= \(word) AND mw.word < \(word + "\u{10FFFF}")"
   }
 
   static func missing(limit: Int) -> SQL {

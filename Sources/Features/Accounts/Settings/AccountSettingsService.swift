@@ -51,12 +51,6 @@ public struct AccountSettingsService: Sendable {
     return user
   }
 
-  /// Folds display names that an earlier version wrote; how many there were. The server's own.
-  public func foldNames(_ scope: Scope, limit: Int = 500) async throws -> Int {
-    try scope.require(.admin)
-    return try await work.transaction { try await users.foldNames(limit: limit, in: $0) }
-  }
-
   private struct Replacement: Sendable {
     let old: String
     let new: String

@@ -46,7 +46,7 @@ struct DepartureRepository: Sendable {
     let name = "left-" + Hex.encode(suffix)
     let changed = try await transaction.run(
       """
-      UPDATE users SET username = \(name), email = \(name + "@invalid"), name = 'someone who left', folded_name = '', password_hash = '', role = 'member',
+      UPDATE users SET username = \(name), email = \(name + "@invalid"), name = 'someone who left', password_hash = '', role = 'member',
         github_id = NULL, left_at = \(now), updated_at = \(now) WHERE id = \(user) AND left_at IS NULL
       """)
     guard changed > 0 else { return false }
