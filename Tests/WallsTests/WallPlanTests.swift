@@ -30,6 +30,7 @@ import Testing
       (ModuleRepository.arrangement(of: owner), ["USING INDEX wall_modules_living (user_id=?)"]),
       (ModuleRepository.first(20, of: owner), ["m USING INDEX wall_modules_living (user_id=?)"]),
       (ModuleRepository.visible(ModuleID(1), to: bob.id), ["m USING INTEGER PRIMARY KEY"]),
+      (ModuleRepository.newest(20, of: owner), ["e USING INDEX feed_entries_kind (author_id=? AND kind=? AND is_gone=?)"]),
       (ModuleRepository.living([ModuleID(1), ModuleID(2)], of: owner), ["m USING INTEGER PRIMARY KEY"]),
       (ModuleRepository.changed(of: owner, after: 7, limit: 200), ["m USING INDEX wall_modules_seq (user_id=? AND seq>?)"]),
       (ModuleRepository.removed(of: owner, at: past), ["m USING INDEX wall_modules_own_removed (user_id=? AND removed_at>?)"]),

@@ -1,8 +1,10 @@
+import JSON
+
 /// A kind of things that members find in feed and search. The feature that has the things says who may see them; feed and search know
 /// nothing else of them.
 ///
 /// The feature lists its kinds in `Feature.subjectKinds`. In the transactions that change a thing it keeps the index, with
-/// `SearchIndexRepository`.
+/// `SearchIndexRepository`, and the ledger of what was published, with `LedgerRepository`.
 public protocol SubjectKind: Sendable {
   var name: SubjectName { get }
   /// What one of them is called: `a message`.
@@ -13,7 +15,7 @@ public protocol SubjectKind: Sendable {
   /// Those of the things that the caller may see now. The query leaves out all others.
   func show(_ ids: [Int64], to scope: Scope, at snapshot: Snapshot) async throws -> [Int64: SubjectCard]
 
-  /// For the index of what was there before the index: the next things with ids below `bound`, newest first. Each stays locked until the
+  /// Things from before there was an index: the next ones with ids below `bound`, newest first. Each stays locked until the
   /// transaction ends, so that no change of it is overtaken.
   func documents(below bound: Int64, limit: Int, in transaction: Transaction) async throws -> SubjectBatch
 }
@@ -28,9 +30,9 @@ public struct SubjectCard: Sendable {
   public let link: String
   /// As everybody sees it.
   public let html: [UInt8]
-  /// What can be read in it, without markup.
+  /// Its readable text, without markup.
   public let text: String
-  /// Nil for what nobody in particular made.
+  /// Nil for things without an author, such as releases.
   public let author: SubjectAuthor?
   /// The room of a message.
   public let room: String?
@@ -62,6 +64,9 @@ public struct SubjectAuthor: Hashable, Sendable {
     self.displayName = displayName
     self.color = color
   }
+
+  /// As `user` and `author` look everywhere.
+  public func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
 }
 
 /// Some of the things of a kind, for the index.

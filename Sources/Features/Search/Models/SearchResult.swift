@@ -28,7 +28,7 @@ public struct SearchResult: Sendable {
   }
 }
 
-/// A page of what was found.
+/// A page of results.
 public struct SearchPage: Sendable {
   let results: [SearchResult]
   let next: SearchCursor?
@@ -42,17 +42,4 @@ public struct FoundPerson: Sendable {
   let joinedAt: Timestamp
 
   var link: String { Link("@" + user.username).text }
-}
-
-extension SubjectAuthor {
-  /// As `user` and `author` look everywhere.
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("id", id.rawValue)
-      json.field("username", username)
-      json.field("display_name", displayName)
-      json.field("color", color)
-      json.field("avatar_url", id.avatarPath)
-    }
-  }
 }

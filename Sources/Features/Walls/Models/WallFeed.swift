@@ -1,8 +1,8 @@
 /// What readers of feeds get of a wall.
 public struct WallFeed: Sendable {
-  static let most = 50
+  static let most = 20
 
   let profile: Profile
-  /// The newest modules but the guestbook, newest first.
+  /// The newest that were added to the wall, newest first.
   let modules: [WallModule]
 }

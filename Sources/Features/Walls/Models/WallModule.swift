@@ -9,6 +9,9 @@ public enum ModuleKind: String, CaseIterable, Sendable {
   case text, image, gallery, link, audio
   case voiceNote = "voice_note"
   case guestbook, html, friends
+
+  /// Whether modules of this kind are entries of feeds. Those that only lead to lists are not.
+  var isInFeeds: Bool { self != .guestbook && self != .friends }
 }
 
 /// How a module looks.

@@ -38,7 +38,7 @@ struct ModuleRepository: PlaceObjects {
     return ids.compactMap { known[$0] }
   }
 
-  /// The newest but those that only lead to lists, newest first.
+  /// The newest that are entries of feeds, newest first.
   func newest(_ count: Int, of owner: UserID) async throws -> [WallModule] {
     try await database.all(Self.newest(count, of: owner))
   }
@@ -226,11 +226,11 @@ extension ModuleRepository {
     "SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.position LIMIT \(count)"
   }
 
-  /// A wall has at most 200, so that sorting them needs no index.
   static func newest(_ count: Int, of owner: UserID) -> SQL {
     """
-    SELECT \(columns) FROM wall_modules m WHERE m.user_id = \(owner) AND m.removed_at IS NULL AND m.kind NOT IN ('guestbook', 'friends')
-    ORDER BY m.id DESC LIMIT \(count)
+    SELECT \(columns) FROM feed_entries e JOIN wall_modules m ON m.id = e.subject AND m.removed_at IS NULL
+    WHERE e.author_id = \(owner) AND e.is_gone = FALSE AND e.kind = \(SubjectName.module.number)
+    ORDER BY e.created_at DESC, e.id DESC LIMIT \(count)
     """
   }
 

@@ -3,6 +3,7 @@ import Core
 import Media
 import Notices
 import Relations
+import Subjects
 
 /// The modules of walls: what may be done with them, in one transaction each, told to all who watch the wall.
 public struct ModuleService: Sendable {
@@ -16,6 +17,7 @@ public struct ModuleService: Sendable {
   let audit: AuditRepository
   let ranks: StaffRankRepository
   let notices: NoticeRepository
+  let ledger = LedgerRepository()
 
   // MARK: Reading
 
@@ -55,8 +57,12 @@ public struct ModuleService: Sendable {
         try await show(draft.content, on: &module, at: scope.now, in: transaction)
         try await modules.update(module, in: transaction)
       }
-      let entries = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: scope.now, in: transaction) : []
-      return MadeOnWall(module.object, on: member.id, others: others, entries)
+      var more = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: scope.now, in: transaction) : []
+      if module.kind.isInFeeds {
+        let entry = try await ledger.publish(.module, module.id.rawValue, by: member.id, at: module.createdAt, in: transaction)
+        more.append(Event(newInFeeds: entry, by: SubjectAuthor(member)))
+      }
+      return MadeOnWall(module.object, on: member.id, others: others, more)
     }
     for event in made.events { scope.outbox.add(event) }
     if draft.content.cardURL != nil { bell.ring() }
@@ -134,7 +140,9 @@ public struct ModuleService: Sendable {
       if !isOwner { try await audit.record(scope, "module.remove", of: "module:\(id)", in: transaction) }
       if module.usesMedia { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
       if module.card?.state == .pending { try await cards.remove(id, in: transaction) }
-      let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
+      let entry = try await ledger.remove(.module, id.rawValue, in: transaction)
+      var events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
+      if isOwner, let entry { events.append(Event(goneFromFeeds: entry)) }
       return (isOwner ? scope.now + WallModule.restorable : nil, events)
     }
     for event in events { scope.outbox.add(event) }
@@ -168,6 +176,7 @@ public struct ModuleService: Sendable {
       }
       module.removedAt = nil
       module.isRemovedByStaff = false
+      try await ledger.restore(.module, id.rawValue, in: transaction)
       let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
       return (module, events)
     }
@@ -182,6 +191,7 @@ public struct ModuleService: Sendable {
     return try await work.transaction { transaction in
       let erased = try await modules.erase(removedBefore: scope.now - WallModule.restorable, limit: limit, in: transaction)
       try await media.release(erased.map(\.rawValue), of: ModuleMediaRows(), at: scope.now, in: transaction)
+      try await ledger.forget(.module, erased.map(\.rawValue), in: transaction)
       return erased.count
     }
   }
