@@ -20,7 +20,7 @@ public struct SearchService: Sendable {
       kinds.filter(\.isInSearch).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// A page of what was found, newest first; people by username.
+  /// A page of results, newest first; people by username.
   public func search(_ scope: Scope, _ form: SearchForm) async throws -> SearchPage {
     let member = try Self.member(scope)
     return try await targets.atOneMoment { snapshot in
@@ -41,12 +41,12 @@ public struct SearchService: Sendable {
         return SearchPage(
           results: page.results, next: page.next, people: form.namesPeople ? [] : nil)
       }
-      let people = try await targets.cards(form.text, limit: Self.fewPeople, viewer: member.id, at: snapshot)
-      return SearchPage(results: page.results, next: page.next, people: people)
+      let cards = try await targets.cards(form.text, limit: Self.fewPeople, viewer: member.id, at: snapshot)
+      return SearchPage(results: page.results, next: page.next, people: cards)
     }
   }
 
-  /// A few people and rooms for what somebody types into the palette.
+  /// A few people and rooms for the text in the palette.
   public func suggestions(_ scope: Scope, for text: String) async throws -> Suggestions {
     let member = try Self.member(scope)
     return try await targets.atOneMoment { snapshot in
