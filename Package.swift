@@ -65,6 +65,7 @@ let features: [Target] = [
   feature("Downloads", above: ["Accounts", "Subjects"], uses: ["Words"]),
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
+  feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
   feature("Search", above: ["Accounts", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
 ]
 
@@ -178,10 +179,16 @@ let package = Package(
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "Words"]),
     tests(
+      of: "Feed",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices", "Relations",
+        "SQL", "SQLTesting", "Subjects", "Telemetry", "Walls", "Web",
+      ]),
+    tests(
       of: "Search",
       uses: [
-        "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "People",
-        "Relations", "SQL", "Subjects", "Tasks", "Telemetry", "Walls", "Web", "Words",
+        "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
+        "People", "Relations", "SQL", "Subjects", "Tasks", "Telemetry", "Walls", "Web", "Words",
       ]),
     tests(
       of: "Chat",

@@ -83,6 +83,16 @@ CREATE TABLE download_tokens (
   CHECK (used = (started_at IS NOT NULL))
 );
 
+CREATE TABLE feed_entries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- See SubjectName.
+  kind BIGINT NOT NULL,
+  subject BIGINT NOT NULL,
+  author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  is_gone BOOLEAN NOT NULL DEFAULT FALSE
+);
+
 CREATE TABLE follows (
   follower_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   followed_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -195,6 +205,12 @@ CREATE TABLE media_uses (
   is_living BOOLEAN NOT NULL,
   PRIMARY KEY (kind, subject, media)
 );
+
+CREATE TABLE member_words (
+  word TEXT NOT NULL,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  PRIMARY KEY (word, user_id)
+) WITHOUT ROWID;
 
 CREATE TABLE "mentions" (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -403,6 +419,15 @@ CREATE TABLE rooms (
 
 CREATE TABLE schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL);
 
+CREATE VIRTUAL TABLE search_documents USING fts5 (
+  terms, kind UNINDEXED, subject UNINDEXED, author_id UNINDEXED, tokenize = 'ascii', prefix = '2', columnsize = 0
+);
+
+CREATE TABLE search_progress (
+  kind TEXT PRIMARY KEY,
+  missing_below BIGINT NOT NULL
+);
+
 CREATE TABLE sessions (
   id TEXT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -495,7 +520,7 @@ CREATE TABLE users (
   banned_at BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), folded_name TEXT);
+, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')));
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -568,6 +593,14 @@ CREATE INDEX download_tokens_key ON download_tokens (key_id);
 
 CREATE INDEX download_tokens_user ON download_tokens (user_id);
 
+CREATE INDEX feed_entries_author ON feed_entries (author_id, is_gone, created_at, id);
+
+CREATE INDEX feed_entries_kind ON feed_entries (author_id, kind, is_gone, created_at, id);
+
+CREATE INDEX feed_entries_newest ON feed_entries (is_gone, created_at, id);
+
+CREATE UNIQUE INDEX feed_entries_subject ON feed_entries (kind, subject);
+
 CREATE INDEX follows_followers ON follows (followed_id, accepted_at, follower_id) WHERE accepted_at IS NOT NULL;
 
 CREATE INDEX follows_following ON follows (follower_id, accepted_at, followed_id) WHERE accepted_at IS NOT NULL;
@@ -619,6 +652,8 @@ CREATE UNIQUE INDEX media_source ON media (user_id, source);
 CREATE INDEX media_unused ON media (unused_since) WHERE unused_since IS NOT NULL;
 
 CREATE INDEX media_uses_media ON media_uses (media);
+
+CREATE INDEX member_words_user ON member_words (user_id);
 
 CREATE INDEX mentions_message ON mentions (message_id);
 

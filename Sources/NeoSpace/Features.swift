@@ -5,6 +5,7 @@ import Composition
 import Core
 import Design
 import Downloads
+import Feed
 import Lobby
 import Media
 import Notices
@@ -31,6 +32,7 @@ enum Features {
     WallsFeature.self,
     PeopleFeature.self,
     LobbyFeature.self,
+    FeedFeature.self,
     SearchFeature.self,
   ]
 

@@ -14,7 +14,8 @@ import Testing
     "Accounts": [], "Appearance": [], "Relations": ["Accounts"], "Notices": ["Accounts", "Relations"], "Subjects": ["Accounts"],
     "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
-    "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Search": ["Accounts", "People", "Relations", "Subjects"],
+    "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
+    "Search": ["Accounts", "People", "Relations", "Subjects"],
   ]
 
   struct SourceFile {

@@ -24,6 +24,7 @@ import Testing
     "Features/Chat/Pages/RoomPage.swift": "the problems of an AppError",
     "Features/Chat/Views/RoomsPageViews.swift": "the problems of an AppError",
     "Features/Downloads/Models/DashboardPage.swift": "the problems of an AppError",
+    "Features/Feed/Views/FeedViews.swift": "the problems of an AppError",
     "Features/Media/Uses/MediaUseRepository.swift": "the problems of an AppError",
     "Features/Notices/NoticeReadingRepository.swift": "our names of kinds",
     "Features/Notices/Preferences/Preferences.swift": "our names of kinds",

@@ -22,6 +22,7 @@ struct DeletionTests {
       #expect(try await !cells(world, holding: secret).isEmpty, "the search finds what is there")
       let deletion = world.scope(ada)
       _ = try await world.chat.messages.delete(deletion, id)
+      try await world.mergeIndex()
       #expect(try await cells(world, holding: secret).isEmpty)
       for table in ["reactions", "mentions"] as [StaticString] {
         #expect(try await world.database.value("SELECT COUNT(*) FROM \(raw: table)", as: Int.self) == 0)

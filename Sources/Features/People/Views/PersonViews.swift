@@ -34,10 +34,12 @@ struct PersonPage: View {
 }
 
 /// Somebody in a list: picture, name and status.
-struct PersonSummary: View {
+public struct PersonSummary: View {
   let card: PersonCard
 
-  var body: some HTML {
+  public init(card: PersonCard) { self.card = card }
+
+  public var body: some HTML {
     Avatar(card.person.id, name: card.person.displayName, color: card.person.color)
     div {
       p { a(.href(Site.profilePath(of: card.person.username)), .dir("auto")) { card.person.displayName } }

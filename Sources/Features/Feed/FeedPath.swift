@@ -1,0 +1,4 @@
+/// Where the feed is.
+enum FeedPath {
+  static let feed = "/feed"
+}
