@@ -86,8 +86,8 @@ extension WallModule {
   /// A few words by which its owner knows it again.
   var summary: String {
     switch content {
-    case .text(let text):
-      let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    case .text:
+      let line = readableText.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
       let words = String(String.UnicodeScalarView(line.unicodeScalars.prefix(80)))
       return words.unicodeScalars.count < line.unicodeScalars.count ? words + "…" : words
     case .link(let link): return link.title ?? link.host
