@@ -13,6 +13,7 @@ enum Invocation: Equatable {
   case restore(from: String)
   case copy(from: String, to: String)
   case digest(DigestWaiting)
+  case conversationKeys(ConversationKeys)
   case demo
   case config
   case help
@@ -21,6 +22,13 @@ enum Invocation: Equatable {
     case up
     case down(Int)
     case status
+  }
+
+  enum ConversationKeys: Equatable {
+    case status
+    case rotate
+    case key
+    case forget(String)
   }
 
   static let usage = """
@@ -39,6 +47,10 @@ enum Invocation: Equatable {
       copy --from sqlite:… --to postgres://…
                                copy a community into an empty PostgreSQL database; stop servers that use either
       digest [--now]           send members the digests that are due; --now sends them whatever the waiting time
+      dm status                list the master keys that conversations need: id, conversations, current, old or unknown
+      dm rotate                rewrap the keys of all conversations under the current master key, while the server runs
+      dm key                   print the master key in use; keep it apart from backups
+      dm forget <key id> --yes give up what was said in the conversations of a master key that is lost
       config                   print the settings in effect, without secrets
       help                     print this
 
@@ -55,6 +67,13 @@ enum Invocation: Equatable {
     case ["digest"]: self = .digest(.respected)
     case ["digest", "--now"]: self = .digest(.ignored)
     case ["help"], ["--help"], ["-h"]: self = .help
+    case ["dm", "status"]: self = .conversationKeys(.status)
+    case ["dm", "rotate"]: self = .conversationKeys(.rotate)
+    case ["dm", "key"]: self = .conversationKeys(.key)
+    case _ where arguments.count == 4 && Array(arguments[..<2]) == ["dm", "forget"] && arguments[3] == "--yes":
+      self = .conversationKeys(.forget(arguments[2]))
+    case _ where arguments.count == 3 && Array(arguments[..<2]) == ["dm", "forget"]:
+      throw UsageError("dm forget erases what was said in conversations; add --yes if the key is lost for good")
     case ["migrate", "up"]: self = .migrate(.up)
     case ["migrate", "status"]: self = .migrate(.status)
     case ["migrate", "down"]: self = .migrate(.down(1))
@@ -105,6 +124,10 @@ enum Invocation: Equatable {
     case .backup(let path): try await Maintenance(config).backUp(to: path)
     case .restore(let path): try await Maintenance(config).restore(from: path)
     case .digest(let waiting): try await Maintenance(config).sendDigests(waiting)
+    case .conversationKeys(.status): try await Maintenance(config).printConversationKeys()
+    case .conversationKeys(.rotate): try await Maintenance(config).rewrapConversationKeys()
+    case .conversationKeys(.key): Maintenance(config).printConversationKey()
+    case .conversationKeys(.forget(let id)): try await Maintenance(config).forgetConversations(under: id)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
     case .help, .copy: break

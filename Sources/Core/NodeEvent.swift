@@ -14,6 +14,8 @@ public enum NodeEvent: Equatable, Sendable {
   case membershipEnded(RoomID, UserID)
   /// The member's list of rooms or invitations changed: their sockets get it, except those that view the room it is about.
   case roomsChanged(UserID, except: RoomID?)
+  /// A conversation changed: its members' sockets get it as each of them sees it.
+  case conversationChanged(RoomID)
   /// The room was removed: its viewers and members are told, and every view of it ends.
   case roomRemoved(RoomID, name: String)
   /// Who may watch the place may have changed: all its viewers are compared with the database at once.
@@ -32,6 +34,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .memberChanged: "member_changed"
     case .membershipEnded: "membership_ended"
     case .roomsChanged: "rooms_changed"
+    case .conversationChanged: "conversation_changed"
     case .roomRemoved: "room_removed"
     case .placeChanged: "place_changed"
     case .placeReset: "place_reset"
@@ -63,6 +66,7 @@ extension NodeEvent {
       case .banned(let user), .memberChanged(let user): ["\(user)"]
       case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
+      case .conversationChanged(let room): ["\(room)"]
       case .roomRemoved(let room, let name): ["\(room)", name]
       case .placeChanged(let place), .placeReset(let place): ["\(place.kind)", "\(place.number)"]
       case .viewsReset(let user, let places): ["\(user)", places.first.map { "\($0.kind)" } ?? ""] + places.map { "\($0.number)" }
@@ -90,6 +94,9 @@ extension NodeEvent {
     case ("rooms_changed", 2):
       guard let user = UserID(text: values[0]) else { return nil }
       self = .roomsChanged(user, except: RoomID(text: values[1]))
+    case ("conversation_changed", 1):
+      guard let room = RoomID(text: values[0]) else { return nil }
+      self = .conversationChanged(room)
     case ("room_removed", 2):
       guard let room = RoomID(text: values[0]) else { return nil }
       self = .roomRemoved(room, name: String(values[1]))

@@ -90,6 +90,24 @@ public struct Maintenance: Sendable {
     }
   }
 
+  // MARK: Keys of conversations
+
+  public func printConversationKeys() async throws {
+    try await withHouse { house in
+      for use in try await house.chat.keys.status(house.systemScope()) { print(use) }
+    }
+  }
+
+  public func rewrapConversationKeys() async throws {
+    try await withHouse { house in print("rewrapped \(try await house.chat.keys.rotate(house.systemScope()))") }
+  }
+
+  public func printConversationKey() { print(MasterKeys(config).hex) }
+
+  public func forgetConversations(under id: String) async throws {
+    try await withHouse { house in print("forgot \(try await house.chat.keys.forget(house.systemScope(), master: id))") }
+  }
+
   // MARK: Backup
 
   public func backUp(to path: String) async throws {

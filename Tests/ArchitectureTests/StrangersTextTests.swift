@@ -19,6 +19,8 @@ import Testing
     "Features/Accounts/SignIn/PasswordChecker.swift": "asked for passwords of at most 1,024 bytes",
     "Features/Accounts/Sessions/RememberedTokens.swift": "tokens of at most 4 KB, from a head: ASCII",
     "Features/Accounts/Settings/SettingsViews.swift": "keyed by our names of fields; `saved` is at most 64 bytes",
+    "Features/Chat/Conversations/ConversationService.swift": "usernames of at most 80 bytes",
+    "Features/Chat/Conversations/Keys/MasterKeys.swift": "ids of the operator's keys",
     "Features/Chat/Messages/MessageComposer.swift": "usernames: 2 to 20 ASCII characters",
     "Features/Chat/Pages/PageService.swift": "the problems of an AppError",
     "Features/Chat/Pages/RoomPage.swift": "the problems of an AppError",

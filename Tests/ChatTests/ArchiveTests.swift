@@ -116,7 +116,9 @@ struct ArchiveTests {
   private func everything(_ world: World, _ room: RoomName, _ id: RoomID, _ reader: Member) async throws -> Everything {
     var paged: [Int64] = []
     var bound = MessageID(.max)
-    while let page = try await HistoryRepository(database: world.database).older(than: bound, in: id, limit: 70) {
+    while let page = try await HistoryRepository(database: world.database, messages: MessageRepository(world.vault)).older(
+      than: bound, in: id, limit: 70)
+    {
       let ids = try JSONValue(parsing: page.objects).array!.map { $0["id"]!.int! }
       paged += ids.reversed()
       guard page.hasOlder else { break }

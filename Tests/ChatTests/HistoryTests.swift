@@ -38,7 +38,7 @@ struct HistoryTests {
       let ada = try await world.member("ada")
       let room = try await world.room("den", .public, ada)
       for _ in 0..<60 { try await world.post(ada, String(repeating: "🐈", count: 4_000), in: room) }
-      let history = HistoryRepository(database: world.database)
+      let history = HistoryRepository(database: world.database, messages: MessageRepository(world.vault))
       let id = try await world.id(of: room)
       var cursor = HistoryCursor(epoch: world.epoch, sequence: 0)
       var pages = 0

@@ -551,7 +551,7 @@ import Testing
   @Test func hasAPolicyAndANameOfItsOwn() {
     let table = MessageTable([])
     #expect(table.all.map(\.type) == ["ping", "signal", "typing", "unwatch", "watch"])
-    #expect(table["ping"]?.policy == .member && table["typing"]?.policy == .permission(.postMessage))
+    #expect(table["ping"]?.policy == .member && table["typing"]?.policy == .either(.postMessage, .sendDM))
     #expect(table["typing"]?.isAnswered == false && table["nothing"] == nil)
   }
 }

@@ -130,6 +130,7 @@ struct PolicyTable {
     switch policy {
     case .member: true
     case .permission(let permission): who.permissions.contains(permission)
+    case .either(let one, let other): who.permissions.contains(one) || who.permissions.contains(other)
     }
   }
 
@@ -137,6 +138,7 @@ struct PolicyTable {
     switch policy {
     case .member: "member"
     case .permission(let permission): "`\(permission.rawValue)`"
+    case .either(let one, let other): "`\(one.rawValue)` or `\(other.rawValue)`"
     }
   }
 }

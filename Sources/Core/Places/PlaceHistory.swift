@@ -106,6 +106,9 @@ public protocol PlaceHistory: Sendable {
   /// meanwhile is noticed either way.
   func admits(_ user: UserID, to place: PlaceID) async throws -> Bool
 
+  /// Whether those who view the place are told that the member is typing there. Only rooms are asked.
+  func admitsTyping(of member: Member, in place: Place) async throws -> Bool
+
   /// As in `PlaceSource`.
   var permission: Permission? { get }
   var checksEachChange: Bool { get }
@@ -122,6 +125,10 @@ extension PlaceHistory {
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }
+
+  public func admitsTyping(of member: Member, in place: Place) async throws -> Bool {
+    try await admits(member.id, to: place.id)
+  }
 
   /// Rooms are joined by messages of their own; places of other kinds have to answer.
   public func find(_ name: String, for member: Member) async throws -> Place? { nil }

@@ -5,14 +5,18 @@ import Design
 import Media
 import Notices
 import SQL
+import Telemetry
 import Web
 
 /// What rooms bring to the server.
 extension ChatFeature: Feature {
   public static let name = "rooms"
-  public static let settings = ChatSettings.all
+  public static let settings = ChatSettings.all + ConversationSettings.all
 
-  public static let destinations = [Destination("Rooms", path: "/rooms", icon: .rooms, position: 30)]
+  public static let destinations = [
+    Destination("Rooms", path: "/rooms", icon: .rooms, position: 30),
+    Destination("Messages", path: ChatPath.conversations, icon: .messages, position: 35),
+  ]
 
   public static let memberTables: [MemberTable] = [
     .exported("messages", in: "messages"),
@@ -28,7 +32,7 @@ extension ChatFeature: Feature {
 
   public static var mediaUses: [any MediaUseRows] { [MessageMediaRows()] }
 
-  public static var noticeKinds: [any NoticeKind] { [MentionNotice(), ReplyNotice(), ReactionNotice()] }
+  public static var noticeKinds: [any NoticeKind] { [MentionNotice(), ReplyNotice(), ReactionNotice(), DirectNotice()] }
 
   public static var mutedNames: [any MutedNames] { [MutedRoomRepository()] }
 
@@ -43,7 +47,10 @@ extension ChatFeature: Feature {
   public init(_ context: FeatureContext) {
     let media = context.feature(MediaFeature.self).media
     self.init(
-      work: context.work, repositories: ChatRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
+      work: context.work,
+      repositories: ChatRepositories(
+        context.database, vault: ConversationVault(MasterKeys(context.config), log: context.log),
+        notices: context.feature(NoticesFeature.self).notices, online: context.online),
       audit: AuditRepository(context.database),
       limiter: context.limiter, limits: context.limits, removeFiles: { await media.remove($0) })
   }
@@ -64,7 +71,25 @@ extension ChatFeature: Feature {
     ]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("messages") { try await personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("messages") { try await personal.export(of: $0) },
+      PersonalData("conversations") { try await personalConversations.conversations(of: $0) },
+    ]
+  }
+
+  /// Stops a server that could not open what its members wrote.
+  public func start() async throws {
+    let unknown = try await keys.unknown()
+    if !unknown.isEmpty { throw UnknownMasterKey(ids: unknown) }
+  }
+
+  public func addMetrics(to metrics: Metrics) {
+    let vault = vault
+    metrics.counter("neospace_dm_unreadable_total", help: "Messages of conversations that did not open, each counted once.") {
+      Double(vault.unreadableCount)
+    }
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
 }

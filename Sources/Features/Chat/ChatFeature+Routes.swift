@@ -9,12 +9,16 @@ extension ChatFeature {
     RoomListRoutes(chat: self, site: site).routes + RoomRoutes(chat: self, uploads: uploads, site: site).routes
       + InvitationRoutes(chat: self).routes
       + RoomRemovalRoutes(chat: self, site: site).routes + MessageRoutes(chat: self, site: site).routes
+      + ConversationRoutes(chat: self, uploads: uploads, site: site).routes
   }
 }
 
 extension Call {
   /// The room in the path.
   func room() throws(AppError) -> RoomName { try .addressed(path("name")) }
+
+  /// The conversation in the path.
+  func conversation() throws(AppError) -> RoomName { RoomName(direct: try id("id")) }
 
   /// The message in the path.
   func message() throws(AppError) -> MessageID { try id("id") }

@@ -12,9 +12,19 @@ public struct ChatFeature: Sendable {
   public let archive: ArchiveService
   public let personal: PersonalMessageService
   public let mutedRooms: MutedRoomService
+  public let conversations: ConversationService
+  public let keys: ConversationKeyService
+  let vault: ConversationVault
+  let personalConversations: PersonalConversationRepository
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
   private let reading: RoomReadingRepository
+  private let talks: ConversationReadingRepository
+
+  /// The data of the event `conversation` for those of its members who have a socket here.
+  @Sendable public func conversation(_ room: RoomID, for isHere: (UserID) -> Bool) async throws -> [(user: UserID, data: [UInt8])] {
+    try await talks.conversation(room, for: isHere).map { ($0.user, $0.conversation.json) }
+  }
 
   /// - Parameter removeFiles: removes files whose rows were erased.
   public init(
@@ -23,20 +33,32 @@ public struct ChatFeature: Sendable {
   ) {
     let changes = Changes(work: work, removeFiles: removeFiles)
     reading = repositories.reading
+    talks = repositories.conversations
+    vault = repositories.messages.keys.vault
+    let talk = ConversationRepository(keys: repositories.messages.keys)
+    conversations = ConversationService(
+      changes: changes, reading: repositories.conversations, conversations: talk, notices: repositories.notices, limiter: limiter,
+      openings: limits[.openConversation])
+    personalConversations = repositories.personalConversations
+    keys = ConversationKeyService(
+      work: work, reading: repositories.conversations, keys: repositories.messages.keys, messages: repositories.messages,
+      archive: repositories.archive, media: repositories.media, notices: repositories.notices)
     rooms = RoomService(
       changes: changes, reading: repositories.reading, media: repositories.media, audit: audit,
-      notices: repositories.notices, limits: limits)
+      notices: repositories.notices, limits: limits, messages: repositories.messages, conversations: talk)
     messages = MessageService(
-      changes: changes, composer: MessageComposer(people: repositories.people), archive: repositories.archive,
-      media: repositories.media, audit: audit, notices: repositories.notices,
+      changes: changes, composer: MessageComposer(people: repositories.people), messages: repositories.messages,
+      archive: repositories.archive, media: repositories.media, audit: audit, notices: repositories.notices,
       pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
-    personal = PersonalMessageService(work: work, personal: repositories.personal, archive: repositories.archive)
+    personal = PersonalMessageService(
+      work: work, personal: repositories.personal, archive: repositories.archive, messages: repositories.messages)
     archive = ArchiveService(work: work, archive: repositories.archive)
-    readMarkers = ReadMarkerService(changes: changes, notices: repositories.notices)
+    readMarkers = ReadMarkerService(changes: changes, notices: repositories.notices, conversations: talk)
     mutedRooms = MutedRoomService(work: work)
     history = HistoryService(history: repositories.history, reading: repositories.reading)
-    pages = PageService(pages: repositories.pages, reading: repositories.reading)
-    live = ChatHistory(history: repositories.history, reading: repositories.reading)
+    pages = PageService(
+      pages: repositories.pages, reading: repositories.reading, conversations: repositories.conversations)
+    live = ChatHistory(history: repositories.history, reading: repositories.reading, conversations: repositories.conversations)
   }
 
   /// The data of `rooms` for one member, for sockets whose member's list has changed.

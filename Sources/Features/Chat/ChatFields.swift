@@ -58,11 +58,30 @@ extension Fields {
   /// What a form calls the descriptions of its files, once they are numbered.
   static let altNames = Attachment.counts.map { "alt.\($0)" }
 
+  /// The people of a conversation, as JSON.
+  mutating func usernames() -> [String] {
+    texts("usernames", Conversation.companions, upTo: 500, AppError.wrongUsernames.details["usernames"] ?? "")
+  }
+
+  /// The same from a form: names with commas between them.
+  mutating func typedUsernames() -> [String] {
+    text("usernames", 1...500).split(separator: ",").map { name in
+      let bytes = name.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "@") }
+      return String(decoding: bytes.reversed().drop { $0 == UInt8(ascii: " ") }.reversed(), as: UTF8.self)
+    }.filter { !$0.isEmpty }
+  }
+
   mutating func newRoom() -> NewRoom {
     NewRoom(
       name: parsed("name", "must be 2 to 32 of a to z, 0 to 9, _ and -", placeholder: .general) { RoomName(chosen: $0) },
       topic: optionalLine("topic", 0...RoomTopic.longest).flatMap { RoomTopic($0) } ?? .none,
-      kind: optionalChoice("kind") ?? .public)
+      kind: madeKind())
+  }
+
+  private mutating func madeKind() -> RoomKind {
+    let kind: RoomKind? = optionalChoice("kind")
+    if kind == .direct { refuse("kind", "must be one of " + RoomKind.allCases.map(\.rawValue).joined(separator: ", ")) }
+    return kind ?? .public
   }
 
   /// Where to read on from: a cursor, or backwards from a message.
@@ -103,6 +122,12 @@ extension RoomName {
   /// The room somebody addresses: `NOT_FOUND` for what no room can be called.
   static func addressed(_ text: String) throws(AppError) -> RoomName {
     guard let name = RoomName(text) else { throw .notFound("The room") }
+    return name
+  }
+
+  /// The same for what may be a conversation too.
+  static func place(addressed text: String) throws(AppError) -> RoomName {
+    guard let name = RoomName.place(text) else { throw .notFound("The room") }
     return name
   }
 }

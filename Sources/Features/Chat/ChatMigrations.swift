@@ -11,6 +11,7 @@ public enum ChatMigrations {
       try Migration(name: "0005_media", bytes: PackageResources._005_media_sql),
       try Migration(name: "0006_writers", bytes: PackageResources._006_writers_sql),
       try Migration(name: "0007_muted_rooms", bytes: PackageResources._007_muted_rooms_sql),
+      try Migration(name: "0008_conversations", bytes: PackageResources._008_conversations_sql),
     ]
   }
 }

@@ -5,25 +5,46 @@ import Design
 public enum ChatPath {
   public static let rooms = "/rooms"
 
-  /// The room's page; posting here posts a message.
-  public static func room(_ name: RoomName) -> String { Link("rooms", name.rawValue).text }
+  /// The page of a room or conversation; posting here posts a message.
+  public static func room(_ name: RoomName) -> String { Link(segments: base(name)).text }
+
+  // MARK: Conversations
+
+  /// The list of conversations; posting here opens one.
+  public static let conversations = "/messages"
+  public static let newConversation = "/messages/new"
+  public static let privacy = "/messages/privacy"
+
+  public static func conversations(before message: MessageID) -> String { Link("messages", query: ["before": message.description]).text }
+
+  /// The form of a new conversation with somebody.
+  public static func newConversation(with username: String) -> String { Link("messages", "new", query: ["to": username]).text }
+
+  enum ConversationAction: String, CaseIterable, Sendable { case mute, unmute, clear, leave }
+
+  static func act(_ action: ConversationAction, in name: RoomName) -> String { path(name, action.rawValue) }
+
+  /// Where a member is asked before an action.
+  static func ask(_ action: ConversationAction, in name: RoomName) -> String { path(name, action.rawValue) }
+
+  // MARK: Rooms and conversations
 
   /// The page of messages older than `message`, for paging without a script.
   public static func older(than message: MessageID, in room: RoomName) -> String {
-    Link("rooms", room.rawValue, query: ["before": message.description]).text
+    Link(segments: base(room), query: ["before": message.description]).text
   }
 
   /// One message with its forms (edit, delete, react, reply) for those without a script; posting here edits it.
-  public static func message(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description) }
+  public static func message(_ id: MessageID, in room: RoomName) -> String { path(id, in: room) }
 
   /// The message where it stands in its room's page.
   public static func message(_ id: MessageID, on room: RoomName) -> String {
-    Link("rooms", room.rawValue, fragment: anchor(id)).text
+    Link(segments: base(room), fragment: anchor(id)).text
   }
 
-  public static func delete(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description, "delete") }
+  public static func delete(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "delete") }
 
-  public static func reactions(_ id: MessageID, in room: RoomName) -> String { path(room, "messages", id.description, "reactions") }
+  public static func reactions(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "reactions") }
 
   /// Posting here ends the membership.
   public static func leave(_ room: RoomName) -> String { path(room, "leave") }
@@ -68,11 +89,19 @@ public enum ChatPath {
 
   /// The room's page with a composer that answers a message.
   public static func reply(to message: MessageID, in room: RoomName) -> String {
-    Link("rooms", room.rawValue, query: ["reply_to": message.description]).text
+    Link(segments: base(room), query: ["reply_to": message.description]).text
   }
 
   /// Where a room is made, on the page of all rooms.
   public static let create = Link("rooms", fragment: "create").text
 
-  private static func path(_ room: RoomName, _ rest: String...) -> String { Link(segments: ["rooms", room.rawValue] + rest).text }
+  private static func base(_ room: RoomName) -> [String] {
+    if let conversation = room.direct { ["messages", conversation.description] } else { ["rooms", room.rawValue] }
+  }
+
+  private static func path(_ room: RoomName, _ rest: String...) -> String { Link(segments: base(room) + rest).text }
+
+  private static func path(_ id: MessageID, in room: RoomName, _ rest: String...) -> String {
+    Link(segments: base(room) + (room.direct == nil ? ["messages"] : []) + [id.description] + rest).text
+  }
 }

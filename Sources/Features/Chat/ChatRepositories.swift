@@ -13,16 +13,28 @@ public struct ChatRepositories: Sendable {
   let media: MediaUseRepository
   let personal: PersonalMessageRepository
   let notices: MessageNoticeRepository
+  let messages: MessageRepository
+  let conversations: ConversationReadingRepository
+  let personalConversations: PersonalConversationRepository
 
-  /// - Parameter notices: nil for one that knows the kinds of chat alone.
-  public init(_ database: Database, notices: NoticeRepository? = nil) {
-    self.notices = MessageNoticeRepository(notices ?? NoticeRepository(kinds: ChatFeature.noticeKinds))
+  /// - Parameters:
+  ///   - vault: What opens and seals conversations.
+  ///   - online: who views what; nobody, if left out.
+  ///   - notices: nil for one that knows the kinds of chat alone.
+  public init(
+    _ database: Database, vault: ConversationVault, notices: NoticeRepository? = nil, online: OnlineMembers = OnlineMembers()
+  ) {
+    messages = MessageRepository(vault)
+    self.notices = MessageNoticeRepository(notices ?? NoticeRepository(kinds: ChatFeature.noticeKinds), online: online)
+    let conversations = ConversationRepository(keys: messages.keys)
+    self.conversations = ConversationReadingRepository(database: database, conversations: conversations)
+    personalConversations = PersonalConversationRepository(database: database, messages: messages, conversations: conversations)
     reading = RoomReadingRepository(database: database)
-    history = HistoryRepository(database: database)
-    pages = PageRepository(database: database)
+    history = HistoryRepository(database: database, messages: messages)
+    pages = PageRepository(database: database, messages: messages)
     people = PeopleRepository(database: database)
     archive = ArchiveRepository(database: database)
     media = MediaUseRepository(database)
-    personal = PersonalMessageRepository(database: database)
+    personal = PersonalMessageRepository(database: database, conversations: conversations)
   }
 }

@@ -11,6 +11,8 @@ enum ChatSchemas {
     .optional("alt", .string(0...500).described("What a file shows; one for each, in order")),
     .optional("media_id", .string(0...1_024).described("Files that are uploaded already, with commas between them")),
     .optional("request_id", .string(0...255).described("Sent again, it posts nothing more")))
+  static let newConversation = RequestSchema.form(
+    .required("usernames", .string(1...500).described("Usernames with commas between them")), .optional("request_id", .string(0...255)))
   static let edit = RequestSchema.form(
     .required("content", .string(0...4_000).described("Markdown; empty only beside pictures and sounds")))
   static let reaction = RequestSchema.form(.required("emoji", .string(min: 1).described("A single emoji")))

@@ -5,6 +5,8 @@ extension Limit {
   static let editMessage = Limit("edit_message", .minute(20), meaning: "Edits of messages per member")
   static let deleteMessage = Limit("delete_message", .minute(20), meaning: "Deletions of messages per member")
   static let react = Limit("react", .minute(20), meaning: "Reactions per member")
+  static let sendDM = Limit("send_dm", .minute(20), meaning: "Messages in conversations per member")
+  static let openConversation = Limit("open_conversation", .hour(20), meaning: "New conversations per member")
   static let createRoom = Limit("create_room", .hour(10), meaning: "Rooms a member makes")
   static let addMember = Limit("add_member", .hour(60), meaning: "People a member adds to rooms or invites")
   /// The first 2 KiB of each are free.
@@ -24,6 +26,6 @@ enum ChatSettings {
 
   static let all: [any AnySetting] = [
     archiveAfter, Maximum.rooms, Maximum.roomsPerMember, Maximum.joinedRooms, Limit.postMessage, Limit.editMessage, Limit.deleteMessage,
-    Limit.react, Limit.createRoom, Limit.addMember, Limit.postKilobytes,
+    Limit.react, Limit.sendDM, Limit.openConversation, Limit.createRoom, Limit.addMember, Limit.postKilobytes,
   ]
 }

@@ -6,6 +6,7 @@ extension ChatFeature {
   public var socketMessages: [SocketMessage] {
     [listRooms, createRoom, addMember, removeMember, joinRoom, closeRoom, leaveRoom, backfill]
       + [postMessage, editMessage, deleteMessage, react, markRead]
+      + [openConversation, listConversations, clearConversation]
   }
 }
 
@@ -49,7 +50,7 @@ extension ChatFeature {
     SocketMessage("join_room", .permission(.readRoom), effect: .read) { fields throws(AppError) in
       (room: fields.room(), cursor: fields.optionalCursor())
     } answer: { call, join in
-      let name = try RoomName.addressed(join.room)
+      let name = try RoomName.place(addressed: join.room)
       let joined = try await rooms.join(call.scope, name) { room throws(AppError) in
         try call.view(Place(.room(room), named: name.rawValue), from: join.cursor)
       }
@@ -61,7 +62,7 @@ extension ChatFeature {
     SocketMessage("close_room", .permission(.readRoom), effect: .read) { fields throws(AppError) in
       fields.room()
     } answer: { call, room in
-      call.endViewing(.room(try await rooms.enterable(call.scope, .addressed(room))))
+      call.endViewing(.room(try await rooms.enterable(call.scope, .place(addressed: room))))
       return .ack()
     }
   }
@@ -70,7 +71,7 @@ extension ChatFeature {
     SocketMessage("leave_room", .permission(.readRoom)) { fields throws(AppError) in
       fields.room()
     } answer: { call, room in
-      try await rooms.leave(call.scope, .addressed(room))
+      try await rooms.leave(call.scope, .place(addressed: room))
       return .ack()
     }
   }
@@ -79,7 +80,7 @@ extension ChatFeature {
     SocketMessage("backfill", .permission(.readRoom), effect: .read) { fields throws(AppError) in
       fields.backfill()
     } answer: { call, wanted in
-      let name = try RoomName.addressed(wanted.room)
+      let name = try RoomName.place(addressed: wanted.room)
       switch wanted.from {
       case .cursor(let cursor):
         return .page(try await history.changed(call.scope, in: name, after: cursor, limit: wanted.limit), of: .room, named: name.rawValue)
@@ -95,7 +96,10 @@ extension ChatFeature {
 
 extension ChatFeature {
   private var postMessage: SocketMessage {
-    SocketMessage("post_message", .permission(.postMessage), limit: .postMessage) { fields throws(AppError) in
+    SocketMessage(
+      "post_message", .either(.postMessage, .sendDM), limit: .postMessage,
+      limitOf: { RoomName.place($0.room)?.direct == nil ? nil : .sendDM }
+    ) { fields throws(AppError) in
       let attachments = fields.attachments()
       return (
         room: fields.room(), text: fields.messageText("content", beside: attachments),
@@ -104,13 +108,13 @@ extension ChatFeature {
     } answer: { call, post in
       .ack(
         try await messages.post(
-          call.scope, in: .addressed(post.room), post.text, replyTo: post.replyTo, attaching: post.attachments
+          call.scope, in: .place(addressed: post.room), post.text, replyTo: post.replyTo, attaching: post.attachments
         ).json)
     }
   }
 
   private var editMessage: SocketMessage {
-    SocketMessage("edit_message", .permission(.postMessage), limit: .editMessage) { fields throws(AppError) in
+    SocketMessage("edit_message", .either(.postMessage, .sendDM), limit: .editMessage) { fields throws(AppError) in
       (id: fields.id("id", of: MessageEntity.self), text: fields.changedText("content"))
     } answer: { call, edit in
       .ack(try await messages.edit(call.scope, edit.id, to: edit.text).json)
@@ -141,7 +145,41 @@ extension ChatFeature {
     SocketMessage("mark_read", .permission(.readRoom)) { fields throws(AppError) in
       (room: fields.room(), id: fields.id("id", of: MessageEntity.self))
     } answer: { call, mark in
-      try await readMarkers.markRead(call.scope, mark.id, in: .addressed(mark.room))
+      try await readMarkers.markRead(call.scope, mark.id, in: .place(addressed: mark.room))
+      return .ack()
+    }
+  }
+}
+
+// MARK: Conversations
+
+extension ChatFeature {
+  private var openConversation: SocketMessage {
+    SocketMessage("open_conversation", .permission(.sendDM)) { fields throws(AppError) in
+      fields.usernames()
+    } answer: { call, usernames in
+      .ack(try await conversations.open(call.scope, with: usernames).json)
+    }
+  }
+
+  private var listConversations: SocketMessage {
+    SocketMessage("list_conversations", .permission(.readRoom), effect: .read) { fields throws(AppError) in
+      (
+        before: fields.optionalID("before", of: MessageEntity.self),
+        limit: fields.optionalInteger("limit", Int64(Conversation.limits.lowerBound)...Int64(Conversation.limits.upperBound))
+      )
+    } answer: { call, wanted in
+      let list = try await conversations.list(
+        call.scope, before: wanted.before, limit: wanted.limit.map(Int.init) ?? Conversation.usualLimit)
+      return .message(type: "conversations", data: list.json)
+    }
+  }
+
+  private var clearConversation: SocketMessage {
+    SocketMessage("clear_conversation", .permission(.readRoom)) { fields throws(AppError) in
+      fields.room()
+    } answer: { call, room in
+      try await conversations.clear(call.scope, .place(addressed: room))
       return .ack()
     }
   }

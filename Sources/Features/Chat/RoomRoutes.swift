@@ -18,24 +18,14 @@ struct RoomRoutes: Sendable {
         "/rooms/{name}", .permission(.postMessage), "Post a message; this joins, too", limit: [.requests, .member(.postMessage)],
         request: ChatSchemas.post, body: { try await uploads.form($0, most: Attachment.counts.upperBound) }
       ) { fields throws(AppError) in
-        let attachments = fields.uploadedAttachments()
-        return (
-          text: fields.messageText("content", beside: attachments), replyTo: fields.optionalID("reply_to", of: MessageEntity.self),
-          attachments: attachments ?? [], requestID: fields.optionalText("request_id", 0...255) ?? ""
-        )
+        PostForm(reading: &fields)
       } submit: { call, post in
         let room = try call.room()
         try await chat.rooms.open(call.scope, room)
-        let content = [post.text.content, post.replyTo?.description ?? ""] + post.attachments.map { "\($0.id) \($0.alt ?? "")" }
-        let scope = call.idempotentScope(form: post.requestID, Array(content.joined(separator: "\n").utf8))
-        let ack = try await chat.messages.post(scope, in: room, post.text, replyTo: post.replyTo, attaching: post.attachments)
-        return .redirect(to: ChatPath.message(ack.id, on: room))
+        return .redirect(to: try await post.submit(call, chat.messages, in: room))
       } refuse: { call, form in
-        let refusal = PageService.Refusal(
-          draft: form.typed("content"), attached: MediaID.list(form.typed("media_id", upTo: 1_024)),
-          alts: Fields.altNames.map { form.typed($0) }, problem: form.error.problem)
         let page = try await chat.pages.room(
-          call.scope, call.room(), answering: MessageID(text: form.typed("reply_to")), refusal: refusal)
+          call.scope, call.room(), answering: MessageID(text: form.typed("reply_to")), refusal: PostForm.refusal(form))
         return answer(page, call)
       },
       .page(.post, "/rooms/{name}/leave", .permission(.readRoom), "Leave the room", handler: leave),

@@ -9,10 +9,13 @@ extension RelationRepository {
   ///
   /// SQLite has one writer, so only PostgreSQL needs it. In ascending order: two such transactions cannot wait for each other.
   public func lock(_ one: UserID, _ other: UserID, in transaction: Transaction) async throws {
-    for user in [min(one, other), max(one, other)] {
-      _ = try await transaction.value(
-        "SELECT \(sqlite: "", postgres: "1 FROM pg_advisory_xact_lock(")\(user)\(sqlite: "", postgres: ")")", as: Int64.self)
-    }
+    for user in [min(one, other), max(one, other)] { try await Self.lock(user, in: transaction) }
+  }
+
+  /// The same for all changes between one member and others. Lock several in ascending order.
+  public static func lock(_ user: UserID, in transaction: Transaction) async throws {
+    _ = try await transaction.value(
+      "SELECT \(sqlite: "", postgres: "1 FROM pg_advisory_xact_lock(")\(user)\(sqlite: "", postgres: ")")", as: Int64.self)
   }
 
   // MARK: Follows

@@ -90,9 +90,8 @@ final class Connection: SocketHandler {
         caller: .member(who.member), session: session, address: address, requestID: node.nextRequestID(), now: now,
         random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox)
       let viewing = PendingViews(connection: self)
-      let admit: @Sendable () async throws -> Void = { [node, user] in
-        guard let limit = message.limit.map({ node.services.limits[$0] }) else { return }
-        try await node.services.limiter.require(limit, for: .user(user), now: now)
+      let admit: @Sendable (Limit) async throws -> Void = { [node, user] limit in
+        try await node.services.limiter.require(node.services.limits[limit], for: .user(user), now: now)
       }
       let call = SocketMessage.AnyCall(call: SocketCall(scope: scope, viewing: viewing), admit: admit)
       let reply = try await message.answer(try Fields(json: envelope.data), call)
@@ -229,7 +228,7 @@ final class Connection: SocketHandler {
   /// Whether the member still belongs to the room. A view can outlive the membership by a few seconds.
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
     guard let room = state.withLock({ $0.room(named: name) }), let history = histories[.room] else { return }
-    guard try await history.admits(user, to: .room(room)) else { return }
+    guard try await history.admitsTyping(of: member, in: Place(.room(room), named: name)) else { return }
     node.tell(.typing(room: room, user: user, data: Frame.typing(room: name, member: member, isOn: isOn)))
   }
 

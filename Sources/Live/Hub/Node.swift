@@ -17,6 +17,7 @@ final class Node: Sendable {
   private let presence: PresenceExchange
   private let unread: UnreadTeller
   private let roomLists: RoomListTeller
+  private let conversations: ConversationTeller
   private let requests = Atomic<UInt64>(0)
 
   init(services: LiveServices, messages: MessageTable, metrics: LiveMetrics, broadcaster: any Broadcaster) {
@@ -30,6 +31,7 @@ final class Node: Sendable {
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
     memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
+    conversations = ConversationTeller(services: services, hub: hub)
   }
 
   /// A name for one message in the logs.
@@ -120,6 +122,7 @@ final class Node: Sendable {
       for connection in hub[user] { connection.endViewing(.room(room)) }
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
+    case .conversationChanged(let room): conversations.changed(room)
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
     case .placeReset(let place): Task { await reset(place) }
@@ -161,6 +164,7 @@ final class Node: Sendable {
       }
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { await roomLists.tell(user, except: room) }
+    case .conversationChanged(let room): conversations.changed(room)
     case .roomRemoved(let room, let name):
       // A removed room stays removed, so a late or repeated report is still true.
       await close(room, named: name)

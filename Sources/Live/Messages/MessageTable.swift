@@ -28,7 +28,7 @@ public struct MessageTable: Sendable {
   }
 
   private static let typing = SocketMessage(
-    "typing", .permission(.postMessage), limit: .typing, effect: .read, isAnswered: false
+    "typing", .either(.postMessage, .sendDM), limit: .typing, effect: .read, isAnswered: false
   ) { fields in
     (room: fields.text("room", 1...64), isOn: fields.flag("on"))
   } answer: { call, typing in

@@ -6,11 +6,14 @@ public enum SocketPolicy: Equatable, Sendable {
   case member
   /// Members who hold the permission.
   case permission(Permission)
+  /// Members who hold one of the two. Which of them it takes, the service knows.
+  case either(Permission, Permission)
 
   func allows(_ member: Member) -> Bool {
     switch self {
     case .member: true
     case .permission(let permission): member.permissions.contains(permission)
+    case .either(let one, let other): member.permissions.contains(one) || member.permissions.contains(other)
     }
   }
 }
@@ -42,17 +45,20 @@ public struct SocketMessage: Sendable {
   public let isAnswered: Bool
   let answer: @Sendable (consuming Fields, AnyCall) async throws -> Reply
 
-  /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` calls a service.
+  /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` calls a service. `limitOf` is for messages
+  /// that count against another limit if their fields say so; nil then stands for `limit`.
   public init<Input: Sendable>(
     _ type: String, _ policy: SocketPolicy, limit: Limit? = nil, effect: Effect = .change,
+    limitOf: @escaping @Sendable (Input) -> Limit? = { _ in nil },
     read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
     answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
   ) {
-    self.init(type, policy, limit: limit, effect: effect, isAnswered: true, read: read, answer: answer)
+    self.init(type, policy, limit: limit, effect: effect, isAnswered: true, limitOf: limitOf, read: read, answer: answer)
   }
 
   init<Input: Sendable>(
     _ type: String, _ policy: SocketPolicy, limit: Limit?, effect: Effect, isAnswered: Bool,
+    limitOf: @escaping @Sendable (Input) -> Limit? = { _ in nil },
     read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
     answer: @escaping @Sendable (SocketCall, Input) async throws -> Reply
   ) {
@@ -63,7 +69,7 @@ public struct SocketMessage: Sendable {
     self.isAnswered = isAnswered
     self.answer = { fields, call in
       let input = try Fields.read(fields, read)
-      try await call.admit()
+      if let limit = limitOf(input) ?? limit { try await call.admit(limit) }
       return try await answer(call.call, input)
     }
   }
@@ -71,7 +77,7 @@ public struct SocketMessage: Sendable {
   /// A call before its limit has been asked: fields are read first, so that only messages that make sense count.
   struct AnyCall: Sendable {
     let call: SocketCall
-    let admit: @Sendable () async throws -> Void
+    let admit: @Sendable (Limit) async throws -> Void
   }
 }
 

@@ -26,7 +26,7 @@ final class SocketDesk: Sendable {
     if scope.member == nil { throw AppError.unauthorized }
     if case .permission(let permission) = message.policy { try scope.require(permission) }
     let call = SocketCall(scope: scope, viewing: viewing)
-    return try await message.answer(Fields(json: data), SocketMessage.AnyCall(call: call, admit: {}))
+    return try await message.answer(Fields(json: data), SocketMessage.AnyCall(call: call, admit: { _ in }))
   }
 
   /// The code and the fields the message is refused with; nil when it is not.

@@ -2,6 +2,7 @@ import Accounts
 import AccountsTesting
 import Core
 import CoreTesting
+import Crypto
 import Foundation
 import Notices
 import Relations
@@ -21,15 +22,19 @@ final class World: Sendable {
   let media: MediaFeature
   /// Keys of the files that the feature had removed.
   let removed: Removed
+  let vault: ConversationVault
+  let online = OnlineMembers()
   let epoch: String
   private let folder: String
   private let clock = Mutex(Timestamp(microseconds: 1_795_168_800_000_000))
 
   /// Runs the body in a fresh community, which is gone afterwards.
-  static func with<Result>(limits: Limits = World.limits, _ body: (World) async throws -> Result) async throws -> Result {
+  static func with<Result>(
+    limits: Limits = World.limits, masters: MasterKeys = World.masters, _ body: (World) async throws -> Result
+  ) async throws -> Result {
     let folder = NSTemporaryDirectory() + "chat-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let world = try await World(folder: folder, limits: limits)
+    let world = try await World(folder: folder, limits: limits, masters: masters)
     do {
       let result = try await body(world)
       await world.database.close()
@@ -39,6 +44,8 @@ final class World: Sendable {
       throw error
     }
   }
+
+  static let masters = MasterKeys(current: SealingKey([UInt8](repeating: 7, count: SealingKey.length)))
 
   /// Those of the protocol, except that long posts are not counted: time hardly passes here.
   static var limits: Limits {
@@ -53,7 +60,7 @@ final class World: Sendable {
       + MediaMigrations.all() + ChatMigrations.all()
   }
 
-  private init(folder: String, limits: Limits) async throws {
+  private init(folder: String, limits: Limits, masters: MasterKeys) async throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try await TestDatabase.create(in: folder).open()
@@ -64,8 +71,9 @@ final class World: Sendable {
       settings: MediaFeature.Settings(quota: 1 << 30, folder: folder + "/media"), random: .seeded(2), log: .silent)
     let removed = Removed()
     self.removed = removed
+    vault = ConversationVault(masters, log: .silent)
     chat = ChatFeature(
-      work: UnitOfWork(database), repositories: ChatRepositories(database), audit: AuditRepository(database),
+      work: UnitOfWork(database), repositories: ChatRepositories(database, vault: vault, online: online), audit: AuditRepository(database),
       limiter: LocalRateLimiter(), limits: limits, removeFiles: { removed.add($0) })
   }
 
@@ -123,5 +131,24 @@ final class World: Sendable {
 
   func id(of room: RoomName) async throws -> RoomID {
     try await database.value("SELECT id FROM rooms WHERE name = \(room)")!
+  }
+}
+
+extension World {
+  /// The feature on the same database with other master keys, as after a restart.
+  func restarted(with masters: MasterKeys) -> ChatFeature {
+    ChatFeature(
+      work: UnitOfWork(database), repositories: ChatRepositories(database, vault: ConversationVault(masters, log: .silent)),
+      audit: AuditRepository(database), limiter: LocalRateLimiter(), limits: World.limits, removeFiles: { _ in })
+  }
+
+  /// The conversation of these people, opened by the first.
+  @discardableResult
+  func conversation(_ members: Member...) async throws -> RoomName {
+    RoomName(direct: try await chat.conversations.open(scope(members[0]), with: members.dropFirst().map(\.username)).id)
+  }
+
+  func seen(_ room: RoomName, by member: Member) async throws -> Conversation {
+    try await chat.conversations.conversation(scope(member), room.direct!)
   }
 }

@@ -67,5 +67,5 @@ struct Done: Hashable, ChangeAnswer {
 }
 
 extension AppError {
-  fileprivate static let unreadableAnswer = AppError(.serverError, "Something went wrong on our side")
+  static let unreadableAnswer = AppError(.serverError, "Something went wrong on our side")
 }

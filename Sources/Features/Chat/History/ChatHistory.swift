@@ -4,10 +4,12 @@ import Core
 public struct ChatHistory: PlaceHistory, UnreadCounter {
   private let history: HistoryRepository
   private let reading: RoomReadingRepository
+  private let conversations: ConversationReadingRepository
 
-  init(history: HistoryRepository, reading: RoomReadingRepository) {
+  init(history: HistoryRepository, reading: RoomReadingRepository, conversations: ConversationReadingRepository) {
     self.history = history
     self.reading = reading
+    self.conversations = conversations
   }
 
   public var kind: PlaceKind { .room }
@@ -15,11 +17,11 @@ public struct ChatHistory: PlaceHistory, UnreadCounter {
   public func head(of place: PlaceID) async throws -> PlaceHead { try found(await history.head(of: RoomID(place.number))) }
 
   public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
-    [try found(await history.newest(in: RoomID(place.number)))]
+    [try found(await history.newest(in: RoomID(place.number), for: viewer))]
   }
 
   public func page(in place: PlaceID, after cursor: HistoryCursor, for viewer: UserID) async throws -> HistoryRead {
-    try found(await history.changed(after: cursor, in: RoomID(place.number), limit: HistoryPage.mostObjects))
+    try found(await history.changed(after: cursor, in: RoomID(place.number), for: viewer, limit: HistoryPage.mostObjects))
   }
 
   public func lastSequences(of places: [PlaceID]) async throws -> [PlaceID: Int64] {
@@ -30,12 +32,25 @@ public struct ChatHistory: PlaceHistory, UnreadCounter {
   public func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
     try await history.changed(after: sequence, in: RoomID(place.number), limit: limit).map { message in
       let event = MessageEvent.replaying(isDeleted: message.isDeleted, isEdited: message.isEdited)
-      return PlaceChange(type: event.rawValue, sequence: message.seq, data: message.json)
+      return PlaceChange(type: event.rawValue, sequence: message.seq, data: message.json, hiddenFrom: message.hiddenFrom)
     }
   }
 
   public func admits(_ user: UserID, to place: PlaceID) async throws -> Bool {
     try await reading.isMember(user, of: RoomID(place.number))
+  }
+
+  /// In a room its members who may post; in a conversation those who may write there now.
+  public func admitsTyping(of member: Member, in place: Place) async throws -> Bool {
+    let room = RoomID(place.id.number)
+    guard RoomName.place(place.name)?.direct == nil else {
+      guard member.permissions.contains(.sendDM), let standing = try await conversations.standing(of: member.id, in: room) else {
+        return false
+      }
+      return standing.refusal == nil
+    }
+    guard member.permissions.contains(.postMessage) else { return false }
+    return try await admits(member.id, to: place.id)
   }
 
   public func ended(among viewers: [Viewer]) async throws -> [EndedView] {

@@ -9,36 +9,40 @@ struct HistoryRepository: Sendable {
   private static let batch = 50
 
   private let database: Database
-  private let messages = MessageRepository()
+  private let messages: MessageRepository
   private let shared: SharedPages
 
-  init(database: Database, shared: SharedPages = SharedPages()) {
+  init(database: Database, messages: MessageRepository, shared: SharedPages = SharedPages()) {
     self.database = database
+    self.messages = messages
     self.shared = shared
   }
 
   /// The newest messages by id. Nil if the room does not exist.
-  func newest(in room: RoomID) async throws -> HistoryPage? {
-    try await older(than: MessageID(.max), in: room, PageWriter(count: Self.newestCount, bytes: .max))
+  ///
+  /// - Parameter viewer: What they have cleared is left out. Nil for all.
+  func newest(in room: RoomID, for viewer: UserID? = nil) async throws -> HistoryPage? {
+    try await older(than: MessageID(.max), in: room, for: viewer, PageWriter(count: Self.newestCount, bytes: .max))
   }
 
   /// The newest messages older than one, by id. Nil if the room does not exist.
-  func older(than bound: MessageID, in room: RoomID, limit: Int) async throws -> HistoryPage? {
-    try await older(than: bound, in: room, PageWriter(count: limit, bytes: HistoryPage.mostBytes))
+  func older(than bound: MessageID, in room: RoomID, for viewer: UserID? = nil, limit: Int) async throws -> HistoryPage? {
+    try await older(than: bound, in: room, for: viewer, PageWriter(count: limit, bytes: HistoryPage.mostBytes))
   }
 
   /// What changed after the cursor, by sequence. Nil if the room does not exist.
-  func changed(after cursor: HistoryCursor, in room: RoomID, limit: Int) async throws -> HistoryRead? {
+  func changed(after cursor: HistoryCursor, in room: RoomID, for viewer: UserID? = nil, limit: Int) async throws -> HistoryRead? {
     try await database.read { connection in
-      guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
+      guard let head = try await connection.first(Self.head(of: room, for: viewer), as: HistoryHead.self) else { return nil }
       guard head.continues(cursor) else { return .reset(epoch: head.epoch) }
-      let place = SharedPages.Place(room: room, after: cursor, limit: limit, head: head.seq)
+      let place = SharedPages.Place(room: room, after: cursor, limit: limit, head: head.seq, floor: head.floor)
       if let page = shared.page(at: place) { return .page(page) }
       var page = PageWriter(count: limit, bytes: HistoryPage.mostBytes)
       var reached = cursor.sequence
       while page.remaining > 0, reached < head.seq {
         let wanted = min(Self.batch, page.remaining)
-        let rows = try await messages.changed(after: reached, in: room, limit: wanted, archive: head.archive, in: connection)
+        let rows = try await messages.changed(
+          after: reached, in: room, beyond: head.floor, limit: wanted, archive: head.archive, in: connection)
         page.take(rows)
         reached = page.isFull ? page.lastSeq ?? reached : rows.count < wanted ? head.seq : rows.last!.seq
       }
@@ -71,14 +75,15 @@ struct HistoryRepository: Sendable {
     return Dictionary(rows.map { ($0.room, $0.seq) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private func older(than bound: MessageID, in room: RoomID, _ empty: PageWriter) async throws -> HistoryPage? {
+  private func older(than bound: MessageID, in room: RoomID, for viewer: UserID?, _ empty: PageWriter) async throws -> HistoryPage? {
     try await database.read { connection in
-      guard let head = try await connection.first(Self.head(of: room), as: HistoryHead.self) else { return nil }
+      guard let head = try await connection.first(Self.head(of: room, for: viewer), as: HistoryHead.self) else { return nil }
       var page = empty
       var cursor = bound
       while page.remaining > 0 {
         let wanted = min(Self.batch, page.remaining)
-        let rows = try await messages.older(than: cursor, in: room, limit: wanted, archive: head.archive, in: connection)
+        let rows = try await messages.older(
+          than: cursor, in: room, beyond: head.floor, limit: wanted, archive: head.archive, in: connection)
         page.take(rows)
         guard rows.count == wanted, let last = rows.last else { break }
         cursor = last.id
@@ -91,15 +96,20 @@ struct HistoryRepository: Sendable {
 
   private func hasOlder(than bound: MessageID?, in room: RoomID, _ head: HistoryHead, _ connection: Connection) async throws -> Bool {
     guard let bound else { return false }
-    return try await messages.hasOlder(than: bound, in: room, archive: head.archive, in: connection)
+    return try await messages.hasOlder(than: bound, in: room, beyond: head.floor, archive: head.archive, in: connection)
   }
 }
 
 // MARK: Statements
 
 extension HistoryRepository {
-  static func head(of room: RoomID) -> SQL {
-    "SELECT r.last_seq, e.value, r.archived_id, r.archived_seq FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)"
+  static func head(of room: RoomID, for viewer: UserID? = nil) -> SQL {
+    let cleared: SQL =
+      if let viewer { "(SELECT m.cleared_id FROM room_members m WHERE m.room_id = r.id AND m.user_id = \(viewer))" } else { "0" }
+    return """
+      SELECT r.last_seq, e.value, r.archived_id, r.archived_seq, COALESCE(\(cleared), 0)
+      FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)
+      """
   }
 }
 
@@ -108,11 +118,14 @@ struct HistoryHead: RowDecodable, Sendable {
   let seq: Int64
   let epoch: String
   let archive: ArchiveExtent
+  /// The newest message that the viewer has cleared; 0 for none.
+  let floor: MessageID
 
   init(row: Row) throws {
     seq = try row[0]
     epoch = try row[1]
     archive = ArchiveExtent(id: try row[2], seq: try row[3])
+    floor = try row[4]
   }
 
   /// Whether the cursor is a place in this history that has been reached.

@@ -11,23 +11,25 @@ public struct HistoryService: Sendable {
   }
 
   public func changed(_ scope: Scope, in name: RoomName, after cursor: HistoryCursor, limit: Int?) async throws -> HistoryRead {
-    let room = try await room(scope, name)
+    let (room, viewer) = try await room(scope, name)
     let limit = limit ?? HistoryPage.mostObjects
-    guard let read = try await history.changed(after: cursor, in: room, limit: limit) else { throw AppError.notFound("The room") }
+    guard let read = try await history.changed(after: cursor, in: room, for: viewer, limit: limit) else {
+      throw AppError.notFound("The room")
+    }
     return read
   }
 
   public func older(_ scope: Scope, in name: RoomName, than bound: MessageID, limit: Int?) async throws -> HistoryPage {
-    let room = try await room(scope, name)
+    let (room, viewer) = try await room(scope, name)
     let limit = limit ?? HistoryRepository.newestCount
-    guard let page = try await history.older(than: bound, in: room, limit: limit) else { throw AppError.notFound("The room") }
+    guard let page = try await history.older(than: bound, in: room, for: viewer, limit: limit) else { throw AppError.notFound("The room") }
     return page
   }
 
-  private func room(_ scope: Scope, _ name: RoomName) async throws -> RoomID {
+  private func room(_ scope: Scope, _ name: RoomName) async throws -> (room: RoomID, viewer: UserID) {
     let member = try scope.requireMember(.readRoom)
     guard let room = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
     guard room.isMember else { throw AppError.joinFirst }
-    return room.id
+    return (room.id, member.id)
   }
 }

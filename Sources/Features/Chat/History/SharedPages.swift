@@ -13,6 +13,8 @@ final class SharedPages: Sendable {
     let limit: Int
     /// The room's last sequence when the page was read.
     let head: Int64
+    /// What the viewer has cleared, in a conversation.
+    var floor = MessageID(0)
   }
 
   private struct Entry {

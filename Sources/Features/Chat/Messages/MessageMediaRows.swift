@@ -16,7 +16,7 @@ struct MessageMediaRows: MediaUseRows {
     """
     EXISTS (SELECT 1 FROM \(table) n JOIN room_members p ON p.room_id = n.room_id AND p.user_id = \(viewer)
       JOIN rooms r ON r.id = n.room_id
-      WHERE n.id = x.subject AND n.deleted_at IS NULL AND r.archived_at IS NULL)
+      WHERE n.id = x.subject AND n.id > p.cleared_id AND n.deleted_at IS NULL AND r.archived_at IS NULL)
     """
   }
 

@@ -4,6 +4,11 @@ import Subjects
 
 /// Messages, live and archived. Reads give whole messages in their present state. Every write sets the row's new sequence number.
 struct MessageRepository: Sendable {
+  /// What opens and seals messages of conversations.
+  let keys: ConversationKeyRepository
+
+  init(_ vault: ConversationVault) { keys = ConversationKeyRepository(vault: vault) }
+
   /// The two tables a message may be in.
   enum Shelf: Sendable {
     case live, archive
@@ -27,39 +32,51 @@ struct MessageRepository: Sendable {
   }
 
   /// Up to `limit` messages changed after `seq`, by `seq`.
+  ///
+  /// - Parameter floor: Only messages beyond it: what a member has cleared. 0 for all.
   func changed(
-    after seq: Int64, in room: RoomID, limit: Int, archive: ArchiveExtent, in connection: Connection
+    after seq: Int64, in room: RoomID, beyond floor: MessageID = MessageID(0), limit: Int, archive: ArchiveExtent,
+    in connection: Connection
   ) async throws -> [Message] {
-    var rows: [MessageRow] = try await connection.all(Self.changed(after: seq, upTo: .max, in: room, limit: limit, .live))
+    var rows: [MessageRow] = try await connection.all(Self.changed(after: seq, upTo: .max, in: room, beyond: floor, limit: limit, .live))
     let last = rows.count < limit ? Int64.max : rows[limit - 1].seq
     if archive.seq > seq {
-      rows += try await connection.all(Self.changed(after: seq, upTo: last, in: room, limit: limit, .archive))
+      rows += try await connection.all(Self.changed(after: seq, upTo: last, in: room, beyond: floor, limit: limit, .archive))
       rows.sort { $0.seq < $1.seq }
     }
     return try await whole(Array(rows.prefix(limit)), in: connection)
   }
 
   /// The newest `limit` messages older than `bound`, newest first.
+  ///
+  /// - Parameter floor: As for `changed`.
   func older(
-    than bound: MessageID, in room: RoomID, limit: Int, archive: ArchiveExtent, in connection: Connection
+    than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), limit: Int, archive: ArchiveExtent,
+    in connection: Connection
   ) async throws -> [Message] {
-    var rows: [MessageRow] = try await connection.all(Self.older(than: bound, downTo: MessageID(0), in: room, limit: limit, .live))
-    let last = rows.count < limit ? MessageID(0) : rows[limit - 1].id
+    var rows: [MessageRow] = try await connection.all(Self.older(than: bound, downTo: floor.next, in: room, limit: limit, .live))
+    let last = rows.count < limit ? floor : rows[limit - 1].id
     if archive.id > last {
-      rows += try await connection.all(Self.older(than: bound, downTo: last, in: room, limit: limit, .archive))
+      rows += try await connection.all(Self.older(than: bound, downTo: last.next, in: room, limit: limit, .archive))
       rows.sort { $0.id > $1.id }
     }
     return try await whole(Array(rows.prefix(limit)), in: connection)
   }
 
-  func hasOlder(than bound: MessageID, in room: RoomID, archive: ArchiveExtent, in connection: Connection) async throws -> Bool {
-    if try await connection.value(Self.hasOlder(than: bound, in: room, .live), as: Int.self) != nil { return true }
+  func hasOlder(
+    than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), archive: ArchiveExtent, in connection: Connection
+  ) async throws -> Bool {
+    if try await connection.value(Self.hasOlder(than: bound, in: room, beyond: floor, .live), as: Int.self) != nil { return true }
     guard !archive.isEmpty else { return false }
-    return try await connection.value(Self.hasOlder(than: bound, in: room, .archive), as: Int.self) != nil
+    return try await connection.value(Self.hasOlder(than: bound, in: room, beyond: floor, .archive), as: Int.self) != nil
   }
 
-  func replyTarget(_ id: MessageID, in room: RoomID, in connection: Connection) async throws -> ReplyTarget? {
-    try await connection.first(
+  /// - Parameter floor: As for `changed`.
+  func replyTarget(
+    _ id: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), in connection: Connection
+  ) async throws -> ReplyTarget? {
+    guard id > floor else { return nil }
+    return try await connection.first(
       """
       SELECT m.author_id, u.username FROM
         (SELECT author_id FROM messages WHERE id = \(id) AND room_id = \(room) AND deleted_at IS NULL
@@ -71,13 +88,15 @@ struct MessageRepository: Sendable {
   }
 
   func insert(
-    _ draft: MessageDraft, at place: PostingPlace, answering target: ReplyTarget?, in transaction: Transaction
+    _ draft: MessageDraft, at place: PostingPlace, answering target: ReplyTarget?, sealing seal: ConversationSeal? = nil,
+    in transaction: Transaction
   ) async throws -> MessageID {
+    let text = seal.map { draft.text.sealed(with: $0, by: draft.author.id, at: draft.writtenAt) } ?? draft.text
     let insertion: SQL = """
       INSERT INTO messages (id, room_id, author_id, author_name, seq, content, html, created_at, reply_to, reply_author_id)
       \(sqlite: "", postgres: "OVERRIDING SYSTEM VALUE")
       VALUES (\(place.message.sqlValue), \(place.room), \(draft.author.id), \(draft.author.displayName), \(place.seq),
-        \(draft.text.content), \(draft.text.html), \(draft.writtenAt), \((target?.id).sqlValue), \((target?.author).sqlValue))
+        \(text.content), \(text.html), \(draft.writtenAt), \((target?.id).sqlValue), \((target?.author).sqlValue))
       """
     let id: MessageID
     if let reserved = place.message {
@@ -87,6 +106,8 @@ struct MessageRepository: Sendable {
       id = try await transaction.value("\(insertion) RETURNING id")!
     }
     try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
+    // The index would be a copy of a sealed text.
+    guard seal == nil else { return id }
     try await index.write(
       SearchDocument(message: id, in: place.room, place.kind, by: draft.author.id, at: draft.writtenAt, words: draft.words), in: transaction
     )
@@ -100,15 +121,20 @@ struct MessageRepository: Sendable {
     return id
   }
 
-  func rewrite(_ message: MessageStanding, as draft: MessageDraft, at seq: Int64, in transaction: Transaction) async throws {
+  /// - Parameter seal: What seals it, in conversations.
+  func rewrite(
+    _ message: MessageStanding, as draft: MessageDraft, at seq: Int64, sealing seal: ConversationSeal? = nil, in transaction: Transaction
+  ) async throws {
     let id = message.id
+    let text = seal.map { draft.text.sealed(with: $0, by: message.author, at: message.createdAt) } ?? draft.text
     try await transaction.queue(
       """
-      UPDATE messages SET content = \(draft.text.content), html = \(draft.text.html), edited_at = \(draft.writtenAt), seq = \(seq)
+      UPDATE messages SET content = \(text.content), html = \(text.html), edited_at = \(draft.writtenAt), seq = \(seq)
       WHERE id = \(id)
       """)
     try await transaction.queue("DELETE FROM mentions WHERE message_id = \(id)")
     try await insertMentions(draft.mentions, into: id, of: message.room, in: transaction)
+    guard seal == nil else { return }
     try await index.write(
       SearchDocument(
         message: id, in: message.room, message.roomKind, by: message.author, at: message.createdAt, words: draft.words),
@@ -116,13 +142,27 @@ struct MessageRepository: Sendable {
   }
 
   /// What the message shows besides its text.
-  func attach(_ media: [MessageMedia], to id: MessageID, in transaction: Transaction) async throws {
-    try await transaction.queue("UPDATE messages SET media = \(MessageMedia.stored(media)) WHERE id = \(id)")
+  func attach(
+    _ media: [MessageMedia], to id: MessageID, by author: UserID, at time: Timestamp, sealing seal: ConversationSeal? = nil,
+    in transaction: Transaction
+  ) async throws {
+    let stored = MessageMedia.stored(media)
+    let kept = seal.map { $0.seal(stored, as: .media, by: author, at: time) } ?? stored
+    try await transaction.queue("UPDATE messages SET media = \(kept) WHERE id = \(id)")
   }
 
   /// The room's messages that show pictures or sounds.
   func showingMedia(in room: RoomID, in transaction: Transaction) async throws -> [MessageID] {
     try await transaction.all(Self.showingMedia(in: room)) { row in try row[0] }
+  }
+
+  /// Some of the room's living messages, archived or not.
+  func living(in room: RoomID, limit: Int, in transaction: Transaction) async throws -> [MessageID] {
+    try await transaction.values(
+      """
+      SELECT id FROM (SELECT id FROM messages WHERE room_id = \(room) AND deleted_at IS NULL
+        UNION ALL SELECT id FROM messages_archive WHERE room_id = \(room) AND deleted_at IS NULL) AS living LIMIT \(limit)
+      """)
   }
 
   /// Erases the text, what it shows, its mentions and its reactions, and removes it from the search.
@@ -152,9 +192,29 @@ struct MessageRepository: Sendable {
   /// Rows with their reactions, which are read for all of them at once.
   private func whole(_ rows: [MessageRow], in connection: Connection) async throws -> [Message] {
     let living = rows.filter { !$0.isDeleted }.map(\.id)
-    guard !living.isEmpty else { return rows.map { $0.message(with: []) } }
-    let reactions = try await ReactionRepository().reactions(to: living, in: connection)
-    return rows.map { $0.message(with: reactions[$0.id] ?? []) }
+    let reactions = living.isEmpty ? [:] : try await ReactionRepository().reactions(to: living, in: connection)
+    guard rows.contains(where: { $0.roomName.direct != nil }) else { return rows.map { $0.message(with: reactions[$0.id] ?? []) } }
+    return try await opened(rows, with: reactions, in: connection)
+  }
+
+  /// Opens messages of conversations. What does not open says so, and its neighbours are fine.
+  private func opened(
+    _ rows: [MessageRow], with reactions: [MessageID: [Message.Reaction]], in connection: Connection
+  ) async throws -> [Message] {
+    let rooms = Set(rows.compactMap(\.roomName.direct)).sorted()
+    let seals = try await keys.seals(of: rooms, in: connection)
+    let cleared = try await connection.all(Self.cleared(in: rooms)) { row in
+      (room: try row[0] as RoomID, user: try row[1] as UserID, upTo: try row[2] as MessageID)
+    }
+    return rows.map { row in
+      let reactions = reactions[row.id] ?? []
+      guard row.roomName.direct != nil else { return row.message(with: reactions) }
+      let message = row.message(
+        with: reactions, opening: seals[row.room],
+        hiddenFrom: cleared.filter { $0.room == row.room && $0.upTo >= row.id }.map(\.user))
+      if message.isUnreadable { keys.vault.report(unreadable: row.id) }
+      return message
+    }
   }
 }
 
@@ -167,25 +227,36 @@ extension MessageRepository {
     let isArchived: SQL = if case .archive = shelf { "TRUE" } else { "FALSE" }
     return """
       SELECT m.id, m.room_id, m.author_id, m.seq, m.deleted_at IS NOT NULL, p.user_id IS NOT NULL, m.is_notice, \(isArchived),
-        m.media IS NOT NULL, r.kind, m.created_at
+        m.media IS NOT NULL, r.kind, r.is_direct, m.created_at
       FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id LEFT JOIN room_members p ON p.room_id = r.id AND p.user_id = \(user)
-      WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR p.user_id IS NOT NULL)
+      WHERE m.id = \(id) AND r.archived_at IS NULL AND (r.kind <> 'private' OR m.id > p.cleared_id)
       \(sqlite: "", postgres: "FOR NO KEY UPDATE OF r, m")
       """
   }
 
   static func one(_ id: MessageID, _ shelf: Shelf) -> SQL { "\(select(from: shelf)) WHERE m.id = \(id)" }
 
-  static func changed(after seq: Int64, upTo last: Int64, in room: RoomID, limit: Int, _ shelf: Shelf) -> SQL {
-    "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.seq > \(seq) AND m.seq <= \(last) ORDER BY m.seq LIMIT \(limit)"
+  static func changed(
+    after seq: Int64, upTo last: Int64, in room: RoomID, beyond floor: MessageID = MessageID(0), limit: Int, _ shelf: Shelf
+  ) -> SQL {
+    let bound: SQL = floor == MessageID(0) ? "" : "AND m.id > \(floor)"
+    return """
+      \(select(from: shelf)) WHERE m.room_id = \(room) AND m.seq > \(seq) AND m.seq <= \(last) \(bound) ORDER BY m.seq LIMIT \(limit)
+      """
+  }
+
+  /// What members of these conversations have cleared.
+  static func cleared(in rooms: [RoomID]) -> SQL {
+    "SELECT room_id, user_id, cleared_id FROM room_members WHERE room_id IN (\(list: rooms)) AND cleared_id > 0"
   }
 
   static func older(than bound: MessageID, downTo last: MessageID, in room: RoomID, limit: Int, _ shelf: Shelf) -> SQL {
     "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.id < \(bound) AND m.id >= \(last) ORDER BY m.id DESC LIMIT \(limit)"
   }
 
-  static func hasOlder(than bound: MessageID, in room: RoomID, _ shelf: Shelf) -> SQL {
-    "SELECT 1 FROM \(table(shelf)) WHERE room_id = \(room) AND id < \(bound) LIMIT 1"
+  static func hasOlder(than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), _ shelf: Shelf) -> SQL {
+    let limit: SQL = floor == MessageID(0) ? "" : "AND id > \(floor)"
+    return "SELECT 1 FROM \(table(shelf)) WHERE room_id = \(room) AND id < \(bound) \(limit) LIMIT 1"
   }
 
   static func showingMedia(in room: RoomID) -> SQL {
@@ -224,6 +295,12 @@ extension MessageStanding: RowDecodable {
     isArchived = try row[7]
     showsMedia = try row[8]
     roomKind = try row[9]
-    createdAt = try row[10]
+    isDirect = try row[10]
+    createdAt = try row[11]
   }
+}
+
+extension MessageID {
+  /// The smallest id beyond it.
+  fileprivate var next: MessageID { MessageID(rawValue + 1) }
 }

@@ -10,7 +10,8 @@ public struct MessageService: Sendable {
   private let changes: Changes
   private let composer: MessageComposer
   private let rooms = RoomRepository()
-  private let messages = MessageRepository()
+  private let messages: MessageRepository
+  private let conversations: ConversationRepository
   private let reactions = ReactionRepository()
   private let writers = WriterRepository()
   private let archive: ArchiveRepository
@@ -20,9 +21,11 @@ public struct MessageService: Sendable {
   private let pace: PostPace
 
   init(
-    changes: Changes, composer: MessageComposer, archive: ArchiveRepository, media: MediaUseRepository, audit: AuditRepository,
-    notices: MessageNoticeRepository, pace: PostPace
+    changes: Changes, composer: MessageComposer, messages: MessageRepository, archive: ArchiveRepository, media: MediaUseRepository,
+    audit: AuditRepository, notices: MessageNoticeRepository, pace: PostPace
   ) {
+    self.messages = messages
+    conversations = ConversationRepository(keys: messages.keys)
     self.changes = changes
     self.composer = composer
     self.archive = archive
@@ -32,58 +35,83 @@ public struct MessageService: Sendable {
     self.pace = pace
   }
 
-  /// Posts to a room the caller is a member of; to announcement rooms if they moderate. A message with attachments needs no text.
+  /// Posts to a room the caller is a member of; to announcement rooms if they moderate. A message with attachments needs no text. What is
+  /// posted to a conversation is kept sealed, and mentions there tell nobody.
   public func post(
     _ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil, attaching attachments: [Attachment] = []
   ) async throws -> MessageAck {
-    let author = try scope.requireMember(.postMessage)
+    let author = try scope.requireMember(room.direct == nil ? .postMessage : .sendDM)
     guard !text.isEmpty || !attachments.isEmpty else { throw AppError.noText }
-    let draft = try await composer.draft(text, by: author, at: scope.now)
+    var draft = try await composer.draft(text, by: author, at: scope.now)
+    if room.direct != nil { draft.mentions = [] }
+    return try await post(scope, draft, by: author, in: room, replyTo: replyTo, attaching: attachments)
+  }
+
+  private func post(
+    _ scope: Scope, _ draft: MessageDraft, by author: Member, in room: RoomName, replyTo: MessageID?, attaching attachments: [Attachment]
+  ) async throws -> MessageAck {
     try await pace.admit(draft, of: author.id, now: scope.now)
     let ack = try await changes.once(scope) { transaction in
       guard let place = try await rooms.takeSeq(posting: author, to: room, in: transaction) else {
         throw try await refusal(to: author, postingIn: room, in: transaction)
       }
-      let target = try await replyTarget(replyTo, in: place.room, in: transaction)
-      let id = try await messages.insert(draft, at: place, answering: target, in: transaction)
-      let shown = attachments.isEmpty ? [] : try await attach(attachments, to: id, by: author.id, at: scope.now, in: transaction)
+      let direct = room.direct == nil ? nil : try await admitted(author, to: place.room, in: transaction)
+      let target = try await replyTarget(replyTo, in: place.room, beyond: direct?.standing.clearedUpTo, in: transaction)
+      let id = try await messages.insert(draft, at: place, answering: target, sealing: direct?.seal, in: transaction)
+      let shown =
+        attachments.isEmpty ? [] : try await attach(attachments, to: id, of: draft, sealing: direct?.seal, in: transaction)
       let message = Message(
         id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
         reply: target.map { Message.Reply(id: $0.id, username: $0.username) }, media: shown)
+      if let direct {
+        if !direct.standing.hasWritten { try await conversations.markWritten(place.room, by: author.id, in: transaction) }
+        let told = try await notices.wrote(
+          id, in: place.room, by: author.id, to: direct.standing.otherIDs, at: scope.now, in: transaction)
+        return Changes.Outcome(
+          answer: MessageAck(id: id, seq: place.seq), events: [.posted(message), .conversationChanged(place.room)] + told)
+      }
       try await writers.add(author.id, in: transaction)
       let told = try await notices.posted(
         id, in: place.room, by: author.id, naming: draft.mentions, answering: target, at: scope.now, in: transaction)
       return Changes.Outcome(answer: MessageAck(id: id, seq: place.seq), events: [.posted(message)] + told)
     }
-    writers.remember(author.id)
+    if room.direct == nil { writers.remember(author.id) }
     return ack
   }
 
   /// The message uses the author's files from now on.
   private func attach(
-    _ attachments: [Attachment], to id: MessageID, by author: UserID, at now: Timestamp, in transaction: Transaction
+    _ attachments: [Attachment], to id: MessageID, of draft: MessageDraft, sealing seal: ConversationSeal?, in transaction: Transaction
   ) async throws -> [MessageMedia] {
+    let (author, now) = (draft.author.id, draft.writtenAt)
     let claims = attachments.map { MediaClaim($0.id, field: "media") }
     let files = try await media.claim(
       claims, for: id.rawValue, of: MessageMediaRows(), owner: author, at: now, in: transaction)
     let shown = attachments.compactMap { attachment in files[attachment.id].map { MessageMedia($0, alt: attachment.alt) } }
-    try await messages.attach(shown, to: id, in: transaction)
+    try await messages.attach(shown, to: id, by: author, at: now, sealing: seal, in: transaction)
     return shown
   }
 
   /// Only the author may edit, with no time limit. What the message shows stays, and with it the text may be empty.
   public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
-    let author = try scope.requireMember(.postMessage)
+    let author = try requireWriter(scope)
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: author, in: transaction)
+      let message = try await reachable(id, by: author, needing: .postMessage, in: transaction)
       guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { throw AppError.deleted }
       guard !text.isEmpty || message.showsMedia else { throw AppError.noText }
+      let direct = message.isDirect ? try await admitted(author, to: message.room, in: transaction) : nil
       try await takeOut(message, in: transaction)
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
+      if let direct {
+        var silent = draft
+        silent.mentions = []
+        try await messages.rewrite(message, as: silent, at: seq, sealing: direct.seal, in: transaction)
+        return try await outcome(id, telling: [.conversationChanged(message.room)], in: transaction) { .edited($0) }
+      }
       try await messages.rewrite(message, as: draft, at: seq, in: transaction)
       let told = try await notices.edited(
         id, in: message.room, by: author.id, naming: draft.mentions, at: scope.now, in: transaction)
@@ -97,8 +125,9 @@ public struct MessageService: Sendable {
     let member = try scope.requireMember(.readRoom)
     return try await changes.once(scope) { transaction in
       let message = try await reachable(id, by: member, in: transaction)
-      guard message.author == member.id || member.permissions.contains(.moderate) else {
-        throw AppError.forbidden("Only its author and moderators delete a message")
+      guard message.author == member.id || (member.permissions.contains(.moderate) && !message.isDirect) else {
+        throw AppError.forbidden(
+          message.isDirect ? "Only its author deletes a message" : "Only its author and moderators delete a message")
       }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil) }
@@ -114,7 +143,8 @@ public struct MessageService: Sendable {
         message.showsMedia
         ? try await media.releaseAndErase(
           [id.rawValue], of: MessageMediaRows(), owner: message.author, at: scope.now, in: transaction) : nil
-      let told = try await notices.deleted(message, at: scope.now, in: transaction)
+      var told = try await notices.deleted(message, at: scope.now, in: transaction)
+      if message.isDirect { told.append(.conversationChanged(message.room)) }
       return try await outcome(id, erasing: erased, telling: told, in: transaction) { .deleted($0) }
     }
   }
@@ -153,10 +183,11 @@ public struct MessageService: Sendable {
   private func changeReactions(
     _ scope: Scope, _ permission: Permission, to id: MessageID, _ change: @Sendable (UserID, Transaction) async throws -> Bool
   ) async throws -> MessageAck {
-    let member = try scope.requireMember(permission)
+    let member = permission == .postMessage ? try requireWriter(scope) : try scope.requireMember(permission)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: member, in: transaction)
+      let message = try await reachable(id, by: member, needing: permission, in: transaction)
       guard !message.isDeleted else { throw AppError.deleted }
+      if message.isDirect, permission == .postMessage { _ = try await admitted(member, to: message.room, in: transaction) }
       try await takeOut(message, in: transaction)
       guard try await change(member.id, transaction) else {
         return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil)
@@ -164,7 +195,7 @@ public struct MessageService: Sendable {
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.touch(id, at: seq, in: transaction)
       var told: [ChatEvent] = []
-      if message.author != member.id {
+      if message.author != member.id, !message.isDirect {
         let hasReaction = try await reactions.hasAny(by: member.id, on: id, in: transaction)
         told = try await notices.reacted(to: message, by: member.id, hasReaction: hasReaction, at: scope.now, in: transaction)
       }
@@ -174,11 +205,34 @@ public struct MessageService: Sendable {
 
   // MARK: Rules
 
-  /// A message of one of the member's rooms. `NOT_FOUND` if its room is hidden from them, `FORBIDDEN` if they have not joined it.
-  private func reachable(_ id: MessageID, by member: Member, in transaction: Transaction) async throws -> MessageStanding {
-    guard let message = try await messages.visible(id, to: member.id, in: transaction) else { throw AppError.notFound("The message") }
+  /// Somebody who writes in rooms or in conversations. Which of the two it takes is known once the message is found.
+  private func requireWriter(_ scope: Scope) throws(AppError) -> Member {
+    let member = try scope.requireMember()
+    guard member.permissions.contains(.postMessage) || member.permissions.contains(.sendDM) else { throw .forbidden() }
+    return member
+  }
+
+  /// A message of one of the member's rooms or conversations. `NOT_FOUND` if it is hidden from them, `FORBIDDEN` if they have not joined its
+  /// room or do not hold the permission that rooms need. What conversations need, `admitted` asks.
+  private func reachable(
+    _ id: MessageID, by member: Member, needing permission: Permission = .readRoom, in transaction: Transaction
+  ) async throws -> MessageStanding {
+    guard let message = try await messages.visible(id, to: member.id, in: transaction) else {
+      throw member.permissions.contains(permission) ? AppError.notFound("The message") : AppError.forbidden()
+    }
+    guard message.isDirect || member.permissions.contains(permission) else { throw AppError.forbidden() }
     guard message.isMember else { throw AppError.joinFirst }
     return message
+  }
+
+  /// A conversation in which the member may write now, and what seals it.
+  private func admitted(
+    _ member: Member, to room: RoomID, in transaction: Transaction
+  ) async throws -> (standing: ConversationStanding, seal: ConversationSeal) {
+    guard member.permissions.contains(.sendDM) else { throw AppError.forbidden() }
+    guard let standing = try await conversations.standing(of: member.id, in: room, transaction) else { throw AppError.notFound("The room") }
+    if let refusal = standing.refusal { throw AppError.forbidden(refusal) }
+    return (standing, try await messages.keys.seal(of: room, in: transaction))
   }
 
   /// Brings an archived message back to the live table, so that it can be changed. Call it after all checks.
@@ -186,9 +240,11 @@ public struct MessageService: Sendable {
     if message.isArchived { try await archive.bringBack(message.id, in: transaction) }
   }
 
-  private func replyTarget(_ id: MessageID?, in room: RoomID, in transaction: Transaction) async throws -> ReplyTarget? {
+  private func replyTarget(
+    _ id: MessageID?, in room: RoomID, beyond floor: MessageID?, in transaction: Transaction
+  ) async throws -> ReplyTarget? {
     guard let id else { return nil }
-    guard let target = try await messages.replyTarget(id, in: room, in: transaction) else {
+    guard let target = try await messages.replyTarget(id, in: room, beyond: floor ?? MessageID(0), in: transaction) else {
       throw AppError.notFound("The message you answer")
     }
     return target

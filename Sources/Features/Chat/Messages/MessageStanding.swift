@@ -18,6 +18,8 @@ struct MessageStanding: Equatable, Sendable {
   /// Whether it shows pictures or sounds.
   let showsMedia: Bool
   let roomKind: RoomKind
+  /// Whether it is a message of a conversation.
+  let isDirect: Bool
   let createdAt: Timestamp
 }
 
@@ -26,7 +28,7 @@ struct MessageDraft: Sendable {
   let author: Author
   let text: Message.Text
   /// The members it mentions, without the author.
-  let mentions: [UserID]
+  var mentions: [UserID]
   let writtenAt: Timestamp
   /// The words by which it is found.
   let words: String

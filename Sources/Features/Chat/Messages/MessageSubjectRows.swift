@@ -4,7 +4,7 @@ import SQL
 import Words
 
 /// Messages, as search finds them: those of rooms that everybody may read, and of private rooms the caller is a member of, in the archive or
-/// not.
+/// not. Those of conversations are never among them: the index would be a copy of a sealed text.
 struct MessageSubjectRows: SubjectKind {
   let name = SubjectName.message
   let noun = "a message"
@@ -68,7 +68,7 @@ extension MessageSubjectRows {
       UNION ALL
       SELECT id, room_id, author_id, html, created_at FROM messages_archive WHERE id IN (\(list: ids)) AND deleted_at IS NULL) n
     JOIN rooms r ON r.id = n.room_id JOIN users u ON u.id = n.author_id
-    WHERE r.archived_at IS NULL
+    WHERE r.archived_at IS NULL AND NOT r.is_direct
       AND (r.kind <> 'private' OR EXISTS (SELECT 1 FROM room_members p WHERE p.room_id = r.id AND p.user_id = \(reader)))
     """
   }
@@ -76,7 +76,7 @@ extension MessageSubjectRows {
   static func below(_ bound: Int64, limit: Int, in shelf: SQL) -> SQL {
     """
     SELECT m.id, m.room_id, r.kind, m.author_id, m.created_at, m.html FROM \(shelf) m JOIN rooms r ON r.id = m.room_id
-    WHERE m.id < \(bound) ORDER BY m.id DESC LIMIT \(limit) \(sqlite: "", postgres: "FOR NO KEY UPDATE OF m")
+    WHERE m.id < \(bound) AND NOT r.is_direct ORDER BY m.id DESC LIMIT \(limit) \(sqlite: "", postgres: "FOR NO KEY UPDATE OF m")
     """
   }
 }

@@ -8,7 +8,7 @@ public struct Message: Equatable, Sendable {
   /// The room's sequence number of this message's latest change.
   public let seq: Int64
   public let author: Author
-  /// Nil once deleted: nothing of the text is left.
+  /// Nil once deleted: nothing of the text is left. Nil too if it cannot be read.
   public let text: Text?
   public let createdAt: Timestamp
   public let editedAt: Timestamp?
@@ -18,7 +18,12 @@ public struct Message: Equatable, Sendable {
   /// In order of first use; empty once deleted.
   public let reactions: [Reaction]
 
-  public var isDeleted: Bool { text == nil }
+  /// Whether its text is there but does not open, in a conversation.
+  public internal(set) var isUnreadable = false
+  /// Members of a conversation who have cleared the message: nothing that happens to it reaches them.
+  public internal(set) var hiddenFrom: [UserID] = []
+
+  public var isDeleted: Bool { text == nil && !isUnreadable }
   public var isEdited: Bool { editedAt != nil }
 
   public init(

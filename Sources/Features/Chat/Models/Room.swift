@@ -8,6 +8,11 @@ public enum RoomKind: String, CaseIterable, Sendable {
   case `private`
   /// Anybody may join; only moderators post.
   case announcement
+  /// A conversation: the same two to eight members, as long as they stay.
+  case direct
+
+  /// Those that members make by name.
+  public static let allCases: [RoomKind] = [.public, .private, .announcement]
 }
 
 /// A room as one of its viewers sees it.

@@ -1,6 +1,6 @@
 import Core
 
-/// A room's name, its address everywhere: 2..32 of `[a-z0-9_-]`.
+/// A room's name, its address everywhere: 2..32 of `[a-z0-9_-]`. A conversation is addressed as `dm:<id>`.
 public struct RoomName: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let rawValue: String
 
@@ -20,6 +20,24 @@ public struct RoomName: Hashable, Comparable, Sendable, CustomStringConvertible 
     guard (2...32).contains(bytes.count), bytes.allSatisfy(Self.allows) else { return nil }
     rawValue = text
   }
+
+  /// The address of a conversation.
+  public init(direct room: RoomID) { rawValue = Self.directPrefix + room.description }
+
+  /// A room's name or a conversation's address. Nil for what is neither.
+  public static func place(_ text: String) -> RoomName? {
+    guard text.utf8.starts(with: directPrefix.utf8) else { return RoomName(text) }
+    guard text.utf8.count <= 32, let room = RoomID(text: text.dropFirst(directPrefix.count)) else { return nil }
+    return RoomName(direct: room)
+  }
+
+  /// The room, if this is the address of a conversation.
+  public var direct: RoomID? {
+    guard rawValue.utf8.starts(with: Self.directPrefix.utf8) else { return nil }
+    return RoomID(text: rawValue.dropFirst(Self.directPrefix.count))
+  }
+
+  private static let directPrefix = "dm:"
 
   public static let general = RoomName("general")!
 

@@ -5,7 +5,26 @@ import Notices
 struct MessageNoticeRepository: Sendable {
   private let notices: NoticeRepository
 
-  init(_ notices: NoticeRepository) { self.notices = notices }
+  /// Who views which room.
+  private let online: OnlineMembers
+
+  init(_ notices: NoticeRepository, online: OnlineMembers) {
+    self.notices = notices
+    self.online = online
+  }
+
+  /// The others in a conversation who are not looking at it get one notification for all that they have not read in it.
+  func wrote(
+    _ id: MessageID, in room: RoomID, by author: UserID, to others: [UserID], at now: Timestamp, in transaction: Transaction
+  ) async throws -> [ChatEvent] {
+    let all = online.all
+    let absent = others.filter { all[$0]?.rooms.contains(room) != true }
+    guard !absent.isEmpty else { return [] }
+    let cause = NoticeCause(DirectNotice(), by: author, about: id.rawValue, target: room.rawValue, in: room)
+    return try await notices.raise(
+      cause, for: absent, who: MessageNoticeRows.isToldOfConversation(room), at: now, in: transaction
+    ).map { .told($0) }
+  }
 
   /// The author of the answered message gets a reply, the others who are named a mention. Costs nothing if there are none.
   func posted(
@@ -36,7 +55,7 @@ struct MessageNoticeRepository: Sendable {
     let id = message.id.rawValue
     let events =
       try await notices.withdraw(
-        NoticeMatch(MentionNotice(), ReplyNotice(), ReactionNotice(), about: id), at: now, in: transaction)
+        NoticeMatch(MentionNotice(), ReplyNotice(), ReactionNotice(), DirectNotice(), about: id), at: now, in: transaction)
       + notices.withdraw(NoticeMatch(ReplyNotice(), target: id, to: message.author), at: now, in: transaction)
     return events.map { .told($0) }
   }
@@ -60,7 +79,7 @@ struct MessageNoticeRepository: Sendable {
     _ room: RoomID, upTo message: MessageID, by user: UserID, at now: Timestamp, in transaction: Transaction
   ) async throws -> [ChatEvent] {
     try await notices.markRead(
-      MentionNotice(), ReplyNotice(), in: room, upTo: message.rawValue, by: user, at: now, in: transaction
+      MentionNotice(), ReplyNotice(), DirectNotice(), in: room, upTo: message.rawValue, by: user, at: now, in: transaction
     ).map { .told($0) }
   }
 

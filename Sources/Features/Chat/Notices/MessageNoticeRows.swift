@@ -53,6 +53,14 @@ enum MessageNoticeRows {
 
   static func rooms(_ ids: [RoomID]) -> SQL { "SELECT id, name FROM rooms WHERE id IN (\(list: ids))" }
 
+  /// The same for a conversation in which nothing was told that is still unread.
+  static func isToldOfConversation(_ room: RoomID) -> SQL {
+    """
+    \(isToldOf(room)) AND NOT EXISTS (SELECT 1 FROM notices d WHERE d.user_id = u.id AND d.kind = 'dm' AND d.room = \(room)
+      AND d.read_at IS NULL AND d.deleted_at IS NULL)
+    """
+  }
+
   /// True for the row `u` of `users` if the member may read the room and has not muted it.
   static func isToldOf(_ room: RoomID) -> SQL {
     """

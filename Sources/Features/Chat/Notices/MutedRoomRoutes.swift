@@ -21,10 +21,12 @@ struct MutedRoomRoutes: Sendable {
   ) -> Route {
     .api(
       method, "/api/preferences/muted_rooms/{room}", .signedIn, summary, tag: "Notifications",
-      request: RequestSchema(path: ["room": JSONSchema.string().described("The name of a room of the member's")]),
+      request: RequestSchema(path: [
+        "room": JSONSchema.string().described("The name of a room of the member's, or dm:<id> for a conversation")
+      ]),
       answers: [.success(200, "The preferences", NoticeSchemas.preferences), .error(.notFound)]
     ) { call in
-      try await change(call.scope, try RoomName.addressed(call.path("room")))
+      try await change(call.scope, try RoomName.place(addressed: call.path("room")))
       return .preferences(try await preferences.preferences(call.scope))
     }
   }

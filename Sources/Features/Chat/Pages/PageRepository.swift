@@ -6,9 +6,12 @@ struct PageRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
   private let lists = RoomListRepository()
-  private let messages = MessageRepository()
+  private let messages: MessageRepository
 
-  init(database: Database) { self.database = database }
+  init(database: Database, messages: MessageRepository) {
+    self.database = database
+    self.messages = messages
+  }
 
   struct RoomContents: Sendable {
     let standing: RoomStanding
@@ -37,14 +40,15 @@ struct PageRepository: Sendable {
         let head = try await connection.first(HistoryRepository.head(of: standing.id), as: HistoryHead.self)
       else { return nil }
       let newestFirst = try await messages.older(
-        than: bound ?? MessageID(.max), in: standing.id, limit: count + 1, archive: head.archive, in: connection)
+        than: bound ?? MessageID(.max), in: standing.id, beyond: standing.clearedUpTo, limit: count + 1, archive: head.archive,
+        in: connection)
       let replyTo: Message? =
         if let target { try await messages.message(target, in: connection) } else { nil }
       return RoomContents(
         standing: standing, room: try await room(standing, connection),
         own: try await lists.own(of: user, in: connection), messages: newestFirst.prefix(count).reversed(),
         hasOlder: newestFirst.count > count, epoch: head.epoch, seq: head.seq,
-        replyTo: replyTo.flatMap { $0.roomID == standing.id && !$0.isDeleted ? $0 : nil })
+        replyTo: replyTo.flatMap { $0.roomID == standing.id && $0.id > standing.clearedUpTo && !$0.isDeleted ? $0 : nil })
     }
   }
 
@@ -52,7 +56,8 @@ struct PageRepository: Sendable {
   func message(_ id: MessageID, in name: RoomName, for user: UserID) async throws -> MessageContents? {
     try await database.read { connection in
       guard let standing = try await rooms.visible(name, to: user, in: connection),
-        let message = try await messages.message(id, in: connection), message.roomID == standing.id
+        let message = try await messages.message(id, in: connection), message.roomID == standing.id,
+        message.id > standing.clearedUpTo
       else { return nil }
       return MessageContents(
         standing: standing, room: try await room(standing, connection),

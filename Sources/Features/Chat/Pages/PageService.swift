@@ -5,10 +5,12 @@ import Media
 public struct PageService: Sendable {
   private let pages: PageRepository
   private let reading: RoomReadingRepository
+  private let conversations: ConversationReadingRepository
 
-  init(pages: PageRepository, reading: RoomReadingRepository) {
+  init(pages: PageRepository, reading: RoomReadingRepository, conversations: ConversationReadingRepository) {
     self.pages = pages
     self.reading = reading
+    self.conversations = conversations
   }
 
   /// A form that was refused: what was typed, and why.
@@ -34,12 +36,13 @@ public struct PageService: Sendable {
     let found = try await pages.room(
       name, for: viewer.id, before: bound, answering: target, count: HistoryRepository.newestCount)
     guard let found else { throw AppError.notFound("The room") }
+    let conversation = name.direct == nil ? nil : try await conversations.conversation(found.room.id, of: viewer.id)
     return RoomPage(
-      room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer),
+      room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer, conversation),
       mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer), messages: found.messages,
       hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
-      attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now)
+      attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)
   }
 
   public func message(_ scope: Scope, _ id: MessageID, in name: RoomName, refusal: Refusal? = nil) async throws -> MessagePage {
@@ -47,12 +50,14 @@ public struct PageService: Sendable {
     guard let found = try await pages.message(id, in: name, for: viewer.id) else { throw AppError.notFound("The message") }
     let changes = found.standing.isMember && !found.message.isDeleted
     let isAuthor = found.message.author.id == viewer.id
-    let writes = viewer.permissions.contains(.postMessage)
+    let conversation = name.direct == nil ? nil : try await conversations.conversation(found.room.id, of: viewer.id)
+    let writes = conversation.map { $0.reason == nil && viewer.permissions.contains(.sendDM) } ?? viewer.permissions.contains(.postMessage)
+    let deletesAll = viewer.permissions.contains(.moderate) && conversation == nil
     return MessagePage(
       room: found.room, own: found.own, viewer: viewer, message: found.message,
-      mayEdit: changes && isAuthor && writes, mayDelete: changes && (isAuthor || viewer.permissions.contains(.moderate)),
-      mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer), draft: refusal?.draft,
-      problem: refusal?.problem, now: scope.now)
+      mayEdit: changes && isAuthor && writes, mayDelete: changes && (isAuthor || deletesAll),
+      mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer, conversation), draft: refusal?.draft,
+      problem: refusal?.problem, now: scope.now, title: conversation?.title ?? "#\(name)")
   }
 
   /// The page of rooms: the caller's own, and those of the directory that begin with `search`, after `last`.
@@ -87,8 +92,9 @@ public struct PageService: Sendable {
 
 extension RoomStanding {
   /// Whether a post of the member's would be taken; what decides is the post itself.
-  fileprivate func mayPost(_ member: Member) -> Bool {
-    isMember && member.permissions.contains(.postMessage) && (kind != .announcement || member.permissions.contains(.moderate))
+  fileprivate func mayPost(_ member: Member, _ conversation: Conversation?) -> Bool {
+    if let conversation { return conversation.reason == nil && member.permissions.contains(.sendDM) }
+    return isMember && member.permissions.contains(.postMessage) && (kind != .announcement || member.permissions.contains(.moderate))
   }
 
   fileprivate func mayAddMembers(_ member: Member) -> Bool {

@@ -30,6 +30,11 @@ public struct RoomPage: Sendable {
   public let alts: [String]
   public let problem: String?
   public let now: Timestamp
+  /// Set on the page of a conversation.
+  public let conversation: Conversation?
+
+  /// As headings and titles call it.
+  public var title: String { conversation?.title ?? "#\(room.name)" }
 }
 
 /// One message with the forms its viewer may use, at `ChatPath.message`.
@@ -46,6 +51,8 @@ public struct MessagePage: Sendable {
   public let draft: String?
   public let problem: String?
   public let now: Timestamp
+  /// As headings and titles call the room or conversation.
+  public let title: String
 }
 
 /// The page `/rooms`: the viewer's rooms, a slice of the directory, and the form that opens a new room.

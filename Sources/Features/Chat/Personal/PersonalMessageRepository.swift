@@ -8,8 +8,12 @@ struct PersonalMessageRepository: Sendable {
   static let batch = 50
 
   private let database: Database
+  private let conversations: ConversationRepository
 
-  init(database: Database) { self.database = database }
+  init(database: Database, conversations: ConversationRepository) {
+    self.database = database
+    self.conversations = conversations
+  }
 
   /// Living messages of the member, oldest first, in the archive or not.
   func living(of user: UserID) async throws -> [MessageID] {
@@ -35,7 +39,9 @@ struct PersonalMessageRepository: Sendable {
     try await transaction.run("UPDATE messages_archive SET author_name = \(name) WHERE author_id = \(user)")
     try await transaction.run("DELETE FROM writers WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM mentions WHERE user_id = \(user)")
+    let conversations = try await self.conversations.rooms(of: user, in: transaction)
     try await transaction.run("DELETE FROM room_members WHERE user_id = \(user)")
+    for room in conversations { try await self.conversations.part(room, in: transaction) }
     try await transaction.run("DELETE FROM former_members WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM muted_rooms WHERE user_id = \(user)")
     try await transaction.run("UPDATE former_members SET invited_by = NULL WHERE invited_by = \(user)")
@@ -47,7 +53,7 @@ struct PersonalMessageRepository: Sendable {
       try await connection.all(
         """
         SELECT m.id, r.name, m.content, m.created_at, m.edited_at, m.media FROM \(Self.both) m JOIN rooms r ON r.id = m.room_id
-        WHERE m.author_id = \(user) AND m.deleted_at IS NULL ORDER BY m.id
+        WHERE m.author_id = \(user) AND m.deleted_at IS NULL AND NOT r.is_direct ORDER BY m.id
         """
       ) { row in
         (

@@ -9,12 +9,15 @@ public struct PersonalMessageService: Sendable {
   private let personal: PersonalMessageRepository
   private let archive: ArchiveRepository
   private let rooms = RoomRepository()
-  private let messages = MessageRepository()
+  private let messages: MessageRepository
 
-  init(work: UnitOfWork, personal: PersonalMessageRepository, archive: ArchiveRepository) {
+  init(
+    work: UnitOfWork, personal: PersonalMessageRepository, archive: ArchiveRepository, messages: MessageRepository
+  ) {
     self.work = work
     self.personal = personal
     self.archive = archive
+    self.messages = messages
   }
 
   /// The member's living messages, as a JSON array.

@@ -66,7 +66,7 @@ struct MemberRepository: Sendable {
   static func count(of user: UserID, upTo limit: Int) -> SQL {
     """
     SELECT COUNT(*) FROM (SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
-      WHERE m.user_id = \(user) AND r.archived_at IS NULL LIMIT \(limit)) AS counted
+      WHERE m.user_id = \(user) AND r.archived_at IS NULL AND NOT r.is_direct LIMIT \(limit)) AS counted
     """
   }
 

@@ -61,7 +61,7 @@ extension RoomListRepository {
   /// The ids of the member's first rooms.
   static func chosen(for user: UserID, limit: Int) -> SQL {
     """
-    SELECT i.room_id FROM room_members i JOIN rooms o ON o.id = i.room_id WHERE i.user_id = \(user) AND o.archived_at IS NULL
+    SELECT i.room_id FROM room_members i JOIN rooms o ON o.id = i.room_id WHERE i.user_id = \(user) AND o.archived_at IS NULL AND NOT o.is_direct
     ORDER BY CASE o.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, o.name LIMIT \(limit)
     """
   }

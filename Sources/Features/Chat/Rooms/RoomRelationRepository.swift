@@ -1,8 +1,16 @@
 import Core
+import SQL
 
-/// What relations change in rooms: unread messages of people whom a member does not hear do not count.
+/// What relations change in rooms: unread messages of people whom a member does not hear do not count, and a block
+/// ends writing in a conversation of two.
 struct RoomRelationRepository: RelationStep {
   func relationChanged(_ change: RelationChange, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
-    if case .hearing(let member) = change { [Event(node: .roomsChanged(member, except: nil))] } else { [] }
+    switch change {
+    case .hearing(let member): [Event(node: .roomsChanged(member, except: nil))]
+    case .block(let one, let other):
+      // Neither can write to the other now, or both can again.
+      try await transaction.values(ConversationRows.room(of: [one, other]), as: RoomID.self).map { Event(node: .conversationChanged($0)) }
+    default: []
+    }
   }
 }

@@ -50,7 +50,8 @@ struct RoomRepository: Sendable {
 
   /// Rooms that exist, counted up to `limit`.
   func count(upTo limit: Int, in connection: Connection) async throws -> Int {
-    try await connection.value("SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE archived_at IS NULL LIMIT \(limit)) AS counted") ?? 0
+    try await connection.value(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE archived_at IS NULL AND NOT is_direct LIMIT \(limit)) AS counted") ?? 0
   }
 
   /// Rooms that the member made and that exist, counted up to `limit`.
@@ -133,7 +134,7 @@ extension RoomRepository {
     FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = \(user)
       LEFT JOIN former_members f ON f.room_id = r.id AND f.user_id = \(user)
     WHERE r.name = \(name) AND r.archived_at IS NULL AND (r.kind <> 'private' OR m.user_id IS NOT NULL
-      OR (r.created_by = \(user) AND f.barred_at IS NULL) OR \(isModerator))
+      OR (r.created_by = \(user) AND f.barred_at IS NULL) OR \(isModerator)) AND NOT r.is_direct
     """
   }
 
@@ -148,7 +149,10 @@ extension RoomRepository {
     "SELECT COUNT(*) FROM (SELECT 1 FROM rooms WHERE created_by = \(user) AND archived_at IS NULL LIMIT \(limit)) AS counted"
   }
 
-  private static var standing: SQL { "r.id, r.name, r.topic, r.kind, r.created_by, r.last_seq, m.last_read_id" }
+  private static var standing: SQL { "r.id, r.name, r.topic, \(kind), r.created_by, r.last_seq, m.last_read_id, m.cleared_id" }
+
+  /// The kind of the room `r`. A conversation is stored as a private room, so that every rule for those holds for it.
+  static var kind: SQL { "CASE WHEN r.is_direct THEN 'direct' ELSE r.kind END" }
 
   static func lastOpened(by user: UserID) -> SQL {
     """
@@ -196,6 +200,7 @@ extension RoomStanding: RowDecodable {
     createdBy = try row[4]
     lastSeq = try row[5]
     readUpTo = try row[6]
+    clearedUpTo = MessageID(try row[7] ?? 0)
   }
 }
 
@@ -225,7 +230,7 @@ extension PostingPlace: RowDecodable {
 extension GovernedRoom: RowDecodable {
   init(row: Row) throws {
     standing = try RoomStanding(row: row)
-    isBarred = try row[7]
+    isBarred = try row[8]
   }
 }
 
@@ -235,7 +240,7 @@ extension RoomName: SQLEncodable, SQLDecodable {
   public var sqlValue: SQLValue { .text(rawValue) }
 
   public init(column: Column) throws(SQLError) {
-    guard let name = RoomName(try column.text()) else { throw column.mismatch("a room's name") }
+    guard let name = RoomName.place(try column.text()) else { throw column.mismatch("a room's name") }
     self = name
   }
 }

@@ -12,7 +12,8 @@ public struct RoomService: Sendable {
   let limits: Limits
   let rooms = RoomRepository()
   let members = MemberRepository()
-  let messages = MessageRepository()
+  let messages: MessageRepository
+  let conversations: ConversationRepository
 
   /// The caller's own rooms, and the first of the directory: general, announcements, then by name.
   public func list(_ scope: Scope) async throws -> [RoomListing] {
@@ -89,6 +90,7 @@ public struct RoomService: Sendable {
     let member = try scope.requireMember(.readRoom)
     _ = try await changes.once(scope) { transaction in
       guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }
+      if room.kind == .direct { return try await leaveConversation(room, member, scope.now, in: transaction) }
       guard try await members.remove(member.id, from: room.id, in: transaction) else {
         return Changes.Outcome(answer: Done(), events: [])
       }
@@ -100,6 +102,24 @@ public struct RoomService: Sendable {
       return Changes.Outcome(
         answer: Done(), events: [.membershipEnded(room.id, member.id), .roomsChanged(member.id, except: nil)] + told)
     }
+  }
+
+  /// Ends the membership in a conversation of three or more for good. The others go on.
+  private func leaveConversation(
+    _ room: RoomStanding, _ member: Member, _ now: Timestamp, in transaction: Transaction
+  ) async throws -> Changes.Outcome<Done> {
+    guard var left = try await conversations.conversations([room.id], of: member.id, in: transaction)[room.id],
+      let standing = try await conversations.standing(of: member.id, in: room.id, transaction)
+    else { throw AppError.notFound("The conversation") }
+    guard !standing.isOfTwo else { throw AppError.forbidden("Clear it instead") }
+    // Before anything of it is posted again, so that none of that is sent to the member.
+    _ = try await rooms.takeSeq(of: room.id, in: transaction)
+    _ = try await members.remove(member.id, from: room.id, in: transaction)
+    try await conversations.part(room.id, in: transaction)
+    let told = try await notices.closed(room.id, to: member.id, at: now, in: transaction)
+    left.isLeft()
+    return Changes.Outcome(
+      answer: Done(), events: [.membershipEnded(room.id, member.id), .conversation(left), .conversationChanged(room.id)] + told)
   }
 
   // MARK: Rules

@@ -10,6 +10,8 @@ struct RoomStanding: Equatable, Sendable {
   let lastSeq: Int64
   /// The member's read marker; nil for those who are not members.
   let readUpTo: Int64?
+  /// The newest message that the member has cleared, in a conversation; 0 elsewhere. They see only what is newer.
+  let clearedUpTo: MessageID
 
   var isMember: Bool { readUpTo != nil }
 }

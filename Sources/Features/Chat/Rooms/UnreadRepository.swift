@@ -54,11 +54,20 @@ extension UnreadRepository {
     SELECT r.name, \(count), \(mentions)
     FROM (\(RoomListRepository.chosen(for: user, limit: OwnRooms.most))) AS own
       JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
+    UNION ALL
+    SELECT r.name, \(count), 0
+    FROM (\(ConversationRows.newest(of: user, limit: OwnRooms.most))) AS own
+      JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
     """
   }
 
   /// Living messages of others beyond the marker of `m`, in the room `r`; it stops counting at the cap.
-  static var count: SQL { "(CASE WHEN \(PersonRows.hidesSomebody("m.user_id")) THEN \(heard) ELSE \(all) END)" }
+  static var count: SQL { "(CASE WHEN \(PersonRows.hidesSomebody("m.user_id")) AND NOT \(isOfTwo) THEN \(heard) ELSE \(all) END)" }
+
+  /// Muting somebody changes nothing in a conversation of two.
+  private static var isOfTwo: SQL {
+    "(r.is_direct AND EXISTS (SELECT 1 FROM conversations z WHERE z.room_id = r.id AND z.size = 2))"
+  }
 
   private static var all: SQL {
     """

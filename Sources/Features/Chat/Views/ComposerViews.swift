@@ -26,10 +26,10 @@ struct Composer: View {
             if mayAttach { AttachmentList() }
             div(.class("row")) {
               if mayAttach { AttachButtons(asset: asset) }
-              label(.class("unseen"), .htmlFor("content")) { "Message to #\(page.room.name)" }
+              label(.class("unseen"), .htmlFor("content")) { page.conversation == nil ? "Message to #\(page.room.name)" : "Message" }
               textarea(
                 .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
-                .placeholder("Message #\(page.room.name)"), .autocomplete("off"), .enterkeyhint("send")
+                .placeholder("Message \(page.title)"), .autocomplete("off"), .enterkeyhint("send")
               ) { page.draft }
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
             }
@@ -47,11 +47,15 @@ struct Composer: View {
           }
         }
       } else {
-        p(.class("closed")) {
-          page.room.kind == .announcement ? "Only moderators post here. You can react to what they say." : "You cannot post in this room."
+        p(.class("closed"), .dir("auto")) {
+          if let conversation = page.conversation { conversation.reason ?? "You cannot write messages." } else { closed }
         }
       }
     }
+  }
+
+  private var closed: String {
+    page.room.kind == .announcement ? "Only moderators post here. You can react to what they say." : "You cannot post in this room."
   }
 }
 
@@ -146,7 +150,7 @@ struct RoomTemplates: View {
         MessageTool(name: "React", icon: .react, action: "react", audience: "", asset: asset)
         MessageTool(name: "Reply", icon: .reply, action: "reply", audience: "", asset: asset)
         MessageTool(name: "Edit", icon: .edit, action: "edit", audience: "own", asset: asset)
-        MessageTool(name: "Delete", icon: .delete, action: "delete", audience: "own staff", asset: asset)
+        MessageTool(name: "Delete", icon: .delete, action: "delete", audience: room.kind == .direct ? "own" : "own staff", asset: asset)
       }
     }
     template(.id("pending-template")) {

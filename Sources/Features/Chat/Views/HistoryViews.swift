@@ -8,7 +8,8 @@ struct History: View {
 
   var body: some HTML {
     section(
-      .class("history"), .id("history"), .aria("label", "Messages in #\(page.room.name)"), .tabIndex(0),
+      .class("history"), .id("history"), .aria("label", page.conversation == nil ? "Messages in #\(page.room.name)" : "Messages"),
+      .when(page.conversation != nil, .role("log")), .tabIndex(0),
       .data("room", page.room.name.rawValue), .data("epoch", page.epoch), .data("seq", page.seq),
       .with(page.readUpTo) { .data("read", $0.rawValue) }
     ) {
@@ -67,7 +68,7 @@ struct Beginning: View {
 
   var body: some HTML {
     div(.class("beginning")) {
-      h2 { "#\(room.name) begins here" }
+      h2 { room.kind == .direct ? "Your conversation begins here" : "#\(room.name) begins here" }
       p(.dir("auto")) { room.topic.isEmpty ? "Nothing older exists. Say something worth scrolling back to." : room.topic }
     }
   }

@@ -24,7 +24,7 @@ struct MessageFragment: View {
           if !text.content.isEmpty { MessageWords(text: text) }
           if !message.media.isEmpty { MessageMediaGallery(media: message.media) }
         } else {
-          p(.class("gone")) { "Message deleted" }
+          p(.class("gone")) { message.isUnreadable ? "This message cannot be read" : "Message deleted" }
         }
         if !message.reactions.isEmpty { Reactions(message: message) }
       }

@@ -10,12 +10,13 @@ struct MessagePageView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     let message = page.message
     ShellPage(
-      "Message in #\(page.room.name)", visit, sections: [page.own.section(current: page.room.name)], styles: ["css/chat.css"],
+      "Message in \(page.title)", visit, sections: page.room.kind == .direct ? [] : [page.own.section(current: page.room.name)],
+      styles: ["css/chat.css"],
       modules: ["js/past.js"]
     ) {
       header(.class("page-head")) {
-        h1 { "Message in #\(page.room.name)" }
-        ButtonLink(ChatPath.room(page.room.name)) { "Back to the room" }
+        h1(.when(page.room.kind == .direct, .dir("auto"))) { "Message in \(page.title)" }
+        ButtonLink(ChatPath.room(page.room.name)) { page.room.kind == .direct ? "Back to the conversation" : "Back to the room" }
       }
       FormErrors(page.problem)
       MessageFragment(message: message)

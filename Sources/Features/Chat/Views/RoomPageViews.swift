@@ -11,13 +11,19 @@ struct RoomPageView: HTML {
 
   func render(into buffer: inout HTMLBuffer) {
     ShellPage(
-      "#\(page.room.name)", visit, sections: [page.own.section(current: page.room.name)], mainClass: "room", styles: ["css/chat.css"],
-      modules: page.isNewest ? ["js/room.js"] : ["js/past.js"],
+      page.title, visit, sections: page.conversation == nil ? [page.own.section(current: page.room.name)] : [], mainClass: "room",
+      styles: page.conversation == nil ? ["css/chat.css"] : ["css/chat.css", "css/messages.css"],
+      modules: page.isNewest ? ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]) : ["js/past.js"],
       skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
     ) {
-      RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, asset: visit.site.asset)
+      if let conversation = page.conversation {
+        ConversationHead(conversation: conversation, asset: visit.site.asset)
+      } else {
+        RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, asset: visit.site.asset)
+      }
       div(.class("talk")) {
         History(page: page)
+        if let conversation = page.conversation { ReadBy(page: page, conversation: conversation) }
         button(.class("button jump"), .id("jump"), .type("button"), .hidden) {
           IconView(.down, visit.site.asset)
           "Jump to latest"
@@ -28,7 +34,9 @@ struct RoomPageView: HTML {
       RoomTemplates(room: page.room, asset: visit.site.asset)
       EmojiDialog(asset: visit.site.asset)
       DeleteDialog(asset: visit.site.asset)
-      CreateRoomDialog(mayAnnounce: page.viewer.permissions.contains(.moderate), asset: visit.site.asset)
+      if page.conversation == nil {
+        CreateRoomDialog(mayAnnounce: page.viewer.permissions.contains(.moderate), asset: visit.site.asset)
+      }
     }
     .render(into: &buffer)
   }
@@ -102,7 +110,7 @@ struct RoomKindBadge: View {
 
   var body: some HTML {
     switch kind {
-    case .public: Nothing()
+    case .public, .direct: Nothing()
     case .private: Badge("private", .sky)
     case .announcement: Badge("announcements", .yellow)
     }

@@ -1,0 +1,45 @@
+import Core
+import Engine
+import Synchronization
+
+/// Tells the members of a conversation on this node what has changed in it for them.
+final class ConversationTeller: Sendable {
+  private let services: LiveServices
+  private let hub: Hub
+  private let state = Mutex(UnreadBatch())
+
+  init(services: LiveServices, hub: Hub) {
+    self.services = services
+    self.hub = hub
+  }
+
+  func changed(_ room: RoomID) {
+    let now = services.now()
+    if state.withLock({ $0.changed(room, now: now) }) { Task { await self.work() } }
+  }
+
+  private func work() async {
+    while true {
+      let now = services.now()
+      switch state.withLock({ $0.next(now: now) }) {
+      case .tell(let room): await tell(room)
+      case .wait(let duration):
+        // The sleep is cut short only when the process ends; looking again at once does no harm.
+        try? await services.sleep(duration)
+      case .done: return
+      }
+    }
+  }
+
+  private func tell(_ room: RoomID) async {
+    guard let conversation = services.conversation else { return }
+    do {
+      for (user, data) in try await conversation(room, { [hub] in !hub[$0].isEmpty }) {
+        let frame = Frame.message("conversation", data)
+        for connection in hub[user] { connection.socket.send(frame) }
+      }
+    } catch {
+      services.report("telling of conversation \(room)", error)
+    }
+  }
+}
