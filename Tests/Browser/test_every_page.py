@@ -121,6 +121,11 @@ def community(server, chromium, ids, tokens):
             await theirs.join("general")
             first = await theirs.request("post_message", {"room": "general", "content": "morning all. who left the *disco light* on"})
             ids["message"] = first["id"]
+            opened = await theirs.request("open_conversation", {"usernames": ["miso"]})
+            ids["conversation"] = opened["id"]
+            said = await theirs.request("post_message", {"room": opened["room"], "content": "did you see the *disco light*"})
+            ids["direct"] = said["id"]
+            await mine.request("post_message", {"room": opened["room"], "content": "which one", "reply_to": said["id"]})
             await mine.request("react", {"id": first["id"], "emoji": "🪩", "on": True})
             await mine.request("post_message", {"room": "general", "content": "policy now", "reply_to": first["id"]})
             await theirs.request(

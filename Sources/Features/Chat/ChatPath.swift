@@ -17,9 +17,6 @@ public enum ChatPath {
 
   public static func conversations(before message: MessageID) -> String { Link("messages", query: ["before": message.description]).text }
 
-  /// The form of a new conversation with somebody.
-  public static func newConversation(with username: String) -> String { Link("messages", "new", query: ["to": username]).text }
-
   enum ConversationAction: String, CaseIterable, Sendable { case mute, unmute, clear, leave }
 
   static func act(_ action: ConversationAction, in name: RoomName) -> String { path(name, action.rawValue) }

@@ -51,8 +51,9 @@ extension ChatFeature {
       (room: fields.room(), cursor: fields.optionalCursor())
     } answer: { call, join in
       let name = try RoomName.place(addressed: join.room)
+      let isSeen = try await conversations.showsPresence(call.scope, in: name)
       let joined = try await rooms.join(call.scope, name) { room throws(AppError) in
-        try call.view(Place(.room(room), named: name.rawValue), from: join.cursor)
+        try call.view(Place(.room(room), named: name.rawValue), from: join.cursor, seen: isSeen)
       }
       return .message(type: "room_joined", data: joined.json)
     }

@@ -7,6 +7,8 @@ public enum RelationPath {
 
   public static let directory = "/people"
   public static let lists = "/follows"
+  /// Posting `usernames` here opens a conversation with them.
+  public static let conversations = "/messages"
 
   public static func person(_ username: String) -> String { Link("people", username).text }
   /// The form of an action; for `block` also the page that asks first.

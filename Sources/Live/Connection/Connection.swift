@@ -238,7 +238,8 @@ final class Connection: SocketHandler {
     let (isNew, started) = state.withLock { ($0.views[wanted.place.id] == nil, $0.view(wanted.place, policy: policy)) }
     guard let view = started else { return }
     if let room = wanted.place.id.room { node.online.entered(room, user, isNew: isNew) }
-    let feed = node.feeds.register(socket, user: user, json: member.json, in: wanted.place, history, view: view.number)
+    let feed = node.feeds.register(
+      socket, user: user, json: member.json, in: wanted.place, history, view: view.number, isSeen: wanted.isSeen)
     // The view was ended before it was registered, so the feed was not told.
     guard state.withLock({ $0.views[wanted.place.id]?.number == view.number }) else {
       feed.remove(socket.id, view: view.number)

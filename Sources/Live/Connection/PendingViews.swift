@@ -6,6 +6,7 @@ final class PendingViews: Viewing {
   struct Wanted: Sendable {
     let place: Place
     let cursor: HistoryCursor?
+    let isSeen: Bool
   }
 
   private let connection: Connection
@@ -15,9 +16,9 @@ final class PendingViews: Viewing {
 
   var histories: [PlaceKind: any PlaceHistory] { connection.histories }
 
-  func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError) {
+  func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError) {
     try connection.canView(place.id, besides: wanted.withLock { $0.count })
-    wanted.withLock { $0.append(Wanted(place: place, cursor: cursor)) }
+    wanted.withLock { $0.append(Wanted(place: place, cursor: cursor, isSeen: seen)) }
   }
 
   func endViewing(_ place: PlaceID) { connection.endViewing(place) }

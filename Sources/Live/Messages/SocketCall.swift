@@ -10,7 +10,11 @@ public struct SocketCall: Sendable {
   ///
   /// Call it before anything is changed: it throws `LIMIT_EXCEEDED` when the socket views as many places as it may. Viewing a place
   /// that is viewed already starts its catch-up over.
-  public func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError) { try viewing.view(place, from: cursor) }
+  ///
+  /// - Parameter seen: Whether the others in a room are told that the member is there.
+  public func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool = true) throws(AppError) {
+    try viewing.view(place, from: cursor, seen: seen)
+  }
 
   /// Stops viewing on this socket; membership is not touched. Nothing happens if the place is not viewed.
   public func endViewing(_ place: PlaceID) { viewing.endViewing(place) }
@@ -19,7 +23,7 @@ public struct SocketCall: Sendable {
 /// The socket's side of a call.
 protocol Viewing: Sendable {
   var histories: [PlaceKind: any PlaceHistory] { get }
-  func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError)
+  func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError)
   func endViewing(_ place: PlaceID)
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws
 }

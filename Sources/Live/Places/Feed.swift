@@ -103,12 +103,14 @@ final class Feed: Sendable {
 
   // MARK: Viewers
 
-  func register(_ socket: Socket, user: UserID, json: [UInt8], view: Int) {
+  /// - Parameter isSeen: Whether it counts for presence. If not, the member is gone at once for the others.
+  func register(_ socket: Socket, user: UserID, json: [UInt8], view: Int, isSeen: Bool = true) {
     update { state in
       let (isNew, actions) = state.feed.register(socket, user: user, view: view)
       var later = perform(FeedState.Outcome(actions: actions), &state)
       later += withPresence(&state) { presence, sockets in
-        isNew ? presence.socketBegan(user, json: json, sockets) : presence.tellNews(sockets)
+        guard isSeen else { return presence.left(user, sockets) }
+        return isNew ? presence.socketBegan(user, json: json, sockets) : presence.tellNews(sockets)
       }
       return later
     }

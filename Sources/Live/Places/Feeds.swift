@@ -32,11 +32,13 @@ final class Feeds: Sendable {
   var all: [Feed] { state.withLock { Array($0.feeds.values) } }
 
   /// Registers a viewer, before anything of the place is read for them.
-  func register(_ socket: Socket, user: UserID, json: [UInt8], in place: Place, _ history: any PlaceHistory, view: Int) -> Feed {
+  func register(
+    _ socket: Socket, user: UserID, json: [UInt8], in place: Place, _ history: any PlaceHistory, view: Int, isSeen: Bool = true
+  ) -> Feed {
     // Both under the one lock, so that the feed is not let go in between.
     state.withLock { state in
       let feed = state.feeds[place.id] ?? make(place, history, &state)
-      feed.register(socket, user: user, json: json, view: view)
+      feed.register(socket, user: user, json: json, view: view, isSeen: isSeen)
       return feed
     }
   }

@@ -53,7 +53,7 @@ final class SocketDesk: Sendable {
 
     var histories: [PlaceKind: any PlaceHistory] { [:] }
 
-    func view(_ place: Place, from cursor: HistoryCursor?) throws(AppError) {
+    func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError) {
       let room = RoomID(place.id.number)
       let isFull = views.withLock { views in
         if views.count >= 50, views[room] == nil { return true }

@@ -63,7 +63,6 @@ struct ConversationRoutes: Sendable {
         return .redirect(to: ChatPath.conversations)
       },
       .button("/messages/{id}/leave", .permission(.readRoom), "Leave a conversation for good") { call in
-        _ = try await chat.conversations.conversation(call.scope, call.id("id"))
         try await chat.rooms.leave(call.scope, call.conversation())
         return .redirect(to: ChatPath.conversations)
       },
@@ -104,6 +103,7 @@ struct ConversationRoutes: Sendable {
 
   private func ask(_ action: ChatPath.ConversationAction, _ call: Call) async throws -> Response {
     let conversation = try await chat.conversations.conversation(call.scope, call.id("id"))
+    guard action != .leave || conversation.isLeavable else { throw AppError.clearInstead }
     return .page(ConversationQuestionView(conversation: conversation, action: action, visit: Visit(site, call)))
   }
 

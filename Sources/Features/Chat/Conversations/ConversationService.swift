@@ -75,6 +75,14 @@ public struct ConversationService: Sendable {
     return conversation
   }
 
+  /// Whether the others see that the caller looks at the room: not in a conversation of two with a block in between.
+  func showsPresence(_ scope: Scope, in name: RoomName) async throws -> Bool {
+    guard let room = name.direct else { return true }
+    let member = try scope.requireMember(.readRoom)
+    guard let standing = try await reading.standing(of: member.id, in: room) else { return true }
+    return !standing.isOfTwo || standing.others.contains { $0.isReachable }
+  }
+
   /// For the caller alone, everything up to now is gone. It cannot be undone, and the others notice nothing.
   public func clear(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
@@ -107,5 +115,6 @@ public struct ConversationAck: Hashable, Sendable, ChangeAnswer {
 extension AppError {
   static let wrongUsernames = AppError.validation(
     "usernames", "must be \(Conversation.companions.lowerBound) to \(Conversation.companions.upperBound) names")
+  static let clearInstead = AppError.forbidden("Clear it instead")
   static let twiceTheSame = AppError.validation("usernames", "must name each person once")
 }

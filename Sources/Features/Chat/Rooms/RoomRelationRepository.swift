@@ -9,7 +9,10 @@ struct RoomRelationRepository: RelationStep {
     case .hearing(let member): [Event(node: .roomsChanged(member, except: nil))]
     case .block(let one, let other):
       // Neither can write to the other now, or both can again.
-      try await transaction.values(ConversationRows.room(of: [one, other]), as: RoomID.self).map { Event(node: .conversationChanged($0)) }
+      // Their views start over, so that neither sees any more that the other looks at it.
+      try await transaction.values(ConversationRows.room(of: [one, other]), as: RoomID.self).flatMap { room in
+        [one, other].map { Event(node: .viewsReset($0, [.room(room)])) } + [Event(node: .conversationChanged(room))]
+      }
     default: []
     }
   }

@@ -111,7 +111,7 @@ public struct RoomService: Sendable {
     guard var left = try await conversations.conversations([room.id], of: member.id, in: transaction)[room.id],
       let standing = try await conversations.standing(of: member.id, in: room.id, transaction)
     else { throw AppError.notFound("The conversation") }
-    guard !standing.isOfTwo else { throw AppError.forbidden("Clear it instead") }
+    guard !standing.isOfTwo else { throw AppError.clearInstead }
     // Before anything of it is posted again, so that none of that is sent to the member.
     _ = try await rooms.takeSeq(of: room.id, in: transaction)
     _ = try await members.remove(member.id, from: room.id, in: transaction)

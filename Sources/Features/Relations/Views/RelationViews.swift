@@ -29,6 +29,12 @@ public struct RelationGroup: View {
           action(.remove, "Decline")
         }
       }
+      if relation.canMessage {
+        form(.method(.post), .action(RelationPath.conversations)) {
+          input(.type("hidden"), .name("usernames"), .value(person.username))
+          Button { "Message" }
+        }
+      }
       details(.class("more")) {
         summary(.class("button quiet")) { "More" }
         div(.class("menu")) {
