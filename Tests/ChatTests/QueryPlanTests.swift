@@ -93,6 +93,20 @@ struct QueryPlanTests {
     ("last opened room", RoomRepository.lastOpened(by: user), ["m USING COVERING INDEX room_members_user (user_id=? AND opened_at>?)"]),
     ("people by name", PeopleRepository.people(named: ["ada", "bob"]), ["users USING INDEX users_username (<expr>=?)"]),
     ("head of a room", HistoryRepository.head(of: room), ["r USING INTEGER PRIMARY KEY"]),
+    ("head of a conversation", HistoryRepository.head(of: room, for: user), ["m USING PRIMARY KEY (room_id=? AND user_id=?)"]),
+    (
+      "list of conversations", ConversationRows.list(of: user, before: MessageID(.max), limit: 20),
+      ["m USING INDEX room_members_user (user_id=?)", "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)"]
+    ),
+    ("members of conversations", ConversationRows.members(of: [room], for: user), ["m USING PRIMARY KEY (room_id=?)"]),
+    (
+      "conversations of a list", ConversationRows.summaries(of: [room, RoomID(2)], for: user),
+      ["n USING COVERING INDEX messages_room_id (room_id=? AND id>?)"]
+    ),
+    ("conversation of these people", ConversationRows.room(of: [user, UserID(2)]), ["conversations_people (people=?)"]),
+    ("keys of conversations", ConversationKeyRepository.wrapped(of: [room, RoomID(2)]), ["conversations USING INTEGER PRIMARY KEY"]),
+    ("master keys in use", ConversationKeyRepository.master(after: ""), ["conversations_master (master_id>?)"]),
+    ("what members have cleared", MessageRepository.cleared(in: [room, RoomID(2)]), ["room_members USING PRIMARY KEY (room_id=?)"]),
   ]
 
   /// What is scanned is a few rows that a `LIMIT` has let through.
@@ -125,6 +139,11 @@ struct QueryPlanTests {
     for number in 0..<30 {
       let id = try await world.post(number % 2 == 0 ? ada : bob, "n\(number) @ada @bob", in: room).id
       _ = try await world.chat.messages.react(world.scope(ada), to: id, with: Emoji("🐈")!)
+    }
+    for number in 0..<20 {
+      let other = try await world.member("friend\(number)")
+      let conversation = try await world.conversation(other, number % 2 == 0 ? ada : bob)
+      for _ in 0..<3 { try await world.post(other, "n\(number)", in: conversation) }
     }
     try await world.database.run("ANALYZE")
   }

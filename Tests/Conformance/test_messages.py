@@ -164,9 +164,13 @@ def test_a_block_ends_writing_and_typing_and_reading_stays(server, ada, bob):
             assert all(frame["type"] != "typing" for frame in theirs.frames[seen:])
             await refused("NOT_FOUND", mine.request("open_conversation", {"usernames": [bob.username]}))
             await refused("CONFLICT", theirs.request("open_conversation", {"usernames": [ada.username]}))
+            await theirs.join(room)
+            seen = len(theirs.frames)
             page = (await mine.join(room))[1][-1]
             assert [one["content"] for one in page["messages"]] == ["hello"]
             await mine.request("delete_message", {"id": first})
+            await theirs.event("message_deleted")
+            assert all(frame["type"] != "presence" for frame in theirs.frames[seen:])
             with ada.http() as http:
                 shown = http.get(f"/messages/{room[3:]}", headers={"Accept": "text/html"}).text
             assert "does not take messages from you" in shown and 'id="composer"' not in shown
