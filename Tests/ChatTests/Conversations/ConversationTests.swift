@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Relations
 import SQL
 import Testing
 
@@ -39,7 +40,9 @@ struct ConversationTests {
       let room = try await world.conversation(ada, bob)
       let id = try await world.post(ada, "secret", in: room).id
       for stranger in [try await world.member("eve"), try await world.member("mod", .moderator), try await world.member("root", .admin)] {
-        try await world.refuses(.notFound, room, world.scope(stranger)) { try await world.chat.messages.post($0, in: room, .init("x")!) }
+        try await world.refuses(.notFound, room, world.scope(stranger)) {
+          _ = try await world.chat.messages.post($0, in: room, .init("x")!)
+        }
         try await world.refuses(.notFound, room, world.scope(stranger)) { _ = try await world.chat.messages.edit($0, id, to: .init("x")!) }
         try await world.refuses(.notFound, room, world.scope(stranger)) { _ = try await world.chat.messages.delete($0, id) }
         try await world.refuses(.notFound, room, world.scope(stranger)) {
@@ -80,14 +83,14 @@ struct ConversationTests {
       let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
       let room = try await world.conversation(ada, bob)
       try await world.setPolicy(.nobody, of: bob)
-      try await world.refuses(.forbidden, room, world.scope(ada)) { try await world.chat.messages.post($0, in: room, .init("x")!) }
+      try await world.refuses(.forbidden, room, world.scope(ada)) { _ = try await world.chat.messages.post($0, in: room, .init("x")!) }
       #expect(try await world.seen(room, by: ada).reason == "The bob does not take messages from you")
       let id = try await world.post(bob, "hello", in: room).id
       try await world.post(ada, "hello you", in: room)
       #expect(try await world.seen(room, by: ada).reason == nil)
       try await world.block(bob, ada)
       for member in [ada, bob] {
-        try await world.refuses(.forbidden, room, world.scope(member)) { try await world.chat.messages.post($0, in: room, .init("x")!) }
+        try await world.refuses(.forbidden, room, world.scope(member)) { _ = try await world.chat.messages.post($0, in: room, .init("x")!) }
         try await world.refuses(.forbidden, room, world.scope(member)) {
           _ = try await world.chat.messages.react($0, to: id, with: Emoji("🐈")!)
         }
@@ -123,10 +126,10 @@ struct ConversationTests {
       let foreign = [try await world.post(ada, "there", in: other).id, try await world.post(ada, "there", in: den).id]
       for id in foreign {
         try await world.refuses(.notFound, room, world.scope(ada)) {
-          try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: id)
+          _ = try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: id)
         }
       }
-      let mine = try await world.post(ada, "here", in: room).id
+      let mine = _ = try await world.post(ada, "here", in: room).id
       try await world.refuses(.notFound, den, world.scope(ada)) {
         try await world.chat.messages.post($0, in: den, .init("x")!, replyTo: mine)
       }
@@ -158,13 +161,13 @@ struct ConversationTests {
       let told = scope.outbox.take()
       #expect(told.map(\.type) == ["membership_ended", "conversation", "conversation_changed"])
       #expect(try JSONValue(parsing: told[1].data)["last_at"] == .null)
-      try await world.refuses(.notFound, three, world.scope(bob)) { try await world.chat.messages.post($0, in: three, .init("x")!) }
+      try await world.refuses(.notFound, three, world.scope(bob)) { _ = try await world.chat.messages.post($0, in: three, .init("x")!) }
       #expect(try await world.chat.conversations.list(world.scope(bob)).conversations.isEmpty)
       try await world.post(ada, "still here", in: three)
       let fresh = try await world.conversation(bob, ada, cy)
       #expect(fresh != three)
       try await world.chat.rooms.leave(world.scope(cy), three)
-      try await world.refuses(.forbidden, three, world.scope(ada)) { try await world.chat.messages.post($0, in: three, .init("x")!) }
+      try await world.refuses(.forbidden, three, world.scope(ada)) { _ = try await world.chat.messages.post($0, in: three, .init("x")!) }
       #expect(try await world.chat.pages.room(world.scope(ada), three).messages.count == 2)
       try await world.chat.rooms.leave(world.scope(ada), three)
       #expect(try await world.database.value("SELECT COUNT(*) FROM conversations WHERE wrapped_key IS NULL") == 1)
@@ -200,7 +203,7 @@ struct ConversationTests {
         #expect(try await world.chat.pages.room(world.scope(member), room).messages.count == count)
       }
       #expect(try await world.chat.live.changes(in: place, after: 0, limit: 9)[0].hiddenFrom == [bob.id])
-      try await world.refuses(.notFound, room, world.scope(bob)) { try await world.chat.readMarkers.markRead($0, old, in: room) }
+      _ = try await world.refuses(.notFound, room, world.scope(bob)) { try await world.chat.readMarkers.markRead($0, old, in: room) }
       try await world.refuses(.notFound, room, world.scope(bob)) {
         try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: old)
       }

@@ -25,7 +25,8 @@ struct SealingTests {
         var texts: [String] = []
         for table in ["messages", "messages_archive"] as [StaticString] {
           texts += try await connection.all("SELECT content, html FROM \(raw: table)") { row in
-            (try row[0] as String?).map { $0 + " " } ?? "" + (try row[1] as String? ?? "")
+            let (content, html): (String?, String?) = (try row[0], try row[1])
+            return (content ?? "") + " " + (html ?? "")
           }
         }
         texts += try await connection.all("SELECT answer FROM replays") { String(decoding: try $0[0] as [UInt8], as: UTF8.self) }

@@ -28,7 +28,7 @@ import Testing
     let page = RoomPage(
       room: room, own: .none, viewer: ada, mayPost: mayPost, mayAddMembers: false, mayRemove: false, messages: messages, hasOlder: false,
       isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, draft: "kept & <safe>",
-      attached: [], alts: [], problem: nil, now: noon)
+      attached: [], alts: [], problem: nil, now: noon, conversation: nil)
     let site = Site(destinations: [], asset: AssetPath { "/assets/x/\($0)" })
     return RoomPageView(page: page, requestID: "1", visit: Visit(site: site, viewer: ada, appearance: .standard, path: "/rooms/general"))
       .markup
