@@ -129,9 +129,9 @@ struct ConversationTests {
           _ = try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: id)
         }
       }
-      let mine = _ = try await world.post(ada, "here", in: room).id
+      let mine = try await world.post(ada, "here", in: room).id
       try await world.refuses(.notFound, den, world.scope(ada)) {
-        try await world.chat.messages.post($0, in: den, .init("x")!, replyTo: mine)
+        _ = try await world.chat.messages.post($0, in: den, .init("x")!, replyTo: mine)
       }
     }
   }
@@ -203,9 +203,9 @@ struct ConversationTests {
         #expect(try await world.chat.pages.room(world.scope(member), room).messages.count == count)
       }
       #expect(try await world.chat.live.changes(in: place, after: 0, limit: 9)[0].hiddenFrom == [bob.id])
-      _ = try await world.refuses(.notFound, room, world.scope(bob)) { try await world.chat.readMarkers.markRead($0, old, in: room) }
+      try await world.refuses(.notFound, room, world.scope(bob)) { try await world.chat.readMarkers.markRead($0, old, in: room) }
       try await world.refuses(.notFound, room, world.scope(bob)) {
-        try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: old)
+        _ = try await world.chat.messages.post($0, in: room, .init("x")!, replyTo: old)
       }
       let new = try await world.post(ada, "new", in: room).id
       let list = try await world.chat.conversations.list(world.scope(bob)).conversations
