@@ -160,6 +160,7 @@ import Testing
       .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)),
       .membershipEnded(RoomID(3), UserID(4)), .placeReset(PlaceID(.me, 3)),
       .viewsReset(UserID(3), [PlaceID(.me, 4), PlaceID(.me, 5)]),
+      .conversationChanged(RoomID(4)),
     ]
     for event in events { #expect(Event(node: event).nodeEvent == event) }
     #expect(Event(type: "of_a_newer_version", audience: .nodes, data: []).nodeEvent == nil)
