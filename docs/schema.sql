@@ -56,6 +56,18 @@ CREATE TABLE card_fetches (
   attempts BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE TABLE conversations (
+  room_id BIGINT PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+  -- The ids of its members in ascending order, with commas between them. NULL once one of them has left: the same people then open a new one.
+  people TEXT,
+  -- Its members when it was made.
+  size BIGINT NOT NULL CHECK (size BETWEEN 2 AND 8),
+  -- The key of its messages, wrapped under a master key, and that key's id. NULL once nobody can read the conversation.
+  wrapped_key BLOB,
+  master_id TEXT CHECK (length(master_id) = 16),
+  CHECK ((wrapped_key IS NULL) = (master_id IS NULL))
+);
+
 CREATE TABLE desks (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
   -- Unread notifications as they were told last, at most 100. What is asked for is counted.
@@ -402,7 +414,7 @@ CREATE TABLE room_members (
   last_read_id BIGINT NOT NULL,
   joined_at BIGINT NOT NULL,
   -- When the member last opened the room's page: the way back from `/`.
-  opened_at BIGINT NOT NULL,
+  opened_at BIGINT NOT NULL, cleared_id BIGINT NOT NULL DEFAULT 0, has_written BOOLEAN NOT NULL DEFAULT FALSE,
   PRIMARY KEY (room_id, user_id)
 ) WITHOUT ROWID;
 
@@ -415,7 +427,7 @@ CREATE TABLE rooms (
   -- Taken by every change in the room, in the transaction of the change, and written on the message that changed.
   last_seq BIGINT NOT NULL DEFAULT 0,
   archived_at BIGINT
-, archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0);
+, archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0, is_direct BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL);
 
@@ -582,6 +594,10 @@ CREATE INDEX blocks_list ON blocks (blocker_id, created_at, blocked_id);
 CREATE INDEX card_fetches_due ON card_fetches (due_at);
 
 CREATE INDEX card_fetches_user ON card_fetches (user_id);
+
+CREATE INDEX conversations_master ON conversations (master_id, room_id);
+
+CREATE UNIQUE INDEX conversations_people ON conversations (people);
 
 CREATE INDEX download_events_user ON download_events (user_id, downloaded_at);
 

@@ -52,7 +52,9 @@ struct ConversationTests {
         try await world.refuses(.notFound, room, world.scope(stranger)) { _ = try await world.chat.rooms.join($0, room) }
         try await world.refuses(.notFound, room, world.scope(stranger)) { try await world.chat.rooms.leave($0, room) }
         try await world.refuses(.notFound, room, world.scope(stranger)) { try await world.chat.conversations.clear($0, room) }
-        try await world.refuses(.notFound, room, world.scope(stranger)) { try await world.chat.rooms.remove($0, room) }
+        try await world.refuses(stranger.role == .member ? .forbidden : .notFound, room, world.scope(stranger)) {
+          try await world.chat.rooms.remove($0, room)
+        }
         try await world.refuses(.notFound, room, world.scope(stranger)) { _ = try await world.chat.pages.room($0, room) }
         #expect(await refusal { try await world.chat.conversations.conversation(world.scope(stranger), room.direct!) }?.code == .notFound)
       }
@@ -159,7 +161,7 @@ struct ConversationTests {
       let scope = world.scope(bob)
       try await world.chat.rooms.leave(scope, three)
       let told = scope.outbox.take()
-      #expect(told.map(\.type) == ["membership_ended", "conversation", "conversation_changed"])
+      #expect(told.ofRooms.map(\.type) == ["membership_ended", "conversation", "conversation_changed"])
       #expect(try JSONValue(parsing: told[1].data)["last_at"] == .null)
       try await world.refuses(.notFound, three, world.scope(bob)) { _ = try await world.chat.messages.post($0, in: three, .init("x")!) }
       #expect(try await world.chat.conversations.list(world.scope(bob)).conversations.isEmpty)

@@ -1,5 +1,4 @@
 import Core
-import SQL
 
 /// Someone wrote to the member in a conversation that the member is not looking at.
 struct DirectNotice: NoticeKind {

@@ -3,7 +3,11 @@
 -- so that lists of rooms and moderators leave it out. It is named dm:<id>, which no other room can be called.
 ALTER TABLE rooms ADD COLUMN is_direct BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE TABLE conversations (
+-- sqlite
+  room_id INTEGER PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+-- postgres
   room_id BIGINT PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+-- both
   -- The ids of its members in ascending order, with commas between them. NULL once one of them has left: the same people then open a new one.
   people TEXT,
   -- Its members when it was made.

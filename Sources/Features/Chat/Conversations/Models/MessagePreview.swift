@@ -11,12 +11,16 @@ enum MessagePreview {
     return media == 1 ? "A picture or a sound" : "\(media) pictures or sounds"
   }
 
+  /// Where the cells of a table end.
+  private static let cells = [Array("/td".utf8), Array("/th".utf8)]
+
   private enum State { case text, tag, entity }
 
   private static func line(_ html: String) -> String {
     var out = String.UnicodeScalarView()
     var count = 0
     var entity: [UInt8] = []
+    var tag: [UInt8] = []
     var state = State.text
     var isSpaceDue = false
     func add(_ scalar: Unicode.Scalar) {
@@ -32,11 +36,13 @@ enum MessagePreview {
     }
     for scalar in html.unicodeScalars where count <= longest {
       switch (state, scalar) {
-      case (.text, "<"): state = .tag
+      case (.text, "<"): (state, tag) = (.tag, [])
       case (.text, "&"): (state, entity) = (.entity, [])
       case (.text, _): add(scalar)
-      case (.tag, ">"): state = .text
-      case (.tag, _): break
+      case (.tag, ">"):
+        state = .text
+        if cells.contains(tag) { isSpaceDue = count > 0 }
+      case (.tag, _): if scalar.isASCII, tag.count < 8 { tag.append(UInt8(scalar.value)) }
       case (.entity, ";"):
         if let meant = character(entity) { add(meant) }
         state = .text
