@@ -36,6 +36,7 @@ def found(folder: pathlib.Path, words: list[str]) -> list[str]:
 def test_no_file_holds_what_was_said(tmp_path):
     words = [f"w{uuid.uuid4().hex[:12]}" for _ in range(6)]
     posted, edited, deleted, answered, sought, listed = words
+    (tmp_path / "data").mkdir()
     server = Server(data=str(tmp_path / "data"))
     server.start()
     try:
@@ -176,7 +177,7 @@ def test_a_lost_key_is_given_up_only_when_asked_twice(tmp_path):
         lost.stop()
 
 
-@pytest.mark.parametrize("value", ["", "x", "11" * 31, "zz" * 32])
+@pytest.mark.parametrize("value", ["", "xyzzy", "11" * 31, "zz" * 32])
 def test_a_key_that_is_none_stops_the_start(tmp_path, value):
     answer = Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": value or " "}).command("serve")
     assert answer.returncode == 1 and "NEOSPACE_DM_KEY" in answer.stderr and (not value or value not in answer.stderr)
