@@ -77,7 +77,7 @@ def test_no_file_holds_what_was_said(tmp_path):
         log = server.log_text()
         assert not any(word in log for word in words)
     finally:
-        if server.process.poll() is None:
+        if server.process is not None and server.process.poll() is None:
             server.kill()
 
 
