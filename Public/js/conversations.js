@@ -8,7 +8,7 @@ const list = document.getElementById('conversations');
 on('conversation', ({ id, last_at: last, html }) => {
   const old = document.getElementById(`conversation-${id}`);
   if (last === null) return old?.remove();
-  const row = parse(html).firstElementChild;
+  const row = parse(html);
   const hadFocus = old?.contains(document.activeElement);
   old?.remove();
   const newest = Number(row.dataset.newest);
