@@ -12,10 +12,10 @@ struct ConversationRow: View {
       .class("conversation"), .class("has-unread", when: conversation.unread > 0), .id("conversation-\(conversation.id)"),
       .data("newest", conversation.newest?.id.rawValue ?? 0)
     ) {
-      a(.href(ChatPath.room(conversation.room)), .dir("auto")) {
-        conversation.title
-        if conversation.unread > 0 { span(.class("unseen")) { ", \(count) unread" } }
-      }
+      a(
+        .href(ChatPath.room(conversation.room)), .dir("auto"),
+        .when(conversation.unread > 0, .aria("label", "\(conversation.title), \(count) unread"))
+      ) { conversation.title }
       if conversation.unread > 0 { span(.class("badge acid"), .aria("hidden", "true")) { count } }
       if conversation.isMuted { Badge("muted", .plain) }
       if let newest = conversation.newest {
