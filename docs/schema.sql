@@ -57,7 +57,7 @@ CREATE TABLE card_fetches (
 );
 
 CREATE TABLE conversations (
-  room_id BIGINT PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+  room_id INTEGER PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
   -- The ids of its members in ascending order, with commas between them. NULL once one of them has left: the same people then open a new one.
   people TEXT,
   -- Its members when it was made.

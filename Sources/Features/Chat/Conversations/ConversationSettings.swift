@@ -6,13 +6,16 @@ enum ConversationSettings {
   static let key = Setting(
     "NEOSPACE_DM_KEY", unset: "derived from `SECRET_KEY`",
     meaning: "Master key of conversations: 64 hex digits, the same on all nodes; `neospace dm key` prints the one in use",
-    example: "$(openssl rand -hex 32)", format)
+    example: sample, format)
   static let oldKeys = Setting(
     "NEOSPACE_DM_KEY_OLD", default: [Secret](), shownAs: "none",
     meaning: "Earlier master keys that still open conversations, comma-separated; `neospace dm rotate` makes them superfluous",
-    example: "$(neospace dm key)", list)
+    example: sample, list)
 
   static let all: [any AnySetting] = [key, oldKeys]
+
+  /// For error lines. `openssl rand -hex 32` makes a key.
+  private static let sample = String(repeating: "0123456789abcdef", count: 4)
 
   private static let format = SettingFormat<Secret>(
     parse: { text throws(SettingProblem) in
