@@ -47,8 +47,9 @@ struct SearchHouse: Sendable {
     let (work, database, clock) = (house.work, house.database, house.clock)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = .lifted
+    let vault = ConversationVault(MasterKeys(current: .random()), log: .silent)
     chat = ChatFeature(
-      work: work, repositories: ChatRepositories(database), audit: AuditRepository(database), limiter: LocalRateLimiter(),
+      work: work, repositories: ChatRepositories(database, vault: vault), audit: AuditRepository(database), limiter: LocalRateLimiter(),
       limits: .lifted, removeFiles: { _ in })
     walls = WallsFeature(work: work, repositories: WallsRepositories(database))
     tasks = TasksFeature(work: work, repositories: TasksRepositories(database), now: { clock.now })
