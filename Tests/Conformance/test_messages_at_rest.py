@@ -132,12 +132,13 @@ def test_the_master_key_is_changed_while_serving(tmp_path):
     finally:
         first.stop()
 
-    lost = Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": OTHER})
+    same = {"DATABASE_URL": first.env["DATABASE_URL"]}
+    lost = Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER})
     answer = lost.command("serve")
     lines = answer.stderr.strip().splitlines()
     assert answer.returncode == 1 and len(lines) == 1 and key_id in lines[0] and "NEOSPACE_DM_KEY_OLD" in lines[0], answer.stderr
 
-    both = Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": OTHER, "NEOSPACE_DM_KEY_OLD": KEY})
+    both = Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER, "NEOSPACE_DM_KEY_OLD": KEY})
     both.start()
     try:
         assert f"{key_id} 2 old" in both.command("dm", "status").stdout.splitlines()
@@ -148,7 +149,7 @@ def test_the_master_key_is_changed_while_serving(tmp_path):
     finally:
         both.stop()
 
-    with Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": OTHER}) as alone:
+    with Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER}) as alone:
         bob.server = alone
         assert [one["content"] for one in asyncio.run(read(bob, rooms[0]))] == ["hello"]
 
@@ -167,7 +168,8 @@ def test_a_lost_key_is_given_up_only_when_asked_twice(tmp_path):
         key_id = first.command("dm", "status").stdout.split()[0]
         assert first.command("dm", "forget", key_id).returncode == 2
         assert first.command("dm", "forget", key_id, "--yes").returncode == 1
-    lost = Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": OTHER})
+    same = {"DATABASE_URL": first.env["DATABASE_URL"]}
+    lost = Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER})
     assert lost.command("dm", "forget", key_id, "--yes").stdout.strip() == "forgot 1"
     lost.start()
     try:
