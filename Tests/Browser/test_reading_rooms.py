@@ -109,7 +109,7 @@ def test_who_is_here_closes_by_esc_its_button_and_a_tap_outside(person):
     for close in (
         lambda: page.keyboard.press("Escape"),
         lambda: panel.get_by_role("button", name="Close").click(),
-        lambda: page.mouse.click(200, 400),
+        lambda: page.mouse.click(200, 800),
     ):
         opener.click()
         expect(panel).to_be_visible()

@@ -39,7 +39,7 @@ import Testing
       let own = try await cost { try await world.post(ada, "to myself", in: room, replyTo: first.id) }
       // One finds the message that is answered; the others raise the notification.
       #expect(own == plain + 1)
-      #expect(reply <= own + 11)
+      #expect(reply <= own + 12)
     }
   }
 

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import re
+import time
 
 import httpx
 import pytest
@@ -30,7 +31,14 @@ def empty():
 
 
 def test_the_first_start_prints_a_link_and_a_later_one_voids_it(empty):
-    lines = [line for line in empty.log_text().splitlines() if line.startswith("Set up this place: ")]
+    def links() -> list[str]:
+        return [line for line in empty.log_text().splitlines() if line.startswith("Set up this place: ")]
+
+    # It is printed after the server has begun to answer.
+    deadline = time.monotonic() + 10
+    while not links() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    lines = links()
     assert len(lines) == 1 and "/setup?token=" in lines[0]
     printed = lines[0].split("token=")[1]
     assert empty.query(f"SELECT COUNT(*) FROM setup_links WHERE token_digest = '{printed}'") == [("0",)]

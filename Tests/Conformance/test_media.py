@@ -249,6 +249,7 @@ def test_worker_killed_in_mid_decode(server, ann):
         for pid in ids:
             os.kill(pid, signal.SIGKILL)
         assert "time or memory" in refused(lost.result(), 422)
+    until(lambda: not set(ids) & set(workers(server)))
     made(upload(ann, jpeg(seed=3)))
     until(lambda: len(workers(server)) == 2 and not set(workers(server)) & set(ids))
     assert len(files(server)) == len(before) + 5

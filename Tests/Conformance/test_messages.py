@@ -90,7 +90,7 @@ def test_wrong_people(server, ada, bob):
     async def run():
         eight = [sign_up(server) for _ in range(8)]
         async with ada.socket() as mine:
-            for usernames in ([], [ada.username], [bob.username, bob.username], [one.username for one in eight], "bob", [1], None):
+            for usernames in ([], [ada.username], [bob.username, bob.username], [one.username for one in eight], ["a\0b"], "bob", [1], None):
                 error = await refused("VALIDATION_ERROR", mine.request("open_conversation", {"usernames": usernames}))
                 assert "usernames" in error["details"], usernames
             await refused("NOT_FOUND", mine.request("open_conversation", {"usernames": [bob.username, "nobody-at-all"]}))
@@ -223,7 +223,12 @@ def test_what_one_cleared_never_reaches_them_again(server, ada, bob):
                 event = await socket.event("conversation", lambda data: data["last_at"] is None)
                 assert event["preview"] is None and event["unread"] == 0
             await tab.event("backfill", lambda data: data.get("reset") is True)
-            assert await listed(theirs) == [] and len(await listed(mine)) == 1
+            assert await listed(theirs) == []
+            with ada.http() as http:
+                assert room not in http.get("/search/suggest", params={"q": "dm"}).text
+                assert http.get("/api/search", params={"q": "old", "room": room}).status_code == 404
+            [left] = await listed(mine)
+            assert left["reads"] == [], "clearing is not reading"
             _, pages = await tab.join(room)
             assert [one for page in pages for one in page["messages"]] == []
             seen = len(tab.frames)
@@ -283,10 +288,13 @@ def test_read_markers_and_receipts(server, ada, bob):
             with bob.http() as http:
                 assert http.patch("/api/preferences", json={"read_receipts": False}).status_code == 200
             second = await said(mine, room, "two")
+            await mine.event("conversation", lambda data: data["preview"] == "two")
             seen = len(mine.frames)
             await theirs.request("mark_read", {"room": room, "id": second})
+            await theirs.event("conversation", lambda data: data["unread"] == 0 and data["preview"] == "two")
+            await asyncio.sleep(0.5)  # Longer than changes of a conversation are gathered.
             await mine.request("ping", {"ts": 1})
-            assert all(frame["type"] != "message_read" for frame in mine.frames[seen:])
+            assert all(frame["type"] not in ("message_read", "conversation") for frame in mine.frames[seen:])
             assert (await listed(mine))[0]["reads"] == []
 
     live(run())

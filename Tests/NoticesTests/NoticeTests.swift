@@ -139,6 +139,27 @@ import Testing
     #expect(fresh.first(where: { $0["type"] == "desk" })?["hidden"] == desk["hidden"])
   }
 
+  @Test("comes back as one, however many of its group were hidden")
+  func reviving() async throws {
+    let house = try await NoticeHouse.open()
+    let people = try await house.members("ada", "bob", "cy")
+    let (ada, bob, cy) = (people[0], people[1], people[2])
+    let hide = { (isHidden: Bool) in
+      _ = try await house.change {
+        try await house.notices.setHidden(isHidden, RingNotice(), of: ada.id, at: house.house.clock.now, in: $0)
+      }
+    }
+    try await house.raise(RingNotice(), by: bob, about: 1, to: ada, target: 5)
+    try await house.house.accounts.moderation.ban(house.house.system(), bob.id)
+    try await house.raise(RingNotice(), by: cy, about: 2, to: ada, target: 5)
+    try await hide(true)
+    try await house.house.accounts.moderation.unban(house.house.system(), bob.id)
+    #expect(try await house.titles(of: ada) == [])
+    try await hide(false)
+    #expect(try await house.titles(of: ada) == ["Cy and Bob rang at door 5"])
+    #expect(try await house.unread(of: ada) == 1)
+  }
+
   @Test("loses what a banned member did, and has it back after the ban")
   func bans() async throws {
     let house = try await NoticeHouse.open()

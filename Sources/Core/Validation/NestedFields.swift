@@ -32,11 +32,11 @@ extension Fields {
     }
   }
 
-  /// A required JSON list of texts of at most `bytes` each. There is one problem for whatever is wrong with it.
+  /// A required JSON list of texts of at most `bytes` each, without control characters. There is one problem for whatever is wrong with it.
   public mutating func texts(_ name: String, _ count: ClosedRange<Int>, upTo bytes: Int, _ problem: String) -> [String] {
     if case .list(let values)? = given(name), count.contains(values.count) {
       let texts = values.compactMap { value -> String? in
-        if case .text(let text) = value, text.utf8.count <= bytes { text } else { nil }
+        if case .text(let text) = value, text.utf8.count <= bytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { text } else { nil }
       }
       if texts.count == values.count { return texts }
     }

@@ -37,7 +37,7 @@ public struct FollowRequestNotice: NoticeKind {
 /// Others let the member follow them.
 public struct FollowAcceptedNotice: NoticeKind {
   public let name = "follow_accepted"
-  public let label = "Accepted request"
+  public let label = "Follow accepted"
   public let group = NoticeGroup.kind
 
   public init() {}

@@ -77,14 +77,22 @@ enum NoticeEventRows {
       """
   }
 
-  /// Moves the events of deleted, unread notifications to the unread one that took their place meanwhile, and gives that.
+  /// Gathers the events of deleted, unread notifications of one group in one: in the unread one that took their place meanwhile, otherwise in
+  /// the oldest of them. Gives those in which something was gathered.
   static func merging(_ notices: [NoticeID]) -> SQL {
     """
-    UPDATE notice_events SET notice_id = n.id FROM notices g
-      JOIN notices n ON n.user_id = g.user_id AND n.kind = g.kind AND n.target = g.target AND \(NoticeRows.isUnread)
-    WHERE g.id IN (\(list: notices)) AND g.deleted_at IS NOT NULL AND g.read_at IS NULL AND notice_events.notice_id = g.id
-    RETURNING notice_events.notice_id
+    UPDATE notice_events SET notice_id = x.goal FROM (
+      SELECT g.id, COALESCE(
+        (SELECT n.id FROM notices n WHERE \(isOfGroup("n")) AND \(NoticeRows.isUnread)),
+        (SELECT min(s.id) FROM notices s WHERE s.id IN (\(list: notices)) AND \(isOfGroup("s"))
+          AND s.deleted_at IS NOT NULL AND s.read_at IS NULL)) AS goal
+      FROM notices g WHERE g.id IN (\(list: notices)) AND g.deleted_at IS NOT NULL AND g.read_at IS NULL) x
+    WHERE notice_events.notice_id = x.id AND x.goal <> x.id RETURNING notice_events.notice_id
     """
+  }
+
+  private static func isOfGroup(_ table: StaticString) -> SQL {
+    "\(raw: table).user_id = g.user_id AND \(raw: table).kind = g.kind AND \(raw: table).target = g.target"
   }
 
   /// Counts anew, each notification under the next sequence.

@@ -30,6 +30,8 @@ public struct NoticeRepository: Sendable {
   private func add(
     _ cause: NoticeCause, for users: [UserID], who condition: SQL?, at now: Timestamp, in transaction: Transaction
   ) async throws -> [Event] {
+    // First, so that a block or an end of membership that is being committed is seen by the condition.
+    try await OwnPlaceRows.lock(users, in: transaction)
     let told = try await transaction.values(NoticeEventRows.insertion(of: cause, for: users, who: condition, at: now), as: UserID.self)
     guard !told.isEmpty else { return [] }
     try await OwnPlaceRows.takeSeq(of: told, in: transaction)
@@ -44,7 +46,7 @@ public struct NoticeRepository: Sendable {
   /// Makes other changes of these members' notifications wait until the transaction ends. Needed by a change that makes several calls about
   /// different members: in ascending order, two such transactions cannot wait for each other.
   public func lock(_ users: [UserID], in transaction: Transaction) async throws {
-    for user in Set(users).sorted() { _ = try await OwnPlaceRows.takeSeqs(0, of: user, in: transaction) }
+    try await OwnPlaceRows.lock(Array(Set(users)), in: transaction)
   }
 
   /// Takes events away because their cause is gone.
@@ -56,7 +58,8 @@ public struct NoticeRepository: Sendable {
   ///
   /// - Parameter user: Nil: everybody's.
   public func withdraw(room: RoomID, from user: UserID? = nil, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
-    try await delete(NoticeEventRows.condition(room: room, of: user), at: now, in: transaction)
+    if let user { try await OwnPlaceRows.lock([user], in: transaction) }
+    return try await delete(NoticeEventRows.condition(room: room, of: user), at: now, in: transaction)
   }
 
   /// Takes away all that two members were told of each other.
@@ -119,6 +122,8 @@ public struct NoticeRepository: Sendable {
   // MARK: Parts
 
   func delete(_ condition: SQL, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    // Places before events, as everywhere: otherwise two transactions could wait for each other.
+    try await OwnPlaceRows.lock(toldWhere: condition, in: transaction)
     let gone = try await transaction.all(
       "DELETE FROM notice_events WHERE \(condition) RETURNING user_id, notice_id, hidden", as: AffectedEvent.self)
     return try await settle(gone.filter { $0.hidden == 0 }, at: now, in: transaction)
@@ -127,6 +132,7 @@ public struct NoticeRepository: Sendable {
   func hide(
     _ isHidden: Bool, because reason: HidingReason, _ condition: SQL, at now: Timestamp, in transaction: Transaction
   ) async throws -> [Event] {
+    try await OwnPlaceRows.lock(toldWhere: condition, in: transaction)
     let changed = try await transaction.all(NoticeEventRows.hiding(isHidden, reason, condition), as: AffectedEvent.self)
     return try await settle(
       changed.filter { $0.hidden == (isHidden ? reason.rawValue : 0) }, reviving: !isHidden, at: now, in: transaction)

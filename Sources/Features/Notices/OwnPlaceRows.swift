@@ -13,6 +13,24 @@ enum OwnPlaceRows {
       """)
   }
 
+  /// Makes other changes in these members' places wait until the transaction ends. In ascending order, as above.
+  static func lock(_ users: [UserID], in transaction: Transaction) async throws {
+    try await lock("u.id IN (\(list: users))", in: transaction)
+  }
+
+  /// The same for all whose events meet a condition.
+  static func lock(toldWhere condition: SQL, in transaction: Transaction) async throws {
+    try await lock("u.id IN (SELECT user_id FROM notice_events WHERE \(condition))", in: transaction)
+  }
+
+  private static func lock(_ condition: SQL, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      INSERT INTO places (kind, number, seq) SELECT 'me', u.id, 0 FROM users u WHERE \(condition) ORDER BY u.id
+      ON CONFLICT (kind, number) DO UPDATE SET seq = places.seq
+      """)
+  }
+
   /// Takes the next `count` sequences of one place and returns the last. 0 takes none and locks the place.
   static func takeSeqs(_ count: Int, of user: UserID, in transaction: Transaction) async throws -> Int64 {
     let last = try await transaction.value(

@@ -64,19 +64,25 @@ struct SearchTargetRepository: Sendable {
 // MARK: Statements
 
 extension SearchTargetRepository {
-  /// Says of a row `d` of the index that its author has blocked the viewer, or is blocked by them.
-  static func hidden(from viewer: UserID) -> SQL { "NOT \(PersonRows.unblocked("d.author_id", viewer))" }
+  /// Says of a row `d` of the index that its author has blocked the viewer, or is blocked by them, or that it stands on a wall that is closed to
+  /// the viewer: what is dropped only afterwards would cost time, and time tells.
+  static func hidden(from viewer: UserID) -> SQL {
+    """
+    NOT \(PersonRows.unblocked("d.author_id", viewer)) OR (d.kind = \(SubjectName.module.number)
+      AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = d.author_id AND \(PersonRows.wall(to: viewer))))
+    """
+  }
 
   static func privateRooms(of member: UserID) -> SQL {
     """
     SELECT p.room_id FROM room_members p JOIN rooms r ON r.id = p.room_id
-    WHERE p.user_id = \(member) AND r.kind = 'private' AND r.archived_at IS NULL
+    WHERE p.user_id = \(member) AND r.kind = 'private' AND NOT r.is_direct AND r.archived_at IS NULL
     """
   }
 
   private static func isReadable(by viewer: UserID) -> SQL {
     """
-    r.archived_at IS NULL
+    r.archived_at IS NULL AND NOT r.is_direct
       AND (r.kind <> 'private' OR EXISTS (SELECT 1 FROM room_members p WHERE p.room_id = r.id AND p.user_id = \(viewer)))
     """
   }

@@ -117,6 +117,7 @@ final class Node: Sendable {
       if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
       checkPlaces(of: user)
     case .membershipEnded(let room, let user):
+      conversations.withdrawn()
       presence.forget(user, in: room)
       feeds[room]?.left(user)
       for connection in hub[user] { connection.endViewing(.room(room)) }
@@ -126,7 +127,9 @@ final class Node: Sendable {
     case .roomRemoved(let room, let name): Task { await close(room, named: name) }
     case .placeChanged(let place): Task { await checkViewers(of: place) }
     case .placeReset(let place): Task { await reset(place) }
-    case .viewsReset(let user, let places): Task { await reset(places, for: user) }
+    case .viewsReset(let user, let places):
+      conversations.withdrawn()
+      Task { await reset(places, for: user) }
     }
   }
 
@@ -157,6 +160,7 @@ final class Node: Sendable {
       await checkSessions(of: hub[user])
       checkPlaces(of: user)
     case .membershipEnded(let room, let user):
+      conversations.withdrawn()
       do {
         try await feeds.rights.run(over: hub[user], and: [Viewer(user, of: .room(room))])
       } catch {
@@ -171,7 +175,9 @@ final class Node: Sendable {
     case .placeChanged(let place): await checkViewers(of: place)
     // It does no harm to a client to start over.
     case .placeReset(let place): await reset(place)
-    case .viewsReset(let user, let places): await reset(places, for: user)
+    case .viewsReset(let user, let places):
+      conversations.withdrawn()
+      await reset(places, for: user)
     }
   }
 

@@ -22,6 +22,8 @@ final class Feed: Sendable {
     var feed = FeedState()
     /// Rooms have presence.
     var presence: PresenceState?
+    /// Viewers who are not seen here are not told who is.
+    var unseen: Set<UserID> = []
 
     var isIdle: Bool { feed.isEmpty && presence?.isIdle ?? true }
   }
@@ -106,6 +108,7 @@ final class Feed: Sendable {
   /// - Parameter isSeen: Whether it counts for presence. If not, the member is gone at once for the others.
   func register(_ socket: Socket, user: UserID, json: [UInt8], view: Int, isSeen: Bool = true) {
     update { state in
+      if !isSeen { state.unseen.insert(user) } else if !state.unseen.isEmpty { state.unseen.remove(user) }
       let (isNew, actions) = state.feed.register(socket, user: user, view: view)
       var later = perform(FeedState.Outcome(actions: actions), &state)
       later += withPresence(&state) { presence, sockets in
@@ -224,7 +227,7 @@ final class Feed: Sendable {
       Task.immediate { page.done(await socket.write(page.frame)) }
       for frame in missed { socket.send(frame) }
       socket.subscribe(topic)
-      if let frame = state.presence?.onlineFrame(for: user) { socket.send(frame) }
+      if !state.unseen.contains(user), let frame = state.presence?.onlineFrame(for: user) { socket.send(frame) }
     }
   }
 

@@ -7,6 +7,8 @@ final class ConversationTeller: Sendable {
   private let services: LiveServices
   private let hub: Hub
   private let state = Mutex(UnreadBatch())
+  /// Grows whenever somebody stops seeing what was in a conversation: what was read before is not sent any more then.
+  private let withdrawals = Mutex(0)
 
   init(services: LiveServices, hub: Hub) {
     self.services = services
@@ -17,6 +19,9 @@ final class ConversationTeller: Sendable {
     let now = services.now()
     if state.withLock({ $0.changed(room, now: now) }) { Task { await self.work() } }
   }
+
+  /// A member has left a conversation or cleared it. Nothing that was read before reaches their sockets once this returns.
+  func withdrawn() { withdrawals.withLock { $0 += 1 } }
 
   private func work() async {
     while true {
@@ -34,10 +39,17 @@ final class ConversationTeller: Sendable {
   private func tell(_ room: RoomID) async {
     guard let conversation = services.conversation else { return }
     do {
-      for (user, data) in try await conversation(room, { [hub] in !hub[$0].isEmpty }) {
-        let frame = Frame.message("conversation", data)
-        for connection in hub[user] { connection.socket.send(frame) }
+      let before = withdrawals.withLock { $0 }
+      let told = try await conversation(room, { [hub] in !hub[$0].isEmpty })
+      let isSent = withdrawals.withLock { [hub] now in
+        guard now == before else { return false }
+        for (user, data) in told {
+          let frame = Frame.message("conversation", data)
+          for connection in hub[user] { connection.socket.send(frame) }
+        }
+        return true
       }
+      if !isSent { changed(room) }
     } catch {
       services.report("telling of conversation \(room)", error)
     }

@@ -90,6 +90,8 @@ struct ConversationRepository: Sendable {
     guard !rooms.isEmpty else { return [:] }
     let members = try await connection.all(ConversationRows.members(of: rooms, for: user), as: MemberRow.self)
     let standings = Self.standings(of: user, members)
+    // For strangers it ends here, whether there is such a conversation or not.
+    guard !standings.isEmpty else { return [:] }
     let seals = try await keys.seals(of: rooms, in: connection)
     let summaries = try await connection.all(ConversationRows.summaries(of: rooms, for: user), as: SummaryRow.self)
     let people = Dictionary(grouping: members, by: \.room)
@@ -109,15 +111,17 @@ struct ConversationRepository: Sendable {
 
   // MARK: Leaving and clearing
 
-  /// Everything up to now is gone for the member. Returns the newest message; 0 if there is none.
+  /// Everything up to now is gone for the member. Returns the newest message; 0 if there is none. What others see of the member's reading
+  /// stays.
   func clear(_ room: RoomID, for user: UserID, in transaction: Transaction) async throws -> MessageID {
+    // As every change locks it: one that is being committed would be told to the member afterwards.
+    _ = try await transaction.value(
+      "SELECT id FROM rooms WHERE id = \(room) \(sqlite: "", postgres: "FOR NO KEY UPDATE")", as: RoomID.self)
     let newest =
       try await transaction.value("SELECT COALESCE(MAX(id), 0) FROM messages WHERE room_id = \(room)", as: MessageID.self) ?? MessageID(0)
     try await transaction.run(
       """
-      UPDATE room_members SET cleared_id = \(newest),
-        last_read_id = CASE WHEN last_read_id < \(newest) THEN \(newest) ELSE last_read_id END
-      WHERE room_id = \(room) AND user_id = \(user)
+      UPDATE room_members SET cleared_id = \(newest) WHERE room_id = \(room) AND user_id = \(user)
       """)
     return newest
   }

@@ -29,14 +29,16 @@ enum ConversationRows {
     """
   }
 
-  /// All members of these conversations, as the viewer stands to them; by conversation and id.
+  /// All members of these conversations, as the viewer stands to them; by conversation and id. None for who is not in them.
   static func members(of rooms: [RoomID], for viewer: UserID) -> SQL {
     """
     SELECT m.room_id, \(PersonRows.columns), (\(PersonRows.present) AND \(PersonRows.unblocked("u.id", viewer))), \(admitsFirst(of: viewer)),
       m.has_written, m.last_read_id, COALESCE(w.read_receipts, TRUE), c.size, m.cleared_id
     FROM room_members m JOIN users u ON u.id = m.user_id JOIN conversations c ON c.room_id = m.room_id
       LEFT JOIN preferences w ON w.user_id = u.id
-    WHERE m.room_id IN (\(list: rooms)) ORDER BY m.room_id, u.id
+    WHERE m.room_id IN (\(list: rooms))
+      AND EXISTS (SELECT 1 FROM room_members o WHERE o.room_id = m.room_id AND o.user_id = \(viewer))
+    ORDER BY m.room_id, u.id
     """
   }
 

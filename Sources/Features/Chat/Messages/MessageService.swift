@@ -156,7 +156,7 @@ public struct MessageService: Sendable {
     }
   }
 
-  /// Removes the caller's emoji. Members who lost the right to post may still do this.
+  /// Removes the caller's emoji. Members who lost the right to post may still do this in rooms.
   public func unreact(_ scope: Scope, to id: MessageID, with emoji: Emoji) async throws -> MessageAck {
     try await changeReactions(scope, .readRoom, to: id) { member, transaction in
       try await reactions.remove(emoji, by: member, from: id, in: transaction)
@@ -187,7 +187,7 @@ public struct MessageService: Sendable {
     return try await changes.once(scope) { transaction in
       let message = try await reachable(id, by: member, needing: permission, in: transaction)
       guard !message.isDeleted else { throw AppError.deleted }
-      if message.isDirect, permission == .postMessage { _ = try await admitted(member, to: message.room, in: transaction) }
+      if message.isDirect { _ = try await admitted(member, to: message.room, in: transaction) }
       try await takeOut(message, in: transaction)
       guard try await change(member.id, transaction) else {
         return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil)

@@ -32,6 +32,8 @@ struct MessageNoticeRepository: Sendable {
     in transaction: Transaction
   ) async throws -> [ChatEvent] {
     var events: [Event] = []
+    // All at once, so that two such messages cannot wait for each other.
+    if let target, !named.isEmpty { try await notices.lock(named + [target.author], in: transaction) }
     if let target, target.author != author {
       let cause = NoticeCause(ReplyNotice(), by: author, about: id.rawValue, target: target.id.rawValue, in: room)
       events += try await notices.raise(

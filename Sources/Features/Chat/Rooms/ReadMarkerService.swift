@@ -41,6 +41,9 @@ public struct ReadMarkerService: Sendable {
     guard let standing = try await conversations.standing(of: member, in: room, transaction) else { return [] }
     let told = standing.readers
     let hidden = [member] + standing.otherIDs.filter { !told.contains($0) }
-    return (told.isEmpty ? [] : [.messageRead(name, room, member, message, hiddenFrom: hidden)]) + [.conversationChanged(room)]
+    guard told.isEmpty else { return [.messageRead(name, room, member, message, hiddenFrom: hidden), .conversationChanged(room)] }
+    // An event that tells the others nothing would still tell them when the member reads.
+    let own = try await conversations.conversations([room], of: member, in: transaction)[room]
+    return own.map { [.conversation($0)] } ?? []
   }
 }

@@ -61,6 +61,9 @@ extension UnreadRepository {
     """
   }
 
+  /// What lies behind it was read by the member of `m`, or cleared in a conversation.
+  private static var marker: SQL { "(CASE WHEN m.cleared_id > m.last_read_id THEN m.cleared_id ELSE m.last_read_id END)" }
+
   /// Living messages of others beyond the marker of `m`, in the room `r`; it stops counting at the cap.
   static var count: SQL { "(CASE WHEN \(PersonRows.hidesSomebody("m.user_id")) AND NOT \(isOfTwo) THEN \(heard) ELSE \(all) END)" }
 
@@ -71,10 +74,10 @@ extension UnreadRepository {
 
   private static var all: SQL {
     """
-    (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > m.last_read_id
+    (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > \(marker)
       AND n.author_id <> m.user_id AND n.deleted_at IS NULL
-      UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > m.last_read_id
-      AND r.archived_id > m.last_read_id AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
+      UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > \(marker)
+      AND r.archived_id > \(marker) AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
     """
   }
 
@@ -82,13 +85,13 @@ extension UnreadRepository {
   private static var heard: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM \(newest("messages")) newest WHERE \(isHeard)
-      UNION ALL SELECT 1 FROM \(newest("messages_archive")) newest WHERE r.archived_id > m.last_read_id AND \(isHeard) LIMIT 100) AS unread)
+      UNION ALL SELECT 1 FROM \(newest("messages_archive")) newest WHERE r.archived_id > \(marker) AND \(isHeard) LIMIT 100) AS unread)
     """
   }
 
   private static func newest(_ table: StaticString) -> SQL {
     """
-    (SELECT n.author_id, n.deleted_at FROM \(raw: table) n WHERE n.room_id = r.id AND n.id > m.last_read_id
+    (SELECT n.author_id, n.deleted_at FROM \(raw: table) n WHERE n.room_id = r.id AND n.id > \(marker)
       ORDER BY n.id DESC LIMIT 1000)
     """
   }
@@ -106,7 +109,7 @@ extension UnreadRepository {
   static var mentions: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM mentions n WHERE n.user_id = m.user_id AND n.room_id = r.id
-      AND n.message_id > m.last_read_id
+      AND n.message_id > \(marker)
       AND NOT EXISTS (SELECT 1 FROM messages a WHERE a.id = n.message_id AND NOT \(namesCount))
       AND NOT EXISTS (SELECT 1 FROM messages_archive a WHERE a.id = n.message_id AND NOT \(namesCount)) LIMIT 100) AS unread)
     """
