@@ -66,7 +66,7 @@ let features: [Target] = [
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
-  feature("Search", above: ["Accounts", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
+  feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
 ]
 
 let package = Package(

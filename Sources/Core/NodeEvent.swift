@@ -8,7 +8,7 @@ public enum NodeEvent: Equatable, Sendable {
   case sessionsRevoked(UserID, except: SessionID?, reason: String)
   /// All sockets of the member close with 4403.
   case banned(UserID)
-  /// Role, permissions, name or picture changed: what is cached of the member is dropped.
+  /// Role, permissions, name, picture or a preference that others notice changed: what is cached of the member is dropped.
   case memberChanged(UserID)
   /// Membership ended: the member's sockets stop viewing the room at once and presence ends.
   case membershipEnded(RoomID, UserID)

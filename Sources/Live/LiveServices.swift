@@ -22,8 +22,8 @@ public struct LiveServices: Sendable {
   public var bus: any Bus
   /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
   public var roomList: (@Sendable (UserID) async throws -> [UInt8])?
-  /// The data of the event `conversation` for those members of a conversation whom the closure picks; nil where there are none.
-  public var conversation: (@Sendable (RoomID, (UserID) -> Bool) async throws -> [(user: UserID, data: [UInt8])])?
+  /// Nil where there are no conversations.
+  public var conversations: (any ConversationReader)?
   /// Nil where this node is the only one.
   public var seats: (any SocketSeats)?
   public var random: RandomSource
@@ -36,7 +36,7 @@ public struct LiveServices: Sendable {
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
     online: OnlineMembers = OnlineMembers(),
     roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil,
-    conversation: (@Sendable (RoomID, (UserID) -> Bool) async throws -> [(user: UserID, data: [UInt8])])? = nil, bus: any Bus,
+    conversations: (any ConversationReader)? = nil, bus: any Bus,
     seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -49,7 +49,7 @@ public struct LiveServices: Sendable {
     self.unread = unread
     self.online = online
     self.roomList = roomList
-    self.conversation = conversation
+    self.conversations = conversations
     self.bus = bus
     self.seats = seats
     self.random = random

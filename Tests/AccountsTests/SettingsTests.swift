@@ -156,7 +156,7 @@ import Testing
     let events = try await verifyAction(in: house, watching: [ada, eve]) { outbox in
       try await departures.close(house.system(outbox: outbox), ada.id)
     }
-    #expect(events == [.sessionsRevoked(ada.id, except: nil, reason: "left")])
+    #expect(events == [.sessionsRevoked(ada.id, except: nil, reason: "left"), .memberChanged(ada.id)])
     #expect(await failure { try await house.signIn("ada") }?.code == .invalidCredentials)
     let name: String? = try await house.database.value("SELECT username FROM users WHERE id = \(ada.id)")
     #expect(await failure { try await house.signIn(#require(name)) }?.code == .invalidCredentials)

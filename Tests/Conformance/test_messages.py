@@ -226,7 +226,9 @@ def test_what_one_cleared_never_reaches_them_again(server, ada, bob):
             assert await listed(theirs) == []
             with ada.http() as http:
                 assert room not in http.get("/search/suggest", params={"q": "dm"}).text
-                assert http.get("/api/search", params={"q": "old", "room": room}).status_code == 404
+                assert len(http.get("/api/search", params={"q": "old", "room": room}).json()["data"]["results"]) == 1
+            with bob.http() as http:
+                assert http.get("/api/search", params={"q": "old", "room": room}).json()["data"]["results"] == []
             [left] = await listed(mine)
             assert left["reads"] == [], "clearing is not reading"
             _, pages = await tab.join(room)
@@ -355,6 +357,116 @@ def test_the_pages_work_without_a_script(server, ada, bob):
         assert form(ada, f"{path}/clear").headers["location"] == "/messages"
         assert page("/messages/privacy").status_code == 200
         assert "No messages yet" in page("/messages").text
+
+
+def test_what_changes_about_one_member_is_told_to_the_others(server, ada, bob):
+    """Their name, their policy, whether they show what they read. A member's mute is told to themselves only."""
+
+    def change(account, method: str, path: str, body) -> None:
+        with account.http() as http:
+            answer = http.request(method, path, json=body)
+        assert answer.status_code == 200, answer.text
+
+    async def run():
+        async with ada.socket() as mine, bob.socket() as theirs:
+            room = await opened(mine, bob)
+            first = await said(mine, room, "hello")
+            await theirs.event("conversation", lambda data: data["preview"] == "hello")
+
+            async def told(socket, where) -> dict:
+                return await socket.event("conversation", lambda data: data["room"] == room and where(data))
+
+            change(bob, "PATCH", "/api/profile", {"display_name": "Other Name"})
+            event = await told(mine, lambda data: "Other Name" in data["html"])
+            assert [one["display_name"] for one in event["members"] if one["username"] == bob.username] == ["Other Name"]
+            change(bob, "PATCH", "/api/profile", {"dm_policy": "nobody"})
+            event = await told(mine, lambda data: not data["can_post"])
+            assert event["reason"] == "Other Name does not take messages from you"
+            change(bob, "PATCH", "/api/profile", {"dm_policy": "everyone"})
+            await told(mine, lambda data: data["can_post"])
+            await theirs.request("mark_read", {"room": room, "id": first})
+            await told(mine, lambda data: data["reads"] != [])
+            change(bob, "PATCH", "/api/preferences", {"read_receipts": False})
+            await told(mine, lambda data: data["reads"] == [])
+            change(bob, "PATCH", "/api/preferences", {"read_receipts": True})
+            await told(mine, lambda data: data["reads"] != [])
+            change(bob, "PUT", f"/api/preferences/muted_rooms/{room}", None)
+            assert (await told(theirs, lambda data: data["muted"]))["id"] == int(room[3:])
+            change(bob, "DELETE", f"/api/preferences/muted_rooms/{room}", None)
+            await told(theirs, lambda data: not data["muted"])
+
+    live(run())
+
+
+def test_a_conversation_is_searched_by_its_members_only(server, ada, bob):
+    eve = sign_up(server)
+
+    def search(account, q: str, **more) -> httpx.Response:
+        with account.http() as http:
+            return http.get("/api/search", params={"q": q} | more)
+
+    def found(account, q: str, **more) -> dict:
+        answer = search(account, q, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["data"]
+
+    async def run():
+        async with ada.socket() as mine, bob.socket() as theirs:
+            room = await opened(mine, bob)
+            ids = [await said(mine, room, f"plum number **{number}**") for number in range(5)]
+            answer = await said(theirs, room, "a plum for you")
+            await said(theirs, room, "an apple")
+            page = found(bob, "plum", room=room)
+            assert [one["id"] for one in page["results"]] == [answer, *reversed(ids)] and page["next"] is None and "people" not in page
+            [last] = found(bob, '"plum number 4"', room=room)["results"]
+            assert last["html"] == "<mark>plum</mark> <mark>number</mark> <mark>4</mark>"
+            assert (last["kind"], last["room"], last["link"]) == ("message", room, f"/messages/{room[3:]}/{ids[4]}")
+            assert set(last) == {"kind", "id", "title", "html", "link", "author", "room", "created_at"}
+            assert last["author"]["username"] == ada.username
+            assert [one["id"] for one in found(ada, "plum", room=room, person=bob.username, kind="message")["results"]] == [answer]
+            assert found(ada, "plum", room=room, to="2020-01-01")["results"] == []
+            assert len(found(ada, "plum", room=room, **{"from": "2020-01-01"})["results"]) == 6
+            pages, before = [], {}
+            while True:
+                page = found(ada, "plum", room=room, limit=2, **before)
+                pages += [one["id"] for one in page["results"]]
+                if page["next"] is None:
+                    break
+                before = {"before": page["next"]}
+            assert pages == [answer, *reversed(ids)]
+            # Only where it is asked for; and a cursor is good for its own search alone.
+            assert found(ada, "plum")["results"] == []
+            assert search(ada, "plum", before=before["before"]).status_code == 422
+            assert search(ada, "plum", room=room, kind="module").status_code == 422
+            for stranger in (eve,):
+                assert search(stranger, "plum", room=room).status_code == 404
+            await mine.request("edit_message", {"id": ids[0], "content": "a pear"})
+            await mine.request("delete_message", {"id": ids[1]})
+            assert [one["id"] for one in found(bob, "plum", room=room)["results"]] == [answer, *reversed(ids[2:])]
+            assert [one["id"] for one in found(bob, "pear", room=room)["results"]] == [ids[0]]
+            await theirs.request("clear_conversation", {"room": room})
+            assert found(bob, "plum", room=room)["results"] == []
+            assert len(found(ada, "plum", room=room)["results"]) == 4
+            with ada.http() as http:
+                shown = http.get("/search", params={"q": "plum", "room": room}, headers={"Accept": "text/html"})
+            assert shown.status_code == 200 and f"/messages/{room[3:]}/{answer}" in shown.text
+
+    live(run())
+
+
+def test_a_search_opens_a_thousand_messages_and_leads_on(server, ada, bob):
+    async def run():
+        async with ada.socket() as mine:
+            room = await opened(mine, bob)
+            first = await said(mine, room, "the very first plum")
+            await asyncio.gather(*(said(mine, room, f"n{number}") for number in range(1_000)))
+            with bob.http() as http:
+                page = http.get("/api/search", params={"q": "plum", "room": room}).json()["data"]
+                assert page["results"] == [] and page["next"] is not None
+                page = http.get("/api/search", params={"q": "plum", "room": room, "before": page["next"]}).json()["data"]
+            assert [one["id"] for one in page["results"]] == [first] and page["next"] is None
+
+    live(run())
 
 
 def test_the_limits_of_conversations():

@@ -1,8 +1,12 @@
 """What conversations leave on disk: nothing that can be read without the key, and no key that cannot be changed."""
 
 import asyncio
+import contextlib
 import pathlib
 import re
+import signal
+import subprocess
+import time
 import uuid
 
 import pytest
@@ -60,10 +64,13 @@ def test_no_file_holds_what_was_said(tmp_path):
                 await theirs.request("list_conversations", {})
                 await mine.request("list_conversations", {})
 
-        asyncio.run(talk())
+                return room
+
+        room = asyncio.run(talk())
         with ada.http() as http:
             http.get("/messages", headers={"Accept": "text/html"})
             http.get("/search", params={"q": sought})
+            assert len(http.get("/api/search", params={"q": sought, "room": room}).json()["data"]["results"]) == 1
         assert server.command("backup", str(tmp_path / "backup.db")).returncode == 0
         with cy.http() as http:
             export = http.get("/settings/export").text
@@ -152,6 +159,99 @@ def test_the_master_key_is_changed_while_serving(tmp_path):
     with Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER}) as alone:
         bob.server = alone
         assert [one["content"] for one in asyncio.run(read(bob, rooms[0]))] == ["hello"]
+
+
+def test_a_rotation_killed_in_the_middle_is_finished_by_the_next_one(tmp_path):
+    """Both keys open in between. More conversations than are wrapped in one transaction; a trigger stops the second one."""
+    first = Server(data=str(tmp_path), env={"NEOSPACE_DM_KEY": KEY})
+    first.start()
+    people = [sign_up(first) for _ in range(34)]
+
+    async def open_all() -> list[str]:
+        rooms = []
+        for number, person in enumerate(people):
+            async with person.socket() as socket:
+                rooms += await asyncio.gather(*(opened(socket, other) for other in people[number + 1 :]))
+                if number == 0:
+                    await said(socket, rooms[0], "in the first one")
+                if number == len(people) - 2:
+                    await said(socket, rooms[-1], "in the last one")
+        return rooms
+
+    rooms = asyncio.run(open_all())
+    assert len(rooms) == 561
+    first.stop()
+    same = {"DATABASE_URL": first.env["DATABASE_URL"]}
+    both = Server(data=str(tmp_path), env=same | {"NEOSPACE_DM_KEY": OTHER, "NEOSPACE_DM_KEY_OLD": KEY})
+    last = max(int(room[3:]) for room in rooms)
+    if POSTGRES is None:
+        both.query(
+            f"CREATE TRIGGER slow BEFORE UPDATE ON conversations WHEN NEW.room_id = {last} BEGIN "
+            "SELECT max(n) FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 4000000000) SELECT n FROM c); END"
+        )
+    else:
+        both.query(
+            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.room_id = {last} THEN PERFORM pg_sleep(600); END IF; RETURN NEW; END $$"
+        )
+        both.query("CREATE TRIGGER slow BEFORE UPDATE ON conversations FOR EACH ROW EXECUTE FUNCTION slow()")
+
+    def counts() -> dict[str, int]:
+        return {line.split()[2]: int(line.split()[1]) for line in both.command("dm", "status").stdout.splitlines()}
+
+    rotation = subprocess.Popen([Server.command_path, "dm", "rotate"], env=both.env, cwd=both.data)
+    try:
+        deadline = time.monotonic() + 60
+        while counts().get("current", 0) == 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        rotation.kill()
+        rotation.wait()
+    if POSTGRES is not None:
+        both.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'UPDATE conversations%' AND pid <> pg_backend_pid()")
+    both.query("DROP TRIGGER slow" if POSTGRES is None else "DROP TRIGGER slow ON conversations")
+    assert counts() == {"current": 500, "old": 61}
+    both.start()
+    try:
+        people[0].server = people[-1].server = both
+        for person, room, text in ((people[0], rooms[0], "in the first one"), (people[-1], rooms[-1], "in the last one")):
+            assert [one["content"] for one in asyncio.run(read(person, room))] == [text]
+        assert both.command("dm", "rotate").stdout.strip() == "rewrapped 61"
+        assert counts() == {"current": 561}
+    finally:
+        both.stop()
+
+
+def test_kill_9_during_50_sends_keeps_all_that_was_acknowledged(tmp_path):
+    server = Server(data=str(tmp_path))
+    server.start()
+    try:
+        people = [sign_up(server) for _ in range(6)]
+        acked: dict[int, str] = {}
+
+        async def send(socket, room: str, text: str, stops: bool) -> None:
+            try:
+                acked[await said(socket, room, text)] = text
+            except (ConnectionError, TimeoutError):
+                return
+            if stops and len(acked) == 25:
+                server.process.send_signal(signal.SIGKILL)
+
+        async def sends() -> str:
+            async with contextlib.AsyncExitStack() as stack:
+                sockets = [await stack.enter_async_context(person.socket()) for person in people]
+                room = await opened(sockets[0], *people[1:])
+                await asyncio.gather(*(send(sockets[number % 6], room, f"text {number}", True) for number in range(50)))
+                return room
+
+        room = asyncio.run(sends())
+        server.process.wait()
+        server.start()
+        kept = {one["id"]: one["content"] for one in asyncio.run(read(people[1], room))}
+        assert len(acked) >= 25 and {id_: kept.get(id_) for id_ in acked} == acked
+        assert None not in kept.values(), "every message that is there opens"
+    finally:
+        server.stop()
 
 
 def test_a_lost_key_is_given_up_only_when_asked_twice(tmp_path):

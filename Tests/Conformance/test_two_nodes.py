@@ -382,6 +382,68 @@ def test_a_killed_nodes_clients_go_on_at_the_other_one(database, redis):
         live(run(servers))
 
 
+def test_a_conversation_over_two_nodes_is_one(database, redis):
+    with Nodes(database, redis.url) as (left, right):
+        ada, bob = sign_up(left), at(sign_up(left), right)
+
+        async def run():
+            async with ada.socket() as mine, bob.socket() as theirs:
+                room = (await mine.request("open_conversation", {"usernames": [bob.username]}))["room"]
+                request = str(uuid.uuid4())
+                ack = await mine.request("post_message", {"room": room, "content": "once"}, request)
+                told = await theirs.event("conversation", lambda data: data["preview"] == "once")
+                assert told["unread"] == 1 and told["room"] == room
+                assert (await theirs.request("open_conversation", {"usernames": [ada.username]}))["room"] == room
+                async with at(ada, right).socket() as moved:
+                    assert await moved.request("post_message", {"room": room, "content": "once"}, request) == ack
+                await mine.join(room)
+                _, pages = await theirs.join(room)
+                assert [one["content"] for one in pages[-1]["messages"]] == ["once"]
+                await mine.send("typing", {"room": room, "on": True})
+                await theirs.event("typing", lambda data: data["room"] == room)
+                await theirs.request("mark_read", {"room": room, "id": ack["id"]})
+                assert (await mine.event("message_read"))["id"] == ack["id"]
+                with bob.http() as http:
+                    assert http.patch("/api/profile", json={"dm_policy": "nobody"}).status_code == 200
+                await mine.event("conversation", lambda data: not data["can_post"])
+                with bob.http() as http:
+                    assert http.patch("/api/profile", json={"dm_policy": "everyone"}).status_code == 200
+                await mine.event("conversation", lambda data: data["can_post"])
+                with bob.http() as http:
+                    assert http.put(f"/api/people/{ada.username}/block").status_code == 200
+                await mine.event("conversation", lambda data: not data["can_post"], timeout=3)
+
+        live(run())
+
+
+def test_a_feed_is_told_on_both_nodes_what_the_other_published(database, redis):
+    with Nodes(database, redis.url) as (left, right):
+        maker, reader, stranger = sign_up(left), at(sign_up(left), right), at(sign_up(left), right)
+        with reader.http() as http:
+            assert http.put(f"/api/people/{maker.username}/follow").status_code == 200
+
+        async def run():
+            async with reader.socket() as mine, stranger.socket() as theirs:
+                await mine.watch("feed")
+                await theirs.watch("feed")
+                with maker.http() as http:
+                    answer = http.post("/api/modules", json={"kind": "text", "content": {"text": "told"}})
+                module = answer.json()["data"]["module"]["id"]
+                new = await mine.event("signal", lambda data: data["place"] == "feed")
+                assert (new["name"], new["kind"], new["author"]["username"]) == ("new", "module", maker.username)
+                with reader.http() as http:
+                    entries = http.get("/api/feed").json()["data"]["entries"]
+                assert [(one["kind"], one["id"]) for one in entries] == [("module", new["id"])] and entries[0]["link"].endswith(f"module-{module}")
+                with maker.http() as http:
+                    assert http.delete(f"/api/modules/{module}").status_code == 200
+                gone = await mine.event("signal", lambda data: data["name"] == "gone")
+                assert gone["id"] == new["id"]
+                await theirs.request("ping", {"ts": 1})
+                assert all(frame["type"] != "signal" for frame in theirs.frames)
+
+        live(run())
+
+
 def test_a_session_ended_on_one_node_closes_its_sockets_on_the_other(database, redis):
     async def run(servers):
         ada = sign_up(servers[0])

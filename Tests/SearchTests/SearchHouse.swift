@@ -57,7 +57,8 @@ struct SearchHouse: Sendable {
       work: work, repositories: MediaRepositories(database, kinds: WallsFeature.mediaUses),
       settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     let feature = SearchFeature(
-      database: database, kinds: ChatFeature.subjectKinds + TasksFeature.subjectKinds + WallsFeature.subjectKinds)
+      database: database, kinds: ChatFeature.subjectKinds + TasksFeature.subjectKinds + WallsFeature.subjectKinds,
+      conversations: chat.texts)
     search = feature.search
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 })
     application = WebApplication(

@@ -40,8 +40,6 @@ extension ChatFeature: Feature {
 
   public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
-  public static var banSteps: [any BanStep] { [ConversationBanRepository()] }
-
   public static var relationSteps: [any RelationStep] { [RoomRelationRepository()] }
 
   public static func migrations() throws(SQLError) -> [Migration] { try ChatMigrations.all() }

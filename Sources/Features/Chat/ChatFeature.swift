@@ -3,7 +3,7 @@ import Core
 import Media
 
 /// Rooms and what is said in them, as the composition root builds them.
-public struct ChatFeature: Sendable {
+public struct ChatFeature: ConversationReader {
   public let rooms: RoomService
   public let messages: MessageService
   public let readMarkers: ReadMarkerService
@@ -14,6 +14,8 @@ public struct ChatFeature: Sendable {
   public let mutedRooms: MutedRoomService
   public let conversations: ConversationService
   public let keys: ConversationKeyService
+  /// What the search opens in conversations.
+  public let texts: ConversationTextRepository
   let vault: ConversationVault
   let personalConversations: PersonalConversationRepository
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
@@ -21,10 +23,11 @@ public struct ChatFeature: Sendable {
   private let reading: RoomReadingRepository
   private let talks: ConversationReadingRepository
 
-  /// The data of the event `conversation` for those of its members who have a socket here.
-  @Sendable public func conversation(_ room: RoomID, for isHere: (UserID) -> Bool) async throws -> [(user: UserID, data: [UInt8])] {
+  public func conversation(_ room: RoomID, for isHere: (UserID) -> Bool) async throws -> [(user: UserID, data: [UInt8])] {
     try await talks.conversation(room, for: isHere).map { ($0.user, $0.conversation.json) }
   }
+
+  public func conversations(of user: UserID) async throws -> [RoomID] { try await talks.newest(of: user) }
 
   /// - Parameter removeFiles: removes files whose rows were erased.
   public init(
@@ -35,6 +38,7 @@ public struct ChatFeature: Sendable {
     reading = repositories.reading
     talks = repositories.conversations
     vault = repositories.messages.keys.vault
+    texts = ConversationTextRepository(keys: repositories.messages.keys)
     let talk = ConversationRepository(keys: repositories.messages.keys)
     conversations = ConversationService(
       changes: changes, reading: repositories.conversations, conversations: talk, notices: repositories.notices, limiter: limiter,
@@ -54,7 +58,7 @@ public struct ChatFeature: Sendable {
       work: work, personal: repositories.personal, archive: repositories.archive, messages: repositories.messages)
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes, notices: repositories.notices, conversations: talk)
-    mutedRooms = MutedRoomService(work: work)
+    mutedRooms = MutedRoomService(work: work, conversations: talk)
     history = HistoryService(history: repositories.history, reading: repositories.reading)
     pages = PageService(
       pages: repositories.pages, reading: repositories.reading, conversations: repositories.conversations)

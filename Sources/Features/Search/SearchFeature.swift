@@ -1,3 +1,4 @@
+import Chat
 import Composition
 import Core
 import SQL
@@ -11,12 +12,17 @@ public struct SearchFeature: Feature {
   let search: SearchService
 
   public init(_ context: FeatureContext) {
-    self.init(database: context.database, online: context.online, kinds: context.subjectKinds)
+    self.init(
+      database: context.database, online: context.online, kinds: context.subjectKinds,
+      conversations: context.feature(ChatFeature.self).texts)
   }
 
-  public init(database: Database, online: OnlineMembers = OnlineMembers(), kinds: [any SubjectKind]) {
+  public init(
+    database: Database, online: OnlineMembers = OnlineMembers(), kinds: [any SubjectKind], conversations: ConversationTextRepository
+  ) {
     search = SearchService(
-      search: SearchRepository(database), targets: SearchTargetRepository(database: database, online: online), kinds: kinds)
+      search: SearchRepository(database), targets: SearchTargetRepository(database: database, online: online), kinds: kinds,
+      conversations: conversations)
   }
 
   public func routes(_ web: WebContext) -> [Route] {

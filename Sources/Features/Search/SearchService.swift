@@ -1,3 +1,4 @@
+import Chat
 import Core
 import Subjects
 import Words
@@ -8,14 +9,21 @@ public struct SearchService: Sendable {
   static let fewPeople = 5
   /// Candidates read at once when some of those before may not be seen.
   private static let moreAtOnce = 200
+  /// Messages of a conversation opened for one request, and of these at once.
+  static let mostOpened = 1_000
+  private static let openedAtOnce = 100
 
   let search: SearchRepository
   let targets: SearchTargetRepository
   let kinds: [SubjectName: any SubjectKind]
+  let conversations: ConversationTextRepository
 
-  init(search: SearchRepository, targets: SearchTargetRepository, kinds: [any SubjectKind]) {
+  init(
+    search: SearchRepository, targets: SearchTargetRepository, kinds: [any SubjectKind], conversations: ConversationTextRepository
+  ) {
     self.search = search
     self.targets = targets
+    self.conversations = conversations
     self.kinds = Dictionary(
       kinds.filter(\.isInSearch).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -25,6 +33,7 @@ public struct SearchService: Sendable {
     let member = try Self.member(scope)
     return try await targets.atOneMoment { snapshot in
       let author = try await author(form, scope, at: snapshot)
+      if form.isInConversation { return try await messages(form, by: author, scope, at: snapshot) }
       let room = try await room(form, scope, at: snapshot)
       if form.target == .people { return try await people(form, author, scope, at: snapshot) }
       let rooms =
@@ -97,14 +106,41 @@ public struct SearchService: Sendable {
     }
     return candidates.compactMap { candidate in
       cards[candidate.kind]?[candidate.id].map { card in
-        let html = Snippet(card.text, matching: query).html
-        let result = SearchResult(
-          kind: candidate.kind.rawValue, id: candidate.id, title: card.title, html: html,
-          link: card.link, author: card.author,
-          room: card.room, createdAt: card.createdAt)
-        return (candidate.number, result)
+        (candidate.number, SearchResult(candidate.kind, candidate.id, card, matching: query))
       }
     }
+  }
+
+  // MARK: Messages of a conversation
+
+  /// Opens the conversation's messages from the newest on, at most `mostOpened`. So the page may be short although there are more.
+  private func messages(_ form: SearchForm, by author: UserID?, _ scope: Scope, at snapshot: Snapshot) async throws -> SearchPage {
+    let member = try scope.requireMember()
+    guard let name = form.room, scope.permissions.contains(.readRoom),
+      var request = try await conversations.request(for: name, viewer: member.id, at: snapshot)
+    else { throw Self.missing("The room", "room") }
+    (request.author, request.begin, request.end) = (author, form.from?.start, form.to?.end)
+    let query = WordQuery(form.text)
+    guard !query.isEmpty else { return SearchPage(results: [], next: nil, people: nil) }
+    var bound = MessageID(.max)
+    if case .opened(let message) = form.before { bound = message }
+    var results: [SearchResult] = []
+    var opened = 0
+    while opened < Self.mostOpened {
+      let size = min(Self.openedAtOnce, Self.mostOpened - opened)
+      let some = try await conversations.open(request, below: bound, limit: size, at: snapshot)
+      for message in some {
+        // One more than the page holds shows that there is another page.
+        if let card = message.card, query.matches(card.text) {
+          guard results.count < form.limit else { return SearchPage(results: results, next: .opened(bound), people: nil) }
+          results.append(SearchResult(.message, message.id.rawValue, card, matching: query))
+        }
+        bound = message.id
+      }
+      guard some.count == size else { return SearchPage(results: results, next: nil, people: nil) }
+      opened += size
+    }
+    return SearchPage(results: results, next: .opened(bound), people: nil)
   }
 
   // MARK: People

@@ -110,12 +110,14 @@ final class Node: Sendable {
       services.authenticator.forget(user: user)
       for connection in hub[user] { connection.end(.banned) }
       checkPlaces(of: user)
+      conversations.changed(for: user)
     case .memberChanged(let user):
       services.authenticator.forget(user: user)
       let sockets = hub[user]
       // The member may have lost a permission that a view needs.
       if !sockets.isEmpty { Task { await self.checkSessions(of: sockets) } }
       checkPlaces(of: user)
+      conversations.changed(for: user)
     case .membershipEnded(let room, let user):
       conversations.withdrawn()
       presence.forget(user, in: room)
@@ -159,6 +161,7 @@ final class Node: Sendable {
       services.authenticator.forget(user: user)
       await checkSessions(of: hub[user])
       checkPlaces(of: user)
+      conversations.changed(for: user)
     case .membershipEnded(let room, let user):
       conversations.withdrawn()
       do {

@@ -20,6 +20,18 @@ final class ConversationTeller: Sendable {
     if state.withLock({ $0.changed(room, now: now) }) { Task { await self.work() } }
   }
 
+  /// What others see of the member has changed in all their conversations: their name, or whether one can write to them.
+  func changed(for user: UserID) {
+    guard let conversations = services.conversations else { return }
+    Task {
+      do {
+        for room in try await conversations.conversations(of: user) { changed(room) }
+      } catch {
+        services.report("looking up the conversations of member \(user)", error)
+      }
+    }
+  }
+
   /// A member has left a conversation or cleared it. Nothing that was read before reaches their sockets once this returns.
   func withdrawn() { withdrawals.withLock { $0 += 1 } }
 
@@ -37,10 +49,10 @@ final class ConversationTeller: Sendable {
   }
 
   private func tell(_ room: RoomID) async {
-    guard let conversation = services.conversation else { return }
+    guard let conversations = services.conversations else { return }
     do {
       let before = withdrawals.withLock { $0 }
-      let told = try await conversation(room, { [hub] in !hub[$0].isEmpty })
+      let told = try await conversations.conversation(room, for: { [hub] in !hub[$0].isEmpty })
       let isSent = withdrawals.withLock { [hub] now in
         guard now == before else { return false }
         for (user, data) in told {

@@ -65,6 +65,7 @@ public struct DepartureService: Sendable {
     guard isClosed else { return }
     cache.forget(user: user)
     scope.outbox.add(Event(node: .sessionsRevoked(user, except: nil, reason: SessionEnd.left.rawValue)))
+    scope.outbox.add(Event(node: .memberChanged(user)))
   }
 
   /// Closed accounts of which other features may still keep data. They were closed at least a minute ago, so that no node and no running

@@ -4,6 +4,8 @@ import SQL
 
 /// Reads about conversations that need no transaction. Each method reads from one snapshot.
 struct ConversationReadingRepository: Sendable {
+  private static let mostTold = 200
+
   private let database: Database
   private let conversations: ConversationRepository
 
@@ -27,6 +29,11 @@ struct ConversationReadingRepository: Sendable {
       guard others.count == usernames.count, !others.contains(user) else { return false }
       return try await conversations.room(of: others + [user], in: connection) == nil
     }
+  }
+
+  /// The newest ones, to be told again. Open pages of others show what changed in the rest when they are loaded again.
+  func newest(of user: UserID) async throws -> [RoomID] {
+    try await database.read { try await $0.values(ConversationRows.newest(of: user, limit: Self.mostTold)) }
   }
 
   /// The conversation as each of those members sees it whom `isHere` picks. Those who see nothing in it are left out.

@@ -77,14 +77,6 @@ enum ConversationRows {
     """
   }
 
-  /// Some of a member's conversations of two, in which a ban decides whether the other may write.
-  static func ofTwo(_ user: UserID, limit: Int) -> SQL {
-    """
-    SELECT c.room_id FROM room_members m JOIN conversations c ON c.room_id = m.room_id
-    WHERE m.user_id = \(user) AND c.size = 2 ORDER BY c.room_id DESC LIMIT \(limit)
-    """
-  }
-
   /// The conversation of exactly these people.
   static func room(of people: [UserID]) -> SQL { "SELECT room_id FROM conversations WHERE people = \(Self.people(people))" }
 

@@ -5,6 +5,7 @@ public struct MutedRoomService: Sendable {
   let work: UnitOfWork
   let muted = MutedRoomRepository()
   let rooms = RoomRepository()
+  let conversations: ConversationRepository
 
   /// `NOT_FOUND` unless the caller is a member of the room. Muting a muted room changes nothing.
   public func mute(_ scope: Scope, _ name: RoomName) async throws {
@@ -19,11 +20,14 @@ public struct MutedRoomService: Sendable {
     _ scope: Scope, _ name: RoomName, _ change: @Sendable (RoomID, UserID, Transaction) async throws -> Void
   ) async throws {
     let member = try scope.requireMember()
-    try await work.transaction { transaction in
+    let conversation = try await work.transaction { transaction in
       guard let room = try await rooms.visible(name, to: member.id, in: transaction), room.isMember else {
         throw AppError.notFound("The room")
       }
       try await change(room.id, member.id, transaction)
+      return name.direct == nil
+        ? nil : try await conversations.conversations([room.id], of: member.id, in: transaction)[room.id]
     }
+    if let conversation { scope.outbox.add(ChatEvent.conversation(conversation).event) }
   }
 }

@@ -15,10 +15,13 @@ public struct PreferenceService: Sendable {
   /// Changes the caller's own, and returns all of them.
   func change(_ scope: Scope, by change: PreferenceChange) async throws -> Preferences {
     let member = try scope.requireMember()
-    return try await work.transaction { transaction in
+    let preferences = try await work.transaction { transaction in
       try await rows.change(change, of: member.id, in: transaction)
       return try await rows.preferences(of: member.id, at: transaction)
     }
+    // Others see whether the member shows how far they have read.
+    if change.readReceipts != nil { scope.outbox.add(Event(node: .memberChanged(member.id))) }
+    return preferences
   }
 
   func export(of user: UserID) async throws -> [UInt8] {

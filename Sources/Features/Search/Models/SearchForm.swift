@@ -22,7 +22,7 @@ public struct SearchForm: Hashable, Sendable {
   var target = Target.everything
   /// A username: only what they made.
   var person: String?
-  /// The name of a room: only its messages.
+  /// The name of a room or the address of a conversation: only its messages.
   var room: String?
   var from: Day?
   var to: Day?
@@ -51,17 +51,18 @@ public struct SearchForm: Hashable, Sendable {
     before = fields.optionalParsed("before", "must be a cursor of this search", upTo: 64) {
       SearchCursor(text: $0)
     }
-    if let before, before.isOfPeople != (target == .people) {
-      fields.refuse("before", "must be a cursor of this search")
-    }
+    if let before, before.kind != cursorKind { fields.refuse("before", "must be a cursor of this search") }
     limit = fields.optionalInteger("limit", Self.limits).map(Int.init) ?? Self.standardLimit
-    // A room holds messages only.
-    if room?.utf8.starts(with: "dm:".utf8) == true, target != .everything,
-      target != .things(.message)
-    {
+    // A conversation holds messages only.
+    if isInConversation, target != .everything, target != .things(.message) {
       fields.refuse("kind", "must be message in a conversation")
     }
   }
+
+  /// Whether the messages of one conversation are searched.
+  var isInConversation: Bool { room?.utf8.starts(with: "dm:".utf8) == true }
+
+  private var cursorKind: SearchCursor.Kind { target == .people ? .people : isInConversation ? .conversation : .things }
 
   /// Whether the answer names people too.
   var namesPeople: Bool { target == .everything && room == nil && person == nil && before == nil }

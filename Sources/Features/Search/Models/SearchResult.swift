@@ -1,6 +1,7 @@
 import Core
 import JSON
 import People
+import Words
 
 /// Something that was found.
 public struct SearchResult: Sendable {
@@ -25,6 +26,15 @@ public struct SearchResult: Sendable {
       json.field("room", room)
       json.field("created_at", createdAt.iso8601)
     }
+  }
+}
+
+extension SearchResult {
+  /// A thing whose text the query was found in.
+  init(_ kind: SubjectName, _ id: Int64, _ card: SubjectCard, matching query: WordQuery) {
+    self.init(
+      kind: kind.rawValue, id: id, title: card.title, html: Snippet(card.text, matching: query).html, link: card.link,
+      author: card.author, room: card.room, createdAt: card.createdAt)
   }
 }
 

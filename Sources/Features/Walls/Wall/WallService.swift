@@ -96,7 +96,7 @@ public struct WallService: Sendable {
   /// Changes the caller's own profile. A new display name is the account's, and needs `post_message` as in the settings.
   public func change(_ scope: Scope, by change: ProfileChange, expecting: WallExpectation = .anything) async throws -> Profile {
     let member = try scope.requireMember(.postWall)
-    let (profile, isRenamed) = try await work.transaction { transaction in
+    let (profile, isNoticed) = try await work.transaction { transaction in
       _ = try await users.lockedForEditing(member.id, in: transaction)
       guard let old = try await profiles.locked(member.id, in: transaction) else { throw AppError.noWall }
       let isRenamed = change.displayName.map { !$0.utf8.elementsEqual(old.owner.displayName.utf8) } ?? false
@@ -112,10 +112,10 @@ public struct WallService: Sendable {
         try await audit.record(scope, "account.name", of: "user:\(member.id)", in: transaction)
         profile = try await profiles.locked(member.id, in: transaction) ?? profile
       }
-      return (profile, isRenamed)
+      return (profile, isRenamed || profile.directPolicy != old.directPolicy)
     }
     scope.outbox.add(Event(changed: profile.object, in: .wall(member.id)))
-    if isRenamed { scope.outbox.add(Event(node: .memberChanged(member.id))) }
+    if isNoticed { scope.outbox.add(Event(node: .memberChanged(member.id))) }
     if change.visibility != nil { scope.outbox.add(Event(node: .placeChanged(.wall(member.id)))) }
     return profile
   }
