@@ -1,4 +1,6 @@
-// The form of the Top 8: places are moved up and down with buttons, besides typing another name into them.
+// The form of the Top 8: names are moved with buttons or dragged, besides typing another name into a place.
+
+import { startDragging } from './dragging.js';
 
 const form = document.getElementById('top8');
 const inputs = [...form.querySelectorAll('input[name="place"]')];
@@ -11,7 +13,13 @@ const buttons = inputs.map((input, index) => {
     button.addEventListener('click', () => move(index, way === 'up' ? -1 : 1, way));
     return button;
   });
-  input.after(...pair);
+  const handle = document.createElement('span');
+  handle.className = 'handle';
+  handle.dataset.drag = '';
+  handle.ariaHidden = 'true';
+  handle.textContent = '⠿';
+  input.closest('li').dataset.order = index;
+  input.after(...pair, handle);
   return { up: pair[0], down: pair[1] };
 });
 
@@ -34,5 +42,14 @@ function name() {
   }
 }
 
+startDragging(form.querySelector('.places'), (place, after) => {
+  const from = Number(place.dataset.order);
+  const above = after ? Number(after.dataset.order) + 1 : 0;
+  const names = inputs.map((input) => input.value);
+  const [moved] = names.splice(from, 1);
+  names.splice(above > from ? above - 1 : above, 0, moved);
+  for (const [index, input] of inputs.entries()) input.value = names[index];
+  name();
+});
 form.addEventListener('input', name);
 name();

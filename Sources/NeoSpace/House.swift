@@ -5,6 +5,7 @@ import Core
 import Crypto
 import Media
 import Notices
+import People
 import SQL
 import Telemetry
 import Walls
@@ -39,6 +40,7 @@ final class House: Sendable {
   var accounts: AccountsFeature { features.the(AccountsFeature.self) }
   var chat: ChatFeature { features.the(ChatFeature.self) }
   var media: MediaFeature { features.the(MediaFeature.self) }
+  var people: PeopleFeature { features.the(PeopleFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
   var notices: NoticeService { features.the(NoticesFeature.self).service }

@@ -45,6 +45,31 @@ def test_from_the_list_to_a_conversation_that_is_read_and_ended(person):
         expect(page.locator("article.message", has_text="secret")).to_be_visible()
 
 
+def test_people_are_suggested_while_one_types_a_name(person):
+    ada, bob, cy = person(), person(), person()
+    page = ada.page("/messages/new")
+    to, options = page.get_by_role("textbox", name="To"), page.get_by_role("listbox", name="People").get_by_role("option")
+    to.press_sequentially(bob.account.username[:-1])
+    expect(options.filter(has_text=f"@{bob.account.username}")).to_be_visible()
+    to.press("ArrowDown")
+    expect(to).to_have_attribute("aria-activedescendant", "to-suggestion-0")
+    to.press("Enter")
+    expect(to).to_have_value(f"{bob.account.username}, ")
+    expect(options).to_have_count(0)
+    to.press_sequentially(f"@{cy.account.username[:-1]}")
+    options.filter(has_text=f"@{cy.account.username}").click()
+    expect(to).to_have_value(f"{bob.account.username}, {cy.account.username}, ")
+    expect(to).to_be_focused()
+    to.press_sequentially("zzzz")
+    to.press("Escape")
+    expect(options).to_have_count(0)
+    to.fill(f"{bob.account.username}, {cy.account.username}, ")
+    page.get_by_role("button", name="Open").click()
+    page.wait_for_url("**/messages/*")
+    names = f"{bob.account.username.title()}, {cy.account.username.title()}"
+    expect(page.get_by_role("heading", name=names, level=1)).to_be_visible()
+
+
 def test_clearing_asks_and_empties_every_tab(person):
     ada, bob = person(), person()
     mine = ada.page(f"/people/{bob.account.username}")

@@ -71,6 +71,17 @@ def test_top_8_is_ordered_and_shown_on_the_wall(person):
     for number, friend in enumerate(friends, 1):
         page.get_by_role("combobox", name=f"Place {number}", exact=True).fill(friend.account.username)
     page.get_by_role("button", name=f"Move {friends[1].account.username} up").click()
+    places = page.locator(".places > li")
+    # To the end by the handle, and back.
+    for start, end, order in ((0, 7, [0, None]), (7, 0, [1, 0])):
+        places.nth(start).locator("[data-drag]").hover()
+        page.mouse.down()
+        box = places.nth(end).bounding_box()
+        page.mouse.move(box["x"] + 20, box["y"] + (box["height"] - 3 if end else 3), steps=5)
+        page.mouse.up()
+        for number, index in enumerate(order, 1):
+            name = "" if index is None else friends[index].account.username
+            expect(page.get_by_role("combobox", name=f"Place {number}", exact=True)).to_have_value(name)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     expect(page.get_by_role("combobox", name="Place 1", exact=True)).to_have_value(friends[1].account.username)

@@ -164,6 +164,11 @@ def test_the_demo_is_a_community_one_can_sign_in_to(tmp_path):
             kinds |= {module["kind"] for module in wall["modules"]} | {sticker["kind"] for sticker in wall["stickers"]}
         assert themes == {"default", "dark", "retro", "hacker", "zen"}
         assert kinds >= {"text", "image", "gallery", "link", "audio", "html", "guestbook", "art"}
+        feed = httpx.get(server.url + "/api/feed", headers=token).json()["data"]["entries"]
+        assert len({entry["author"]["username"] for entry in feed}) > 2
+        assert len(httpx.get(server.url + "/api/people/miso/top8", headers=token).json()["data"]["people"]) == 4
+        messages = httpx.get(server.url + "/messages", headers=token | {"Accept": "text/html"}).text
+        assert "Pixel" in messages and "I come by at six" in messages
 
 
 @once_is_enough

@@ -17,6 +17,9 @@ public enum ChatPath {
 
   public static func conversations(before message: MessageID) -> String { Link("messages", query: ["before": message.description]).text }
 
+  /// The search, for messages of one room or conversation.
+  static func search(in name: RoomName) -> String { Link("search", query: ["room": name.rawValue]).text }
+
   enum ConversationAction: String, CaseIterable, Sendable { case mute, unmute, clear, leave }
 
   static func act(_ action: ConversationAction, in name: RoomName) -> String { path(name, action.rawValue) }

@@ -41,7 +41,11 @@ struct DemoCommunity {
     let moment = clock
     let people = members
     let uploads = DemoUploads(house.media.uploads)
-    try await DemoWalls(walls: house.walls, uploads: uploads) { scope(try member($0, people), moment - $1) }.build()
+    let scopeOf: (String, Duration) throws -> Scope = { scope(try member($0, people), moment - $1) }
+    let relations = DemoPeople(people: house.people, chat: house.chat, scope: scopeOf)
+    try await relations.follow()
+    try await DemoWalls(walls: house.walls, uploads: uploads, scope: scopeOf).build()
+    try await relations.write()
     return await uploads.refusal
   }
 

@@ -72,7 +72,7 @@ struct NewConversationView: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage("New message", visit, styles: ["css/messages.css"]) {
+    ShellPage("New message", visit, styles: ["css/messages.css"], modules: ["js/to-field.js"]) {
       header(.class("page-head")) {
         h1 { "New message" }
         ButtonLink(ChatPath.conversations) { "All messages" }
@@ -143,6 +143,7 @@ struct ConversationHead: View {
           form(.method(.post), .action(ChatPath.act(conversation.isMuted ? .unmute : .mute, in: conversation.room))) {
             button(.type("submit")) { conversation.isMuted ? "Unmute" : "Mute" }
           }
+          a(.href(ChatPath.search(in: conversation.room))) { "Search…" }
           a(.href(ChatPath.ask(.clear, in: conversation.room))) { "Clear for me…" }
           if conversation.isLeavable { a(.href(ChatPath.ask(.leave, in: conversation.room))) { "Leave…" } }
         }
