@@ -349,6 +349,10 @@ def test_the_pages_work_without_a_script(server, ada, bob):
         assert "hello here" in page(f"{path}/{message}").text
         for name in ("mute", "unmute"):
             assert form(ada, f"{path}/{name}").status_code == 303
+        # The message is looked for where the address says.
+        for elsewhere in (f"/rooms/general/messages/{message}", f"/messages/999999/{message}"):
+            for rest, fields in (("", {"content": "x"}), ("/delete", {}), ("/reactions", {"emoji": "🐈"})):
+                assert form(ada, elsewhere + rest, **fields).status_code == 404, elsewhere + rest
         assert form(bob, f"{path}/read", id=message).status_code == 303
         assert "Read by" in page(path).text
         assert form(ada, f"{path}/leave").status_code == 403

@@ -65,9 +65,10 @@ struct MessageForms: Sendable {
     return .page(MessagePageView(page: page, visit: Visit(site, call)))
   }
 
-  /// Leads back to where the message stands.
+  /// Leads back to where the message stands: `NOT_FOUND` for a message of another room.
   private func change(_ call: Call, _ make: (MessageID) async throws -> MessageAck) async throws -> Response {
     let (room, id) = (try room(call), try message(call))
+    try await chat.pages.requireMessage(call.scope, id, in: room)
     _ = try await make(id)
     return .redirect(to: ChatPath.message(id, on: room))
   }

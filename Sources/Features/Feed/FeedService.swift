@@ -8,11 +8,11 @@ public struct FeedService: Sendable {
   private static let moreAtOnce = 100
 
   let feed: FeedRepository
-  let kinds: [SubjectName: any SubjectKind]
+  let kinds: SubjectKinds
 
   init(feed: FeedRepository, kinds: [any SubjectKind]) {
     self.feed = feed
-    self.kinds = Dictionary(kinds.filter(\.isInFeed).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.kinds = SubjectKinds(kinds.filter(\.isInFeed))
   }
 
   /// A part of the caller's feed, newest first.
@@ -45,12 +45,9 @@ public struct FeedService: Sendable {
     return try await feed.atOneMoment { try await feed.followed(by: member.id, at: $0) }
   }
 
-  /// Those of the entries that the caller may see, in their order. One query for each kind among them.
+  /// Those of the entries that the caller may see, in their order.
   private func shown(_ entries: [LedgerEntry], _ scope: Scope, at snapshot: Snapshot) async throws -> [FeedEntry] {
-    var cards: [SubjectName: [Int64: SubjectCard]] = [:]
-    for (name, some) in Dictionary(grouping: entries, by: \.kind) {
-      cards[name] = try await kinds[name]?.show(some.map(\.subject), to: scope, at: snapshot)
-    }
+    let cards = try await kinds.cards(of: entries, \.kind, \.subject, to: scope, at: snapshot)
     return entries.compactMap { entry in
       guard let card = cards[entry.kind]?[entry.subject], let author = card.author else { return nil }
       return FeedEntry(

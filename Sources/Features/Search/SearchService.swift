@@ -15,7 +15,7 @@ public struct SearchService: Sendable {
 
   let search: SearchRepository
   let targets: SearchTargetRepository
-  let kinds: [SubjectName: any SubjectKind]
+  let kinds: SubjectKinds
   let conversations: ConversationTextRepository
 
   init(
@@ -24,8 +24,7 @@ public struct SearchService: Sendable {
     self.search = search
     self.targets = targets
     self.conversations = conversations
-    self.kinds = Dictionary(
-      kinds.filter(\.isInSearch).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.kinds = SubjectKinds(kinds.filter(\.isInSearch))
   }
 
   /// A page of results, newest first; people by username.
@@ -96,14 +95,11 @@ public struct SearchService: Sendable {
     )
   }
 
-  /// Those of the candidates that the caller may see, in their order. One query for each kind among them.
+  /// Those of the candidates that the caller may see, in their order.
   private func shown(
     _ candidates: [FoundSubject], _ query: WordQuery, _ scope: Scope, at snapshot: Snapshot
   ) async throws -> [(number: SubjectNumber, result: SearchResult)] {
-    var cards: [SubjectName: [Int64: SubjectCard]] = [:]
-    for (name, some) in Dictionary(grouping: candidates, by: \.kind) {
-      cards[name] = try await kinds[name]?.show(some.map(\.id), to: scope, at: snapshot)
-    }
+    let cards = try await kinds.cards(of: candidates, \.kind, \.id, to: scope, at: snapshot)
     return candidates.compactMap { candidate in
       cards[candidate.kind]?[candidate.id].map { card in
         (candidate.number, SearchResult(candidate.kind, candidate.id, card, matching: query))

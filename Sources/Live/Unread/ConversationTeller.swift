@@ -5,20 +5,22 @@ import Synchronization
 /// Tells the members of a conversation on this node what has changed in it for them.
 final class ConversationTeller: Sendable {
   private let services: LiveServices
-  private let hub: Hub
-  private let state = Mutex(UnreadBatch())
+  private let turns: RoomTurns
   /// Grows whenever somebody stops seeing what was in a conversation: what was read before is not sent any more then.
-  private let withdrawals = Mutex(0)
+  private let withdrawals: Withdrawals
+
+  private final class Withdrawals: Sendable { let count = Mutex(0) }
 
   init(services: LiveServices, hub: Hub) {
+    let withdrawals = Withdrawals()
     self.services = services
-    self.hub = hub
+    self.withdrawals = withdrawals
+    turns = RoomTurns(services: services, "telling of conversation") { room in
+      try await Self.tell(room, services, hub, withdrawals)
+    }
   }
 
-  func changed(_ room: RoomID) {
-    let now = services.now()
-    if state.withLock({ $0.changed(room, now: now) }) { Task { await self.work() } }
-  }
+  func changed(_ room: RoomID) { turns.changed(room) }
 
   /// What others see of the member has changed in all their conversations: their name, or whether one can write to them.
   func changed(for user: UserID) {
@@ -33,27 +35,14 @@ final class ConversationTeller: Sendable {
   }
 
   /// A member has left a conversation or cleared it. Nothing that was read before reaches their sockets once this returns.
-  func withdrawn() { withdrawals.withLock { $0 += 1 } }
+  func withdrawn() { withdrawals.count.withLock { $0 += 1 } }
 
-  private func work() async {
-    while true {
-      let now = services.now()
-      switch state.withLock({ $0.next(now: now) }) {
-      case .tell(let room): await tell(room)
-      case .wait(let duration):
-        // The sleep is cut short only when the process ends; looking again at once does no harm.
-        try? await services.sleep(duration)
-      case .done: return
-      }
-    }
-  }
-
-  private func tell(_ room: RoomID) async {
+  private static func tell(_ room: RoomID, _ services: LiveServices, _ hub: Hub, _ withdrawals: Withdrawals) async throws {
     guard let conversations = services.conversations else { return }
-    do {
-      let before = withdrawals.withLock { $0 }
-      let told = try await conversations.conversation(room, for: { [hub] in !hub[$0].isEmpty })
-      let isSent = withdrawals.withLock { [hub] now in
+    while true {
+      let before = withdrawals.count.withLock { $0 }
+      let told = try await conversations.conversation(room, for: { !hub[$0].isEmpty })
+      let isSent = withdrawals.count.withLock { now in
         guard now == before else { return false }
         for (user, data) in told {
           let frame = Frame.message("conversation", data)
@@ -61,9 +50,7 @@ final class ConversationTeller: Sendable {
         }
         return true
       }
-      if !isSent { changed(room) }
-    } catch {
-      services.report("telling of conversation \(room)", error)
+      if isSent { return }
     }
   }
 }

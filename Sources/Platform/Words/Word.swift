@@ -44,14 +44,3 @@ public enum Words {
     return String(decoding: bytes, as: UTF8.self)
   }
 }
-
-extension UTF8 {
-  fileprivate static func width(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0..<0x80: 1
-    case 0x80..<0x800: 2
-    case 0x800..<0x1_0000: 3
-    default: 4
-    }
-  }
-}

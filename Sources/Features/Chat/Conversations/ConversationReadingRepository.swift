@@ -38,12 +38,14 @@ struct ConversationReadingRepository: Sendable {
 
   /// The conversation as each of those members sees it whom `isHere` picks. Those who see nothing in it are left out.
   func conversation(_ room: RoomID, for isHere: (UserID) -> Bool) async throws -> [(user: UserID, conversation: Conversation)] {
-    let members = try await database.read { try await conversations.members(of: room, in: $0) }
-    var seen: [(UserID, Conversation)] = []
-    for user in members where isHere(user) {
-      if let conversation = try await conversation(room, of: user), conversation.newest != nil { seen.append((user, conversation)) }
+    try await database.read { snapshot in
+      var seen: [(UserID, Conversation)] = []
+      for user in try await conversations.members(of: room, in: snapshot) where isHere(user) {
+        let conversation = try await conversations.conversations([room], of: user, in: snapshot)[room]
+        if let conversation, conversation.newest != nil { seen.append((user, conversation)) }
+      }
+      return seen
     }
-    return seen
   }
 
   // MARK: Master keys

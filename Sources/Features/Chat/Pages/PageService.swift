@@ -45,6 +45,12 @@ public struct PageService: Sendable {
       attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)
   }
 
+  /// `NOT_FOUND` unless the caller sees the message in this room.
+  func requireMessage(_ scope: Scope, _ id: MessageID, in name: RoomName) async throws {
+    let viewer = try scope.requireMember(.readRoom)
+    guard try await pages.message(id, in: name, for: viewer.id) != nil else { throw AppError.notFound("The message") }
+  }
+
   public func message(_ scope: Scope, _ id: MessageID, in name: RoomName, refusal: Refusal? = nil) async throws -> MessagePage {
     let viewer = try scope.requireMember(.readRoom)
     guard let found = try await pages.message(id, in: name, for: viewer.id) else { throw AppError.notFound("The message") }

@@ -71,14 +71,3 @@ struct Snippet {
     scalar.properties.isWhitespace ? " " : scalar
   }
 }
-
-extension UTF8 {
-  fileprivate static func width(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0..<0x80: 1
-    case 0x80..<0x800: 2
-    case 0x800..<0x1_0000: 3
-    default: 4
-    }
-  }
-}
