@@ -1,8 +1,10 @@
 """Feeds of walls, and what a new member's wall proposes to do first."""
 
 import asyncio
+import re
 import xml.etree.ElementTree as ElementTree
 
+import feedparser
 import httpx
 import pytest
 from neospace_client import sign_up
@@ -52,6 +54,40 @@ def test_hostile_text_stays_well_formed(server, ann):
     assert entries[0].find(ATOM + "title").text == "T & <i>" and "]]>" not in entries[0].find(ATOM + "content").text
     for link in root.iter(ATOM + "link"):
         assert link.get("href").startswith(("http://", "https://"))
+
+
+def test_it_is_as_the_feed_validator_wants_it(server, ann):
+    """The rules of the W3C's validator that a feed of ours could break, and what a reader makes of it."""
+    with ann.http() as http:
+        assert http.patch("/api/profile", json={"visibility": "public", "display_name": "Ann & <Co>"}).status_code == 200
+    for text in HOSTILE:
+        add(ann, "text", {"text": text})
+    add(ann, "text", {"text": "[away](https://example.org/a?b=c&d=e) and [here](/rooms/general)"})
+    answer = feed(server, ann)
+    root = ElementTree.fromstring(answer.content)
+    assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
+    moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+    address = re.compile(r"(https?://|tag:)[^\s]+")
+    for holder in (root, *root.findall(ATOM + "entry")):
+        for name in ("id", "title", "updated"):
+            assert len(holder.findall(ATOM + name)) == 1, name
+        assert address.fullmatch(holder.find(ATOM + "id").text) and moment.fullmatch(holder.find(ATOM + "updated").text)
+        assert holder.find(ATOM + "title").text.strip() and holder.find(ATOM + "title").get("type", "text") == "text"
+        alternates = [(link.get("type"), link.get("hreflang")) for link in holder.findall(ATOM + "link") if link.get("rel", "alternate") == "alternate"]
+        assert len(alternates) == len(set(alternates)) >= 1
+    [itself] = [link for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
+    assert itself.get("href") == f"{server.url}/@{ann.username}/feed.atom"
+    assert root.find(f"{ATOM}author/{ATOM}name").text == "Ann & <Co>"
+    for content in root.iter(ATOM + "content"):
+        assert content.get("type") == "html"
+        assert not re.search(r"<(script|style|iframe|object|embed|form)|\son\w+=|=.javascript:", content.text, re.IGNORECASE)
+        assert all(link.startswith(("https://", "http://")) for link in re.findall(r'(?:href|src)="([^"]*)"', content.text)), "no relative addresses"
+    assert {child.tag for child in root.iter()} <= {
+        ATOM + name for name in ("feed", "id", "title", "updated", "published", "author", "name", "uri", "link", "entry", "content", "icon", "subtitle", "logo")
+    }
+    read = feedparser.parse(answer.content)
+    assert not read.bozo and read.version == "atom10" and len(read.entries) == len(root.findall(ATOM + "entry"))
+    assert read.entries[0].link.startswith(server.url) and read.feed.title
 
 
 def test_who_gets_it(server, ann):

@@ -45,17 +45,28 @@ public struct XMLWriter {
     }
   }
 
+  /// Whether the document would hold anything of the text but white space.
+  public static func holdsSomething(of text: String) -> Bool {
+    text.unicodeScalars.contains { allows($0) && !$0.properties.isWhitespace }
+  }
+
+  /// Not controls, and not what is no character in any plane.
+  private static func allows(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: true
+    case 0..<0x20, 0x7F..<0xA0, 0xFDD0...0xFDEF: false
+    case let value: value & 0xFFFE != 0xFFFE
+    }
+  }
+
   private mutating func write(_ text: String) {
-    for scalar in text.unicodeScalars {
+    for scalar in text.unicodeScalars where Self.allows(scalar) {
       switch scalar.value {
       case 0x26: append("&amp;")
       case 0x3C: append("&lt;")
       case 0x3E: append("&gt;")
       case 0x22: append("&quot;")
       case 0x09, 0x0A, 0x20..<0x7F: bytes.append(UInt8(scalar.value))
-      // Controls, and what is no character in any plane.
-      case 0..<0x20, 0x7F..<0xA0, 0xFDD0...0xFDEF: continue
-      case let value where value & 0xFFFE == 0xFFFE: continue
       default: bytes += scalar.utf8
       }
     }

@@ -34,7 +34,7 @@ struct AtomDocument {
   private func entry(_ module: WallModule, _ xml: inout XMLWriter) {
     xml.element("entry") { xml in
       xml.element("id", text: tag("module:\(module.id)", since: module.createdAt))
-      xml.element("title", text: module.summary.isEmpty ? module.kind.label : module.summary)
+      xml.element("title", text: XMLWriter.holdsSomething(of: module.summary) ? module.summary : module.kind.label)
       xml.element("published", text: module.createdAt.iso8601)
       xml.element("updated", text: module.updatedAt.iso8601)
       let place = origin + WallPath.module(module.id, on: owner.username)
