@@ -46,9 +46,9 @@ def fill_messages(server: Server, authors: list[int]) -> None:
     chance = random.Random(7)
     words = ["".join(chance.choice("bcdfghklmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 4))) for _ in range(2_000)]
     statement(server, f"INSERT INTO rooms (name, topic, kind, created_by, last_seq) VALUES ('library', '', 'public', {authors[0]}, {MESSAGES})")
-    for start in range(0, MESSAGES, 1_000):
+    for start in range(0, MESSAGES, 250):
         values = []
-        for number in range(start, start + 1_000):
+        for number in range(start, start + 250):
             text = " ".join(["every", *(chance.choice(words) for _ in range(8)), "quixotic" if number % 10_000 == 77 else "common"])
             values.append(f"((SELECT id FROM rooms WHERE name = 'library'), {authors[number % len(authors)]}, 't', {number + 1}, '{text}', '<p>{text}</p>', {BEGIN + number * 1_000_000})")
         statement(server, "INSERT INTO messages (room_id, author_id, author_name, seq, content, html, created_at) VALUES " + ", ".join(values))

@@ -44,6 +44,12 @@ class Person:
         self.context.add_cookies([{"name": "session", "value": account.token, "url": server.url, "httpOnly": True, "sameSite": "Lax"}])
         self.problems: list[str] = []
 
+    def plain(self) -> BrowserContext:
+        """Another browser of the same member, without JavaScript. Close it."""
+        context = self.context.browser.new_context(base_url=self.server.url, java_script_enabled=False)
+        context.add_cookies(self.context.cookies())
+        return context
+
     def page(self, path: str = "/rooms/general") -> Page:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
