@@ -67,6 +67,7 @@ let features: [Target] = [
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
+  feature("Care", above: ["Accounts", "Notices", "Relations"]),
 ]
 
 let package = Package(
@@ -176,6 +177,9 @@ let package = Package(
         "AccountsTesting", "Core", "CoreTesting", "Crypto", "RandomTesting", "Design", "Encoding", "Engine", "HTTP", "JSON", "SQL",
         "SQLTesting", "Web",
       ]),
+    tests(
+      of: "Care",
+      uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "Words"]),
     tests(

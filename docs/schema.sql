@@ -56,6 +56,46 @@ CREATE TABLE card_fetches (
   attempts BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE TABLE case_notes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 2000),
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE case_snapshots (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  digest TEXT NOT NULL,
+  taken_at BIGINT NOT NULL,
+  -- NULL once it has been erased.
+  text TEXT
+);
+
+CREATE TABLE cases (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  -- Names the thing of that kind for ever.
+  subject TEXT NOT NULL CHECK (length(subject) BETWEEN 1 AND 100),
+  -- What people called it when it was reported last.
+  target_id TEXT NOT NULL CHECK (length(target_id) BETWEEN 1 AND 100),
+  -- Whose thing it is.
+  user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- One bit for each reason that somebody gave.
+  reasons BIGINT NOT NULL,
+  report_count BIGINT NOT NULL,
+  -- The order of the queue: urgent cases come first, then older ones.
+  position BIGINT NOT NULL,
+  claimed_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- When who claimed it did something in the case last.
+  claimed_at BIGINT,
+  outcome TEXT CHECK (outcome IN ('acted', 'dismissed')),
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  closed_at BIGINT
+);
+
 CREATE TABLE conversations (
   room_id INTEGER PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
   -- The ids of its members in ascending order, with commas between them. NULL once one of them has left: the same people then open a new one.
@@ -399,6 +439,16 @@ CREATE TABLE replays (
   PRIMARY KEY (user_id, key)
 ) WITHOUT ROWID;
 
+CREATE TABLE reports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  -- NULL once the member has left.
+  reporter_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 20),
+  note TEXT NOT NULL CHECK (length(note) <= 1000),
+  created_at BIGINT NOT NULL
+);
+
 CREATE TABLE review_submissions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -595,6 +645,24 @@ CREATE INDEX card_fetches_due ON card_fetches (due_at);
 
 CREATE INDEX card_fetches_user ON card_fetches (user_id);
 
+CREATE INDEX case_notes_author ON case_notes (author_id) WHERE author_id IS NOT NULL;
+
+CREATE INDEX case_notes_case ON case_notes (case_id, id);
+
+CREATE INDEX case_snapshots_kept ON case_snapshots (case_id) WHERE text IS NOT NULL;
+
+CREATE UNIQUE INDEX case_snapshots_once ON case_snapshots (case_id, digest);
+
+CREATE INDEX cases_claimed ON cases (claimed_by, position) WHERE closed_at IS NULL;
+
+CREATE INDEX cases_closed ON cases (closed_at, id) WHERE closed_at IS NOT NULL;
+
+CREATE UNIQUE INDEX cases_open ON cases (kind, subject) WHERE closed_at IS NULL;
+
+CREATE INDEX cases_queue ON cases (position) WHERE closed_at IS NULL;
+
+CREATE INDEX cases_user ON cases (user_id, closed_at, report_count);
+
 CREATE INDEX conversations_master ON conversations (master_id, room_id);
 
 CREATE UNIQUE INDEX conversations_people ON conversations (people);
@@ -723,6 +791,10 @@ CREATE INDEX recovery_links_user ON recovery_links (user_id);
 
 CREATE INDEX replays_by_age ON replays (created_at);
 
+CREATE UNIQUE INDEX reports_once ON reports (case_id, reporter_id);
+
+CREATE INDEX reports_reporter ON reports (reporter_id, id);
+
 CREATE UNIQUE INDEX review_submissions_user ON review_submissions (user_id);
 
 CREATE INDEX room_members_user ON room_members (user_id, opened_at);
@@ -754,6 +826,8 @@ CREATE INDEX tasks_by_state ON tasks (user_id, deleted_at, completed);
 CREATE INDEX tasks_deleted ON tasks (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX tasks_newest ON tasks (user_id, deleted_at);
+
+CREATE INDEX user_permissions_grants ON user_permissions (permission, user_id) WHERE effect = 'grant';
 
 CREATE UNIQUE INDEX users_email ON users (lower(email));
 

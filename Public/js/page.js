@@ -9,6 +9,7 @@ import { watch } from './place.js';
 import './shortcuts.js';
 import { startRooms } from './rooms.js';
 import { toast } from './toast.js';
+import './reports.js';
 import { startUnread } from './unread.js';
 
 addEventListener('load', () => import('./palette.js'));
@@ -32,10 +33,19 @@ if (document.body.dataset.user) {
   addEventListener('submit', (event) => {
     isLeaving ||= !event.defaultPrevented && event.target.method === 'post';
   });
+  if ('moderates' in document.body.dataset) on('case_changed', showCases);
   startUnread();
   startRooms();
   watch('me', { type: 'desk', reset() {}, done: async (desk) => (await import('./desk.js')).show(desk) });
   for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
+}
+
+/** How many cases are open, beside "Admin". */
+function showCases({ open }) {
+  for (const badge of document.querySelectorAll('[data-cases]')) {
+    badge.firstElementChild.textContent = open;
+    badge.hidden = open === 0;
+  }
 }

@@ -4,6 +4,7 @@ import { request } from './connection.js';
 import { open } from './dialogs.js';
 import { edit, reply } from './composer.js';
 import { find } from './fragments.js';
+import { report } from './reports.js';
 import { wrong } from './toast.js';
 
 const me = document.body.dataset.user;
@@ -67,6 +68,7 @@ export function startTools(room) {
     else if (action === 'reply') reply(id);
     else if (action === 'edit') edit(room, id);
     else if (action === 'delete') open('delete-message');
+    else if (action === 'report') report(room.startsWith('dm:') ? 'dm' : 'message', id);
   }
 }
 

@@ -67,6 +67,8 @@ public protocol Feature: Sendable {
   var places: [any PlaceSource] { get }
   /// What it shows in places, its own and others'.
   var placeObjects: [any PlaceObjects] { get }
+  /// The kinds of its things that members report.
+  var reportables: [any Reportable] { get }
   /// Work that the server repeats while it runs.
   func jobs(_ config: Config) -> [Job]
   /// The parts of a member's export.
@@ -101,6 +103,7 @@ extension Feature {
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }
   public var placeObjects: [any PlaceObjects] { [] }
+  public var reportables: [any Reportable] { [] }
   public func jobs(_ config: Config) -> [Job] { [] }
   public var personalData: [PersonalData] { [] }
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {}

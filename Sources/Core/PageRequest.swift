@@ -4,6 +4,8 @@ public protocol PageRequest {
   var viewer: Member? { get }
   /// How many of the member's notifications are unread, at most 100.
   var unreadNotifications: Int { get }
+  /// How many open cases staff have to look at; nil for everybody else.
+  var openCases: Int? { get }
   /// Path and query of the request.
   var target: String { get }
   /// The first cookie of that name.

@@ -153,6 +153,13 @@ struct DestinationLink: View {
     a(.href(place.path), .when(place.contains(visit.path), .aria("current", place.isAt(visit.path) ? "page" : "true"))) {
       IconView(place.icon, visit.site.asset)
       span(.class("name")) { place.name }
+      if place.path == Site.adminPath {
+        let count = visit.openCases ?? 0
+        span(.class("badge pink"), .data("cases"), .hidden(count == 0)) {
+          span { count }
+          span(.class("unseen")) { " open cases" }
+        }
+      }
     }
   }
 }

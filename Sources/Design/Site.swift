@@ -29,6 +29,14 @@ public struct Site: Sendable {
   /// The stylesheet that hides messages from one member.
   public static let hiddenStylesPath = "/relations/hidden.css"
   public static func roomPath(_ name: String) -> String { Link("rooms", name).text }
+  /// A member's own reports.
+  public static let reportsPath = "/reports"
+  /// The form that reports a thing.
+  public static func reportPath(_ kind: String, _ id: String) -> String { Link("reports", "new", query: ["kind": kind, "id": id]).text }
+  /// Where staff begin.
+  public static let adminPath = "/admin"
+  /// What has been reported, for staff.
+  public static let adminReportsPath = "/admin/reports"
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"
@@ -43,6 +51,8 @@ public struct Visit: Sendable {
   public let appearance: Appearance
   /// How many of the viewer's notifications are unread, at most 100.
   public let unreadNotifications: Int
+  /// How many open cases staff have to look at; nil for everybody else.
+  public let openCases: Int?
   /// Path and query of the page, for links that lead back to it.
   public let path: String
 
@@ -50,15 +60,17 @@ public struct Visit: Sendable {
   public init(_ site: Site, _ request: some PageRequest, path: String? = nil) {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
-      path: path ?? request.target, unreadNotifications: request.unreadNotifications)
+      path: path ?? request.target, unreadNotifications: request.unreadNotifications,
+      openCases: request.openCases)
   }
 
-  public init(site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0) {
+  public init(site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil) {
     self.site = site
     self.viewer = viewer
     self.appearance = appearance
     self.path = path
     self.unreadNotifications = unreadNotifications
+    self.openCases = openCases
   }
 
   func destinations() -> [Destination] {

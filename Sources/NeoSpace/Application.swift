@@ -1,4 +1,5 @@
 import Accounts
+import Care
 import Chat
 import Composition
 import Core
@@ -82,7 +83,8 @@ public final class Application: Sendable {
       services: WebServices(
         authenticator: authority, limiter: limiter, publisher: live,
         errorPage: { context in ErrorPages.render(context, site: site) },
-        countUnread: { [notices = house.notices] in try await notices.unread(of: $0) }, random: house.random, log: logger,
+        countUnread: { [notices = house.notices] in try await notices.unread(of: $0) },
+        countCases: { [cases = house.cases] in try await cases.openCount(of: $0, at: $1) }, random: house.random, log: logger,
         metrics: metrics))
     routes = web.routes
 

@@ -1,5 +1,6 @@
 import Accounts
 import Appearance
+import Care
 import Chat
 import Composition
 import Core
@@ -34,6 +35,7 @@ enum Features {
     LobbyFeature.self,
     FeedFeature.self,
     SearchFeature.self,
+    CareFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

@@ -1,4 +1,5 @@
 import Accounts
+import Care
 import Chat
 import Composition
 import Core
@@ -43,6 +44,7 @@ final class House: Sendable {
   var people: PeopleFeature { features.the(PeopleFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
+  var cases: CaseService { features.the(CareFeature.self).cases }
   var notices: NoticeService { features.the(NoticesFeature.self).service }
 
   /// What features keep of a member, for the member to take away.

@@ -15,13 +15,16 @@ public struct Call: Sendable, PageRequest {
   public let request: Request
   /// 0 where no page is shown.
   public internal(set) var unreadNotifications = 0
+  /// Nil where no page is shown, and for all but staff.
+  public internal(set) var openCases: Int?
   let parameters: PathParameters
   let limits: LimitCounter
   let countUnread: UnreadCounting
+  let countCases: CaseCounting
 
   init(
     scope: Scope, wantsPage: Bool, isSecure: Bool, request: Request, parameters: PathParameters, limits: LimitCounter,
-    countUnread: @escaping UnreadCounting = { _ in 0 }
+    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil }
   ) {
     self.scope = scope
     self.wantsPage = wantsPage
@@ -30,13 +33,16 @@ public struct Call: Sendable, PageRequest {
     self.parameters = parameters
     self.limits = limits
     self.countUnread = countUnread
+    self.countCases = countCases
   }
 
-  /// The same for a handler that shows a page: its top bar says how many notifications are unread.
+  /// The same for a handler that shows a page: its top bar says how many notifications are unread, and the sidebar of staff how
+  /// many cases are open.
   func showingPage() async throws -> Call {
     guard wantsPage, let member = scope.member else { return self }
     var call = self
     call.unreadNotifications = try await countUnread(member.id)
+    call.openCases = try await countCases(member, scope.now)
     return call
   }
 

@@ -7,6 +7,7 @@ import JSON
 public struct ErrorPageContext: Sendable, PageRequest {
   /// Error pages have no top bar.
   public var unreadNotifications: Int { 0 }
+  public var openCases: Int? { nil }
   public let error: AppError
   public let status: Int
   public let requestID: String

@@ -70,6 +70,37 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     }
   }
 
+  /// A path that takes JSON from programs, and the same fields as a form from people. Programs get `answer`. A form that was done leads to
+  /// `leadingTo`; a refused one is shown again by `refuse`. A request without a body has no fields.
+  ///
+  /// - Parameters:
+  ///   - numbered: a field that a form may give several times; see `Call.form(numbering:)`.
+  ///   - submit: reads the fields and makes one service call.
+  public static func both<Outcome: Sendable>(
+    _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String, limit: RouteLimits = .requests, request: RequestSchema,
+    answers: [RouteAnswer], numbering numbered: ShortName? = nil, errorPageFor codes: [AppError.Code] = formCannotAnswer + [.gone],
+    submit: @escaping @Sendable (Call, Fields) async throws -> Outcome,
+    answer: @escaping @Sendable (Outcome) throws -> Response,
+    leadingTo: @escaping @Sendable (Call, Outcome) throws -> String,
+    refuse: @escaping @Sendable (Call, RefusedForm) async throws -> Response
+  ) -> Route {
+    route(.post, path, policy, summary, tag, limit, .either, request, answers, countsItself: true) { call in
+      let isForm =
+        call.request.contentType.map { $0.essence == "application/x-www-form-urlencoded" }
+        ?? (!call.request.body.isPresent && call.wantsPage)
+      let fields = try await call.fields(isForm: isForm, numbering: numbered)
+      do {
+        try await call.count(limit.counted(.asAttempt, .asAction))
+        let outcome = try await submit(call, fields)
+        return isForm ? .redirect(to: try leadingTo(call, outcome)) : try answer(outcome)
+      } catch let error as AppError where isForm && error.isShownInForms && !codes.contains(error.code) {
+        var response = try await refuse(call.showingPage(), RefusedForm(fields, error))
+        response.status = error.code.status
+        return response.retrying(after: error)
+      }
+    }
+  }
+
   private static func submitting(
     _ path: PathPattern, _ policy: Policy, _ summary: String, _ limit: RouteLimits, _ request: RequestSchema, _ codes: [AppError.Code],
     _ body: @escaping @Sendable (Call) async throws -> Fields,
@@ -103,6 +134,15 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
       try await call.count(limit.counted(.asAction))
       return try await answer(call, input)
     }
+  }
+}
+
+extension Call {
+  fileprivate func fields(isForm: Bool, numbering numbered: ShortName?) async throws(AppError) -> Fields {
+    guard request.body.isPresent || request.contentType != nil else { return Fields(form: [(name: ShortName, value: String)]()) }
+    guard isForm else { return try await json() }
+    if let numbered { return try await form(numbering: numbered) }
+    return try await form()
   }
 }
 

@@ -28,6 +28,9 @@ public struct WebSettings: Sendable {
 /// How many of a member's notifications are unread, at most 100.
 public typealias UnreadCounting = @Sendable (UserID) async throws -> Int
 
+/// How many cases one of the staff has to look at; nil for everybody else.
+public typealias CaseCounting = @Sendable (Member, Timestamp) async throws -> Int?
+
 /// What the web server needs from others.
 public struct WebServices: Sendable {
   let authenticator: any Authenticator
@@ -35,6 +38,7 @@ public struct WebServices: Sendable {
   let publisher: any EventPublisher
   let errorPage: ErrorPageRenderer
   let countUnread: UnreadCounting
+  let countCases: CaseCounting
   let random: RandomSource
   let now: @Sendable () -> Timestamp
   let log: Logger
@@ -42,7 +46,7 @@ public struct WebServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    countUnread: @escaping UnreadCounting = { _ in 0 }, random: RandomSource,
+    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil }, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
   ) {
@@ -51,6 +55,7 @@ public struct WebServices: Sendable {
     self.publisher = publisher
     self.errorPage = errorPage
     self.countUnread = countUnread
+    self.countCases = countCases
     self.random = random
     self.now = now
     self.log = log

@@ -15,7 +15,7 @@ import Testing
     "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
-    "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"],
+    "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
   ]
 
   struct SourceFile {

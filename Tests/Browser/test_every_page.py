@@ -173,7 +173,10 @@ def staff(server, chromium, ids, tokens):
             ticket = http.post("/redeem", json={"key_value": key}).json()
         assert download(server, ticket["download_token"]).status_code == 200
         web = {"headers": {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}}
-        sign_up(server, "otto")
+        otto = sign_up(server, "otto")
+        reported = httpx.post(server.url + "/reports", headers=otto.headers, json={"kind": "profile", "id": "miso", "reason": "spam", "note": "tea again"})
+        assert reported.status_code == 201
+        ids["case"] = http.get("/admin/reports").json()["cases"][0]["id"]
         member = re.search(r'href="(/admin/users/\d+)"', http.get("/admin/users?q=otto", **web).text)[1]
         ids["member"] = member.rsplit("/", 1)[1]
         assert http.post(member + "/mute", data={"minutes": "1440"}, **web).status_code == 303

@@ -23,6 +23,8 @@ public struct Fields: Sendable {
 
   /// Forms send text only: there, numbers are read from text, and an empty field is one that was not given.
   let isForm: Bool
+  /// Whether they came as a form.
+  public var isFromForm: Bool { isForm }
   var values: [ShortName: Value] = [:]
   private var asked: Set<ShortName> = []
   /// Names of ours, and those of at most `namedStrangers` fields nobody asked for.
@@ -124,6 +126,9 @@ public struct Fields: Sendable {
 
   /// Lets a field pass unread: for specs that say unknown ones are ignored.
   public mutating func ignore(_ names: String...) { asked.formUnion(names.map { ShortName($0) }) }
+
+  /// The same for fields that only forms carry, such as `request_id`.
+  public mutating func ignoreInForms(_ names: String...) { if isForm { ignore(contentsOf: names) } }
 
   /// The same for names that are computed.
   public mutating func ignore(contentsOf names: [String]) { asked.formUnion(names.map { ShortName($0) }) }

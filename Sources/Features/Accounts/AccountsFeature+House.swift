@@ -13,7 +13,7 @@ extension AccountsFeature: Feature {
   public static let settings = AccountSettings.all
 
   public static let destinations = [
-    Destination("Members", path: AccountPath.members, icon: .people, permission: .moderate, position: 210)
+    Destination("Admin", path: Site.adminPath, icon: .admin, permission: .moderate, position: 210)
   ]
 
   public static let memberTables: [MemberTable] = [

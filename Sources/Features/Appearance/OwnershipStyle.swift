@@ -8,6 +8,7 @@ enum OwnershipStyle {
       """
       .message[data-author="\(member)"] { --sheet: var(--mine); }
       .message[data-author="\(member)"] .tools .own { display: grid; }
+      .message[data-author="\(member)"] .tools .others, .entry[data-author="\(member)"] .report-link { display: none; }
       .entry[data-author="\(member)"] .entry-tools { display: block; }
       .reaction[data-people~="\(member)"] { background: var(--acid); color: var(--on-paint); }
       @media (forced-colors: active) { .reaction[data-people~="\(member)"] { outline: 2px solid Highlight; } }

@@ -38,6 +38,8 @@ extension ChatFeature: Feature {
 
   public static var subjectKinds: [any SubjectKind] { [MessageSubjectRows()] }
 
+  public var reportables: [any Reportable] { [reportedMessages, reportedDirects, reportedRooms] }
+
   public static var firstSteps: [any FirstStepRows] { [GreetingStepRows()] }
 
   public static var relationSteps: [any RelationStep] { [RoomRelationRepository()] }

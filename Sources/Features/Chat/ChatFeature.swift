@@ -20,6 +20,9 @@ public struct ChatFeature: ConversationReader {
   let personalConversations: PersonalConversationRepository
   /// What sockets read of rooms beside what their members ask for: catching up, healing, counting.
   public let live: ChatHistory
+  let reportedMessages: any Reportable
+  let reportedDirects: any Reportable
+  let reportedRooms: any Reportable
   private let reading: RoomReadingRepository
   private let talks: ConversationReadingRepository
 
@@ -54,6 +57,9 @@ public struct ChatFeature: ConversationReader {
       changes: changes, composer: MessageComposer(people: repositories.people), messages: repositories.messages,
       archive: repositories.archive, media: repositories.media, audit: audit, notices: repositories.notices,
       pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
+    reportedMessages = ReportedMessageRows(removal: nil)
+    reportedDirects = ReportedDirectRepository(messages: repositories.messages)
+    reportedRooms = ReportedRoomRows(removal: nil)
     personal = PersonalMessageService(
       work: work, personal: repositories.personal, archive: repositories.archive, messages: repositories.messages)
     archive = ArchiveService(work: work, archive: repositories.archive)

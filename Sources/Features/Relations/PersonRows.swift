@@ -21,9 +21,32 @@ public enum PersonRows {
     return """
       (\(known(to: viewer))
         AND NOT EXISTS (SELECT 1 FROM blocks wb WHERE wb.blocker_id = \(viewer) AND wb.blocked_id = u.id)
-        AND (u.visibility IN ('public', 'members') OR u.id = \(viewer) OR (u.visibility = 'followers' AND EXISTS
-          (SELECT 1 FROM follows wf WHERE wf.follower_id = \(viewer) AND wf.followed_id = u.id AND wf.accepted_at IS NOT NULL))))
+        AND \(isOpen(to: viewer)))
       """
+  }
+
+  /// The person shows their wall to the viewer, as far as nobody is blocked.
+  private static func isOpen(to viewer: SQL) -> SQL {
+    """
+    (u.visibility IN ('public', 'members') OR u.id = \(viewer) OR (u.visibility = 'followers' AND EXISTS
+      (SELECT 1 FROM follows wf WHERE wf.follower_id = \(viewer) AND wf.followed_id = u.id AND wf.accepted_at IS NOT NULL)))
+    """
+  }
+
+  /// The viewer may report the person and what is on their wall: a block by the viewer hides nothing from reports.
+  public static func reportable(to viewer: UserID) -> SQL {
+    let viewer: SQL = "\(viewer)"
+    return "(\(known(to: viewer)) AND \(isOpen(to: viewer)))"
+  }
+
+  /// The same for what somebody made on another's wall. Who made it may be unknown by now.
+  ///
+  /// - Parameter person: the name of their row of `users`.
+  public static func reportable(madeBy person: StaticString, to viewer: UserID) -> SQL {
+    """
+    (\(raw: person).id IS NULL OR (\(raw: person).banned_at IS NULL AND \(raw: person).left_at IS NULL AND NOT EXISTS
+      (SELECT 1 FROM blocks rb WHERE rb.blocker_id = \(raw: person).id AND rb.blocked_id = \(viewer))))
+    """
   }
 
   /// The person is listed to the viewer: in the directory, in search, in the lobby.

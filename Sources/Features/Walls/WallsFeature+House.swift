@@ -32,6 +32,13 @@ extension WallsFeature: Feature {
 
   public static var subjectKinds: [any SubjectKind] { [ModuleSubjectRows()] }
 
+  public var reportables: [any Reportable] {
+    [
+      ReportedProfileRows(removal: nil), ReportedModuleRows(removal: nil), ReportedStickerRows(removal: nil),
+      ReportedEntryRows(removal: nil),
+    ]
+  }
+
   public static var newMemberSteps: [any NewMemberStep] { [NewWallRepository()] }
 
   public static var banSteps: [any BanStep] { [BannedMemberRepository()] }

@@ -3,25 +3,30 @@ import Design
 import HTML
 
 /// The frame of the pages of administration.
-struct StaffPage<Content: HTML>: View {
+public struct StaffPage<Content: HTML>: View {
   private let heading: String
   private let visit: Visit
+  private let styles: [String]
   private let content: Content
 
-  init(_ heading: String, _ visit: Visit, @HTMLBuilder content: () -> Content) {
+  public init(_ heading: String, _ visit: Visit, styles: [String] = [], @HTMLBuilder content: () -> Content) {
     self.heading = heading
     self.visit = visit
+    self.styles = styles
     self.content = content()
   }
 
-  var body: some HTML {
-    ShellPage(heading, visit, mainClass: "settings", styles: ["css/settings.css"]) {
-      header(.class("page-head")) { h1 { heading } }
+  public var body: some HTML {
+    ShellPage(heading, visit, mainClass: "settings", styles: ["css/settings.css"] + styles) {
+      header(.class("page-head")) { h1(.dir("auto")) { heading } }
       Tabs(
         "Administration",
-        [("Members", AccountPath.members), ("Invitations", AccountPath.invites), ("Rooms", Site.adminRoomsPath)]
+        [
+          ("Reports", Site.adminReportsPath), ("Members", AccountPath.members), ("Invitations", AccountPath.invites),
+          ("Rooms", Site.adminRoomsPath),
+        ]
           + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", AccountPath.log)] : []),
-        current: visit.path.hasPrefix(AccountPath.members) ? AccountPath.members : String(visit.path.prefix { $0 != "?" }))
+        current: [AccountPath.members, Site.adminReportsPath].first(where: visit.path.hasPrefix) ?? String(visit.path.prefix { $0 != "?" }))
       content
     }
   }

@@ -21,7 +21,8 @@ struct SetupRoutes: Sendable {
         try await page(call, token: form.token, FormState(form))
       },
       .page(
-        .get, "/admin", .permission(.moderate), "To the first page of administration", handler: { _ in .redirect(to: AccountPath.members) }),
+        .get, "/admin", .permission(.moderate), "To the first page of administration",
+        handler: { _ in .redirect(to: Site.adminReportsPath) }),
     ]
   }
 

@@ -39,7 +39,8 @@ public struct PageService: Sendable {
     let conversation = name.direct == nil ? nil : try await conversations.conversation(found.room.id, of: viewer.id)
     return RoomPage(
       room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer, conversation),
-      mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer), messages: found.messages,
+      mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer),
+      mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id, messages: found.messages,
       hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
       attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)
@@ -62,7 +63,8 @@ public struct PageService: Sendable {
     return MessagePage(
       room: found.room, own: found.own, viewer: viewer, message: found.message,
       mayEdit: changes && isAuthor && writes, mayDelete: changes && (isAuthor || deletesAll),
-      mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer, conversation), draft: refusal?.draft,
+      mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer, conversation),
+      mayReport: viewer.permissions.contains(.report) && !isAuthor && !found.message.isDeleted, draft: refusal?.draft,
       problem: refusal?.problem, now: scope.now, title: conversation?.title ?? "#\(name)")
   }
 

@@ -12,6 +12,8 @@ public struct RoomPage: Sendable {
   public let mayAddMembers: Bool
   /// Whether the viewer, a moderator, may remove the room.
   public let mayRemove: Bool
+  /// Whether the viewer may report the room: it is not one that they made.
+  public let mayReport: Bool
   /// Ascending by id: the newest 50, or the page before `?before=`.
   public let messages: [Message]
   public let hasOlder: Bool
@@ -47,6 +49,7 @@ public struct MessagePage: Sendable {
   public let mayDelete: Bool
   public let mayReact: Bool
   public let mayReply: Bool
+  public let mayReport: Bool
   /// What was typed into a form that was refused, and why.
   public let draft: String?
   public let problem: String?

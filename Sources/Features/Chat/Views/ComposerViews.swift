@@ -151,6 +151,7 @@ struct RoomTemplates: View {
         MessageTool(name: "Reply", icon: .reply, action: "reply", audience: "", asset: asset)
         MessageTool(name: "Edit", icon: .edit, action: "edit", audience: "own", asset: asset)
         MessageTool(name: "Delete", icon: .delete, action: "delete", audience: room.kind == .direct ? "own" : "own staff", asset: asset)
+        MessageTool(name: "Report", icon: .warning, action: "report", audience: "others", asset: asset)
       }
     }
     template(.id("pending-template")) {

@@ -24,6 +24,13 @@ struct MessagePageView: HTML {
       if page.mayReply {
         p { ButtonLink(ChatPath.reply(to: message.id, in: page.room.name)) { "Reply" } }
       }
+      if page.mayReport {
+        p {
+          a(
+            .class("button"), .href(Site.reportPath(page.room.kind == .direct ? "dm" : "message", message.id.description)), .data("report")
+          ) { "Report" }
+        }
+      }
       if page.mayEdit {
         Card("Edit") {
           form(.class("form"), .method(.post), .action(ChatPath.message(message.id, in: page.room.name))) {

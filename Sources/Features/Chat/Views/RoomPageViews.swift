@@ -19,7 +19,8 @@ struct RoomPageView: HTML {
       if let conversation = page.conversation {
         ConversationHead(conversation: conversation, asset: visit.site.asset)
       } else {
-        RoomHead(room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, asset: visit.site.asset)
+        RoomHead(
+          room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
       }
       div(.class("talk")) {
         History(page: page)
@@ -46,6 +47,7 @@ struct RoomHead: View {
   let room: Room
   let mayAddMembers: Bool
   let mayRemove: Bool
+  let mayReport: Bool
   let asset: AssetPath
 
   var body: some HTML {
@@ -73,6 +75,12 @@ struct RoomHead: View {
             button(.type("submit")) {
               IconView(.signOut, asset)
               "Leave this room"
+            }
+          }
+          if mayReport {
+            a(.href(Site.reportPath("room", room.name.rawValue)), .data("report")) {
+              IconView(.warning, asset)
+              "Report this room"
             }
           }
           if mayRemove {

@@ -45,6 +45,7 @@ public struct RelationGroup: View {
           }
           if relation.muted { action(.unmute, "Unmute", .quiet) } else { action(.mute, "Mute", .quiet) }
           if relation.followsMe { action(.remove, "Remove follower", .quiet) }
+          a(.class("button quiet"), .href(Site.reportPath("profile", person.username)), .data("report")) { "Report" }
         }
       }
       if relation.followsMe { p(.class("soft")) { "Follows you" } }

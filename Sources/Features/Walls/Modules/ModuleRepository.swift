@@ -188,18 +188,20 @@ extension ModuleRepository {
     """
   }
 
+  static var ownedModules: SQL {
+    "SELECT \(columns), \(PersonRows.columns) FROM wall_modules m JOIN users u ON u.id = m.user_id"
+  }
+
   static func visible(_ id: ModuleID, to viewer: UserID?) -> SQL {
     """
-    SELECT \(columns), \(PersonRows.columns) FROM wall_modules m
-    JOIN users u ON u.id = m.user_id
+    \(ownedModules)
     WHERE m.id = \(id) AND m.removed_at IS NULL AND \(PersonRows.wall(to: viewer))
     """
   }
 
   static func visible(_ ids: [Int64], to viewer: UserID?) -> SQL {
     """
-    SELECT \(columns), \(PersonRows.columns) FROM wall_modules m
-    JOIN users u ON u.id = m.user_id
+    \(ownedModules)
     WHERE m.id IN (\(list: ids)) AND m.removed_at IS NULL AND \(PersonRows.wall(to: viewer))
     """
   }

@@ -32,6 +32,32 @@ struct StickerBoard: View {
   }
 }
 
+/// The ways to report what others placed, for members.
+struct StickerReports: View {
+  let stickers: [Sticker]
+  let viewer: Member?
+
+  var body: some HTML {
+    if viewer != nil, !others.isEmpty {
+      details(.class("sticker-reports")) {
+        summary { "Report a sticker" }
+        ul {
+          for (id, words) in others {
+            li { a(.href(Site.reportPath("sticker", id.description)), .data("report"), .dir("auto")) { words } }
+          }
+        }
+      }
+    }
+  }
+
+  private var others: [(StickerID, String)] {
+    stickers.compactMap { sticker in
+      guard let shown = sticker.shown, shown.placer.id != viewer?.id else { return nil }
+      return (sticker.id, "\(shown.content.label), placed by \(shown.placer.displayName)")
+    }
+  }
+}
+
 /// Under the board: placing a sticker, and what to do with the one that has the focus.
 private struct StickerTools: View {
   let isHidden: Bool

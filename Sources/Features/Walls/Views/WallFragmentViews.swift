@@ -99,8 +99,17 @@ struct ModuleFragment: View {
           .referrerPolicy("no-referrer"))
       }
       ModuleTools(module: module)
+      ReportLink(kind: "module", id: module.id.rawValue)
     }
   }
+}
+
+/// For members who do not own the wall, and did not write the entry.
+struct ReportLink: View {
+  let kind: String
+  let id: Int64
+
+  var body: some HTML { p(.class("report-link")) { a(.href(Site.reportPath(kind, String(id))), .data("report")) { "Report" } } }
 }
 
 /// For its owner and for moderators. They work without a script too.
@@ -175,6 +184,7 @@ struct EntryFragment: View {
       form(.class("entry-tools"), .method(.post), .action(WallPath.eraseEntry(entry.id))) {
         button(.class("button quiet"), .type("submit"), .data("action", "delete-entry")) { "Delete" }
       }
+      ReportLink(kind: "guestbook", id: entry.id.rawValue)
     }
   }
 }

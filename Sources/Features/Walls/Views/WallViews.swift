@@ -29,6 +29,7 @@ struct WallPage: View {
         if let relation = wall.relation { RelationGroup(owner, relation, next: WallPath.wall(owner.username)) }
         if let steps { FirstSteps(steps: steps, username: owner.username) }
         StickerBoard(stickers: wall.stickers, rights: wall.rights, viewer: visit.viewer)
+        StickerReports(stickers: wall.stickers, viewer: visit.viewer)
         WallModules(wall: wall)
       }
       // Members get them without the right to place or remove any: it may come while the page is open.
@@ -53,6 +54,7 @@ struct BlockedWallPage: View {
       div(.class("actions")) {
         RelationButton(.unblock, "Unblock", on: person.username, next: WallPath.wall(person.username), .primary)
         ButtonLink(RelationPath.person(person.username), .quiet) { "More" }
+        a(.class("button quiet"), .href(Site.reportPath("profile", person.username)), .data("report")) { "Report" }
       }
     }
   }

@@ -1,0 +1,38 @@
+import Composition
+import Core
+import Design
+import Notices
+import SQL
+import Web
+
+/// What care brings to the server.
+extension CareFeature: Feature {
+  public static let name = "care"
+  public static let settings: [any AnySetting] = [Limit.report]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("reports", in: "reports"),
+    .kept("cases", because: "it says what staff looked at; the account is anonymous by then, and the texts are erased"),
+    .kept("case_notes", because: "staff wrote it about a case; the account is anonymous by then"),
+  ]
+
+  public static var noticeKinds: [any NoticeKind] { [CaseOpenedNotice(), ReportResolvedNotice()] }
+
+  public static func migrations() throws(SQLError) -> [Migration] { try CareMigrations.all() }
+
+  public init(_ context: FeatureContext) {
+    self.init(
+      work: context.work, repositories: CareRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
+      reportables: context.features.flatMap(\.reportables))
+  }
+
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [.inBites("erase_old_snapshots", every: .seconds(3_600)) { try await cases.eraseOld($0) }]
+  }
+
+  public var personalData: [PersonalData] { [PersonalData("reports") { try await personal.export(of: $0) }] }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}

@@ -1,0 +1,21 @@
+import Accounts
+import Core
+import Notices
+
+/// Reports and what staff do about them, as the composition root builds it.
+public struct CareFeature: Sendable {
+  public let reports: ReportService
+  public let cases: CaseService
+  let personal: PersonalReportService
+
+  /// - Parameter reportables: the kinds of things that can be reported.
+  public init(work: UnitOfWork, repositories rows: CareRepositories, reportables: [any Reportable]) {
+    let kinds = ReportKinds(reportables)
+    let teller = CaseTeller(cases: rows.cases, kinds: kinds)
+    reports = ReportService(
+      work: work, kinds: kinds, reports: rows.reports, cases: rows.cases, teller: teller, notices: rows.notices)
+    cases = CaseService(
+      work: work, kinds: kinds, cases: rows.cases, reports: rows.reports, teller: teller, notices: rows.notices, audit: rows.audit)
+    personal = PersonalReportService(work: work, reports: rows.reports, cases: rows.cases)
+  }
+}

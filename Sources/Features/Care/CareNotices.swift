@@ -1,0 +1,25 @@
+import Core
+
+/// There is something to look at.
+struct CaseOpenedNotice: NoticeKind {
+  let name = "case_opened"
+  let label = "New case"
+  let group = NoticeGroup.none
+  let isOptional = false
+
+  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
+    topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("Something has been reported", link: CarePath.record(CaseID($1.subject))) }
+  }
+}
+
+/// Staff looked at what the member reported. What they did is not said.
+struct ReportResolvedNotice: NoticeKind {
+  let name = "report_resolved"
+  let label = "Report closed"
+  let group = NoticeGroup.none
+  let isOptional = false
+
+  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
+    topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("A moderator has looked at what you reported", link: CarePath.reports) }
+  }
+}

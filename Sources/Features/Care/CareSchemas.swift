@@ -1,0 +1,82 @@
+import Core
+import HTTP
+import JSON
+
+/// What the routes of care read and answer, as `/openapi.json` tells it.
+enum CareSchemas {
+  static let id = JSONSchema.integer(min: 1, max: .max)
+  static let moment = JSONSchema.string(24...24, format: "date-time")
+  static let reason = JSONSchema.choice(ReportReason.allCases.map(\.rawValue))
+  static let user = JSONSchema.object(
+    .required("id", id), .required("username", .string()), .required("display_name", .string()),
+    .required("color", .integer(min: 0, max: 7)), .required("avatar_url", .string())
+  ).nullable()
+  private static let status = JSONSchema.choice(["open", "closed"])
+  private static let outcome = JSONSchema.choice(CaseOutcome.allCases.map(\.rawValue)).nullable()
+
+  static let report = JSONSchema.object(
+    .required("id", id), .required("kind", .string()), .required("target_id", .string()), .required("reason", reason),
+    .required("note", .string()), .required("status", status), .required("outcome", outcome), .required("created_at", moment),
+    .required("closed_at", moment.nullable()))
+  static let reports = JSONSchema.object(.required("reports", .array(of: report, max: 100)), .required("next", id.nullable()))
+  static let reporting = RequestSchema(
+    body: .json(
+      .object(
+        .required("kind", .string(1...20)), .required("id", .string(1...ReportTarget.longestID)), .required("reason", reason),
+        .optional("note", JSONSchema.string(ReportDraft.noteLengths).nullable().described("Needed for the reason `other`")),
+        .optional(
+          "messages",
+          JSONSchema.array(of: id, max: ReportDraft.mostOthers).nullable().described("Further messages of a reported conversation")))))
+  static let slice = RequestSchema.query(.optional("before", id), .optional("limit", .integer(min: 1, max: 100)))
+  static let reportPage = RequestSchema.query(
+    .optional("before", id), .optional("limit", .integer(min: 1, max: 100)), .optional("sent", .boolean))
+  static let form = RequestSchema.query(
+    .required("kind", .string()), .required("id", .string()),
+    .optional("messages", JSONSchema.string().described("Ids with commas between")))
+
+  private static let caseFields: [JSONSchema.Member] = [
+    .required("id", id), .required("kind", .string()), .required("target_id", .string()), .required("link", JSONSchema.string().nullable()),
+    .required("user", user), .required("status", status), .required("outcome", outcome),
+    .required("reasons", .array(of: reason, max: ReportReason.allCases.count)), .required("report_count", .integer(min: 1)),
+    .required("urgent", .boolean), .required("claimed_by", JSONSchema.string().nullable()), .required("created_at", moment),
+    .required("updated_at", moment),
+  ]
+  static let note = JSONSchema.object(
+    .required("id", id), .required("by", user), .required("text", .string()), .required("created_at", moment))
+  static let cases = JSONSchema.object(
+    .required("open", .integer(min: 0)), .required("cases", .array(of: .object(caseFields), max: 100)),
+    .required("next", .anyOf(id.nullable(), .string())))
+  private static let count = JSONSchema.integer(min: 0)
+  static let file = JSONSchema.object(
+    caseFields + [
+      .required(
+        "snapshots", .array(of: .object(.required("taken_at", moment), .required("text", JSONSchema.string().nullable())))),
+      .required("current", JSONSchema.string().nullable().described("The text as it is now; null once it is gone")),
+      .required(
+        "reports",
+        .array(
+          of: .object(
+            .required("id", id), .required("by", user), .required("reason", reason), .required("note", .string()),
+            .required("created_at", moment)))),
+      .required("notes", .array(of: note)), .required("actions", .array(of: .openObject())),
+      .required(
+        "history",
+        .object(
+          .required("reports_against", count), .required("warn", count), .required("remove", count), .required("mute", count),
+          .required("ban", count))),
+    ])
+
+  static let queue = RequestSchema.query(
+    .optional("status", .choice(CaseFilter.allCases.map(\.rawValue))), .optional("after", .string()), .optional("before", .string()),
+    .optional("limit", .integer(min: 1, max: 100)))
+  static let addressed = RequestSchema(path: ["id": id])
+  static let claim = addressed.with(.optional("take_over", JSONSchema.constant(true).nullable()))
+  static let release = addressed.with()
+  static let noting = addressed.with(.required("text", .string(CaseNote.lengths)))
+  static let dismissal = addressed.with(.optional("note", JSONSchema.string(max: CaseNote.lengths.upperBound).nullable()))
+}
+
+extension RequestSchema {
+  /// The same path, with a JSON body.
+  fileprivate func with(_ members: JSONSchema.Member...) -> RequestSchema { RequestSchema(path: path, body: .json(.object(members))) }
+}

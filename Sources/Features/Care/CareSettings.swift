@@ -1,0 +1,5 @@
+import Core
+
+extension Limit {
+  static let report = Limit("report", .hour(20), meaning: "Reports a member makes")
+}

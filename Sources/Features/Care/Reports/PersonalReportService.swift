@@ -1,0 +1,25 @@
+import Core
+import JSON
+
+/// What care keeps of one member.
+struct PersonalReportService: Sendable {
+  let work: UnitOfWork
+  let reports: ReportRepository
+  let cases: CaseRepository
+
+  /// The member's own reports, oldest first.
+  func export(of member: UserID) async throws -> [UInt8] {
+    var json = JSONWriter()
+    let all = try await reports.everything(of: member).reversed()
+    json.array { json in for report in all { report.write(to: &json) } }
+    return json.bytes
+  }
+
+  func erase(_ scope: Scope, everythingOf member: UserID) async throws {
+    try scope.require(.admin)
+    try await work.transaction { transaction in
+      try await reports.disown(member, in: transaction)
+      try await cases.eraseSnapshots(of: member, in: transaction)
+    }
+  }
+}
