@@ -85,6 +85,8 @@ export class Run {
     this.#looking = setInterval(() => this.#look(), LOOK_MS);
     this.#followTab();
     this.#show();
+    // What is out of sight is paused, and somebody wants to see this one.
+    this.group.scrollIntoView({ block: 'nearest' });
   }
 
   /** Ends the run and says why, if there is more to say than that. */
