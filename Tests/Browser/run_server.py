@@ -82,6 +82,8 @@ class Answers(BaseHTTPRequestHandler):
         policy = (HTML_POLICY if runtime == "html" else WORKER_POLICY).format(origin=self.server.owner.url)
         self.answer(200, run_document(runtime, code, policy, title), {
             "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "Cache-Control": "no-store",
+            # A process of its own, also where sandboxed frames do not get one: an endless loop then leaves our page alone.
+            "Document-Isolation-Policy": "isolate-and-require-corp",
             "Referrer-Policy": "no-referrer", "Permissions-Policy": DENIED, "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
         })
 
