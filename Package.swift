@@ -66,6 +66,7 @@ let features: [Target] = [
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
+  feature("Cats", above: ["Accounts", "Chat"], hasSchema: false),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
 ]
@@ -219,6 +220,7 @@ let package = Package(
         "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "JSON", "Media", "RandomTesting", "Relations", "SQL", "SQLTesting",
         "Subjects", "Telemetry",
       ]),
+    tests(of: "Cats", uses: ["Core", "Crypto", "RandomTesting"]),
     tests(
       of: "Relations",
       uses: ["Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "JSON", "SQL", "SQLTesting"]),

@@ -79,3 +79,10 @@ extension Duration {
   public static func hours(_ count: Int) -> Duration { .seconds(count * 3_600) }
   public static func minutes(_ count: Int) -> Duration { .seconds(count * 60) }
 }
+
+extension Timestamp {
+  /// Whole milliseconds since 1970, the rest cut: rounded down.
+  public var milliseconds: Int64 { microseconds / 1_000 - (microseconds % 1_000 < 0 ? 1 : 0) }
+
+  public init(milliseconds: Int64) { self.init(microseconds: milliseconds * 1_000) }
+}

@@ -16,6 +16,7 @@ import Testing
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
+    "Cats": ["Accounts", "Chat"],
   ]
 
   struct SourceFile {
