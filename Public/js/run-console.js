@@ -8,7 +8,8 @@ const KEPT = 500;
 const SECOND_MS = 1_000;
 
 export class Console {
-  #list = make('ol', { role: 'log', ariaLabel: 'Console', tabIndex: 0 });
+  #list = make('ol');
+  #log = make('div', { className: 'log', tabIndex: 0 }, this.#list);
   #show = make('select', { ariaLabel: 'Show' });
   #count = 0;
   #more = 0;
@@ -18,13 +19,14 @@ export class Console {
   /** `goTo(line)` puts the caret there. A quiet Console appears with its first line. */
   constructor({ goTo, isQuiet = false }) {
     this.#goTo = goTo;
-    this.#list.setAttribute('role', 'log');
+    this.#log.setAttribute('role', 'log');
+    this.#log.setAttribute('aria-label', 'Console');
     for (const [value, name] of [['all', 'Everything'], ['warn', 'Warnings and errors'], ['error', 'Errors']]) this.#show.append(new Option(name, value));
     const clear = make('button', { className: 'button small', type: 'button', textContent: 'Clear', onclick: () => this.clear() });
-    this.#show.onchange = () => (this.#list.dataset.show = this.#show.value);
-    this.#list.dataset.show = 'all';
+    this.#show.onchange = () => (this.#log.dataset.show = this.#show.value);
+    this.#log.dataset.show = 'all';
     const bar = make('div', { className: 'bar' }, make('strong', { ariaHidden: 'true', textContent: 'Console' }), this.#show, clear);
-    this.element = make('div', { className: 'run-console', hidden: isQuiet }, bar, this.#list);
+    this.element = make('div', { className: 'run-console', hidden: isQuiet }, bar, this.#log);
   }
 
   clear() {
@@ -52,10 +54,10 @@ export class Console {
   #add(lines) {
     if (!lines.length) return;
     this.element.hidden = false;
-    const isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40;
+    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
     this.#list.append(...lines.slice(-KEPT).map((line) => this.#draw(line)));
     while (this.#list.childElementCount > KEPT) this.#list.firstElementChild.remove();
-    if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
   #draw({ kind, text, line }) {

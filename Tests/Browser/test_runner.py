@@ -214,3 +214,18 @@ def test_131072_bytes_of_quotes(runs):  # noqa: F811
     page = runs.start("sketch", head + '"' * (131_072 - len(head)))
     expect(page.get_by_text("end")).to_be_visible()
     page.close()
+
+
+def test_links_to_scripts_become_cards(runs):  # noqa: F811
+    links = "".join(f'<p>Look <a class="script-link" href="/codeground/{id}/r/1">script:{id}@1</a></p>' for id in (7, 8, 9))
+    page = runs.context.new_page()
+    card = '<article class="script-card" id="revision-1" aria-label="Seven"><h3>Seven</h3><button type="button" data-run="/run/7/1" hidden>Run</button></article>'
+    page.route("**/api/scripts/7/r/1", lambda route: route.fulfill(json={"success": True, "data": {"revision": {"html": card}}}))
+    page.route("**/api/scripts/8/r/1", lambda route: route.fulfill(status=410, json={"success": False, "error": {"code": "GONE", "message": "Gone"}}))
+    page.route("**/api/scripts/9/r/1", lambda route: route.fulfill(status=429, json={"success": False, "error": {"code": "RATE_LIMITED", "message": "Later"}}))
+    page.goto(runs.server.page(extra=links))
+    expect(page.get_by_role("article", name="Seven").get_by_role("button", name="Run")).to_be_visible()
+    expect(page.get_by_role("article", name="A removed work")).to_have_text("A removed work")
+    # The server does not want to say now: the link stays.
+    expect(page.get_by_role("link")).to_have_text(["script:9@1"])
+    page.close()

@@ -86,14 +86,14 @@ def test_colour(runs):  # noqa: F811
       const blue_ = color(0, 0, 255);
       show([hue(blue_), saturation(blue_), brightness(blue_), lightness(blue_), red(blue_), green(blue_), blue(blue_), alpha(blue_)]);
       show(color('#ff8000').levels); show(color('rgba(10, 20, 30, 0.5)').levels); show(color('teal').levels); show(color('hsl(120, 100%, 50%)').levels); show(color('hsb(120, 100%, 50%)').levels);
-      show(color(51).levels); show(color(51, 102).levels); show(color([1, 2, 3, 4]).levels); show(String(color(1, 2, 3)));
+      show(color(51).levels); show(color(51, 102).levels); show(color([1, 2, 3, 4]).levels); show([String(color(1, 2, 3)), color(255, 128, 0).toString("#rrggbb")]);
       show(lerpColor(color(0, 0, 0), color(200, 100, 50), 0.5).levels);
       colorMode(HSB, 360, 100, 100, 1); show(color(120, 100, 50).levels); show(hue(color(200, 50, 50))); show(color(50).levels); show(lerpColor(color(0, 100, 100), color(120, 100, 100), 0.5).levels);
       colorMode(HSL); show(color(0, 100, 50, 0.5).levels); colorMode(RGB, 1); show(color(1, 0.5, 0).levels); show(red(color(0.5, 0, 0)));
     """
     assert values(runs, body) == [
         [240, 100, 100, 50, 0, 0, 255, 255], [255, 128, 0, 255], [10, 20, 30, 128], [0, 128, 128, 255], [0, 255, 0, 255], [0, 128, 0, 255],
-        [51, 51, 51, 255], [51, 51, 51, 102], [1, 2, 3, 4], "rgba(1,2,3,1)", [100, 50, 25, 255],
+        [51, 51, 51, 255], [51, 51, 51, 102], [1, 2, 3, 4], ["rgba(1,2,3,1)", "#ff8000"], [100, 50, 25, 255],
         [0, 128, 0, 255], 200, [128, 128, 128, 255], [255, 255, 0, 255], [255, 0, 0, 128], [255, 128, 0, 255], 0.5]
     check_pixels(
         runs,
@@ -220,7 +220,7 @@ def test_numbers(runs):  # noqa: F811
 
 
 def test_chance(runs):  # noqa: F811
-    said = runs.lines("""function setup() { randomSeed(1); print(random()); noiseSeed(1); print(noise(0));
+    said = runs.lines("""function setup() { randomSeed(1); p5.Vector.random2D(); print(random()); noiseSeed(1); print(noise(0));
       randomSeed(5); const first = [random(10), random(5, 6), random(['a', 'b', 'c']), randomGaussian(), shuffle([1, 2, 3, 4]).join()].join();
       randomSeed(5); print(first === [random(10), random(5, 6), random(['a', 'b', 'c']), randomGaussian(), shuffle([1, 2, 3, 4]).join()].join());
       let sum = 0, square = 0; for (let i = 0; i < 20000; i += 1) { const value = randomGaussian(10, 2); sum += value; square += value * value }

@@ -93,7 +93,6 @@
 
   const seeded = (seed) => generator(seed ?? Math.random() * MODULUS);
 
-  kit.random = random;
   kit.define({
     random, randomGaussian, noise, shuffle,
     randomSeed(seed) {

@@ -53,9 +53,10 @@
       return this.parts.map((part) => Math.round(part * 255));
     }
 
-    /** As CSS writes it. */
-    toString() {
+    /** As CSS writes it; `#rrggbb` and `#rrggbbaa` are other ways. */
+    toString(format) {
       const [red, green, blue] = this.levels;
+      if (/^#rrggbb(aa)?$/.test(format)) return `#${this.levels.slice(0, format.length === 7 ? 3 : 4).map((level) => level.toString(16).padStart(2, '0')).join('')}`;
       return `rgba(${red},${green},${blue},${this.parts[3]})`;
     }
 

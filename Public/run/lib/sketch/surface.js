@@ -83,10 +83,11 @@
 
     background(...values) {
       if (values[0]?.canvas) return this.untransformed((context) => context.drawImage(values[0].canvas, 0, 0, this.width, this.height));
-      const colour = String(this.style.colours.color(...values));
+      const colour = this.style.colours.color(...values);
+      if (typeof values[0] === 'string' && values.length > 1) colour.setAlpha(values[1]);
       this.untransformed((context) => {
         if (this.style.erasing) context.globalCompositeOperation = 'source-over';
-        context.fillStyle = colour;
+        context.fillStyle = String(colour);
         context.fillRect(0, 0, this.width, this.height);
       });
     }

@@ -179,14 +179,15 @@
       return new Vector(length * Math.sin(down) * Math.sin(around), -length * Math.cos(down), length * Math.sin(down) * Math.cos(around));
     }
 
+    // As in p5.js, these two do not follow randomSeed().
     static random2D() {
-      const angle = kit.random() * Math.PI * 2;
+      const angle = Math.random() * Math.PI * 2;
       return new Vector(Math.cos(angle), Math.sin(angle), 0);
     }
 
     static random3D() {
-      const angle = kit.random() * Math.PI * 2;
-      const height = kit.random() * 2 - 1;
+      const angle = Math.random() * Math.PI * 2;
+      const height = Math.random() * 2 - 1;
       const flat = Math.sqrt(1 - height * height);
       return new Vector(flat * Math.cos(angle), flat * Math.sin(angle), height);
     }

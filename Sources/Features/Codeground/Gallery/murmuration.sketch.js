@@ -7,7 +7,7 @@ function setup() {
   randomSeed(11);
   background('#F7EBD3');
   for (let i = 0; i < COUNT; i += 1) {
-    birds.push({ place: createVector(random(width), random(height)), way: p5.Vector.random2D().mult(2) });
+    birds.push({ place: createVector(random(width), random(height)), way: p5.Vector.fromAngle(random(TWO_PI), 2) });
   }
   describe('A flock of birds turns in the evening sky');
 }
