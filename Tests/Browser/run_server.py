@@ -7,7 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PUBLIC = pathlib.Path(__file__).resolve().parents[2] / "Public"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-DENIED = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(), display-capture=(), clipboard-read=(), clipboard-write=(), midi=()"
+DENIED = ", ".join(f"{name}=()" for name in """accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth browsing-topics camera clipboard-read clipboard-write
+compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection interest-cohort keyboard-map
+local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial speaker-selection
+storage-access sync-xhr unload usb web-share window-management xr-spatial-tracking""".split())
 
 WORKER_POLICY = (
     "default-src 'none'; script-src {origin}/run/lib/ blob:; worker-src blob:; style-src {origin}/run/lib/; img-src data: blob:; "
