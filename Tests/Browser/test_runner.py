@@ -229,3 +229,18 @@ def test_links_to_scripts_become_cards(runs):  # noqa: F811
     # The server does not want to say now: the link stays.
     expect(page.get_by_role("link")).to_have_text(["script:9@1"])
     page.close()
+
+
+def test_a_loop_that_steals_the_port_cannot_answer_for_itself(runs):  # noqa: F811
+    page = runs.start("sketch", """
+      let port;
+      const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+      Object.defineProperty(MessageEvent.prototype, 'data', { get() { port = this.target; return get.call(this); } });
+      function draw() {
+        if (!port || frameCount < 5) return;
+        print('stolen');
+        for (let next = Date.now(); ; ) if (Date.now() > next) { next += 200; port.postMessage({ type: 'done', turn: 0.5, drew: true, width: 100, height: 100 }); }
+      }""")
+    expect(page.get_by_text("stolen")).to_be_visible()
+    expect(status(page)).to_have_text("Stopped: no answer for 2 s", timeout=6_000)
+    page.close()

@@ -55,6 +55,7 @@
   let size = { width: canvas.width, height: canvas.height };
   let state = 'running';
   let waiting = 0;
+  let turn = 0;
   let input = [];
   let lines = [];
   let more = 0;
@@ -95,10 +96,14 @@
     lines.push({ kind: known, text: String(text).slice(0, MOST_LENGTH), line: Number.isInteger(line) && line > 0 ? line : null });
   }
 
-  function ask(message, deadline) {
+  /** Each question has a number that cannot be guessed: code that runs without end cannot answer what it has not read. */
+  function expectAnswer(deadline) {
     waiting = setTimeout(() => stop(NO_ANSWER), deadline);
-    port.postMessage(message);
+    turn = Math.random();
+    return turn;
   }
+
+  const ask = (message) => port.postMessage({ ...message, turn: expectAnswer(ANSWER_MS) });
 
   function tick(now) {
     if (state === 'stopped') return;
@@ -106,12 +111,13 @@
     if (state !== 'running' || waiting) return;
     const events = input;
     input = [];
-    ask({ type: 'tick', now, events, level: sound?.level() ?? 0, sounding: sound?.seconds() ?? null }, ANSWER_MS);
+    ask({ type: 'tick', now, events, level: sound?.level() ?? 0, sounding: sound?.seconds() ?? null });
   }
 
   const heard = {
     /** The answer to a tick, a ping or the start. */
-    done({ drew, width, height }) {
+    done({ turn: answered, drew, width, height }) {
+      if (answered !== turn) return;
       clearTimeout(waiting);
       waiting = 0;
       if (drew) frames += 1;
@@ -218,14 +224,13 @@
     if (state === 'running') tell('rate', { frames });
     frames = 0;
     // Nothing runs while it is paused; this finds out when that is not so.
-    if (state === 'paused' && !waiting) ask({ type: 'ping' }, ANSWER_MS);
+    if (state === 'paused' && !waiting) ask({ type: 'ping' });
   }, PING_MS);
 
   const start = () => {
     tell('hello', { policy, ...size });
     tell('state', { state });
-    waiting = setTimeout(() => stop(NO_ANSWER), FIRST_ANSWER_MS);
-    worker.postMessage({ port: port2, canvas: offscreen, code, hooks, libraries }, [port2, offscreen]);
+    worker.postMessage({ port: port2, canvas: offscreen, code, hooks, libraries, turn: expectAnswer(FIRST_ANSWER_MS) }, [port2, offscreen]);
     requestAnimationFrame(tick);
   };
   if (runtime !== 'audio') return start();

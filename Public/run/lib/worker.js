@@ -12,9 +12,9 @@
   const clock = performance.now.bind(performance);
   const [later, repeatedly, never] = [self.setTimeout.bind(self), self.setInterval.bind(self), self.clearTimeout.bind(self)];
 
-  self.onmessage = ({ data: { port, canvas, code, hooks, libraries } }) => {
+  self.onmessage = ({ data: { port, canvas, code, hooks, libraries, turn } }) => {
     self.onmessage = null;
-    run(port, canvas, address({ text: code }), address({ text: hooks }), libraries.map(address));
+    run(port, canvas, address({ text: code }), address({ text: hooks }), libraries.map(address), turn);
   };
 
   function address({ url, text }) {
@@ -44,7 +44,7 @@
     remove(URL, 'createObjectURL', 'revokeObjectURL');
   }
 
-  function run(port, canvas, codeURL, hooksURL, libraries) {
+  function run(port, canvas, codeURL, hooksURL, libraries, firstTurn) {
     const post = port.postMessage.bind(port);
     const log = makeLog(post);
     const timers = makeTimers(fail);
@@ -72,7 +72,7 @@
       fail(event.reason);
     });
 
-    const answer = (drew = false) => post({ type: 'done', drew, width: canvas.width, height: canvas.height });
+    const answer = (turn, drew = false) => post({ type: 'done', turn, drew, width: canvas.width, height: canvas.height });
     /** The code is over: nothing of it runs again. */
     function end(error, isLoading) {
       const isSyntax = isLoading && error instanceof SyntaxError;
@@ -85,7 +85,7 @@
     port.onmessage = async ({ data }) => {
       if (data.type === 'pause') timers.hold();
       else if (data.type === 'resume') timers.release();
-      else if (data.type === 'ping') answer();
+      else if (data.type === 'ping') answer(data.turn);
       else if (data.type === 'tick') {
         let drew = false;
         try {
@@ -94,7 +94,7 @@
         } catch (error) {
           return end(error, false);
         }
-        answer(drew);
+        answer(data.turn, drew);
       }
     };
 
@@ -112,7 +112,7 @@
       } catch (error) {
         return end(error, false);
       }
-      answer();
+      answer(firstTurn);
     })();
   }
 
