@@ -10,7 +10,7 @@ const SECOND_MS = 1_000;
 export class Console {
   #list = make('ol');
   #log = make('div', { className: 'log', tabIndex: 0 }, this.#list);
-  #show = make('select', { ariaLabel: 'Show' });
+  #show = make('select', { className: 'input', ariaLabel: 'Show' });
   #count = 0;
   #more = 0;
   #window = 0;

@@ -57,6 +57,7 @@
     if (event.message) log('error', () => event.message.replace(/^(Uncaught )?(Error: )?/, 'Error: '), event.lineno);
   });
   self.addEventListener('unhandledrejection', (event) => log('error', () => 'Error: ' + inWords(event.reason).replace(/^Error: /, '')));
+  self.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => log('warn', () => 'Blocked by safe mode: ' + effectiveDirective + ' ' + blockedURI));
   self.addEventListener('message', ({ source, data }) => {
     if (source !== host || !['pause', 'resume'].includes(data?.type)) return;
     isPaused = data.type === 'pause';
