@@ -1,6 +1,6 @@
 // CodeMirror over the textarea. Loaded when somebody wants it: it is larger than all scripts of a page.
 
-const FILES = ['codemirror', 'javascript', 'xml', 'css', 'htmlmixed', 'closebrackets', 'matchbrackets', 'comment'];
+const FILES = ['codemirror', 'javascript', 'xml', 'css', 'htmlmixed', 'matchbrackets', 'comment'];
 const folder = new URL('../vendor/codemirror/', import.meta.url);
 let loading = null;
 
@@ -26,13 +26,22 @@ export async function openRichEditor(textarea, { mode, changed, keys }) {
   const indent = (editor) => (editor.somethingSelected() ? editor.indentSelection('add') : editor.replaceSelection('  ', 'end'));
   const usual = { Tab: indent, 'Shift-Tab': (editor) => editor.indentSelection('subtract'), 'Ctrl-/': 'toggleComment', 'Cmd-/': 'toggleComment', ...keys };
   const editor = CodeMirror.fromTextArea(textarea, {
-    mode, inputStyle: 'contenteditable', lineNumbers: true, indentUnit: 2, autoCloseBrackets: true, matchBrackets: true, screenReaderLabel: 'Code', viewportMargin: 50,
+    mode, inputStyle: 'contenteditable', lineNumbers: true, indentUnit: 2, matchBrackets: true, screenReaderLabel: 'Code', viewportMargin: 50,
     extraKeys: usual, spellcheck: false, autocorrect: false, autocapitalize: false,
   });
   const field = editor.getInputField();
   field.setAttribute('role', 'textbox');
   field.setAttribute('aria-multiline', 'true');
   field.setAttribute('aria-label', 'Code');
+  // Programs that fill in fields (assistive technology, password managers, tests) select the whole element and put in a text at once.
+  field.addEventListener('beforeinput', (event) => {
+    const { rangeCount } = document.getSelection();
+    const range = rangeCount ? document.getSelection().getRangeAt(0) : null;
+    if (event.inputType !== 'insertText' || event.data === null || range?.collapsed !== false || range.startContainer !== field) return;
+    event.preventDefault();
+    editor.execCommand('selectAll');
+    editor.replaceSelection(event.data, 'end', '+input');
+  });
   // After Esc, the Tab key is the browser's again until something is typed.
   usual.Esc = () => editor.setOption('extraKeys', { ...usual, Tab: false, 'Shift-Tab': false });
   editor.setOption('extraKeys', usual);
