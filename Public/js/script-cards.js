@@ -53,6 +53,13 @@ const near = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 
+/** Each link is looked at once: one that could not be answered stays a link until it is drawn again. */
+const known = new WeakSet();
+
 export function showCards(root) {
-  for (const link of root.querySelectorAll('a.script-link')) near.observe(link);
+  for (const link of root.querySelectorAll('a.script-link')) {
+    if (known.has(link)) continue;
+    known.add(link);
+    near.observe(link);
+  }
 }
