@@ -277,3 +277,19 @@ def test_input(runs):  # noqa: F811
     canvas.dblclick()
     expect(lines.filter(has_text=re.compile("wheel true true|twice"))).to_have_count(2)
     page.close()
+
+
+def test_fingers(chromium, runs):  # noqa: F811
+    context = chromium.new_context(viewport={"width": 900, "height": 900}, has_touch=True)
+    page = context.new_page()
+    code = """function setup() { createCanvas(200, 100); print('ready') }
+      function mousePressed() { print('pressed ' + mouseIsPressed + ' ' + touches.length) } function mouseReleased() { print('released ' + mouseIsPressed) }"""
+    both = "function setup() { createCanvas(200, 100); print('ready') } function touchStarted() { print('touch ' + touches.length) } function mousePressed() { print('mouse') }"
+    page.goto(runs.server.page(runs.server.put("sketch", code, "One"), runs.server.put("sketch", both, "Two")))
+    for number, wanted in enumerate((["ready", "pressed true 1", "released false"], ["ready", "touch 1"])):
+        page.get_by_role("button", name="Run", exact=True).nth(number).tap()
+        lines = page.get_by_role("log").nth(number).locator("li")
+        expect(lines).to_have_text(["ready"])
+        page.frame_locator("iframe").nth(number).locator("canvas").tap()
+        expect(lines).to_have_text(wanted)
+    context.close()

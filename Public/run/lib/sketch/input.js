@@ -1,9 +1,13 @@
 // Mouse, keys and fingers, as the frame tells them.
 
-(({ kit, fail }) => {
+(({ kit, fail, clock }) => {
   const state = { x: 0, y: 0, previousX: 0, previousY: 0, isPressed: false, button: 0, key: '', keyCode: 0, touches: [] };
   const down = new Set();
   const BUTTONS = ['left', 'center', 'right'];
+  /** Browsers send the events of a mouse after those of a finger, within this time. */
+  const ECHO_MS = 1_000;
+  let touchedAt = -Infinity;
+  const isEcho = () => clock() - touchedAt < ECHO_MS;
 
   /** Calls a function of the sketch if there is one. What it throws is shown, and the sketch goes on. */
   function call(name, event) {
@@ -27,17 +31,20 @@
   const takers = {
     mousedown(event) {
       moveTo(event);
+      if (isEcho()) return;
       state.isPressed = true;
       state.button = BUTTONS[event.button] ?? 'left';
       call('mousePressed', event);
     },
     mouseup(event) {
       moveTo(event);
+      if (isEcho()) return;
       state.isPressed = false;
       call('mouseReleased', event);
     },
     mousemove(event) {
       moveTo(event);
+      if (isEcho()) return;
       if (state.isPressed) call('mouseDragged', event);
       else call('mouseMoved', event);
     },
@@ -67,9 +74,9 @@
       state.keyCode = event.code;
       call('keyReleased', event);
     },
-    touchstart: (event) => touch('touchStarted', event),
-    touchmove: (event) => touch('touchMoved', event),
-    touchend: (event) => touch('touchEnded', event),
+    touchstart: (event) => touch('touchStarted', 'mousePressed', event),
+    touchmove: (event) => touch('touchMoved', 'mouseDragged', event),
+    touchend: (event) => touch('touchEnded', 'mouseReleased', event),
     blur() {
       down.clear();
       state.isPressed = false;
@@ -77,10 +84,14 @@
     resize: (event) => call('windowResized', event),
   };
 
-  function touch(name, event) {
+  /** A finger is a mouse for sketches that know of mice alone. */
+  function touch(name, ofMouse, event) {
+    touchedAt = clock();
     state.touches = event.touches;
     if (event.touches.length) moveTo(event.touches[0]);
-    call(name, event);
+    state.isPressed = event.touches.length > 0;
+    state.button = 'left';
+    if (!call(name, event)) call(ofMouse, event);
   }
 
   kit.input = {
