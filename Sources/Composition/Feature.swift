@@ -47,6 +47,8 @@ public protocol Feature: Sendable {
   static var relationSteps: [any RelationStep] { get }
   /// What it does then that needs all kinds of notifications, after the steps of the others.
   static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep]
+  /// What staff did to members, if the feature writes that down.
+  static var standing: (any MemberStanding)? { get }
   /// What it proposes to new members to do first.
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
@@ -94,6 +96,7 @@ extension Feature {
   public static var nameSteps: [any NameStep] { [] }
   public static var relationSteps: [any RelationStep] { [] }
   public static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep] { [] }
+  public static var standing: (any MemberStanding)? { nil }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }

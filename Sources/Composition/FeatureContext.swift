@@ -18,6 +18,8 @@ public struct FeatureContext: Sendable {
   public let mail: (any MailQueue)?
   /// Who is online. Empty in a command, which has no sockets.
   public let online: OnlineMembers
+  /// Where features say that staff removed something, for the feature that writes it down.
+  public let removals = StaffRemovals()
   /// All features, those too that stand later in the list.
   private let all: [any Feature.Type]
   public let log: Logger
@@ -52,6 +54,8 @@ public struct FeatureContext: Sendable {
   public var relationSteps: [any RelationStep] {
     all.flatMap { $0.relationSteps } + all.flatMap { $0.relationSteps(with: noticeKinds) }
   }
+  /// What staff did to members.
+  public var standing: (any MemberStanding)? { all.lazy.compactMap { $0.standing }.first }
   /// The kinds of their things that show members' media.
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// The kinds of their things that members find in feed and search.

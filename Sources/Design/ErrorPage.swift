@@ -7,11 +7,13 @@ public struct ErrorPage: HTML {
   private let message: String
   private let requestID: String
   private let visit: Visit
+  private let details: [String: String]
 
   /// - Parameters:
   ///   - message: what may be told; shown where the status alone does not say enough.
   ///   - requestID: joins the page to our log.
-  public init(status: Int, message: String, requestID: String, _ visit: Visit) {
+  public init(status: Int, message: String, details: [String: String] = [:], requestID: String, _ visit: Visit) {
+    self.details = details
     self.status = status
     self.message = message
     self.requestID = requestID
@@ -36,7 +38,7 @@ public struct ErrorPage: HTML {
       div(.class("fault"), .data("status", status)) {
         p(.class("status"), .aria("hidden", "true")) { status }
         h1 { words.heading }
-        p { words.explanation }
+        if let ban = BanNotice(details) { ban } else { p { words.explanation } }
         div(.class("actions")) {
           if status == 401 {
             ButtonLink(Site.signInPath, .primary) { "Sign in" }

@@ -82,6 +82,14 @@ struct ProfileChip: View {
           IconView(.settings, visit.site.asset)
           "Settings"
         }
+        a(.href(Site.standingPath)) {
+          IconView(.check, visit.site.asset)
+          "Your standing"
+        }
+        a(.href(Site.moderationLogPath)) {
+          IconView(.eye, visit.site.asset)
+          "Moderation log"
+        }
         a(.href(Site.appearancePath)) {
           IconView(.theme, visit.site.asset)
           "Appearance"

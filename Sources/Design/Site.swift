@@ -37,6 +37,13 @@ public struct Site: Sendable {
   public static let adminPath = "/admin"
   /// What has been reported, for staff.
   public static let adminReportsPath = "/admin/reports"
+  /// What staff did; posting here does something.
+  public static let adminActionsPath = "/admin/actions"
+  public static func undoPath(of action: Int64) -> String { Link("admin", "actions", "\(action)", "undo").text }
+  /// What staff did to a member, as the member sees it.
+  public static let standingPath = "/standing"
+  /// The public log of what staff did.
+  public static let moderationLogPath = "/moderation"
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

@@ -6,7 +6,10 @@ import Web
 /// Error pages in the visitor's own look.
 enum ErrorPages {
   static func render(_ context: ErrorPageContext, site: Site) -> [UInt8] {
-    ErrorPage(status: context.status, message: message(of: context.error), requestID: context.requestID, Visit(site, context)).rendered()
+    ErrorPage(
+      status: context.status, message: message(of: context.error), details: context.error.details, requestID: context.requestID,
+      Visit(site, context)
+    ).rendered()
   }
 
   /// Who is too fast is told for how long to wait.

@@ -66,7 +66,7 @@ public final class WebApplication: Sendable {
       try await count(incoming, visitor)
       if let elsewhere = address.redirect(incoming) { return elsewhere }
       let scope = try scope(incoming, visitor)
-      try refuseBanned(visitor)
+      try await refuseBanned(visitor)
       try requireSameOrigin(incoming)
       response = try await run(incoming, scope)
     } catch {
@@ -107,8 +107,8 @@ public final class WebApplication: Sendable {
       requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox)
   }
 
-  private func refuseBanned(_ visitor: Visitor) throws {
-    if visitor.member?.isBanned == true { throw AppError.forbidden("This account is banned") }
+  private func refuseBanned(_ visitor: Visitor) async throws {
+    if let visitor = visitor.member, visitor.isBanned { throw try await services.banRefusal(visitor.member.id) }
   }
 
   private func requireSameOrigin(_ incoming: IncomingRequest) throws {

@@ -31,6 +31,9 @@ public typealias UnreadCounting = @Sendable (UserID) async throws -> Int
 /// How many cases one of the staff has to look at; nil for everybody else.
 public typealias CaseCounting = @Sendable (Member, Timestamp) async throws -> Int?
 
+/// How a banned member is refused.
+public typealias BanRefusal = @Sendable (UserID) async throws -> AppError
+
 /// What the web server needs from others.
 public struct WebServices: Sendable {
   let authenticator: any Authenticator
@@ -39,6 +42,7 @@ public struct WebServices: Sendable {
   let errorPage: ErrorPageRenderer
   let countUnread: UnreadCounting
   let countCases: CaseCounting
+  let banRefusal: BanRefusal
   let random: RandomSource
   let now: @Sendable () -> Timestamp
   let log: Logger
@@ -46,7 +50,8 @@ public struct WebServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil }, random: RandomSource,
+    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil },
+    banRefusal: @escaping BanRefusal = { _ in .forbidden("This account is banned") }, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
   ) {
@@ -56,6 +61,7 @@ public struct WebServices: Sendable {
     self.errorPage = errorPage
     self.countUnread = countUnread
     self.countCases = countCases
+    self.banRefusal = banRefusal
     self.random = random
     self.now = now
     self.log = log

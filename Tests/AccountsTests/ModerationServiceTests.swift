@@ -90,16 +90,6 @@ import Testing
     #expect(try await house.worth(ada.token).get().member.permissions == Role.member.permissions)
   }
 
-  @Test(arguments: [Duration.minutes(10) - .microseconds(1), .days(30) + .microseconds(1), .zero, .seconds(-1)])
-  func mutesLastTenMinutesToThirtyDays(duration: Duration) async throws {
-    let house = try await TestAccounts.open()
-    let ada = try await house.member("ada")
-    #expect(await failure { try await house.accounts.moderation.mute(house.system(), ada.id, for: duration) }?.code == .validation)
-    for edge in [ModerationService.muteDurations.lowerBound, ModerationService.muteDurations.upperBound] {
-      try await house.accounts.moderation.mute(house.system(), ada.id, for: edge)
-    }
-  }
-
   @Test func aBanEndsEverySessionAndTakesEverything() async throws {
     let house = try await TestAccounts.open()
     let (ada, eve) = (try await house.member("ada"), try await house.member("eve"))

@@ -41,6 +41,8 @@ FILLED = {
     "/@{username}/removed": ["/@miso/removed"],
     "/@{username}/top8": ["/@miso/top8"],
     "/admin/keys": ["/admin/keys", "/admin/keys?status=used"],
+    "/admin/actions": ["/admin/actions", "/admin/actions?action=mute"],
+    "/admin/actions/{id}": ["/admin/actions/{action}"],
     "/admin/reports": ["/admin/reports", "/admin/reports?status=closed"],
     "/admin/reports/{id}": ["/admin/reports/{case}"],
     "/admin/users/{id}": ["/admin/users/{member}"],

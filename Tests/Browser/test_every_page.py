@@ -164,7 +164,7 @@ def staff(server, chromium, ids, tokens):
     """Somebody who makes keys, has agreed to the terms and used a key."""
     from conftest import Person
     from downloads_client import administrator, download, make_keys
-    from neospace_client import sign_up
+    from neospace_client import moderate, sign_up
 
     admin = administrator(server)
     with admin.http() as http:
@@ -179,7 +179,7 @@ def staff(server, chromium, ids, tokens):
         ids["case"] = http.get("/admin/reports").json()["cases"][0]["id"]
         member = re.search(r'href="(/admin/users/\d+)"', http.get("/admin/users?q=otto", **web).text)[1]
         ids["member"] = member.rsplit("/", 1)[1]
-        assert http.post(member + "/mute", data={"minutes": "1440"}, **web).status_code == 303
+        ids["action"] = moderate(http, "mute", "otto", 1440).json()["id"]
         assert http.post(member + "/role", data={"role": "moderator"}, **web).status_code == 303
         assert http.post("/admin/invites", data={"uses": "5", "days": "7"}, **web).status_code == 200
     tokens["admin"] = admin.token

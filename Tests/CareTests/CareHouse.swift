@@ -62,7 +62,8 @@ struct CareHouse: Sendable {
   private init(_ house: TestAccounts) {
     self.house = house
     rows = CareRepositories(house.database, notices: NoticeRepository(kinds: CareFeature.noticeKinds))
-    feature = CareFeature(work: house.work, repositories: rows, reportables: [leaves])
+    feature = CareFeature(
+      work: house.work, repositories: rows, moderation: house.accounts.moderation, reportables: [leaves])
   }
 
   func leaf(_ key: String, of owner: TestMember, _ text: String = "green") { leaves[key] = Leaf(owner: owner.id, text: text) }

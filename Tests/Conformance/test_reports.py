@@ -6,7 +6,7 @@ import uuid
 
 import httpx
 import pytest
-from neospace_client import sign_up
+from neospace_client import moderate, sign_up
 
 REPORT = {"id", "kind", "target_id", "reason", "note", "status", "outcome", "created_at", "closed_at"}
 CASE = {
@@ -351,7 +351,7 @@ def test_a_mute_takes_no_report_but_a_denial_does(server, ada, bob):
     boss = staff(server, "admin")
     id_ = post(bob, room(bob), "hello")
     number = server.query(f"SELECT id FROM users WHERE username = '{ada.username}'")[0][0]
-    form(boss, f"/admin/users/{number}/mute", {"minutes": "60"})
+    assert moderate(boss, "mute", ada.username, 60).status_code == 201
     report(ada, "message", id_)
     form(boss, f"/admin/users/{number}/exceptions", {"effect": "deny", "permission": "report"})
     assert call(ada, "POST", "/reports", {"kind": "message", "id": str(id_), "reason": "spam"}).status_code == 403

@@ -9,7 +9,7 @@ import uuid
 
 import httpx
 import pytest
-from neospace_client import Refused, sign_up
+from neospace_client import Refused, moderate, sign_up
 from neospace_server import POSTGRES
 from test_two_nodes import Nodes, at, database, live, postgres, redis  # noqa: F401
 
@@ -26,6 +26,9 @@ class Staff:
         )
 
     def act(self, member, deed: str, **fields: str) -> None:
+        if deed in ("ban", "mute"):
+            assert moderate(self.http, deed, member.username, int(fields.get("minutes", 0)) or None).status_code == 201
+            return
         path = re.search(r'href="(/admin/users/\d+)"', self.http.get("/admin/users", params={"q": member.username}).text)[1]
         assert self.http.post(f"{path}/{deed}", data=fields).status_code == 303
 

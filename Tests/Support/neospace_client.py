@@ -42,6 +42,17 @@ def sign_up(server, username: str | None = None, password: str = "correct horse"
     return Account(server, username, email, data["token"], data["user"]["id"])
 
 
+def moderate(staff: "Account | httpx.Client", deed: str, username: str, minutes: int | None = None) -> httpx.Response:
+    """Staff mute or ban somebody, or take back what stands: `unmute`, `unban`."""
+    http = staff if isinstance(staff, httpx.Client) else staff.http()
+    headers = {"Accept": "application/json"}
+    if not deed.startswith("un"):
+        body = {"action": deed, "username": username, "reason": "other", "message": "Because."} | ({"minutes": minutes} if minutes else {})
+        return http.post("/admin/actions", json=body, headers=headers)
+    found = http.get("/admin/actions", params={"username": username, "action": deed[2:]}, headers=headers).json()["actions"]
+    return http.post(f"/admin/actions/{found[0]['id']}/undo", json={"message": "Again."}, headers=headers)
+
+
 class Refused(Exception):
     def __init__(self, error: dict):
         super().__init__(f"{error.get('code')}: {error.get('message')} {error.get('details')}")

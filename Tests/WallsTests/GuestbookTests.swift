@@ -45,8 +45,7 @@ import Testing
     #expect(
       try await house.house.database.value("SELECT text FROM guestbook_entries WHERE removed_by_staff", as: String.self)
         == "**hi** 2\n- no list", "kept for staff to bring back")
-    #expect(
-      try await house.house.database.values("SELECT action FROM audit_log WHERE actor_id = \(mo.id)", as: String.self) == ["entry.remove"])
+    #expect(house.removals.take() == ["removed guestbook \(ids[2])"])
     for body in [#"{"text":""}"#, #"{"text":7}"#, "{}", #"{"text":"\#(String(repeating: "x", count: 501))"}"#] {
       #expect(try await house.send(.post, path, body, as: bob).details["text"] != nil)
     }

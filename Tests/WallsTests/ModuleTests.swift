@@ -139,9 +139,7 @@ import Testing
     try await house.send(.delete, "/api/modules/\(id)", as: ada)
     #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: mo).status == 404, "the owner removed it")
     #expect(try await house.send(.post, "/api/modules/\(id)/restore", as: ada).status == 200)
-    #expect(
-      try await house.house.database.values("SELECT action FROM audit_log WHERE actor_id = \(mo.id)", as: String.self)
-        == ["module.remove", "module.restore"])
+    #expect(house.removals.take() == ["removed module \(id)", "restored module \(id)"])
     for method in ["POST", "PUT", "DELETE"] {
       let path = method == "POST" ? "/api/modules" : "/api/modules/\(id)"
       #expect(try await house.send(.init(rawValue: method), path, "{}").status == 401)

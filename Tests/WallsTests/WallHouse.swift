@@ -22,6 +22,8 @@ struct WallHouse: Sendable {
   let house: TestAccounts
   let feature: WallsFeature
   let events = EventLog()
+  /// What staff removed.
+  let removals = RemovalLog()
   let application: WebApplication
 
   static func open(limits: Limits = .lifted) async throws -> WallHouse {
@@ -36,7 +38,9 @@ struct WallHouse: Sendable {
 
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
-    feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database))
+    let removals = StaffRemovals()
+    removals.attach(self.removals)
+    feature = WallsFeature(work: house.work, repositories: WallsRepositories(house.database), removals: removals)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock

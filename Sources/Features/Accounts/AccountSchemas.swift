@@ -47,7 +47,6 @@ enum AccountSchemas {
     .required("token", .string(1...100)), .required("name", newName), .required("username", username), .required("email", email),
     .required("password", newPassword))
 
-  static let muteForm = RequestSchema.form(.required("minutes", .integer(min: 10, max: 43_200)))
   static let roleForm = RequestSchema.form(.required("role", .choice(["member", "moderator", "admin"])))
   static let exceptionForm = RequestSchema.form(
     .required("permission", permission), .required("effect", effect), .optional("days", .integer(min: 1, max: 365)))

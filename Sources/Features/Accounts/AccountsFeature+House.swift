@@ -48,7 +48,7 @@ extension AccountsFeature: Feature {
         addressEmails: context.limits[.addressLetters]),
       limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher,
       newMemberSteps: context.newMemberSteps, banSteps: context.banSteps,
-      nameSteps: context.nameSteps)
+      nameSteps: context.nameSteps, standing: context.standing)
   }
 
   /// In production, an address makes an administrator only once it is confirmed.

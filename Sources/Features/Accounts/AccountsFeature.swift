@@ -58,7 +58,7 @@ public struct AccountsFeature: Sendable {
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
     ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = [],
-    banSteps: [any BanStep] = [], nameSteps: [any NameStep] = []
+    banSteps: [any BanStep] = [], nameSteps: [any NameStep] = [], standing: (any MemberStanding)? = nil
   ) {
     self.ownHasher = ownHasher
     self.publicURL = publicURL
@@ -79,7 +79,7 @@ public struct AccountsFeature: Sendable {
       admins: settings.admins, emails: emails, mode: settings.signUp)
     setup = SetupService(
       work: work, users: users, setup: rows.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
-    signIn = SignInService(work: work, users: users, throttle: throttle, opener: opener, passwords: passwords)
+    signIn = SignInService(work: work, users: users, throttle: throttle, opener: opener, passwords: passwords, standing: standing)
 
     activity = SessionActivity(work: work, sessions: rows.sessions)
     sessions = SessionService(work: work, sessions: rows.sessions, cache: cache, links: links)
@@ -103,7 +103,7 @@ public struct AccountsFeature: Sendable {
       steps: banSteps)
     memberWords = MemberWordService(work: work)
     invites = InviteService(work: work, invites: rows.invites, audit: audit)
-    directory = DirectoryService(directory: rows.directory, audit: audit)
+    directory = DirectoryService(directory: rows.directory, audit: audit, standing: standing)
     recovery = RecoveryService(
       work: work, users: users, recovery: rows.recovery, links: links, sessions: rows.sessions, passwords: passwords, cache: cache,
       audit: audit, moderation: moderation, emails: emails)

@@ -1,3 +1,4 @@
+import Accounts
 import Composition
 import Core
 import Design
@@ -13,26 +14,37 @@ extension CareFeature: Feature {
   public static let memberTables: [MemberTable] = [
     .exported("reports", in: "reports"),
     .kept("cases", because: "it says what staff looked at; the account is anonymous by then, and the texts are erased"),
+    .exported("actions", in: "standing"),
     .kept("case_notes", because: "staff wrote it about a case; the account is anonymous by then"),
   ]
 
-  public static var noticeKinds: [any NoticeKind] { [CaseOpenedNotice(), ReportResolvedNotice()] }
+  public static var noticeKinds: [any NoticeKind] { [CaseOpenedNotice(), ReportResolvedNotice(), ModerationNotice()] }
+
+  public static var standing: (any MemberStanding)? { StandingRows() }
 
   public static func migrations() throws(SQLError) -> [Migration] { try CareMigrations.all() }
 
   public init(_ context: FeatureContext) {
     self.init(
       work: context.work, repositories: CareRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
-      reportables: context.features.flatMap(\.reportables))
+      moderation: context.feature(AccountsFeature.self).moderation, reportables: context.features.flatMap(\.reportables))
+    context.removals.attach(actions)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
   public func jobs(_ config: Config) -> [Job] {
-    [.inBites("erase_old_snapshots", every: .seconds(3_600)) { try await cases.eraseOld($0) }]
+    [
+      .inBites("erase_old_snapshots", every: .seconds(3_600)) { try await cases.eraseOld($0) },
+      .inBites("end_mutes_and_bans", every: .seconds(2)) { try await actions.endOld($0) },
+    ]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("reports") { try await personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("reports") { try await personal.export(of: $0) }, PersonalData("standing") { try await personal.standing(of: $0) },
+    ]
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
 }

@@ -6,16 +6,25 @@ import Notices
 public struct CareFeature: Sendable {
   public let reports: ReportService
   public let cases: CaseService
+  public let actions: ActionService
+  let log: PublicLogService
   let personal: PersonalReportService
 
   /// - Parameter reportables: the kinds of things that can be reported.
-  public init(work: UnitOfWork, repositories rows: CareRepositories, reportables: [any Reportable]) {
+  public init(
+    work: UnitOfWork, repositories rows: CareRepositories, moderation: ModerationService, reportables: [any Reportable]
+  ) {
     let kinds = ReportKinds(reportables)
     let teller = CaseTeller(cases: rows.cases, kinds: kinds)
     reports = ReportService(
       work: work, kinds: kinds, reports: rows.reports, cases: rows.cases, teller: teller, notices: rows.notices)
     cases = CaseService(
-      work: work, kinds: kinds, cases: rows.cases, reports: rows.reports, teller: teller, notices: rows.notices, audit: rows.audit)
-    personal = PersonalReportService(work: work, reports: rows.reports, cases: rows.cases)
+      work: work, kinds: kinds, cases: rows.cases, reports: rows.reports, actions: rows.actions, teller: teller, notices: rows.notices,
+      audit: rows.audit)
+    actions = ActionService(
+      work: work, kinds: kinds, actions: rows.actions, cases: rows.cases, caseService: cases, moderation: moderation,
+      notices: rows.notices, audit: rows.audit)
+    log = PublicLogService(log: rows.log)
+    personal = PersonalReportService(work: work, reports: rows.reports, cases: rows.cases, actions: rows.actions)
   }
 }

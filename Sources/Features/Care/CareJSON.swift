@@ -95,7 +95,7 @@ extension CaseFile {
       json.key("notes")
       json.array { json in for note in notes { note.write(to: &json) } }
       json.key("actions")
-      json.array { _ in }
+      json.array { json in for action in actions { action.write(to: &json) } }
       json.key("history")
       json.object { json in
         json.field("reports_against", history.reportsAgainst)
@@ -137,5 +137,63 @@ extension JSONWriter {
   /// `user`, null for somebody who left.
   mutating func person(_ person: Person?) {
     if let person { person.write(to: &self) } else { null() }
+  }
+}
+
+extension Action {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id.rawValue)
+      json.field("action", kind.rawValue)
+      json.key("user")
+      json.person(user)
+      json.field("by", by)
+      json.field("reason", reason.rawValue)
+      json.field("message", message)
+      json.field("log_note", logNote)
+      writeTarget(to: &json)
+      json.field("case", record?.rawValue)
+      json.field("minutes", minutes)
+      json.field("ends_at", endsAt?.iso8601)
+      json.field("content", kind == .ban ? "hide" : nil)
+      json.field("created_at", createdAt.iso8601)
+      json.field("undone_at", undoneAt?.iso8601)
+      json.field("undone_by", undoneBy)
+      json.field("appeal", nil as String?)
+    }
+  }
+
+  /// As the member it concerns sees it: without who of the staff it was.
+  func writeStanding(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", id.rawValue)
+      json.field("action", kind.rawValue)
+      json.field("reason", reason.rawValue)
+      json.field("message", message)
+      writeTarget(to: &json)
+      json.field("ends_at", endsAt?.iso8601)
+      json.field("created_at", createdAt.iso8601)
+      json.field("undone_at", undoneAt?.iso8601)
+      json.field("appeal", nil as String?)
+    }
+  }
+
+  private func writeTarget(to json: inout JSONWriter) {
+    json.key("target")
+    guard let target else { return json.null() }
+    json.object { json in
+      json.field("kind", target.kind)
+      json.field("id", target.id)
+    }
+  }
+}
+
+extension ActionSlice {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.key("actions")
+      json.array { json in for action in actions { action.write(to: &json) } }
+      json.field("next", next?.rawValue)
+    }
   }
 }

@@ -3,6 +3,9 @@ import SQL
 /// The schema of care; it stands on that of accounts.
 public enum CareMigrations {
   public static func all() throws(SQLError) -> [Migration] {
-    [try Migration(name: "0001_cases", bytes: PackageResources._001_cases_sql)]
+    [
+      try Migration(name: "0001_cases", bytes: PackageResources._001_cases_sql),
+      try Migration(name: "0002_actions", bytes: PackageResources._002_actions_sql),
+    ]
   }
 }

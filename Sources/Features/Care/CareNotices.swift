@@ -12,6 +12,18 @@ struct CaseOpenedNotice: NoticeKind {
   }
 }
 
+/// Staff did something about the member, or took it back. Who of them is not said.
+struct ModerationNotice: NoticeKind {
+  let name = "moderation"
+  let label = "Moderation"
+  let group = NoticeGroup.none
+  let isOptional = false
+
+  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
+    topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("A message from the moderators", link: CarePath.standing) }
+  }
+}
+
 /// Staff looked at what the member reported. What they did is not said.
 struct ReportResolvedNotice: NoticeKind {
   let name = "report_resolved"

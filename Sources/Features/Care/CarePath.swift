@@ -17,5 +17,19 @@ enum CarePath {
       : Link("admin", "reports", query: ["status": status, "after": cursor.text]).text
   }
 
+  static let standing = Site.standingPath
+  static func log(_ filter: LogFilter?, before entry: ActionID? = nil) -> String {
+    Link("moderation", query: ["action": filter?.rawValue, "before": entry?.description]).text
+  }
+
+  static let ask = Link("admin", "actions", "ask").text
+  static let actions = Site.adminActionsPath
+
+  static func actions(of username: String?, _ kind: ActionKind?, before action: ActionID? = nil) -> String {
+    Link("admin", "actions", query: ["username": username, "action": kind?.rawValue, "before": action?.description]).text
+  }
+
+  static func action(_ id: ActionID) -> String { Link("admin", "actions", id.description).text }
+
   static func record(_ id: CaseID, _ action: String...) -> String { Link(segments: ["admin", "reports", "\(id)"] + action).text }
 }

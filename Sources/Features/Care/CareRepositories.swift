@@ -6,6 +6,8 @@ import SQL
 public struct CareRepositories: Sendable {
   let reports: ReportRepository
   let cases: CaseRepository
+  let actions: ActionRepository
+  let log: PublicLogRepository
   let notices: NoticeRepository
   let audit: AuditRepository
 
@@ -13,6 +15,8 @@ public struct CareRepositories: Sendable {
   public init(_ database: Database, notices: NoticeRepository) {
     reports = ReportRepository(database: database)
     cases = CaseRepository(database: database)
+    actions = ActionRepository(database: database)
+    log = PublicLogRepository(database: database)
     self.notices = notices
     audit = AuditRepository(database)
   }

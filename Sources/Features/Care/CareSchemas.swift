@@ -58,13 +58,68 @@ enum CareSchemas {
           of: .object(
             .required("id", id), .required("by", user), .required("reason", reason), .required("note", .string()),
             .required("created_at", moment)))),
-      .required("notes", .array(of: note)), .required("actions", .array(of: .openObject())),
+      .required("notes", .array(of: note)), .required("actions", .array(of: action)),
       .required(
         "history",
         .object(
           .required("reports_against", count), .required("warn", count), .required("remove", count), .required("mute", count),
           .required("ban", count))),
     ])
+
+  private static let target = JSONSchema.object(.required("kind", .string(1...20)), .required("id", .string(1...ReportTarget.longestID)))
+  private static let optionalMoment = moment.nullable()
+  static let action = JSONSchema.object(
+    .required("id", id), .required("action", .choice(ActionKind.allCases.map(\.rawValue))), .required("user", user),
+    .required("by", JSONSchema.string().nullable()), .required("reason", reason), .required("message", .string()),
+    .required("log_note", .string()), .required("target", target.nullable()), .required("case", id.nullable()),
+    .required("minutes", id.nullable()), .required("ends_at", optionalMoment), .required("content", JSONSchema.string().nullable()),
+    .required("created_at", moment), .required("undone_at", optionalMoment), .required("undone_by", JSONSchema.string().nullable()),
+    .required("appeal", JSONSchema.string().nullable()))
+  static let actions = JSONSchema.object(.required("actions", .array(of: action, max: 100)), .required("next", id.nullable()))
+  static let standing = JSONSchema.object(
+    .required("muted_until", optionalMoment), .required("actions", .array(of: .openObject())))
+  private static let acts: [JSONSchema.Member] = [
+    .required("reason", reason), .required("message", .string(Action.messageLengths)),
+    .optional("log_note", JSONSchema.string(Action.logNoteLengths).nullable()),
+    .optional("minutes", JSONSchema.integer(min: 10, max: 525_600).nullable()),
+    .optional("content", JSONSchema.choice(["hide"]).nullable()),
+  ]
+  static let acting = RequestSchema(
+    body: .json(
+      .object(
+        acts + [
+          .required("action", .choice(ActionKind.allCases.map(\.rawValue))), .optional("username", JSONSchema.string(1...64).nullable()),
+          .optional("target", target.nullable()), .optional("case", id.nullable()),
+        ])))
+  static let actForm = RequestSchema.form(
+    .required("action", .choice(ActionKind.allCases.map(\.rawValue))), .required("reason", reason), .required("message", .string()),
+    .optional("minutes", .string()), .optional("log_note", .string()), .optional("username", .string()), .optional("kind", .string()),
+    .optional("id", .string()), .optional("case", id))
+  static let bulk = RequestSchema(
+    body: .json(
+      .object(
+        acts + [.required("action", .choice(["mute", "ban"])), .required("usernames", .array(of: .string(1...64), min: 1, max: 100))])))
+  static let bulkAnswer = JSONSchema.object(
+    .required("actions", .array(of: action, max: 100)),
+    .required("refused", .array(of: .object(.required("username", .string()), .required("code", .string())), max: 100)))
+  static let actionQuery = RequestSchema.query(
+    .optional("username", .string(1...64)), .optional("action", .choice(ActionKind.allCases.map(\.rawValue))), .optional("before", id),
+    .optional("limit", .integer(min: 1, max: 100)))
+  static let undoing = addressed.with(.required("message", .string(Action.messageLengths)))
+
+  static let logQuery = RequestSchema.query(
+    .optional("action", .choice(LogFilter.allCases.map(\.rawValue))), .optional("before", id),
+    .optional("limit", .integer(min: 1, max: 100)))
+  static let log = JSONSchema.object(
+    .required(
+      "entries",
+      .array(
+        of: .object(
+          .required("id", id), .required("at", moment), .required("action", .choice(LogFilter.allCases.map(\.rawValue))),
+          .required("kind", .string()), .required("reason", reason), .required("log_note", .string()),
+          .required("by", .choice(["moderator", "admin", "server"])), .required("ends_at", optionalMoment),
+          .required("undone_at", optionalMoment), .required("appeal", JSONSchema.string().nullable())), max: 100)),
+    .required("next", id.nullable()))
 
   static let queue = RequestSchema.query(
     .optional("status", .choice(CaseFilter.allCases.map(\.rawValue))), .optional("after", .string()), .optional("before", .string()),

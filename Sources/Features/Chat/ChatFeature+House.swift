@@ -25,6 +25,7 @@ extension ChatFeature: Feature {
     .erased("reactions", because: "it belongs to the messages of others"),
     .erased("room_members", because: "it says where the member has read to"),
     .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
+    .erased("removed_messages", because: "staff removed it, and members see no removed texts"),
     .exported("muted_rooms", in: "preferences"),
     .erased("writers", because: "it says that the member has written something"),
     .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
@@ -54,7 +55,7 @@ extension ChatFeature: Feature {
         context.database, vault: ConversationVault(MasterKeys(context.config), log: context.log),
         notices: context.feature(NoticesFeature.self).notices, online: context.online),
       audit: AuditRepository(context.database),
-      limiter: context.limiter, limits: context.limits, removeFiles: { await media.remove($0) })
+      limiter: context.limiter, limits: context.limits, removals: context.removals, removeFiles: { await media.remove($0) })
   }
 
   public func routes(_ web: WebContext) -> [Route] {
@@ -64,9 +65,10 @@ extension ChatFeature: Feature {
 
   public func jobs(_ config: Config) -> [Job] {
     let forgetting = Job.inBites("forget_removed_rooms", every: .seconds(3_600)) { try await rooms.forgetRemoved($0) }
-    guard let age = config[ChatSettings.archiveAfter] else { return [forgetting] }
+    let erasing = Job.inBites("erase_removed_messages", every: .seconds(3_600)) { try await messages.eraseRemoved($0) }
+    guard let age = config[ChatSettings.archiveAfter] else { return [forgetting, erasing] }
     return [
-      forgetting,
+      forgetting, erasing,
       Job("archive_messages", every: .seconds(3_600), start: .atOnce) { scope in
         try await archive.archive(scope, writtenBefore: scope.now - age)
       },

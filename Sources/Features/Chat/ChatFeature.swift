@@ -35,8 +35,10 @@ public struct ChatFeature: ConversationReader {
   /// - Parameter removeFiles: removes files whose rows were erased.
   public init(
     work: UnitOfWork, repositories: ChatRepositories, audit: AuditRepository, limiter: any RateLimiter, limits: Limits,
-    removeFiles: @escaping @Sendable (ErasedMedia) async -> Void
+    removals: StaffRemovals = StaffRemovals(), removeFiles: @escaping @Sendable (ErasedMedia) async -> Void
   ) {
+    let removal = MessageRemoval(
+      messages: repositories.messages, archive: repositories.archive, media: repositories.media, notices: repositories.notices)
     let changes = Changes(work: work, removeFiles: removeFiles)
     reading = repositories.reading
     talks = repositories.conversations
@@ -55,9 +57,9 @@ public struct ChatFeature: ConversationReader {
       notices: repositories.notices, limits: limits, messages: repositories.messages, conversations: talk)
     messages = MessageService(
       changes: changes, composer: MessageComposer(people: repositories.people), messages: repositories.messages,
-      archive: repositories.archive, media: repositories.media, audit: audit, notices: repositories.notices,
-      pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]))
-    reportedMessages = ReportedMessageRows(removal: nil)
+      archive: repositories.archive, media: repositories.media, notices: repositories.notices,
+      pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]), removal: removal, removals: removals, ranks: repositories.ranks)
+    reportedMessages = ReportedMessageRows(removal: removal)
     reportedDirects = ReportedDirectRepository(messages: repositories.messages)
     reportedRooms = ReportedRoomRows(removal: nil)
     personal = PersonalMessageService(

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Media
 import Notices
@@ -15,6 +16,7 @@ public struct ChatRepositories: Sendable {
   let notices: MessageNoticeRepository
   let messages: MessageRepository
   let conversations: ConversationReadingRepository
+  let ranks: StaffRankRepository
   let personalConversations: PersonalConversationRepository
 
   /// - Parameters:
@@ -35,6 +37,7 @@ public struct ChatRepositories: Sendable {
     people = PeopleRepository(database: database)
     archive = ArchiveRepository(database: database)
     media = MediaUseRepository(database)
+    ranks = StaffRankRepository(database)
     personal = PersonalMessageRepository(database: database, conversations: conversations)
   }
 }

@@ -34,8 +34,9 @@ extension WallsFeature: Feature {
 
   public var reportables: [any Reportable] {
     [
-      ReportedProfileRows(removal: nil), ReportedModuleRows(removal: nil), ReportedStickerRows(removal: nil),
-      ReportedEntryRows(removal: nil),
+      ReportedProfileRows(removal: nil), ReportedModuleRows(removal: ModuleRemoval(service: modules)),
+      ReportedStickerRows(removal: StickerRemoval(service: stickers)),
+      ReportedEntryRows(removal: EntryRemoval(service: guestbook)),
     ]
   }
 
@@ -54,7 +55,8 @@ extension WallsFeature: Feature {
     self.init(
       work: context.work,
       repositories: WallsRepositories(
-        context.database, firstSteps: context.firstSteps, notices: context.feature(NoticesFeature.self).notices))
+        context.database, firstSteps: context.firstSteps, notices: context.feature(NoticesFeature.self).notices),
+      removals: context.removals)
     cardWork = CardWork(
       cards: cards,
       fetcher: CardFetcher(

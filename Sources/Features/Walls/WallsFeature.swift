@@ -21,7 +21,7 @@ public struct WallsFeature: Sendable {
   var cardWork: CardWork?
   let rows: WallsRepositories
 
-  public init(work: UnitOfWork, repositories rows: WallsRepositories) {
+  public init(work: UnitOfWork, repositories rows: WallsRepositories, removals: StaffRemovals = StaffRemovals()) {
     self.rows = rows
     walls = WallService(
       work: work, profiles: rows.profiles, modules: rows.modules, stickers: rows.stickers, guestbook: rows.guestbook,
@@ -29,13 +29,13 @@ public struct WallsFeature: Sendable {
     avatars = AvatarService(avatars: rows.avatars)
     modules = ModuleService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
-      bell: bell, audit: rows.audit, ranks: rows.ranks, notices: rows.notices)
+      bell: bell, removals: removals, ranks: rows.ranks, notices: rows.notices)
     cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
     stickers = StickerService(
-      work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, relations: rows.relations, audit: rows.audit,
+      work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, relations: rows.relations, removals: removals,
       ranks: rows.ranks, notices: rows.notices)
     guestbook = GuestbookService(
-      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, relations: rows.relations, audit: rows.audit,
+      work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, relations: rows.relations, removals: removals,
       ranks: rows.ranks, notices: rows.notices)
     feeds = FeedService(profiles: rows.profiles, modules: rows.modules)
     firstSteps = FirstStepService(work: work, steps: rows.firstSteps)

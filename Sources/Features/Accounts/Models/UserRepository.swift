@@ -65,7 +65,15 @@ public struct UserRepository: Sendable {
       "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
   }
 
+  func reading<Result: Sendable>(_ body: (Snapshot) async throws -> Result) async throws -> Result { try await database.read(body) }
+
   /// By username, in any case; without members who left.
+  func user(username: String, in transaction: Transaction) async throws -> User? {
+    try await transaction.first(
+      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)
+  }
+
+  /// The same outside of a transaction.
   public func user(username: String) async throws -> User? {
     try await database.first(
       "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)

@@ -21,15 +21,17 @@ struct DirectoryRepository: Sendable {
   }
 
   /// A member, their grants and denials, and the number of their sessions.
-  func file(of id: UserID, at now: Timestamp) async throws -> MemberFile? {
+  func file(of id: UserID, at now: Timestamp, standing: (any MemberStanding)?) async throws -> MemberFile? {
     try await database.read { connection in
       guard let user = try await connection.first("SELECT \(UserRepository.columns) FROM users WHERE id = \(id)", as: User.self) else {
         return nil
       }
       let sessions = try await connection.value(
         "SELECT COUNT(*) FROM sessions WHERE user_id = \(id) AND revoked_at IS NULL AND expires_at > \(now)", as: Int.self)
+      let actions = try await standing?.standing(of: id, at: now, in: connection)
       return MemberFile(
-        user: user, exceptions: try await permissions.exceptions(of: id, in: connection).filter { $0.holds(at: now) },
+        muteAction: actions?.mute, banAction: actions?.ban, user: user,
+        exceptions: try await permissions.exceptions(of: id, in: connection).filter { $0.holds(at: now) },
         sessions: sessions ?? 0)
     }
   }

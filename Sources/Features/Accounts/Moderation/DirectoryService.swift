@@ -2,6 +2,9 @@ import Core
 
 /// A member as staff see them.
 public struct MemberFile: Sendable {
+  /// The actions that mute and ban the member now.
+  let muteAction: Int64?
+  let banAction: Int64?
   public let user: User
   let exceptions: [PermissionException]
   /// Number of open sessions.
@@ -20,6 +23,7 @@ public struct DirectoryService: Sendable {
 
   let directory: DirectoryRepository
   let audit: AuditRepository
+  let standing: (any MemberStanding)?
 
   /// Members whose username begins with the text, or the one whose e-mail address it is.
   public func members(_ scope: Scope, matching text: String, after last: String) async throws -> Slice {
@@ -35,7 +39,7 @@ public struct DirectoryService: Sendable {
 
   public func file(_ scope: Scope, of id: UserID) async throws -> MemberFile {
     try scope.require(.moderate)
-    guard let file = try await directory.file(of: id, at: scope.now) else { throw AppError.notFound("This member") }
+    guard let file = try await directory.file(of: id, at: scope.now, standing: standing) else { throw AppError.notFound("This member") }
     return file
   }
 

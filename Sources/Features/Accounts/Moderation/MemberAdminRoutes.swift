@@ -15,14 +15,6 @@ struct MemberAdminRoutes: Sendable {
     [
       .page(.get, "/admin/users", .permission(.moderate), "Members by name", handler: list),
       .page(.get, "/admin/users/{id}", .permission(.moderate), "One member") { try await page($0) },
-      form("mute", AccountSchemas.muteForm, "Mute a member for a while") {
-        $0.integer("minutes", 10...43_200)
-      } change: { call, minutes in
-        try await moderation.mute(call.scope, call.id(), for: .minutes(Int(minutes)))
-      },
-      button("unmute", "Lift a mute") { try await moderation.unmute($0.scope, $0.id()) },
-      button("ban", "Ban a member") { try await moderation.ban($0.scope, $0.id()) },
-      button("unban", "Lift a ban") { try await moderation.unban($0.scope, $0.id()) },
       button("sessions", "End all sessions of a member") { try await moderation.endSessions($0.scope, $0.id()) },
       .button(pattern("recovery"), .permission(.admin), "Make a link for a new password") { call in
         let token = try await recovery.issue(call.scope, for: call.id())

@@ -12,7 +12,7 @@ struct MemberPage: View {
   let link: String?
 
   private static let labels: KeyValuePairs = [
-    "minutes": "Mute for", "role": "Role", "effect": "What", "permission": "Permission", "days": "Days", "duration": "Duration",
+    "role": "Role", "effect": "What", "permission": "Permission", "days": "Days", "duration": "Duration",
   ]
 
   var body: some HTML {
@@ -31,30 +31,9 @@ struct MemberPage: View {
           file.sessions == 1 ? "1 open session" : "\(file.sessions) open sessions"
         }
       }
-      Card("Posting") {
-        if let mute = file.exceptions.first(where: { $0.permission == .postMessage && $0.effect == .deny }) {
-          p { mute.endsAt.map { "Muted until \(Moment($0).day) \(Moment($0).time)." } ?? "Muted." }
-          act("unmute") { Button { "Unmute" } }
-        }
-        form(.class("form row"), .method(.post), .action(AccountPath.member(file.user.id, "mute"))) {
-          Field(
-            "Mute for", name: "minutes",
-            .choice([
-              .init("10", "10 minutes"), .init("60", "an hour"), .init("1440", "a day"), .init("10080", "a week"),
-              .init("43200", "30 days"),
-            ]))
-          Button { "Mute" }
-        }
-      }
+      StandingForms(file: file)
       Card("Access") {
-        div(.class("actions")) {
-          if user.isBanned {
-            act("unban") { Button(.primary) { "Lift the ban" } }
-          } else {
-            act("ban") { Button(.danger) { "Ban" } }
-          }
-          act("sessions") { Button { "End all sessions" } }
-        }
+        div(.class("actions")) { act("sessions") { Button { "End all sessions" } } }
       }
       if viewer.permissions.contains(.admin) { AdminForms(file: file) }
     }

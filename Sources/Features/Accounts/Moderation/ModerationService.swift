@@ -1,11 +1,9 @@
 import Core
 
-/// Mutes, bans, roles and permissions, as staff set them. Staff act only on members of a lower rank.
+/// Mutes, bans, roles and permissions, as staff set them. Staff act only on members of a lower rank. Mutes and bans are decided by Care.
 ///
 /// After the commit of a change, the member leaves this node's session cache, and an event tells the other nodes.
 public struct ModerationService: Sendable {
-  /// How long a mute may last.
-  public static let muteDurations = Duration.minutes(10)...Duration.days(30)
   /// How long a grant or denial may last, unless it lasts until it is removed.
   public static let exceptionDurations = Duration.minutes(10)...Duration.days(365)
 
@@ -19,41 +17,51 @@ public struct ModerationService: Sendable {
   /// What other features do when somebody is banned or a ban is lifted.
   let steps: [any BanStep]
 
-  /// Denies `post_message` for a while; a new mute replaces an earlier one.
-  public func mute(_ scope: Scope, _ target: UserID, for duration: Duration) async throws {
-    guard Self.muteDurations.contains(duration) else { throw AppError.validation("duration", "must be 10 minutes to 30 days") }
-    let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: scope.now + duration)
-    try await act(scope, on: target, "member.mute", details: [("until", (scope.now + duration).iso8601)]) { transaction, _ in
-      try await permissions.put(mute, for: target, at: scope.now, in: transaction)
-      return [.memberChanged(target)]
-    }
+  // MARK: Mutes and bans, in a transaction of the feature that writes them down
+
+  /// Denies `post_message` until a time; a new mute replaces an earlier one.
+  public func mute(_ target: UserID, until end: Timestamp, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let mute = PermissionException(permission: .postMessage, effect: .deny, endsAt: end)
+    try await permissions.put(mute, for: target, at: now, in: transaction)
+    return [Event(node: .memberChanged(target))]
   }
 
-  public func unmute(_ scope: Scope, _ target: UserID) async throws {
-    try await act(scope, on: target, "member.unmute") { transaction, _ in
-      try await permissions.remove(.postMessage, .deny, of: target, in: transaction) ? [.memberChanged(target)] : nil
-    }
+  public func unmute(_ target: UserID, in transaction: Transaction) async throws -> [Event] {
+    try await permissions.remove(.postMessage, .deny, of: target, in: transaction) ? [Event(node: .memberChanged(target))] : []
   }
 
-  /// Takes all permissions away and ends all sessions and sockets.
-  public func ban(_ scope: Scope, _ target: UserID) async throws {
-    try await actTelling(scope, on: target, "member.ban") { transaction, user in
-      guard !user.isBanned else { return nil }
-      try await users.setBanned(scope.now, of: target, at: scope.now, in: transaction)
-      try await sessions.revokeAll(of: target, except: nil, for: .banned, at: scope.now, in: transaction)
-      try await links.void(of: target, in: transaction)
-      return [Event(node: .banned(target))] + (try await stepsTaken(for: target, in: transaction))
-    }
+  /// Takes all permissions away and ends all sessions and sockets. Banning again changes nothing.
+  public func ban(_ target: UserID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    guard let user = try await users.user(target, in: transaction), !user.isBanned else { return [] }
+    try await users.setBanned(now, of: target, at: now, in: transaction)
+    try await sessions.revokeAll(of: target, except: nil, for: .banned, at: now, in: transaction)
+    try await links.void(of: target, in: transaction)
+    return [Event(node: .banned(target))] + (try await stepsTaken(for: target, in: transaction))
   }
 
   /// Lifts a ban. The member signs in again.
-  public func unban(_ scope: Scope, _ target: UserID) async throws {
-    try await actTelling(scope, on: target, "member.unban") { transaction, user in
-      guard user.isBanned else { return nil }
-      try await users.setBanned(nil, of: target, at: scope.now, in: transaction)
-      return [Event(node: .memberChanged(target))] + (try await stepsTaken(for: target, in: transaction))
-    }
+  public func unban(_ target: UserID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    guard let user = try await users.user(target, in: transaction), user.isBanned else { return [] }
+    try await users.setBanned(nil, of: target, at: now, in: transaction)
+    return [Event(node: .memberChanged(target))] + (try await stepsTaken(for: target, in: transaction))
   }
+
+  /// The member, if staff may act on them: a locked row of somebody of a lower rank who has not left.
+  public func subordinate(_ target: UserID, of scope: Scope, in transaction: Transaction) async throws -> User {
+    guard let user = try await users.user(target, in: transaction) else { throw AppError.notFound("This member") }
+    let exceptions = try await permissions.exceptions(of: target, in: transaction)
+    let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
+    guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
+    return user
+  }
+
+  /// The id of the member with this name; nil for nobody and for who has left.
+  public func member(named username: String, in transaction: Transaction) async throws -> UserID? {
+    try await users.user(username: username, in: transaction)?.id
+  }
+
+  /// After a change was committed: this node knows nothing of the member any more.
+  public func forget(_ user: UserID) { cache.forget(user: user) }
 
   private func stepsTaken(for user: UserID, in transaction: Transaction) async throws -> [Event] {
     var events: [Event] = []
@@ -139,16 +147,13 @@ public struct ModerationService: Sendable {
   }
 
   /// The same for changes of which clients are told too.
-  private func actTelling(
+  public func actTelling(
     _ scope: Scope, on target: UserID, _ action: String, details: [(name: String, value: String)] = [],
     _ change: @Sendable (Transaction, User) async throws -> [Event]?
   ) async throws {
     try scope.require(.moderate)
     let events = try await work.transaction { transaction in
-      guard let user = try await users.user(target, in: transaction) else { throw AppError.notFound("This member") }
-      let exceptions = try await permissions.exceptions(of: target, in: transaction)
-      let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
-      guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }
+      let user = try await subordinate(target, of: scope, in: transaction)
       guard let events = try await change(transaction, user) else { return [Event]() }
       try await audit.record(scope, action, of: "user:\(target)", details: details, in: transaction)
       return events

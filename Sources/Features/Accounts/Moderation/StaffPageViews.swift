@@ -22,11 +22,13 @@ public struct StaffPage<Content: HTML>: View {
       Tabs(
         "Administration",
         [
-          ("Reports", Site.adminReportsPath), ("Members", AccountPath.members), ("Invitations", AccountPath.invites),
+          ("Reports", Site.adminReportsPath), ("Actions", Site.adminActionsPath), ("Members", AccountPath.members),
+          ("Invitations", AccountPath.invites),
           ("Rooms", Site.adminRoomsPath),
         ]
           + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", AccountPath.log)] : []),
-        current: [AccountPath.members, Site.adminReportsPath].first(where: visit.path.hasPrefix) ?? String(visit.path.prefix { $0 != "?" }))
+        current: [AccountPath.members, Site.adminReportsPath, Site.adminActionsPath].first(where: visit.path.hasPrefix)
+          ?? String(visit.path.prefix { $0 != "?" }))
       content
     }
   }

@@ -7,6 +7,7 @@ public struct SignInService: Sendable {
   let throttle: SignInThrottle
   let opener: SessionOpener
   let passwords: PasswordChecker
+  let standing: (any MemberStanding)?
 
   /// Opens a session. `INVALID_CREDENTIALS` for unknown names and wrong passwords alike; `FORBIDDEN` for banned members who know theirs.
   ///
@@ -21,14 +22,14 @@ public struct SignInService: Sendable {
       try await refusalIsDue
       throw Self.invalidCredentials
     }
-    guard !credentials.user.isBanned else { throw Self.banned }
+    if credentials.user.isBanned { throw try await banned(credentials.user.id) }
 
     let (user, opened) = try await work.transaction { transaction in
       // The password was compared outside the transaction: meanwhile it may have changed, or the account been banned or deleted.
       guard let current = try await users.credentials(of: credentials.user.id, in: transaction),
         current.passwordHash == credentials.passwordHash
       else { throw Self.invalidCredentials }
-      guard !current.user.isBanned else { throw Self.banned }
+      if current.user.isBanned { throw try await Self.banned(current.user.id, standing, at: transaction) }
       if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: transaction) }
       try await throttle.clear(attempt.login, in: transaction)
       return (current.user, try await opener.open(scope, for: current.user, from: client, lasting: lifetime, in: transaction))
@@ -48,5 +49,13 @@ public struct SignInService: Sendable {
   }
 
   static let invalidCredentials = AppError(.invalidCredentials, "The name or the password is wrong")
-  static let banned = AppError.forbidden("This account is banned")
+
+  /// The refusal of a banned member who has proved who they are: why, and until when.
+  public func banned(_ user: UserID) async throws -> AppError {
+    try await users.reading { try await Self.banned(user, standing, at: $0) }
+  }
+
+  private static func banned(_ user: UserID, _ standing: (any MemberStanding)?, at snapshot: Snapshot) async throws -> AppError {
+    AppError(.forbidden, "This account is banned", details: try await standing?.banDetails(of: user, at: snapshot) ?? [:])
+  }
 }

@@ -83,7 +83,7 @@ struct SignInPage: View {
     PlainPage("Sign in", visit) {
       Card {
         h1 { "Sign in" }
-        FormErrors(state.error, labels: Self.labels)
+        if let ban = BanNotice(state.error?.details ?? [:]) { ban } else { FormErrors(state.error, labels: Self.labels) }
         form(.class("form"), .method(.post), .action(Site.signInPath)) {
           Field(
             "E-mail or username", name: "login", value: state.login, error: state.problem("login"),

@@ -104,13 +104,10 @@ struct CaseRepository: Sendable {
     try await snapshot.all("\(Self.notes) WHERE n.case_id = \(id) ORDER BY n.id LIMIT 1000", as: CaseFile.Note.self)
   }
 
-  func history(of owner: UserID?, apartFrom id: CaseID, in snapshot: Snapshot) async throws -> CaseFile.History {
-    var history = CaseFile.History()
-    guard let owner else { return history }
-    history.reportsAgainst =
-      try await snapshot.value(
-        "SELECT CAST(COALESCE(sum(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(owner) AND id <> \(id)", as: Int.self) ?? 0
-    return history
+  /// How often something of the member was reported, one case apart.
+  func reports(against member: UserID, apartFrom id: CaseID, in snapshot: Snapshot) async throws -> Int {
+    try await snapshot.value(
+      "SELECT CAST(COALESCE(sum(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(member) AND id <> \(id)", as: Int.self) ?? 0
   }
 
   // MARK: Changing

@@ -8,6 +8,7 @@ public struct CaseService: Sendable {
   let kinds: ReportKinds
   let cases: CaseRepository
   let reports: ReportRepository
+  let actions: ActionRepository
   let teller: CaseTeller
   let notices: NoticeRepository
   let audit: AuditRepository
@@ -125,7 +126,7 @@ public struct CaseService: Sendable {
     return outcome.file
   }
 
-  private func locked(_ id: CaseID, for member: Member, at now: Timestamp, in transaction: Transaction) async throws -> Case {
+  func locked(_ id: CaseID, for member: Member, at now: Timestamp, in transaction: Transaction) async throws -> Case {
     let sight = try await cases.sight(of: member, at: now, in: transaction)
     guard let record = try await cases.locked(id, in: transaction), sight.sees(record.owner) else { throw AppError.notFound("The case") }
     return record
@@ -139,7 +140,17 @@ public struct CaseService: Sendable {
     return CaseFile(
       listed: listed, snapshots: try await cases.snapshots(of: id, in: snapshot), reports: try await cases.reports(of: id, in: snapshot),
       notes: try await cases.notes(of: id, in: snapshot),
-      history: try await cases.history(of: record.owner, apartFrom: id, in: snapshot))
+      actions: try await actions.actions(about: id, in: snapshot), history: try await history(of: record, in: snapshot))
+  }
+}
+
+extension CaseService {
+  private func history(of record: Case, in snapshot: Snapshot) async throws -> CaseFile.History {
+    guard let owner = record.owner else { return CaseFile.History() }
+    let counts = try await actions.counts(of: owner, apartFrom: record.id, in: snapshot)
+    return CaseFile.History(
+      reportsAgainst: try await cases.reports(against: owner, apartFrom: record.id, in: snapshot), warn: counts[.warn] ?? 0,
+      remove: counts[.remove] ?? 0, mute: counts[.mute] ?? 0, ban: counts[.ban] ?? 0)
   }
 }
 

@@ -113,6 +113,7 @@ public struct CaseFile: Sendable {
   let snapshots: [Snapshot]
   let reports: [Filed]
   let notes: [Note]
+  let actions: [Action]
   let history: History
 
   struct Snapshot: Hashable, Sendable {

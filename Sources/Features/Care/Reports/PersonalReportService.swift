@@ -6,6 +6,7 @@ struct PersonalReportService: Sendable {
   let work: UnitOfWork
   let reports: ReportRepository
   let cases: CaseRepository
+  let actions: ActionRepository
 
   /// The member's own reports, oldest first.
   func export(of member: UserID) async throws -> [UInt8] {
@@ -15,10 +16,19 @@ struct PersonalReportService: Sendable {
     return json.bytes
   }
 
+  /// What staff did to the member, oldest first, without who of them it was.
+  func standing(of member: UserID) async throws -> [UInt8] {
+    var json = JSONWriter()
+    let all = try await actions.reading { try await actions.everything(of: member, in: $0) }
+    json.array { json in for action in all { action.writeStanding(to: &json) } }
+    return json.bytes
+  }
+
   func erase(_ scope: Scope, everythingOf member: UserID) async throws {
     try scope.require(.admin)
     try await work.transaction { transaction in
       try await reports.disown(member, in: transaction)
+      try await actions.disown(member, in: transaction)
       try await cases.eraseSnapshots(of: member, in: transaction)
     }
   }

@@ -35,7 +35,17 @@ struct CasePage: View {
       ReportsCard(reports: file.reports)
       NotesCard(file: file, note: note, error: error, requestID: requestID)
       HistoryCard(history: file.history)
+      if !file.actions.isEmpty {
+        Card("Actions") {
+          ul(.class("rows")) {
+            for action in file.actions {
+              li { ActionSummary(action: action, now: action.createdAt, link: CarePath.action(action.id), namesStaff: true) }
+            }
+          }
+        }
+      }
       if record.isOpen {
+        Card("Act") { ActFields(state: ActForm(record: record.id.description), path: CarePath.ask) }
         Card("Dismiss") {
           p { "Close the case without doing anything. Who reported it is told that a moderator has looked at it." }
           form(.method(.post), .action(CarePath.record(record.id, "dismiss"))) { Button { "Dismiss" } }

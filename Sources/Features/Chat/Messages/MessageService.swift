@@ -16,13 +16,15 @@ public struct MessageService: Sendable {
   private let writers = WriterRepository()
   private let archive: ArchiveRepository
   private let media: MediaUseRepository
-  private let audit: AuditRepository
+  private let removal: MessageRemoval
+  private let removals: StaffRemovals
+  private let ranks: StaffRankRepository
   private let notices: MessageNoticeRepository
   private let pace: PostPace
 
   init(
     changes: Changes, composer: MessageComposer, messages: MessageRepository, archive: ArchiveRepository, media: MediaUseRepository,
-    audit: AuditRepository, notices: MessageNoticeRepository, pace: PostPace
+    notices: MessageNoticeRepository, pace: PostPace, removal: MessageRemoval, removals: StaffRemovals, ranks: StaffRankRepository
   ) {
     self.messages = messages
     conversations = ConversationRepository(keys: messages.keys)
@@ -30,7 +32,9 @@ public struct MessageService: Sendable {
     self.composer = composer
     self.archive = archive
     self.media = media
-    self.audit = audit
+    self.removal = removal
+    self.removals = removals
+    self.ranks = ranks
     self.notices = notices
     self.pace = pace
   }
@@ -119,8 +123,8 @@ public struct MessageService: Sendable {
     }
   }
 
-  /// The author and moderators may delete a message. Its text is erased, and so are the
-  /// files that nothing else shows. Deleting it again changes nothing.
+  /// Authors delete their messages: the text is erased, and so are the files that nothing else shows. Moderators remove messages of members of
+  /// a lower rank, which staff can bring back. Deleting it again changes nothing, except that an author's deletion is for good.
   public func delete(_ scope: Scope, _ id: MessageID) async throws -> MessageAck {
     let member = try scope.requireMember(.readRoom)
     return try await changes.once(scope) { transaction in
@@ -130,13 +134,12 @@ public struct MessageService: Sendable {
           message.isDirect ? "Only its author deletes a message" : "Only its author and moderators delete a message")
       }
       guard !message.isNotice else { throw AppError.notice }
-      guard !message.isDeleted else { return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), event: nil) }
-      try await takeOut(message, in: transaction)
-      if message.author != member.id {
-        try await audit.record(
-          scope, "message.delete", of: "message:\(id)", details: [("room", "room:\(message.room)"), ("author", "user:\(message.author)")],
-          in: transaction)
+      guard !message.isDeleted else {
+        let erased = message.author == member.id ? try await removal.giveUp(message, at: scope.now, in: transaction) : nil
+        return Changes.Outcome(answer: MessageAck(id: id, seq: message.seq), events: [], erased: erased)
       }
+      guard message.author == member.id else { return try await removed(scope, message, by: member, in: transaction) }
+      try await takeOut(message, in: transaction)
       let seq = try await rooms.takeSeq(of: message.room, in: transaction)
       try await messages.erase(id, at: seq, on: scope.now, in: transaction)
       let erased =
@@ -146,6 +149,30 @@ public struct MessageService: Sendable {
       var told = try await notices.deleted(message, at: scope.now, in: transaction)
       if message.isDirect { told.append(.conversationChanged(message.room)) }
       return try await outcome(id, erasing: erased, telling: told, in: transaction) { .deleted($0) }
+    }
+  }
+
+  /// A moderator removes somebody's message.
+  private func removed(
+    _ scope: Scope, _ message: MessageStanding, by member: Member, in transaction: Transaction
+  ) async throws -> Changes.Outcome<MessageAck> {
+    let role = try await removal.removed.role(of: message.author, in: transaction)
+    guard try await ranks.outranks(member, message.author, as: role, at: scope.now, in: transaction) else {
+      throw AppError.forbidden("You cannot delete what a member wrote whose role is as high as yours")
+    }
+    let told = try await removal.remove(message, at: scope.now, in: transaction)
+    let written = try await removals.removed("message", message.id.description, of: message.author, by: scope, in: transaction)
+    let seq = try await messages.message(message.id, in: transaction)?.seq ?? message.seq
+    return Changes.Outcome(answer: MessageAck(id: message.id, seq: seq), events: told + written.map { .told($0) })
+  }
+
+  /// Erases what can no longer be brought back, at most `limit` at once; how many. The server's own.
+  public func eraseRemoved(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await changes.work.transaction { transaction in
+      let ids = try await removal.removed.erase(removedBefore: scope.now - MessageRemoval.restorable, limit: limit, in: transaction)
+      try await media.release(ids.map(\.rawValue), of: MessageMediaRows(), at: scope.now, in: transaction)
+      return ids.count
     }
   }
 

@@ -36,7 +36,10 @@ public struct PersonalMessageService: Sendable {
         try await messages.touch(id, at: seq, in: transaction)
       }
     }
-    try await work.transaction { transaction in try await personal.forget(user, as: Self.nobody, in: transaction) }
+    try await work.transaction { transaction in
+      try await RemovedMessageRepository().forget(of: user, in: transaction)
+      try await personal.forget(user, as: Self.nobody, in: transaction)
+    }
   }
 
   private func changing(

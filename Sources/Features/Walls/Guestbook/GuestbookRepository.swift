@@ -50,6 +50,20 @@ struct GuestbookRepository: PlaceObjects {
       "UPDATE guestbook_entries SET deleted_at = \(now), removed_by_staff = \(true), seq = \(sequence) WHERE id = \(id)")
   }
 
+  /// Brings back what staff removed. False if that is not there to be brought back.
+  func restore(_ id: EntryID, sequence: Int64, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      UPDATE guestbook_entries SET deleted_at = NULL, removed_by_staff = \(false), seq = \(sequence)
+      WHERE id = \(id) AND removed_by_staff = \(true) AND deleted_at IS NOT NULL AND text IS NOT NULL
+      """) == 1
+  }
+
+  /// On whose wall the entry is, removed or not.
+  func owner(of id: EntryID, in transaction: Transaction) async throws -> UserID? {
+    try await transaction.value("SELECT owner_id FROM guestbook_entries WHERE id = \(id)")
+  }
+
   /// Gives all entries of the wall new sequences, after the guestbook went or came back, and returns what to tell.
   func renumber(_ owner: UserID, in transaction: Transaction) async throws -> [Event] {
     try await WallRows.renumber(stickers: nil, entries: "owner_id = \(owner) AND deleted_at IS NULL", on: owner, in: transaction)

@@ -10,7 +10,7 @@ public struct GuestbookService: Sendable {
   let modules: ModuleRepository
   let guestbook: GuestbookRepository
   let relations: RelationRepository
-  let audit: AuditRepository
+  let removals: StaffRemovals
   let ranks: StaffRankRepository
   let notices: NoticeRepository
 
@@ -75,23 +75,28 @@ public struct GuestbookService: Sendable {
       let author = shown.author
       let isStaff = try await ranks.outranks(member, author.id, as: author.role, at: scope.now, in: transaction)
       guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
-      let sequence = try await PlaceID.wall(entry.owner).takeSeq(in: transaction)
-      if isTheirs {
-        try await guestbook.delete(id, sequence: sequence, at: scope.now, in: transaction)
-      } else {
-        try await guestbook.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
-        try await audit.record(scope, "entry.remove", of: "entry:\(id)", in: transaction)
-      }
-      let hiddenFrom = try await RelationRepository.strangers(to: author.id, at: transaction)
-      let tombstone = PlaceObject.tombstone("entry", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
-      let match = NoticeMatch(GuestbookNotice(), about: id.rawValue)
-      let events =
-        [Event(changed: tombstone, in: .wall(entry.owner))]
-        + (try await notices.withdraw(match, at: scope.now, in: transaction))
+      var events = try await takeDown(entry, by: author.id, byStaff: !isTheirs, at: scope.now, in: transaction)
+      if !isTheirs { events += try await removals.removed("guestbook", id.description, of: author.id, by: scope, in: transaction) }
       return (events, wall.owner.username)
     }
     for event in events { scope.outbox.add(event) }
     return username
+  }
+
+  /// Takes an entry out of the guestbook of a locked wall.
+  func takeDown(
+    _ entry: GuestbookEntry, by author: UserID, byStaff: Bool, at now: Timestamp, in transaction: Transaction
+  ) async throws -> [Event] {
+    let sequence = try await PlaceID.wall(entry.owner).takeSeq(in: transaction)
+    if byStaff {
+      try await guestbook.removeByStaff(entry.id, sequence: sequence, at: now, in: transaction)
+    } else {
+      try await guestbook.delete(entry.id, sequence: sequence, at: now, in: transaction)
+    }
+    let hiddenFrom = try await RelationRepository.strangers(to: author, at: transaction)
+    let tombstone = PlaceObject.tombstone("entry", entry.id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
+    let match = NoticeMatch(GuestbookNotice(), about: entry.id.rawValue)
+    return [Event(changed: tombstone, in: .wall(entry.owner))] + (try await notices.withdraw(match, at: now, in: transaction))
   }
 
   /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.

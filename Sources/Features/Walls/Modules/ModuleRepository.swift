@@ -54,6 +54,11 @@ struct ModuleRepository: PlaceObjects {
     try await transaction.first("SELECT \(Self.columns) FROM wall_modules m WHERE m.id = \(id) AND m.user_id = \(owner)")
   }
 
+  /// On whose wall the module is, removed or not.
+  func owner(of id: ModuleID, in transaction: Transaction) async throws -> UserID? {
+    try await transaction.value("SELECT user_id FROM wall_modules WHERE id = \(id)")
+  }
+
   /// Whose the module is, living or removed, if the viewer may see that wall.
   func owner(of id: ModuleID, seenBy viewer: UserID, in transaction: Transaction) async throws -> Person? {
     try await transaction.first(Self.owner(of: id, seenBy: viewer)) { row in

@@ -14,7 +14,7 @@ public struct ModuleService: Sendable {
   let media: MediaUseRepository
   let cards: CardRepository
   let bell: Bell
-  let audit: AuditRepository
+  let removals: StaffRemovals
   let ranks: StaffRankRepository
   let notices: NoticeRepository
   let ledger = LedgerRepository()
@@ -133,20 +133,28 @@ public struct ModuleService: Sendable {
       guard isOwner || isStaff else { throw Self.notYours }
       let owner = seen.owner.id
       try await lock(owner, in: transaction)
-      guard var module = try await modules.own(id, of: owner, in: transaction), module.removedAt == nil else { throw AppError.noWall }
+      guard let module = try await modules.own(id, of: owner, in: transaction), module.removedAt == nil else { throw AppError.noWall }
       try expecting.check(module.version)
-      module.removedAt = scope.now
-      module.isRemovedByStaff = !isOwner
-      if !isOwner { try await audit.record(scope, "module.remove", of: "module:\(id)", in: transaction) }
-      if module.usesMedia { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
-      if module.card?.state == .pending { try await cards.remove(id, in: transaction) }
-      let entry = try await ledger.remove(.module, id.rawValue, in: transaction)
-      var events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
-      if isOwner, let entry { events.append(Event(goneFromFeeds: entry)) }
+      var events = try await takeDown(module, byStaff: !isOwner, at: scope.now, in: transaction)
+      if !isOwner { events += try await removals.removed("module", id.description, of: owner, by: scope, in: transaction) }
       return (isOwner ? scope.now + WallModule.restorable : nil, events)
     }
     for event in events { scope.outbox.add(event) }
     return end
+  }
+
+  /// Takes a module off a locked wall.
+  func takeDown(_ module: WallModule, byStaff: Bool, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    var module = module
+    let id = module.id
+    module.removedAt = now
+    module.isRemovedByStaff = byStaff
+    if module.usesMedia { try await media.hold([id.rawValue], of: ModuleMediaRows(), in: transaction) }
+    if module.card?.state == .pending { try await cards.remove(id, in: transaction) }
+    let entry = try await ledger.remove(.module, id.rawValue, in: transaction)
+    var events = try await write(&module, at: now, changesEntries: true, in: transaction)
+    if !byStaff, let entry { events.append(Event(goneFromFeeds: entry)) }
+    return events
   }
 
   /// Brings a module back to where it stood: its owner what they removed, staff of a higher role what staff removed. One of the caller's
@@ -156,7 +164,7 @@ public struct ModuleService: Sendable {
     let (module, events) = try await work.transaction { transaction in
       guard let owner = try await modules.owner(of: id, seenBy: member.id, in: transaction) else { throw AppError.noWall }
       try await lock(owner.id, in: transaction)
-      guard var module = try await modules.own(id, of: owner.id, in: transaction), module.isRestorable(at: scope.now) else {
+      guard let module = try await modules.own(id, of: owner.id, in: transaction), module.isRestorable(at: scope.now) else {
         throw AppError.noWall
       }
       let isOwner = owner.id == member.id
@@ -164,25 +172,35 @@ public struct ModuleService: Sendable {
       guard module.isRemovedByStaff ? !isOwner && isStaff : isOwner else { throw AppError.noWall }
       if module.removedAt == nil { return (module, [] as [Event]) }
       try await requireRoom(on: owner.id, in: transaction)
-      if module.isRemovedByStaff { try await audit.record(scope, "module.restore", of: "module:\(id)", in: transaction) }
-      if module.usesMedia {
-        let kept = try await media.revive(id.rawValue, of: ModuleMediaRows(), in: transaction)
-        guard module.media.allSatisfy({ kept.contains($0.id) }) else { throw Self.mediaIsGone }
-        // A link is worth having without the picture of its card.
-        if let image = module.card?.image, !kept.contains(image.id) { module.card?.image = nil }
+      var (restored, events) = try await putUp(module, at: scope.now, in: transaction)
+      if module.isRemovedByStaff {
+        events += try await removals.restored("module", id.description, of: owner.id, by: scope, in: transaction)
       }
-      if module.card?.state == .pending, let url = module.content.cardURL {
-        try await cards.add(id, url, of: owner.id, at: scope.now, in: transaction)
-      }
-      module.removedAt = nil
-      module.isRemovedByStaff = false
-      try await ledger.restore(.module, id.rawValue, in: transaction)
-      let events = try await write(&module, at: scope.now, changesEntries: true, in: transaction)
-      return (module, events)
+      return (restored, events)
     }
     for event in events { scope.outbox.add(event) }
     if module.card?.state == .pending { bell.ring() }
     return module
+  }
+
+  /// Puts a removed module up again, on a locked wall.
+  func putUp(_ module: WallModule, at now: Timestamp, in transaction: Transaction) async throws -> (WallModule, [Event]) {
+    var module = module
+    let id = module.id
+    if module.usesMedia {
+      let kept = try await media.revive(id.rawValue, of: ModuleMediaRows(), in: transaction)
+      guard module.media.allSatisfy({ kept.contains($0.id) }) else { throw Self.mediaIsGone }
+      // A link is worth having without the picture of its card.
+      if let image = module.card?.image, !kept.contains(image.id) { module.card?.image = nil }
+    }
+    if module.card?.state == .pending, let url = module.content.cardURL {
+      try await cards.add(id, url, of: module.owner, at: now, in: transaction)
+    }
+    module.removedAt = nil
+    module.isRemovedByStaff = false
+    try await ledger.restore(.module, id.rawValue, in: transaction)
+    let events = try await write(&module, at: now, changesEntries: true, in: transaction)
+    return (module, events)
   }
 
   /// Erases modules that can no longer be brought back, at most `limit` at once; how many there were. The server's own.

@@ -81,6 +81,24 @@ struct StickerRepository: PlaceObjects {
       "UPDATE stickers SET deleted_at = \(now), removed_by_staff = \(true), seq = \(sequence) WHERE id = \(id)")
   }
 
+  /// Brings back what staff removed. False if that is not there to be brought back.
+  func restore(_ id: StickerID, sequence: Int64, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      UPDATE stickers SET deleted_at = NULL, removed_by_staff = \(false), seq = \(sequence)
+      WHERE id = \(id) AND removed_by_staff = \(true) AND deleted_at IS NOT NULL AND content IS NOT NULL
+      """) == 1
+  }
+
+  func isGone(_ id: StickerID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value("SELECT 1 FROM stickers WHERE id = \(id) AND deleted_at IS NULL", as: Int.self) == nil
+  }
+
+  /// On whose wall the sticker is, removed or not.
+  func owner(of id: StickerID, in transaction: Transaction) async throws -> UserID? {
+    try await transaction.value("SELECT owner_id FROM stickers WHERE id = \(id)")
+  }
+
   /// Walls other than their own on which the member placed something.
   func walls(decoratedBy placer: UserID, in transaction: Transaction) async throws -> [UserID] {
     try await transaction.values(

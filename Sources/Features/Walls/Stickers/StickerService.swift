@@ -11,7 +11,7 @@ public struct StickerService: Sendable {
   let stickers: StickerRepository
   let media: MediaUseRepository
   let relations: RelationRepository
-  let audit: AuditRepository
+  let removals: StaffRemovals
   let ranks: StaffRankRepository
   let notices: NoticeRepository
 
@@ -84,22 +84,30 @@ public struct StickerService: Sendable {
         isStaff = try await ranks.outranks(member, placer.id, as: placer.role, at: scope.now, in: transaction)
       }
       guard isTheirs || isStaff else { throw AppError.forbidden("This is somebody else's") }
-      let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
-      if isTheirs {
-        try await stickers.delete(id, sequence: sequence, at: scope.now, in: transaction)
-        if sticker.shown?.file != nil { try await media.release([id.rawValue], of: StickerMediaRows(), at: scope.now, in: transaction) }
-      } else {
-        if sticker.shown?.file != nil { try await media.hold([id.rawValue], of: StickerMediaRows(), in: transaction) }
-        try await stickers.removeByStaff(id, sequence: sequence, at: scope.now, in: transaction)
-        try await audit.record(scope, "sticker.remove", of: "sticker:\(id)", in: transaction)
+      var events = try await takeDown(sticker, byStaff: !isTheirs, at: scope.now, in: transaction)
+      if !isTheirs, let placer = sticker.placer {
+        events += try await removals.removed("sticker", id.description, of: placer, by: scope, in: transaction)
       }
-      let hiddenFrom = try await strangers(to: sticker.placer, in: transaction)
-      let tombstone = PlaceObject.tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
-      let match = NoticeMatch(StickerNotice(), about: id.rawValue)
-      return [Event(changed: tombstone, in: .wall(sticker.owner))]
-        + (try await notices.withdraw(match, at: scope.now, in: transaction))
+      return events
     }
     for event in events { scope.outbox.add(event) }
+  }
+
+  /// Takes a sticker off a locked wall.
+  func takeDown(_ sticker: Sticker, byStaff: Bool, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let id = sticker.id
+    let sequence = try await PlaceID.wall(sticker.owner).takeSeq(in: transaction)
+    if byStaff {
+      if sticker.shown?.file != nil { try await media.hold([id.rawValue], of: StickerMediaRows(), in: transaction) }
+      try await stickers.removeByStaff(id, sequence: sequence, at: now, in: transaction)
+    } else {
+      try await stickers.delete(id, sequence: sequence, at: now, in: transaction)
+      if sticker.shown?.file != nil { try await media.release([id.rawValue], of: StickerMediaRows(), at: now, in: transaction) }
+    }
+    let hiddenFrom = try await strangers(to: sticker.placer, in: transaction)
+    let tombstone = PlaceObject.tombstone("sticker", id.rawValue, sequence: sequence, hiddenFrom: hiddenFrom)
+    let match = NoticeMatch(StickerNotice(), about: id.rawValue)
+    return [Event(changed: tombstone, in: .wall(sticker.owner))] + (try await notices.withdraw(match, at: now, in: transaction))
   }
 
   /// Erases tombstones that no cursor needs, at most `limit` at once; how many there were. The server's own.
@@ -124,7 +132,7 @@ public struct StickerService: Sendable {
   }
 
   /// Those who do not see what the placer put here.
-  private func strangers(to placer: UserID?, in transaction: Transaction) async throws -> [UserID] {
+  func strangers(to placer: UserID?, in transaction: Transaction) async throws -> [UserID] {
     guard let placer else { return [] }
     return try await RelationRepository.strangers(to: placer, at: transaction)
   }

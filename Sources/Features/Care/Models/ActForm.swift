@@ -1,0 +1,16 @@
+import Core
+
+/// What was typed into the form by which staff act.
+struct ActForm: Sendable {
+  var action = ""
+  var reason = ""
+  var message = ""
+  var minutes = ""
+  var logNote = ""
+  /// Whom or what it is about: one of these.
+  var username = ""
+  var kind = ""
+  var id = ""
+  var record = ""
+  var error: AppError?
+}
