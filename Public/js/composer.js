@@ -14,7 +14,11 @@ const field = form?.elements.content;
 const replyTo = form?.elements.reply_to;
 const context = document.getElementById('context');
 const me = document.body.dataset.user;
+const NAMED_EMOJI = /:[a-z0-9_-]+:/i;
 let draft = '';
+let isCompleting = false;
+/** The text whose `:names:` have been looked up. */
+let spelled = null;
 /** The edit that is going on. */
 let editing = null;
 /** The message the draft answers, and what says so. */
@@ -31,14 +35,18 @@ export function startComposer(room) {
     const content = field.value.trim();
     if (editing) return saveEdit(content);
     if (isHeld(form) || (!content && !files?.count())) return;
+    if (NAMED_EMOJI.test(content) && spelled !== content) return spellOut(content);
+    spelled = null;
     post(room, content, replyTo.disabled ? undefined : Number(replyTo.value), files?.take());
     stoppedTyping(room);
     answered = null;
     show('');
   };
   startAttaching(room, form);
+  startEmoji();
   field.oninput = () => {
     grow();
+    if (!isCompleting && /(^|[\s(])[@:]/.test(field.value)) complete();
     if (editing) return;
     keep();
     typed(room);
@@ -78,6 +86,37 @@ export function startComposer(room) {
     const last = messages().findLast((message) => message.dataset.author === me && !message.classList.contains('deleted'));
     if (last) edit(room, Number(last.dataset.id));
   }
+}
+
+/** The suggestions for @names and :emoji: are loaded with the first of these marks. */
+function complete() {
+  isCompleting = true;
+  import('./completing.js').then(
+    ({ look }) => look(),
+    () => (isCompleting = false),
+  );
+}
+
+/** Sends the text with its `:names:` as emoji; as it is, if those cannot be loaded. */
+async function spellOut(content) {
+  const { spelledOut } = await import('./emoji.js').catch(() => ({}));
+  spelled = (await spelledOut?.(content).catch(() => null)) ?? content;
+  // Somebody who writes on meanwhile sends again.
+  if (field.value.trim() !== content) return;
+  fill(spelled);
+  form.requestSubmit();
+}
+
+function startEmoji() {
+  const button = document.getElementById('pick-emoji');
+  button.hidden = false;
+  button.onclick = () =>
+    import('./picker.js').then(({ pick }) =>
+      pick((emoji) => {
+        field.focus();
+        document.execCommand('insertText', false, emoji);
+      }),
+    );
 }
 
 export function reply(id) {

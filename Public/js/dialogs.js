@@ -25,6 +25,13 @@ for (const dialog of document.querySelectorAll('dialog')) {
   });
 }
 
+// A form that is refused stays in its dialog, with what is wrong beside the field.
+document.addEventListener('submit', (event) => {
+  if (!event.target.closest('dialog [data-in-place]')) return;
+  event.preventDefault();
+  import('./in-place.js').then(({ send }) => send(event.target));
+});
+
 // Menus are <details>: a click elsewhere or Esc closes them.
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details.dropdown[open], details.more[open]')) {

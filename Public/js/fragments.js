@@ -2,6 +2,7 @@
 
 import { localise, separateDay } from './clock.js';
 import { firstOf } from './graphemes.js';
+import { group } from './groups.js';
 import { isHidden } from './hidden.js';
 import { make, parse } from './markup.js';
 import { replace } from './replacing.js';
@@ -11,7 +12,7 @@ const scroller = document.getElementById('history');
 const NEAR_PX = 60;
 const MOST = 400;
 const KEPT = 300;
-const CONTROLS = 'a, button, input, pre, table';
+const CONTROLS = 'a:not(.face), button, input, pre, table';
 /** The member's own messages as they were typed, by id; only of those that came over the socket. */
 const ownTexts = new Map();
 /** Ids after the last one on the page. */
@@ -72,9 +73,13 @@ export function tidy(changed = new Set(messages())) {
     if (element.querySelector('audio')) import('./player.js');
     for (const code of element.querySelectorAll('pre')) import('./code.js').then(({ dress }) => dress(code));
     separateDay(element);
+    group(element);
     let next = element.nextElementSibling;
     while (next && !next.matches('.message')) next = next.nextElementSibling;
-    if (next && !changed.has(next)) separateDay(next);
+    if (next && !changed.has(next)) {
+      separateDay(next);
+      group(next);
+    }
     element.tabIndex = -1;
     setTabs(element, false);
   }
@@ -108,6 +113,8 @@ function take(message, floor, ceiling) {
   element.tabIndex = -1;
   element.classList.toggle('shown', old?.classList.contains('shown') ?? false);
   const tools = !deleted && old?.querySelector('.tools');
+  const wrapped = [...(old?.querySelectorAll('pre') ?? [])].map((code) => code.classList.contains('wraps'));
+  [...element.querySelectorAll('pre')].forEach((code, index) => code.classList.toggle('wraps', wrapped[index] ?? false));
   if (old) replace(old, element, () => tools && element.querySelector('.sheet').append(tools));
   else place(element, id);
   return element;
@@ -130,6 +137,7 @@ function letGo() {
     if (isNearEnd) showOlder();
     else later = [...far.map(idOf), ...later];
     separateDay(messages()[0]);
+    group(messages()[0]);
     quote(new Set());
   });
 }
@@ -144,7 +152,7 @@ function drop(message) {
 function showOlder() {
   if (document.getElementById('older')) return;
   list.querySelector(':scope > .beginning')?.remove();
-  list.prepend(make('p', { className: 'older', id: 'older' }, make('a', { className: 'button', href: '' }, 'Older messages')));
+  list.prepend(make('p', { className: 'older', id: 'older' }, make('a', { className: 'button', href: '', tabIndex: -1 }, 'Older messages')));
 }
 
 /** The Tab key reaches only what is in the message that has the focus. */

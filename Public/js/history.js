@@ -84,6 +84,8 @@ export function considerReading() {
 }
 
 export function startHistory() {
+  // Scrolling there loads them: the history is one stop of the Tab key.
+  document.querySelector('#older a')?.setAttribute('tabindex', '-1');
   scroller.addEventListener('scroll', look, { passive: true });
   // In very low windows, the page scrolls.
   document.addEventListener('scroll', considerReading, { passive: true, capture: true });

@@ -2,6 +2,7 @@
 
 import { request } from './connection.js';
 import { messages, oldestID } from './fragments.js';
+import { group } from './groups.js';
 import { isHidden } from './hidden.js';
 import { older } from './history.js';
 import { localTime } from './clock.js';
@@ -22,6 +23,7 @@ export async function showNews(count) {
   if (!since) {
     // The server's line is before the first message of the page.
     line.hidden = true;
+    group(messages()[0]);
     const page = await request('backfill', { room, before_id: Number(read) + 1, limit: 1 }).catch(() => null);
     since = page?.messages[0] && localTime(page.messages[0].created_at);
   }
@@ -41,6 +43,7 @@ export async function showNews(count) {
     first?.before(line);
     first?.focus();
     line.hidden = false;
+    group(first);
     line.scrollIntoView({ block: 'center' });
     bar.remove();
   }

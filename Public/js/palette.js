@@ -4,12 +4,32 @@ import { open } from './dialogs.js';
 import { parse } from './markup.js';
 
 const palette = document.getElementById('palette');
+const RECENT = 'recent';
+const MOST_RECENT = 30;
+
+/** Paths of this tab's pages, the last one first, without the open one. */
+const recentPaths = () => JSON.parse(sessionStorage.getItem(RECENT) ?? '[]').filter((path) => path !== location.pathname);
+
+/** 3: begins with the words, 2: contains them, 1: has their letters in this order, 0: none of these. */
+function likeness(entry, words) {
+  const text = entry.textContent.toLowerCase();
+  if (words.every((word) => text.includes(word))) return text.startsWith(words[0] ?? '') ? 3 : 2;
+  const name = entry.firstChild.textContent.toLowerCase();
+  let at = 0;
+  for (const letter of words.join('')) {
+    at = name.indexOf(letter, at) + 1;
+    if (at === 0) return 0;
+  }
+  return 1;
+}
 
 if (palette) {
   const input = palette.querySelector('input');
   // Asked each time: the rooms among them change while the page is open.
   const entries = () => [...palette.querySelectorAll('[role="option"]')];
   let chosen = null;
+  /** The order of the list as the server wrote it. */
+  const places = new Map();
 
   const shown = () => entries().filter((entry) => !entry.closest('li').hidden);
 
@@ -23,15 +43,29 @@ if (palette) {
     entry.scrollIntoView({ block: 'nearest' });
   };
 
+  /** Best first; among equals those visited last, then in the order of the list. */
+  const arrange = (ranks) => {
+    const recent = recentPaths();
+    const seen = (item) => recent.indexOf(item.querySelector('a')?.getAttribute('href')) >>> 0;
+    for (const item of ranks.keys()) if (!places.has(item)) places.set(item, places.size);
+    const items = [...ranks.keys()].sort(
+      (one, other) => ranks.get(other) - ranks.get(one) || seen(one) - seen(other) || places.get(one) - places.get(other),
+    );
+    document.getElementById('palette-list').append(...items);
+  };
+
   const narrow = () => {
     const words = input.value.toLowerCase().replace('#', ' ').split(/\s+/).filter(Boolean);
+    const ranks = new Map();
     for (const entry of entries()) {
-      const text = entry.textContent.toLowerCase();
       const item = entry.closest('li');
       const search = item.dataset.search;
       if (search) entry.href = search + encodeURIComponent(input.value.trim());
-      item.hidden = search ? words.length === 0 : !('suggested' in item.dataset) && !words.every((word) => text.includes(word));
+      const rank = search || 'suggested' in item.dataset ? 1 : likeness(entry, words);
+      item.hidden = search ? words.length === 0 : rank === 0;
+      ranks.set(item, search ? -1 : rank);
     }
+    arrange(ranks);
     for (const typed of palette.querySelectorAll('[data-typed]')) typed.textContent = input.value.trim();
     choose(shown()[0]);
     palette.querySelector('.nothing').hidden = chosen !== undefined;
@@ -73,6 +107,7 @@ if (palette) {
     ask();
     narrow();
   };
+  sessionStorage.setItem(RECENT, JSON.stringify([location.pathname, ...recentPaths()].slice(0, MOST_RECENT)));
   palette.addEventListener('close', reset);
   narrow();
 

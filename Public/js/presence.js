@@ -37,6 +37,7 @@ export function startPresence(room) {
 
   function row(user) {
     const element = template.content.firstElementChild.cloneNode(true);
+    element.querySelector('a').href = `/@${user.username}`;
     const avatar = element.querySelector('.avatar');
     avatar.classList.add(`m${user.color}`);
     avatar.prepend(firstOf(user.display_name, 1).short);

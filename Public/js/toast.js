@@ -43,8 +43,9 @@ export function reason({ message, details }) {
 
 /** Shows what was refused; for how long, if it is only for a while. */
 export function wrong(error) {
-  const row = toast(reason(error), 'wrong');
   let seconds = Math.ceil(error.retry_after_ms / 1_000);
+  // The countdown says it better.
+  const row = toast(seconds ? reason(error).replace(/(, then|\.) try again in .*$/i, '.') : reason(error), 'wrong');
   if (!seconds) return;
   // Not every second is worth an announcement.
   const wait = make('span', { className: 'nowrap', ariaLive: 'off' });

@@ -5,7 +5,7 @@ import { open } from './dialogs.js';
 import { edit, reply } from './composer.js';
 import { find } from './fragments.js';
 import { report } from './reports.js';
-import { wrong } from './toast.js';
+import { toast, wrong } from './toast.js';
 
 const me = document.body.dataset.user;
 
@@ -50,25 +50,28 @@ export function startTools(room) {
     react(Number(button.closest('.message').dataset.id), button.value, !isMine);
   });
 
-  for (const form of document.querySelectorAll('#emoji form')) {
-    form.addEventListener('submit', (event) => {
-      const choice = form.elements.other?.value.trim() ?? event.submitter.value;
-      form.reset();
-      if (choice) react(chosen, choice, true);
-    });
-  }
-
   document.getElementById('delete-form').addEventListener('submit', () => {
     request('delete_message', { id: chosen }).catch(wrong);
   });
 
   function act(action, id) {
     chosen = id;
-    if (action === 'react') open('emoji');
+    if (action === 'react') import('./picker.js').then(({ pick }) => pick((choice) => react(id, choice, true)));
     else if (action === 'reply') reply(id);
     else if (action === 'edit') edit(room, id);
     else if (action === 'delete') open('delete-message');
     else if (action === 'report') report(room.startsWith('dm:') ? 'dm' : 'message', id);
+    else if (action === 'copy-link') copyLink(find(id).querySelector('.permalink').href);
+  }
+}
+
+/** Browsers lend the clipboard to secure pages only; elsewhere the link is shown, to be marked. */
+async function copyLink(address) {
+  try {
+    await navigator.clipboard.writeText(address);
+    toast('Link copied');
+  } catch {
+    toast(address);
   }
 }
 

@@ -64,6 +64,8 @@ public protocol Feature: Sendable {
   init(_ context: FeatureContext) throws
 
   func routes(_ web: WebContext) throws -> [Route]
+  /// Its lists of links in the sidebar of every page, for the member who asks.
+  func sidebar(_ scope: Scope) async throws -> [SidebarSection]
   var socketMessages: [SocketMessage] { get }
   /// The kinds of places that it lets clients watch.
   var places: [any PlaceSource] { get }
@@ -103,6 +105,7 @@ extension Feature {
   public static var mutedNames: [any MutedNames] { [] }
   public static var subjectKinds: [any SubjectKind] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
+  public func sidebar(_ scope: Scope) async throws -> [SidebarSection] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }
   public var placeObjects: [any PlaceObjects] { [] }

@@ -78,6 +78,6 @@ public struct AppError: Error, Equatable, Sendable {
   public static let unauthorized = AppError(.unauthorized, "Sign in first")
 
   public static func rateLimited(retryAfter: Duration) -> AppError {
-    AppError(.rateLimited, "Too fast. Try again in a moment", retryAfter: retryAfter)
+    AppError(.rateLimited, "Too fast. Try again in \(retryAfter.inWords)", retryAfter: retryAfter)
   }
 }

@@ -24,27 +24,38 @@ public struct Appearance: Equatable, Sendable {
     case light, dark
   }
 
+  public enum Density: String, CaseIterable, Sendable {
+    case comfortable
+    /// More messages on the screen: smaller pictures, less room between messages.
+    case compact
+  }
+
   public static let cookieName = "theme"
   public static let standard = Appearance(theme: .default, scheme: .auto)
 
   public var theme: Theme
   public var scheme: Scheme
+  public var density: Density
 
-  public init(theme: Theme, scheme: Scheme) {
+  public init(theme: Theme, scheme: Scheme, density: Density = .comfortable) {
     self.theme = theme
     self.scheme = scheme
+    self.density = density
   }
 
-  /// Reads the cookie's value, `hacker` or `retro.dark`; anything that is none of ours is the standard look.
+  /// Reads the cookie's value, `hacker`, `retro.dark` or `zen.light.compact`. An unknown value gives the standard look.
   public init(cookie: String?) {
     let parts = (cookie ?? "").split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    let scheme = parts.count == 1 ? .auto : Scheme(rawValue: parts.last ?? "")
-    guard parts.count <= 2, let theme = parts.first.flatMap(Theme.init), let scheme else {
+    let scheme = parts.count < 2 ? .auto : Scheme(rawValue: parts[1])
+    let density = parts.count < 3 ? .comfortable : Density(rawValue: parts[2])
+    guard parts.count <= 3, let theme = parts.first.flatMap(Theme.init), let scheme, let density else {
       self = .standard
       return
     }
-    self.init(theme: theme, scheme: scheme)
+    self.init(theme: theme, scheme: scheme, density: density)
   }
 
-  public var cookieValue: String { "\(theme.rawValue).\(scheme.rawValue)" }
+  public var cookieValue: String {
+    density == .comfortable ? "\(theme.rawValue).\(scheme.rawValue)" : "\(theme.rawValue).\(scheme.rawValue).\(density.rawValue)"
+  }
 }

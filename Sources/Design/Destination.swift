@@ -9,11 +9,14 @@ public struct Destination: Sendable {
   public let permission: Permission?
   /// Entries stand in ascending order of it. Those of all members are below 200, those of staff above.
   public let position: Int
+  /// What is unread behind it, summed up beside its name.
+  public let sums: UnreadSum?
   /// Where it leads a member, if that is not the same for all.
   private let pathOfMember: (@Sendable (Member) -> String)?
 
-  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0) {
+  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0, sums: UnreadSum? = nil) {
     self.position = position
+    self.sums = sums
     self.name = name
     self.path = path
     self.icon = icon
@@ -26,6 +29,7 @@ public struct Destination: Sendable {
     _ name: String, icon: Icon, permission: Permission? = nil, position: Int = 0, path: @escaping @Sendable (Member) -> String
   ) {
     self.position = position
+    sums = nil
     self.name = name
     self.path = ""
     self.icon = icon
@@ -47,81 +51,5 @@ public struct Destination: Sendable {
   func isAt(_ current: String) -> Bool { current.prefix { $0 != "?" } == path }
 }
 
-/// A titled list of links in the sidebar, such as the rooms.
-public struct SidebarSection: Sendable {
-  public struct Link: Sendable {
-    public let name: String
-    public let path: String
-    /// What distinguishes it in the list: a room's kind.
-    public let kind: String
-    public let isCurrent: Bool
-    /// New things behind it; nothing is shown for zero, and 100 reads "99+".
-    public let unread: Int
-    public let mentions: Int
-
-    public init(name: String, path: String, kind: String, isCurrent: Bool, unread: Int, mentions: Int) {
-      self.name = name
-      self.path = path
-      self.kind = kind
-      self.isCurrent = isCurrent
-      self.unread = unread
-      self.mentions = mentions
-    }
-  }
-
-  /// Somewhere to go, by name.
-  public struct Place: Sendable {
-    public let name: String
-    public let path: String
-
-    public init(_ name: String, path: String) {
-      self.name = name
-      self.path = path
-    }
-  }
-
-  /// Something the viewer is asked to join: two forms, one to say yes and one to say no.
-  public struct Invitation: Sendable {
-    public let name: String
-    /// Who asks, in words.
-    public let from: String
-    public let accept: String
-    public let decline: String
-
-    public init(name: String, from: String, accept: String, decline: String) {
-      self.name = name
-      self.from = from
-      self.accept = accept
-      self.decline = decline
-    }
-  }
-
-  public let name: String
-  /// What one link leads to, as the palette says it: "room".
-  public let noun: String
-  public let links: [Link]
-  /// What the palette leads to beside the links.
-  public let others: [Place]
-  /// Where more is looked for by what is typed into the palette, which is added at the end; nil where there is nothing more.
-  public let search: Place?
-  public let invitations: [Invitation]
-  /// Where the list is fetched again when it has changed.
-  public let source: String?
-  /// Where one adds to the list, and what that is called.
-  public let add: (name: String, path: String, dialog: String?)?
-
-  public init(
-    name: String, noun: String, links: [Link], others: [Place] = [], search: Place? = nil, invitations: [Invitation] = [],
-    source: String? = nil,
-    add: (name: String, path: String, dialog: String?)? = nil
-  ) {
-    self.name = name
-    self.noun = noun
-    self.links = links
-    self.others = others
-    self.search = search
-    self.invitations = invitations
-    self.source = source
-    self.add = add
-  }
-}
+/// What is unread in all rooms, or in all conversations. Conversations are counted by the script alone.
+public enum UnreadSum: String, Sendable { case rooms, conversations }

@@ -8,7 +8,10 @@ struct PageExtras: View {
 
   var body: some HTML {
     ToastRegion()
-    if visit.viewer != nil { Palette(visit: visit, sections: sections) }
+    if visit.viewer != nil {
+      Palette(visit: visit, sections: sections)
+      SchemeForm(visit: visit)
+    }
     Shortcuts(asset: visit.site.asset)
   }
 }
@@ -56,7 +59,13 @@ struct Palette: View {
             }
           }
         }
+        PaletteEntry(name: "Your wall", path: visit.viewer.map { Site.profilePath(of: $0.username) } ?? "/", kind: "page")
+        PaletteEntry(name: "Notifications", path: Site.notificationsPath, kind: "page")
+        PaletteEntry(name: "Settings", path: Site.settingsPath, kind: "page")
         PaletteEntry(name: "Appearance", path: Site.appearancePath, kind: "page")
+        PaletteEntry(name: "New task", path: Site.newTaskPath, kind: "action")
+        PaletteEntry(name: "New message", path: Site.newConversationPath, kind: "action")
+        for scheme in [Appearance.Scheme.dark, .light] { PaletteScheme(scheme: scheme) }
         li(.role("none")) {
           form(.method(.post), .action(Site.signOutPath)) {
             button(.type("submit"), .role("option"), .id("palette-sign-out"), .tabIndex(-1)) {
@@ -102,6 +111,37 @@ struct PaletteEntry: View {
         name
         span(.class("kind")) { kind }
       }
+    }
+  }
+}
+
+/// Light or dark, in one press.
+struct PaletteScheme: View {
+  let scheme: Appearance.Scheme
+
+  var body: some HTML {
+    li(.role("none")) {
+      button(
+        .type("submit"), .form(SchemeForm.id), .name("scheme"), .value(scheme.rawValue), .role("option"),
+        .id("palette-\(scheme.rawValue)"), .tabIndex(-1)
+      ) {
+        scheme == .dark ? "Dark" : "Light"
+        span(.class("kind")) { "action" }
+      }
+    }
+  }
+}
+
+/// What the palette's buttons for light and dark send.
+struct SchemeForm: View {
+  static let id = "scheme-form"
+
+  let visit: Visit
+
+  var body: some HTML {
+    form(.id(Self.id), .method(.post), .action(Site.appearancePath), .hidden) {
+      input(.type("hidden"), .name("theme"), .value(visit.appearance.theme == .dark ? "default" : visit.appearance.theme.rawValue))
+      input(.type("hidden"), .name("next"), .value(visit.path))
     }
   }
 }

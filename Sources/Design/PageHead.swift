@@ -24,6 +24,7 @@ struct PageHead: HTML {
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))
       link(.rel("apple-touch-icon"), .href(asset("art/icon-180.png")))
+      link(.rel("manifest"), .href(Site.manifestPath))
       if let feed { link(.rel("alternate"), .type("application/atom+xml"), .title(heading), .href(feed)) }
       meta(.name("theme-color"), .content("#A3E635"))
       for file in ["js/page.js"] + modules { script(src: asset(file)) }

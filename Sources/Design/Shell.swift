@@ -116,7 +116,7 @@ struct Sidebar: View {
     nav(.class("sidebar"), .aria("label", "Main")) {
       Brand(visit: visit)
       ul(.class("destinations")) {
-        for place in visit.destinations() { li { DestinationLink(place: place, visit: visit) } }
+        for place in visit.destinations() { li { DestinationLink(place: place, visit: visit, sections: sections) } }
       }
       for section in sections { SidebarList(section: section, asset: visit.site.asset) }
       div(.class("sidebar-foot")) {
@@ -132,7 +132,9 @@ struct Sidebar: View {
           "More"
         }
         div(.class("menu")) {
-          for place in visit.destinations().dropFirst(Self.barCapacity) { DestinationLink(place: place, visit: visit) }
+          for place in visit.destinations().dropFirst(Self.barCapacity) {
+            DestinationLink(place: place, visit: visit, sections: sections)
+          }
           a(.href(Site.settingsPath)) {
             IconView(.settings, visit.site.asset)
             "Settings"
@@ -156,9 +158,13 @@ struct Sidebar: View {
 struct DestinationLink: View {
   let place: Destination
   let visit: Visit
+  let sections: [SidebarSection]
 
   var body: some HTML {
-    a(.href(place.path), .when(place.contains(visit.path), .aria("current", place.isAt(visit.path) ? "page" : "true"))) {
+    a(
+      .href(place.path), .with(place.sums) { .data("sums", $0.rawValue) },
+      .when(place.contains(visit.path), .aria("current", place.isAt(visit.path) ? "page" : "true"))
+    ) {
       IconView(place.icon, visit.site.asset)
       span(.class("name")) { place.name }
       if place.path == Site.adminPath {
@@ -168,7 +174,12 @@ struct DestinationLink: View {
           span(.class("unseen")) { " open cases" }
         }
       }
+      if place.sums != nil { UnreadBadge(count: unread.count, mentions: unread.mentions) }
     }
+  }
+
+  private var unread: (count: Int, mentions: Int) {
+    sections.filter { $0.home == place.path }.flatMap(\.links).reduce((0, 0)) { ($0.0 + $1.unread, $0.1 + $1.mentions) }
   }
 }
 
@@ -274,7 +285,7 @@ public struct UnreadBadge: View {
   }
 
   public var body: some HTML {
-    span(.class("badge"), .class("pink", when: mentions > 0), .data("unread"), .hidden(count == 0)) {
+    span(.class("badge"), .class("pink", when: mentions > 0), .data("unread", count), .data("mentions", mentions), .hidden(count == 0)) {
       span { count > 99 ? "99+" : String(count) }
       span(.class("unseen")) { mentions > 0 ? " unread, mentions you" : " unread" }
     }

@@ -15,19 +15,19 @@ public struct ShellPage<Content: HTML>: HTML {
 
   /// - Parameters:
   ///   - heading: what the window is called.
-  ///   - sections: link lists below the destinations.
+  ///   - sections: link lists below the destinations, if they are newer than those of the visit.
   ///   - mainClass: class of `<main>`, where a page lays itself out.
   ///   - styles: stylesheets of the feature, as files below `Public/`.
   ///   - modules: modules of the page, as files below `Public/`.
   ///   - feed: where readers of feeds find what the page shows.
   ///   - skips: other parts of the page that its first links lead to.
   public init(
-    _ heading: String, _ visit: Visit, sections: [SidebarSection] = [], mainClass: String = "", styles: [String] = [],
+    _ heading: String, _ visit: Visit, sections: [SidebarSection]? = nil, mainClass: String = "", styles: [String] = [],
     modules: [String] = [], feed: String? = nil, skips: [SkipLink] = [], @HTMLBuilder content: () -> Content
   ) {
     self.heading = heading
     self.visit = visit
-    self.sections = sections
+    self.sections = sections ?? visit.sections
     self.mainClass = mainClass
     self.styles = styles
     self.modules = modules
@@ -38,7 +38,10 @@ public struct ShellPage<Content: HTML>: HTML {
 
   public func render(into buffer: inout HTMLBuffer) {
     let viewer = visit.viewer
-    Document(.data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue)) {
+    Document(
+      .data("theme", visit.appearance.theme.rawValue), .data("scheme", visit.appearance.scheme.rawValue),
+      .when(visit.appearance.density == .compact, .data("density", visit.appearance.density.rawValue))
+    ) {
       PageHead(heading: heading, visit: visit, styles: styles, modules: modules, feed: feed)
       body(
         .class("shell"), .with(visit.site.origin) { .data("origin", $0) }, .with(viewer) { .data("user", $0.id.rawValue) },

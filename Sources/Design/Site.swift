@@ -18,6 +18,7 @@ public struct Site: Sendable {
 
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
   public static func ownershipPath(of member: UserID) -> String { Link("appearance", "members", member.description).text }
+  public static let manifestPath = "/manifest.webmanifest"
   public static let appearancePath = "/appearance"
   public static let searchPath = "/search"
   public static let settingsPath = "/settings"
@@ -44,6 +45,8 @@ public struct Site: Sendable {
   public static let standingPath = "/standing"
   /// The public log of what staff did.
   public static let moderationLogPath = "/moderation"
+  public static let newTaskPath = "/tasks/new"
+  public static let newConversationPath = "/messages/new"
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"
@@ -60,6 +63,8 @@ public struct Visit: Sendable {
   public let unreadNotifications: Int
   /// How many open cases staff have to look at; nil for everybody else.
   public let openCases: Int?
+  /// Lists of links in the sidebar.
+  public let sections: [SidebarSection]
   /// Path and query of the page, for links that lead back to it.
   public let path: String
 
@@ -67,17 +72,21 @@ public struct Visit: Sendable {
   public init(_ site: Site, _ request: some PageRequest, path: String? = nil) {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
-      path: path ?? request.target, unreadNotifications: request.unreadNotifications,
-      openCases: request.openCases)
+      path: path ?? request.target, unreadNotifications: request.unreadNotifications, openCases: request.openCases,
+      sections: request.sections)
   }
 
-  public init(site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil) {
+  public init(
+    site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil,
+    sections: [SidebarSection] = []
+  ) {
     self.site = site
     self.viewer = viewer
     self.appearance = appearance
     self.path = path
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases
+    self.sections = sections
   }
 
   func destinations() -> [Destination] {

@@ -73,7 +73,7 @@ public final class Live: EventPublisher {
   public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { node?.feeds.all.map(\.place.id).filter { $0.kind == kind } ?? [] }
 
   private static let tooMany = AppError(
-    .rateLimited, "Too many open connections: close another tab first", retryAfter: .seconds(5))
+    .rateLimited, "Too many open connections: close another tab, then try again in 5 seconds", retryAfter: .seconds(5))
 
   /// Admits one more handshake of the member. Throws `RATE_LIMITED` if the member has as many sockets on all nodes as allowed, admitted
   /// handshakes included, and `UNAVAILABLE` while not running.

@@ -83,8 +83,7 @@ public final class Application: Sendable {
       services: WebServices(
         authenticator: authority, limiter: limiter, publisher: live,
         errorPage: { context in ErrorPages.render(context, site: site) },
-        countUnread: { [notices = house.notices] in try await notices.unread(of: $0) },
-        countCases: { [cases = house.cases] in try await cases.openCount(of: $0, at: $1) },
+        readShell: { [house] in try await house.shell(for: $0) },
         banRefusal: { [signIn = house.accounts.signIn] in try await signIn.banned($0) }, random: house.random, log: logger,
         metrics: metrics))
     routes = web.routes

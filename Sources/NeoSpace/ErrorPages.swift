@@ -15,7 +15,6 @@ enum ErrorPages {
   /// Who is too fast is told for how long to wait.
   private static func message(of error: AppError) -> String {
     guard error.code == .rateLimited, let wait = error.retryAfter else { return error.message }
-    let seconds = wait.components.seconds + 1
-    return "Try again in \(seconds) \(seconds == 1 ? "second" : "seconds")"
+    return "Try again in \(wait.inWords)"
   }
 }

@@ -10,6 +10,7 @@ import People
 import SQL
 import Telemetry
 import Walls
+import Web
 
 /// Every feature, wired to one database: what the server and the operator's commands have in common.
 final class House: Sendable {
@@ -49,6 +50,16 @@ final class House: Sendable {
 
   /// What features keep of a member, for the member to take away.
   var personalData: [PersonalData] { features.flatMap(\.personalData) }
+
+  /// What the frame of every page shows the member.
+  func shell(for scope: Scope) async throws -> ShellFacts {
+    guard let member = scope.member else { return .empty }
+    async let unread = notices.unread(of: member.id)
+    var sections: [SidebarSection] = []
+    for feature in features { sections += try await feature.sidebar(scope) }
+    let openCases = try await cases.openCount(of: member, at: scope.now)
+    return ShellFacts(unreadNotifications: try await unread, openCases: openCases, sections: sections)
+  }
 
   /// What clients watch, rooms apart.
   var places: [any PlaceHistory] {

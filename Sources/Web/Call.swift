@@ -19,12 +19,12 @@ public struct Call: Sendable, PageRequest {
   public internal(set) var openCases: Int?
   let parameters: PathParameters
   let limits: LimitCounter
-  let countUnread: UnreadCounting
-  let countCases: CaseCounting
+  public internal(set) var sections: [SidebarSection] = []
+  let readShell: ShellReading
 
   init(
     scope: Scope, wantsPage: Bool, isSecure: Bool, request: Request, parameters: PathParameters, limits: LimitCounter,
-    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil }
+    readShell: @escaping ShellReading = { _ in .empty }
   ) {
     self.scope = scope
     self.wantsPage = wantsPage
@@ -32,17 +32,17 @@ public struct Call: Sendable, PageRequest {
     self.request = request
     self.parameters = parameters
     self.limits = limits
-    self.countUnread = countUnread
-    self.countCases = countCases
+    self.readShell = readShell
   }
 
-  /// The same for a handler that shows a page: its top bar says how many notifications are unread, and the sidebar of staff how
-  /// many cases are open.
+  /// The same for a handler that shows a page: with what its top bar and its sidebar show.
   func showingPage() async throws -> Call {
-    guard wantsPage, let member = scope.member else { return self }
+    guard wantsPage, scope.member != nil else { return self }
+    let shell = try await readShell(scope)
     var call = self
-    call.unreadNotifications = try await countUnread(member.id)
-    call.openCases = try await countCases(member, scope.now)
+    call.unreadNotifications = shell.unreadNotifications
+    call.openCases = shell.openCases
+    call.sections = shell.sections
     return call
   }
 

@@ -8,6 +8,7 @@ public struct ErrorPageContext: Sendable, PageRequest {
   /// Error pages have no top bar.
   public var unreadNotifications: Int { 0 }
   public var openCases: Int? { nil }
+  public var sections: [SidebarSection] { [] }
   public let error: AppError
   public let status: Int
   public let requestID: String

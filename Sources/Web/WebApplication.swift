@@ -126,7 +126,7 @@ public final class WebApplication: Sendable {
       try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
         scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters,
-        limits: limits, countUnread: services.countUnread, countCases: services.countCases)
+        limits: limits, readShell: services.readShell)
       // Forms show a page only when they are refused.
       return try await route.handler(incoming.method?.isSafe == true && route.rules.policy != .open ? call.showingPage() : call)
     case .methodNotAllowed: throw AppError(.methodNotAllowed, "This address does not answer \(incoming.request.method)")

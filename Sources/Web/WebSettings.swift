@@ -25,11 +25,24 @@ public struct WebSettings: Sendable {
   }
 }
 
-/// How many of a member's notifications are unread, at most 100.
-public typealias UnreadCounting = @Sendable (UserID) async throws -> Int
+/// What the frame of a page shows a member, whatever the page is.
+public struct ShellFacts: Sendable {
+  /// At most 100.
+  public let unreadNotifications: Int
+  /// How many cases one of the staff has to look at; nil for everybody else.
+  public let openCases: Int?
+  public let sections: [SidebarSection]
 
-/// How many cases one of the staff has to look at; nil for everybody else.
-public typealias CaseCounting = @Sendable (Member, Timestamp) async throws -> Int?
+  public init(unreadNotifications: Int, openCases: Int? = nil, sections: [SidebarSection]) {
+    self.unreadNotifications = unreadNotifications
+    self.openCases = openCases
+    self.sections = sections
+  }
+
+  public static let empty = ShellFacts(unreadNotifications: 0, sections: [])
+}
+
+public typealias ShellReading = @Sendable (Scope) async throws -> ShellFacts
 
 /// How a banned member is refused.
 public typealias BanRefusal = @Sendable (UserID) async throws -> AppError
@@ -40,8 +53,7 @@ public struct WebServices: Sendable {
   let limiter: any RateLimiter
   let publisher: any EventPublisher
   let errorPage: ErrorPageRenderer
-  let countUnread: UnreadCounting
-  let countCases: CaseCounting
+  let readShell: ShellReading
   let banRefusal: BanRefusal
   let random: RandomSource
   let now: @Sendable () -> Timestamp
@@ -50,7 +62,7 @@ public struct WebServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    countUnread: @escaping UnreadCounting = { _ in 0 }, countCases: @escaping CaseCounting = { _, _ in nil },
+    readShell: @escaping ShellReading = { _ in .empty },
     banRefusal: @escaping BanRefusal = { _ in .forbidden("This account is banned") }, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
@@ -59,8 +71,7 @@ public struct WebServices: Sendable {
     self.limiter = limiter
     self.publisher = publisher
     self.errorPage = errorPage
-    self.countUnread = countUnread
-    self.countCases = countCases
+    self.readShell = readShell
     self.banRefusal = banRefusal
     self.random = random
     self.now = now

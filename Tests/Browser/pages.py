@@ -21,6 +21,7 @@ NOT_PAGES = {
     "/favicon.svg": "a file",
     "/frames/{id}": "what a wall shows in a frame",
     "/health": "JSON",
+    "/manifest.webmanifest": "JSON for browsers",
     "/media/{id}/{file}": "files",
     "/metrics": "text for Prometheus",
     "/openapi.json": "JSON",

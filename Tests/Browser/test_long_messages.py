@@ -41,8 +41,10 @@ def test_code_is_copied_as_it_was_written(person, server):
     live(page)
     row = message(page, "spiral")
     row.hover()
-    row.get_by_role("button", name="Copy").click()
+    row.get_by_role("button", name="Copy", exact=True).click()
     expect(row.get_by_role("button", name="Copied")).to_be_visible()
+    row.get_by_role("button", name="Wrap").click()
+    expect(row.get_by_role("button", name="Wrap")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("navigator.clipboard.readText()") == "def spiral(turns):\n    return turns * 36\n"
     # The button is not a word of the message.
     assert "Cop" not in row.locator(".prose").text_content()

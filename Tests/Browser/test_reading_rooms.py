@@ -216,7 +216,7 @@ def test_thousands_of_messages_cost_nothing(person, server):
 def test_the_keyboard_reaches_composer_and_messages(person, server):
     ada = person()
     name = new_room(server, ada.account)
-    post(ada.account, name, *(f"see [one {number}](https://example.org) and `code`" for number in range(12)))
+    post(ada.account, name, *(f"see [one {number}](https://example.org) and `code`" for number in range(60)))
     page = ada.page(f"/rooms/{name}")
     live(page)
     field, history = page.locator("#content"), page.locator("#history")
@@ -240,9 +240,10 @@ def test_the_keyboard_reaches_composer_and_messages(person, server):
     expect(row).to_be_focused()
     expect(row.locator(".tools")).to_be_visible()
     # Tab goes on to what is in this message.
-    page.keyboard.press("Tab")
-    expect(row.locator(".actions-link")).to_be_focused()
-    for _ in range(8):
+    for control in (".permalink", ".actions-link", ".prose a"):
+        page.keyboard.press("Tab")
+        expect(row.locator(control)).to_be_focused()
+    for _ in range(9):
         page.keyboard.press("Tab")
     assert not history.evaluate("one => one.contains(document.activeElement)")
     # PageUp and End move the history, while nothing is typed.
@@ -301,7 +302,7 @@ def test_axe_finds_nothing_while_a_room_is_read(person, server, width, height):
     """With the actions of a message, the bar of new messages, the jump to the latest and who is here."""
     ada = person(viewport={"width": width, "height": height}, reduced_motion="reduce")
     name = new_room(server, ada.account, 20)
-    post(sign_up(server), name, *(f"new {number}" for number in range(18)))
+    post(sign_up(server), name, *(f"new {number}" for number in range(50)))
     page = ada.page(f"/rooms/{name}")
     live(page)
     expect(page.locator(".news")).to_be_visible()

@@ -136,7 +136,7 @@ struct ArchiveTests {
     return Everything(
       loaded: try await world.loaded(room), paged: paged, caughtUp: caughtUp,
       unread: try await world.chat.live.unread(for: reader.id),
-      onePage: try await world.chat.pages.room(world.scope(reader), room, before: MessageID(40)).messages.map(\.id.rawValue))
+      onePage: try await world.chat.pages.room(world.scope(reader), room, showing: .before(MessageID(40))).messages.map(\.id.rawValue))
   }
 
   @Test("gives back what is edited, deleted, answered or reacted to, as if it had never moved")

@@ -29,6 +29,14 @@ struct QueryPlanTests {
       ["m USING INDEX messages_archive_room_id (room_id=? AND id>? AND id<?)"]
     ),
     (
+      "paging on", MessageRepository.newer(than: MessageID(9), in: room, limit: 26, .live),
+      ["m USING INDEX messages_room_id (room_id=? AND id>?)"]
+    ),
+    (
+      "paging on in the archive", MessageRepository.newer(than: MessageID(9), in: room, limit: 26, .archive),
+      ["m USING INDEX messages_archive_room_id (room_id=? AND id>?)"]
+    ),
+    (
       "what is old enough for the archive", ArchiveRepository.old(in: room, writtenBefore: Timestamp(microseconds: 0)),
       ["messages USING INDEX messages_room_id (room_id=? AND id<?)", "messages USING COVERING INDEX messages_room_id (room_id=?)"]
     ),

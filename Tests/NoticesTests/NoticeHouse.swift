@@ -81,7 +81,10 @@ struct NoticeHouse: Sendable {
       routes: feature.routes(site: Site(destinations: [], asset: AssetPath { "/" + $0 })), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
-        errorPage: { Array("error \($0.status)".utf8) }, countUnread: { [service = feature.service] in try await service.unread(of: $0) },
+        errorPage: { Array("error \($0.status)".utf8) },
+        readShell: { [service = feature.service] scope in
+          ShellFacts(unreadNotifications: try await service.unread(of: scope.member!.id), sections: [])
+        },
         random: house.random, now: { clock.now }))
   }
 

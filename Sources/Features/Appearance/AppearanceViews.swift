@@ -45,6 +45,17 @@ private struct AppearanceChoices: View {
           }
         }
       }
+      fieldset(.class("choices")) {
+        legend { "Density of rooms" }
+        div(.class("schemes")) {
+          for density in Appearance.Density.allCases {
+            label(.class("choice")) {
+              input(.type("radio"), .name("density"), .value(density.rawValue), .checked(density == visit.appearance.density))
+              density.name
+            }
+          }
+        }
+      }
       div(.class("actions")) { Button(.primary) { "Wear it" } }
     }
   }
@@ -68,6 +79,15 @@ private struct ThemeCard: View {
           small { theme.summary }
         }
       }
+    }
+  }
+}
+
+extension Appearance.Density {
+  fileprivate var name: String {
+    switch self {
+    case .comfortable: "Comfortable"
+    case .compact: "Compact: more messages on the screen"
     }
   }
 }

@@ -14,8 +14,8 @@ extension ChatFeature: Feature {
   public static let settings = ChatSettings.all + ConversationSettings.all
 
   public static let destinations = [
-    Destination("Rooms", path: "/rooms", icon: .rooms, position: 30),
-    Destination("Messages", path: ChatPath.conversations, icon: .messages, position: 35),
+    Destination("Rooms", path: ChatPath.rooms, icon: .rooms, position: 30, sums: .rooms),
+    Destination("Messages", path: ChatPath.conversations, icon: .messages, position: 35, sums: .conversations),
   ]
 
   public static let memberTables: [MemberTable] = [
@@ -61,6 +61,11 @@ extension ChatFeature: Feature {
   public func routes(_ web: WebContext) -> [Route] {
     routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads)
       + MutedRoomRoutes(muted: mutedRooms, preferences: web.feature(NoticesFeature.self).preferences).routes
+  }
+
+  public func sidebar(_ scope: Scope) async throws -> [SidebarSection] {
+    guard let member = scope.member, member.permissions.contains(.readRoom) else { return [] }
+    return [try await pages.sidebar(scope).section]
   }
 
   public func jobs(_ config: Config) -> [Job] {

@@ -42,6 +42,11 @@ public enum ChatPath {
     Link(segments: base(room), fragment: anchor(id)).text
   }
 
+  /// The room's page with a message and what stands around it.
+  public static func link(to id: MessageID, in room: RoomName) -> String {
+    Link(segments: base(room), query: ["message": id.description], fragment: anchor(id)).text
+  }
+
   public static func delete(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "delete") }
 
   public static func reactions(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "reactions") }

@@ -53,9 +53,13 @@ struct RoomRoutes: Sendable {
 
   private func show(_ call: Call) async throws -> Response {
     let query = try Fields.read(call.query()) { fields throws(AppError) in
-      (before: fields.optionalID("before", of: MessageEntity.self), replyTo: fields.optionalID("reply_to", of: MessageEntity.self))
+      (
+        part: RoomPart(
+          before: fields.optionalID("before", of: MessageEntity.self), around: fields.optionalID("message", of: MessageEntity.self)),
+        replyTo: fields.optionalID("reply_to", of: MessageEntity.self)
+      )
     }
-    let page = try await chat.pages.room(call.scope, call.room(), before: query.before, answering: query.replyTo)
+    let page = try await chat.pages.room(call.scope, call.room(), showing: query.part, answering: query.replyTo)
     return answer(page, call)
   }
 

@@ -94,6 +94,8 @@ public struct Attribute: Sendable {
 
   /// The id of the `datalist` with suggestions.
   public static func list(_ value: String) -> Attribute { .text(" list", value) }
+  /// The id of the form that a button outside of it belongs to.
+  public static func form(_ id: String) -> Attribute { .text(" form", id) }
   /// `formaction`, checked by `SafeURL`.
   public static func formAction(_ url: String) -> Attribute { .url(" formaction", url) }
 

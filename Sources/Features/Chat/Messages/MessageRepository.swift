@@ -63,6 +63,22 @@ struct MessageRepository: Sendable {
     return try await whole(Array(rows.prefix(limit)), in: connection)
   }
 
+  /// The first `limit` messages after `bound`, oldest first.
+  ///
+  /// - Parameter floor: As for `changed`.
+  func newer(
+    than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), limit: Int, archive: ArchiveExtent,
+    in connection: Connection
+  ) async throws -> [Message] {
+    let bound = max(bound, floor)
+    var rows: [MessageRow] = try await connection.all(Self.newer(than: bound, in: room, limit: limit, .live))
+    if archive.id > bound {
+      rows += try await connection.all(Self.newer(than: bound, in: room, limit: limit, .archive))
+      rows.sort { $0.id < $1.id }
+    }
+    return try await whole(Array(rows.prefix(limit)), in: connection)
+  }
+
   func hasOlder(
     than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), archive: ArchiveExtent, in connection: Connection
   ) async throws -> Bool {
@@ -254,6 +270,10 @@ extension MessageRepository {
     "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.id < \(bound) AND m.id >= \(last) ORDER BY m.id DESC LIMIT \(limit)"
   }
 
+  static func newer(than bound: MessageID, in room: RoomID, limit: Int, _ shelf: Shelf) -> SQL {
+    "\(select(from: shelf)) WHERE m.room_id = \(room) AND m.id > \(bound) ORDER BY m.id LIMIT \(limit)"
+  }
+
   static func hasOlder(than bound: MessageID, in room: RoomID, beyond floor: MessageID = MessageID(0), _ shelf: Shelf) -> SQL {
     let limit: SQL = floor == MessageID(0) ? "" : "AND id > \(floor)"
     return "SELECT 1 FROM \(table(shelf)) WHERE room_id = \(room) AND id < \(bound) \(limit) LIMIT 1"
@@ -302,5 +322,5 @@ extension MessageStanding: RowDecodable {
 
 extension MessageID {
   /// The smallest id beyond it.
-  fileprivate var next: MessageID { MessageID(rawValue + 1) }
+  var next: MessageID { MessageID(rawValue + 1) }
 }

@@ -19,6 +19,7 @@ struct PageRepository: Sendable {
     let own: OwnRooms
     let messages: [Message]
     let hasOlder: Bool
+    let isNewest: Bool
     let epoch: String
     let seq: Int64
     let replyTo: Message?
@@ -33,23 +34,51 @@ struct PageRepository: Sendable {
 
   /// Nil if the room does not exist or is hidden from the member.
   func room(
-    _ name: RoomName, for user: UserID, before bound: MessageID?, answering target: MessageID?, count: Int
+    _ name: RoomName, for user: UserID, showing part: RoomPart, answering target: MessageID?, count: Int
   ) async throws -> RoomContents? {
     try await database.read { connection in
       guard let standing = try await rooms.visible(name, to: user, in: connection),
         let head = try await connection.first(HistoryRepository.head(of: standing.id), as: HistoryHead.self)
       else { return nil }
-      let newestFirst = try await messages.older(
-        than: bound ?? MessageID(.max), in: standing.id, beyond: standing.clearedUpTo, limit: count + 1, archive: head.archive,
-        in: connection)
+      let slice = try await slice(part, of: standing, head, count: count, connection)
       let replyTo: Message? =
         if let target { try await messages.message(target, in: connection) } else { nil }
       return RoomContents(
         standing: standing, room: try await room(standing, connection),
-        own: try await lists.own(of: user, in: connection), messages: newestFirst.prefix(count).reversed(),
-        hasOlder: newestFirst.count > count, epoch: head.epoch, seq: head.seq,
+        own: try await lists.own(of: user, in: connection), messages: slice.messages,
+        hasOlder: slice.hasOlder, isNewest: slice.isNewest, epoch: head.epoch, seq: head.seq,
         replyTo: replyTo.flatMap { $0.roomID == standing.id && $0.id > standing.clearedUpTo && !$0.isDeleted ? $0 : nil })
     }
+  }
+
+  private struct Slice {
+    /// Ascending by id.
+    let messages: [Message]
+    let hasOlder: Bool
+    let isNewest: Bool
+  }
+
+  private func slice(
+    _ part: RoomPart, of room: RoomStanding, _ head: HistoryHead, count: Int, _ connection: Connection
+  ) async throws -> Slice {
+    let bound: MessageID
+    var count = count
+    var after: [Message] = []
+    var isNewest = false
+    switch part {
+    case .newest: (bound, isNewest) = (MessageID(.max), true)
+    case .before(let id): bound = id
+    case .around(let id):
+      bound = id.next
+      count /= 2
+      after = try await messages.newer(
+        than: id, in: room.id, beyond: room.clearedUpTo, limit: count + 1, archive: head.archive, in: connection)
+      isNewest = after.count <= count
+    }
+    let newestFirst = try await messages.older(
+      than: bound, in: room.id, beyond: room.clearedUpTo, limit: count + 1, archive: head.archive, in: connection)
+    return Slice(
+      messages: newestFirst.prefix(count).reversed() + after.prefix(count), hasOlder: newestFirst.count > count, isNewest: isNewest)
   }
 
   /// Nil if the room is hidden from the member, or the message is not in it.

@@ -30,18 +30,18 @@ public struct PageService: Sendable {
   }
 
   public func room(
-    _ scope: Scope, _ name: RoomName, before bound: MessageID? = nil, answering target: MessageID? = nil, refusal: Refusal? = nil
+    _ scope: Scope, _ name: RoomName, showing part: RoomPart = .newest, answering target: MessageID? = nil, refusal: Refusal? = nil
   ) async throws -> RoomPage {
     let viewer = try scope.requireMember(.readRoom)
     let found = try await pages.room(
-      name, for: viewer.id, before: bound, answering: target, count: HistoryRepository.newestCount)
+      name, for: viewer.id, showing: part, answering: target, count: HistoryRepository.newestCount)
     guard let found else { throw AppError.notFound("The room") }
     let conversation = name.direct == nil ? nil : try await conversations.conversation(found.room.id, of: viewer.id)
     return RoomPage(
       room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer, conversation),
       mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer),
       mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id, messages: found.messages,
-      hasOlder: found.hasOlder, isNewest: bound == nil, epoch: found.epoch, seq: found.seq,
+      hasOlder: found.hasOlder, isNewest: found.isNewest, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
       attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)
   }

@@ -1,6 +1,19 @@
 import Core
 import Media
 
+/// Which messages of a room a page shows.
+public enum RoomPart: Sendable {
+  case newest
+  /// Those before a message: a link without a script.
+  case before(MessageID)
+  /// A message and what stands around it: a link to it.
+  case around(MessageID)
+
+  init(before: MessageID?, around: MessageID?) {
+    self = around.map { .around($0) } ?? before.map { .before($0) } ?? .newest
+  }
+}
+
 /// Everything the page `/rooms/{name}` shows: the view's only input.
 public struct RoomPage: Sendable {
   public let room: Room
@@ -14,10 +27,10 @@ public struct RoomPage: Sendable {
   public let mayRemove: Bool
   /// Whether the viewer may report the room: it is not one that they made.
   public let mayReport: Bool
-  /// Ascending by id: the newest 50, or the page before `?before=`.
+  /// Ascending by id: the newest 50, those before `?before=`, or those around `?message=`.
   public let messages: [Message]
   public let hasOlder: Bool
-  /// False on a page of older messages reached by `?before=`.
+  /// False on a page that ends before the room's newest message.
   public let isNewest: Bool
   /// The cursor from which the page's script catches up.
   public let epoch: String

@@ -31,6 +31,11 @@ struct Composer: View {
                 .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
                 .placeholder("Message \(page.title)"), .autocomplete("off"), .enterkeyhint("send")
               ) { page.draft }
+              button(
+                .class("button quiet tool"), .id("pick-emoji"), .type("button"), .aria("label", "Emoji"), .title("Emoji"), .hidden(true)
+              ) {
+                IconView(.react, asset)
+              }
               button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
             }
           }
@@ -149,6 +154,7 @@ struct RoomTemplates: View {
       div(.class("tools"), .role("group"), .aria("label", "Actions")) {
         MessageTool(name: "React", icon: .react, action: "react", audience: "", asset: asset)
         MessageTool(name: "Reply", icon: .reply, action: "reply", audience: "", asset: asset)
+        MessageTool(name: "Copy link", icon: .link, action: "copy-link", audience: "", asset: asset)
         MessageTool(name: "Edit", icon: .edit, action: "edit", audience: "own", asset: asset)
         MessageTool(name: "Delete", icon: .delete, action: "delete", audience: room.kind == .direct ? "own" : "own staff", asset: asset)
         MessageTool(name: "Report", icon: .warning, action: "report", audience: "others", asset: asset)
@@ -186,11 +192,13 @@ struct RoomTemplates: View {
     }
     template(.id("person-template")) {
       li {
-        span(.class("avatar small"), .aria("hidden", "true")) {
-          img(.alt(""), .width(Avatar.Size.small.side), .height(Avatar.Size.small.side), .loading("lazy"))
+        a {
+          span(.class("avatar small"), .aria("hidden", "true")) {
+            img(.alt(""), .width(Avatar.Size.small.side), .height(Avatar.Size.small.side), .loading("lazy"))
+          }
+          span(.class("name"), .dir("auto"))
+          span(.class("handle"))
         }
-        span(.class("name"), .dir("auto"))
-        span(.class("handle"))
       }
     }
     template(.id("beginning-template")) { Beginning(room: room) }

@@ -26,11 +26,16 @@ struct History: View {
             h2(.class("day"), .data("day", String(day.day))) { span { day.dayName } }
           }
           if row.isFirstNew { NewLine() }
+          // The fragment is the same wherever it stands, so what joins it to the one above stands before it.
+          if row.continuesGroup { span(.class("joins"), .hidden) }
           MessageFragment(message: row.message)
         }
         if page.isNewest, let newest = page.messages.last { MarkRead(upTo: newest.id, room: page.room.name) }
         if !page.isNewest {
-          p(.class("older")) { ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" } }
+          p(.class("older")) {
+            if let last = page.messages.last { ButtonLink(ChatPath.link(to: last.id, in: page.room.name)) { "Newer messages" } }
+            ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" }
+          }
         }
       }
     }
@@ -41,19 +46,32 @@ struct History: View {
     /// Set where a new day begins.
     let day: Moment?
     let isFirstNew: Bool
+    /// Whether it stands under the name of the message above.
+    let continuesGroup: Bool
   }
+
+  /// Messages of one author that follow each other within it are one group. `Public/js/groups.js` has the same number.
+  private static let groupSpan = Duration.seconds(300)
 
   private var rows: [Row] {
     var previousDay: Substring = ""
     var isNewSeen = page.readUpTo == nil
+    var above: Message?
     return page.messages.map { message in
       let moment = Moment(message.createdAt)
       let beginsDay = moment.day != previousDay
       previousDay = moment.day
       let isFirstNew = !isNewSeen && page.isNewest && isNew(message)
       if isFirstNew { isNewSeen = true }
-      return Row(message: message, day: beginsDay ? moment : nil, isFirstNew: isFirstNew)
+      let continues = !beginsDay && !isFirstNew && (above.map { Self.continues($0, with: message) } ?? false)
+      above = message
+      return Row(message: message, day: beginsDay ? moment : nil, isFirstNew: isFirstNew, continuesGroup: continues)
     }
+  }
+
+  private static func continues(_ above: Message, with message: Message) -> Bool {
+    above.author.id == message.author.id && !above.isDeleted && !message.isDeleted
+      && message.createdAt - above.createdAt <= groupSpan
   }
 
   private func isNew(_ message: Message) -> Bool {

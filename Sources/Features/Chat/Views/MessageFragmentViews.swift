@@ -12,7 +12,10 @@ struct MessageFragment: View {
       .class("message m\(author.color)"), .class("deleted", when: message.isDeleted), .id(ChatPath.anchor(message.id)),
       .data("id", message.id.rawValue), .data("seq", message.seq), .data("author", author.id.rawValue)
     ) {
-      Avatar(author.id, name: author.displayName, color: author.color)
+      // The name beside it leads there too.
+      a(.class("face"), .href(Site.profilePath(of: author.username)), .tabIndex(-1), .aria("hidden", "true")) {
+        Avatar(author.id, name: author.displayName, color: author.color)
+      }
       div(.class("sheet")) {
         MessageHead(message: message)
         if let text = message.text {
@@ -37,17 +40,26 @@ private struct MessageWords: View {
   /// Lines that a folded message shows.
   private static let shownLines = 30
   private static let lineWidth = 80
+  /// So many emoji alone are shown large.
+  private static let mostEmoji = 3
 
   let text: Message.Text
 
   var body: some HTML {
-    div(.class("prose"), .dir("auto")) { RawHTML(text.html) }
+    div(.class("prose"), .class("large", when: isFewEmoji), .dir("auto")) { RawHTML(text.html) }
     if isLong {
       label(.class("unfold")) {
         input(.type("checkbox"), .name("unfolded"))
         "Show all"
       }
     }
+  }
+
+  /// One to three emoji and nothing else. A longer text is not looked at: it is a stranger's.
+  private var isFewEmoji: Bool {
+    guard text.content.utf8.count <= Self.mostEmoji * Emoji.longest * 4 else { return false }
+    let symbols = text.content.filter { !$0.isWhitespace }
+    return (1...Self.mostEmoji).contains(symbols.count) && symbols.allSatisfy { Emoji(String($0)) != nil }
   }
 
   /// Counts bytes: the text is a stranger's, and a guess is good enough.
@@ -63,10 +75,14 @@ private struct MessageHead: View {
   var body: some HTML {
     let moment = Moment(message.createdAt)
     header(.class("message-head")) {
-      span(.class("author"), .dir("auto")) { message.author.displayName }
+      a(.class("author"), .href(Site.profilePath(of: message.author.username)), .dir("auto")) { message.author.displayName }
       span(.class("handle")) { "@\(message.author.username)" }
       if message.author.isStaff { span(.class("staff")) { "staff" } }
-      time(.datetime(moment.iso8601)) { moment.time }
+      if message.isDeleted {
+        time(.datetime(moment.iso8601)) { moment.time }
+      } else {
+        a(.class("permalink"), .href(ChatPath.link(to: message.id, in: message.room))) { time(.datetime(moment.iso8601)) { moment.time } }
+      }
       if message.isEdited, !message.isDeleted { span(.class("edited")) { "edited" } }
       if !message.isDeleted {
         a(

@@ -10,7 +10,7 @@ struct MessagePageView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     let message = page.message
     ShellPage(
-      "Message in \(page.title)", visit, sections: page.room.kind == .direct ? [] : [page.own.section(current: page.room.name)],
+      "Message in \(page.title)", visit, sections: [page.own.section(current: page.room.kind == .direct ? nil : page.room.name)],
       styles: ["css/chat.css"],
       modules: ["js/past.js"]
     ) {
@@ -90,13 +90,26 @@ struct EmojiDialog: View {
   let asset: AssetPath
 
   var body: some HTML {
-    Dialog(id: "emoji", "React", asset) {
-      form(.method(.dialog)) { EmojiButtons() }
-      form(.method(.dialog), .class("field")) {
-        label(.htmlFor("any-emoji")) { "Any other" }
-        div(.class("with-button")) {
-          input(.class("input"), .id("any-emoji"), .name("other"), .type("text"), .data("limit", Emoji.longest), .autocomplete("off"))
-          button(.class("button"), .type("submit")) { "Place" }
+    dialog(.class("dialog"), .id("emoji"), .aria("labelledby", "emoji-heading"), .data("source", asset("art/emoji.json"))) {
+      div(.class("dialog-head")) {
+        h2(.id("emoji-heading")) { "Emoji" }
+        IconButton("Close", .close, action: "close-dialog", asset)
+      }
+      div(.class("dialog-body")) {
+        form(.method(.dialog)) {
+          EmojiButtons()
+          div(.class("field")) {
+            label(.htmlFor("find-emoji")) { "Find an emoji" }
+            input(.class("input"), .id("find-emoji"), .name("find"), .type("search"), .autocomplete("off"))
+          }
+          div(.class("all-emoji"), .role("region"), .aria("label", "All emoji"), .tabIndex(0))
+        }
+        form(.method(.dialog), .class("field")) {
+          label(.htmlFor("any-emoji")) { "Any other" }
+          div(.class("with-button")) {
+            input(.class("input"), .id("any-emoji"), .name("other"), .type("text"), .data("limit", Emoji.longest), .autocomplete("off"))
+            button(.class("button"), .type("submit")) { "Place" }
+          }
         }
       }
     }

@@ -11,7 +11,7 @@ struct RoomPageView: HTML {
 
   func render(into buffer: inout HTMLBuffer) {
     ShellPage(
-      page.title, visit, sections: page.conversation == nil ? [page.own.section(current: page.room.name)] : [], mainClass: "room",
+      page.title, visit, sections: [page.own.section(current: page.conversation == nil ? page.room.name : nil)], mainClass: "room",
       styles: page.conversation == nil ? ["css/chat.css"] : ["css/chat.css", "css/messages.css"],
       modules: page.isNewest ? ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]) : ["js/past.js"],
       skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
@@ -141,8 +141,15 @@ struct PeoplePanel: View {
 }
 
 extension OwnRooms {
-  /// The sidebar's list of rooms.
+  /// The sidebar's list of rooms, on pages of rooms: what is typed into the palette can be looked for among them.
   func section(current: RoomName?) -> SidebarSection {
+    section(current: current, search: SidebarSection.Place("Find a room called this", path: ChatPath.search))
+  }
+
+  /// The same on all other pages.
+  var section: SidebarSection { section(current: nil, search: nil) }
+
+  private func section(current: RoomName?, search: SidebarSection.Place?) -> SidebarSection {
     SidebarSection(
       name: "Your rooms", noun: "room",
       links: rooms.map { room in
@@ -155,12 +162,12 @@ extension OwnRooms {
       others: RoomService.permanent.subtracting(rooms.map(\.name)).sorted().map {
         SidebarSection.Place($0.rawValue, path: ChatPath.room($0))
       },
-      search: SidebarSection.Place("Find a room called this", path: ChatPath.search),
+      search: search,
       invitations: invitations.map { invitation in
         SidebarSection.Invitation(
           name: invitation.room.rawValue, from: invitation.inviter.map { "@\($0) invites you back" } ?? "You are invited back",
           accept: ChatPath.join(invitation.room), decline: ChatPath.decline(invitation.room))
       },
-      source: ChatPath.sidebar(on: current), add: (name: "Open a new room", path: ChatPath.create, dialog: "create-room"))
+      home: ChatPath.rooms, source: ChatPath.sidebar(on: current), add: (name: "New room", path: ChatPath.create, dialog: "create-room"))
   }
 }

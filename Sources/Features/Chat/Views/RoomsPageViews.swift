@@ -100,18 +100,20 @@ struct CreateRoomForm: View {
   let takesFocus: Bool
 
   var body: some HTML {
-    FormErrors(
-      problems.isEmpty ? nil : "The room was not opened", details: problems,
-      labels: ["name": "Name", "topic": "Topic", "kind": "Who may enter"])
-    form(.class("form"), .method(.post), .action(ChatPath.rooms)) {
-      Field(
-        "Name", name: "name", value: draft.name, help: "2 to 32 of a–z, 0–9, - and _. Spaces become dashes.", error: problems["name"],
-        limit: .characters(32), completion: "off", takesFocus: takesFocus)
-      Field(
-        "Topic", name: "topic", value: draft.topic, help: "One line on what it is about.", error: problems["topic"],
-        limit: .characters(RoomTopic.longest), completion: "off", isOptional: true)
-      Field("Who may enter", name: "kind", .choice(kinds), value: draft.kind, error: problems["kind"])
-      div(.class("actions")) { Button(.primary) { "Open the room" } }
+    div(.data("in-place", "create-room")) {
+      FormErrors(
+        problems.isEmpty ? nil : "The room was not opened", details: problems,
+        labels: ["name": "Name", "topic": "Topic", "kind": "Who may enter"])
+      form(.class("form"), .method(.post), .action(ChatPath.rooms)) {
+        Field(
+          "Name", name: "name", value: draft.name, help: "2 to 32 of a–z, 0–9, - and _. Spaces become dashes.", error: problems["name"],
+          limit: .characters(32), completion: "off", takesFocus: takesFocus)
+        Field(
+          "Topic", name: "topic", value: draft.topic, help: "One line on what it is about.", error: problems["topic"],
+          limit: .characters(RoomTopic.longest), completion: "off", isOptional: true)
+        Field("Who may enter", name: "kind", .choice(kinds), value: draft.kind, error: problems["kind"])
+        div(.class("actions")) { Button(.primary) { "Open the room" } }
+      }
     }
   }
 
