@@ -6,6 +6,8 @@ for (const opener of document.querySelectorAll('[data-opens]')) {
   opener.hidden = false;
   opener.addEventListener('click', (event) => {
     event.preventDefault();
+    // From the palette to another dialog.
+    opener.closest('dialog')?.close();
     open(dialog.id);
   });
 }

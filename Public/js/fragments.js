@@ -2,7 +2,7 @@
 
 import { localise, separateDay } from './clock.js';
 import { firstOf } from './graphemes.js';
-import { group } from './groups.js';
+import { group, markLate } from './groups.js';
 import { isHidden } from './hidden.js';
 import { make, parse } from './markup.js';
 import { replace } from './replacing.js';
@@ -83,6 +83,9 @@ export function tidy(changed = new Set(messages())) {
     element.tabIndex = -1;
     setTabs(element, false);
   }
+  const all = messages();
+  all.at(-1)?.classList.remove('leading');
+  markLate(all);
   quote(changed);
 }
 
@@ -115,6 +118,8 @@ function take(message, floor, ceiling) {
   const tools = !deleted && old?.querySelector('.tools');
   const wrapped = [...(old?.querySelectorAll('pre') ?? [])].map((code) => code.classList.contains('wraps'));
   [...element.querySelectorAll('pre')].forEach((code, index) => code.classList.toggle('wraps', wrapped[index] ?? false));
+  element.classList.toggle('chosen', Boolean(tools));
+  element.classList.toggle('leading', old?.classList.contains('leading') ?? false);
   if (old) replace(old, element, () => tools && element.querySelector('.sheet').append(tools));
   else place(element, id);
   return element;

@@ -15,6 +15,7 @@ let isStarted = false;
 export function pick(taken) {
   choose = taken;
   open('emoji');
+  if (matchMedia('(hover: hover)').matches) field.focus();
   start();
 }
 

@@ -9,8 +9,11 @@ const here = document.getElementById('history')?.dataset.room;
 let isFetching = false;
 let isStale = false;
 
+const showCurrent = () => document.querySelector('#room-links [aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+
 export function startRooms() {
   if (!list) return;
+  showCurrent();
   on('rooms', ({ rooms }) => {
     if (here && !rooms.some((room) => room.member && room.name === here)) return leave();
     refresh();
@@ -54,4 +57,5 @@ function show(fresh) {
   palette.querySelectorAll('[data-kind="room"]').forEach((entry) => entry.remove());
   palette.prepend(...entries.children);
   paintUnread();
+  showCurrent();
 }

@@ -1,4 +1,4 @@
-// `?` shows the list; Alt+↑ and Alt+↓ walk the rooms.
+// `?` shows the list; Alt+↑ and Alt+↓ walk the rooms, with Shift those with something unread.
 
 import { open } from './dialogs.js';
 
@@ -9,7 +9,8 @@ addEventListener('keydown', (event) => {
   }
   const step = event.altKey && !event.ctrlKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!step) return;
-  const rooms = [...document.querySelectorAll('#room-links a')];
+  const all = [...document.querySelectorAll('#room-links a')];
+  const rooms = event.shiftKey ? all.filter((room) => room.ariaCurrent === 'page' || room.matches('.has-unread')) : all;
   if (rooms.length === 0) return;
   event.preventDefault();
   const here = rooms.findIndex((room) => room.ariaCurrent === 'page');

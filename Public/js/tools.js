@@ -16,15 +16,19 @@ export function startTools(room) {
 
   const show = (event) => {
     const message = event.target.closest('.message');
+    strip.closest('.message')?.classList.remove('chosen');
     if (!message || message.classList.contains('deleted')) return strip.remove();
     if (strip.parentElement?.parentElement !== message) message.querySelector('.sheet').append(strip);
+    message.classList.add('chosen');
   };
   // A finger is over many messages when it scrolls. It taps or holds one.
   list.addEventListener('pointerover', (event) => event.pointerType !== 'touch' && show(event));
   list.addEventListener('contextmenu', show);
   list.addEventListener('focusin', show);
   list.parentElement.addEventListener('pointerleave', ({ pointerType }) => {
-    if (pointerType !== 'touch' && !strip.contains(document.activeElement)) strip.remove();
+    if (pointerType === 'touch' || strip.contains(document.activeElement)) return;
+    strip.closest('.message')?.classList.remove('chosen');
+    strip.remove();
   });
 
   list.addEventListener('click', (event) => {
@@ -52,6 +56,19 @@ export function startTools(room) {
 
   document.getElementById('delete-form').addEventListener('submit', () => {
     request('delete_message', { id: chosen }).catch(wrong);
+  });
+
+  // Keys of the message that has the focus.
+  list.addEventListener('keydown', (event) => {
+    const { target, key } = event;
+    if (!target.matches('.message') || event.altKey || event.ctrlKey || event.metaKey) return;
+    const action = { r: 'reply', e: 'edit', '+': 'react' }[key.toLowerCase()];
+    const button = action && strip.querySelector(`[data-action="${action}"]`);
+    // Only what its actions offer.
+    if (key !== 'Enter' && !button?.checkVisibility()) return;
+    event.preventDefault();
+    if (button) act(action, Number(target.dataset.id));
+    else strip.querySelector('button').focus();
   });
 
   function act(action, id) {

@@ -32,6 +32,8 @@ public protocol Feature: Sendable {
   static func check(_ config: Config) throws(ConfigError)
   /// Its entries in the sidebar.
   static var destinations: [Destination] { get }
+  /// Those that there is something behind, with this configuration.
+  static func destinations(_ config: Config) -> [Destination]
   /// Every table of the feature that refers to a member, with what happens to the rows.
   static var memberTables: [MemberTable] { get }
   /// What it does for each new account, in the transaction that makes it.
@@ -91,6 +93,7 @@ extension Feature {
   public static var settings: [any AnySetting] { [] }
   public static func check(_ config: Config) throws(ConfigError) {}
   public static var destinations: [Destination] { [] }
+  public static func destinations(_ config: Config) -> [Destination] { destinations }
   public static var memberTables: [MemberTable] { [] }
   public static var newMemberSteps: [any NewMemberStep] { [] }
   public static var banSteps: [any BanStep] { [] }

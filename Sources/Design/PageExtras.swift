@@ -47,7 +47,7 @@ struct Palette: View {
         }
         for destination in visit.destinations() { PaletteEntry(name: destination.name, path: destination.path, kind: "page") }
         for section in sections {
-          if let add = section.add { PaletteEntry(name: add.name, path: add.path, kind: "action") }
+          if let add = section.add { PaletteEntry(name: add.name, path: add.path, kind: "action", dialog: add.dialog) }
         }
         for section in sections {
           if let search = section.search {
@@ -104,10 +104,12 @@ struct PaletteEntry: View {
   let name: String
   let path: String
   let kind: String
+  /// What it opens on pages that have it.
+  var dialog: String?
 
   var body: some HTML {
     li(.role("none"), .data("kind", kind)) {
-      a(.href(path), .role("option"), .id("palette-" + path), .tabIndex(-1)) {
+      a(.href(path), .role("option"), .id("palette-" + path), .tabIndex(-1), .with(dialog) { .data("opens", $0) }) {
         name
         span(.class("kind")) { kind }
       }
@@ -152,6 +154,10 @@ struct Shortcuts: View {
     (["Ctrl", "K"], "The same, also while writing"),
     (["Alt", "↑"], "Previous room"),
     (["Alt", "↓"], "Next room"),
+    (["Alt", "Shift", "↓"], "Next room with something unread"),
+    (["R"], "Reply to the message in focus"),
+    (["E"], "Edit it"),
+    (["+"], "React to it"),
     (["Enter"], "Send what you wrote"),
     (["Shift", "Enter"], "New line"),
     (["↑"], "In an empty message: edit your last one"),

@@ -265,7 +265,8 @@ struct SidebarEntry: View {
 
   var body: some HTML {
     a(
-      .class("has-unread", when: entry.unread > 0), .href(entry.path), .data("name", entry.name), .data("kind", entry.kind),
+      .class("has-unread", when: entry.unread > 0), .href(entry.path), .title(entry.name), .data("name", entry.name),
+      .data("kind", entry.kind),
       .when(entry.isCurrent, .aria("current", "page"))
     ) {
       span(.class("name")) { entry.name }

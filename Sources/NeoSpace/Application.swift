@@ -62,7 +62,8 @@ public final class Application: Sendable {
         metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))
 
-    let site = Site(destinations: Features.destinations, asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
+    let site = Site(
+      destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
     let context = WebContext(
       config: config, site: site, personalData: house.personalData, transfers: transfers, features: house.features, log: logger)
     let features = try house.features.flatMap { try $0.routes(context) }

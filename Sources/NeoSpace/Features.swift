@@ -47,5 +47,5 @@ enum Features {
 
   static func check(_ config: Config) throws(ConfigError) { for feature in all { try feature.check(config) } }
 
-  static var destinations: [Destination] { all.flatMap { $0.destinations } }
+  static func destinations(_ config: Config) -> [Destination] { all.flatMap { $0.destinations(config) } }
 }

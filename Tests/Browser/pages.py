@@ -56,6 +56,8 @@ FILLED = {
     "/people/{username}": ["/people/miso", "/people/juno"],
     "/people/{username}/block": ["/people/juno/block"],
     "/rooms/{name}": ["/rooms/general"],
+    "/rooms/{name}/leave": ["/rooms/{private}/leave"],
+    "/rooms/{name}/members": ["/rooms/{private}/members"],
     "/rooms/{name}/messages/{id}": ["/rooms/general/messages/{message}"],
     "/search": ["/search", "/search?q=the"],
     "/tasks/{id}": ["/tasks/{task}"],

@@ -124,6 +124,9 @@ def community(server, chromium, ids, tokens):
             await theirs.join("general")
             first = await theirs.request("post_message", {"room": "general", "content": "morning all. who left the *disco light* on"})
             ids["message"] = first["id"]
+            ids["private"] = "the-shed"
+            await mine.request("create_room", {"name": "the-shed", "kind": "private"})
+            await mine.request("add_member", {"room": "the-shed", "username": "juno"})
             opened = await theirs.request("open_conversation", {"usernames": ["miso"]})
             ids["conversation"] = opened["id"]
             said = await theirs.request("post_message", {"room": opened["room"], "content": "did you see the *disco light*"})

@@ -1,5 +1,6 @@
 """The release, from where its reader and its keeper sit: by mouse, by keyboard alone, without JavaScript."""
 
+import contextlib
 import csv
 import hashlib
 import re
@@ -7,6 +8,8 @@ import uuid
 
 import pytest
 from downloads_client import PASSWORD, administrator, make_keys
+from neospace_client import sign_up
+from neospace_server import Server
 from playwright.sync_api import Page, expect
 
 PROMISES = 5
@@ -363,3 +366,14 @@ def test_others_find_a_closed_door(person):
     assert page.goto("/admin/keys").status == 403
     expect(page.get_by_role("heading", name="Not your key")).to_be_visible()
     assert page.request.post("/admin/keys/new", form={"count": "1"}, headers={"Origin": ada.server.url}).status == 403
+
+
+def test_there_is_no_entry_without_a_release(chromium, server):
+    for running, is_there in ((server, True), (None, False)):
+        with Server() if running is None else contextlib.nullcontext(running) as one:
+            context = chromium.new_context(base_url=one.url)
+            context.add_cookies([{"name": "session", "value": sign_up(one).token, "url": one.url, "httpOnly": True, "sameSite": "Lax"}])
+            page = context.new_page()
+            page.goto("/tasks")
+            expect(page.locator(".destinations a[href='/dashboard']")).to_have_count(1 if is_there else 0)
+            context.close()

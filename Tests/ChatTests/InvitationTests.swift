@@ -159,3 +159,61 @@ struct InvitationTests {
     }
   }
 }
+
+@Suite("The members of a private room")
+struct RoomMembersTests {
+  @Test("are handed on to another member by whom they were chosen, and by nobody else") func handOn() async throws {
+    try await World.with { world in
+      let (ada, bob, eve) = (try await world.member("ada"), try await world.member("bob"), try await world.member("eve"))
+      let room = try await world.room("attic", .private, ada, bob)
+      try await world.refuses(.forbidden, room, world.scope(bob)) { try await world.chat.rooms.handOn($0, room, to: "bob") }
+      try await world.refuses(.validation, room, world.scope(ada)) { try await world.chat.rooms.handOn($0, room, to: "eve") }
+      try await world.verify(room, as: world.scope(ada), tells: []) { try await world.chat.rooms.handOn($0, room, to: "bob") }
+      try await world.refuses(.forbidden, room, world.scope(ada)) { try await world.chat.rooms.addMember($0, "eve", to: room) }
+      try await world.chat.rooms.addMember(world.scope(bob), "eve", to: room)
+      let page = try await world.chat.pages.members(world.scope(eve), room)
+      #expect(page.people.map(\.username) == ["ada", "bob", "eve"] && page.people.filter(\.isCreator).map(\.id) == [bob.id])
+      #expect(!page.mayChoose && !page.isCreator)
+      let staff = try await world.member("staff", .moderator)
+      try await world.verify(room, as: world.scope(staff), tells: ["new_message"]) {
+        try await world.chat.rooms.handOn($0, room, to: "ada")
+      }
+    }
+  }
+
+  @Test("archive the room when the last one leaves") func lastMember() async throws {
+    try await World.with { world in
+      let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
+      let room = try await world.room("attic", .private, ada, bob)
+      try await world.chat.rooms.leave(world.scope(ada), room)
+      #expect(try await world.chat.pages.sidebar(world.scope(bob)).rooms.contains { $0.name == room })
+      let scope = world.scope(bob)
+      try await world.chat.rooms.leave(scope, room)
+      #expect(scope.outbox.take().compactMap(\.nodeEvent).contains { if case .roomRemoved = $0 { true } else { false } })
+      #expect(try await world.database.value("SELECT COUNT(*) FROM rooms WHERE archived_at IS NOT NULL", as: Int.self) == 1)
+      // A public room stays.
+      let den = try await world.room("den", .public, ada)
+      try await world.chat.rooms.leave(world.scope(ada), den)
+      #expect(try await Browser(world).get("/rooms/den", as: bob).status == 200)
+    }
+  }
+
+  @Test("are let in by a form that says what came of it, and what is wrong beside its field") func forms() async throws {
+    try await World.with { world in
+      let (ada, bob) = (try await world.member("ada"), try await world.member("bob"))
+      try await world.room("attic", .private, ada)
+      let browser = Browser(world)
+      let unknown = try await browser.post("/rooms/attic/members", "username=no-one", as: ada)
+      #expect(unknown.status == 404 && unknown.text.contains("That member does not exist") && unknown.text.contains("value=\"no-one\""))
+      let added = try await browser.post("/rooms/attic/members", "username=bob", as: ada).location
+      #expect(added == "/rooms/attic/members?added=bob")
+      #expect(try await browser.get("/rooms/attic/members?added=bob", as: ada).text.contains("@bob is a member now."))
+      #expect(try await browser.get("/rooms/attic/members", as: bob).text.contains("chooses the members"))
+      #expect(try await browser.get("/rooms/attic/leave", as: ada).text.contains("Hand that on first"))
+      #expect(try await browser.post("/rooms/attic/members/remove", "username=bob", as: ada).location == "/rooms/attic/members?removed=bob")
+      #expect(try await browser.get("/rooms/attic/members", as: bob).status == 404)
+      #expect(try await browser.get("/rooms/attic/leave", as: ada).text.contains("You are the last member"))
+      #expect(try await browser.get("/rooms/general/members", as: ada).status == 404)
+    }
+  }
+}

@@ -7,7 +7,7 @@ extension ChatFeature {
   /// The pages of chat and their forms.
   public func routes(site: Site, uploads: UploadService) -> [Route] {
     RoomListRoutes(chat: self, site: site).routes + RoomRoutes(chat: self, uploads: uploads, site: site).routes
-      + InvitationRoutes(chat: self).routes
+      + RoomMemberRoutes(chat: self, site: site).routes + InvitationRoutes(chat: self).routes
       + RoomRemovalRoutes(chat: self, site: site).routes + MessageRoutes(chat: self, site: site).routes
       + ConversationRoutes(chat: self, uploads: uploads, site: site).routes
   }

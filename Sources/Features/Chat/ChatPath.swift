@@ -60,6 +60,14 @@ public enum ChatPath {
   /// Posting `username` here lets somebody into a private room.
   public static func members(_ room: RoomName) -> String { path(room, "members") }
 
+  /// The same with a word on what has just changed.
+  static func members(_ room: RoomName, _ deed: RoomMembersPage.Deed, _ username: String) -> String {
+    Link(segments: base(room) + ["members"], query: [deed.rawValue: username]).text
+  }
+
+  /// Posting `username` here lets another member choose the members.
+  static func handOn(_ room: RoomName) -> String { path(room, "members", "creator") }
+
   /// Posting here makes one a member of a public room, or accepts an invitation.
   public static func join(_ room: RoomName) -> String { path(room, "join") }
 

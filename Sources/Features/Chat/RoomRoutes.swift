@@ -30,19 +30,6 @@ struct RoomRoutes: Sendable {
       },
       .page(.post, "/rooms/{name}/leave", .permission(.readRoom), "Leave the room", handler: leave),
       .page(.post, "/rooms/{name}/read", .permission(.readRoom), "Mark as read", request: ChatSchemas.markRead, handler: markRead),
-      .form(
-        "/rooms/{name}/members", .permission(.readRoom), "Let somebody into a private room", limit: [.requests, .member(.addMember)],
-        request: ChatSchemas.member
-      ) { fields throws(AppError) in
-        fields.username()
-      } submit: { call, username in
-        let room = try call.room()
-        try await chat.rooms.addMember(call.scope, username, to: room)
-        return .redirect(to: ChatPath.room(room))
-      },
-      .page(
-        .post, "/rooms/{name}/members/remove", .permission(.readRoom), "Show somebody out of a private room",
-        request: ChatSchemas.member, handler: removeMember),
     ]
   }
 
@@ -77,13 +64,6 @@ struct RoomRoutes: Sendable {
     let room = try call.room()
     let id = try await Fields.read(call.form()) { fields throws(AppError) in fields.id("id", of: MessageEntity.self) }
     try await chat.readMarkers.markRead(call.scope, id, in: room)
-    return .redirect(to: ChatPath.room(room))
-  }
-
-  private func removeMember(_ call: Call) async throws -> Response {
-    let room = try call.room()
-    let username = try await Fields.read(call.form()) { fields throws(AppError) in fields.username() }
-    try await chat.rooms.removeMember(call.scope, username, from: room)
     return .redirect(to: ChatPath.room(room))
   }
 }

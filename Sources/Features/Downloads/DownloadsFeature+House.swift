@@ -18,6 +18,11 @@ extension DownloadsFeature: Feature {
     Destination("Keys", path: DownloadPath.keys, icon: .admin, permission: .admin, position: 200),
   ]
 
+  public static func destinations(_ config: Config) -> [Destination] {
+    let hasRelease = config[DownloadSettings.file] != nil || config[DownloadSettings.fileURL] != nil
+    return hasRelease ? destinations : destinations.filter { $0.path != DownloadPath.dashboard }
+  }
+
   public static let memberTables: [MemberTable] = [
     .exported("download_events", in: "downloads"),
     .exported("review_submissions", in: "downloads"),

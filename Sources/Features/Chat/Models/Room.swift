@@ -64,6 +64,16 @@ public struct Unread: Hashable, Sendable {
   public static let none = Unread(count: 0, mentions: 0)
 }
 
+/// A member of a private room, in the list of its members.
+public struct RoomPerson: Equatable, Sendable {
+  public let id: UserID
+  public let username: String
+  public let displayName: String
+  public let color: Int
+  /// Whether they choose the members.
+  public let isCreator: Bool
+}
+
 /// A room that was joined, and how far its history has come.
 public struct JoinedRoom: Equatable, Sendable {
   public let room: Room

@@ -39,7 +39,7 @@ public struct PageService: Sendable {
     let conversation = name.direct == nil ? nil : try await conversations.conversation(found.room.id, of: viewer.id)
     return RoomPage(
       room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer, conversation),
-      mayAddMembers: found.standing.mayAddMembers(viewer), mayRemove: found.standing.mayRemove(viewer),
+      mayRemove: found.standing.mayRemove(viewer),
       mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id, messages: found.messages,
       hasOlder: found.hasOlder, isNewest: found.isNewest, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
@@ -80,6 +80,18 @@ public struct PageService: Sendable {
       search: search, isFirst: last == nil, viewer: viewer,
       mayCreate: viewer.permissions.contains(.createRoom) && viewer.permissions.contains(.postMessage),
       mayCreateAnnouncements: viewer.permissions.contains(.moderate), draft: draft, problems: problems)
+  }
+
+  /// The members of a private room, for one of them.
+  public func members(
+    _ scope: Scope, _ name: RoomName, news: (deed: RoomMembersPage.Deed, username: String)? = nil, draft: String = "",
+    problem: String? = nil
+  ) async throws -> RoomMembersPage {
+    let viewer = try scope.requireMember(.readRoom)
+    guard let room = try await reading.visible(name, to: viewer.id), room.kind == .private else { throw AppError.notFound("This list") }
+    return RoomMembersPage(
+      room: name, viewer: viewer, people: try await reading.people(of: room.id), mayChoose: room.mayAddMembers(viewer), news: news,
+      draft: draft, problem: problem)
   }
 
   /// What the sidebar shows, for a page that is open already.

@@ -21,8 +21,6 @@ public struct RoomPage: Sendable {
   public let own: OwnRooms
   public let viewer: Member
   public let mayPost: Bool
-  /// Whether the viewer lets others into this private room.
-  public let mayAddMembers: Bool
   /// Whether the viewer, a moderator, may remove the room.
   public let mayRemove: Bool
   /// Whether the viewer may report the room: it is not one that they made.

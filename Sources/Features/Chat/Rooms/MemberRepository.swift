@@ -70,6 +70,23 @@ struct MemberRepository: Sendable {
     """
   }
 
+  func hasMembers(_ room: RoomID, in connection: Connection) async throws -> Bool {
+    try await connection.value("SELECT 1 FROM room_members WHERE room_id = \(room) LIMIT 1", as: Int.self) != nil
+  }
+
+  /// The members of a room by name, at most `limit`.
+  func people(of room: RoomID, limit: Int, in connection: Connection) async throws -> [RoomPerson] {
+    try await connection.all(Self.people(of: room, limit: limit))
+  }
+
+  static func people(of room: RoomID, limit: Int) -> SQL {
+    """
+    SELECT u.id, u.username, u.name, u.color, COALESCE(r.created_by = u.id, FALSE)
+    FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
+    WHERE m.room_id = \(room) ORDER BY lower(u.name), u.id LIMIT \(limit)
+    """
+  }
+
   /// The account with that username, also if it is banned or its member has left.
   func person(named username: String, in connection: Connection) async throws -> Person? {
     try await connection.first("SELECT id, username, banned_at, left_at FROM users WHERE lower(username) = \(username.lowercased())")
@@ -96,5 +113,11 @@ struct MemberRepository: Sendable {
       isBarred = try (row[0] as Timestamp?) != nil
       isInvited = try (row[1] as Timestamp?) != nil
     }
+  }
+}
+
+extension RoomPerson: RowDecodable {
+  public init(row: Row) throws {
+    self.init(id: try row[0], username: try row[1], displayName: try row[2], color: try row[3], isCreator: try row[4])
   }
 }

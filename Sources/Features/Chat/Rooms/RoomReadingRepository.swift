@@ -32,6 +32,10 @@ struct RoomReadingRepository: Sendable {
     try await database.read { try await rooms.governed(name, by: member, in: $0) }
   }
 
+  func people(of room: RoomID) async throws -> [RoomPerson] {
+    try await database.read { try await MemberRepository().people(of: room, limit: RoomMembersPage.most, in: $0) }
+  }
+
   func memberCount(of room: RoomID) async throws -> Int {
     try await database.read { try await rooms.memberCount(of: room, in: $0) }
   }

@@ -59,6 +59,10 @@ struct RoomRepository: Sendable {
     try await connection.value(Self.count(madeBy: user, upTo: limit)) ?? 0
   }
 
+  func handOn(_ room: RoomID, to user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE rooms SET created_by = \(user) WHERE id = \(room)")
+  }
+
   /// Hides the room from everybody; its name stays taken. False if it was removed before.
   func remove(_ room: RoomID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     try await transaction.run("UPDATE rooms SET archived_at = \(now) WHERE id = \(room) AND archived_at IS NULL") > 0

@@ -57,6 +57,19 @@ extension RoomService {
     }
   }
 
+  /// Makes another member the one who chooses the room's members. Changes nothing if they are that already.
+  public func handOn(_ scope: Scope, _ name: RoomName, to username: String) async throws {
+    try await govern(scope, name, username) { ruling, transaction in
+      guard try await rooms.isMember(ruling.person.id, of: ruling.room.id, in: transaction) else {
+        throw AppError.validation("username", "is not a member of #\(name)")
+      }
+      guard ruling.room.createdBy != ruling.person.id else { return [] }
+      try await rooms.handOn(ruling.room.id, to: ruling.person.id, in: transaction)
+      return try await record(
+        scope, ruling, "room.hand_on", "let `\(ruling.person.username)` choose the members", in: transaction)
+    }
+  }
+
   /// Declines an invitation. Changes nothing if there is none. Only the member's own sockets are told.
   public func decline(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)

@@ -17,18 +17,31 @@ extension RoomService {
       guard let room = try await rooms.governed(name, by: member, in: transaction)?.standing else { throw AppError.notFound("The room") }
       guard !Self.permanent.contains(name) else { throw AppError.validation("room", "is one that every community has") }
       guard try await rooms.remove(room.id, at: scope.now, in: transaction) else { throw AppError.notFound("The room") }
-      let showing = try await messages.showingMedia(in: room.id, in: transaction).map(\.rawValue)
-      // As many as a statement takes.
-      for start in stride(from: 0, to: showing.count, by: 1_000) {
-        let some = Array(showing[start..<min(start + 1_000, showing.count)])
-        try await media.release(some, of: MessageMediaRows(), at: scope.now, in: transaction)
-      }
+      try await releaseMedia(of: room.id, at: scope.now, in: transaction)
       try await audit.record(
         scope, "room.remove", of: "room:\(room.id)",
         details: [("room", name.rawValue), ("kind", room.kind.rawValue), ("made_by", room.createdBy.map { "user:\($0)" } ?? "")],
         in: transaction)
       let told = try await notices.closed(room.id, at: scope.now, in: transaction)
       return Changes.Outcome(answer: Done(), events: [.roomRemoved(room.id, name)] + told)
+    }
+  }
+
+  /// Archives a private room whose last member has left: as when a moderator removes it, without a word in the audit log.
+  func archiveDeserted(_ room: RoomStanding, at now: Timestamp, in transaction: Transaction) async throws -> [ChatEvent] {
+    guard try await !members.hasMembers(room.id, in: transaction), try await rooms.remove(room.id, at: now, in: transaction) else {
+      return []
+    }
+    try await releaseMedia(of: room.id, at: now, in: transaction)
+    return [.roomRemoved(room.id, room.name)] + (try await notices.closed(room.id, at: now, in: transaction))
+  }
+
+  private func releaseMedia(of room: RoomID, at now: Timestamp, in transaction: Transaction) async throws {
+    let showing = try await messages.showingMedia(in: room, in: transaction).map(\.rawValue)
+    // As many as a statement takes.
+    for start in stride(from: 0, to: showing.count, by: 1_000) {
+      let some = Array(showing[start..<min(start + 1_000, showing.count)])
+      try await media.release(some, of: MessageMediaRows(), at: now, in: transaction)
     }
   }
 

@@ -98,6 +98,7 @@ public struct RoomService: Sendable {
       if room.kind == .private {
         try await members.remember(member.id, leftPrivate: room.id, barred: false, at: scope.now, in: transaction)
         told = try await notices.closed(room.id, to: member.id, at: scope.now, in: transaction)
+        told += try await archiveDeserted(room, at: scope.now, in: transaction)
       }
       return Changes.Outcome(
         answer: Done(), events: [.membershipEnded(room.id, member.id), .roomsChanged(member.id, except: nil)] + told)

@@ -26,8 +26,10 @@ struct History: View {
             h2(.class("day"), .data("day", String(day.day))) { span { day.dayName } }
           }
           if row.isFirstNew { NewLine() }
-          // The fragment is the same wherever it stands, so what joins it to the one above stands before it.
-          if row.continuesGroup { span(.class("joins"), .hidden) }
+          // The fragment is the same wherever it stands, so what joins it to its neighbours stands before it.
+          if row.continuesGroup || row.headsGroup {
+            span(.class("group-mark"), .class("joins", when: row.continuesGroup), .class("heads", when: row.headsGroup), .hidden)
+          }
           MessageFragment(message: row.message)
         }
         if page.isNewest, let newest = page.messages.last { MarkRead(upTo: newest.id, room: page.room.name) }
@@ -47,7 +49,9 @@ struct History: View {
     let day: Moment?
     let isFirstNew: Bool
     /// Whether it stands under the name of the message above.
-    let continuesGroup: Bool
+    var continuesGroup = false
+    /// Whether the next one stands under its name.
+    var headsGroup = false
   }
 
   /// Messages of one author that follow each other within it are one group. `Public/js/groups.js` has the same number.
@@ -57,7 +61,8 @@ struct History: View {
     var previousDay: Substring = ""
     var isNewSeen = page.readUpTo == nil
     var above: Message?
-    return page.messages.map { message in
+    var rows: [Row] = []
+    for message in page.messages {
       let moment = Moment(message.createdAt)
       let beginsDay = moment.day != previousDay
       previousDay = moment.day
@@ -65,8 +70,10 @@ struct History: View {
       if isFirstNew { isNewSeen = true }
       let continues = !beginsDay && !isFirstNew && (above.map { Self.continues($0, with: message) } ?? false)
       above = message
-      return Row(message: message, day: beginsDay ? moment : nil, isFirstNew: isFirstNew, continuesGroup: continues)
+      if continues { rows[rows.count - 1].headsGroup = true }
+      rows.append(Row(message: message, day: beginsDay ? moment : nil, isFirstNew: isFirstNew, continuesGroup: continues))
     }
+    return rows
   }
 
   private static func continues(_ above: Message, with message: Message) -> Bool {

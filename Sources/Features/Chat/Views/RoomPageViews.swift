@@ -19,8 +19,7 @@ struct RoomPageView: HTML {
       if let conversation = page.conversation {
         ConversationHead(conversation: conversation, asset: visit.site.asset)
       } else {
-        RoomHead(
-          room: page.room, mayAddMembers: page.mayAddMembers, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
+        RoomHead(room: page.room, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
       }
       div(.class("talk")) {
         History(page: page)
@@ -45,7 +44,6 @@ struct RoomPageView: HTML {
 
 struct RoomHead: View {
   let room: Room
-  let mayAddMembers: Bool
   let mayRemove: Bool
   let mayReport: Bool
   let asset: AssetPath
@@ -70,11 +68,21 @@ struct RoomHead: View {
             span { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" }
             if !room.topic.isEmpty { span(.dir("auto")) { room.topic } }
           }
-          if mayAddMembers { MemberForms(room: room.name) }
-          form(.method(.post), .action(ChatPath.leave(room.name))) {
-            button(.type("submit")) {
+          if room.kind == .private {
+            a(.href(ChatPath.members(room.name))) {
+              IconView(.people, asset)
+              "Members"
+            }
+            a(.href(ChatPath.leave(room.name))) {
               IconView(.signOut, asset)
-              "Leave this room"
+              "Leave this room…"
+            }
+          } else {
+            form(.method(.post), .action(ChatPath.leave(room.name))) {
+              button(.type("submit")) {
+                IconView(.signOut, asset)
+                "Leave this room"
+              }
             }
           }
           if mayReport {
@@ -90,24 +98,6 @@ struct RoomHead: View {
             }
           }
         }
-      }
-    }
-  }
-}
-
-/// Letting somebody into a private room, or showing them out.
-private struct MemberForms: View {
-  let room: RoomName
-
-  var body: some HTML {
-    form(.class("who form"), .method(.post), .action(ChatPath.members(room))) {
-      div(.class("field")) {
-        label(.htmlFor("member-name")) { "Username" }
-        input(.class("input"), .id("member-name"), .name("username"), .type("text"), .required, .data("limit", 20), .autocomplete("off"))
-      }
-      div(.class("actions")) {
-        button(.class("button primary"), .type("submit")) { "Let in" }
-        button(.class("button"), .type("submit"), .formAction(ChatPath.removeMember(room))) { "Show out" }
       }
     }
   }
