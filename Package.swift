@@ -34,7 +34,9 @@ func cLibrary(_ name: String, links libraries: [String]) -> Target {
 #endif
 
 /// `hasSchema: false` for one without a folder `Migrations`. `uses` names what few features need.
-func feature(_ name: String, above others: [String] = [], uses more: [String] = [], hasSchema: Bool = true) -> Target {
+func feature(
+  _ name: String, above others: [String] = [], uses more: [String] = [], hasSchema: Bool = true, embeds folders: [String] = []
+) -> Target {
   module(
     name, in: "Features/",
     uses: [
@@ -42,7 +44,7 @@ func feature(_ name: String, above others: [String] = [], uses more: [String] = 
       "Web",
     ]
       + others + more,
-    resources: hasSchema ? [.embedInCode("Migrations")] : [])
+    resources: ((hasSchema ? ["Migrations"] : []) + folders).map { .embedInCode($0) })
 }
 
 func tests(of name: String, uses others: [String] = []) -> Target {
@@ -67,6 +69,8 @@ let features: [Target] = [
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
   feature("Cats", above: ["Accounts", "Chat"], hasSchema: false),
+  feature(
+    "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
 ]
@@ -235,6 +239,12 @@ let package = Package(
       uses: [
         "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
         "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web", "Words",
+      ]),
+    tests(
+      of: "Codeground",
+      uses: [
+        "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Walls", "Web", "Words",
       ]),
     tests(
       of: "Media",

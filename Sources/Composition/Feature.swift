@@ -59,6 +59,8 @@ public protocol Feature: Sendable {
   static var noticeKinds: [any NoticeKind] { get }
   /// What it lets members mute, for the list in their preferences.
   static var mutedNames: [any MutedNames] { get }
+  /// What finds its works that messages and walls link to.
+  static var workFinders: [any WorkFinder] { get }
   /// The kinds of its things that members find in feed and search.
   static var subjectKinds: [any SubjectKind] { get }
 
@@ -106,6 +108,7 @@ extension Feature {
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }
   public static var mutedNames: [any MutedNames] { [] }
+  public static var workFinders: [any WorkFinder] { [] }
   public static var subjectKinds: [any SubjectKind] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public func sidebar(_ scope: Scope) async throws -> [SidebarSection] { [] }

@@ -60,6 +60,8 @@ public struct FeatureContext: Sendable {
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// The kinds of their things that members find in feed and search.
   public var subjectKinds: [any SubjectKind] { all.flatMap { $0.subjectKinds } }
+  /// What finds their works that messages and walls link to.
+  public var workFinders: [any WorkFinder] { all.flatMap { $0.workFinders } }
   /// What they propose to new members to do first.
   public var firstSteps: [any FirstStepRows] { all.flatMap { $0.firstSteps } }
   /// The kinds of their notifications.

@@ -7,7 +7,7 @@ import Synchronization
 /// them in order and notices one that was lost.
 public struct Event: Equatable, Sendable {
   public enum Audience: Hashable, Sendable {
-    /// Everybody who views the place, in `sequence` order; except for the members in `hiddenFrom`.
+    /// Everybody who views the place, in `sequence` order; except for the members in `hiddenFrom`, or those in `shownTo` alone.
     case place(PlaceID)
     /// Every socket of one member.
     case user(UserID)
@@ -39,25 +39,28 @@ public struct Event: Equatable, Sendable {
   public var data: [UInt8] { encoding.bytes }
   /// Members who may not see it; of a place only.
   public let hiddenFrom: [UserID]
+  /// The only members who get it; nil for all viewers. Of a place only.
+  public let shownTo: [UserID]?
   public var origin: Origin?
   private let encoding: Encoding
 
   /// - Parameter data: Is evaluated when the event is first sent to somebody, on the thread that sends it.
   public init(
     type: String, audience: Audience, sequence: Int64? = nil, data: @escaping @autoclosure @Sendable () -> [UInt8],
-    hiddenFrom: [UserID] = [], origin: Origin? = nil
+    hiddenFrom: [UserID] = [], shownTo: [UserID]? = nil, origin: Origin? = nil
   ) {
     self.type = type
     self.audience = audience
     self.sequence = sequence
     self.encoding = Encoding(data)
     self.hiddenFrom = hiddenFrom
+    self.shownTo = shownTo
     self.origin = origin
   }
 
   public static func == (one: Event, other: Event) -> Bool {
     one.type == other.type && one.audience == other.audience && one.sequence == other.sequence && one.hiddenFrom == other.hiddenFrom
-      && one.origin == other.origin && one.data == other.data
+      && one.shownTo == other.shownTo && one.origin == other.origin && one.data == other.data
   }
 
   /// Bytes that are made at the first use and kept. Most changes have no watcher: rendering them would cost more than writing them.
@@ -99,27 +102,33 @@ extension Event {
   /// An object of a place has changed; viewers get `changed` `{place, object}`.
   public init(changed object: PlaceObject, in place: PlaceID) {
     self.init(
-      type: Self.changed, audience: .place(place), sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom)
+      type: Self.changed, audience: .place(place), sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom,
+      shownTo: object.shownTo)
   }
 
   /// Viewers of the place get `signal` `{place, name, …}` with the members that `fields` writes.
-  public init(signal name: String, in place: PlaceID, hiddenFrom: [UserID] = [], fields: (inout JSONWriter) -> Void = { _ in }) {
-    self.init(signal: name, to: .place(place), hiddenFrom: hiddenFrom, fields: fields)
+  public init(
+    signal name: String, in place: PlaceID, hiddenFrom: [UserID] = [], shownTo: [UserID]? = nil,
+    fields: (inout JSONWriter) -> Void = { _ in }
+  ) {
+    self.init(signal: name, to: .place(place), hiddenFrom: hiddenFrom, shownTo: shownTo, fields: fields)
   }
 
   /// The same for those watchers of places of a kind whom the source of these places picks when the signal is sent.
   public init(signal name: String, inPlacesOf kind: PlaceKind, fields: (inout JSONWriter) -> Void = { _ in }) {
-    self.init(signal: name, to: .watchers(kind), hiddenFrom: [], fields: fields)
+    self.init(signal: name, to: .watchers(kind), hiddenFrom: [], shownTo: nil, fields: fields)
   }
 
-  private init(signal name: String, to audience: Audience, hiddenFrom: [UserID], fields: (inout JSONWriter) -> Void) {
+  private init(
+    signal name: String, to audience: Audience, hiddenFrom: [UserID], shownTo: [UserID]?, fields: (inout JSONWriter) -> Void
+  ) {
     var json = JSONWriter(capacity: 128)
     json.object { json in
       json.field("name", name)
       fields(&json)
     }
     let data = json.bytes
-    self.init(type: Self.signal, audience: audience, data: data, hiddenFrom: hiddenFrom)
+    self.init(type: Self.signal, audience: audience, data: data, hiddenFrom: hiddenFrom, shownTo: shownTo)
   }
 }
 

@@ -2,6 +2,7 @@ import Accounts
 import Appearance
 import Care
 import Chat
+import Codeground
 import Composition
 import Core
 import Design
@@ -31,6 +32,7 @@ enum Features {
     TasksFeature.self,
     DownloadsFeature.self,
     WallsFeature.self,
+    CodegroundFeature.self,
     PeopleFeature.self,
     LobbyFeature.self,
     FeedFeature.self,

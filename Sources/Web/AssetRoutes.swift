@@ -44,6 +44,18 @@ public enum AssetRoutes {
 }
 
 extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
+  /// Files that documents of any origin may load: without a session, a limit or a cookie.
+  ///
+  /// - Parameter path: ends with `{path...}`, which `answer` gets decoded. Nil: there is no such file.
+  public static func library(
+    _ path: PathPattern, _ summary: String, answer: @escaping @Sendable (_ request: Request, _ path: String) -> Response?
+  ) -> Route {
+    .asset(path, summary) { call in
+      guard let found = answer(call.request, call.path("path")) else { throw AppError.notFound("This file") }
+      return found.with("Access-Control-Allow-Origin", "*").with("Cross-Origin-Resource-Policy", "cross-origin")
+    }
+  }
+
   /// Open to everybody, without a limit, not part of the API.
   fileprivate static func asset(_ path: PathPattern, _ summary: String, handler: @escaping RouteHandler) -> Route {
     .page(.get, path, .open, summary, limit: .none, handler: handler)

@@ -15,14 +15,14 @@ public enum BodyLimit {
 extension Call {
   /// The body as a JSON object's fields, to be read with `Fields.read`.
   ///
-  /// 415 for another content type, 413 beyond 256 KiB, 400 for an empty body or invalid JSON, 422 for JSON that is not an object.
-  public func json() async throws(AppError) -> Fields {
-    try Fields(json: await jsonValue())
+  /// 415 for another content type, 413 beyond `limit`, 400 for an empty body or invalid JSON, 422 for JSON that is not an object.
+  public func json(upTo limit: Int = BodyLimit.json) async throws(AppError) -> Fields {
+    try Fields(json: await jsonValue(upTo: limit))
   }
 
   /// The body as any JSON.
-  public func jsonValue() async throws(AppError) -> JSONValue {
-    let bytes = try await body(upTo: BodyLimit.json) { $0.essence == "application/json" || $0.essence.hasSuffix("+json") }
+  public func jsonValue(upTo limit: Int = BodyLimit.json) async throws(AppError) -> JSONValue {
+    let bytes = try await body(upTo: limit) { $0.essence == "application/json" || $0.essence.hasSuffix("+json") }
     do throws(JSONError) {
       return try JSONValue(parsing: bytes)
     } catch {

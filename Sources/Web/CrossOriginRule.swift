@@ -27,7 +27,8 @@ struct CrossOriginRule: Sendable {
 
   /// Lets such a page read the answer.
   func add(to response: inout Response, for request: Request) {
-    guard !origins.isEmpty else { return }
+    // Files that every origin may read stay so.
+    guard !origins.isEmpty, response.headers["Access-Control-Allow-Origin"] == nil else { return }
     response.headers.add("Vary", "Origin")
     guard let origin = origin(of: request) else { return }
     response.headers.add("Access-Control-Allow-Origin", origin)

@@ -146,6 +146,27 @@ extension Call {
   }
 }
 
+extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
+  /// The same for a thing that not everybody sees: what is wrong with the body is told by `input`, which the service calls once it knows that
+  /// the caller may. Only requests with a body that will do are counted.
+  ///
+  /// - Parameter limit: of the body, in bytes.
+  public static func api<Input: Sendable>(
+    _ method: HTTP.Method, _ path: PathPattern, _ policy: Policy, _ summary: String, tag: String? = nil,
+    limit: RouteLimits = .requests, upTo bytes: Int = BodyLimit.json, request: RequestSchema, answers: [RouteAnswer] = [],
+    read: @escaping @Sendable (inout Fields) throws(AppError) -> Input,
+    judged answer: @escaping @Sendable (_ call: Call, _ input: @escaping @Sendable () throws -> Input) async throws -> Response
+  ) -> Route {
+    route(method, path, policy, summary, tag, limit, .program, request, answers, countsItself: true) { call in
+      try await call.count(limit.counted(.asAttempt))
+      let input: Result<Input, AppError>
+      do throws(AppError) { input = .success(try Fields.read(try await call.json(upTo: bytes), read)) } catch { input = .failure(error) }
+      if case .success = input { try await call.count(limit.counted(.asAction)) }
+      return try await answer(call) { try input.get() }
+    }
+  }
+}
+
 extension AppError {
   /// What the caller did can be shown where they did it. A fault of the server gets an error page.
   fileprivate var isShownInForms: Bool { code.status < 500 || code == .unavailable }

@@ -58,7 +58,9 @@ struct SecurityHeaders: Sendable {
     // A page may set its own policy; with two values the browser would choose.
     let ownReferrerPolicy = response.headers["Referrer-Policy"]
     let ownPermissions = response.headers["Permissions-Policy"]
+    let ownSharing = response.headers["Cross-Origin-Resource-Policy"]
     defer {
+      if let ownSharing { response.headers.set("Cross-Origin-Resource-Policy", ownSharing) }
       if let ownReferrerPolicy { response.headers.set("Referrer-Policy", ownReferrerPolicy) }
       if let ownPermissions { response.headers.set("Permissions-Policy", ownPermissions) }
     }
@@ -78,4 +80,17 @@ struct SecurityHeaders: Sendable {
 extension Response {
   /// Lets the page record sounds, if its visitor agrees.
   public func allowingMicrophone() -> Response { with("Permissions-Policy", SecurityHeaders.permissions(microphone: "(self)")) }
+}
+
+extension Response {
+  /// Lets the page hold frames in which members' programs run, and nothing else of this site.
+  ///
+  /// - Parameters:
+  ///   - origin: of this site.
+  ///   - frames: whether it also holds what members wrote in HTML.
+  public func holdingRunners(at origin: String, withFrames frames: Bool = false) -> Response {
+    let sources = "frame-src \(origin)/run/" + (frames ? " \(origin)/frames/" : "")
+    return with("Content-Security-Policy", SecurityHeaders.pagePolicy.replacing("frame-src 'self'", with: sources))
+      .with("X-Frame-Options", "DENY")
+  }
 }

@@ -14,6 +14,7 @@ import Testing
     "Accounts": [], "Appearance": [], "Relations": ["Accounts"], "Notices": ["Accounts", "Relations"], "Subjects": ["Accounts"],
     "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
+    "Codeground": ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
     "Cats": ["Accounts", "Chat"],

@@ -154,6 +154,19 @@ def community(server, chromium, ids, tokens):
         assert http.patch("/api/profile", json={"visibility": "public", "bio": "Keeper of the *kettle*", "status_message": "in the shed"}).status_code == 200
         ids["module"] = http.get("/api/walls/miso").json()["data"]["arrangement"][0]
         assert http.patch(made.headers["Location"] + "/complete").status_code == 200
+        script = http.post("/api/scripts", json={"runtime": "sketch", "title": "Circles that follow you"}).json()["data"]["script"]["id"]
+        http.patch(f"/api/scripts/{script}", json={"summary": "Press the picture. They come.", "tags": ["circles", "calm"]})
+        code = "function setup() {\n  createCanvas(400, 300);\n}\n\nfunction draw() {\n  circle(mouseX, mouseY, 40); // " + "round and " * 12 + "\n}"
+        assert http.put(f"/api/scripts/{script}/draft", json={"code": code, "base_version": 1}).status_code == 200
+        assert http.post(f"/api/scripts/{script}/revisions", json={"base_version": 2, "note": "The first", "alt": "A circle"}).status_code == 201
+        ids["script"] = script
+        assert http.put(f"/api/scripts/{script}/hands/juno").status_code == 200
+    with other.http() as http:
+        fork = http.post(f"/api/scripts/{script}/fork", json={}).json()["data"]["script"]["id"]
+        http.put(f"/api/scripts/{fork}/draft", json={"code": code.replace("40", "90"), "base_version": 1})
+        assert http.post(f"/api/scripts/{fork}/revisions", json={"base_version": 2}).status_code == 201
+        proposed = http.post(f"/api/scripts/{script}/proposals", json={"from": fork, "text": "Larger ones"})
+        ids["fork"], ids["proposal"] = fork, proposed.json()["data"]["proposal"]["id"]
 
     worker = threading.Thread(target=lambda: asyncio.run(talk()))
     worker.start()

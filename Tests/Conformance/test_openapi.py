@@ -49,6 +49,15 @@ def test_the_description_is_valid_openapi(server):
         ("/api/feed", "get"), ("/api/search", "get"), ("/api/stickers/art", "get"), ("/api/walls/{username}/stickers", "post"), ("/api/stickers/{id}", "patch"),
         ("/api/stickers/{id}", "delete"), ("/api/modules", "post"), ("/api/modules/removed", "get"), ("/api/modules/{id}", "get"), ("/api/modules/{id}", "put"),
         ("/api/modules/{id}", "delete"), ("/api/modules/{id}/move", "post"), ("/api/modules/{id}/restore", "post"),
+        ("/api/scripts", "get"), ("/api/scripts", "post"), ("/api/scripts/{id}", "get"), ("/api/scripts/{id}", "patch"), ("/api/scripts/{id}", "delete"),
+        ("/api/scripts/{id}/restore", "post"), ("/api/scripts/{id}/draft", "get"), ("/api/scripts/{id}/draft", "put"), ("/api/scripts/{id}/history", "get"),
+        ("/api/scripts/{id}/history/{version}", "get"), ("/api/scripts/{id}/revisions", "get"), ("/api/scripts/{id}/revisions", "post"),
+        ("/api/scripts/{id}/r/{number}", "get"), ("/api/scripts/{id}/r/{number}", "delete"), ("/api/scripts/{id}/r/{number}/raw", "get"),
+        ("/api/scripts/{id}/r/{number}/disable", "post"), ("/api/scripts/{id}/r/{number}/enable", "post"), ("/api/scripts/{id}/diff", "get"),
+        ("/api/scripts/{id}/fork", "post"), ("/api/scripts/{id}/lineage", "get"), ("/api/scripts/{id}/hands/{username}", "put"),
+        ("/api/scripts/{id}/hands/{username}", "delete"), ("/api/scripts/{id}/pen", "put"), ("/api/scripts/{id}/pen", "delete"),
+        ("/api/scripts/{id}/pen/ask", "post"), ("/api/scripts/{id}/proposals", "get"), ("/api/scripts/{id}/proposals", "post"),
+        ("/api/scripts/proposals/{p}", "get"), *((f"/api/scripts/proposals/{{p}}/{what}", "post") for what in ("accept", "decline", "withdraw")),
     }  # fmt: skip
 
 

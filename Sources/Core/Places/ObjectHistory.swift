@@ -33,9 +33,22 @@ public struct ObjectHistory: PlaceHistory {
 
   public func head(of place: PlaceID) async throws -> PlaceHead { try await places.head(of: place) }
 
-  public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
+  public func head(of place: PlaceID, for viewer: UserID) async throws -> PlaceHead {
     try await places.read { snapshot in
       let head = try await places.head(of: place, at: snapshot).head
+      return try await shown(head, of: place, to: viewer, at: snapshot)
+    }
+  }
+
+  private func shown(_ head: PlaceHead, of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> PlaceHead {
+    guard let sequence = try await source.shown(of: place, to: viewer, at: snapshot) else { return head }
+    return PlaceHead(epoch: head.epoch, sequence: min(sequence, head.sequence))
+  }
+
+  public func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage] {
+    try await places.read { snapshot in
+      let all = try await places.head(of: place, at: snapshot).head
+      let head = try await self.shown(all, of: place, to: viewer, at: snapshot)
       var shown: [PlaceObject] = []
       for type in objects { shown += try await type.first(in: place, for: viewer, at: snapshot) }
       var pages: [HistoryPage] = []
@@ -45,7 +58,9 @@ public struct ObjectHistory: PlaceHistory {
         rest = rest.dropFirst(rest.prefix { page.take($0.json) }.count)
         // Only the last of several pages is a cursor: a client that gets no further starts over.
         let sequence = rest.isEmpty ? head.sequence : 0
-        pages.append(HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, isComplete: rest.isEmpty))
+        let position = rest.isEmpty ? all.sequence : 0
+        pages.append(
+          HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, position: position, isComplete: rest.isEmpty))
       } while !rest.isEmpty
       return pages
     }
@@ -53,7 +68,8 @@ public struct ObjectHistory: PlaceHistory {
 
   public func page(in place: PlaceID, after cursor: HistoryCursor, for viewer: UserID) async throws -> HistoryRead {
     try await places.read { snapshot in
-      let (head, collected) = try await places.head(of: place, at: snapshot)
+      let (all, collected) = try await places.head(of: place, at: snapshot)
+      let head = try await shown(all, of: place, to: viewer, at: snapshot)
       guard cursor.epoch == head.epoch, (collected...max(collected, head.sequence)).contains(cursor.sequence) else {
         return .reset(epoch: head.epoch)
       }
@@ -65,7 +81,9 @@ public struct ObjectHistory: PlaceHistory {
       let isEnd = taken.count == changed.count && changed.count < HistoryPage.mostObjects
       let sequence = isEnd ? head.sequence : taken.last?.sequence ?? head.sequence
       return .page(
-        HistoryPage(epoch: head.epoch, objects: page.array, sequence: sequence, isComplete: sequence >= head.sequence))
+        HistoryPage(
+          epoch: head.epoch, objects: page.array, sequence: sequence, position: sequence >= head.sequence ? all.sequence : sequence,
+          isComplete: sequence >= head.sequence))
     }
   }
 
@@ -77,7 +95,7 @@ public struct ObjectHistory: PlaceHistory {
   public func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
     try await places.read { snapshot in
       try await changed(in: place, after: sequence, limit: limit, for: nil, at: snapshot).map { object in
-        PlaceChange(type: Event.changed, sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom)
+        PlaceChange(type: Event.changed, sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom, shownTo: object.shownTo)
       }
     }
   }

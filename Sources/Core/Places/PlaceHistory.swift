@@ -21,15 +21,18 @@ public struct HistoryPage: Equatable, Sendable {
   public let objects: [UInt8]
   /// Everything up to here is reflected once this page and those before it are folded.
   public let sequence: Int64
+  /// The same as the place counts: greater where the newest objects are not for this viewer.
+  public let position: Int64
   /// Whether nothing beyond `sequence` had been committed when the page was read.
   public let isComplete: Bool
   /// For rooms: whether messages exist with a smaller id than the page's smallest.
   public let hasOlder: Bool
 
-  public init(epoch: String, objects: [UInt8], sequence: Int64, isComplete: Bool, hasOlder: Bool = false) {
+  public init(epoch: String, objects: [UInt8], sequence: Int64, position: Int64? = nil, isComplete: Bool, hasOlder: Bool = false) {
     self.epoch = epoch
     self.objects = objects
     self.sequence = sequence
+    self.position = position ?? sequence
     self.isComplete = isComplete
     self.hasOlder = hasOlder
   }
@@ -51,12 +54,15 @@ public struct PlaceChange: Equatable, Sendable {
   public let data: [UInt8]
   /// Members who may not see it.
   public let hiddenFrom: [UserID]
+  /// The only members who may; nil for all viewers.
+  public let shownTo: [UserID]?
 
-  public init(type: String, sequence: Int64, data: [UInt8], hiddenFrom: [UserID] = []) {
+  public init(type: String, sequence: Int64, data: [UInt8], hiddenFrom: [UserID] = [], shownTo: [UserID]? = nil) {
     self.type = type
     self.sequence = sequence
     self.data = data
     self.hiddenFrom = hiddenFrom
+    self.shownTo = shownTo
   }
 }
 
@@ -83,6 +89,9 @@ public protocol PlaceHistory: Sendable {
 
   /// Where the place stands now.
   func head(of place: PlaceID) async throws -> PlaceHead
+
+  /// The same for a viewer, who may not get its newest objects.
+  func head(of place: PlaceID, for viewer: UserID) async throws -> PlaceHead
 
   /// What the viewer gets without a cursor: one page or more, of which the last is complete. `NOT_FOUND` if the place does not exist.
   func newest(in place: PlaceID, for viewer: UserID) async throws -> [HistoryPage]
@@ -119,6 +128,7 @@ public protocol PlaceHistory: Sendable {
 }
 
 extension PlaceHistory {
+  public func head(of place: PlaceID, for viewer: UserID) async throws -> PlaceHead { try await head(of: place) }
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
   public func viewBegan(of place: PlaceID) {}

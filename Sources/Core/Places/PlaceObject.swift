@@ -11,6 +11,8 @@ public struct PlaceObject: Sendable {
   public let sequence: Int64
   /// Members who may not see it.
   public let hiddenFrom: [UserID]
+  /// The only members who may; nil for an object that is not for some alone.
+  public let shownTo: [UserID]?
   private let encode: @Sendable () -> [UInt8]
 
   /// The whole object, UTF-8 JSON.
@@ -20,30 +22,33 @@ public struct PlaceObject: Sendable {
   ///
   /// - Parameters:
   ///   - order: Objects of a type are shown in ascending byte order of it. Empty for what stands alone.
+  ///   - shownTo: The only members who get it. Then `PlaceSource.shown` says how far the place goes for the others.
   ///   - html: Its fragment, UTF-8. The root element has `id="<type>-<id>"`, `data-seq` and `data-order`. Nil if it is not drawn.
   ///   - fields: Writes the other members, as the HTTP API of the feature gives them.
   public init(
     _ type: String, _ id: Int64, sequence: Int64, order: String = "", html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil,
-    hiddenFrom: [UserID] = [], fields: @escaping @Sendable (inout JSONWriter) -> Void
+    hiddenFrom: [UserID] = [], shownTo: [UserID]? = nil, fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
-    self.init(type, id, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: hiddenFrom, fields: fields)
+    self.init(
+      type, id, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: hiddenFrom, shownTo: shownTo, fields: fields)
   }
 
   /// The tombstone of a deleted object: its text is in none of it.
   public static func tombstone(
     _ type: String, _ id: Int64, sequence: Int64, html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil, hiddenFrom: [UserID] = []
   ) -> PlaceObject {
-    PlaceObject(type, id, sequence: sequence, deleted: true, order: nil, html: html, hiddenFrom: hiddenFrom) { _ in }
+    PlaceObject(type, id, sequence: sequence, deleted: true, order: nil, html: html, hiddenFrom: hiddenFrom, shownTo: nil) { _ in }
   }
 
   private init(
     _ type: String, _ id: Int64, sequence: Int64, deleted: Bool, order: String?, html: @escaping @Sendable () -> [UInt8]?,
-    hiddenFrom: [UserID], fields: @escaping @Sendable (inout JSONWriter) -> Void
+    hiddenFrom: [UserID], shownTo: [UserID]?, fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
     self.type = type
     self.id = id
     self.sequence = sequence
     self.hiddenFrom = hiddenFrom
+    self.shownTo = shownTo
     encode = {
       let html = html()
       var json = JSONWriter(capacity: 256 + (html?.count ?? 0) * 5 / 4)

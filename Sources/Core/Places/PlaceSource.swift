@@ -25,6 +25,10 @@ public protocol PlaceSource: Sendable {
   /// - Parameter signal: The signal, UTF-8 JSON: `{name, …}`.
   func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID]
 
+  /// How far the place goes for those who do not get all of its objects: the highest sequence among those that the viewer gets. Nil: as far
+  /// as it goes.
+  func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64?
+
   /// A socket has caught up with the place and gets everything from here on. For a source that tells newcomers by a signal what there is. Must
   /// not wait.
   func viewBegan(of place: PlaceID)
@@ -40,6 +44,7 @@ public protocol PlaceSource: Sendable {
 extension PlaceSource {
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
+  public func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64? { nil }
   public func viewBegan(of place: PlaceID) {}
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
@@ -55,7 +60,7 @@ public protocol PlaceObjects: Sendable {
 
   /// The objects whose sequence is greater, tombstones included, by sequence, at most `limit`.
   ///
-  /// - Parameter viewer: Who gets them: what they may not see is left out by the query. Nil: everything, with `hiddenFrom` filled in.
+  /// - Parameter viewer: Who gets them: what they may not see is left out by the query. Nil: everything, with `hiddenFrom` and `shownTo` filled in.
   func changed(
     in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
   ) async throws -> [PlaceObject]

@@ -55,6 +55,13 @@ extension Fields {
     }
   }
 
+  /// A required text that keeps the white space at its ends. An empty field of a form is an empty text.
+  public mutating func verbatim(_ name: String, atMost limit: Int) -> String {
+    if let text = optionalVerbatim(name, atMost: limit) { return text }
+    if !isForm || !has(name) { refuse(name, "is required") }
+    return ""
+  }
+
   /// A required text for which a rule of its own decides; nil from `read` makes the problem. `read` sees nothing longer than `bytes`.
   public mutating func parsed<Result>(
     _ name: String, _ problem: @autoclosure () -> String, placeholder: @autoclosure () -> Result, upTo bytes: Int = 1_280,

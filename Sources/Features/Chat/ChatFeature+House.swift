@@ -53,7 +53,7 @@ extension ChatFeature: Feature {
       work: context.work,
       repositories: ChatRepositories(
         context.database, vault: ConversationVault(MasterKeys(context.config), log: context.log),
-        notices: context.feature(NoticesFeature.self).notices, online: context.online),
+        notices: context.feature(NoticesFeature.self).notices, online: context.online, works: context.workFinders),
       audit: AuditRepository(context.database),
       limiter: context.limiter, limits: context.limits, removals: context.removals, removeFiles: { await media.remove($0) })
   }

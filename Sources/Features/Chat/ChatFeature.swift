@@ -56,7 +56,7 @@ public struct ChatFeature: ConversationReader {
       changes: changes, reading: repositories.reading, media: repositories.media, audit: audit,
       notices: repositories.notices, limits: limits, messages: repositories.messages, conversations: talk)
     messages = MessageService(
-      changes: changes, composer: MessageComposer(people: repositories.people), messages: repositories.messages,
+      changes: changes, composer: MessageComposer(people: repositories.people, works: repositories.works), messages: repositories.messages,
       archive: repositories.archive, media: repositories.media, notices: repositories.notices,
       pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]), removal: removal, removals: removals, ranks: repositories.ranks)
     reportedMessages = ReportedMessageRows(removal: removal)

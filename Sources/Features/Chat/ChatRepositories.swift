@@ -10,6 +10,7 @@ public struct ChatRepositories: Sendable {
   let history: HistoryRepository
   let pages: PageRepository
   let people: PeopleRepository
+  let works: WorkRepository
   let archive: ArchiveRepository
   let media: MediaUseRepository
   let personal: PersonalMessageRepository
@@ -22,9 +23,11 @@ public struct ChatRepositories: Sendable {
   /// - Parameters:
   ///   - vault: What opens and seals conversations.
   ///   - online: who views what; nobody, if left out.
+  ///   - works: What finds the works that messages link to.
   ///   - notices: nil for one that knows the kinds of chat alone.
   public init(
-    _ database: Database, vault: ConversationVault, notices: NoticeRepository? = nil, online: OnlineMembers = OnlineMembers()
+    _ database: Database, vault: ConversationVault, notices: NoticeRepository? = nil, online: OnlineMembers = OnlineMembers(),
+    works: [any WorkFinder] = []
   ) {
     messages = MessageRepository(vault)
     self.notices = MessageNoticeRepository(notices ?? NoticeRepository(kinds: ChatFeature.noticeKinds), online: online)
@@ -35,6 +38,7 @@ public struct ChatRepositories: Sendable {
     history = HistoryRepository(database: database, messages: messages)
     pages = PageRepository(database: database, messages: messages)
     people = PeopleRepository(database: database)
+    self.works = WorkRepository(database: database, finders: works)
     archive = ArchiveRepository(database: database)
     media = MediaUseRepository(database)
     ranks = StaffRankRepository(database)

@@ -53,6 +53,7 @@ struct RoomRoutes: Sendable {
   /// The page, which may use the microphone for voice notes.
   private func answer(_ page: RoomPage, _ call: Call) -> Response {
     .page(200, RoomPageView(page: page, requestID: call.newRequestID, visit: Visit(site, call))).allowingMicrophone()
+      .holdingRunners(at: site.origin ?? "")
   }
 
   private func leave(_ call: Call) async throws -> Response {

@@ -35,7 +35,8 @@ struct FeedRoutes: Sendable {
       let request = try Fields.read(fields) { FeedRequest(reading: &$0, from: .page) }
       let page = try await feed.page(call.scope, request)
       return .page(
-        FeedView(page: page, filter: filter, followed: followed, isNewest: request.before == nil, error: nil, visit: Visit(site, call)))
+        FeedView(page: page, filter: filter, followed: followed, isNewest: request.before == nil, error: nil, visit: Visit(site, call))
+      ).holdingRunners(at: site.origin ?? "", withFrames: true)
     } catch let error as AppError where [.validation, .notFound].contains(error.code) {
       return .page(
         error.code.status,

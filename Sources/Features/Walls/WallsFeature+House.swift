@@ -55,7 +55,7 @@ extension WallsFeature: Feature {
     self.init(
       work: context.work,
       repositories: WallsRepositories(
-        context.database, firstSteps: context.firstSteps, notices: context.feature(NoticesFeature.self).notices),
+        context.database, firstSteps: context.firstSteps, works: context.workFinders, notices: context.feature(NoticesFeature.self).notices),
       removals: context.removals)
     cardWork = CardWork(
       cards: cards,

@@ -22,11 +22,17 @@ public struct WallsRepositories: Sendable {
   let audit: AuditRepository
   let ranks: StaffRankRepository
   let notices: NoticeRepository
+  let works: [any WorkFinder]
 
   /// - Parameters:
   ///   - steps: what all features propose to new members to do first.
+  ///   - works: what finds the works that modules link to.
   ///   - notices: nil for one that knows the kinds of walls alone.
-  public init(_ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps, notices: NoticeRepository? = nil) {
+  public init(
+    _ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps, works: [any WorkFinder] = [],
+    notices: NoticeRepository? = nil
+  ) {
+    self.works = works
     self.notices = notices ?? NoticeRepository(kinds: WallsFeature.noticeKinds)
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)

@@ -13,7 +13,7 @@ enum NodeMessage: Equatable, Sendable {
   /// How many messages of each member were allowed since the last report.
   case spent([MemberMessages.Count])
 
-  static let channel = "live.3"
+  static let channel = "live.4"
 
   /// Bytes for nodes of the same version: the channel's name says which. The first byte is the kind of message.
   var encoded: [UInt8] {
@@ -32,6 +32,8 @@ enum NodeMessage: Equatable, Sendable {
       writer.put(event.data)
       writer.put(Int64(event.hiddenFrom.count))
       for user in event.hiddenFrom { writer.put(user.rawValue) }
+      writer.put(Int64(event.shownTo?.count ?? -1))
+      for user in event.shownTo ?? [] { writer.put(user.rawValue) }
     case .typing(let room, let user, let data):
       writer.put(byte: 2)
       writer.put(room.rawValue)
@@ -60,10 +62,12 @@ enum NodeMessage: Equatable, Sendable {
     case 1:
       guard let type = reader.name(upTo: 64), let audience = Self.audience(&reader),
         let sequence = reader.integer(in: -1...PlaceSequence.last), sequence != 0, let data = reader.bytes(),
-        let hiddenFrom = Self.users(&reader)
+        let hiddenFrom = Self.users(&reader), let shownTo = Self.onlyUsers(&reader)
       else { return nil }
       self = .event(
-        Event(type: type, audience: audience, sequence: sequence < 0 ? nil : sequence, data: data, hiddenFrom: hiddenFrom))
+        Event(
+          type: type, audience: audience, sequence: sequence < 0 ? nil : sequence, data: data, hiddenFrom: hiddenFrom,
+          shownTo: shownTo))
     case 2:
       guard let room = reader.id(of: RoomEntity.self), let user = reader.id(of: UserEntity.self), let data = reader.bytes() else {
         return nil
@@ -90,8 +94,18 @@ enum NodeMessage: Equatable, Sendable {
     }
   }
 
+  /// -1 stands for everybody.
+  private static func onlyUsers(_ reader: inout ByteReader) -> [UserID]?? {
+    guard let number = reader.integer(), number >= -1 else { return nil }
+    return number < 0 ? .some(nil) : users(number, &reader)
+  }
+
   private static func users(_ reader: inout ByteReader) -> [UserID]? {
     guard let number = reader.integer(), number >= 0 else { return nil }
+    return users(number, &reader)
+  }
+
+  private static func users(_ number: Int64, _ reader: inout ByteReader) -> [UserID]? {
     var users: [UserID] = []
     while users.count < number {
       guard let user = reader.id(of: UserEntity.self) else { return nil }

@@ -11,9 +11,10 @@ enum PlaceMessages {
   private static let watch = SocketMessage("watch", .member, effect: .read) { fields in
     (name: fields.text("place", names), cursor: fields.optionalCursor())
   } answer: { call, watch in
+    let member = try call.scope.requireMember()
     let (place, history) = try await find(watch.name, call)
     try call.view(place, from: watch.cursor)
-    let head = try await history.head(of: place.id)
+    let head = try await history.head(of: place.id, for: member.id)
     var writer = JSONWriter(capacity: 128)
     writer.object { writer in
       writer.field("place", place.name)

@@ -38,7 +38,7 @@ struct CatchUp: Sendable {
         action = subscription.written(await write([page]))
       case .arrive(let page):
         let arrival = await feed.arrive(
-          connection.socket.id, view: view.number, at: page.sequence, page: frame(.page(page), complete: true))
+          connection.socket.id, view: view.number, at: page.position, page: frame(.page(page), complete: true))
         if arrival == .settled { feed.history.viewBegan(of: place.id) }
         action = subscription.arrived(arrival)
       case .reset(let epoch):

@@ -117,6 +117,11 @@ struct FeedState {
   }
 
   private func deliver(_ item: FeedItem, _ outcome: inout Outcome) {
+    if item.shownTo != nil {
+      // Few get it: one frame each.
+      outcome.actions += live { item.isShown(to: $0) }.map { .send(item.frame(for: $0.id), to: $0) }
+      return
+    }
     let hiddenFrom = Set(item.hiddenFrom)
     let hidden = hiddenFrom.isEmpty ? [] : live { hiddenFrom.contains($0) }
     guard let personal = item.personal, let author = views[personal.socket], case .live = author.phase,
@@ -200,7 +205,7 @@ struct FeedState {
       waiting.remove(id)
       views[id]?.phase = .live
       arriving -= 1
-      let missed = recent.filter { $0.sequence > sequence && !$0.item.hiddenFrom.contains(view.user) }.map { $0.item.frame(for: id) }
+      let missed = recent.filter { $0.sequence > sequence && $0.item.isShown(to: view.user) }.map { $0.item.frame(for: id) }
       outcome.actions.append(.goLive(view.socket, view.user, page: page, missed: missed))
     }
   }

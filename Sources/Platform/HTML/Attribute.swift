@@ -156,6 +156,8 @@ public struct Attribute: Sendable {
 
   public static func autocapitalize(_ value: String) -> Attribute { .text(" autocapitalize", value) }
 
+  /// Whether a textarea breaks long lines; `off` for code.
+  public static func wrap(_ value: String) -> Attribute { .text(" wrap", value) }
   public static func spellcheck(_ value: String) -> Attribute { .text(" spellcheck", value) }
 
   /// `sandbox=""`: nothing is allowed.

@@ -14,6 +14,11 @@ public func image(_ attributes: Attribute...) -> Element<Nothing> { Element("ima
 
 public func rect(_ attributes: Attribute...) -> Element<Nothing> { Element("rect", attributes, Nothing()) }
 
+/// `<line>`
+public func segment(_ attributes: Attribute...) -> Element<Nothing> { Element("line", attributes, Nothing()) }
+
+public func circle(_ attributes: Attribute...) -> Element<Nothing> { Element("circle", attributes, Nothing()) }
+
 /// `<text>`
 public func words<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("text", attributes, content())
@@ -29,6 +34,17 @@ extension Attribute {
 
   /// A length with its unit, such as `50%`.
   public static func height(_ value: String) -> Attribute { .text(" height", value) }
+
+  /// The ends of a line.
+  public static func x1(_ value: Int) -> Attribute { .text(" x1", String(value)) }
+  public static func y1(_ value: Int) -> Attribute { .text(" y1", String(value)) }
+  public static func x2(_ value: Int) -> Attribute { .text(" x2", String(value)) }
+  public static func y2(_ value: Int) -> Attribute { .text(" y2", String(value)) }
+
+  /// The middle of a circle, and its radius.
+  public static func cx(_ value: Int) -> Attribute { .text(" cx", String(value)) }
+  public static func cy(_ value: Int) -> Attribute { .text(" cy", String(value)) }
+  public static func r(_ value: Int) -> Attribute { .text(" r", String(value)) }
 
   public static func fill(_ value: String) -> Attribute { .text(" fill", value) }
 

@@ -97,6 +97,9 @@ public struct JSONSchema: Hashable, Sendable {
   /// An object that may hold more than these members.
   public static func openObject(_ members: Member...) -> JSONSchema { JSONSchema(.object(members, isClosed: false)) }
 
+  /// An object that may hold more than these members.
+  public static func openObject(_ members: [Member]) -> JSONSchema { JSONSchema(.object(members, isClosed: false)) }
+
   /// An object of arbitrary names with values of one shape.
   public static func map(of value: JSONSchema) -> JSONSchema { JSONSchema(.map(value)) }
 

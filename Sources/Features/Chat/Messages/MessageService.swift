@@ -83,6 +83,24 @@ public struct MessageService: Sendable {
     return ack
   }
 
+  /// Posts a link to a work of the caller's, as part of a change of another feature. Returns the message's id, and what to tell once the
+  /// change is committed.
+  public func post(
+    _ scope: Scope, _ work: WorkReference, in room: RoomName, in transaction: Transaction
+  ) async throws -> (id: MessageID, events: [Event]) {
+    let author = try scope.requireMember(.postMessage)
+    guard room.direct == nil, let place = try await rooms.takeSeq(posting: author, to: room, in: transaction) else {
+      throw AppError.forbidden("You cannot post in this room")
+    }
+    let draft = MessageComposer.draft(of: work, by: author, at: scope.now)
+    let id = try await messages.insert(draft, at: place, answering: nil, sealing: nil, in: transaction)
+    try await writers.add(author.id, in: transaction)
+    let message = Message(
+      id: id, roomID: place.room, room: room, seq: place.seq, author: draft.author, text: draft.text, createdAt: draft.writtenAt,
+      reply: nil, media: [])
+    return (id, [ChatEvent.posted(message).event])
+  }
+
   /// The message uses the author's files from now on.
   private func attach(
     _ attachments: [Attachment], to id: MessageID, of draft: MessageDraft, sealing seal: ConversationSeal?, in transaction: Transaction

@@ -14,6 +14,8 @@ public enum ModuleContent: Hashable, Sendable {
   case voiceNote(WallSound)
   /// A link to the owner's Top 8.
   case friends
+  /// A link to a revision of a script.
+  case script(WorkReference)
 
   static let textLengths = 1...10_000
 
@@ -28,13 +30,14 @@ public enum ModuleContent: Hashable, Sendable {
     case .audio: .audio
     case .voiceNote: .voiceNote
     case .friends: .friends
+    case .script: .script
     }
   }
 
   /// The files that it shows, in order. Each has to be the owner's.
   var claims: [MediaClaim] {
     switch self {
-    case .text, .link, .guestbook, .html, .friends: []
+    case .text, .link, .guestbook, .html, .friends, .script: []
     case .image(let picture): [MediaClaim(picture.media, kind: .image, field: "content.media_id")]
     case .gallery(let pictures): pictures.map { MediaClaim($0.media, kind: .image, field: "content.items") }
     case .audio(let sound): [MediaClaim(sound.media, kind: .audio, field: "content.media_id")]
@@ -61,6 +64,9 @@ public enum ModuleContent: Hashable, Sendable {
       case .audio: .audio(WallSound(reading: &fields))
       case .voiceNote: .voiceNote(WallSound(reading: &fields))
       case .friends: .friends
+      case .script:
+        .script(
+          WorkReference(script: fields.integer("script", 1...Int64.max), number: Int(fields.integer("number", 1...1_000_000))))
       }
   }
 
@@ -75,6 +81,9 @@ public enum ModuleContent: Hashable, Sendable {
       self = .link(WallLink(url: url, title: json["title"]?.string, look: look))
     case .guestbook: self = .guestbook
     case .friends: self = .friends
+    case .script:
+      guard let script = json["script"]?.int, let number = json["number"]?.int else { return nil }
+      self = .script(WorkReference(script: script, number: Int(number)))
     case .html:
       guard let html = json["html"]?.string, let title = json["title"]?.string, let height = json["height"]?.int else { return nil }
       self = .html(WallFrame(html: html, title: title, height: Int(height)))
@@ -103,6 +112,9 @@ public enum ModuleContent: Hashable, Sendable {
         json.field("title", link.title)
         json.field("look", link.look.rawValue)
       case .guestbook, .friends: break
+      case .script(let work):
+        json.field("script", work.script)
+        json.field("number", work.number)
       case .html(let frame):
         json.field("html", frame.html)
         json.field("title", frame.title)

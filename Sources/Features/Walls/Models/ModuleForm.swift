@@ -26,6 +26,7 @@ struct ModuleForm: Sendable {
       case .text(let text): ["text": text]
       case .link(let link): ["url": link.url, "title": link.title ?? "", "look": link.look.rawValue]
       case .guestbook, .friends: [:]
+      case .script(let work): ["work": work.text]
       case .image(let picture): Self.texts(of: [picture])
       case .gallery(let pictures): Self.texts(of: pictures)
       case .audio(let sound), .voiceNote(let sound): ["title": sound.title, "media_id": sound.media.rawValue]
@@ -36,7 +37,7 @@ struct ModuleForm: Sendable {
   /// What somebody sent, unchecked, to be shown again as it was.
   func refused(_ form: Fields, _ error: AppError) -> ModuleForm {
     var copy = self
-    for name in ["text", "url", "title", "look", "html", "height"] + Self.alts { copy.texts[name] = form.typed(name) }
+    for name in ["text", "url", "title", "look", "html", "height", "work"] + Self.alts { copy.texts[name] = form.typed(name) }
     for name in Self.drops { copy.texts[name] = form.typed(name, upTo: 64) }
     copy.texts["media_id"] = form.listedMedia.map(\.rawValue).joined(separator: ",")
     copy.paint = ModuleStyle.Paint(rawValue: form.typed("paint", upTo: 64)) ?? .none
@@ -84,6 +85,9 @@ extension ModuleContent {
   /// Reads a form, in which files stand as the ids that `UploadService.form` gave them.
   fileprivate init(_ kind: ModuleKind, form fields: inout Fields) {
     switch kind {
+    case .script:
+      fields.ignore("media_id")
+      self = .script(fields.work())
     case .text, .link, .guestbook, .html, .friends:
       fields.ignore("media_id")
       self.init(kind, reading: &fields)
@@ -98,6 +102,14 @@ extension ModuleContent {
 }
 
 extension Fields {
+  /// A work, as a reference (`script:7@2`) or as its address on this site.
+  fileprivate mutating func work() -> WorkReference {
+    parsed("work", "must be a revision of a script: its address, or script:<id>@<number>", placeholder: WorkReference(script: 1, number: 1))
+    {
+      WorkReference(typed: $0)
+    }
+  }
+
   fileprivate var listedMedia: [MediaID] { Array(MediaID.list(typed("media_id", upTo: 8_192)).prefix(ModuleForm.mostListed)) }
 
   /// The file of a form that has one: a new file replaces the one before.

@@ -39,6 +39,7 @@ extension ModuleContent {
   var source: String {
     switch self {
     case .text(let text): text
+    case .script(let work): work.text
     case .link(let link): [link.title, link.url].compactMap(\.self).joined(separator: "\n")
     case .html(let frame): "\(frame.title)\n\(frame.html)"
     case .image(let picture): picture.alt

@@ -18,6 +18,7 @@ public struct ModuleService: Sendable {
   let ranks: StaffRankRepository
   let notices: NoticeRepository
   let ledger = LedgerRepository()
+  let works: [any WorkFinder]
 
   // MARK: Reading
 
@@ -47,26 +48,39 @@ public struct ModuleService: Sendable {
   public func create(_ scope: Scope, _ draft: ModuleDraft) async throws -> MadeOnWall {
     let member = try scope.requireMember(.postWall)
     let made = try await work.once(scope, remembering: \.json, repeating: { try MadeOnWall(remembered: $0) }) { transaction in
-      try await lock(member.id, in: transaction)
-      try await requireRoom(on: member.id, in: transaction)
-      let (position, others) = try await position(after: draft.after, moving: nil, of: member.id, in: transaction)
-      let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
-      var module = try await modules.insert(
-        draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: scope.now, in: transaction)
-      if !draft.content.claims.isEmpty || draft.content.cardURL != nil {
-        try await show(draft.content, on: &module, at: scope.now, in: transaction)
-        try await modules.update(module, in: transaction)
-      }
-      var more = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: scope.now, in: transaction) : []
-      if module.kind.isInFeeds {
-        let entry = try await ledger.publish(.module, module.id.rawValue, by: member.id, at: module.createdAt, in: transaction)
-        more.append(Event(newInFeeds: entry, by: SubjectAuthor(member)))
-      }
-      return MadeOnWall(module.object, on: member.id, others: others, more)
+      try await make(draft, of: member, at: scope.now, in: transaction)
     }
     for event in made.events { scope.outbox.add(event) }
     if draft.content.cardURL != nil { bell.ring() }
     return made
+  }
+
+  /// Puts a link to a work of the caller's first on their wall, as part of a change of another feature. Returns the module's id, and what to
+  /// tell once the change is committed.
+  public func add(_ scope: Scope, _ work: WorkReference, in transaction: Transaction) async throws -> (id: Int64, events: [Event]) {
+    let member = try scope.requireMember(.postWall)
+    let draft = ModuleDraft(content: .script(work), style: ModuleStyle(), after: nil)
+    let made = try await make(draft, of: member, at: scope.now, in: transaction)
+    return (made.id, made.events)
+  }
+
+  private func make(_ draft: ModuleDraft, of member: Member, at now: Timestamp, in transaction: Transaction) async throws -> MadeOnWall {
+    try await lock(member.id, in: transaction)
+    try await requireRoom(on: member.id, in: transaction)
+    let (position, others) = try await position(after: draft.after, moving: nil, of: member.id, in: transaction)
+    let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
+    var module = try await modules.insert(
+      draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: now, in: transaction)
+    if !draft.content.claims.isEmpty || draft.content.cardURL != nil || module.kind == .script {
+      try await show(draft.content, on: &module, at: now, in: transaction)
+      try await modules.update(module, in: transaction)
+    }
+    var more = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: now, in: transaction) : []
+    if module.kind.isInFeeds {
+      let entry = try await ledger.publish(.module, module.id.rawValue, by: member.id, at: module.createdAt, in: transaction)
+      more.append(Event(newInFeeds: entry, by: SubjectAuthor(member)))
+    }
+    return MadeOnWall(module.object, on: member.id, others: others, more)
   }
 
   /// Gives the caller's module new content. `change` reads it, once it is known that the caller may.
@@ -220,6 +234,7 @@ public struct ModuleService: Sendable {
   private func show(
     _ content: ModuleContent, on module: inout WallModule, at now: Timestamp, in transaction: Transaction
   ) async throws {
+    try await requireShowable(content, by: module.owner, in: transaction)
     try await showCard(of: content, on: &module, at: now, in: transaction)
     let claims = content.claims
     module.content = content
@@ -227,6 +242,13 @@ public struct ModuleService: Sendable {
     let shown = try await media.claim(
       claims, for: module.id.rawValue, of: ModuleMediaRows(), owner: module.owner, at: now, in: transaction)
     module.media = claims.compactMap { shown[$0.id] }
+  }
+
+  /// A link to a work shows one that its owner sees and that is for others too.
+  private func requireShowable(_ content: ModuleContent, by owner: UserID, in transaction: Transaction) async throws {
+    guard case .script(let work) = content else { return }
+    for finder in works where try await finder.mayShow(work.script, work.number, member: owner, in: transaction) { return }
+    throw AppError.validation("content.script", "must be a revision that you see and that is not private")
   }
 
   /// Gives the module the card that the new content needs, before it has that content. A page is fetched once for each address.

@@ -62,6 +62,7 @@ struct WallPageRoutes: Sendable {
     let isOwner = wall.profile.owner.id == call.scope.member?.id
     let steps = isOwner ? try await firstSteps.own(call.scope) : nil
     return .page(WallPage(wall: wall, steps: steps, visit: Visit(site, call)))
+      .holdingRunners(at: site.origin ?? "", withFrames: true)
   }
 
   private func removed(_ call: Call) async throws -> Response {

@@ -98,6 +98,10 @@ private struct ModuleFields: View {
         error: problem("look"))
     case .guestbook:
       p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
+    case .script:
+      Field(
+        "Work", name: "work", value: state["work"], help: "The address of a revision on this site, or script:<id>@<number>.",
+        error: problem("work"), limit: 500, completion: "off", takesFocus: true)
     case .friends:
       p { "Up to eight people you follow, in your order. Everybody who sees your wall sees them. A wall has one." }
       p { a(.href(WallPath.topEightForm)) { "Choose your Top 8" } }
@@ -231,7 +235,7 @@ extension ModuleKind {
   fileprivate var hasFiles: Bool {
     switch self {
     case .image, .gallery, .audio, .voiceNote: true
-    case .text, .link, .guestbook, .html, .friends: false
+    case .text, .link, .guestbook, .html, .friends, .script: false
     }
   }
 
@@ -246,6 +250,7 @@ extension ModuleKind {
     case .voiceNote: "Voice note"
     case .guestbook: "Guestbook"
     case .html: "HTML"
+    case .script: "Script"
     case .friends: "Top 8"
     }
   }

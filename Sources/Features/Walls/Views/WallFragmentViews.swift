@@ -93,6 +93,7 @@ struct ModuleFragment: View {
         if let file = module.media.first { TitledSound(title: sound.title, file: file) }
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .friends: FriendsModule(username: module.ownerName)
+      case .script(let work): p(.class("work")) { a(.class("script-link"), .href(work.link)) { work.text } }
       case .html(let frame):
         iframe(
           .sandbox, .src(frame.path(of: module.id)), .title(frame.title), .height(frame.height), .loading("lazy"),

@@ -1,0 +1,54 @@
+import Chat
+import Core
+import Design
+import Notices
+import Relations
+import Walls
+import Web
+
+/// Scripts, as the composition root builds them.
+public struct CodegroundFeature: Sendable {
+  public let scripts: ScriptService
+  public let drafts: DraftService
+  public let revisions: RevisionService
+  public let forks: ForkService
+  public let runs: RunService
+  public let hands: HandService
+  public let proposals: ProposalService
+  public let disabling: DisablingService
+  let removal: ScriptRemoval
+  let personal: PersonalScriptService
+  let rows: CodegroundRepositories
+
+  /// - Parameters:
+  ///   - messages: what posts in rooms.
+  ///   - modules: what pins to walls.
+  public init(
+    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService, allowsHTML: Bool = true
+  ) {
+    self.rows = rows
+    let access = ScriptAccess(scripts: rows.scripts)
+    let publicity = ScriptPublicity(scripts: rows.scripts, publicity: ScriptPublicityRepository())
+    let forkNotices = ForkNotices(lineage: rows.lineage, notices: rows.notices)
+    scripts = ScriptService(
+      work: work, access: access, scripts: rows.scripts, lists: rows.lists, drafts: rows.drafts, revisions: rows.revisions,
+      lineage: rows.lineage, places: rows.places, publicity: publicity, forks: forkNotices, allowsHTML: allowsHTML)
+    drafts = DraftService(work: work, access: access, scripts: rows.scripts, drafts: rows.drafts, history: rows.history)
+    revisions = RevisionService(
+      work: work, access: access, scripts: rows.scripts, drafts: rows.drafts, history: rows.history, revisions: rows.revisions,
+      publicity: publicity, posts: ScriptPosts(messages: messages, modules: modules), proposals: rows.proposals, forks: forkNotices)
+    hands = HandService(work: work, access: access, drafts: rows.drafts, hands: rows.hands, notices: rows.notices)
+    proposals = ProposalService(
+      work: work, access: access, scripts: rows.scripts, drafts: rows.drafts, history: rows.history, revisions: rows.revisions,
+      proposals: rows.proposals, notices: rows.notices)
+    let withdrawal = RevisionDisabling(
+      scripts: rows.scripts, revisions: rows.revisions, proposals: rows.proposals, publicity: publicity,
+      disabled: DisabledRevisionRepository())
+    removal = ScriptRemoval(revisions: rows.revisions, disabling: withdrawal)
+    disabling = DisablingService(
+      work: work, revisions: rows.revisions, disabling: withdrawal, ranks: rows.ranks, audit: rows.audit)
+    forks = ForkService(access: access, scripts: scripts, revisions: rows.revisions, lineage: rows.lineage)
+    runs = RunService(revisions: revisions, drafts: drafts, allowsHTML: allowsHTML)
+    personal = PersonalScriptService(work: work, personal: rows.personal, publicity: publicity)
+  }
+}

@@ -1,0 +1,11 @@
+import SQL
+
+/// The schema of scripts; it stands on that of accounts.
+enum CodegroundMigrations {
+  static func all() throws(SQLError) -> [Migration] {
+    [
+      try Migration(name: "0001_scripts", bytes: PackageResources._001_scripts_sql),
+      try Migration(name: "0002_proposals", bytes: PackageResources._002_proposals_sql),
+    ]
+  }
+}

@@ -1,0 +1,8 @@
+import Engine
+
+extension Response {
+  /// A text as it is. Browsers show it and run nothing of it.
+  public static func plainText(_ text: String) -> Response {
+    Response(headers: Headers(["Content-Type": "text/plain; charset=utf-8"]), body: .bytes(Array(text.utf8)))
+  }
+}
