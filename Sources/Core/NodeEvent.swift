@@ -12,6 +12,8 @@ public enum NodeEvent: Equatable, Sendable {
   case memberChanged(UserID)
   /// Membership ended: the member's sockets stop viewing the room at once and presence ends.
   case membershipEnded(RoomID, UserID)
+  /// Others do not see any more that the member looks at the room, at once.
+  case presenceEnded(RoomID, UserID)
   /// The member's list of rooms or invitations changed: their sockets get it, except those that view the room it is about.
   case roomsChanged(UserID, except: RoomID?)
   /// A conversation changed: its members' sockets get it as each of them sees it.
@@ -33,6 +35,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .banned: "user_banned"
     case .memberChanged: "member_changed"
     case .membershipEnded: "membership_ended"
+    case .presenceEnded: "presence_ended"
     case .roomsChanged: "rooms_changed"
     case .conversationChanged: "conversation_changed"
     case .roomRemoved: "room_removed"
@@ -64,7 +67,7 @@ extension NodeEvent {
       case .sessionRevoked(let session, let reason): [session.rawValue, reason]
       case .sessionsRevoked(let user, let session, let reason): ["\(user)", session?.rawValue ?? "", reason]
       case .banned(let user), .memberChanged(let user): ["\(user)"]
-      case .membershipEnded(let room, let user): ["\(room)", "\(user)"]
+      case .membershipEnded(let room, let user), .presenceEnded(let room, let user): ["\(room)", "\(user)"]
       case .roomsChanged(let user, let room): ["\(user)", room.map { "\($0)" } ?? ""]
       case .conversationChanged(let room): ["\(room)"]
       case .roomRemoved(let room, let name): ["\(room)", name]
@@ -91,6 +94,9 @@ extension NodeEvent {
     case ("membership_ended", 2):
       guard let room = RoomID(text: values[0]), let user = UserID(text: values[1]) else { return nil }
       self = .membershipEnded(room, user)
+    case ("presence_ended", 2):
+      guard let room = RoomID(text: values[0]), let user = UserID(text: values[1]) else { return nil }
+      self = .presenceEnded(room, user)
     case ("rooms_changed", 2):
       guard let user = UserID(text: values[0]) else { return nil }
       self = .roomsChanged(user, except: RoomID(text: values[1]))

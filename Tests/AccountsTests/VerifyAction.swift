@@ -57,7 +57,9 @@ extension Set<SessionID> {
     case .sessionRevoked(let session, _): remove(session)
     case .sessionsRevoked(let user, let kept, _): members.filter { $0.id == user && $0.session != kept }.forEach { remove($0.session) }
     case .banned(let user): members.filter { $0.id == user }.forEach { remove($0.session) }
-    case .memberChanged, .membershipEnded, .roomsChanged, .conversationChanged, .roomRemoved, .placeChanged, .placeReset, .viewsReset: break
+    case .memberChanged, .membershipEnded, .presenceEnded, .roomsChanged, .conversationChanged, .roomRemoved, .placeChanged, .placeReset,
+      .viewsReset:
+      break
     }
   }
 }

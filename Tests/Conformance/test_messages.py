@@ -171,6 +171,11 @@ def test_a_block_ends_writing_and_typing_and_reading_stays(server, ada, bob):
             await mine.request("delete_message", {"id": first})
             await theirs.event("message_deleted")
             assert all(ada.username not in str(frame) for frame in theirs.frames[seen:] if frame["type"] == "presence")
+            # Nor by looking again.
+            async with bob.socket() as tab:
+                await tab.join(room)
+                await tab.request("ping", {"ts": 1})
+                assert all(ada.username not in str(frame) for frame in tab.frames if frame["type"] == "presence")
             with ada.http() as http:
                 shown = http.get(f"/messages/{room[3:]}", headers={"Accept": "text/html"}).text
             assert "does not take messages from you" in shown and 'id="composer"' not in shown

@@ -158,7 +158,7 @@ import Testing
     let events: [NodeEvent] = [
       .sessionRevoked(SessionID("ab"), reason: "signed out"), .sessionsRevoked(UserID(7), except: nil, reason: "password"),
       .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)),
-      .membershipEnded(RoomID(3), UserID(4)), .placeReset(PlaceID(.me, 3)),
+      .membershipEnded(RoomID(3), UserID(4)), .presenceEnded(RoomID(3), UserID(4)), .placeReset(PlaceID(.me, 3)),
       .viewsReset(UserID(3), [PlaceID(.me, 4), PlaceID(.me, 5)]),
       .conversationChanged(RoomID(4)),
     ]

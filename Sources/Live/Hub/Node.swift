@@ -120,9 +120,9 @@ final class Node: Sendable {
       conversations.changed(for: user)
     case .membershipEnded(let room, let user):
       conversations.withdrawn()
-      presence.forget(user, in: room)
-      feeds[room]?.left(user)
+      endPresence(of: user, in: room)
       for connection in hub[user] { connection.endViewing(.room(room)) }
+    case .presenceEnded(let room, let user): endPresence(of: user, in: room)
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { Task { await roomLists.tell(user, except: room) } }
     case .conversationChanged(let room): conversations.changed(room)
@@ -135,13 +135,17 @@ final class Node: Sendable {
     }
   }
 
+  private func endPresence(of user: UserID, in room: RoomID) {
+    presence.forget(user, in: room)
+    feeds[room]?.left(user)
+  }
+
   private func close(_ room: RoomID, named name: String) async {
     let viewers = hub.all.filter { $0.isViewing(room) }
     let frame = Frame.roomRemoved(name)
     for connection in viewers {
       connection.socket.send(frame)
-      presence.forget(connection.user, in: room)
-      feeds[room]?.left(connection.user)
+      endPresence(of: connection.user, in: room)
       connection.endViewing(.room(room))
     }
     await roomLists.tellRemoval(of: room, frame, except: Set(viewers.map(\.socket.id)))
@@ -169,6 +173,8 @@ final class Node: Sendable {
       } catch {
         services.report("looking up who left room \(room)", error)
       }
+    // Played again, it does no harm: nodes say every few seconds who looks at what.
+    case .presenceEnded(let room, let user): endPresence(of: user, in: room)
     case .roomsChanged(let user, let room):
       if !hub[user].isEmpty { await roomLists.tell(user, except: room) }
     case .conversationChanged(let room): conversations.changed(room)

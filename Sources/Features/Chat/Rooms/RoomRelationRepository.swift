@@ -11,7 +11,8 @@ struct RoomRelationRepository: RelationStep {
       // Neither can write to the other now, or both can again.
       // Their views start over, so that neither sees any more that the other looks at it.
       try await transaction.values(ConversationRows.room(of: [one, other]), as: RoomID.self).flatMap { room in
-        [one, other].map { Event(node: .viewsReset($0, [.room(room)])) } + [Event(node: .conversationChanged(room))]
+        [one, other].flatMap { [Event(node: .presenceEnded(room, $0)), Event(node: .viewsReset($0, [.room(room)]))] }
+          + [Event(node: .conversationChanged(room))]
       }
     default: []
     }
