@@ -15,9 +15,13 @@ export function localise(root) {
   }
 }
 
-/** The same with the day, for what is no conversation. */
+/** The same with the day, for what is not in a room's history. */
 export function localiseMoments(root) {
-  for (const element of root.querySelectorAll('time[datetime]')) element.textContent = moment.format(new Date(element.dateTime));
+  for (const element of root.querySelectorAll('time[datetime]')) {
+    if (element.closest('#history')) continue;
+    element.textContent = moment.format(new Date(element.dateTime));
+    element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC`;
+  }
 }
 
 const dayOf = (message) => day.format(new Date(message.querySelector('time').dateTime));

@@ -2,6 +2,7 @@
 
 import './keyboard.js';
 import { show } from './badge.js';
+import { localiseMoments } from './clock.js';
 import { connect, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
@@ -13,6 +14,7 @@ import './reports.js';
 import { startUnread } from './unread.js';
 
 addEventListener('load', () => import('./palette.js'));
+localiseMoments(document.body);
 
 const { origin } = document.body.dataset;
 if (origin && origin !== location.origin) {

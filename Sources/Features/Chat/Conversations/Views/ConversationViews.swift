@@ -20,7 +20,7 @@ struct ConversationRow: View {
       if conversation.isMuted { Badge("muted", .plain) }
       if let newest = conversation.newest {
         let moment = Moment(newest.at)
-        time(.datetime(moment.iso8601)) { moment.dayName + " " + moment.time }
+        time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
       }
       p(.class("preview"), .dir("auto")) { conversation.preview ?? "" }
     }
@@ -128,7 +128,7 @@ struct ConversationHead: View {
   var body: some HTML {
     header(.class("room-head")) {
       h1(.dir("auto")) { conversation.title }
-      p(.class("topic")) { PrivacySentence() }
+      div(.class("topic")) { PrivacySentence() }
       button(
         .class("button quiet people-button"), .type("button"), .hidden, .data("toggles", "people"), .aria("controls", "people"),
         .aria("expanded", false), .aria("label", "Who is here")
