@@ -44,6 +44,7 @@ extension CodegroundFeature: Feature {
       work: context.work,
       repositories: CodegroundRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
       messages: context.feature(ChatFeature.self).messages, modules: context.feature(WallsFeature.self).modules,
+      removals: context.removals,
       allowsHTML: context.config[CodegroundSettings.runsHTML])
   }
 

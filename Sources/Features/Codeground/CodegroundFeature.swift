@@ -23,8 +23,10 @@ public struct CodegroundFeature: Sendable {
   /// - Parameters:
   ///   - messages: what posts in rooms.
   ///   - modules: what pins to walls.
+  ///   - removals: what writes down that staff disabled a revision.
   public init(
-    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService, allowsHTML: Bool = true
+    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService, removals: StaffRemovals = StaffRemovals(),
+    allowsHTML: Bool = true
   ) {
     self.rows = rows
     let access = ScriptAccess(scripts: rows.scripts)
@@ -46,7 +48,7 @@ public struct CodegroundFeature: Sendable {
       disabled: DisabledRevisionRepository())
     removal = ScriptRemoval(revisions: rows.revisions, disabling: withdrawal)
     disabling = DisablingService(
-      work: work, revisions: rows.revisions, disabling: withdrawal, ranks: rows.ranks, audit: rows.audit)
+      work: work, revisions: rows.revisions, disabling: withdrawal, ranks: rows.ranks, removals: removals)
     forks = ForkService(access: access, scripts: scripts, revisions: rows.revisions, lineage: rows.lineage)
     runs = RunService(revisions: revisions, drafts: drafts, allowsHTML: allowsHTML)
     personal = PersonalScriptService(work: work, personal: rows.personal, publicity: publicity)

@@ -12,26 +12,24 @@ public struct DisablingService: Sendable {
   let revisions: RevisionRepository
   let disabling: RevisionDisabling
   let ranks: StaffRankRepository
-  let audit: AuditRepository
+  let removals: StaffRemovals
 
   /// A repeat changes nothing.
   func disable(_ scope: Scope, _ number: Int?, of id: ScriptID?, because reason: @Sendable () throws -> String) async throws -> Revision {
     try await change(scope, number, of: id) { revision, transaction in
       let reason = try reason()
       guard !revision.isDisabled else { return [] }
-      try await audit.record(
-        scope, "script.disable", of: "script:\(revision.script)@\(revision.number)", details: [("reason", reason)], in: transaction)
-      return try await disabling.disable(revision, by: scope.member?.id, because: reason, at: scope.now, in: transaction)
+      let told = try await disabling.disable(revision, by: scope.member?.id, because: reason, at: scope.now, in: transaction)
+      return told + (try await removals.removed("script", revision.key, of: revision.owner.id, by: scope, in: transaction))
     }
   }
 
   func enable(_ scope: Scope, _ number: Int?, of id: ScriptID?, because reason: @Sendable () throws -> String) async throws -> Revision {
     try await change(scope, number, of: id) { revision, transaction in
-      let reason = try reason()
+      _ = try reason()
       guard revision.isDisabled else { return [] }
-      try await audit.record(
-        scope, "script.enable", of: "script:\(revision.script)@\(revision.number)", details: [("reason", reason)], in: transaction)
-      return try await disabling.enable(revision, at: scope.now, in: transaction)
+      let told = try await disabling.enable(revision, at: scope.now, in: transaction)
+      return told + (try await removals.restored("script", revision.key, of: revision.owner.id, by: scope, in: transaction))
     }
   }
 
@@ -65,4 +63,9 @@ public struct DisablingService: Sendable {
     for event in events { scope.outbox.add(event) }
     return events.count
   }
+}
+
+extension Revision {
+  /// How reports and actions of staff name it.
+  fileprivate var key: String { "\(script)@\(number)" }
 }

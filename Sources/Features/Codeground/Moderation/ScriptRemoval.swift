@@ -5,12 +5,12 @@ struct ScriptRemoval: StaffRemoval {
   let revisions: RevisionRepository
   let disabling: RevisionDisabling
 
-  func remove(_ key: String, by staff: Member?, at now: Timestamp, in transaction: Transaction) async throws -> StaffRemovalOutcome {
+  func remove(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> StaffRemovalOutcome {
     guard let key = ScriptRevisionKey(key), try await ScriptRows.lock(key.script, in: transaction),
       let revision = try await revisions.revision(key.script, key.number, in: transaction)
     else { return .unknown }
     guard !revision.isGone else { return .gone }
-    return .removed(try await disabling.disable(revision, by: staff?.id, because: "", at: now, in: transaction))
+    return .removed(try await disabling.disable(revision, by: nil, because: "", at: now, in: transaction))
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
