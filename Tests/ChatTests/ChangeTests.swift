@@ -71,7 +71,10 @@ struct ChangeTests {
       }
       try await world.verify(den, as: world.scope(ada), tells: []) { try await rooms.removeMember($0, "bob", from: den) }
       let scope = world.scope(ada)
-      try await world.verify(den, as: scope, tells: ["membership_ended", "rooms_changed"]) { try await rooms.leave($0, den) }
+      // The last one leaves, and the room is archived.
+      try await world.verify(den, as: scope, tells: ["membership_ended", "rooms_changed", "room_removed"]) {
+        try await rooms.leave($0, den)
+      }
       let loud = try await world.room("loud", .public, ada)
       try await world.verify(loud, as: world.scope(bob), tells: ["rooms_changed"]) { _ = try await rooms.join($0, loud) }
       try await world.verify(loud, as: world.scope(bob), tells: []) { try await rooms.open($0, loud) }
