@@ -6,6 +6,36 @@ CREATE TABLE account_deletions (
   due_at BIGINT NOT NULL
 );
 
+CREATE TABLE actions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  action TEXT NOT NULL CHECK (action IN ('warn', 'remove', 'mute', 'ban')),
+  -- To whom; NULL if that was not known.
+  user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- Who did it; NULL for the server.
+  by_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  by_role TEXT NOT NULL CHECK (by_role IN ('moderator', 'admin', 'server')),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 20),
+  -- What the member reads.
+  message TEXT NOT NULL CHECK (length(message) BETWEEN 1 AND 1000),
+  -- What everybody reads.
+  log_note TEXT NOT NULL CHECK (length(log_note) <= 200),
+  kind TEXT CHECK (length(kind) BETWEEN 1 AND 20),
+  -- Names the thing of that kind for ever.
+  subject TEXT,
+  target_id TEXT,
+  case_id BIGINT REFERENCES cases (id) ON DELETE SET NULL,
+  minutes BIGINT,
+  ends_at BIGINT,
+  created_at BIGINT NOT NULL,
+  -- A newer one of the same action took its place.
+  replaced_at BIGINT,
+  -- Its time was over, and the server lifted it.
+  ended_at BIGINT,
+  undone_at BIGINT,
+  undone_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  undo_message TEXT
+);
+
 CREATE TABLE address_changes (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -424,6 +454,15 @@ CREATE TABLE releases (
   CHECK (keys_used BETWEEN 0 AND keys_total)
 );
 
+CREATE TABLE removed_messages (
+  message_id INTEGER PRIMARY KEY,
+  author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  content TEXT NOT NULL,
+  html TEXT NOT NULL,
+  media TEXT,
+  removed_at BIGINT NOT NULL
+);
+
 CREATE TABLE renames (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   renamed_at BIGINT NOT NULL,
@@ -480,6 +519,147 @@ CREATE TABLE rooms (
 , archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0, is_direct BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL);
+
+CREATE TABLE script_authors (
+  script_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  place BIGINT NOT NULL,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  PRIMARY KEY (script_id, number, place),
+  FOREIGN KEY (script_id, number) REFERENCES script_revisions (script_id, number) ON DELETE CASCADE
+);
+
+CREATE TABLE script_contributors (
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  place BIGINT NOT NULL,
+  PRIMARY KEY (script_id, user_id)
+);
+
+CREATE TABLE script_drafts (
+  script_id BIGINT PRIMARY KEY REFERENCES scripts (id) ON DELETE CASCADE,
+  code TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  saved_at BIGINT NOT NULL,
+  saved_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- Who types now, until when; and until when unless a socket of theirs watches again.
+  pen_user BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  pen_until BIGINT
+, pen_left_at BIGINT);
+
+CREATE TABLE script_hands (
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (script_id, user_id)
+);
+
+CREATE TABLE script_history (
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  version BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  lines BIGINT NOT NULL,
+  saved_at BIGINT NOT NULL,
+  saved_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  PRIMARY KEY (script_id, version)
+);
+
+CREATE TABLE script_lineage (
+  script_id BIGINT PRIMARY KEY,
+  parent_id BIGINT,
+  parent_number BIGINT,
+  -- The script at the start of the chain, and its revision that was forked first.
+  root_id BIGINT,
+  root_number BIGINT,
+  depth BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  CHECK ((parent_id IS NULL) = (depth = 0)),
+  CHECK ((parent_id IS NULL) = (root_id IS NULL))
+);
+
+CREATE TABLE script_proposals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  from_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  from_number BIGINT NOT NULL,
+  -- The revision that was forked: what the changes are counted from.
+  base_number BIGINT NOT NULL,
+  by_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  text TEXT NOT NULL CHECK (length(text) <= 500),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'declined', 'withdrawn')),
+  reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+  created_at BIGINT NOT NULL,
+  decided_at BIGINT
+);
+
+CREATE TABLE script_revisions (
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  number BIGINT NOT NULL CHECK (number BETWEEN 1 AND 200),
+  -- These are empty once it is withdrawn.
+  code TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  title TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
+  alt TEXT NOT NULL DEFAULT '' CHECK (length(alt) <= 300),
+  bytes BIGINT NOT NULL,
+  lines BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  withdrawn_at BIGINT,
+  -- Staff have taken it out of sight. It can be brought back for 30 days.
+  disabled_at BIGINT,
+  disabled_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  disabled_reason TEXT,
+  PRIMARY KEY (script_id, number)
+);
+
+CREATE TABLE script_tags (
+  tag TEXT NOT NULL,
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  PRIMARY KEY (tag, script_id)
+) WITHOUT ROWID;
+
+CREATE TABLE script_watchers (
+  script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  node TEXT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  PRIMARY KEY (script_id, user_id, node)
+);
+
+CREATE TABLE scripts (
+  -- Random: an address that is in no list cannot be guessed.
+  id BIGINT PRIMARY KEY CHECK (id BETWEEN 1099511627776 AND 9007199254740991),
+  owner_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- A word of the program's.
+  runtime TEXT NOT NULL CHECK (length(runtime) BETWEEN 1 AND 20),
+  -- Empty once it is erased.
+  title TEXT NOT NULL CHECK (length(title) <= 80),
+  -- The title folded, for the order by title.
+  title_key TEXT NOT NULL,
+  summary TEXT NOT NULL DEFAULT '' CHECK (length(summary) <= 280),
+  -- With a space between two.
+  tags TEXT NOT NULL DEFAULT '',
+  visibility TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'unlisted', 'public')),
+  -- In the place of the script.
+  seq BIGINT NOT NULL,
+  -- The highest of what everybody sees: the script itself and its revisions, without the draft.
+  shown_seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  -- Of its draft's last change.
+  saved_at BIGINT NOT NULL,
+  -- How many revisions there have been; the newest that is neither withdrawn nor disabled, and when that was published.
+  revisions BIGINT NOT NULL DEFAULT 0 CHECK (revisions <= 200),
+  newest BIGINT,
+  published_at BIGINT,
+  -- When it entered the feeds.
+  entered_at BIGINT,
+  deleted_at BIGINT,
+  -- Once it can no longer be brought back.
+  erased_at BIGINT,
+  CHECK ((newest IS NULL) = (published_at IS NULL))
+);
 
 CREATE VIRTUAL TABLE search_documents USING fts5 (
   terms, kind UNINDEXED, subject UNINDEXED, author_id UNINDEXED, tokenize = 'ascii', prefix = '2', columnsize = 0
@@ -622,6 +802,20 @@ CREATE TABLE writers (
 );
 
 CREATE INDEX account_deletions_due ON account_deletions (due_at);
+
+CREATE INDEX actions_action ON actions (action, id);
+
+CREATE INDEX actions_case ON actions (case_id) WHERE case_id IS NOT NULL;
+
+CREATE INDEX actions_ending ON actions (ends_at)
+  WHERE action IN ('mute', 'ban') AND undone_at IS NULL AND replaced_at IS NULL AND ended_at IS NULL;
+
+CREATE UNIQUE INDEX actions_removal ON actions (kind, subject) WHERE action = 'remove' AND undone_at IS NULL AND replaced_at IS NULL;
+
+CREATE UNIQUE INDEX actions_standing ON actions (user_id, action)
+  WHERE action IN ('mute', 'ban') AND undone_at IS NULL AND replaced_at IS NULL AND ended_at IS NULL;
+
+CREATE INDEX actions_user ON actions (user_id, action, id);
 
 CREATE INDEX address_changes_end ON address_changes (stop_until);
 
@@ -789,6 +983,10 @@ CREATE INDEX reactions_user ON reactions (user_id);
 
 CREATE INDEX recovery_links_user ON recovery_links (user_id);
 
+CREATE INDEX removed_messages_age ON removed_messages (removed_at);
+
+CREATE INDEX removed_messages_author ON removed_messages (author_id);
+
 CREATE INDEX replays_by_age ON replays (created_at);
 
 CREATE UNIQUE INDEX reports_once ON reports (case_id, reporter_id);
@@ -804,6 +1002,58 @@ CREATE INDEX rooms_creator ON rooms (created_by);
 CREATE INDEX rooms_directory ON rooms (name) WHERE archived_at IS NULL AND kind <> 'private';
 
 CREATE UNIQUE INDEX rooms_name ON rooms (name);
+
+CREATE INDEX script_authors_user ON script_authors (user_id);
+
+CREATE INDEX script_contributors_user ON script_contributors (user_id);
+
+CREATE INDEX script_drafts_pen ON script_drafts (pen_until) WHERE pen_until IS NOT NULL;
+
+CREATE INDEX script_drafts_pen_user ON script_drafts (pen_user) WHERE pen_user IS NOT NULL;
+
+CREATE INDEX script_drafts_saved_by ON script_drafts (saved_by);
+
+CREATE INDEX script_hands_user ON script_hands (user_id);
+
+CREATE INDEX script_history_saved_at ON script_history (saved_at);
+
+CREATE INDEX script_history_saved_by ON script_history (saved_by);
+
+CREATE INDEX script_lineage_forks ON script_lineage (parent_id, created_at, script_id) WHERE parent_id IS NOT NULL;
+
+CREATE INDEX script_proposals_by ON script_proposals (by_id);
+
+CREATE INDEX script_proposals_from ON script_proposals (from_id, from_number);
+
+CREATE UNIQUE INDEX script_proposals_open ON script_proposals (from_id) WHERE state = 'open';
+
+CREATE INDEX script_proposals_script ON script_proposals (script_id, id);
+
+CREATE INDEX script_revisions_disabled ON script_revisions (disabled_at) WHERE disabled_at IS NOT NULL AND withdrawn_at IS NULL;
+
+CREATE INDEX script_revisions_disabled_by ON script_revisions (disabled_by) WHERE disabled_by IS NOT NULL;
+
+CREATE INDEX script_revisions_seq ON script_revisions (script_id, seq);
+
+CREATE INDEX script_tags_script ON script_tags (script_id);
+
+CREATE INDEX script_watchers_seen ON script_watchers (seen_at);
+
+CREATE INDEX script_watchers_user ON script_watchers (user_id);
+
+CREATE INDEX scripts_by_chance_0 ON scripts ((id % 1000003), id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_by_chance_1 ON scripts ((id % 1000033), id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_by_chance_2 ON scripts ((id % 1000037), id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_by_time ON scripts (published_at, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_by_title ON scripts (title_key, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_deleted ON scripts (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX scripts_owner ON scripts (owner_id, saved_at, id);
 
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
@@ -850,3 +1100,13 @@ CREATE INDEX wall_modules_own_removed ON wall_modules (user_id, removed_at) WHER
 CREATE INDEX wall_modules_removed ON wall_modules (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE INDEX wall_modules_seq ON wall_modules (user_id, seq);
+
+CREATE TRIGGER script_revisions_never_change BEFORE UPDATE ON script_revisions
+WHEN NEW.script_id <> OLD.script_id OR NEW.number <> OLD.number OR NEW.created_at <> OLD.created_at
+  OR (NEW.withdrawn_at IS NULL AND (NEW.code <> OLD.code OR NEW.sha256 <> OLD.sha256 OR NEW.title <> OLD.title OR NEW.note <> OLD.note
+    OR NEW.alt <> OLD.alt OR NEW.bytes <> OLD.bytes OR NEW.lines <> OLD.lines))
+  OR (NEW.withdrawn_at IS NOT NULL AND NEW.code || NEW.sha256 || NEW.note || NEW.alt <> '')
+  OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'A revision never changes');
+END;

@@ -89,7 +89,7 @@ struct MediaTests {
       // A second time, nothing happens.
       try await world.verify(room, as: world.scope(ada), tells: []) { try await world.chat.messages.delete($0, first.id) }
       #expect(world.removed.keys.count == 1)
-      try await world.verify(room, as: world.scope(staff), tells: ["message_deleted"]) {
+      try await world.verify(room, as: world.scope(ada), tells: ["message_deleted"]) {
         try await world.chat.messages.delete($0, second.id)
       }
       #expect(try await !world.exists(shared))

@@ -95,7 +95,8 @@ public struct ObjectHistory: PlaceHistory {
   public func changes(in place: PlaceID, after sequence: Int64, limit: Int) async throws -> [PlaceChange] {
     try await places.read { snapshot in
       try await changed(in: place, after: sequence, limit: limit, for: nil, at: snapshot).map { object in
-        PlaceChange(type: Event.changed, sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom, shownTo: object.shownTo)
+        PlaceChange(
+          type: Event.changed, sequence: object.sequence, data: object.json, hiddenFrom: object.hiddenFrom, shownTo: object.shownTo)
       }
     }
   }

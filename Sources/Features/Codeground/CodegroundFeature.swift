@@ -25,7 +25,8 @@ public struct CodegroundFeature: Sendable {
   ///   - modules: what pins to walls.
   ///   - removals: what writes down that staff disabled a revision.
   public init(
-    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService, removals: StaffRemovals = StaffRemovals(),
+    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService,
+    removals: StaffRemovals = StaffRemovals(),
     allowsHTML: Bool = true
   ) {
     self.rows = rows

@@ -97,7 +97,10 @@ enum NodeMessage: Equatable, Sendable {
   /// -1 stands for everybody.
   private static func onlyUsers(_ reader: inout ByteReader) -> [UserID]?? {
     guard let number = reader.integer(), number >= -1 else { return nil }
-    return number < 0 ? .some(nil) : users(number, &reader)
+    guard number >= 0 else { return .some(nil) }
+    // Spelled out: a list that cannot be read must not become one that is not there.
+    guard let users = users(number, &reader) else { return nil }
+    return .some(users)
   }
 
   private static func users(_ reader: inout ByteReader) -> [UserID]? {

@@ -276,12 +276,12 @@ public struct ActionService: Sendable {
 
 extension ActionService: StaffRemovalStep {
   public func removed(
-    _ kind: String, _ key: String, of owner: UserID, by scope: Scope, in transaction: Transaction
+    _ kind: String, _ key: String, of owner: UserID, saying message: String?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
     guard let thing = try await kinds[kind]?.things([key], in: transaction)[key] else { return [] }
     let target = Action.ActedOn(kind: kind, key: key, id: thing.id)
     let draft = ActionDraft(
-      kind: .remove, reason: .other, message: Action.removedMessage, logNote: "",
+      kind: .remove, reason: .other, message: message ?? Action.removedMessage, logNote: "",
       subject: .thing(ReportTarget(kind: kind, id: thing.id)), minutes: nil)
     try await actions.replaceRemoval(of: target, at: scope.now, in: transaction)
     return try await written(scope, draft, to: owner, on: target, about: nil, told: [], in: transaction).events

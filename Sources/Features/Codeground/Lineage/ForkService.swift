@@ -13,7 +13,8 @@ public struct ForkService: Sendable {
   /// Forks a revision, the newest unless one is named: a private script of the caller's with the same code.
   ///
   /// - Parameter once: whether a fork of the same revision that the caller made a moment ago is the answer.
-  func make(_ scope: Scope, of id: ScriptID?, once: Bool = false, by choice: @Sendable () throws -> ForkRequest) async throws -> MadeScript {
+  func make(_ scope: Scope, of id: ScriptID?, once: Bool = false, by choice: @Sendable () throws -> ForkRequest) async throws -> MadeScript
+  {
     let member = try scope.requireMember()
     return try await scripts.insert(scope) { new, transaction in
       let seen = try await access.see(scope, id, with: .once, in: transaction)

@@ -20,7 +20,9 @@ public struct DisablingService: Sendable {
       let reason = try reason()
       guard !revision.isDisabled else { return [] }
       let told = try await disabling.disable(revision, by: scope.member?.id, because: reason, at: scope.now, in: transaction)
-      return told + (try await removals.removed("script", revision.key, of: revision.owner.id, by: scope, in: transaction))
+      return told
+        + (try await removals.removed(
+          "script", revision.key, of: revision.owner.id, saying: reason, by: scope, in: transaction))
     }
   }
 
