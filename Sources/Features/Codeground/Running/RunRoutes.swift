@@ -48,5 +48,7 @@ extension Response {
   fileprivate func confined(to policy: String) -> Response {
     with("Content-Security-Policy", policy).with("Referrer-Policy", "no-referrer")
       .with("Permissions-Policy", RunPolicy.permissions).with("Cache-Control", "no-store")
+      // A process of its own, also where sandboxed frames do not get one: an endless loop then leaves our page alone.
+      .with("Document-Isolation-Policy", "isolate-and-require-corp")
   }
 }

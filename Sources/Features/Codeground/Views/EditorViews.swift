@@ -29,7 +29,7 @@ struct EditorPage: View {
   private var script: Script { seen.script }
 
   var body: some HTML {
-    ShellPage(script.title, visit, mainClass: "codeground editor", styles: ScriptPages.styles, modules: []) {
+    ShellPage(script.title, visit, mainClass: "codeground editor", styles: ScriptPages.styles, modules: ["js/editor.js"]) {
       header(.class("page-head")) {
         h1(.dir("auto")) { script.title }
         div(.class("actions")) {

@@ -169,7 +169,7 @@ struct DeletedScriptsPage: View {
 }
 
 enum ScriptPages {
-  static let styles = ["css/settings.css", "css/codeground.css"]
+  static let styles = ["css/settings.css", "css/codeground.css", "css/runner.css"]
   /// Of pages that hold cards.
-  static let modules: [String] = []
+  static let modules = ["js/runner.js"]
 }
