@@ -122,5 +122,6 @@ struct ConversationRoutes: Sendable {
   /// The page, which may use the microphone for voice notes.
   private func answer(_ page: RoomPage, _ call: Call) -> Response {
     .page(200, RoomPageView(page: page, requestID: call.newRequestID, visit: Visit(site, call))).allowingMicrophone()
+      .holdingRunners(at: site.origin ?? "")
   }
 }

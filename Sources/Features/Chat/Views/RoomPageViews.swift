@@ -12,8 +12,9 @@ struct RoomPageView: HTML {
   func render(into buffer: inout HTMLBuffer) {
     ShellPage(
       page.title, visit, sections: [page.own.section(current: page.conversation == nil ? page.room.name : nil)], mainClass: "room",
-      styles: page.conversation == nil ? ["css/chat.css"] : ["css/chat.css", "css/messages.css"],
-      modules: page.isNewest ? ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]) : ["js/past.js"],
+      styles: ["css/chat.css", "css/codeground.css", "css/runner.css"] + (page.conversation == nil ? [] : ["css/messages.css"]),
+      modules: ["js/runner.js"]
+        + (page.isNewest ? ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]) : ["js/past.js"]),
       skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
     ) {
       if let conversation = page.conversation {

@@ -17,7 +17,9 @@ struct FeedView: View {
 
   var body: some HTML {
     ShellPage(
-      "Feed", visit, mainClass: "settings feeding", styles: ["css/settings.css", "css/wall.css", "css/feed.css"], modules: ["js/feed.js"]
+      "Feed", visit, mainClass: "settings feeding",
+      styles: ["css/settings.css", "css/wall.css", "css/feed.css", "css/codeground.css", "css/runner.css"],
+      modules: ["js/feed.js", "js/runner.js"]
     ) {
       header(.class("page-head")) { h1 { "Feed" } }
       FormErrors(error, labels: FilterForm.labels)

@@ -15,8 +15,9 @@ struct WallPage: View {
 
   var body: some HTML {
     ShellPage(
-      owner.displayName, visit, mainClass: "walls", styles: ["css/wall.css", "css/people.css"] + wall.profile.theme.stylesheets,
-      modules: visit.viewer == nil ? [] : ["js/wall.js", "js/stickers.js"],
+      owner.displayName, visit, mainClass: "walls",
+      styles: ["css/wall.css", "css/people.css", "css/codeground.css", "css/runner.css"] + wall.profile.theme.stylesheets,
+      modules: ["js/runner.js"] + (visit.viewer == nil ? [] : ["js/wall.js", "js/stickers.js"]),
       feed: wall.profile.visibility == .public ? WallPath.feed(owner.username) : nil
     ) {
       div(
