@@ -42,7 +42,7 @@ def visit(request, chromium, server, community, staff, ids):
     context = chromium.new_context(base_url=server.url) if who == "guest" else (staff if who == "admin" else community)({}).context
     page = context.new_page()
     scripts: dict[str, int] = {}
-    page.on("response", lambda answer: scripts.__setitem__(answer.url, len(gzip.compress(answer.body()))) if answer.url.endswith(".js") else None)
+    page.on("response", lambda answer: scripts.__setitem__(answer.url, len(gzip.compress(answer.body()))) if answer.url.endswith(".js") and "/vendor/" not in answer.url else None)
     page.goto(path.format(**ids), wait_until="networkidle")
     page.emulate_media(reduced_motion="reduce")
     yield Visit(who, path, context, page, scripts)
