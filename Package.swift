@@ -68,7 +68,7 @@ let features: [Target] = [
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
-  feature("Cats", above: ["Accounts", "Chat"], hasSchema: false),
+  feature("Cats", above: ["Accounts"]),
   feature(
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
@@ -224,7 +224,12 @@ let package = Package(
         "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "JSON", "Media", "RandomTesting", "Relations", "SQL", "SQLTesting",
         "Subjects", "Telemetry",
       ]),
-    tests(of: "Cats", uses: ["Core", "Crypto", "RandomTesting"]),
+    tests(
+      of: "Cats",
+      uses: [
+        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting",
+        "SQL", "SQLTesting", "Telemetry", "Web",
+      ]),
     tests(
       of: "Relations",
       uses: ["Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "JSON", "SQL", "SQLTesting"]),

@@ -126,6 +126,75 @@ CREATE TABLE cases (
   closed_at BIGINT
 );
 
+CREATE TABLE cat_bonds (
+  member_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  level BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (member_id, cat)
+);
+
+CREATE TABLE cat_hours (
+  hour BIGINT NOT NULL PRIMARY KEY
+);
+
+CREATE TABLE cat_ledger (
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  n BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  deed TEXT NOT NULL,
+  event TEXT NOT NULL,
+  -- Whose deed it was; NULL: nobody's, or of somebody who left.
+  member_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  gain BIGINT NOT NULL,
+  habit BIGINT NOT NULL,
+  effect_p BIGINT NOT NULL,
+  effect_a BIGINT NOT NULL,
+  effect_d BIGINT NOT NULL,
+  after_p BIGINT NOT NULL,
+  after_a BIGINT NOT NULL,
+  after_d BIGINT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY (cat, n)
+);
+
+CREATE TABLE cat_memories (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  member_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  deed TEXT NOT NULL,
+  event TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  opinion BIGINT NOT NULL,
+  -- The cat that told it; NULL for what it noticed itself.
+  heard_from BIGINT REFERENCES cats (position)
+);
+
+CREATE TABLE cat_pets (
+  member_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  at BIGINT NOT NULL,
+  PRIMARY KEY (member_id, cat)
+);
+
+CREATE TABLE cats (
+  position BIGINT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  gain BIGINT NOT NULL CHECK (gain BETWEEN 0 AND 200),
+  is_awake BOOLEAN NOT NULL,
+  -- Its newest row; 0 and NULL before the first. Moments are milliseconds here, as the engine counts.
+  n BIGINT NOT NULL,
+  row_at BIGINT,
+  pleasure BIGINT,
+  arousal BIGINT,
+  dominance BIGINT,
+  label TEXT,
+  -- The moment of what its object shows, and the first reason then.
+  shown_at BIGINT NOT NULL,
+  reason TEXT,
+  seq BIGINT NOT NULL
+);
+
 CREATE TABLE conversations (
   room_id INTEGER PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
   -- The ids of its members in ascending order, with commas between them. NULL once one of them has left: the same people then open a new one.
@@ -857,6 +926,22 @@ CREATE INDEX cases_queue ON cases (position) WHERE closed_at IS NULL;
 
 CREATE INDEX cases_user ON cases (user_id, closed_at, report_count);
 
+CREATE INDEX cat_ledger_age ON cat_ledger (at);
+
+CREATE INDEX cat_ledger_deed ON cat_ledger (cat, deed, n);
+
+CREATE UNIQUE INDEX cat_ledger_event ON cat_ledger (event, cat);
+
+CREATE INDEX cat_ledger_member ON cat_ledger (member_id, cat, n) WHERE member_id IS NOT NULL;
+
+CREATE INDEX cat_ledger_time ON cat_ledger (cat, at, n);
+
+CREATE INDEX cat_memories_age ON cat_memories (at);
+
+CREATE UNIQUE INDEX cat_memories_event ON cat_memories (member_id, cat, event);
+
+CREATE UNIQUE INDEX cats_name ON cats (name);
+
 CREATE INDEX conversations_master ON conversations (master_id, room_id);
 
 CREATE UNIQUE INDEX conversations_people ON conversations (people);
@@ -1100,6 +1185,17 @@ CREATE INDEX wall_modules_own_removed ON wall_modules (user_id, removed_at) WHER
 CREATE INDEX wall_modules_removed ON wall_modules (removed_at) WHERE removed_at IS NOT NULL;
 
 CREATE INDEX wall_modules_seq ON wall_modules (user_id, seq);
+
+CREATE TRIGGER cat_ledger_keeps BEFORE DELETE ON cat_ledger
+WHEN OLD.n = (SELECT n FROM cats WHERE position = OLD.cat)
+BEGIN SELECT RAISE(ABORT, 'a cat keeps its newest row'); END;
+
+CREATE TRIGGER cat_ledger_stands BEFORE UPDATE ON cat_ledger
+WHEN NEW.member_id IS NOT NULL OR NEW.cat <> OLD.cat OR NEW.n <> OLD.n OR NEW.at <> OLD.at OR NEW.deed <> OLD.deed OR NEW.event <> OLD.event
+  OR NEW.gain <> OLD.gain OR NEW.habit <> OLD.habit OR NEW.effect_p <> OLD.effect_p OR NEW.effect_a <> OLD.effect_a
+  OR NEW.effect_d <> OLD.effect_d OR NEW.after_p <> OLD.after_p OR NEW.after_a <> OLD.after_a OR NEW.after_d <> OLD.after_d
+  OR NEW.label <> OLD.label
+BEGIN SELECT RAISE(ABORT, 'rows of cat_ledger are never changed'); END;
 
 CREATE TRIGGER script_revisions_never_change BEFORE UPDATE ON script_revisions
 WHEN NEW.script_id <> OLD.script_id OR NEW.number <> OLD.number OR NEW.created_at <> OLD.created_at

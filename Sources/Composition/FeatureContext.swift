@@ -20,6 +20,8 @@ public struct FeatureContext: Sendable {
   public let online: OnlineMembers
   /// Where features say that staff removed something, for the feature that writes it down.
   public let removals = StaffRemovals()
+  /// What features' events raise, for who takes note of deeds.
+  public let deeds: Deeds
   /// All features, those too that stand later in the list.
   private let all: [any Feature.Type]
   public let log: Logger
@@ -29,7 +31,8 @@ public struct FeatureContext: Sendable {
 
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
-    limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), all: [any Feature.Type] = [],
+    limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
+    all: [any Feature.Type] = [],
     log: Logger
   ) {
     self.config = config
@@ -40,6 +43,7 @@ public struct FeatureContext: Sendable {
     self.limiter = limiter
     self.mail = mail
     self.online = online
+    self.deeds = deeds
     self.all = all
     self.log = log
   }

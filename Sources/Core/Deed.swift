@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What happens on the server that somebody else may take note of, such as the cats. The raw value is its public name.
 public enum Deed: String, CaseIterable, Sendable {
   case loginSuccess = "login_success"
@@ -14,4 +16,45 @@ public enum Deed: String, CaseIterable, Sendable {
   case contentRemoved = "content_removed"
   case idle
   case pet
+}
+
+/// A deed that was done.
+public struct RaisedDeed: Hashable, Sendable {
+  public let deed: Deed
+  /// Whose it is; nil for nobody's.
+  public let by: UserID?
+  public let at: Timestamp
+
+  public init(_ deed: Deed, by member: UserID?, at moment: Timestamp) {
+    self.deed = deed
+    by = member
+    at = moment
+  }
+}
+
+/// The deeds of this process on their way to who takes note of them. Raising one costs next to nothing and never fails: what nobody has taken
+/// is lost with the process, and what is too much is dropped.
+public final class Deeds: Sendable {
+  /// How many wait at most.
+  static let most = 10_000
+
+  /// Rings when there are some.
+  public let bell = Bell()
+  private let waiting = Mutex<[RaisedDeed]>([])
+
+  public init() {}
+
+  public func raise(_ deeds: [RaisedDeed]) {
+    guard !deeds.isEmpty else { return }
+    waiting.withLock { $0 += deeds.prefix(Self.most - $0.count) }
+    bell.ring()
+  }
+
+  /// All that were raised since the last call, in order.
+  public func take() -> [RaisedDeed] {
+    waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
 }

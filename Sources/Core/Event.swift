@@ -42,6 +42,8 @@ public struct Event: Equatable, Sendable {
   /// The only members who get it; nil for all viewers. Of a place only.
   public let shownTo: [UserID]?
   public var origin: Origin?
+  /// What the event is instead of a message: it stays in this process. See `Outbox.deeds`.
+  let deed: RaisedDeed?
   private let encoding: Encoding
 
   /// - Parameter data: Is evaluated when the event is first sent to somebody, on the thread that sends it.
@@ -56,11 +58,23 @@ public struct Event: Equatable, Sendable {
     self.hiddenFrom = hiddenFrom
     self.shownTo = shownTo
     self.origin = origin
+    deed = nil
+  }
+
+  /// A deed, for who takes note of deeds. Clients and other nodes do not hear of it.
+  public init(deed: Deed, by member: UserID?, at moment: Timestamp) {
+    type = "deed"
+    audience = .nodes
+    sequence = nil
+    encoding = Encoding { [] }
+    hiddenFrom = []
+    shownTo = nil
+    self.deed = RaisedDeed(deed, by: member, at: moment)
   }
 
   public static func == (one: Event, other: Event) -> Bool {
     one.type == other.type && one.audience == other.audience && one.sequence == other.sequence && one.hiddenFrom == other.hiddenFrom
-      && one.shownTo == other.shownTo && one.origin == other.origin && one.data == other.data
+      && one.shownTo == other.shownTo && one.origin == other.origin && one.deed == other.deed && one.data == other.data
   }
 
   /// Bytes that are made at the first use and kept. Most changes have no watcher: rendering them would cost more than writing them.
@@ -136,10 +150,20 @@ extension Event {
 /// way, so that an ack always precedes its event.
 public final class Outbox: Sendable {
   private let events = Mutex<[Event]>([])
+  private let raised = Mutex<[RaisedDeed]>([])
 
   public init() {}
 
-  public func add(_ event: Event) { events.withLock { $0.append(event) } }
+  public func add(_ event: Event) {
+    if let deed = event.deed { raised.withLock { $0.append(deed) } } else { events.withLock { $0.append(event) } }
+  }
+
+  /// All deeds added since the last call, in order.
+  public func deeds() -> [RaisedDeed] {
+    raised.withLock {
+      let taken = $0; $0 = []; return taken
+    }
+  }
 
   /// All events added since the last call, in order.
   public func take() -> [Event] {

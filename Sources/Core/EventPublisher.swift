@@ -8,17 +8,23 @@ public protocol EventPublisher: Sendable {
   /// To sockets of this node only. For what each node works out for its own viewers.
   func publishHere(_ events: [Event])
 
+  /// To who takes note of deeds in this process.
+  func raise(_ deeds: [RaisedDeed])
+
   /// The places of this kind that somebody watches on this node.
   func watchedHere(_ kind: PlaceKind) -> [PlaceID]
 }
 
 extension EventPublisher {
   public func publishHere(_ events: [Event]) { publish(events) }
+  public func raise(_ deeds: [RaisedDeed]) {}
   public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { [] }
 
   /// Publishes what a call has caused, once its answer is on its way.
   public func publish(_ outbox: Outbox) {
     let events = outbox.take()
     if !events.isEmpty { publish(events) }
+    let deeds = outbox.deeds()
+    if !deeds.isEmpty { raise(deeds) }
   }
 }

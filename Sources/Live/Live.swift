@@ -70,6 +70,8 @@ public final class Live: EventPublisher {
 
   public func publishHere(_ events: [Event]) { node?.publishHere(events) }
 
+  public func raise(_ deeds: [RaisedDeed]) { services.deeds.raise(deeds) }
+
   public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { node?.feeds.all.map(\.place.id).filter { $0.kind == kind } ?? [] }
 
   private static let tooMany = AppError(

@@ -19,6 +19,7 @@ public struct LiveServices: Sendable {
   public var histories: [PlaceKind: any PlaceHistory]
   public var unread: any UnreadCounter
   public var online: OnlineMembers
+  public var deeds: Deeds
   public var bus: any Bus
   /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
   public var roomList: (@Sendable (UserID) async throws -> [UInt8])?
@@ -34,7 +35,7 @@ public struct LiveServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
-    online: OnlineMembers = OnlineMembers(),
+    online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
     roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil,
     conversations: (any ConversationReader)? = nil, bus: any Bus,
     seats: (any SocketSeats)? = nil, random: RandomSource,
@@ -48,6 +49,7 @@ public struct LiveServices: Sendable {
     histories = Dictionary(uniqueKeysWithValues: places.map { ($0.kind, $0) })
     self.unread = unread
     self.online = online
+    self.deeds = deeds
     self.roomList = roomList
     self.conversations = conversations
     self.bus = bus

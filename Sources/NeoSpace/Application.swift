@@ -57,7 +57,8 @@ public final class Application: Sendable {
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, places: [house.chat.live] + house.places, unread: house.chat.live,
-        online: house.online, roomList: house.chat.roomList, conversations: house.chat, bus: sharing.bus, seats: sharing.seats,
+        online: house.online, deeds: house.deeds,
+        roomList: house.chat.roomList, conversations: house.chat, bus: sharing.bus, seats: sharing.seats,
         random: house.random, log: logger,
         metrics: metrics),
       messages: house.features.flatMap(\.socketMessages))

@@ -1,6 +1,7 @@
 import Accounts
 import Appearance
 import Care
+import Cats
 import Chat
 import Codeground
 import Composition
@@ -36,6 +37,7 @@ enum Features {
     PeopleFeature.self,
     LobbyFeature.self,
     FeedFeature.self,
+    CatsFeature.self,
     SearchFeature.self,
     CareFeature.self,
   ]

@@ -1,6 +1,7 @@
 import Accounts
 import Care
 import Chat
+import Codeground
 import Composition
 import Core
 import Crypto
@@ -20,6 +21,7 @@ final class House: Sendable {
   let features: [any Feature]
   let random = RandomSource(SecureRandom.bytes)
   let online = OnlineMembers()
+  let deeds = Deeds()
 
   /// - Parameters:
   ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
@@ -33,7 +35,7 @@ final class House: Sendable {
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
-      online: online, all: Features.all, log: logger)
+      online: online, deeds: deeds, all: Features.all, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }
@@ -44,6 +46,7 @@ final class House: Sendable {
   var media: MediaFeature { features.the(MediaFeature.self) }
   var people: PeopleFeature { features.the(PeopleFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
+  var codeground: CodegroundFeature { features.the(CodegroundFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
   var cases: CaseService { features.the(CareFeature.self).cases }
   var notices: NoticeService { features.the(NoticesFeature.self).service }

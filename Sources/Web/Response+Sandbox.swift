@@ -19,6 +19,13 @@ extension Response {
       ]), body: .bytes(bytes))
   }
 
+  /// A drawing of ours in SVG, which may move.
+  public static func movingDrawing(_ bytes: [UInt8]) -> Response {
+    Response(
+      headers: Headers(["Content-Type": "image/svg+xml", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"]),
+      body: .bytes(bytes))
+  }
+
   private static let sandboxPolicy = [
     "default-src 'none'", "style-src 'unsafe-inline'", "img-src data:", "font-src data:", "form-action 'none'", "base-uri 'none'",
     "frame-ancestors 'self'", "sandbox",

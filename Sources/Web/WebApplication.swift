@@ -42,6 +42,9 @@ public final class WebApplication: Sendable {
     if response.status == 403 { address.noteRefusal(incoming) }
     record.add(incoming, visitor, status: response.status, took: ContinuousClock.now - start)
     services.publisher.publish(incoming.outbox)
+    if let deed = Self.deed(of: response) {
+      services.publisher.raise([RaisedDeed(deed, by: visitor.member?.member.id, at: incoming.now)])
+    }
     return response
   }
 
@@ -57,6 +60,15 @@ public final class WebApplication: Sendable {
     var response = Response.json(error, status: refusal.status)
     finish(&response, requestID: requestIDs.keep(nil), isSecure: settings.usesSecureCookies)
     return response
+  }
+
+  /// What answers themselves are: an error of the server, a form that is shown again.
+  private static func deed(of response: Response) -> Deed? {
+    switch response.status {
+    case 500, 502, 503, 504: .systemError
+    case 422 where response.headers["Content-Type"] == Response.htmlHeaders["Content-Type"]: .formError
+    default: nil
+    }
   }
 
   /// The checks, in order. Each may end the request by throwing.

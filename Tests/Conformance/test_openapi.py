@@ -46,6 +46,8 @@ def test_the_description_is_valid_openapi(server):
         ("/api/profile", "get"), ("/api/profile", "patch"),
         ("/api/walls/{username}", "get"), ("/api/walls/{username}/modules", "get"),
         ("/api/walls/{username}/guestbook", "get"), ("/api/walls/{username}/guestbook", "post"), ("/api/guestbook/{id}", "delete"),
+        ("/api/cats", "get"), ("/api/cats/{name}", "get"), ("/api/cats/{name}", "put"), ("/api/cats/{name}/ledger", "get"),
+        ("/api/cats/{name}/reset", "post"), ("/api/cats/rehearse", "post"),
         ("/api/feed", "get"), ("/api/search", "get"), ("/api/stickers/art", "get"), ("/api/walls/{username}/stickers", "post"), ("/api/stickers/{id}", "patch"),
         ("/api/stickers/{id}", "delete"), ("/api/modules", "post"), ("/api/modules/removed", "get"), ("/api/modules/{id}", "get"), ("/api/modules/{id}", "put"),
         ("/api/modules/{id}", "delete"), ("/api/modules/{id}/move", "post"), ("/api/modules/{id}/restore", "post"),

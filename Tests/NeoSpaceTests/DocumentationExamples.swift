@@ -95,6 +95,20 @@ private func read(_ form: consuming Fields) throws -> Draft {
   return draft
 }
 
+private struct WaveService: Sendable {
+  func wave(_ scope: Scope, in place: PlaceID, at name: String) async throws -> [UInt8] { [] }
+}
+
+private func signals(_ waves: WaveService) -> [PlaceSignal] {
+  [
+    PlaceSignal("wave") { fields in
+      fields.text("at", 1...20)
+    } answer: { scope, place, name in
+      try await waves.wave(scope, in: place, at: name)
+    }
+  ]
+}
+
 // MARK: The platform
 
 private struct User {

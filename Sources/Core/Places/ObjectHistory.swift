@@ -21,6 +21,8 @@ public struct ObjectHistory: PlaceHistory {
 
   public var checksEachChange: Bool { source.checksEachChange }
 
+  public var signals: [PlaceSignal] { source.signals }
+
   public func viewBegan(of place: PlaceID) { source.viewBegan(of: place) }
 
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] {

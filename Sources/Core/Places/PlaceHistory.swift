@@ -121,6 +121,7 @@ public protocol PlaceHistory: Sendable {
   /// As in `PlaceSource`.
   var permission: Permission? { get }
   var checksEachChange: Bool { get }
+  var signals: [PlaceSignal] { get }
   func viewBegan(of place: PlaceID)
   func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID]
   func places(of member: UserID) -> [PlaceID]
@@ -131,6 +132,7 @@ extension PlaceHistory {
   public func head(of place: PlaceID, for viewer: UserID) async throws -> PlaceHead { try await head(of: place) }
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
+  public var signals: [PlaceSignal] { [] }
   public func viewBegan(of place: PlaceID) {}
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }

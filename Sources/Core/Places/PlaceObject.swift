@@ -7,7 +7,10 @@ import JSON
 /// Reading `json` encodes the object, every time. An event that is sent to no one is never encoded.
 public struct PlaceObject: Sendable {
   public let type: String
+  /// For an object with a name, where it stands among the others.
   public let id: Int64
+  /// What clients know it by instead of its number.
+  public let name: String?
   public let sequence: Int64
   /// Members who may not see it.
   public let hiddenFrom: [UserID]
@@ -30,22 +33,32 @@ public struct PlaceObject: Sendable {
     hiddenFrom: [UserID] = [], shownTo: [UserID]? = nil, fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
     self.init(
-      type, id, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: hiddenFrom, shownTo: shownTo, fields: fields)
+      type, id, nil, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: hiddenFrom, shownTo: shownTo, fields: fields)
+  }
+
+  /// An object that clients know by a name.
+  public init(
+    _ type: String, _ id: Int64, named name: String, sequence: Int64, order: String = "",
+    html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil, fields: @escaping @Sendable (inout JSONWriter) -> Void
+  ) {
+    self.init(
+      type, id, name, sequence: sequence, deleted: false, order: order, html: html, hiddenFrom: [], shownTo: nil, fields: fields)
   }
 
   /// The tombstone of a deleted object: its text is in none of it.
   public static func tombstone(
     _ type: String, _ id: Int64, sequence: Int64, html: @escaping @autoclosure @Sendable () -> [UInt8]? = nil, hiddenFrom: [UserID] = []
   ) -> PlaceObject {
-    PlaceObject(type, id, sequence: sequence, deleted: true, order: nil, html: html, hiddenFrom: hiddenFrom, shownTo: nil) { _ in }
+    PlaceObject(type, id, nil, sequence: sequence, deleted: true, order: nil, html: html, hiddenFrom: hiddenFrom, shownTo: nil) { _ in }
   }
 
   private init(
-    _ type: String, _ id: Int64, sequence: Int64, deleted: Bool, order: String?, html: @escaping @Sendable () -> [UInt8]?,
+    _ type: String, _ id: Int64, _ name: String?, sequence: Int64, deleted: Bool, order: String?, html: @escaping @Sendable () -> [UInt8]?,
     hiddenFrom: [UserID], shownTo: [UserID]?, fields: @escaping @Sendable (inout JSONWriter) -> Void
   ) {
     self.type = type
     self.id = id
+    self.name = name
     self.sequence = sequence
     self.hiddenFrom = hiddenFrom
     self.shownTo = shownTo
@@ -54,7 +67,7 @@ public struct PlaceObject: Sendable {
       var json = JSONWriter(capacity: 256 + (html?.count ?? 0) * 5 / 4)
       json.object { json in
         json.field("type", type)
-        json.field("id", id)
+        if let name { json.field("id", name) } else { json.field("id", id) }
         json.field("seq", sequence)
         json.field("deleted", deleted)
         if let order { json.field("order", order) }

@@ -29,6 +29,9 @@ public protocol PlaceSource: Sendable {
   /// as it goes.
   func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64?
 
+  /// The signals that its watchers, and those who could be, may send.
+  var signals: [PlaceSignal] { get }
+
   /// A socket has caught up with the place and gets everything from here on. For a source that tells newcomers by a signal what there is. Must
   /// not wait.
   func viewBegan(of place: PlaceID)
@@ -45,6 +48,7 @@ extension PlaceSource {
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }
   public func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64? { nil }
+  public var signals: [PlaceSignal] { [] }
   public func viewBegan(of place: PlaceID) {}
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }

@@ -25,6 +25,7 @@ public struct FollowService: Sendable {
       guard isOpen else { return try await notices.asked(found.person.id, by: member, at: scope.now, in: transaction) }
       return try await steps.take(.follower(member, of: found.person.id), at: scope.now, in: transaction)
         + notices.followed(found.person.id, by: member, at: scope.now, in: transaction)
+        + (old.followsMe ? [Event(deed: .friendAdded, by: member, at: scope.now)] : [])
     }
   }
 
@@ -44,6 +45,7 @@ public struct FollowService: Sendable {
       guard try await relations.accept(found.person.id, member, at: scope.now, in: transaction) else { return [] }
       return try await steps.take(.follower(found.person.id, of: member), at: scope.now, in: transaction)
         + notices.accepted(found.person.id, by: member, at: scope.now, in: transaction)
+        + (old.following == .following ? [Event(deed: .friendAdded, by: found.person.id, at: scope.now)] : [])
     }
   }
 

@@ -67,6 +67,9 @@ final class Connection: SocketHandler {
   func closed(code: UInt16, reason: String) {
     if node.hub.remove(self) { node.online.ended(user) }
     node.services.seats?.give(user)
+    if code == 1001, reason.utf8.elementsEqual("silence".utf8) {
+      node.services.deeds.raise([RaisedDeed(.timeout, by: user, at: node.services.now())])
+    }
     let views = state.withLock { state in
       _ = state.close()
       defer { for place in state.views.keys { _ = state.endView(of: place) } }
@@ -135,6 +138,7 @@ final class Connection: SocketHandler {
   }
 
   private func publish(_ outbox: Outbox, requestID: String?) {
+    node.services.deeds.raise(outbox.deeds())
     var events = outbox.take()
     guard !events.isEmpty else { return }
     let origin = Event.Origin(socket: socket.id.rawValue, node: node.services.bus.node, requestID: requestID)

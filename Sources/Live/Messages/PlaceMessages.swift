@@ -35,13 +35,17 @@ enum PlaceMessages {
     return .ack()
   }
 
-  /// No place takes signals of clients yet.
-  private static let signal = SocketMessage("signal", .member, effect: .read) { fields in
+  /// What else a signal carries is read once its place and name are known.
+  private static let signal = SocketMessage("signal", .member) { fields in
+    let all = fields
     fields.ignoreRest()
-    return (place: fields.text("place", names), name: fields.text("name", 1...64))
-  } answer: { call, signal in
-    _ = try await find(signal.place, call)
-    throw AppError.validation("name", "is not a signal of this place")
+    return (place: fields.text("place", names), name: fields.text("name", 1...64), all: all)
+  } answer: { call, sent in
+    let (place, history) = try await find(sent.place, call)
+    guard let signal = history.signals.first(where: { $0.name.utf8.elementsEqual(sent.name.utf8) }) else {
+      throw AppError.validation("name", "is not a signal of this place")
+    }
+    return .ack(try await signal.answer(sent.all, call.scope, place.id))
   }
 
   /// `NOT_FOUND` for a place that does not exist and for one that the member may not watch.

@@ -46,6 +46,7 @@ struct DemoCommunity {
     try await relations.follow()
     try await DemoWalls(walls: house.walls, uploads: uploads, scope: scopeOf).build()
     try await relations.write()
+    try await DemoWorks(codeground: house.codeground, scope: scopeOf).publish()
     return await uploads.refusal
   }
 

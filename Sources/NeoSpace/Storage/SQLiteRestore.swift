@@ -155,9 +155,15 @@ struct SQLiteRestore {
 }
 
 extension Database {
-  /// Neither is in our schema, and either would act for whoever made the file.
+  /// Those that our migrations do not make: they would act for whoever made the file.
   func triggersAndViews() async throws -> [String] {
-    try await values("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name", as: String.self)
+    let found = try await read { snapshot in
+      try await snapshot.all("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name") { row in
+        (name: try row[0] as String, text: try row[1] as String)
+      }
+    }
+    let ours = try Features.migrations().joined()
+    return found.filter { entry in !ours.contains { $0.makes(entry.text) } }.map(\.name)
   }
 
   func hasTable(_ name: String) async throws -> Bool {

@@ -170,6 +170,9 @@ public struct Attribute: Sendable {
   /// `min`: a number, date or time as the input's type asks.
   public static func min(_ value: String) -> Attribute { .text(" min", value) }
 
+  /// `step`: how far apart the values of a range are.
+  public static func step(_ value: String) -> Attribute { .text(" step", value) }
+
   /// `max`: a number, date or time as the input's type asks.
   public static func max(_ value: String) -> Attribute { .text(" max", value) }
 

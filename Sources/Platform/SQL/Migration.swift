@@ -64,6 +64,14 @@ public struct Migration: Sendable, Equatable {
     try self.init(name: name, text: text)
   }
 
+  /// Whether a statement, as SQLite keeps it, is one of those that this step makes.
+  public func makes(_ statement: String) -> Bool {
+    let text = Array(up(for: .sqlite).utf8)
+    let wanted = Array(statement.utf8)
+    guard !wanted.isEmpty, wanted.count <= text.count else { return false }
+    return (0...text.count - wanted.count).contains { text[$0] == wanted[0] && text[$0..<$0 + wanted.count].elementsEqual(wanted) }
+  }
+
   func up(for dialect: Dialect) -> String { Self.text(of: up, for: dialect) }
   func down(for dialect: Dialect) -> String { Self.text(of: down, for: dialect) }
 

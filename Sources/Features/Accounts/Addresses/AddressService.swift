@@ -53,7 +53,7 @@ public struct AddressService: Sendable {
       try await limiter.require(limit, for: .user(member.id), now: scope.now)
       try await limiter.require(limit, for: .name("letters \(AddressRepository.digest(of: email))"), now: scope.now)
     }
-    let stored = try await current.verified(member.id, password, at: scope.now)
+    let stored = try await current.verified(scope, member.id, password)
     guard email != stored.user.email else { return }
     try admins.refuseChange(to: email)
     let (confirm, stop) = (LinkToken(scope.random), LinkToken(scope.random))
@@ -121,7 +121,7 @@ public struct AddressService: Sendable {
     let stored: Credentials?
     if givesRole(found) {
       guard let password else { throw AppError.validation("password", "is required") }
-      stored = try await CurrentPassword.reporting(as: "password") { try await current.verified(found.user.id, password, at: scope.now) }
+      stored = try await CurrentPassword.reporting(as: "password") { try await current.verified(scope, found.user.id, password) }
     } else {
       stored = nil
     }

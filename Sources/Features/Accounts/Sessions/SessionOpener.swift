@@ -50,6 +50,7 @@ struct SessionOpener: Sendable {
       cache.forget(session: session)
       scope.outbox.add(Event(node: .sessionRevoked(session, reason: SessionEnd.revoked.rawValue)))
     }
+    scope.outbox.add(Event(deed: .loginSuccess, by: user.id, at: scope.now))
     return SignedIn(user: user, session: opened.session, token: tokens.token(for: opened.session, of: user))
   }
 }

@@ -58,7 +58,7 @@ public struct AccountSettingsService: Sendable {
 
   private func hashes(_ scope: Scope, of member: Member, for change: AccountChange.NewPassword) async throws -> Replacement {
     try passwords.refuseCommon(change.wanted)
-    let stored = try await current.verified(member.id, change.current, at: scope.now)
+    let stored = try await current.verified(scope, member.id, change.current)
     return Replacement(old: stored.passwordHash, new: try await passwords.hash(change.wanted))
   }
 }

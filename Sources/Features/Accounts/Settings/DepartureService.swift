@@ -24,7 +24,7 @@ public struct DepartureService: Sendable {
   /// Starts the two weeks. Asking again does not start them again.
   public func request(_ scope: Scope, password: Password) async throws {
     let member = try scope.requireMember()
-    _ = try await current.verified(member.id, password, at: scope.now)
+    _ = try await current.verified(scope, member.id, password)
     try await work.transaction { transaction in
       guard try await departures.insert(member.id, at: scope.now, due: scope.now + Self.grace, in: transaction) else { return }
       try await audit.record(scope, "account.leave", of: "user:\(member.id)", in: transaction)

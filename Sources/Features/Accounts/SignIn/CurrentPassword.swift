@@ -11,11 +11,14 @@ struct CurrentPassword: Sendable {
   let passwords: PasswordChecker
 
   /// The account's credentials; `CurrentPassword.wrong` when the password is wrong.
-  func verified(_ user: UserID, _ password: Password, at now: Timestamp) async throws -> Credentials {
+  func verified(_ scope: Scope, _ user: UserID, _ password: Password) async throws -> Credentials {
     guard let stored = try await users.credentials(of: user) else { throw Self.wrong }
     let counted = "member \(user)"
-    try await throttle.wait(beforeTrying: counted, at: now)
-    guard try await passwords.verify(password, against: stored.passwordHash) != .wrong else { throw Self.wrong }
+    try await throttle.wait(beforeTrying: counted, at: scope.now)
+    guard try await passwords.verify(password, against: stored.passwordHash) != .wrong else {
+      scope.outbox.add(Event(deed: .loginFailure, by: user, at: scope.now))
+      throw Self.wrong
+    }
     try await work.transaction { transaction in try await throttle.clear(counted, in: transaction) }
     return stored
   }

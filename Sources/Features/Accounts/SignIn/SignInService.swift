@@ -15,6 +15,17 @@ public struct SignInService: Sendable {
   public func signIn(
     _ scope: Scope, _ attempt: SignInAttempt, from client: UserAgent, for lifetime: SessionLifetime
   ) async throws -> SignedIn {
+    do {
+      return try await opened(scope, attempt, from: client, for: lifetime)
+    } catch let error as AppError where error.code == .invalidCredentials {
+      scope.outbox.add(Event(deed: .loginFailure, by: nil, at: scope.now))
+      throw error
+    }
+  }
+
+  private func opened(
+    _ scope: Scope, _ attempt: SignInAttempt, from client: UserAgent, for lifetime: SessionLifetime
+  ) async throws -> SignedIn {
     try await throttle.wait(beforeTrying: attempt.login, at: scope.now)
 
     async let refusalIsDue: Void = throttle.delays.pause(throttle.delays.shortestRefusal)

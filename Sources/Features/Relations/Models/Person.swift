@@ -22,7 +22,12 @@ public struct Person: Hashable, Sendable {
 }
 
 /// Who may see what a member has made.
-public enum WallVisibility: String, CaseIterable, Sendable { case `public`, members, followers, `private` }
+public enum WallVisibility: String, CaseIterable, Sendable {
+  case `public`, members, followers, `private`
+
+  /// Whether every member may see the wall, blocks aside.
+  public var includesEveryMember: Bool { self == .public || self == .members }
+}
 
 /// Who may write to a member first.
 public enum DirectPolicy: String, CaseIterable, Sendable { case everyone, mutuals, nobody }

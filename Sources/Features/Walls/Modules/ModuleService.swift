@@ -65,7 +65,7 @@ public struct ModuleService: Sendable {
   }
 
   private func make(_ draft: ModuleDraft, of member: Member, at now: Timestamp, in transaction: Transaction) async throws -> MadeOnWall {
-    try await lock(member.id, in: transaction)
+    let wall = try await lock(member.id, in: transaction)
     try await requireRoom(on: member.id, in: transaction)
     let (position, others) = try await position(after: draft.after, moving: nil, of: member.id, in: transaction)
     let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
@@ -79,6 +79,7 @@ public struct ModuleService: Sendable {
     if module.kind.isInFeeds {
       let entry = try await ledger.publish(.module, module.id.rawValue, by: member.id, at: module.createdAt, in: transaction)
       more.append(Event(newInFeeds: entry, by: SubjectAuthor(member)))
+      if wall.visibility.includesEveryMember { more.append(Event(deed: .postCreated, by: member.id, at: now)) }
     }
     return MadeOnWall(module.object, on: member.id, others: others, more)
   }
@@ -329,8 +330,9 @@ public struct ModuleService: Sendable {
     return try await modules.position(after: before.position, moving: id, of: owner, in: transaction)
   }
 
-  private func lock(_ owner: UserID, in transaction: Transaction) async throws {
-    guard try await profiles.locked(owner, in: transaction) != nil else { throw AppError.noWall }
+  @discardableResult private func lock(_ owner: UserID, in transaction: Transaction) async throws -> Profile {
+    guard let wall = try await profiles.locked(owner, in: transaction) else { throw AppError.noWall }
+    return wall
   }
 
   private func requireRoom(on owner: UserID, in transaction: Transaction) async throws {

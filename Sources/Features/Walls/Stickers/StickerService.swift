@@ -43,7 +43,11 @@ public struct StickerService: Sendable {
       }
       let object = sticker.object(hiddenFrom: try await RelationRepository.strangers(to: member.id, at: transaction))
       let cause = NoticeCause(StickerNotice(), by: member.id, about: sticker.id.rawValue)
-      return MadeOnWall(object, on: owner, try await notices.raise(cause, for: [owner], at: scope.now, in: transaction))
+      var more = try await notices.raise(cause, for: [owner], at: scope.now, in: transaction)
+      if owner != member.id, profile.visibility.includesEveryMember {
+        more.append(Event(deed: .stickerPlaced, by: member.id, at: scope.now))
+      }
+      return MadeOnWall(object, on: owner, more)
     }
     for event in made.events { scope.outbox.add(event) }
     return made

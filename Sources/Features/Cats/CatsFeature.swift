@@ -1,0 +1,70 @@
+import Accounts
+import Composition
+import Core
+import Design
+import SQL
+import Telemetry
+import Web
+
+/// Twelve cats whose moods the server's own events move, and who can say why.
+public struct CatsFeature: Feature {
+  public static let name = "cats"
+  public static let settings: [any AnySetting] = [CatsSettings.dawn]
+  public static let destinations = [Destination("Cats", path: CatPath.list, icon: .cat, position: 70)]
+  public static let memberTables: [MemberTable] = [
+    .exported("cat_ledger", in: "cats"),
+    .exported("cat_memories", in: "cats"),
+    .exported("cat_bonds", in: "cats"),
+    .erased("cat_pets", because: "it says when a cat may be petted again; the pets themselves are in cat_ledger"),
+  ]
+
+  let cats: CatService
+  let keeping: NoticingService
+  private let rows: CatRepository
+  private let opinions: CatOpinionRepository
+  private let notices: DeedNotices
+  private let now: @Sendable () -> Timestamp
+  private let work: UnitOfWork
+
+  public static func migrations() throws(SQLError) -> [Migration] { try CatsMigrations.all() }
+
+  public init(_ context: FeatureContext) {
+    let (database, clock) = (context.database, context.config[CatsSettings.dawn].clock)
+    rows = CatRepository(database: database, clock: clock)
+    opinions = CatOpinionRepository(database: database)
+    let ledger = CatLedgerRepository(database: database)
+    cats = CatService(cats: rows, ledger: ledger, opinions: opinions, places: PlaceRepository(database), clock: clock)
+    keeping = NoticingService(
+      work: context.work, cats: rows, ledger: ledger, opinions: opinions, audit: AuditRepository(database), clock: clock)
+    now = context.now
+    work = context.work
+    notices = DeedNotices(
+      deeds: context.deeds, keeping: keeping,
+      scope: { Scope(caller: .system, requestID: "cats", now: context.now(), random: context.random, outbox: Outbox()) }, log: context.log)
+  }
+
+  public func routes(_ web: WebContext) -> [Route] {
+    CatRoutes(cats: cats, keeping: keeping).routes + CatFaceRoutes(cats: cats).routes
+      + CatPageRoutes(cats: cats, keeping: keeping, site: web.site).routes
+  }
+
+  public var places: [any PlaceSource] { [CatPlace(keeping: keeping)] }
+  public var placeObjects: [any PlaceObjects] { [rows] }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [
+      Job("notice_deeds", restartingAfter: .seconds(1)) { try await notices.run($0) },
+      Job("look_at_cats", every: .seconds(20)) { try await keeping.look($0) },
+      Job("notice_idle_hours", every: .seconds(15)) { try await keeping.noticeIdleHour($0) },
+      .inBites("end_cat_memories", every: .seconds(600)) { try await keeping.endMemories($0) },
+      .inBites("erase_old_cat_rows", every: .seconds(3_600)) { try await keeping.eraseOld($0) },
+    ]
+  }
+
+  public var personalData: [PersonalData] { [PersonalData("cats") { try await cats.export($0, at: now()).json }] }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
+    try scope.require(.admin)
+    try await work.transaction { try await opinions.erase(user, in: $0) }
+  }
+}
