@@ -18,7 +18,7 @@ def test_forced_colours_show_what_is_current(person):
     expect(page.locator(".pending")).to_have_count(0)
     row.hover()
     row.locator("[data-action=react]").click()
-    page.locator("dialog#emoji button[value='🐈']").click()
+    page.locator("dialog#emoji button[value='🐈']").first.click()
     expect(row.locator(".reaction")).to_have_count(1)
     assert row.locator(".reaction").evaluate(OUTLINE) == "2px solid"
     page.goto("/settings")

@@ -66,8 +66,8 @@ def problem(row: dict[str, str], role: str, answer: httpx.Response) -> str | Non
     expected, status = row[role], answer.status_code
     to_sign_in = status == 303 and answer.headers["location"].startswith("/login") and row["path"] != "/logout"
     refused_as = {"401": status == 401, "403": status == 403, "sign in": to_sign_in, "401 or sign in": status == 401 or to_sign_in}
-    # What the addresses here name does not exist, so guests do not see it.
-    refused_as["if visible"] = refused_as["401 or sign in"]
+    # What the addresses here name does not exist, so guests do not see it. A list without a name in its address shows them what there is.
+    refused_as["if visible"] = refused_as["401 or sign in"] if "{" in row["path"] else status == 200
     if expected in refused_as:
         fits = refused_as[expected]
     else:
