@@ -68,7 +68,7 @@ enum CodegroundSchemas {
     .optional("limit", .integer(min: 1, max: 100)), .optional("deleted", .choice(["1"])))
   static let new = RequestSchema.json(
     .required("runtime", runtimes), .required("title", .string(ScriptDetails.titleLengths, pattern: line)),
-    .optional("template", .choice(ScriptTemplate.allCases.map(\.rawValue))), headers: [retryName])
+    .optional("template", JSONSchema.choice(ScriptTemplate.allCases.map(\.rawValue)).nullable()), headers: [retryName])
   static let addressed = RequestSchema(path: ["id": id])
   static let change = RequestSchema(
     path: ["id": id],

@@ -23,7 +23,7 @@ struct ScriptCard: View {
       .aria("label", title)
     ) {
       header {
-        h3(.dir("auto")) { a(.href(CodegroundPath.script(script))) { title } }
+        h2(.dir("auto")) { a(.href(CodegroundPath.script(script))) { title } }
         p(.class("by")) {
           span(.class("badge plain")) { runtime.label }
           a(.href(Site.profilePath(of: owner.username)), .dir("auto")) { owner.displayName }

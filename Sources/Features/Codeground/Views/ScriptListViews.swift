@@ -83,7 +83,7 @@ private struct ScriptEntry: View {
     } else {
       article(.class("script-card own"), .aria("label", script.title)) {
         header {
-          h3(.dir("auto")) { a(.href(CodegroundPath.script(script.id))) { script.title } }
+          h2(.dir("auto")) { a(.href(CodegroundPath.script(script.id))) { script.title } }
           p(.class("by")) {
             span(.class("badge plain")) { script.runtime.label }
             span { script.newest == nil ? "Not published" : script.visibility.label }

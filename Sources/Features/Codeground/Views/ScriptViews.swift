@@ -157,7 +157,7 @@ struct DifferenceView: View {
       if hunks.isEmpty { p { "Nothing is different." } }
       for hunk in hunks {
         p(.class("where")) { "Line \(max(hunk.old, 1)), now line \(max(hunk.new, 1))" }
-        ul(.class("hunk")) { for line in hunk.lines { DifferenceLine(line: line) } }
+        ul(.class("hunk"), .tabIndex(0)) { for line in hunk.lines { DifferenceLine(line: line) } }
       }
     }
   }
