@@ -40,7 +40,7 @@ def test_from_the_list_to_a_conversation_that_is_read_and_ended(person):
     answer = httpx.put(f"{bob.server.url}/api/people/{ada.account.username}/block", headers=bob.account.headers)
     assert answer.status_code == 200
     for page in (mine, listing):
-        expect(page.get_by_text("does not take messages from you")).to_be_visible()
+        expect(page.get_by_text("does not take messages from you")).to_be_visible(timeout=15_000)
         expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_count(0)
         expect(page.locator("article.message", has_text="secret")).to_be_visible()
 

@@ -65,7 +65,7 @@ enum CodegroundSchemas {
     .optional("by", JSONSchema.string(1...64).described("A username, or me: all that the caller works on")),
     .optional("order", .choice(ScriptOrder.allCases.map(\.rawValue))),
     .optional("before", JSONSchema.string(max: 512).described("The `next` of an earlier answer")),
-    .optional("limit", .integer(min: 1, max: 100)), .optional("deleted", .choice(["1"])))
+    .optional("limit", .integer(min: 1, max: 100)), .optional("deleted", .choice(["0", "1"])))
   static let new = RequestSchema.json(
     .required("runtime", runtimes), .required("title", .string(ScriptDetails.titleLengths, pattern: line)),
     .optional("template", JSONSchema.choice(ScriptTemplate.allCases.map(\.rawValue)).nullable()), headers: [retryName])
@@ -76,7 +76,8 @@ enum CodegroundSchemas {
       JSONSchema.object(
         .optional("title", .string(ScriptDetails.titleLengths, pattern: line)),
         .optional("summary", .string(max: ScriptDetails.longestSummary)),
-        .optional("tags", .array(of: tag, max: ScriptDetails.mostTags)), .optional("visibility", visibilities)
+        .optional("tags", JSONSchema.array(of: tag).described("At most \(ScriptDetails.mostTags) different ones")),
+        .optional("visibility", visibilities)
       ).needing(1)))
   static let save = RequestSchema(
     path: ["id": id], body: .json(.object(.required("code", code), .required("base_version", version))))

@@ -48,7 +48,7 @@ public struct ModerationService: Sendable {
 
   /// The member, if staff may act on them: a locked row of somebody of a lower rank who has not left.
   public func subordinate(_ target: UserID, of scope: Scope, in transaction: Transaction) async throws -> User {
-    guard let user = try await users.user(target, in: transaction) else { throw AppError.notFound("This member") }
+    guard let user = try await users.lockedForEditing(target, in: transaction) else { throw AppError.notFound("This member") }
     let exceptions = try await permissions.exceptions(of: target, in: transaction)
     let effective = EffectivePermissions(of: user, exceptions: exceptions, now: scope.now)
     guard effective.rank < scope.rank else { throw AppError.forbidden("You cannot do this to a member whose role is as high as yours") }

@@ -209,11 +209,13 @@ public struct ActionService: Sendable {
   public func undo(_ scope: Scope, _ id: ActionID, _ read: @Sendable () throws -> String) async throws -> Action {
     _ = try scope.requireMember(.moderate)
     let outcome = try await work.transaction { transaction -> Outcome in
-      guard let action = try await actions.locked(id, in: transaction) else { throw AppError.notFound("The action") }
-      if let owner = action.owner {
+      // The member before the action, as every action locks them.
+      guard let seen = try await actions.action(id, in: transaction) else { throw AppError.notFound("The action") }
+      if let owner = seen.owner {
         guard owner != scope.member?.id else { throw AppError.forbidden("You cannot undo what concerns yourself") }
         _ = try await moderation.subordinate(owner, of: scope, in: transaction)
       }
+      guard let action = try await actions.locked(id, in: transaction) else { throw AppError.notFound("The action") }
       let message = try read()
       guard action.undoneAt == nil else { return Outcome(id, isNew: false) }
       return try await undone(scope, action, message, in: transaction)
