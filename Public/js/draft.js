@@ -141,7 +141,7 @@ export class Draft {
   #renewPen() {
     if (this.#form.dataset.hands === undefined || performance.now() - this.#penAt < PEN_MS) return;
     this.#penAt = performance.now();
-    // Whoever holds it is shown beside the editor; a save says so, too.
+    // The holder of the pen is shown beside the editor. A save says so, too.
     api('PUT', `/api/scripts/${this.script}/pen`, {}).catch(() => {});
   }
 

@@ -9,7 +9,7 @@ const asked = new Map();
 
 const tombstone = () => make('article', { className: 'script-card gone', ariaLabel: 'A removed work' }, make('p', { textContent: 'A removed work' }));
 
-/** The card's markup; null for a removed work; undefined when nobody can say. */
+/** The card's markup. Null for a removed work; undefined if the server did not answer. */
 async function ask(script, number) {
   const answer = await fetch(`/api/scripts/${script}/r/${number}`, { headers: { Accept: 'application/json' } }).catch(() => null);
   if (answer?.status === 404 || answer?.status === 410) return null;

@@ -21,7 +21,7 @@ public enum Deed: String, CaseIterable, Sendable {
 /// A deed that was done.
 public struct RaisedDeed: Hashable, Sendable {
   public let deed: Deed
-  /// Whose it is; nil for nobody's.
+  /// The member whose deed it is. Nil if it is not a member's.
   public let by: UserID?
   public let at: Timestamp
 
@@ -32,7 +32,7 @@ public struct RaisedDeed: Hashable, Sendable {
   }
 }
 
-/// The deeds of this process on their way to who takes note of them. Raising one costs next to nothing and never fails: what nobody has taken
+/// The deeds of this process that wait to be noticed. Raising one costs next to nothing and never fails: what nobody has taken
 /// is lost with the process, and what is too much is dropped.
 public final class Deeds: Sendable {
   /// How many wait at most.

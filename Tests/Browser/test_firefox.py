@@ -8,6 +8,7 @@ import pytest
 from firefox import PROGRAM, Firefox
 from neospace_client import sign_up
 
+# bin/setup --test installs it. A clone that was set up before can lack it.
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Firefox is not installed")
 
 

@@ -9,7 +9,7 @@ public protocol Reportable: Sendable {
   /// What one of them is called: `Message`.
   var label: String { get }
 
-  /// The key of the thing with this id. Nil for text that is no id, and for a name that nothing has.
+  /// The key of the thing with this id. Nil if the text is not a valid id, or if nothing has this name.
   func key(of id: String, at now: Timestamp, in snapshot: Snapshot) async throws -> String?
 
   /// What the member sees of the thing. A block by the member hides nothing here.
@@ -19,7 +19,7 @@ public protocol Reportable: Sendable {
     of key: String, with others: [String], for member: Member, at now: Timestamp, in snapshot: Snapshot
   ) async throws -> ReportSight
 
-  /// The things as they are now, whoever may see them. Left out: things of which nothing is known.
+  /// The things as they are now, regardless of who may see them. Things of which nothing is known are left out.
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing]
 
   /// How staff remove such a thing. Nil if they cannot.

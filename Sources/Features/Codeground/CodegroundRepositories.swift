@@ -17,14 +17,12 @@ public struct CodegroundRepositories: Sendable {
   let proposals: ProposalRepository
   let notices: NoticeRepository
   let ranks: StaffRankRepository
-  let audit: AuditRepository
   let places: PlaceRepository
 
   /// - Parameter notices: nil for one that knows the kinds of scripts alone.
   public init(_ database: Database, notices: NoticeRepository? = nil) {
     self.notices = notices ?? NoticeRepository(kinds: CodegroundFeature.noticeKinds)
     ranks = StaffRankRepository(database)
-    audit = AuditRepository(database)
     hands = HandRepository(database: database)
     proposals = ProposalRepository(database: database)
     scripts = ScriptRepository(database: database)

@@ -55,7 +55,7 @@ public struct ModerationService: Sendable {
     return user
   }
 
-  /// The id of the member with this name; nil for nobody and for who has left.
+  /// The id of the member with this name. Nil if there is no such member, or if they have left.
   public func member(named username: String, in transaction: Transaction) async throws -> UserID? {
     try await users.user(username: username, in: transaction)?.id
   }

@@ -52,7 +52,7 @@ struct CaseRepository: Sendable {
 
   func reading<Result: Sendable>(_ body: (Snapshot) async throws -> Result) async throws -> Result { try await database.read(body) }
 
-  /// A case, whoever may see it.
+  /// A case, regardless of who may see it.
   func record(_ id: CaseID, in snapshot: Snapshot) async throws -> Case? { try await snapshot.first("\(Self.select) WHERE c.id = \(id)") }
 
   func cases(

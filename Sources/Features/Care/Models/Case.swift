@@ -17,7 +17,7 @@ public struct Case: Hashable, Sendable {
 
   public let id: CaseID
   public let kind: String
-  /// Names the thing of that kind for ever.
+  /// Names the thing of that kind. It never changes.
   public let key: String
   public let targetID: String
   /// Whose thing it is; nil if they have left.
