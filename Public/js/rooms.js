@@ -6,6 +6,8 @@ import { paintUnread } from './unread.js';
 
 const list = document.querySelector('.room-list[data-source]');
 const here = document.getElementById('history')?.dataset.room;
+/** Conversations are rooms that this list never holds: their own event says what has changed. */
+const isConversation = here?.startsWith('dm:');
 let isFetching = false;
 let isStale = false;
 
@@ -15,7 +17,7 @@ export function startRooms() {
   if (!list) return;
   showCurrent();
   on('rooms', ({ rooms }) => {
-    if (here && !rooms.some((room) => room.member && room.name === here)) return leave();
+    if (here && !isConversation && !rooms.some((room) => room.member && room.name === here)) return leave();
     refresh();
   });
   on('room_removed', ({ room }) => (room === here ? leave() : refresh()));

@@ -45,6 +45,20 @@ def test_from_the_list_to_a_conversation_that_is_read_and_ended(person):
         expect(page.locator("article.message", has_text="secret")).to_be_visible()
 
 
+def test_a_conversations_page_stays_when_the_list_of_rooms_changes(person):
+    ada, bob = person(), person()
+    page = ada.page("/messages/new")
+    page.get_by_role("textbox", name="To").fill(bob.account.username)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("heading", name=bob.account.username.title(), level=1)).to_be_visible()
+    address = page.url
+    live(page)
+    name = f"r-{ada.account.username}"
+    assert httpx.post(f"{ada.server.url}/rooms", data={"name": name}, headers=ada.account.headers).status_code in (201, 303)
+    expect(page.locator("#room-links").get_by_role("link", name=name)).to_be_attached()
+    assert page.url == address
+
+
 def test_people_are_suggested_while_one_types_a_name(person):
     ada, bob, cy = person(), person(), person()
     page = ada.page("/messages/new")
