@@ -64,12 +64,13 @@ extension SearchRepository {
         AND NOT (\(request.hidden)) ORDER BY d.rowid DESC LIMIT \(limit)
       """
     case .postgres:
-      // What matches is read before it is sorted: all things must not be walked in their order instead.
+      // What matches is read before it is sorted, and `+ 0` keeps the index by number out of the plan: PostgreSQL plans a prepared statement
+      // without its values, takes each range for a narrow one, and would look at every thing there is.
       """
       WITH found AS MATERIALIZED (
         SELECT d.number, d.kind, d.subject, d.author_id FROM search_documents d
         WHERE d.lexemes @@ CAST(CAST(\(IndexTermRows.tsquery(request)) AS TEXT) AS TSQUERY)
-          AND d.number < \(bound) AND d.number >= \(request.begin) AND \(IndexTermRows.phrases(request))
+          AND d.number + 0 < \(bound) AND d.number + 0 >= \(request.begin) AND \(IndexTermRows.phrases(request))
       )
       SELECT d.number, d.kind, d.subject FROM found d WHERE NOT (\(request.hidden)) ORDER BY d.number DESC LIMIT \(limit)
       """
