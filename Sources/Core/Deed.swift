@@ -32,8 +32,8 @@ public struct RaisedDeed: Hashable, Sendable {
   }
 }
 
-/// The deeds of this process that wait to be noticed. Raising one costs next to nothing and never fails: what nobody has taken
-/// is lost with the process, and what is too much is dropped.
+/// A queue of the deeds of this process that the cats have not handled yet. Adding a deed is cheap and never fails. Deeds in the queue are lost
+/// when the process ends. When the queue is full, further deeds are dropped.
 public final class Deeds: Sendable {
   /// How many wait at most.
   static let most = 10_000
