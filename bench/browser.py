@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a room costs a browser: script per arriving message, memory, first paint, changing rooms, answering a key.
+"""What a room costs a browser: script per arriving message, memory, first paint, changing rooms, answering a key. How soon a full wall shows.
 
     .venv/bin/python bench/browser.py [MESSAGES] [ARRIVALS]
 
@@ -51,6 +51,31 @@ async def shown(page, words: str) -> None:
     await page.locator("article.message", has_text=words).first.wait_for()
 
 
+LARGEST_PAINT = """new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
+  .observe({type: 'largest-contentful-paint', buffered: true}))"""
+FULL = 200
+
+
+async def wall(server, owner, browser) -> None:
+    with owner.http() as http:
+        for number in range(FULL - 2):
+            http.post("/api/modules", json={"kind": "text", "content": {"text": f"Shelf {number}\n\nJars, twine, **a radio**."}}).raise_for_status()
+        for number in range(FULL):
+            sticker = {"kind": "art", "art": "beans", "x": number % 100, "y": number / 2}
+            http.post(f"/api/walls/{owner.username}/stickers", json=sticker).raise_for_status()
+    for what, size, slower in (("a desktop", (1440, 900), 1), ("a phone whose processor is 4 times as slow", (390, 844), 4)):
+        paints = []
+        for _ in range(7):
+            context = await browser.new_context(base_url=server.url, viewport={"width": size[0], "height": size[1]})
+            page = await context.new_page()
+            await (await context.new_cdp_session(page)).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+            await page.goto(f"/@{owner.username}", wait_until="load")
+            await page.wait_for_timeout(500)
+            paints.append(await page.evaluate(LARGEST_PAINT))
+            await context.close()
+        print(f"a wall of {FULL} and {FULL}    largest paint median {statistics.median(paints):.0f} ms, most {max(paints):.0f} ms, on {what}")
+
+
 async def measure(loaded: int, arrivals: int) -> None:
     with Server() as server:
         reader, writers = sign_up(server), [sign_up(server) for _ in range(WRITERS)]
@@ -67,6 +92,7 @@ async def measure(loaded: int, arrivals: int) -> None:
         server.query(f"UPDATE rooms SET last_seq = {loaded} WHERE name = '{ROOM}'")
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            await wall(server, reader, browser)
             context = await browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
             await context.add_cookies([{"name": "session", "value": reader.token, "url": server.url}])
             await context.add_init_script(INTERACTIONS)

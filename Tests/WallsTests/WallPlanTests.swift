@@ -22,7 +22,7 @@ import Testing
     let (owner, past) = (ada.id, Timestamp(microseconds: 1))
     let statements: [(SQL, [String])] = [
       (ProfileRepository.visible("ada", to: bob.id, at: past), ["w USING INTEGER PRIMARY KEY", "users USING INDEX users_username"]),
-      (ProfileRepository.sights(of: [Viewer(bob.id, of: .wall(owner))]), ["u USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY"]),
+      (ProfileRepository.ended(among: [Viewer(bob.id, of: .wall(owner))]), ["u USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY"]),
       (
         AvatarRepository.avatar(of: owner, for: nil),
         ["u USING INTEGER PRIMARY KEY", "w USING INTEGER PRIMARY KEY", "q USING INDEX media_id (id=?)"]
@@ -55,8 +55,8 @@ import Testing
       ),
       (GuestbookRepository.erasing(deletedBefore: past, limit: 5), ["guestbook_entries_deleted (deleted_at>? AND deleted_at<?)"]),
     ]
-    // The viewers who are asked about, and the two hundred stickers that are counted.
-    let given = ["SCAN v", "SCAN living"]
+    // The viewers who are asked about, by place, and the two hundred stickers that are counted.
+    let given = ["SCAN p VIRTUAL", "SCAN e VIRTUAL", "SCAN living"]
     for (statement, uses) in statements {
       let plan = try await house.house.database.explain(statement)
       let scans = plan.filter { step in

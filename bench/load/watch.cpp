@@ -5,7 +5,7 @@
 // What the watchers of a place hear while somebody else changes it; a change carries the moment it was asked for, as a stamp in its text.
 void watch(const Tokens &tokens, const std::string &place, size_t count, double seconds) {
   size_t watching = 0;
-  uint64_t deliveries = 0, received = 0;
+  uint64_t deliveries = 0, received = 0, signals = 0;
   std::vector<uint64_t> latencies;
   on_text = [&](Client &client, std::string_view message) {
     if (is_type(message, "changes")) {
@@ -16,6 +16,8 @@ void watch(const Tokens &tokens, const std::string &place, size_t count, double 
       latencies.push_back(now_ns() - read_stamp(message, from).sent);
       deliveries++;
       received += message.size();
+    } else if (is_type(message, "signal")) {
+      signals++;
     } else if (is_type(message, "error")) {
       fail(std::string(message));
     }
@@ -30,6 +32,6 @@ void watch(const Tokens &tokens, const std::string &place, size_t count, double 
   std::printf("{\"watching\":%zu}\n", watching);
   std::fflush(stdout);
   for (uint64_t end = now_ns() + uint64_t(seconds * 1e9); now_ns() < end;) turn(20);
-  std::printf("{\"watchers\":%zu,\"deliveries\":%lu,\"bytes\":%.0f,\"p50\":%.3f,\"p99\":%.3f}\n", count, deliveries,
-              deliveries ? double(received) / deliveries : 0, quantile_ms(latencies, 0.5), quantile_ms(latencies, 0.99));
+  std::printf("{\"watchers\":%zu,\"deliveries\":%lu,\"signals\":%lu,\"bytes\":%.0f,\"p50\":%.3f,\"p99\":%.3f}\n", count, deliveries,
+              signals, deliveries ? double(received) / deliveries : 0, quantile_ms(latencies, 0.5), quantile_ms(latencies, 0.99));
 }

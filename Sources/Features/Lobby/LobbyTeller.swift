@@ -88,16 +88,19 @@ final class LobbyTeller: Sendable {
     }
 
     mutating func people(_ list: LobbyList) -> [UInt8] {
-      if let data = whole[ObjectIdentifier(list)] { return data }
+      guard list.own == nil else { return LobbyNews.people(list) }
+      if let data = whole[ObjectIdentifier(list.others)] { return data }
       let data = LobbyNews.people(list)
-      whole[ObjectIdentifier(list)] = data
+      whole[ObjectIdentifier(list.others)] = data
       return data
     }
 
+    /// Who stands on top of a list and has not moved gets what all the others get.
     mutating func moved(from old: LobbyList, to new: LobbyList) -> [UInt8]? {
-      let pair = Pair(old: ObjectIdentifier(old), new: ObjectIdentifier(new))
+      guard old.own?.person == new.own?.person else { return LobbyNews.moved(from: old.everybody, to: new.everybody) }
+      let pair = Pair(old: ObjectIdentifier(old.others), new: ObjectIdentifier(new.others))
       if let data = differences[pair] { return data }
-      let data = LobbyNews.moved(from: old, to: new)
+      let data = LobbyNews.moved(from: old.others, to: new.others)
       differences[pair] = .some(data)
       return data
     }

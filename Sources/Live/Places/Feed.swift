@@ -60,6 +60,9 @@ final class Feed: Sendable {
   /// Everybody who views the place here.
   var viewers: Set<UserID> { state.withLock { $0.feed.viewers } }
 
+  /// Every view of the place here, and the names under which views have begun.
+  var watchers: (views: [FeedState.Watcher], names: [String]) { state.withLock { ($0.feed.watchers(), $0.feed.names) } }
+
   /// Sockets viewing the room, by user. Empty for places without presence.
   var viewing: [UserID: Int] { state.withLock { $0.presence?.presence.viewing ?? [:] } }
 
@@ -106,10 +109,10 @@ final class Feed: Sendable {
   // MARK: Viewers
 
   /// - Parameter isSeen: Whether it counts for presence. If not, the member is gone at once for the others.
-  func register(_ socket: Socket, user: UserID, json: [UInt8], view: Int, isSeen: Bool = true) {
+  func register(_ socket: Socket, user: UserID, json: [UInt8], view: Int, under name: String, isSeen: Bool = true) {
     update { state in
       if !isSeen { state.unseen.insert(user) } else if !state.unseen.isEmpty { state.unseen.remove(user) }
-      let (isNew, actions) = state.feed.register(socket, user: user, view: view)
+      let (isNew, actions) = state.feed.register(socket, user: user, view: view, under: name)
       var later = perform(FeedState.Outcome(actions: actions), &state)
       later += withPresence(&state) { presence, sockets in
         guard isSeen else { return presence.left(user, sockets) }

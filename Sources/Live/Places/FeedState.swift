@@ -58,6 +58,13 @@ struct FeedState {
     }
   }
 
+  /// A view of the place.
+  struct Watcher {
+    let user: UserID
+    let socket: SocketID
+    let view: Int
+  }
+
   /// How many events are remembered, at least, for viewers whose page was read just before.
   private let memory: Int
   private var sequencer = Sequencer<FeedItem>()
@@ -65,6 +72,10 @@ struct FeedState {
   /// Everything delivered after this sequence is in `recent`.
   private var forgotten: Int64 = 0
   private var views: [SocketID: View] = [:]
+  /// All views, until one comes or goes: places that check each change ask for them each time.
+  private var listed: [Watcher]?
+  /// Under which views have begun: more than one only after the place was renamed.
+  private(set) var names: [String] = []
   /// Views in the phase of that name: a new viewer must not cost a look at all the others.
   private var waiting: Set<SocketID> = []
   /// Views that are not live yet: only they need to be told of what was delivered meanwhile.
@@ -74,6 +85,15 @@ struct FeedState {
 
   var isEmpty: Bool { views.isEmpty }
   var viewers: Set<UserID> { Set(views.values.lazy.map(\.user)) }
+
+  /// All views, in any order.
+  mutating func watchers() -> [Watcher] {
+    if let listed { return listed }
+    let watchers = views.map { Watcher(user: $1.user, socket: $0, view: $1.number) }
+    listed = watchers
+    return watchers
+  }
+
   var isStarted: Bool { sequencer.last != nil }
   var lastDelivered: Int64? { sequencer.last }
 
@@ -164,7 +184,9 @@ struct FeedState {
   // MARK: Viewers
 
   /// Registers a socket before its history is read. A socket that views the place already starts over.
-  mutating func register(_ socket: Socket, user: UserID, view number: Int) -> (isNew: Bool, [Action]) {
+  mutating func register(_ socket: Socket, user: UserID, view number: Int, under name: String) -> (isNew: Bool, [Action]) {
+    listed = nil
+    if !names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { names.append(name) }
     let old = views.updateValue(View(socket: socket, user: user, number: number, phase: .catchingUp), forKey: socket.id)
     if old?.isArriving != true { arriving += 1 }
     return (old == nil, old.map { leavePhase(of: $0) } ?? [])
@@ -184,6 +206,7 @@ struct FeedState {
   mutating func remove(_ socket: SocketID, view: Int? = nil) -> (user: UserID, actions: [Action])? {
     guard let current = views[socket], view == nil || current.number == view else { return nil }
     views[socket] = nil
+    listed = nil
     if current.isArriving { arriving -= 1 }
     return (current.user, leavePhase(of: current))
   }

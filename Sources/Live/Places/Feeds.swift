@@ -38,7 +38,7 @@ final class Feeds: Sendable {
     // Both under the one lock, so that the feed is not let go in between.
     state.withLock { state in
       let feed = state.feeds[place.id] ?? make(place, history, &state)
-      feed.register(socket, user: user, json: json, view: view, isSeen: isSeen)
+      feed.register(socket, user: user, json: json, view: view, under: place.name, isSeen: isSeen)
       return feed
     }
   }

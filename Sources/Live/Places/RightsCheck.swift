@@ -34,18 +34,41 @@ struct RightsCheck: Sendable {
     if let failure { throw failure }
   }
 
-  /// Asks about every view of one place that has a feed here, by one question.
+  /// Asks about every view of one place that has a feed here, by one question. Asked at each change of some places, so it looks closer only at
+  /// those whose right has ended.
   func run(in feed: Feed) async throws {
     let place = feed.place.id
-    var views: Views = [:]
-    for user in feed.viewers {
-      views[Viewer(user, of: place)] = hub[user].compactMap { connection in connection.views[place].map { (connection, $0) } }
+    let (watchers, names) = feed.watchers
+    guard !watchers.isEmpty else { return }
+    if let name = try await feed.history.names(of: [place])[place], !names.allSatisfy({ $0.utf8.elementsEqual(name.utf8) }) {
+      endRenamed(views(of: watchers, in: place), [place: name])
     }
-    if !views.isEmpty { try await end(views, feed.history) }
+    for start in stride(from: 0, to: watchers.count, by: Self.batch) {
+      let asked = watchers[start..<min(start + Self.batch, watchers.count)]
+      let ended = try await feed.history.ended(among: asked.map { Viewer($0.user, of: place) })
+      let users = Set(ended.map(\.viewer.user))
+      let views = users.isEmpty ? [:] : views(of: asked.filter { users.contains($0.user) }, in: place)
+      for ended in ended { end(ended, views[ended.viewer] ?? []) }
+    }
+  }
+
+  /// The views that have neither ended nor started over since they were listed.
+  private func views(of watchers: [FeedState.Watcher], in place: PlaceID) -> Views {
+    var views: Views = [:]
+    for watcher in watchers {
+      guard let connection = hub[watcher.user].first(where: { $0.socket.id == watcher.socket }), let view = connection.views[place],
+        view.number == watcher.view
+      else { continue }
+      views[Viewer(watcher.user, of: place), default: []].append((connection, view))
+    }
+    return views
   }
 
   private func end(_ views: Views, _ history: any PlaceHistory) async throws {
-    try await endRenamed(views, history)
+    let places = Array(Set(views.keys.lazy.map(\.place)))
+    for start in stride(from: 0, to: places.count, by: Self.batch) {
+      endRenamed(views, try await history.names(of: Array(places[start..<min(start + Self.batch, places.count)])))
+    }
     let viewers = Array(views.keys)
     for start in stride(from: 0, to: viewers.count, by: Self.batch) {
       for ended in try await history.ended(among: Array(viewers[start..<min(start + Self.batch, viewers.count)])) {
@@ -55,12 +78,8 @@ struct RightsCheck: Sendable {
   }
 
   /// Ends views that began under a name which the place no longer has.
-  private func endRenamed(_ views: Views, _ history: any PlaceHistory) async throws {
-    let places = Array(Set(views.keys.lazy.map(\.place)))
-    var names: [PlaceID: String] = [:]
-    for start in stride(from: 0, to: places.count, by: Self.batch) {
-      names.merge(try await history.names(of: Array(places[start..<min(start + Self.batch, places.count)]))) { $1 }
-    }
+  private func endRenamed(_ views: Views, _ names: [PlaceID: String]) {
+    if names.isEmpty { return }
     for (viewer, views) in views {
       guard let name = names[viewer.place] else { continue }
       let old = views.filter { !$0.view.name.utf8.elementsEqual(name.utf8) }

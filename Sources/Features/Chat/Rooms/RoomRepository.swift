@@ -165,20 +165,14 @@ extension RoomRepository {
     """
   }
 
-  /// The pairs are passed as one JSON array, so that one prepared statement serves any number of them.
   static func withdrawn(among viewers: [Viewer]) -> SQL {
-    let pairs = "[" + viewers.map { "[\($0.place.number),\($0.user)]" }.joined(separator: ",") + "]"
-    return """
-      SELECT v.room_id, v.user_id FROM (
-        \(sqlite: "SELECT value ->> 0 AS room_id, value ->> 1 AS user_id FROM json_each(",
-          postgres: "SELECT (value ->> 0)::BIGINT AS room_id, (value ->> 1)::BIGINT AS user_id FROM json_array_elements((")\(pairs)
-        \(sqlite: ")", postgres: ")::JSON)")
-      ) v
-      WHERE NOT EXISTS (
-        SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
-        WHERE m.room_id = v.room_id AND m.user_id = v.user_id AND r.archived_at IS NULL
-      )
-      """
+    """
+    SELECT v.place, v.viewer FROM \(ViewerRows.table(viewers))
+    WHERE NOT EXISTS (
+      SELECT 1 FROM room_members m JOIN rooms r ON r.id = m.room_id
+      WHERE m.room_id = v.place AND m.user_id = v.viewer AND r.archived_at IS NULL
+    )
+    """
   }
 
   static func takeSeq(posting user: UserID, isModerator: Bool, in name: RoomName) -> SQL {

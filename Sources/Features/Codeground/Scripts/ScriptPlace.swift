@@ -13,17 +13,7 @@ struct ScriptPlace: PlaceSource {
     return Place(.script(id), named: "\(PlaceKind.script):\(id)")
   }
 
-  func ended(among viewers: [Viewer]) async throws -> [EndedView] {
-    let sights = try await scripts.sights(of: viewers)
-    return viewers.compactMap { viewer in
-      switch sights[viewer] {
-      case .admitted: nil
-      case .hidden: EndedView(viewer, because: .private)
-      case .blocked: EndedView(viewer, because: .blocked)
-      case .gone, nil: EndedView(viewer, because: .gone)
-      }
-    }
-  }
+  func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await scripts.ended(among: viewers) }
 
   /// Nobody gets a change from after the script was hidden from them.
   var checksEachChange: Bool { true }

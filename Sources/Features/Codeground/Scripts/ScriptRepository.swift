@@ -130,16 +130,15 @@ struct ScriptRepository: PlaceObjects {
     try await database.read { try await shown(id, to: viewer, at: $0) }
   }
 
-  /// What has become of the views of these viewers; those that are nil have no such script.
-  func sights(of viewers: [Viewer]) async throws -> [Viewer: Sight] {
-    guard !viewers.isEmpty else { return [:] }
-    let rows = try await database.read { snapshot in
-      try await snapshot.all(Self.sights(of: viewers)) { row in (Viewer(try row[1], of: .script(try row[0])), try row[2] as Sight) }
+  /// Those of the viewers who may not see the script any longer.
+  func ended(among viewers: [Viewer]) async throws -> [EndedView] {
+    guard !viewers.isEmpty else { return [] }
+    return try await database.read { snapshot in
+      try await snapshot.all(Self.ended(among: viewers)) { row in
+        EndedView(Viewer(try row[1], of: .script(try row[0])), because: try row[2])
+      }
     }
-    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
   }
-
-  enum Sight: String, SQLDecodable { case admitted, hidden, blocked, gone }
 }
 
 extension ScriptDetails {
@@ -162,23 +161,13 @@ extension ScriptRepository {
     "SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE s.id = \(id)"
   }
 
-  static func sights(of viewers: [Viewer]) -> SQL {
-    var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
-    if viewers.count > 1 { pairs = "\(pairs), \(list(viewers.dropFirst()))" }
+  static func ended(among viewers: [Viewer]) -> SQL {
+    let viewer: SQL = "v.viewer"
+    let isGone: SQL = "(u.id IS NULL OR s.deleted_at IS NOT NULL OR NOT \(PersonRows.present))"
     return """
-      SELECT v.column1, v.column2, CASE
-        WHEN s.deleted_at IS NOT NULL OR NOT \(PersonRows.present) THEN 'gone'
-        WHEN \(ScriptRows.visible(to: "v.column2", with: .once)) THEN 'admitted'
-        WHEN \(PersonRows.unblocked("u.id", "v.column2" as SQL)) THEN 'hidden' ELSE 'blocked' END
-      FROM (VALUES \(pairs)) v JOIN scripts s ON s.id = v.column1 JOIN users u ON u.id = s.owner_id
+      SELECT v.place, v.viewer, CASE WHEN \(isGone) THEN 'gone' WHEN \(PersonRows.unblocked("u.id", viewer)) THEN 'private' ELSE 'blocked' END
+      FROM \(ViewerRows.table(viewers)) LEFT JOIN scripts s ON s.id = v.place LEFT JOIN users u ON u.id = s.owner_id
+      WHERE \(isGone) OR NOT \(ScriptRows.visible(to: viewer, with: .once))
       """
-  }
-
-  /// Of one viewer at least, put together in halves: one that grows by one viewer is copied each time.
-  private static func list(_ viewers: ArraySlice<Viewer>) -> SQL {
-    let first = viewers[viewers.startIndex]
-    guard viewers.count > 1 else { return "(\(first.place.number), \(first.user))" }
-    let middle = viewers.startIndex + viewers.count / 2
-    return "\(list(viewers[..<middle])), \(list(viewers[middle...]))"
   }
 }

@@ -17,8 +17,9 @@ struct LobbyCrowd: Sendable {
   /// Everybody who is online, those who have been there longest first.
   private let online: [Occupant]
   private let viewers: [UserID: Occupant]
-  /// The list of all viewers without relations who are in it themselves.
-  private let open: LobbyList
+  /// What all viewers without relations see: those who are in the list themselves, and those who come on top of it.
+  private let full: LobbyList
+  private let besides: LobbyList
   private let hidden: [UserID: Set<UserID>]
   private let shown: [UserID: Set<UserID>]
   private let isCut: Bool
@@ -38,15 +39,17 @@ struct LobbyCrowd: Sendable {
     let here = Set(online.map(\.id))
     self.hidden = Self.sets(hidden.filter { here.contains($0.person) })
     self.shown = Self.sets(shown.filter { here.contains($0.person) })
-    open = LobbyList(online.lazy.filter(\.isOpen), and: nil, isCut: isCut)
+    let open = online.lazy.filter(\.isOpen)
+    full = LobbyList(open, leavingRoomFor: 0, isCut: isCut)
+    besides = full.others.people.count < LobbyList.most ? full : LobbyList(open, leavingRoomFor: 1, isCut: isCut)
   }
 
-  /// Everybody whom the viewer sees, and the viewer. Viewers who see the same get the very same list.
+  /// Everybody whom the viewer sees, and the viewer. Viewers who see the same others share one roster of them.
   func list(for viewer: UserID) -> LobbyList {
-    let (hidden, shown) = (hidden[viewer] ?? [], shown[viewer] ?? [])
-    if hidden.isEmpty, shown.isEmpty, open.people[viewer] != nil { return open }
+    let (hidden, shown, own) = (hidden[viewer] ?? [], shown[viewer] ?? [], viewers[viewer])
+    if hidden.isEmpty, shown.isEmpty { return full.others.contains(viewer) || own == nil ? full : besides.with(own) }
     let seen = online.lazy.filter { $0.id != viewer && ($0.isOpen || shown.contains($0.id)) && !hidden.contains($0.id) }
-    return LobbyList(seen, and: viewers[viewer], isCut: isCut)
+    return LobbyList(seen, leavingRoomFor: own == nil ? 0 : 1, isCut: isCut).with(own)
   }
 
   private static func sets(_ pairs: [(viewer: UserID, person: UserID)]) -> [UserID: Set<UserID>] {
@@ -54,30 +57,60 @@ struct LobbyCrowd: Sendable {
   }
 }
 
-/// What one viewer sees, or many. A class, so that a list that is the same can be told by its identity.
-final class LobbyList: Sendable {
+/// What one viewer sees.
+struct LobbyList: Sendable {
   static let most = 200
 
-  let people: [UserID: LobbyPerson]
-  /// Those who have been there longest first.
-  let order: [UserID]
+  let others: LobbyRoster
+  /// The viewer; nil if they stand among the others, or are not to be seen.
+  private(set) var own: LobbyCrowd.Occupant?
   /// More people are in the lobby than the list holds.
   let hasMore: Bool
 
   /// - Parameters:
   ///   - occupants: In order. No more of them are looked at than there is room for.
-  ///   - viewer: Is always among them; nil if they stand in the list already.
-  init(_ occupants: some Sequence<LobbyCrowd.Occupant>, and viewer: LobbyCrowd.Occupant?, isCut: Bool) {
-    let room = Self.most - (viewer == nil ? 0 : 1)
+  ///   - reserved: Places that are kept free.
+  init(_ occupants: some Sequence<LobbyCrowd.Occupant>, leavingRoomFor reserved: Int, isCut: Bool) {
+    let room = Self.most - reserved
     // One more, to see whether there are others.
     let first = Array(occupants.prefix(room + 1))
-    var kept = Array(first.prefix(room))
-    if let viewer {
-      let index = viewer.since.flatMap { since in kept.firstIndex { ($0.since ?? since) > since } } ?? kept.endIndex
-      kept.insert(viewer, at: index)
-    }
-    order = kept.map(\.id)
-    people = Dictionary(kept.map { ($0.id, $0.person) }, uniquingKeysWith: { $1 })
+    others = LobbyRoster(Array(first.prefix(room)))
     hasMore = isCut || first.count > room
   }
+
+  fileprivate func with(_ own: LobbyCrowd.Occupant?) -> LobbyList {
+    var list = self
+    list.own = own
+    return list
+  }
+
+  /// The others and the viewer as one.
+  var everybody: LobbyRoster {
+    guard let own else { return others }
+    var occupants = others.occupants
+    let index = own.since.flatMap { since in occupants.firstIndex { ($0.since ?? since) > since } } ?? occupants.endIndex
+    occupants.insert(own, at: index)
+    return LobbyRoster(occupants)
+  }
+
+  /// Those who have been there longest first.
+  var people: [LobbyPerson] { everybody.people }
+}
+
+/// People in the lobby as several viewers see them. A class, so that a roster that is the same can be told by its identity.
+final class LobbyRoster: Sendable {
+  /// Those who have been there longest first.
+  let occupants: [LobbyCrowd.Occupant]
+  private let places: [UserID: Int]
+
+  init(_ occupants: [LobbyCrowd.Occupant]) {
+    self.occupants = occupants
+    places = Dictionary(occupants.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  var people: [LobbyPerson] { occupants.map(\.person) }
+
+  func contains(_ user: UserID) -> Bool { places[user] != nil }
+
+  subscript(user: UserID) -> LobbyPerson? { places[user].map { occupants[$0].person } }
 }

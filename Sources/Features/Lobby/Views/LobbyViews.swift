@@ -9,6 +9,7 @@ struct LobbyPage: HTML {
   let visit: Visit
 
   func render(into buffer: inout HTMLBuffer) {
+    let people = list.people
     ShellPage("Lobby", visit, styles: ["css/lobby.css"], modules: ["js/lobby.js"]) {
       header(.class("page-head")) {
         div {
@@ -20,9 +21,9 @@ struct LobbyPage: HTML {
         div(.class("lobby-floor")) { canvas(.aria("hidden", "true")) }
         section {
           h2(.id("people-here")) { "People here" }
-          p(.class("lobby-alone"), .hidden(list.order.count > 1)) { "Only you, for now" }
+          p(.class("lobby-alone"), .hidden(people.count > 1)) { "Only you, for now" }
           ul(.class("lobby-people"), .aria("labelledby", "people-here")) {
-            for id in list.order { list.people[id].map(LobbyItem.init) }
+            for person in people { LobbyItem(person: person) }
           }
           LobbyTemplate()
           p(.class("lobby-more"), .hidden(!list.hasMore)) { "There are more than fit here." }
@@ -36,8 +37,6 @@ struct LobbyPage: HTML {
 /// Somebody in the list. The browser draws the same from the signals.
 private struct LobbyItem: View {
   let person: LobbyPerson
-
-  init(_ person: LobbyPerson) { self.person = person }
 
   var body: some HTML {
     let (user, seat) = (person.user, person.seat)

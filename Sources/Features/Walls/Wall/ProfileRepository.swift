@@ -43,18 +43,15 @@ struct ProfileRepository: PlaceObjects {
       """)
   }
 
-  /// What a viewer has of a wall that exists for them: those of banned and departed owners do not, nor of those who have blocked the viewer.
-  enum Sight: String, SQLDecodable { case admitted, hidden, blocked }
-
-  /// Nothing for walls that do not exist.
-  func sights(of viewers: [Viewer]) async throws -> [Viewer: Sight] {
-    guard !viewers.isEmpty else { return [:] }
-    let rows = try await database.read { snapshot in
-      try await snapshot.all(Self.sights(of: viewers)) { row in
-        (Viewer(try row[1], of: .wall(try row[0])), try row[2] as Sight)
+  /// Those of the viewers who may not see the wall any longer. The walls of banned and departed owners are gone, and so are those of owners
+  /// who have blocked the viewer.
+  func ended(among viewers: [Viewer]) async throws -> [EndedView] {
+    guard !viewers.isEmpty else { return [] }
+    return try await database.read { snapshot in
+      try await snapshot.all(Self.ended(among: viewers)) { row in
+        EndedView(Viewer(try row[1], of: .wall(try row[0])), because: try row[2])
       }
     }
-    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
   }
 
   func usernames(of owners: [UserID]) async throws -> [UserID: String] {
@@ -101,24 +98,14 @@ extension ProfileRepository {
     """
   }
 
-  static func sights(of viewers: [Viewer]) -> SQL {
-    var pairs: SQL = "(CAST(\(viewers[0].place.number) AS BIGINT), CAST(\(viewers[0].user) AS BIGINT))"
-    if viewers.count > 1 { pairs = "\(pairs), \(list(viewers.dropFirst()))" }
+  static func ended(among viewers: [Viewer]) -> SQL {
+    let viewer: SQL = "v.viewer"
     return """
-      SELECT v.column1, v.column2, CASE WHEN \(PersonRows.wall(to: "v.column2" as SQL)) THEN 'admitted'
-        WHEN \(PersonRows.unblocked("u.id", "v.column2" as SQL)) THEN 'hidden' ELSE 'blocked' END
-      FROM (VALUES \(pairs)) v JOIN users u ON u.id = v.column1 JOIN walls w ON w.user_id = u.id
-      WHERE \(PersonRows.known(to: "v.column2" as SQL))
+      SELECT v.place, v.viewer, CASE WHEN w.user_id IS NULL OR NOT \(PersonRows.known(to: viewer)) THEN 'gone'
+        WHEN \(PersonRows.unblocked("u.id", viewer)) THEN 'private' ELSE 'blocked' END
+      FROM \(ViewerRows.table(viewers)) LEFT JOIN users u ON u.id = v.place LEFT JOIN walls w ON w.user_id = u.id
+      WHERE w.user_id IS NULL OR NOT \(PersonRows.wall(to: viewer))
       """
-  }
-
-  /// Of one viewer at least. It is put together in halves: one that grows by one viewer is copied each time, which takes milliseconds for
-  /// a thousand of them.
-  private static func list(_ viewers: ArraySlice<Viewer>) -> SQL {
-    let first = viewers[viewers.startIndex]
-    guard viewers.count > 1 else { return "(\(first.place.number), \(first.user))" }
-    let middle = viewers.startIndex + viewers.count / 2
-    return "\(list(viewers[..<middle])), \(list(viewers[middle...]))"
   }
 }
 

@@ -18,17 +18,7 @@ struct WallPlace: PlaceSource {
     return Place(.wall(profile.owner.id), named: Self.name(of: profile.owner.username))
   }
 
-  func ended(among viewers: [Viewer]) async throws -> [EndedView] {
-    let sights = try await profiles.sights(of: viewers)
-    return viewers.compactMap { viewer in
-      switch sights[viewer] {
-      case .admitted: nil
-      case .hidden: EndedView(viewer, because: .private)
-      case .blocked: EndedView(viewer, because: .blocked)
-      case nil: EndedView(viewer, because: .gone)
-      }
-    }
-  }
+  func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await profiles.ended(among: viewers) }
 
   /// Nobody gets a change from after the wall was hidden from them.
   var checksEachChange: Bool { true }
