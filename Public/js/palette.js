@@ -101,14 +101,14 @@ if (palette) {
     else return;
     event.preventDefault();
   });
-  // As it opens, a quick hand has typed already.
   const reset = () => {
     input.value = '';
     ask();
     narrow();
   };
   sessionStorage.setItem(RECENT, JSON.stringify([location.pathname, ...recentPaths()].slice(0, MOST_RECENT)));
-  palette.addEventListener('close', reset);
+  // `close` comes a moment after the palette has closed: it may be open again, with the first letters typed.
+  palette.addEventListener('close', () => palette.open || reset());
   narrow();
 
   addEventListener('keydown', (event) => {
@@ -116,6 +116,7 @@ if (palette) {
     const asks = (event.key === '/' && !isWriting) || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
     if (!asks || event.altKey) return;
     event.preventDefault();
+    if (!palette.open) reset();
     open('palette');
   });
 }

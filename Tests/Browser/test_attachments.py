@@ -86,18 +86,35 @@ def test_a_message_waits_for_its_uploads(person):
 def test_remove_cancels_and_deletes(person):
     ada = person()
     page = open_room(ada)
-    page.route("**/api/media", lambda route: None, times=1)
+    held = []
+    page.route("**/api/media", lambda route: route.continue_() if held else held.append(route))
     choose(page, ("never.jpg", "image/jpeg", jpeg("200x100", 33)))
     expect(page.locator(".attachment.uploading")).to_have_count(1)
     items(page).get_by_role("button", name="Remove").click()
     expect(items(page)).to_have_count(0)
-    page.unroute("**/api/media")
     choose(page, ("gone.jpg", "image/jpeg", jpeg("200x100", 34)))
     uploaded(page, 1)
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as deletion:
         items(page).get_by_role("button", name="Remove").click()
     assert deletion.value.status == 200
     expect(page.get_by_label("Message to #random")).to_be_focused()
+    with ada.account.http() as http:
+        assert http.get("/api/media").json()["data"]["media"] == []
+
+
+def test_a_file_removed_after_its_last_byte_is_deleted(person):
+    ada = person()
+    page = open_room(ada)
+    page.evaluate(
+        """new MutationObserver(() => {
+            const bar = document.querySelector('.attachment.uploading progress:not([value])');
+            bar?.closest('.attachment').querySelector('button:last-of-type').click();
+        }).observe(document.getElementById('attachments') ?? document.body, {subtree: true, childList: true, attributes: true})"""
+    )
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as deletion:
+        choose(page, ("late.jpg", "image/jpeg", jpeg("200x100", 35)))
+    assert deletion.value.status == 200
+    expect(items(page)).to_have_count(0)
     with ada.account.http() as http:
         assert http.get("/api/media").json()["data"]["media"] == []
 

@@ -144,13 +144,14 @@ def test_the_rich_editor_is_a_textbox_that_can_be_left(desk):
     assert one.page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getCursor().line") == 1
     one.page.keyboard.press("Tab")
     assert one.page.evaluate("document.querySelector('.CodeMirror').contains(document.activeElement)")
+    expect(one.draft).to_have_text("Saved, version 3", timeout=4_000)
     one.page.keyboard.press("Escape")
     one.page.keyboard.press("Tab")
     assert not one.page.evaluate("document.querySelector('.CodeMirror').contains(document.activeElement)")
     # What fills in fields at once replaces the text here, too.
     box.fill("let a = 1;\nnothing();")
     one.page.keyboard.press("Control+s")
-    expect(one.draft).to_have_text("Saved, version 3")
+    expect(one.draft).to_have_text("Saved, version 4")
     assert one.code == "let a = 1;\nnothing();"
     # The choice of an editor is remembered; the text goes along.
     one.page.get_by_role("link", name="Plain editor").click()

@@ -25,8 +25,10 @@ def change(someone, **fields) -> dict:
 
 def has_loaded(page: Page, picture) -> None:
     expect(picture).to_have_count(1)
-    picture.scroll_into_view_if_needed()
-    page.wait_for_function("img => img.complete && img.naturalWidth > 0", arg=picture.element_handle())
+    # The list may be drawn anew meanwhile: each line finds the picture again.
+    picture.evaluate("img => img.scrollIntoView()")
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
 
 
 def live(page: Page) -> Page:
