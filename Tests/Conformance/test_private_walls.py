@@ -12,8 +12,10 @@ from neospace_client import Refused, sign_up
 from test_policies import ROUTES, address, ends
 
 SECRET = "zinnober"
+# Of the things that are numbered within another one there is at least the first.
+FIRST = {"number": "1", "version": "1"}
 # Of which every route asks whether the wall may be seen: these must not differ from what does not exist.
-OF_THE_WALL = re.compile(r"^(/@|/api/walls|/api/modules/|/api/stickers/\{|/api/guestbook|/api/media/|/frames/|/media/)")
+OF_THE_WALL = re.compile(r"^(/@|/api/walls|/api/modules/|/api/stickers/\{|/api/guestbook|/api/media/|/frames/|/media/|/api/scripts/\{|/codeground/\{|/run/\{)")
 
 
 class PrivateWall:
@@ -34,11 +36,16 @@ class PrivateWall:
             "link": {"url": f"https://example.org/{SECRET}", "title": SECRET, "look": "row"}, "image": {"media_id": picture, "alt": SECRET},
             "audio": {"media_id": sound, "title": SECRET}, "voice_note": {"media_id": sound, "title": SECRET},
         }  # fmt: skip
+        self.script = self.send("POST", "/api/scripts", {"runtime": "sketch", "title": SECRET, "description": SECRET})["script"]["id"]
+        self.send("PUT", f"/api/scripts/{self.script}/draft", {"code": f"print('{SECRET}')", "base_version": 1})
+        self.send("POST", f"/api/scripts/{self.script}/revisions", {"base_version": 2, "notes": SECRET})
+        contents["script"] = {"script_id": self.script}
         modules = [self.send("POST", "/api/modules", {"kind": kind, "content": content})["module"]["id"] for kind, content in contents.items()]
         self.send("DELETE", f"/api/modules/{modules[0]}")
         sticker = self.send("POST", f"/api/walls/{self.name}/stickers", {"kind": "text", "text": SECRET, "x": 10, "y": 10})["sticker"]["id"]
         entry = self.send("POST", f"/api/walls/{self.name}/guestbook", {"text": SECRET})["entry"]["id"]
         self.ids = {"modules": modules, "frames": modules, "stickers": [sticker], "guestbook": [entry], "media": [picture, sound, unused]}
+        self.ids |= dict.fromkeys(("scripts", "codeground", "run"), [self.script])
         self.user_id = self.wall()["owner"]["id"]
         self.send("PATCH", "/api/profile", {"visibility": "private"})
 
@@ -58,6 +65,7 @@ class PrivateWall:
         for id_ in self.ids.get(kind, [self.user_id]):
             file = "audio.mp3" if id_ == self.ids["media"][1] else "320.webp"
             ours, theirs = {"username": self.name, "file": file}, {"username": "nobody-at-all", "file": file}
+            ours, theirs = ours | FIRST, theirs | FIRST
             pairs.append(tuple(
                 re.sub(r"\{(\w+)(\.\.\.)?\}", lambda found: names.get(found[1], other), path) for names, other in ((ours, str(id_)), (theirs, unknown))
             ))  # fmt: skip
@@ -118,11 +126,11 @@ def test_no_place_shows_it(wall, stranger):
     async def run():
         async with stranger.socket() as socket:
             refusals = []
-            for name in (wall.name, "nobody-at-all"):
+            for place in (f"wall:{wall.name}", "wall:nobody-at-all", f"script:{wall.script}", "script:999999999"):
                 with pytest.raises(Refused) as refused:
-                    await socket.watch(f"wall:{name}")
+                    await socket.watch(place)
                 refusals.append({**refused.value.error, "request_id": None})
-            assert refusals[0] == refusals[1]
+            assert refusals == refusals[:1] * 4
             wall.send("PATCH", "/api/profile", {"status_message": SECRET + " again"})
             await socket.request("ping", {"ts": 1})
             assert SECRET not in str(socket.frames)

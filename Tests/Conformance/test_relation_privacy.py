@@ -1,9 +1,11 @@
 """Who is shown a person and what they made: every route that can show it, for every kind of viewer. The table of routes is generated."""
 
+import asyncio
+
 import httpx
 import pytest
 from downloads_client import administrator
-from neospace_client import moderate, sign_up
+from neospace_client import Refused, moderate, sign_up
 from test_policies import ROUTES, address, ends
 from test_private_walls import OF_THE_WALL, SECRET, PrivateWall, told
 
@@ -76,10 +78,27 @@ def test_no_route_shows_more_than_the_viewer_may_see(server, wall, viewers, kind
     assert walked > 60
 
 
+@pytest.mark.parametrize("kind", [kind for kind in VIEWERS if kind not in ("guest", "banned")])
+def test_no_place_shows_more_than_the_viewer_may_see(wall, viewers, kind):
+    async def run():
+        async with viewers[kind].socket() as socket:
+            for place in (f"wall:{wall.name}", f"script:{wall.script}"):
+                if VIEWERS[kind]:
+                    await socket.watch(place)
+                    continue
+                with pytest.raises(Refused) as refused:
+                    await socket.watch(place)
+                assert refused.value.error["code"] == "NOT_FOUND"
+            assert (SECRET in str(socket.frames)) == VIEWERS[kind]
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("kind", [kind for kind, sees in VIEWERS.items() if sees])
 def test_those_who_may_see_the_wall_do(server, wall, viewers, kind):
-    answer = httpx.get(f"{server.url}/api/walls/{wall.name}", headers=viewers[kind].headers)
-    assert answer.status_code == 200 and SECRET in answer.text
+    for path in (f"/api/walls/{wall.name}", f"/api/scripts/{wall.script}", f"/api/scripts/{wall.script}/r/1"):
+        answer = httpx.get(server.url + path, headers=viewers[kind].headers)
+        assert answer.status_code == 200 and SECRET in answer.text
     person = httpx.get(f"{server.url}/api/people/{wall.name}", headers=viewers[kind].headers).json()["data"]["person"]
     assert person["bio"] == SECRET
 

@@ -148,7 +148,9 @@ final class FeedSimulation {
     clients[index].lastView += 1
     let client = clients[index]
     let cursor = client.cursor.map { HistoryCursor(epoch: "e", sequence: $0) }
-    perform(FeedState.Outcome(actions: state.register(client.probe.socket, user: UserID(Int64(index + 1)), view: client.lastView, under: "place").1))
+    perform(
+      FeedState.Outcome(
+        actions: state.register(client.probe.socket, user: UserID(Int64(index + 1)), view: client.lastView, under: "place").1))
     if cursor == nil { clients[index].joinsWithoutCursor += 1 } else { statistics.resumed += 1 }
     if cursor == nil {
       // Without a cursor a client begins with nothing, and heeds nothing of the stream before: that may have holes behind it.
