@@ -36,10 +36,10 @@ class PrivateWall:
             "link": {"url": f"https://example.org/{SECRET}", "title": SECRET, "look": "row"}, "image": {"media_id": picture, "alt": SECRET},
             "audio": {"media_id": sound, "title": SECRET}, "voice_note": {"media_id": sound, "title": SECRET},
         }  # fmt: skip
-        self.script = self.send("POST", "/api/scripts", {"runtime": "sketch", "title": SECRET, "description": SECRET})["script"]["id"]
+        self.script = self.send("POST", "/api/scripts", {"runtime": "sketch", "title": SECRET})["script"]["id"]
         self.send("PUT", f"/api/scripts/{self.script}/draft", {"code": f"print('{SECRET}')", "base_version": 1})
-        self.send("POST", f"/api/scripts/{self.script}/revisions", {"base_version": 2, "notes": SECRET})
-        contents["script"] = {"script_id": self.script}
+        self.send("POST", f"/api/scripts/{self.script}/revisions", {"base_version": 2, "note": SECRET, "alt": SECRET, "visibility": "public"})
+        contents["script"] = {"script": self.script, "number": 1}
         modules = [self.send("POST", "/api/modules", {"kind": kind, "content": content})["module"]["id"] for kind, content in contents.items()]
         self.send("DELETE", f"/api/modules/{modules[0]}")
         sticker = self.send("POST", f"/api/walls/{self.name}/stickers", {"kind": "text", "text": SECRET, "x": 10, "y": 10})["sticker"]["id"]
