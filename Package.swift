@@ -186,7 +186,7 @@ let package = Package(
       of: "Care",
       uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
-    tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "Words"]),
+    tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "SQLTesting", "Words"]),
     tests(
       of: "Feed",
       uses: [

@@ -1,6 +1,7 @@
 import AccountsTesting
 import Core
 import SQL
+import SQLTesting
 import Testing
 import Words
 
@@ -58,6 +59,26 @@ import Words
     #expect(try await Self.found("plum", below: bound, in: house) == [5, 9, 3])
     #expect(
       try await Self.found("plum", in: house) { $0.begin = .first(at: Timestamp(microseconds: now * 1_000)) } == [2, 7, 1, 6, 5])
+  }
+
+  @Test("finds a word by the index of words, also when the plan is made without the values", .enabled(if: TestDatabase.isPostgres))
+  func genericPlan() async throws {
+    let house = try await Self.open()
+    let request = SearchRequest(query: WordQuery("plum"), viewer: UserID(1), rooms: [RoomID(5)])
+    let text = SearchRepository.all(request, below: .highest, limit: 50, .postgres).text(for: .postgres)
+    let values = Array(repeating: "NULL", count: text.split(separator: "$", omittingEmptySubsequences: false).count - 1)
+    let plan = try await house.database.write { transaction in
+      for number in 1...3_000 {
+        try await SearchIndexRepository().write(Self.document(Int64(number), "pear \(number)"), in: transaction)
+      }
+      let statements = ["ANALYZE search_documents", "SET LOCAL plan_cache_mode = force_generic_plan", "PREPARE looked AS \(text)"]
+      for statement in statements { _ = try await transaction.run(SQL(verbatim: statement)) }
+      return try await transaction.all(SQL(verbatim: "EXPLAIN (COSTS OFF) EXECUTE looked(\(values.joined(separator: ", ")))")) { row in
+        try row[0] as String
+      }
+    }
+    #expect(plan.contains { $0.contains("Bitmap Index Scan on search_documents_lexemes") }, "\(plan)")
+    #expect(!plan.contains { $0.contains("search_documents_pkey") }, "\(plan)")
   }
 
   @Test("lets nobody find what is not for them")

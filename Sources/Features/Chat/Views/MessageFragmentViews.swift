@@ -58,8 +58,13 @@ private struct MessageWords: View {
   /// One to three emoji and nothing else. A longer text is not looked at: it is a stranger's.
   private var isFewEmoji: Bool {
     guard text.content.utf8.count <= Self.mostEmoji * Emoji.longest * 4 else { return false }
-    let symbols = text.content.filter { !$0.isWhitespace }
-    return (1...Self.mostEmoji).contains(symbols.count) && symbols.allSatisfy { Emoji(String($0)) != nil }
+    var symbols = 0
+    for symbol in text.content where !symbol.isWhitespace {
+      symbols += 1
+      // Most texts end here, at their first letter.
+      guard symbols <= Self.mostEmoji, Emoji(String(symbol)) != nil else { return false }
+    }
+    return symbols > 0
   }
 
   /// Counts bytes: the text is a stranger's, and a guess is good enough.
