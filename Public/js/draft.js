@@ -67,7 +67,8 @@ export class Draft {
     clearTimeout(this.#pause);
     clearTimeout(this.#typing);
     this.#typing = 0;
-    await this.#saving;
+    // Several may have waited for the same one: the first of them that goes on is the next to be waited for.
+    while (this.#saving) await this.#saving;
     if (this.isSaved) return this.version;
     this.#saving = this.#send();
     return this.#saving;

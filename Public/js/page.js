@@ -13,7 +13,6 @@ import { toast } from './toast.js';
 import './reports.js';
 import { startUnread } from './unread.js';
 
-addEventListener('load', () => import('./palette.js'));
 localiseMoments(document.body);
 
 const { origin } = document.body.dataset;

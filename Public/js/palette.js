@@ -1,6 +1,5 @@
-// `/` or Ctrl+K: one list of everywhere and everything, narrowed while one types. The server wrote the list.
+// One list of everywhere and everything, narrowed while one types. The server wrote the list; shortcuts.js opens it.
 
-import { open } from './dialogs.js';
 import { parse } from './markup.js';
 
 const palette = document.getElementById('palette');
@@ -89,10 +88,6 @@ if (palette) {
     if ([...text].length > 1) timer = setTimeout(suggest, 150, text);
   };
 
-  input.addEventListener('input', () => {
-    ask();
-    narrow();
-  });
   input.addEventListener('keydown', (event) => {
     const list = shown();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -101,22 +96,18 @@ if (palette) {
     else return;
     event.preventDefault();
   });
-  const reset = () => {
-    input.value = '';
+  const look = () => {
     ask();
     narrow();
   };
   sessionStorage.setItem(RECENT, JSON.stringify([location.pathname, ...recentPaths()].slice(0, MOST_RECENT)));
   // `close` comes a moment after the palette has closed: it may be open again, with the first letters typed.
-  palette.addEventListener('close', () => palette.open || reset());
-  narrow();
-
-  addEventListener('keydown', (event) => {
-    const isWriting = event.target.closest?.('input, textarea, select, dialog');
-    const asks = (event.key === '/' && !isWriting) || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
-    if (!asks || event.altKey) return;
-    event.preventDefault();
-    if (!palette.open) reset();
-    open('palette');
+  palette.addEventListener('close', () => {
+    if (palette.open) return;
+    input.value = '';
+    look();
   });
+  input.addEventListener('input', look);
+  // Somebody may have typed already.
+  look();
 }

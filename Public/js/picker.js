@@ -14,6 +14,8 @@ let isStarted = false;
 /** Opens the picker. `taken` gets the emoji that is chosen. */
 export function pick(taken) {
   choose = taken;
+  // Not when it closes: that is told a moment later, when it may be open again and have letters in it.
+  if (!dialog.open) field.value = '';
   open('emoji');
   if (matchMedia('(hover: hover)').matches) field.focus();
   start();
@@ -44,7 +46,6 @@ async function start() {
     event.preventDefault();
   });
   list.addEventListener('keydown', step);
-  dialog.addEventListener('close', () => (field.value = ''));
 }
 
 /** The arrow keys go from one to the next, row by row. */

@@ -1,6 +1,31 @@
-// `?` shows the list; Alt+↑ and Alt+↓ walk the rooms, with Shift those with something unread.
+// `/` or Ctrl+K opens the palette, `?` shows the list; Alt+↑ and Alt+↓ walk the rooms, with Shift those with something unread.
 
 import { open } from './dialogs.js';
+
+const palette = document.getElementById('palette');
+let isPaletteReady = false;
+const loadPalette = () => import('./palette.js').then(() => (isPaletteReady = true));
+
+if (palette) {
+  addEventListener('load', loadPalette);
+  // It can be typed into before its script has come. Enter then waits for what the script finds.
+  palette.addEventListener('keydown', async (event) => {
+    if (isPaletteReady || event.key !== 'Enter') return;
+    event.preventDefault();
+    await loadPalette();
+    palette.querySelector('[aria-selected="true"]')?.click();
+  });
+  addEventListener('keydown', (event) => {
+    const isWriting = event.target.closest?.('input, textarea, select, dialog');
+    const asks = (event.key === '/' && !isWriting) || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey));
+    if (!asks || event.altKey) return;
+    event.preventDefault();
+    const input = palette.querySelector('input');
+    if (!palette.open) input.value = '';
+    input.dispatchEvent(new Event('input'));
+    open('palette');
+  });
+}
 
 addEventListener('keydown', (event) => {
   if (event.key === '?' && !event.target.closest?.('input, textarea, select, dialog')) {

@@ -16,21 +16,23 @@ let editing = null;
 let version = '';
 let key = newRequestID();
 let doomed = null;
-/** What was deleted here, the last one last. */
+/** What was deleted here, the last one last: its id, and whether the server agreed. The row may go before that is known. */
 const gone = [];
 
 startList();
 
-/** Does something to one task; refused, it can be tried again by choice. */
+/** Does something to one task, and resolves with whether it was done; refused, it can be tried again by choice. */
 async function change(id, method, path, body, done) {
   const row = find(id);
   row?.setAttribute('aria-busy', 'true');
   try {
     await api(method, `/api/tasks/${id}${path}`, body);
     done?.();
+    return true;
   } catch (error) {
     if (error.status === 404) refresh();
     toast(reason(error), 'wrong', { name: 'Try again', take: () => change(id, method, path, body, done) });
+    return false;
   } finally {
     row?.removeAttribute('aria-busy');
   }
@@ -139,15 +141,14 @@ function ask(row) {
 
 asking.querySelector('form').addEventListener('submit', () => {
   const id = doomed;
-  change(id, 'DELETE', '', undefined, () => {
-    gone.push(id);
-    toast('Task deleted', 'news', { name: 'Undo', take: () => restore(id) });
-  });
+  const isDone = change(id, 'DELETE', '', undefined, () => toast('Task deleted', 'news', { name: 'Undo', take: () => restore(id) }));
+  gone.push({ id, isDone });
 });
 
 // A toast is soon gone, and far from the keys.
-addEventListener('keydown', (event) => {
+addEventListener('keydown', async (event) => {
   if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || gone.length === 0 || event.target.closest?.('input, textarea, dialog')) return;
   event.preventDefault();
-  restore(gone.pop());
+  const { id, isDone } = gone.pop();
+  if (await isDone) restore(id);
 });

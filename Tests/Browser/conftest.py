@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
@@ -16,6 +16,8 @@ from neospace_server import ROOT, Server  # noqa: E402
 WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
 # Draws and runs pages as the browser with windows does, and opens one in half of its time.
 CHROMIUM = "/usr/bin/chromium-headless-shell"
+# What is expected is there within moments; on a machine with much else to do a moment is longer than the five seconds that are usual.
+expect.set_options(timeout=20_000)
 SCREENSHOTS = pathlib.Path(os.environ.get("NEOSPACE_SCREENSHOTS", ROOT / ".build/screenshots"))
 
 

@@ -41,5 +41,9 @@ def test_the_day_stays_at_the_top_while_one_scrolls(person, server):
     for _ in range(3):
         page.locator("#history").evaluate("one => one.scrollBy(0, -200)")
         expect(day).to_be_in_viewport()
-    top = page.locator("#history").bounding_box()["y"]
-    assert abs(day.bounding_box()["y"] - top) < 2
+    page.wait_for_function(
+        """() => {
+          const [day, history] = ['.day', '#history'].map((one) => document.querySelector(one).getBoundingClientRect());
+          return Math.abs(day.top - history.top) < 2;
+        }"""
+    )

@@ -20,7 +20,7 @@ def test_two_people_see_each_other_come_and_enter_a_room(person):
     other.goto("/lobby")
     expect(item.get_by_text("in #general")).to_be_hidden(**LIVE)
     # The picture has colour where people stand.
-    assert page.evaluate(
+    page.wait_for_function(
         """() => {
           const canvas = document.querySelector('canvas');
           const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

@@ -78,7 +78,7 @@ def marks(page: Page) -> list[int]:
 
 
 def until(page: Page, is_so) -> None:
-    for _ in range(100):
+    for _ in range(400):
         if is_so():
             return
         page.wait_for_timeout(50)

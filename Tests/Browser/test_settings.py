@@ -5,6 +5,7 @@ import re
 import pytest
 from conftest import Person
 from downloads_client import administrator
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -16,8 +17,8 @@ def test_one_changes_ones_name_by_keyboard_and_is_told(person, javascript):
     page.keyboard.type("Ada, Countess")
     page.keyboard.press("Enter")
     page.wait_for_url("**/settings?saved=name")
-    assert page.get_by_role("status").filter(has_text="Your name is changed.").is_visible()
-    assert page.locator("input[name=name]").input_value() == "Ada, Countess"
+    expect(page.get_by_role("status").filter(has_text="Your name is changed.")).to_be_visible()
+    expect(page.locator("input[name=name]")).to_have_value("Ada, Countess")
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_where_it_is_wrong(person):
@@ -30,7 +31,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_where_it_is_wrong(person):
     wrong = page.locator("input[name=email_password]")
     assert wrong.get_attribute("aria-invalid") == "true" and wrong.input_value() == ""
     page.locator("a[href='#field-email_password']").click()
-    assert page.evaluate("document.activeElement.name") == "email_password"
+    expect(wrong).to_be_focused()
 
 
 def test_leaving_and_staying(person):
@@ -38,9 +39,11 @@ def test_leaving_and_staying(person):
     page.fill("input[name=leave_password]", "correct horse")
     page.get_by_role("button", name="Delete my account").click()
     notice = page.get_by_text("Your account will be deleted on")
-    assert notice.is_visible() and page.locator("input[name=leave_password]").count() == 0
+    expect(notice).to_be_visible()
+    expect(page.locator("input[name=leave_password]")).to_have_count(0)
     page.get_by_role("button", name="Keep my account").click()
-    assert page.get_by_text("Your account stays.").is_visible() and notice.count() == 0
+    expect(page.get_by_text("Your account stays.")).to_be_visible()
+    expect(notice).to_have_count(0)
 
 
 def test_a_member_banned_from_the_staffs_page_is_out_at_once_and_let_in_again(chromium, server, person):
@@ -66,5 +69,5 @@ def test_a_member_banned_from_the_staffs_page_is_out_at_once_and_let_in_again(ch
     form.get_by_role("button", name="Lift").click()
     staff.goto(page)
     staff.get_by_role("form", name="Ban").wait_for()
-    assert staff.get_by_role("form", name="Lift the ban").count() == 0
+    expect(staff.get_by_role("form", name="Lift the ban")).to_have_count(0)
     boss.context.close()
