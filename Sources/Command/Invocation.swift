@@ -10,6 +10,7 @@ enum Invocation: Equatable {
   case resetLink(email: String)
   case setupLink
   case backup(to: String)
+  case verify(String)
   case restore(from: String)
   case copy(from: String, to: String)
   case digest(DigestWaiting)
@@ -42,8 +43,9 @@ enum Invocation: Equatable {
       migrate up               bring the database's schema up to date (serve does this too)
       migrate down [N]         undo the last N migrations (default 1) and lose their data; stop the server first
       migrate status           list the migrations and whether they are applied
-      backup <file>            copy the database as it is at one moment, while the server runs
-      restore <file>           replace the database with a backup and keep the old one; stop the server first
+      backup <file>            copy the database and members' files as they are at one moment, while the server runs
+      verify <file>            try a backup: restore it into a temporary place and compare everything
+      restore <file>           verify a backup, then replace the database with it and keep the old one; stop the server first
       copy --from sqlite:… --to postgres://…
                                copy a community into an empty PostgreSQL database; stop servers that use either
       digest [--now]           send members the digests that are due; --now sends them whatever the waiting time
@@ -87,6 +89,7 @@ enum Invocation: Equatable {
       guard arguments[2].contains("@") else { throw UsageError("admin reset-link takes the e-mail address of an account") }
       self = .resetLink(email: arguments[2])
     case _ where arguments.count == 2 && arguments[0] == "backup": self = .backup(to: arguments[1])
+    case _ where arguments.count == 2 && arguments[0] == "verify": self = .verify(arguments[1])
     case _ where arguments.count == 2 && arguments[0] == "restore": self = .restore(from: arguments[1])
     case _ where arguments.count == 5 && arguments[0] == "copy" && arguments[1] == "--from" && arguments[3] == "--to":
       self = .copy(from: arguments[2], to: arguments[4])
@@ -122,6 +125,7 @@ enum Invocation: Equatable {
     case .resetLink(let email): try await Maintenance(config).printRecoveryLink(email)
     case .setupLink: try await Maintenance(config).printSetupLink()
     case .backup(let path): try await Maintenance(config).backUp(to: path)
+    case .verify(let path): try await Maintenance(config).verify(path)
     case .restore(let path): try await Maintenance(config).restore(from: path)
     case .digest(let waiting): try await Maintenance(config).sendDigests(waiting)
     case .conversationKeys(.status): try await Maintenance(config).printConversationKeys()

@@ -91,7 +91,9 @@ public final class Application: Sendable {
     routes = web.routes
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
-    jobs = Jobs(house: house, publisher: live, logger: logger)
+    let backups = ScheduledBackups(config, database: database, logger: logger)
+    backups.addMetrics(to: metrics)
+    jobs = Jobs(house: house, backups: backups, publisher: live, logger: logger)
     Observation(database: database, server: server).add(to: metrics)
     for feature in house.features { feature.addMetrics(to: metrics) }
     sharing.add(to: metrics)
@@ -144,14 +146,14 @@ public final class Application: Sendable {
     }
   }
 
-  /// The server runs on the database: what a restore replaced has had its use.
+  /// What a restore replaced some time ago has had its use.
   private func removeReplaced() throws {
     let path =
       switch config[ServerSettings.database] {
       case .sqlite(let path): path
       case .postgres: Maintenance.replacedDump(of: config)
       }
-    for name in try ReplacedDatabase.remove(of: path) { logger.info("replaced_database_removed", ["file": name]) }
+    for name in try ReplacedDatabase.removeOld(of: path) { logger.info("replaced_database_removed", ["file": name]) }
   }
 
   /// Lets requests finish, closes sockets with 1001, writes down what is only in memory.

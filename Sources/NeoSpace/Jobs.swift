@@ -14,9 +14,11 @@ final class Jobs: Sendable {
 
   private static let answersTurn = Duration.seconds(600)
 
-  init(house: House, publisher: any EventPublisher, logger: Logger) {
+  init(house: House, backups: ScheduledBackups, publisher: any EventPublisher, logger: Logger) {
     self.house = house
-    jobs = house.features.flatMap { $0.jobs(house.config) } + Self.ofTheHouse(house)
+    jobs =
+      house.features.flatMap { $0.jobs(house.config) } + Self.ofTheHouse(house)
+      + [Job("make_backups", every: ScheduledBackups.turn, start: .atOnce) { try await backups.run($0) }]
     self.publisher = publisher
     self.logger = logger
   }

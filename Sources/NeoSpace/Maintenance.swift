@@ -116,13 +116,26 @@ public struct Maintenance: Sendable {
       throw MaintenanceError("\(database) does not exist")
     }
     try await withDatabase { database in
-      switch config[ServerSettings.database] {
-      case .sqlite: try await database.backup(to: path)
-      case .postgres(let url): try PostgresDump.write(url, to: path)
-      }
-      try Checksum.write(of: path)
-      let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-      print("\(path): \(size) bytes, checksum beside it. Put it back with neospace restore.")
+      guard let made = try await BackupMaking(config, database: database).make(at: path, now: .systemNow()) else { return }
+      // A standby can be copied, but takes no note of it.
+      do { try await BackupRecordRepository(database).change { ($0.madeAt, $0.bytes) = (.systemNow(), made.bytes) } } catch SQLError
+        .readOnly
+      {}
+      let contents = made.facts.contents
+      print(
+        "\(path): \(made.bytes) bytes; \(contents.users) users, \(contents.messages) messages, \(contents.media) media (in \(BackupPaths(database: path).media)). Try it with neospace verify, put it back with neospace restore."
+      )
+      if made.lost > 0 { print("\(made.lost) files of media were missing and could not be copied.") }
+    }
+  }
+
+  public func verify(_ path: String) async throws {
+    let facts = try await BackupVerification(config, path: path).run()
+    print(
+      "\(path) is whole: \(facts.contents.users) users, \(facts.contents.messages) messages, \(facts.contents.media) media, made \(facts.createdAt) by NeoSpace \(facts.version)."
+    )
+    if facts.secretKey != BackupFacts.fingerprint(of: config[ServerSettings.secretKey]) {
+      print("It was made with another SECRET_KEY. Conversations in it can be read with that key alone.")
     }
   }
 
@@ -132,11 +145,15 @@ public struct Maintenance: Sendable {
     case .postgres(let url):
       try PostgresDump.requireBackup(path)
       kept = try await withDatabase(for: .alone) { database in
+        // One that an older release made says nothing of itself.
+        let isDescribed = ConfiguredPath(BackupPaths(database: path).facts).kind != .missing
+        let media = RestoredMedia(backup: path, facts: isDescribed ? try await BackupVerification(config, path: path).run() : nil)
         let kept = ReplacedDatabase.name(for: Self.replacedDump(of: config))
         let isEmpty = try await Migrator(database, Features.migrations()).status().allSatisfy { !$0.isApplied }
         let access = RestoredAccessRepository(database)
         let open = isEmpty ? nil : await access.openSessions()
         if !isEmpty { try PostgresDump.write(url, to: kept) }
+        try media.putInPlace(Self.mediaFolder(of: config))
         do { try PostgresDump.read(url, from: path) } catch {
           if !isEmpty { unlink(kept) }
           throw error
@@ -145,11 +162,13 @@ public struct Maintenance: Sendable {
         try await access.settle(stillOpen: open, at: .systemNow())
         return isEmpty ? nil : kept
       }
-    case .sqlite(let target): kept = try await SQLiteRestore(backup: path, target: target).run()
+    case .sqlite(let target): kept = try await SQLiteRestore(backup: path, target: target, media: Self.mediaFolder(of: config)).run()
     }
     print("The database holds the backup now. Members' browsers will load it afresh.")
-    if let kept { print("What it held before is kept in \(kept) until the server has started.") }
+    if let kept { print("What it held before is kept in \(kept) for a week.") }
   }
+
+  private static func mediaFolder(of config: Config) -> String { config[ServerSettings.dataFolder] + "/media" }
 
   /// PostgreSQL's databases are not files: what a restore replaced is kept in the data folder.
   static func replacedDump(of config: Config) -> String { config[ServerSettings.dataFolder] + "/postgres.dump" }

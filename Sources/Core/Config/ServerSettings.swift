@@ -53,6 +53,16 @@ public enum ServerSettings {
   public static let smtpFrom = Setting(
     "SMTP_FROM", default: "neospace@host of PUBLIC_URL", from: { "neospace@\($0[publicURL].host)" }, meaning: "Sender of the mail",
     example: "door@space.example.org", .emailAddress)
+  /// Without a trailing slash.
+  public static let backupFolder = Setting(
+    "NEOSPACE_BACKUP_DIR", unset: "none", meaning: "Folder into which the server makes backups by itself; unset makes none",
+    example: "/var/backups/neospace", .writableFolder)
+  public static let backupHours = Setting(
+    "NEOSPACE_BACKUP_EVERY", default: 24, meaning: "Hours between the backups that the server makes", .integer(1...8_760))
+  public static let backupsKept = Setting(
+    "NEOSPACE_BACKUP_KEEP", default: 7,
+    meaning: "Backups made by the server that are kept; older ones are erased after a newer one was verified",
+    .integer(1...10_000))
   public static let testMode = Setting(
     "NEOSPACE_TEST_MODE", default: false,
     meaning: "`on` lifts all limits and opens `/test/echo`; refused in production and on an address other than loopback", .onOff)
@@ -60,7 +70,7 @@ public enum ServerSettings {
   /// In the order docs/CONFIGURATION.md lists them. A default that follows from another setting comes after it.
   public static let all: [any AnySetting] = [
     host, port, publicURL, environment, dataFolder, publicFolder, database, redisURL, secretKey, trustedProxies, corsOrigins, threads,
-    deflate, writeBatch, logLevel, smtpURL, smtpFrom, testMode,
+    deflate, writeBatch, logLevel, smtpURL, smtpFrom, backupFolder, backupHours, backupsKept, testMode,
   ]
 
   private static func origin(ofHost host: String, port: Int) -> WebOrigin {

@@ -13,9 +13,10 @@ enum PostgresDump {
     }
   }
 
-  static func write(_ url: String, to path: String) throws {
+  /// - Parameter snapshot: an exported snapshot, to dump what it sees; nil for the present.
+  static func write(_ url: String, to path: String, of snapshot: String? = nil) throws {
     do {
-      try run("pg_dump", ["--format=custom", "--no-owner", "--file", path], on: url)
+      try run("pg_dump", ["--format=custom", "--no-owner", "--file", path] + (snapshot.map { ["--snapshot", $0] } ?? []), on: url)
     } catch {
       try? FileManager.default.removeItem(atPath: path)
       throw error
@@ -40,6 +41,38 @@ enum PostgresDump {
   /// All of it or nothing: what was there before stays when it cannot be put back.
   static func read(_ url: String, from path: String) throws {
     try run("pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"], on: url, ending: [path])
+  }
+
+  // MARK: A database to try a dump in
+
+  /// The address of another database on the same server.
+  static func address(of name: String, on url: String) -> String {
+    guard var parts = URLComponents(string: url) else { return url }
+    parts.path = "/" + name
+    parts.queryItems = parts.queryItems?.filter { $0.name != "dbname" }
+    return parts.string ?? url
+  }
+
+  static func createDatabase(_ name: String, on url: String) throws {
+    let (address, password) = withoutPassword(url)
+    do {
+      try run("createdb", ["--maintenance-db", address, "--template", "template0", "--encoding", "UTF8", name], password: password)
+    } catch Failure.unfinished {
+      throw MaintenanceError("the database's user may not make a database to try a backup in: ALTER ROLE … CREATEDB")
+    }
+  }
+
+  static func dropDatabase(_ name: String, on url: String) throws {
+    let (address, password) = withoutPassword(url)
+    try run("dropdb", ["--maintenance-db", address, "--if-exists", "--force", name], password: password)
+  }
+
+  static func fill(_ name: String, on url: String, from path: String) throws {
+    do {
+      try run("pg_restore", ["--no-owner", "--single-transaction", "--exit-on-error"], on: Self.address(of: name, on: url), ending: [path])
+    } catch Failure.unfinished {
+      throw MaintenanceError("\(path) is damaged: it cannot be restored")
+    }
   }
 
   private static func run(_ program: String, _ arguments: [String], on url: String, ending: [String] = []) throws {

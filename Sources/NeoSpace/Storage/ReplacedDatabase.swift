@@ -1,23 +1,29 @@
 import Foundation
 
-/// What a restore replaced: kept beside the database under a dated name until a server has started on the new one.
+/// What a restore replaced: kept beside the database for a week, in case the wrong backup was restored.
 enum ReplacedDatabase {
-  private static let mark = ".replaced-"
+  private static let mark = ".before-restore"
+  private static let kept: TimeInterval = 7 * 86_400
 
-  /// `data/neospace.db.replaced-2026-11-28T21-30-05Z`; a number follows where that exists.
-  static func name(for path: String, at moment: Date = Date()) -> String {
-    let time = ISO8601DateFormatter().string(from: moment).replacingOccurrences(of: ":", with: "-")
-    let name = path + mark + time
+  /// `data/neospace.db.before-restore`; a number follows where that exists.
+  static func name(for path: String) -> String {
+    let name = path + mark
     guard FileManager.default.fileExists(atPath: name) else { return name }
     return (2...).lazy.map { "\(name)-\($0)" }.first { !FileManager.default.fileExists(atPath: $0) } ?? name
   }
 
-  /// Removes what was kept of `path`; the names.
-  static func remove(of path: String) throws -> [String] {
+  /// Removes what has been kept of `path` for a week; the names.
+  static func removeOld(of path: String, now: Date = Date()) throws -> [String] {
     let folder = (path as NSString).deletingLastPathComponent
     let prefix = (path as NSString).lastPathComponent + mark
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder).filter { $0.hasPrefix(prefix) }.sorted()
-    for name in names { try FileManager.default.removeItem(atPath: (folder as NSString).appendingPathComponent(name)) }
-    return names
+    return try names.filter { name in
+      let file = (folder as NSString).appendingPathComponent(name)
+      var status = stat()
+      // The name was given then; the bytes may be older.
+      guard stat(file, &status) == 0, now.timeIntervalSince1970 - TimeInterval(status.st_ctim.tv_sec) > kept else { return false }
+      try FileManager.default.removeItem(atPath: file)
+      return true
+    }
   }
 }

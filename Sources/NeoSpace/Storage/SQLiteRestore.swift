@@ -8,6 +8,8 @@ import SQL
 struct SQLiteRestore {
   let backup: String
   let target: String
+  /// Where the server keeps media; nil to leave them out.
+  var media: String?
 
   private var staged: String { target + ".restoring" }
 
@@ -22,7 +24,23 @@ struct SQLiteRestore {
     try stage()
     try await prepare()
     try await settleAccess()
+    if let media { try RestoredMedia(backup: backup, facts: try facts()).putInPlace(media) }
     return try await replace()
+  }
+
+  /// All that can be found out without touching anything: the target is in a temporary folder.
+  func check() async throws {
+    try requireBackup()
+    removeStaged()
+    defer { removeStaged() }
+    try stage()
+    try await prepare()
+  }
+
+  /// What the backup says of itself; nil for one that an older release made.
+  private func facts() throws -> BackupFacts? {
+    let path = BackupPaths(database: backup).facts
+    return ConfiguredPath(path).kind == .missing ? nil : try BackupFacts(reading: path)
   }
 
   // MARK: What is restored
@@ -40,6 +58,7 @@ struct SQLiteRestore {
       throw MaintenanceError("\(backup) is a database in use (its changes are in \(backup)-wal); neospace backup makes a backup of it")
     }
     try Checksum.verify(backup)
+    if media != nil { try RestoredMedia(backup: backup, facts: try facts()).check() }
     let head = try FileHandle(forReadingFrom: URL(filePath: backup))
     defer { try? head.close() }
     guard try head.read(upToCount: 16) == Data("SQLite format 3\0".utf8) else { throw foreign }
@@ -81,6 +100,7 @@ struct SQLiteRestore {
       guard extra.isEmpty else {
         throw MaintenanceError("\(backup) has triggers or views that NeoSpace does not make: \(extra.joined(separator: ", "))")
       }
+      if let facts = try facts() { try await BackupVerification.requireContents(facts.contents, in: copy, backup) }
       try await Maintenance.beginAfresh(copy)
       await copy.close()
     } catch {
