@@ -64,4 +64,5 @@ def answers_soon(page: Page, seconds: float) -> bool:
         page.get_by_role("button", name="Probe").click()
     longest = page.evaluate("Math.max(...waits)")
     print(f"longest wait for a click: {longest:.0f} ms")
-    return longest < 1_000
+    # One that hangs does not answer before the code is ended, which is no sooner than after two seconds.
+    return longest < 2_000

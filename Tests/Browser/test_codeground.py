@@ -53,7 +53,7 @@ def test_a_run_stops_when_its_revision_is_withdrawn(person):
     expect(status(page)).to_have_text("Running", timeout=10_000)
     with author.account.http() as http:
         assert http.delete(f"/api/scripts/{id}/r/1").status_code == 200
-    expect(page.locator("iframe")).to_have_count(0, timeout=3_000)
+    expect(page.locator("iframe")).to_have_count(0)
     expect(page.get_by_role("article", name="A removed work")).to_be_visible()
 
 

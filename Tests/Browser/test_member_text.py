@@ -79,6 +79,10 @@ def visit(chromium, server, account, path, width, scheme="light"):
     size = dict(zip(("width", "height"), SIZES[width], strict=True))
     someone = Person(chromium, server, account, viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page = someone.page(path)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
+    # What arrives later would move or repaint what is measured.
+    page.evaluate("document.fonts.ready")
+    page.wait_for_function("[...document.images].every((image) => image.complete || image.loading === 'lazy')")
     page.wait_for_timeout(400)
     return page
 

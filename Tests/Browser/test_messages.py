@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 
 def live(page: Page) -> None:
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
 
 
 def test_from_the_list_to_a_conversation_that_is_read_and_ended(person):

@@ -7,7 +7,7 @@ def test_a_sticker_is_told_at_once_and_taken_back(person):
     ada, bob = person(), person()
     home, page = ada.page("/tasks"), ada.page("/notifications")
     for one in (home, page):
-        expect(one.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+        expect(one.locator("[data-connection]")).to_have_attribute("data-connection", "live")
         expect(one.get_by_role("link", name="Notifications", exact=True)).to_be_visible()
     expect(page.get_by_text("All quiet")).to_be_visible()
     with bob.account.http() as http:

@@ -38,7 +38,7 @@ def test_the_group_follows_mutes_and_blocks(person, scripts):
 def test_a_block_closes_the_open_wall_of_the_other(person):
     ada, bob = person(), person()
     page = bob.page(f"/@{ada.account.username}")
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
     with ada.account.http() as http:
         assert http.put(f"/api/people/{bob.account.username}/block").status_code == 200
     expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost", timeout=10_000)
@@ -109,7 +109,7 @@ def test_the_directory_is_filtered(person):
 def test_messages_of_somebody_who_is_muted_are_out_of_sight_until_shown(person):
     ada, bob = person(), person()
     talking = bob.page()
-    expect(talking.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(talking.locator("[data-connection]")).to_have_attribute("data-connection", "live")
 
     def say(text: str):
         talking.get_by_role("textbox", name="Message").fill(text)
@@ -124,7 +124,7 @@ def test_messages_of_somebody_who_is_muted_are_out_of_sight_until_shown(person):
     expect(old.get_by_text(before)).to_be_hidden(timeout=10_000)
     expect(old.get_by_text("Hidden message")).to_be_visible()
     # One that arrives while the page is open.
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
     say(after)
     new = page.locator("article", has_text=after)
     new.get_by_role("button", name="Show").click()

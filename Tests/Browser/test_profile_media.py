@@ -32,7 +32,7 @@ def has_loaded(page: Page, picture) -> None:
 
 
 def live(page: Page) -> Page:
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
     return page
 
 

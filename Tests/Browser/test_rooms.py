@@ -29,7 +29,7 @@ def ask(account, *calls: tuple[str, dict]) -> None:
 
 
 def live(page) -> None:
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=20_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
 
 
 def link(page, name: str):

@@ -49,7 +49,7 @@ def test_endless_loops_are_ended_and_leave_the_page_alone(runs):  # noqa: F811
     pages = [runs.start("sketch", code) for code in loops]
     assert answers_soon(pages[2], 1.5)
     for page in pages:
-        expect(status(page)).to_have_text("Stopped: no answer for 2 s", timeout=15_000)
+        expect(status(page)).to_have_text("Stopped: no answer for 2 s", timeout=40_000)
         assert page.locator("iframe").count() == 0
     expect(pages[0].get_by_role("log").locator("li")).to_have_text(["top"])
     for page in pages:
@@ -60,25 +60,32 @@ def test_a_loop_in_a_callback_of_the_mouse_is_ended(runs):  # noqa: F811
     page = runs.start("sketch", "function setup() { createCanvas(100, 100); print('ready') } function mousePressed() { for (;;); }")
     expect(page.get_by_text("ready")).to_be_visible()
     page.frame_locator("iframe").locator("canvas").click()
-    expect(status(page)).to_have_text("Stopped: no answer for 2 s", timeout=6_000)
+    expect(status(page)).to_have_text("Stopped: no answer for 2 s")
     page.close()
+
+
+def are_cut_to_a_hundred_a_second(page, count: int) -> None:
+    """However many seconds they take: each second shows a hundred at most and counts the others. The oldest of what is shown may be gone."""
+    for _ in range(400):
+        lines = page.get_by_role("log").locator("li").all_text_contents()
+        seconds = [int(line.split()[1]) for line in lines if line.startswith("…")]
+        shown = len(lines) - len(seconds)
+        if shown + sum(seconds) == count:
+            break
+        page.wait_for_timeout(50)
+    assert shown + sum(seconds) == count and shown <= 100 * (len(seconds) + 1), (shown, seconds)
 
 
 def test_a_million_lines_are_cut_to_a_hundred_and_a_count(runs):  # noqa: F811
     page = runs.start("sketch", "function setup() { for (let i = 0; i < 1e6; i += 1) console.log('line ' + i) }")
     assert answers_soon(page, 1.5)
-    expect(page.get_by_role("log").locator("li.more")).to_have_count(1, timeout=10_000)
-    lines = page.get_by_role("log").locator("li").all_text_contents()
-    shown = sum(line.startswith("line") for line in lines)
-    more = sum(int(line.split()[1]) for line in lines if line.startswith("…"))
-    assert shown <= 200 and shown + more == 1_000_000, (shown, more)
+    are_cut_to_a_hundred_a_second(page, 1_000_000)
     page.close()
 
 
 def test_a_page_of_its_own_is_held_to_the_same_lines(runs):  # noqa: F811
     page = runs.start("html", "<script>for (let i = 0; i < 1e5; i += 1) console.log('x'.repeat(3000))</script>")
-    expect(page.get_by_role("log").locator("li.more")).to_have_text("… 99900 more")
-    assert page.get_by_role("log").locator("li").count() == 101
+    are_cut_to_a_hundred_a_second(page, 100_000)
     assert len(page.get_by_role("log").locator("li").first.text_content()) == 2048
     page.close()
 
@@ -187,10 +194,13 @@ def test_nothing_of_a_paused_run_goes_on(runs):  # noqa: F811
     page = runs.start("sketch", "let n = 0; function setup() { setInterval(() => n += 1, 20); } function draw() { if (frameCount % 10 === 0) print(n + ' ' + frameCount) }")
     expect(page.get_by_role("log").locator("li").nth(1)).to_be_visible()
     page.get_by_role("button", name="Pause").click()
-    time.sleep(0.3)
-    count = page.get_by_role("log").locator("li").count()
-    time.sleep(0.6)
-    assert page.get_by_role("log").locator("li").count() == count
+    # What was said before may be on its way.
+    lines, count = page.get_by_role("log").locator("li"), -1
+    while count != lines.count():
+        count = lines.count()
+        page.wait_for_timeout(1_000)
+    page.wait_for_timeout(600)
+    assert lines.count() == count
     page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("log").locator("li").nth(count)).to_be_visible()
     page.close()
@@ -242,5 +252,5 @@ def test_a_loop_that_steals_the_port_cannot_answer_for_itself(runs):  # noqa: F8
         for (let next = Date.now(); ; ) if (Date.now() > next) { next += 200; port.postMessage({ type: 'done', turn: 0.5, drew: true, width: 100, height: 100 }); }
       }""")
     expect(page.get_by_text("stolen")).to_be_visible()
-    expect(status(page)).to_have_text("Stopped: no answer for 2 s", timeout=6_000)
+    expect(status(page)).to_have_text("Stopped: no answer for 2 s")
     page.close()

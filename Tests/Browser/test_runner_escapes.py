@@ -150,7 +150,7 @@ def test_a_frame_that_leaves_its_place_is_removed(runs, stranger, to):  # noqa: 
         "https://stranger": f"location.href = {json.dumps(stranger.url)}",
     }.get(to, f"location.href = {json.dumps(to if ':' in to else runs.server.url + to)}")
     page = runs.start("html", f"<!doctype html><p>Here<script>setTimeout(() => {{ {move} }}, 300)</script>")
-    expect(page.get_by_role("status", name="Runner")).to_have_text("Stopped: It left its place", timeout=3_000)
+    expect(page.get_by_role("status", name="Runner")).to_have_text("Stopped: It left its place")
     assert page.locator("iframe").count() == 0
     assert stranger.requests == []
     # A frame that moves itself is a guest: only its first load had the cookie.

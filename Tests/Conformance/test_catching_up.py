@@ -171,9 +171,14 @@ def test_random_cuts_leave_every_fold_equal(server, seed):
         expected = await fresh_fold(writers[0], name)
         assert fold.state() == expected.state()
         for socket in sockets:
-            own = Fold()
-            own.frames(socket.frames, name)
-            assert own.state() == expected.state()
+            # An answer says that a change is durable; the event follows it.
+            async with asyncio.timeout(20):
+                while True:
+                    own = Fold()
+                    own.frames(socket.frames, name)
+                    if own.state() == expected.state():
+                        break
+                    await asyncio.sleep(0.02)
             await socket.__aexit__()
 
     async def run():

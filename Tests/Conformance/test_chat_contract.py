@@ -328,7 +328,7 @@ def test_presence_knows_several_tabs(server, ada, bob):
                 assert [user["username"] for user in joined["joined"]] == [bob.username] and joined["left"] == []
                 await other_tab.join(name)
                 await tab.request("leave_room", {"room": name})  # ends viewing on all sockets, at once
-                left = await mine.event("presence", lambda data: data["room"] == name and data.get("left"), timeout=3)
+                left = await mine.event("presence", lambda data: data["room"] == name and data.get("left"))
                 assert [user["username"] for user in left["left"]] == [bob.username]
 
     live(run())

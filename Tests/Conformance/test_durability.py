@@ -28,7 +28,7 @@ def test_kill_9_under_load_loses_nothing_acknowledged():
         acked: dict[int, str] = {}
         retried: dict[str, str] = {}
 
-        async def post(person, stop: asyncio.Event) -> None:
+        async def post(person, begun: asyncio.Event, stop: asyncio.Event) -> None:
             try:
                 async with person.socket() as socket:
                     await socket.join("general")
@@ -38,12 +38,15 @@ def test_kill_9_under_load_loses_nothing_acknowledged():
                         ack = await socket.request("post_message", {"room": "general", "content": content}, content, timeout=10)
                         acked[ack["id"]] = content
                         del retried[content]
+                        begun.set()
             except (ConnectionError, websockets.WebSocketException, TimeoutError, OSError, AssertionError):
                 return
 
         async def load(seconds: float) -> None:
-            stop = asyncio.Event()
-            tasks = [asyncio.create_task(post(person, stop)) for person in people]
+            begun, stop = asyncio.Event(), asyncio.Event()
+            tasks = [asyncio.create_task(post(person, begun, stop)) for person in people]
+            # Counted from the first answer: a busy machine takes a while to get that far.
+            await asyncio.wait_for(begun.wait(), 30)
             await asyncio.sleep(seconds)
             server.process.send_signal(signal.SIGKILL)
             stop.set()

@@ -143,7 +143,7 @@ def test_over_tls_the_session_cookie_is_for_this_host_alone(behind_tls):
 )
 def test_what_is_no_page_is_not_there(server, path):
     # As written: a client would tidy the path up.
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         received = b""
         while chunk := connection.recv(65536):

@@ -155,7 +155,7 @@ def test_metrics_are_for_loopback_and_in_prometheus_form(server):
     assert refused.status_code in (200, 401, 403)
 
 
-def raw(server, data: bytes, timeout: float = 5) -> bytes:
+def raw(server, data: bytes, timeout: float = 20) -> bytes:
     with socket.create_connection(("127.0.0.1", server.port), timeout=timeout) as connection:
         connection.sendall(data)
         connection.settimeout(timeout)

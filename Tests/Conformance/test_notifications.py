@@ -241,9 +241,9 @@ def test_another_node_tells_at_once():
             async with ada.socket() as socket:
                 await socket.watch("me")
                 sticker = await asyncio.to_thread(stick, bob, ada)
-                told = await socket.event("changed", lambda frame: frame["object"]["type"] == "notification", timeout=5)
+                told = await socket.event("changed", lambda frame: frame["object"]["type"] == "notification")
                 await asyncio.to_thread(call, bob, "DELETE", f"/api/stickers/{sticker}")
-                gone = await socket.event("changed", lambda frame: frame["object"]["deleted"], timeout=5)
+                gone = await socket.event("changed", lambda frame: frame["object"]["deleted"])
                 assert gone["object"]["id"] == told["object"]["id"]
 
         asyncio.run(run())

@@ -15,6 +15,8 @@ from test_two_nodes import Nodes, at, database, live, postgres, redis  # noqa: F
 
 pytestmark = pytest.mark.skipif(POSTGRES is not None, reason="brings its own database; once is enough")
 BOUND = 15
+# What is told by Redis is over in a moment, also where much else is to be done.
+AT_ONCE = 8
 
 
 class Staff:
@@ -136,7 +138,7 @@ def test_all_of_it_is_over_at_once_while_redis_is_there(database, redis):
         async with contextlib.AsyncExitStack() as stack:
             await world.open(stack)
             await world.revoke()
-            print("\nwith Redis:", await world.over(3))
+            print("\nwith Redis:", await world.over(AT_ONCE))
             await world.nothing_more()
 
     with Nodes(database, redis.url) as servers:
@@ -171,7 +173,7 @@ def test_all_of_it_is_over_at_once_when_redis_is_back(database, redis):
             await world.revoke()
             await asyncio.to_thread(redis.start)
             # A connection is tried again after two seconds at most.
-            print("\nRedis back:", await world.over(4))
+            print("\nRedis back:", await world.over(2 + AT_ONCE))
             await world.nothing_more()
 
     with Nodes(database, redis.url) as servers:

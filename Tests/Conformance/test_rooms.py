@@ -89,7 +89,7 @@ def test_a_removed_room_is_gone_at_once_for_its_viewers_and_for_everybody(server
             assert form(bob, f"/rooms/{name}/remove").status_code == 403
             assert form(staff, f"/rooms/{name}/remove").status_code == 303
             for socket in (mine, theirs, idle):
-                assert await socket.event("room_removed", timeout=2) == {"room": name}
+                assert await socket.event("room_removed") == {"room": name}
             for socket in (mine, theirs, admin):
                 for call in (
                     ("join_room", {"room": name}),
@@ -221,11 +221,11 @@ def test_lists_and_removals_reach_sockets_on_other_nodes(database, redis):  # no
             await here.request("create_room", {"name": name, "kind": "private"})
             await here.request("add_member", {"room": name, "username": bob.username})
             for socket in (there, viewing):
-                await socket.event("rooms", lambda data: listed(data, name) and listed(data, name)["member"], timeout=5)
+                await socket.event("rooms", lambda data: listed(data, name) and listed(data, name)["member"])
             await viewing.join(name)
             assert form(staff, f"/rooms/{name}/remove").status_code == 303
             for socket in (there, viewing):
-                assert await socket.event("room_removed", timeout=5) == {"room": name}
+                assert await socket.event("room_removed") == {"room": name}
             await refused("NOT_FOUND", viewing.request("post_message", {"room": name, "content": "hi"}))
 
     with Nodes(database, redis.url) as servers:

