@@ -24,6 +24,7 @@ function likeness(entry, words) {
 
 if (palette) {
   const input = palette.querySelector('input');
+  const list = document.getElementById('palette-list');
   // Asked each time: the rooms among them change while the page is open.
   const entries = () => [...palette.querySelectorAll('[role="option"]')];
   let chosen = null;
@@ -50,7 +51,7 @@ if (palette) {
     const items = [...ranks.keys()].sort(
       (one, other) => ranks.get(other) - ranks.get(one) || seen(one) - seen(other) || places.get(one) - places.get(other),
     );
-    document.getElementById('palette-list').append(...items);
+    list.append(...items);
   };
 
   const narrow = () => {
@@ -75,10 +76,10 @@ if (palette) {
   let timer;
   const suggest = async (text) => {
     const answer = await fetch(`/search/suggest?q=${encodeURIComponent(text)}`, { headers: { Accept: 'text/html' } }).catch(() => null);
-    const list = answer?.ok && parse(await answer.text());
-    if (!list || text !== input.value.trim()) return;
+    const found = answer?.ok && parse(await answer.text());
+    if (!found || text !== input.value.trim()) return;
     const known = new Set(entries().map((entry) => entry.getAttribute('href')));
-    last.before(...[...list.children].filter((item) => !known.has(item.firstElementChild.getAttribute('href'))));
+    last.before(...[...found.children].filter((item) => !known.has(item.firstElementChild.getAttribute('href'))));
     if (!chosen?.isConnected || chosen.closest('[data-search]')) choose(shown()[0]);
   };
   const ask = () => {
@@ -89,9 +90,9 @@ if (palette) {
   };
 
   input.addEventListener('keydown', (event) => {
-    const list = shown();
+    const all = shown();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) choose(list.at((list.indexOf(chosen) + step) % list.length));
+    if (step) choose(all.at((all.indexOf(chosen) + step) % all.length));
     else if (event.key === 'Enter') chosen?.click();
     else return;
     event.preventDefault();
@@ -108,6 +109,13 @@ if (palette) {
     look();
   });
   input.addEventListener('input', look);
+  // Rooms have come or gone while somebody looks: what they had chosen stays chosen.
+  list.addEventListener('change', () => {
+    const id = chosen?.id;
+    narrow();
+    const same = shown().find((entry) => entry.id === id);
+    if (same) choose(same);
+  });
   // Somebody may have typed already.
   look();
 }

@@ -58,6 +58,7 @@ function show(fresh) {
   const palette = document.getElementById('palette-list');
   palette.querySelectorAll('[data-kind="room"]').forEach((entry) => entry.remove());
   palette.prepend(...entries.children);
+  palette.dispatchEvent(new Event('change'));
   paintUnread();
   showCurrent();
 }

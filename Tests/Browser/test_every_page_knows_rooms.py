@@ -133,6 +133,28 @@ def test_the_palette_knows_rooms_people_pages_settings_and_actions_everywhere(pe
     expect(options.nth(1)).to_have_attribute("href", "/notifications")
 
 
+def test_rooms_that_come_while_the_palette_is_open_leave_what_was_found(person, server):
+    ada = person()
+    bob, named, plain = two_rooms(server, ada.account)
+    page = ada.page("/tasks")
+    live(page)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("r-")
+    options = page.locator("#palette [data-kind=room] [role=option]:visible")
+    expect(options).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#palette [aria-selected=true]")
+    second = chosen.get_attribute("href")
+    expect(options.nth(1)).to_have_attribute("href", second)
+    other = f"other{bob.username[-6:]}"
+    ask(bob, ("create_room", {"name": other, "kind": "private"}), ("add_member", {"room": other, "username": ada.account.username}))
+    expect(link(page, other)).to_have_count(1)
+    expect(options).to_have_count(2)
+    expect(chosen).to_have_attribute("href", second)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{second}")
+
+
 def test_letters_typed_before_the_palettes_script_has_come_are_not_lost(person, server):
     ada = person()
     name = new_room(server, ada.account)
