@@ -155,7 +155,9 @@ public struct FormErrors: View {
 
   /// - Parameter labels: the form's fields in the order they stand, by name, with their labels.
   public init(_ error: AppError?, labels: KeyValuePairs<String, String> = [:]) {
-    self.init(error.map { $0.details.isEmpty ? $0.message : Self.headline }, details: error?.details ?? [:], labels: labels)
+    // What concerns no field of the form is told by the message alone.
+    let isAboutFields = labels.contains { name, _ in error?.details[name] != nil }
+    self.init(error.map { isAboutFields ? Self.headline : $0.message }, details: error?.details ?? [:], labels: labels)
   }
 
   /// What stands above problems of single fields.

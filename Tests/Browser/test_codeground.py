@@ -129,3 +129,61 @@ def test_every_request_of_a_run_is_one_of_the_runner(person, path):
     expect(status(page)).to_have_text("Running", timeout=10_000)
     own = [url for url, frame in asked if frame != page.main_frame]
     assert own and all(url.startswith(("/run/", "blob:null/")) for url in own), own
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_form_publishes_to_wall_and_rooms_and_keeps_what_was_ticked(person, scripts):
+    author = person(java_script_enabled=scripts)
+    id = make(author)
+    for room in ("general", "random"):
+        author.page(f"/rooms/{room}").close()
+    page = author.page(f"/codeground/{id}/publish")
+    rooms = page.get_by_role("group", name="Post in rooms")
+    expect(rooms.get_by_role("checkbox", name="#announcements")).to_have_count(0)
+    rooms.get_by_label("#random").check()
+    page.get_by_label("Pin to my wall").check()
+    page.get_by_label("What it shows").fill("a green field")
+    if scripts:
+        page.locator("input[name=base_version]").evaluate("field => { field.value = '1' }")
+        page.get_by_role("button", name="Publish").click()
+        expect(page.locator(".errors")).to_contain_text("saved meanwhile")
+        for box in (rooms.get_by_label("#random"), page.get_by_label("Pin to my wall")):
+            expect(box).to_be_checked()
+        expect(rooms.get_by_label("#general")).not_to_be_checked()
+        page.locator("input[name=base_version]").evaluate("field => { field.value = '2' }")
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"**/codeground/{id}/r/1")
+    page.goto("/rooms/random")
+    expect(page.locator(".message").last).to_contain_text("Green" if scripts else f"script:{id}@1")
+    page.goto("/rooms/general")
+    expect(page.get_by_text(f"script:{id}@1")).to_have_count(0)
+    page.goto(f"/@{author.account.username}")
+    expect(page.locator(f"a[href='/codeground/{id}/r/1']").first).to_be_attached()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_fork_is_proposed_from_its_page_and_merged(person, scripts):
+    owner, other = person(java_script_enabled=scripts), person(java_script_enabled=scripts)
+    id = make(owner)
+    publish(owner, id)
+    page = other.page(f"/codeground/{id}")
+    expect(page.get_by_role("button", name="Propose")).to_have_count(0)
+    with other.account.http() as http:
+        fork = http.post(f"/api/scripts/{id}/fork", json={}).json()["data"]["script"]["id"]
+        assert http.put(f"/api/scripts/{fork}/draft", json={"code": SKETCH + "// more\n", "base_version": 1}).status_code == 200
+    publish(other, fork)
+    page.goto(f"/codeground/{fork}")
+    page.get_by_role("textbox", name="What is better").fill("one more line")
+    page.get_by_role("button", name="Propose").click()
+    page.wait_for_url("**/codeground/proposals/*")
+    expect(page.get_by_text("one more line")).to_be_visible()
+    # A second one while the first is open.
+    page.goto(f"/codeground/{fork}")
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_text("A proposal of this fork is open already").first).to_be_visible()
+    mine = owner.page(f"/codeground/{id}")
+    mine.get_by_role("list", name="Proposals").get_by_role("link").click()
+    mine.get_by_role("button", name="Accept").click()
+    mine.wait_for_url(f"**/codeground/{id}/edit")
+    with owner.account.http() as http:
+        assert http.get(f"/api/scripts/{id}/draft").json()["data"]["draft"]["code"].endswith("// more\n")

@@ -51,7 +51,8 @@ struct CodeHouse: Sendable {
       work: work, repositories: MediaRepositories(database, kinds: WallsFeature.mediaUses),
       settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     feature = CodegroundFeature(
-      work: work, repositories: CodegroundRepositories(database), messages: chat.messages, modules: walls.modules)
+      work: work, repositories: CodegroundRepositories(database), rooms: chat.rooms, messages: chat.messages,
+      modules: walls.modules)
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 }, origin: "https://example.org")
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits

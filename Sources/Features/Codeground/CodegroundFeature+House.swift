@@ -43,7 +43,8 @@ extension CodegroundFeature: Feature {
     self.init(
       work: context.work,
       repositories: CodegroundRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
-      messages: context.feature(ChatFeature.self).messages, modules: context.feature(WallsFeature.self).modules,
+      rooms: context.feature(ChatFeature.self).rooms, messages: context.feature(ChatFeature.self).messages,
+      modules: context.feature(WallsFeature.self).modules,
       removals: context.removals,
       allowsHTML: context.config[CodegroundSettings.runsHTML])
   }

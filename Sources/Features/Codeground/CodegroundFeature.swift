@@ -17,19 +17,22 @@ public struct CodegroundFeature: Sendable {
   public let proposals: ProposalService
   public let disabling: DisablingService
   let removal: ScriptRemoval
+  let rooms: RoomService
   let personal: PersonalScriptService
   let rows: CodegroundRepositories
 
   /// - Parameters:
+  ///   - rooms: what lists the rooms to post in.
   ///   - messages: what posts in rooms.
   ///   - modules: what pins to walls.
   ///   - removals: what writes down that staff disabled a revision.
   public init(
-    work: UnitOfWork, repositories rows: CodegroundRepositories, messages: MessageService, modules: ModuleService,
+    work: UnitOfWork, repositories rows: CodegroundRepositories, rooms: RoomService, messages: MessageService, modules: ModuleService,
     removals: StaffRemovals = StaffRemovals(),
     allowsHTML: Bool = true
   ) {
     self.rows = rows
+    self.rooms = rooms
     let access = ScriptAccess(scripts: rows.scripts)
     let publicity = ScriptPublicity(scripts: rows.scripts, publicity: ScriptPublicityRepository())
     let forkNotices = ForkNotices(lineage: rows.lineage, notices: rows.notices)

@@ -1,3 +1,4 @@
+import Chat
 import Core
 import Design
 import HTTP
@@ -10,6 +11,7 @@ struct RevisionPageRoutes: Sendable {
   let scripts: ScriptService
   let drafts: DraftService
   let revisions: RevisionService
+  let rooms: RoomService
   let site: Site
 
   var routes: [Route] {
@@ -39,7 +41,7 @@ struct RevisionPageRoutes: Sendable {
         return .page(
           PublishPage(
             script: script, form: PublishForm(base: "\(draft.version)", visibility: visibility.rawValue, requestID: call.newRequestID),
-            visit: Visit(site, call)))
+            rooms: try await roomsToPostIn(call), visit: Visit(site, call)))
       },
       .form(
         "/codeground/{id}/publish", .permission(.publishScript), "Publish the draft", limit: [.requests, .member(.publishScript)],
@@ -54,8 +56,10 @@ struct RevisionPageRoutes: Sendable {
         let script = try await own(call)
         let state = PublishForm(
           base: form.typed("base_version", upTo: 20), note: form.typed("note"), alt: form.typed("alt"),
-          visibility: form.typed("visibility", upTo: 64), requestID: call.newRequestID, error: form.error)
-        return .page(PublishPage(script: script, form: state, visit: Visit(site, call)))
+          visibility: form.typed("visibility", upTo: 64), isOnWall: !form.typed("wall", upTo: 8).isEmpty,
+          rooms: (1...100).map { form.typed("room.\($0)", upTo: 64) }.filter { !$0.isEmpty }, requestID: call.newRequestID,
+          error: form.error)
+        return .page(PublishPage(script: script, form: state, rooms: try await roomsToPostIn(call), visit: Visit(site, call)))
       },
     ]
   }
@@ -73,6 +77,15 @@ struct RevisionPageRoutes: Sendable {
     let role: ScriptRole = source.revision.owner.id == call.scope.member?.id ? .owner : .reader
     return .page(RevisionPageView(source: source, role: role, head: head, changes: changes, visit: Visit(site, call)))
       .holdingRunners(at: site.origin ?? "")
+  }
+
+  /// The caller's own rooms, without those where they only read.
+  private func roomsToPostIn(_ call: Call) async throws -> [String] {
+    let permissions = call.scope.permissions
+    guard permissions.contains(.readRoom), permissions.contains(.postMessage) else { return [] }
+    return try await rooms.list(call.scope).filter { room in
+      room.isMember && (room.kind != .announcement || permissions.contains(.moderate))
+    }.map(\.name.rawValue)
   }
 
   private func own(_ call: Call) async throws -> Script {

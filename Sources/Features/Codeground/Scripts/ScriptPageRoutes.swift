@@ -8,6 +8,7 @@ import Web
 struct ScriptPageRoutes: Sendable {
   let scripts: ScriptService
   let revisions: RevisionService
+  let proposals: ProposalService
   let site: Site
 
   var routes: [Route] {
@@ -30,8 +31,12 @@ struct ScriptPageRoutes: Sendable {
         try call.refuseQuery()
         let head = try await scripts.head(call.scope, of: seen.script.id)
         let page = try await revisions.list(call.scope, of: seen.script.id) { (nil, RevisionPage.limits.upperBound) }
-        return .page(ScriptPageView(seen: seen, revisions: page, head: head, visit: Visit(site, call)))
-          .holdingRunners(at: site.origin ?? "")
+        let offered = call.scope.member == nil ? [] : try await proposals.list(call.scope, of: seen.script.id)
+        return .page(
+          ScriptPageView(
+            seen: seen, revisions: page, proposals: offered, head: head, requestID: call.newRequestID, visit: Visit(site, call))
+        )
+        .holdingRunners(at: site.origin ?? "")
       },
       .page(.get, "/codeground/{id}/details", .signedIn, "The form of a script's details") { call in
         let script = try await own(call)

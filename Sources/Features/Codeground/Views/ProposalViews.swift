@@ -57,6 +57,43 @@ struct ProposalPage: View {
   }
 }
 
+/// A proposal in a script's list.
+struct ProposalRow: View {
+  let proposal: Proposal
+
+  var body: some HTML {
+    let moment = Moment(proposal.createdAt)
+    li {
+      div {
+        p(.dir("auto")) { a(.href(CodegroundPath.proposal(proposal.id))) { "By \(proposal.author.displayName)" } }
+        if !proposal.text.isEmpty { p(.class("note"), .dir("auto")) { proposal.text } }
+      }
+      p { span(.class("badge \(proposal.state == .open ? "acid" : "plain")")) { proposal.state.rawValue } }
+      p(.class("soft")) { time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" } }
+    }
+  }
+}
+
+/// Offers a fork's newest revision to the script that was forked.
+struct ProposalForm: View {
+  let script: Script
+  let parent: Work.Known
+  let requestID: String
+
+  var body: some HTML {
+    section(.class("card")) {
+      h2 { "Propose your changes" }
+      p(.dir("auto")) { "\(parent.owner.displayName) can merge your newest revision into “\(parent.title)”." }
+      form(.class("form"), .method(.post), .action(CodegroundPath.proposals(parent.script)), .aria("label", "Propose your changes")) {
+        input(.type("hidden"), .name("request_id"), .value(requestID))
+        input(.type("hidden"), .name("from"), .value("\(script.id)"))
+        Field("What is better", name: "text", .lines(3), limit: .characters(Proposal.longestText), isOptional: true)
+        Button { "Propose" }
+      }
+    }
+  }
+}
+
 /// Who works on a draft, and who has the pen.
 struct HandsView: View {
   let draft: Draft

@@ -8,6 +8,9 @@ struct PublishForm: Sendable {
   var note = ""
   var alt = ""
   var visibility: String
+  var isOnWall = false
+  /// The rooms that are ticked.
+  var rooms: [String] = []
   var requestID: String
   var error: AppError?
 }
@@ -16,6 +19,8 @@ struct PublishForm: Sendable {
 struct PublishPage: View {
   let script: Script
   let form: PublishForm
+  /// Where the member may post.
+  let rooms: [String]
   let visit: Visit
 
   var body: some HTML {
@@ -24,7 +29,12 @@ struct PublishPage: View {
         h1(.dir("auto")) { "Publish \(script.title)" }
         ButtonLink(CodegroundPath.part(script.id, .edit)) { "Back to the editor" }
       }
-      FormErrors(form.error, labels: ["note": "Note", "alt": "What it shows", "visibility": "Who may see it", "code": "Code"])
+      FormErrors(
+        form.error,
+        labels: [
+          "note": "Note", "alt": "What it shows", "visibility": "Who may see it", "code": "Code", "wall": "Pin to my wall",
+          "rooms": "Post in rooms",
+        ])
       if let problem = form.error?.details["code"] { p(.class("error")) { "The code \(problem)." } }
       section(.class("card")) {
         HTML::form(.class("form"), .method(.post), .action(CodegroundPath.part(script.id, .publish)), .aria("label", "Publish")) {
@@ -37,8 +47,40 @@ struct PublishPage: View {
             "What it shows", name: "alt", value: form.alt, help: "For people who cannot see or hear it.",
             error: form.error?.details["alt"], limit: .characters(Publication.longestAlt), isOptional: true)
           VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
+          div(.class("field"), .id(Field.id(of: "wall"))) {
+            label(.class("check")) {
+              input(.type("checkbox"), .name("wall"), .value("true"), .checked(form.isOnWall))
+              "Pin to my wall"
+            }
+            if let problem = form.error?.details["wall"] { p(.class("error")) { problem } }
+          }
+          PublishRooms(rooms: rooms, chosen: form.rooms, error: form.error?.details["rooms"])
           Button(.primary) { "Publish" }
         }
+      }
+    }
+  }
+}
+
+private struct PublishRooms: View {
+  let rooms: [String]
+  let chosen: [String]
+  let error: String?
+
+  var body: some HTML {
+    if !rooms.isEmpty {
+      fieldset(.class("field"), .id(Field.id(of: "rooms"))) {
+        legend { "Post in rooms" }
+        div(.class("check-list")) {
+          for room in rooms {
+            label(.class("check")) {
+              input(.type("checkbox"), .name("room"), .value(room), .checked(chosen.contains { $0.utf8.elementsEqual(room.utf8) }))
+              "#\(room)"
+            }
+          }
+        }
+        p(.class("help")) { "At most \(Publication.mostRooms)." }
+        if let error { p(.class("error")) { error } }
       }
     }
   }

@@ -7,7 +7,10 @@ import Relations
 struct ScriptPageView: View {
   let seen: SeenScript
   let revisions: RevisionPage
+  /// All for owner and hands, one's own for others; the newest first.
+  let proposals: [Proposal]
   let head: PlaceHead
+  let requestID: String
   let visit: Visit
 
   private var script: Script { seen.script }
@@ -49,6 +52,15 @@ struct ScriptPageView: View {
             for revision in revisions.revisions { RevisionRow(revision: revision) }
           }
         }
+      }
+      if !proposals.isEmpty {
+        section {
+          h2(.id("proposals")) { "Proposals" }
+          ol(.class("rows card"), .aria("label", "Proposals")) { for proposal in proposals { ProposalRow(proposal: proposal) } }
+        }
+      }
+      if seen.role == .owner, script.newest != nil, let parent = script.lineage.parent?.known, parent.owner.id != visit.viewer?.id {
+        ProposalForm(script: script, parent: parent, requestID: requestID)
       }
     }
   }
