@@ -48,7 +48,7 @@ struct PublishPage: View {
             error: form.error?.details["alt"], limit: .characters(Publication.longestAlt), isOptional: true)
           VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
           div(.class("field"), .id(Field.id(of: "wall"))) {
-            label(.class("check")) {
+            label(.class("choice")) {
               input(.type("checkbox"), .name("wall"), .value("true"), .checked(form.isOnWall))
               "Pin to my wall"
             }
@@ -69,11 +69,11 @@ private struct PublishRooms: View {
 
   var body: some HTML {
     if !rooms.isEmpty {
-      fieldset(.class("field"), .id(Field.id(of: "rooms"))) {
+      fieldset(.class("choices"), .id(Field.id(of: "rooms"))) {
         legend { "Post in rooms" }
-        div(.class("check-list")) {
+        div(.class("room-choices")) {
           for room in rooms {
-            label(.class("check")) {
+            label(.class("choice")) {
               input(.type("checkbox"), .name("room"), .value(room), .checked(chosen.contains { $0.utf8.elementsEqual(room.utf8) }))
               "#\(room)"
             }
@@ -91,10 +91,10 @@ struct VisibilityField: View {
   let error: String?
 
   var body: some HTML {
-    fieldset(.class("field"), .id(Field.id(of: "visibility"))) {
+    fieldset(.class("choices"), .id(Field.id(of: "visibility"))) {
       legend { "Who may see it" }
       for choice in ScriptVisibility.allCases {
-        label(.class("check")) {
+        label(.class("choice")) {
           input(.type("radio"), .name("visibility"), .value(choice.rawValue), .checked(choice.rawValue == value))
           choice.label
         }
