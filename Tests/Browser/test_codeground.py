@@ -185,5 +185,7 @@ def test_a_fork_is_proposed_from_its_page_and_merged(person, scripts):
     mine.get_by_role("list", name="Proposals").get_by_role("link").click()
     mine.get_by_role("button", name="Accept").click()
     mine.wait_for_url(f"**/codeground/{id}/edit")
+    # Its scripts are here.
+    expect(mine.locator(".CodeMirror") if scripts else mine.locator("textarea#code")).to_be_visible()
     with owner.account.http() as http:
         assert http.get(f"/api/scripts/{id}/draft").json()["data"]["draft"]["code"].endswith("// more\n")
