@@ -111,11 +111,13 @@ function startEmoji() {
   const button = document.getElementById('pick-emoji');
   button.hidden = false;
   button.onclick = () =>
-    import('./picker.js').then(({ pick }) =>
-      pick((emoji) => {
-        field.focus();
-        document.execCommand('insertText', false, emoji);
-      }),
+    import('./picker.js').then(
+      ({ pick }) =>
+        pick((emoji) => {
+          field.focus();
+          document.execCommand('insertText', false, emoji);
+        }),
+      () => wrong(offline),
     );
 }
 

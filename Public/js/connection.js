@@ -55,6 +55,17 @@ export function connect() {
   };
 }
 
+/** Loads a module; without a connection, once that is back. */
+export async function eventually(load) {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((isBack) => on('up', isBack));
+    }
+  }
+}
+
 function tell(type, ...facts) {
   for (const listener of listeners.get(type) ?? []) listener(...facts);
 }

@@ -1,5 +1,8 @@
 // Opens what is marked data-opens, closes on its button, Esc or a click beside it.
 
+import { offline } from './connection.js';
+import { wrong } from './toast.js';
+
 for (const opener of document.querySelectorAll('[data-opens]')) {
   const dialog = document.getElementById(opener.dataset.opens);
   if (!dialog) continue;
@@ -31,7 +34,7 @@ for (const dialog of document.querySelectorAll('dialog')) {
 document.addEventListener('submit', (event) => {
   if (!event.target.closest('dialog [data-in-place]')) return;
   event.preventDefault();
-  import('./in-place.js').then(({ send }) => send(event.target));
+  import('./in-place.js').then(({ send }) => send(event.target), () => wrong(offline));
 });
 
 // Menus are <details>: a click elsewhere or Esc closes them.

@@ -1,6 +1,7 @@
 // A room is a fold of message objects by id, keeping the highest seq. This is that fold; it keeps the objects near the screen as elements.
 
 import { localise, separateDay } from './clock.js';
+import { eventually } from './connection.js';
 import { firstOf } from './graphemes.js';
 import { group, markLate } from './groups.js';
 import { isHidden } from './hidden.js';
@@ -70,8 +71,8 @@ function foldBetween(floor, ceiling, changes) {
 export function tidy(changed = new Set(messages())) {
   for (const element of changed) {
     localise(element);
-    if (element.querySelector('audio')) import('./player.js');
-    for (const code of element.querySelectorAll('pre')) import('./code.js').then(({ dress }) => dress(code));
+    if (element.querySelector('audio')) eventually(() => import('./player.js'));
+    for (const code of element.querySelectorAll('pre')) eventually(() => import('./code.js')).then(({ dress }) => dress(code));
     separateDay(element);
     group(element);
     let next = element.nextElementSibling;

@@ -3,7 +3,7 @@
 import './keyboard.js';
 import { show } from './badge.js';
 import { localiseMoments } from './clock.js';
-import { connect, on } from './connection.js';
+import { connect, eventually, on } from './connection.js';
 import './dialogs.js';
 import './limits.js';
 import { watch } from './place.js';
@@ -37,10 +37,19 @@ if (document.body.dataset.user) {
   if ('moderates' in document.body.dataset) on('case_changed', showCases);
   startUnread();
   startRooms();
-  watch('me', { type: 'desk', reset() {}, done: async (desk) => (await import('./desk.js')).show(desk) });
+  watch('me', { type: 'desk', reset() {}, done: showDesk });
   for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
+}
+
+let desk = null;
+
+/** Its script is loaded with the first news; there may be more by then. */
+async function showDesk(news) {
+  desk = news;
+  const { show } = await eventually(() => import('./desk.js'));
+  show(desk);
 }
 
 /** How many cases are open, beside "Admin". */

@@ -1,7 +1,7 @@
 // What was sent and is not yet there. A row becomes real when the server's message with its request_id arrives; until then it
 // is sent again, in order, when the connection is back: the same id has one effect. Rows outlive a reload of this tab.
 
-import { newRequestID, offline, on, request } from './connection.js';
+import { eventually, newRequestID, offline, on, request } from './connection.js';
 import { counted, find, keepingPlace } from './fragments.js';
 import { toLatest } from './history.js';
 import { reason } from './toast.js';
@@ -59,7 +59,7 @@ function show(message, waitingText) {
   element.querySelector('[data-action="retry"]').onclick = () => deliver(message);
   element.querySelector('[data-action="discard"]').onclick = () => {
     remove(message.id);
-    for (const { id, isNew } of media) if (isNew) import('./uploads.js').then(({ discard }) => discard(id));
+    for (const { id, isNew } of media) if (isNew) eventually(() => import('./uploads.js')).then(({ discard }) => discard(id));
   };
   const pictures = media.filter(({ kind }) => kind === 'image').length;
   element.querySelector('.files').textContent = counted(pictures, media.length - pictures).join(' · ');

@@ -1,5 +1,8 @@
 // Links to the form that reports something open it in a dialog. The form itself is loaded when somebody first needs it.
 
+import { offline } from './connection.js';
+import { wrong } from './toast.js';
+
 addEventListener('click', (event) => {
   const link = event.target.closest('a[data-report]');
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -10,5 +13,6 @@ addEventListener('click', (event) => {
 export const report = (kind, id) => show(`/reports/new?kind=${kind}&id=${id}`);
 
 async function show(address) {
-  (await import('./report-form.js')).show(address);
+  const form = await import('./report-form.js').catch(() => wrong(offline));
+  form?.show(address);
 }

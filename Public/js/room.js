@@ -2,7 +2,7 @@
 
 import { show } from './badge.js';
 import { startComposer } from './composer.js';
-import { on, request } from './connection.js';
+import { eventually, on, request } from './connection.js';
 import { fold, gist, newestID, tidy } from './fragments.js';
 import { isHidden, mark } from './hidden.js';
 import { considerReading, countIn, startHistory } from './history.js';
@@ -22,8 +22,8 @@ let spoken = 0;
 
 tidy();
 addEventListener('load', () => {
-  import('./tools.js').then(({ startTools }) => startTools(room));
-  import('./room-keys.js');
+  eventually(() => import('./tools.js')).then(({ startTools }) => startTools(room));
+  eventually(() => import('./room-keys.js'));
 });
 startPending(room);
 startComposer(room);
@@ -45,7 +45,7 @@ async function join() {
 on('up', join);
 
 on('unread', ({ room: where, count }) => {
-  if (where === room && count > 0) import('./news.js').then(({ showNews }) => showNews(count));
+  if (where === room && count > 0) eventually(() => import('./news.js')).then(({ showNews }) => showNews(count));
 });
 
 on('backfill', (data) => {

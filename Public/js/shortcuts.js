@@ -1,14 +1,15 @@
 // `/` or Ctrl+K opens the palette, `?` shows the list; Alt+↑ and Alt+↓ walk the rooms, with Shift those with something unread.
 
+import { eventually } from './connection.js';
 import { open } from './dialogs.js';
 
 const palette = document.getElementById('palette');
 let isPaletteReady = false;
-const loadPalette = () => import('./palette.js').then(() => (isPaletteReady = true));
+const loadPalette = () => eventually(() => import('./palette.js')).then(() => (isPaletteReady = true));
 
 if (palette) {
   addEventListener('load', loadPalette);
-  // It can be typed into before its script has come. Enter then waits for what the script finds.
+  // It is typed into before its script has come. Enter waits for what that finds.
   palette.addEventListener('keydown', async (event) => {
     if (isPaletteReady || event.key !== 'Enter') return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // One strip of actions moves to the message under pointer or focus.
 
-import { request } from './connection.js';
+import { offline, request } from './connection.js';
 import { open } from './dialogs.js';
 import { edit, reply } from './composer.js';
 import { find } from './fragments.js';
@@ -71,9 +71,13 @@ export function startTools(room) {
     else strip.querySelector('button').focus();
   });
 
+  // Pointer or focus may be on a message already.
+  const here = list.querySelector('.message:is(:hover, :focus-within)');
+  if (here) show({ target: here });
+
   function act(action, id) {
     chosen = id;
-    if (action === 'react') import('./picker.js').then(({ pick }) => pick((choice) => react(id, choice, true)));
+    if (action === 'react') import('./picker.js').then(({ pick }) => pick((choice) => react(id, choice, true)), () => wrong(offline));
     else if (action === 'reply') reply(id);
     else if (action === 'edit') edit(room, id);
     else if (action === 'delete') open('delete-message');

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -94,7 +95,7 @@ def test_sound_begins_with_a_click(runs, file):  # noqa: F811
     expect(status(page)).to_have_text("Running")
     assert page.get_by_role("log").locator("li").count() == 0
     button.click()
-    expect(page.get_by_role("log").locator("li")).to_have_text(["it sounds"], timeout=10_000)
+    expect(page.get_by_role("log").locator("li")).to_have_text(["it sounds"])
     expect(button).to_have_count(0)
     page.close()
 
@@ -110,5 +111,9 @@ def test_notes_and_scales(runs):  # noqa: F811
 def test_beats_come_in_time_and_ahead(runs):  # noqa: F811
     page = runs.start("audio", "bpm(300); const times = []; every(1, (beat, time) => { times.push(time); play(synth(), 'A4', 0.5); if (beat === 6) console.log(times.map((one, index) => index && Math.round((one - times[index - 1]) * 1000)).join(' ')) });")
     page.frame_locator("iframe").get_by_role("button").click()
-    expect(page.get_by_role("log").locator("li")).to_have_text(["0 200 200 200 200 200 200"], timeout=10_000)
+    line = page.get_by_role("log").locator("li")
+    expect(line).to_have_text(re.compile(r"^0( \d+){6}$"))
+    # Beats that a busy machine is too late for are left out; the others keep their time.
+    first, *steps = [int(number) for number in line.text_content().split()]
+    assert first == 0 and all(step > 0 and step % 200 == 0 for step in steps), steps
     page.close()

@@ -2,8 +2,6 @@
 
 from playwright.sync_api import expect
 
-LIVE = {"timeout": 10_000}
-
 
 def test_two_people_see_each_other_come_and_enter_a_room(person):
     ada, bob = person(), person(reduced_motion="reduce")
@@ -15,10 +13,10 @@ def test_two_people_see_each_other_come_and_enter_a_room(person):
 
     other = bob.page("/rooms/general")
     item = people.get_by_role("listitem").filter(has=page.get_by_role("link", name=bob.account.username.title()))
-    expect(item).to_contain_text("in #general", **LIVE)
+    expect(item).to_contain_text("in #general")
     expect(item.get_by_role("link", name="#general")).to_have_attribute("href", "/rooms/general")
     other.goto("/lobby")
-    expect(item.get_by_text("in #general")).to_be_hidden(**LIVE)
+    expect(item.get_by_text("in #general")).to_be_hidden()
     # The picture has colour where people stand.
     page.wait_for_function(
         """() => {
@@ -29,4 +27,4 @@ def test_two_people_see_each_other_come_and_enter_a_room(person):
     )
     with bob.account.http() as http:
         assert http.patch("/api/profile", json={"show_online": False}).status_code == 200
-    expect(item).to_have_count(0, **LIVE)
+    expect(item).to_have_count(0)

@@ -1,5 +1,7 @@
 """Notifications live: a sticker is told at once on every page, and its removal takes the notification away."""
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -32,3 +34,19 @@ def test_a_sticker_is_told_at_once_and_taken_back(person):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     expect(page.get_by_label("Guestbook here")).not_to_be_checked()
+
+
+def test_news_that_come_while_their_script_cannot_be_loaded_are_shown_once_it_can(person):
+    ada, bob = person(), person()
+    failed, is_back = [], []
+    ada.context.route(re.compile(r"/desk[^/]*\.js"), lambda route: route.continue_() if is_back else failed.append(route.abort("internetdisconnected")))
+    page = ada.page("/tasks")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
+    with bob.account.http() as http:
+        http.post(f"/api/walls/{ada.account.username}/guestbook", json={"text": "hello"})
+    while not failed:
+        page.wait_for_timeout(20)
+    is_back.append(True)
+    for event in ("offline", "online"):
+        page.evaluate("event => dispatchEvent(new Event(event))", event)
+    expect(page.get_by_role("link", name="Notifications, 1 unread")).to_be_visible()

@@ -41,7 +41,7 @@ def test_a_block_closes_the_open_wall_of_the_other(person):
     expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
     with ada.account.http() as http:
         assert http.put(f"/api/people/{bob.account.username}/block").status_code == 200
-    expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost", timeout=10_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost")
     page.get_by_role("link", name="Ask to follow").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Signal lost")
 
