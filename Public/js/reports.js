@@ -1,4 +1,4 @@
-// Links to the form that reports something open it in a dialog. The form itself is loaded when somebody first needs it.
+// Links to the form that reports something open it in a dialog. The form is loaded when first needed.
 
 import { offline } from './connection.js';
 import { wrong } from './toast.js';
