@@ -56,6 +56,20 @@ CREATE TABLE address_confirmations (
   expires_at BIGINT NOT NULL
 );
 
+CREATE TABLE appeals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  action_id BIGINT NOT NULL UNIQUE REFERENCES actions (id) ON DELETE CASCADE,
+  user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 2000),
+  status TEXT NOT NULL CHECK (status IN ('open', 'upheld', 'overturned')),
+  answer TEXT CHECK (length(answer) BETWEEN 1 AND 1000),
+  decided_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  created_at BIGINT NOT NULL,
+  decided_at BIGINT,
+  CHECK ((status = 'open') = (decided_at IS NULL)),
+  CHECK ((status = 'open') = (answer IS NULL))
+);
+
 CREATE TABLE audit_log (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at BIGINT NOT NULL,
@@ -895,6 +909,14 @@ CREATE UNIQUE INDEX address_changes_stop ON address_changes (stop_digest);
 CREATE INDEX address_changes_user ON address_changes (user_id, id);
 
 CREATE UNIQUE INDEX address_confirmations_token ON address_confirmations (token_digest);
+
+CREATE INDEX appeals_closed ON appeals (id) WHERE status <> 'open';
+
+CREATE INDEX appeals_decider ON appeals (decided_by) WHERE decided_by IS NOT NULL;
+
+CREATE INDEX appeals_open ON appeals (id) WHERE status = 'open';
+
+CREATE INDEX appeals_user ON appeals (user_id) WHERE user_id IS NOT NULL;
 
 CREATE INDEX audit_log_actor ON audit_log (actor_id);
 

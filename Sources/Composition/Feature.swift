@@ -50,7 +50,7 @@ public protocol Feature: Sendable {
   /// What it does then that needs all kinds of notifications, after the steps of the others.
   static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep]
   /// What staff did to members, if the feature writes that down.
-  static var standing: (any MemberStanding)? { get }
+  static func standing(_ config: Config) -> (any MemberStanding)?
   /// What it proposes to new members to do first.
   static var firstSteps: [any FirstStepRows] { get }
   /// The kinds of its things that show members' media.
@@ -103,7 +103,7 @@ extension Feature {
   public static var nameSteps: [any NameStep] { [] }
   public static var relationSteps: [any RelationStep] { [] }
   public static func relationSteps(with kinds: [any NoticeKind]) -> [any RelationStep] { [] }
-  public static var standing: (any MemberStanding)? { nil }
+  public static func standing(_ config: Config) -> (any MemberStanding)? { nil }
   public static var firstSteps: [any FirstStepRows] { [] }
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }

@@ -59,7 +59,7 @@ public struct FeatureContext: Sendable {
     all.flatMap { $0.relationSteps } + all.flatMap { $0.relationSteps(with: noticeKinds) }
   }
   /// What staff did to members.
-  public var standing: (any MemberStanding)? { all.lazy.compactMap { $0.standing }.first }
+  public var standing: (any MemberStanding)? { all.lazy.compactMap { $0.standing(config) }.first }
   /// The kinds of their things that show members' media.
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// The kinds of their things that members find in feed and search.

@@ -6,6 +6,7 @@ public struct BanNotice: View {
   private let reason: String
   private let message: String
   private let until: String
+  private let appeal: String?
 
   /// Nil for errors that say nothing of a ban.
   public init?(_ details: [String: String]) {
@@ -13,6 +14,7 @@ public struct BanNotice: View {
     self.reason = reason
     self.message = message
     self.until = until
+    appeal = details["appeal"]
   }
 
   public var body: some HTML {
@@ -28,6 +30,8 @@ public struct BanNotice: View {
           time(.datetime(until)) { "\(until.prefix(10)) \(until.dropFirst(11).prefix(5)) UTC" }
         }
       }
+      if appeal == nil { p { "You have appealed, or the time to appeal is over." } }
     }
+    if let appeal { BanAppealForm(token: appeal) }
   }
 }

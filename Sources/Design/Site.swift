@@ -43,6 +43,10 @@ public struct Site: Sendable {
   public static func undoPath(of action: Int64) -> String { Link("admin", "actions", "\(action)", "undo").text }
   /// What staff did to a member, as the member sees it.
   public static let standingPath = "/standing"
+  /// Where members appeal against what staff did.
+  public static let appealsPath = "/appeals"
+  /// Where staff decide about it.
+  public static let adminAppealsPath = "/admin/appeals"
   /// The public log of what staff did.
   public static let moderationLogPath = "/moderation"
   public static let newTaskPath = "/tasks/new"

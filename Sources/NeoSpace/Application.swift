@@ -86,7 +86,7 @@ public final class Application: Sendable {
         authenticator: authority, limiter: limiter, publisher: live,
         errorPage: { context in ErrorPages.render(context, site: site) },
         readShell: { [house] in try await house.shell(for: $0) },
-        banRefusal: { [signIn = house.accounts.signIn] in try await signIn.banned($0) }, random: house.random, log: logger,
+        banRefusal: { [signIn = house.accounts.signIn] in try await signIn.banned($0, at: $1) }, random: house.random, log: logger,
         metrics: metrics))
     routes = web.routes
 

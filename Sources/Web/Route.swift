@@ -29,6 +29,8 @@ public struct RouteRules: Sendable {
   public let audience: Audience
   /// Whether other sites and mail programs may post to it. For routes that ask a secret in the address and look at no session.
   var takesPostsFromAnywhere = false
+  /// Whether banned members reach it, as guests do. The route must ask for something else that proves who they are.
+  public internal(set) var admitsBanned = false
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
   /// The limits that count before the handler runs. A route that reads its fields itself counts the others later.
@@ -94,6 +96,13 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
   public func takingPostsFromAnywhere() -> Route {
     var rules = rules
     rules.takesPostsFromAnywhere = true
+    return Route(method: method, pattern: pattern, rules: rules, documentation: documentation, handler: handler)
+  }
+
+  /// The same route, for banned members too: they reach it as guests do. It must ask for something else that proves who they are.
+  public func admittingBanned() -> Route {
+    var rules = rules
+    rules.admitsBanned = true
     return Route(method: method, pattern: pattern, rules: rules, documentation: documentation, handler: handler)
   }
 

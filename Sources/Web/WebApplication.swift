@@ -78,9 +78,10 @@ public final class WebApplication: Sendable {
       try await count(incoming, visitor)
       if let elsewhere = address.redirect(incoming) { return elsewhere }
       let scope = try scope(incoming, visitor)
-      try await refuseBanned(visitor)
+      let isAdmitted = incoming.rules.admitsBanned && visitor.member?.isBanned == true
+      if !isAdmitted { try await refuseBanned(visitor, at: incoming.now) }
       try requireSameOrigin(incoming)
-      response = try await run(incoming, scope)
+      response = isAdmitted ? try await runAsGuest(incoming, visitor) : try await run(incoming, scope)
     } catch {
       response = answer(to: error, incoming, visitor)
     }
@@ -119,8 +120,16 @@ public final class WebApplication: Sendable {
       requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox)
   }
 
-  private func refuseBanned(_ visitor: Visitor) async throws {
-    if let visitor = visitor.member, visitor.isBanned { throw try await services.banRefusal(visitor.member.id) }
+  private func refuseBanned(_ visitor: Visitor, at now: Timestamp) async throws {
+    if let visitor = visitor.member, visitor.isBanned { throw try await services.banRefusal(visitor.member.id, now) }
+  }
+
+  /// For a banned member at a route that admits them. What guests may not do there is refused as everywhere else.
+  private func runAsGuest(_ incoming: IncomingRequest, _ visitor: Visitor) async throws -> Response {
+    do { return try await run(incoming, scope(incoming, .guest)) } catch let error as AppError where error.code == .unauthorized {
+      try await refuseBanned(visitor, at: incoming.now)
+      throw error
+    }
   }
 
   private func requireSameOrigin(_ incoming: IncomingRequest) throws {

@@ -45,7 +45,7 @@ public struct ShellFacts: Sendable {
 public typealias ShellReading = @Sendable (Scope) async throws -> ShellFacts
 
 /// How a banned member is refused.
-public typealias BanRefusal = @Sendable (UserID) async throws -> AppError
+public typealias BanRefusal = @Sendable (UserID, Timestamp) async throws -> AppError
 
 /// What the web server needs from others.
 public struct WebServices: Sendable {
@@ -63,7 +63,7 @@ public struct WebServices: Sendable {
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
     readShell: @escaping ShellReading = { _ in .empty },
-    banRefusal: @escaping BanRefusal = { _ in .forbidden("This account is banned") }, random: RandomSource,
+    banRefusal: @escaping BanRefusal = { _, _ in .forbidden("This account is banned") }, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
   ) {

@@ -63,7 +63,8 @@ struct CareHouse: Sendable {
     self.house = house
     rows = CareRepositories(house.database, notices: NoticeRepository(kinds: CareFeature.noticeKinds))
     feature = CareFeature(
-      work: house.work, repositories: rows, moderation: house.accounts.moderation, reportables: [leaves])
+      work: house.work, repositories: rows, moderation: house.accounts.moderation, reportables: [leaves],
+      tokens: AppealTokens(secret: Array(repeating: 7, count: 32)))
   }
 
   func leaf(_ key: String, of owner: TestMember, _ text: String = "green") { leaves[key] = Leaf(owner: owner.id, text: text) }

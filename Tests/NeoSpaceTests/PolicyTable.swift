@@ -54,7 +54,8 @@ struct PolicyTable {
 
     ## HTTP
 
-    Every route that is not `open` answers 403 to banned members, `/login` and `/signup` included. HEAD is answered wherever GET is.
+    Every route that is not `open` answers 403 to banned members, `/login` and `/signup` included. Only `POST /appeals` lets them in, with the
+    token of their refusal in place of a session; without one it answers as everywhere. HEAD is answered wherever GET is.
 
     | method | path | declares | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
     |---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
@@ -91,6 +92,7 @@ struct PolicyTable {
     do throws(AppError) {
       try rules.policy.check(scope, isLocal: false)
       if case .visible = rules.policy, who == .guest { return "if visible" }
+      if rules.admitsBanned, who == .guest { return "401 or sign in" }
       return "yes"
     } catch {
       guard error.code == .unauthorized else { return "\(error.code.status)" }

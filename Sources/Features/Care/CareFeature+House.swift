@@ -15,19 +15,23 @@ extension CareFeature: Feature {
     .exported("reports", in: "reports"),
     .kept("cases", because: "it says what staff looked at; the account is anonymous by then, and the texts are erased"),
     .exported("actions", in: "standing"),
+    .exported("appeals", in: "standing"),
     .kept("case_notes", because: "staff wrote it about a case; the account is anonymous by then"),
   ]
 
-  public static var noticeKinds: [any NoticeKind] { [CaseOpenedNotice(), ReportResolvedNotice(), ModerationNotice()] }
+  public static var noticeKinds: [any NoticeKind] {
+    [CaseOpenedNotice(), ReportResolvedNotice(), ModerationNotice(), AppealOpenedNotice(), AppealDecidedNotice()]
+  }
 
-  public static var standing: (any MemberStanding)? { StandingRows() }
+  public static func standing(_ config: Config) -> (any MemberStanding)? { StandingRows(tokens: AppealTokens(config)) }
 
   public static func migrations() throws(SQLError) -> [Migration] { try CareMigrations.all() }
 
   public init(_ context: FeatureContext) {
     self.init(
       work: context.work, repositories: CareRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
-      moderation: context.feature(AccountsFeature.self).moderation, reportables: context.features.flatMap(\.reportables))
+      moderation: context.feature(AccountsFeature.self).moderation, reportables: context.features.flatMap(\.reportables),
+      tokens: AppealTokens(context.config))
     context.removals.attach(actions)
   }
 
@@ -47,4 +51,8 @@ extension CareFeature: Feature {
   }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}
+
+extension AppealTokens {
+  fileprivate init(_ config: Config) { self.init(secret: config[ServerSettings.secretKey].bytes) }
 }

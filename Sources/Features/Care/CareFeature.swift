@@ -7,12 +7,16 @@ public struct CareFeature: Sendable {
   public let reports: ReportService
   public let cases: CaseService
   public let actions: ActionService
+  public let appeals: AppealService
   let log: PublicLogService
   let personal: PersonalReportService
 
-  /// - Parameter reportables: the kinds of things that can be reported.
+  /// - Parameters:
+  ///   - reportables: the kinds of things that can be reported.
+  ///   - tokens: by which banned members appeal.
   public init(
-    work: UnitOfWork, repositories rows: CareRepositories, moderation: ModerationService, reportables: [any Reportable]
+    work: UnitOfWork, repositories rows: CareRepositories, moderation: ModerationService, reportables: [any Reportable],
+    tokens: AppealTokens
   ) {
     let kinds = ReportKinds(reportables)
     let teller = CaseTeller(cases: rows.cases, kinds: kinds)
@@ -22,9 +26,12 @@ public struct CareFeature: Sendable {
       work: work, kinds: kinds, cases: rows.cases, reports: rows.reports, actions: rows.actions, teller: teller, notices: rows.notices,
       audit: rows.audit)
     actions = ActionService(
-      work: work, kinds: kinds, actions: rows.actions, cases: rows.cases, caseService: cases, moderation: moderation,
+      work: work, kinds: kinds, actions: rows.actions, appeals: rows.appeals, cases: rows.cases, caseService: cases, moderation: moderation,
+      notices: rows.notices, audit: rows.audit)
+    appeals = AppealService(
+      work: work, tokens: tokens, actions: rows.actions, appeals: rows.appeals, actionService: actions, moderation: moderation,
       notices: rows.notices, audit: rows.audit)
     log = PublicLogService(log: rows.log)
-    personal = PersonalReportService(work: work, reports: rows.reports, cases: rows.cases, actions: rows.actions)
+    personal = PersonalReportService(work: work, reports: rows.reports, cases: rows.cases, actions: rows.actions, appeals: rows.appeals)
   }
 }

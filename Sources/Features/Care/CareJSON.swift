@@ -159,7 +159,7 @@ extension Action {
       json.field("created_at", createdAt.iso8601)
       json.field("undone_at", undoneAt?.iso8601)
       json.field("undone_by", undoneBy)
-      json.field("appeal", nil as String?)
+      writeAppeal(to: &json)
     }
   }
 
@@ -174,8 +174,13 @@ extension Action {
       json.field("ends_at", endsAt?.iso8601)
       json.field("created_at", createdAt.iso8601)
       json.field("undone_at", undoneAt?.iso8601)
-      json.field("appeal", nil as String?)
+      writeAppeal(to: &json)
     }
+  }
+
+  private func writeAppeal(to json: inout JSONWriter) {
+    json.key("appeal")
+    if let appeal { appeal.write(to: &json) } else { json.null() }
   }
 
   private func writeTarget(to json: inout JSONWriter) {
@@ -193,6 +198,38 @@ extension ActionSlice {
     json.object { json in
       json.key("actions")
       json.array { json in for action in actions { action.write(to: &json) } }
+      json.field("next", next?.rawValue)
+    }
+  }
+}
+
+extension Appeal {
+  func write(to json: inout JSONWriter) { json.object { writeFields(to: &$0) } }
+
+  fileprivate func writeFields(to json: inout JSONWriter) {
+    json.field("id", id.rawValue)
+    json.field("action_id", action.rawValue)
+    json.field("text", text)
+    json.field("status", status.rawValue)
+    json.field("answer", answer)
+    json.field("created_at", createdAt.iso8601)
+    json.field("decided_at", decidedAt?.iso8601)
+  }
+}
+
+extension AppealSlice {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.key("appeals")
+      json.array { json in
+        for action in actions {
+          json.object { json in
+            action.appeal?.writeFields(to: &json)
+            json.key("action")
+            action.write(to: &json)
+          }
+        }
+      }
       json.field("next", next?.rawValue)
     }
   }

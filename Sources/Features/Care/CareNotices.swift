@@ -35,3 +35,27 @@ struct ReportResolvedNotice: NoticeKind {
     topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("A moderator has looked at what you reported", link: CarePath.reports) }
   }
 }
+
+/// Somebody asks for an action to be undone.
+struct AppealOpenedNotice: NoticeKind {
+  let name = "appeal_opened"
+  let label = "New appeal"
+  let group = NoticeGroup.none
+  let isOptional = false
+
+  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
+    topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("A member appeals against an action", link: CarePath.appeals(.open)) }
+  }
+}
+
+/// Staff decided about the member's appeal. Who of them is not said.
+struct AppealDecidedNotice: NoticeKind {
+  let name = "appeal_decided"
+  let label = "Appeal decided"
+  let group = NoticeGroup.none
+  let isOptional = false
+
+  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
+    topics.reduce(into: [:]) { $0[$1.id] = NoticeFace("Your appeal has been decided", link: CarePath.standing) }
+  }
+}

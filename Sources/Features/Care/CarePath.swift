@@ -22,6 +22,12 @@ enum CarePath {
     Link("moderation", query: ["action": filter?.rawValue, "before": entry?.description]).text
   }
 
+  static func appeals(_ filter: AppealFilter, before appeal: AppealID? = nil) -> String {
+    Link("admin", "appeals", query: ["status": filter == .open ? nil : filter.rawValue, "before": appeal?.description]).text
+  }
+
+  static func decide(_ appeal: AppealID) -> String { Link("admin", "appeals", appeal.description, "decide").text }
+
   static let ask = Link("admin", "actions", "ask").text
   static let actions = Site.adminActionsPath
 

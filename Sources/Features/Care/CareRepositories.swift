@@ -7,6 +7,7 @@ public struct CareRepositories: Sendable {
   let reports: ReportRepository
   let cases: CaseRepository
   let actions: ActionRepository
+  let appeals = AppealRepository()
   let log: PublicLogRepository
   let notices: NoticeRepository
   let audit: AuditRepository

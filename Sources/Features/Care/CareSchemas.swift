@@ -74,7 +74,25 @@ enum CareSchemas {
     .required("log_note", .string()), .required("target", target.nullable()), .required("case", id.nullable()),
     .required("minutes", id.nullable()), .required("ends_at", optionalMoment), .required("content", JSONSchema.string().nullable()),
     .required("created_at", moment), .required("undone_at", optionalMoment), .required("undone_by", JSONSchema.string().nullable()),
-    .required("appeal", JSONSchema.string().nullable()))
+    .required("appeal", appeal.nullable()))
+  private static let appealFields: [JSONSchema.Member] = [
+    .required("id", id), .required("action_id", id), .required("text", .string()),
+    .required("status", .choice(AppealStatus.allCases.map(\.rawValue))), .required("answer", JSONSchema.string().nullable()),
+    .required("created_at", moment), .required("decided_at", optionalMoment),
+  ]
+  static let appeal = JSONSchema.object(appealFields)
+  static let appeals = JSONSchema.object(
+    .required("appeals", .array(of: .object(appealFields + [.required("action", action)]), max: 100)), .required("next", id.nullable()))
+  static let appealing = RequestSchema(
+    body: .json(
+      .object(
+        .optional("action", id.described("Left out with `token`")), .required("text", .string(Appeal.textLengths)),
+        .optional("token", JSONSchema.string(1...4_096).described("From the refusal of a banned member")))))
+  static let appealQuery = RequestSchema.query(
+    .optional("status", .choice(AppealFilter.allCases.map(\.rawValue))), .optional("before", id),
+    .optional("limit", .integer(min: 1, max: 100)))
+  static let deciding = addressed.with(
+    .required("decision", .choice(Verdict.Decision.allCases.map(\.rawValue))), .required("message", .string(Appeal.answerLengths)))
   static let actions = JSONSchema.object(.required("actions", .array(of: action, max: 100)), .required("next", id.nullable()))
   static let standing = JSONSchema.object(
     .required("muted_until", optionalMoment), .required("actions", .array(of: .openObject())))

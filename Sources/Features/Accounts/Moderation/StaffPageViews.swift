@@ -22,12 +22,14 @@ public struct StaffPage<Content: HTML>: View {
       Tabs(
         "Administration",
         [
-          ("Reports", Site.adminReportsPath), ("Actions", Site.adminActionsPath), ("Members", AccountPath.members),
+          ("Reports", Site.adminReportsPath), ("Appeals", Site.adminAppealsPath), ("Actions", Site.adminActionsPath),
+          ("Members", AccountPath.members),
           ("Invitations", AccountPath.invites),
           ("Rooms", Site.adminRoomsPath),
         ]
           + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", AccountPath.log)] : []),
-        current: [AccountPath.members, Site.adminReportsPath, Site.adminActionsPath].first(where: visit.path.hasPrefix)
+        current: [AccountPath.members, Site.adminReportsPath, Site.adminAppealsPath, Site.adminActionsPath].first(
+          where: visit.path.hasPrefix)
           ?? String(visit.path.prefix { $0 != "?" }))
       content
     }

@@ -33,14 +33,14 @@ public struct SignInService: Sendable {
       try await refusalIsDue
       throw Self.invalidCredentials
     }
-    if credentials.user.isBanned { throw try await banned(credentials.user.id) }
+    if credentials.user.isBanned { throw try await banned(credentials.user.id, at: scope.now) }
 
     let (user, opened) = try await work.transaction { transaction in
       // The password was compared outside the transaction: meanwhile it may have changed, or the account been banned or deleted.
       guard let current = try await users.credentials(of: credentials.user.id, in: transaction),
         current.passwordHash == credentials.passwordHash
       else { throw Self.invalidCredentials }
-      if current.user.isBanned { throw try await Self.banned(current.user.id, standing, at: transaction) }
+      if current.user.isBanned { throw try await Self.banned(current.user.id, standing, at: scope.now, in: transaction) }
       if let hash { try await users.setPasswordHash(hash, of: current.user.id, at: current.user.updatedAt, in: transaction) }
       try await throttle.clear(attempt.login, in: transaction)
       return (current.user, try await opener.open(scope, for: current.user, from: client, lasting: lifetime, in: transaction))
@@ -62,11 +62,13 @@ public struct SignInService: Sendable {
   static let invalidCredentials = AppError(.invalidCredentials, "The name or the password is wrong")
 
   /// The refusal of a banned member who has proved who they are: why, and until when.
-  public func banned(_ user: UserID) async throws -> AppError {
-    try await users.reading { try await Self.banned(user, standing, at: $0) }
+  public func banned(_ user: UserID, at now: Timestamp) async throws -> AppError {
+    try await users.reading { try await Self.banned(user, standing, at: now, in: $0) }
   }
 
-  private static func banned(_ user: UserID, _ standing: (any MemberStanding)?, at snapshot: Snapshot) async throws -> AppError {
-    AppError(.forbidden, "This account is banned", details: try await standing?.banDetails(of: user, at: snapshot) ?? [:])
+  private static func banned(
+    _ user: UserID, _ standing: (any MemberStanding)?, at now: Timestamp, in snapshot: Snapshot
+  ) async throws -> AppError {
+    AppError(.forbidden, "This account is banned", details: try await standing?.banDetails(of: user, at: now, in: snapshot) ?? [:])
   }
 }

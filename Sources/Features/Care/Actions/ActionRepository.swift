@@ -23,6 +23,15 @@ struct ActionRepository: Sendable {
     )
   }
 
+  func action(appealed appeal: AppealID, in snapshot: Snapshot) async throws -> Action? {
+    try await snapshot.first("\(Self.select) WHERE p.id = \(appeal)")
+  }
+
+  /// Those that were appealed; the newest appeals first.
+  func appealed(_ filter: AppealFilter, before bound: AppealID?, limit: Int, in snapshot: Snapshot) async throws -> [Action] {
+    try await snapshot.all(Self.appealed(filter, before: bound, limit: limit))
+  }
+
   func list(
     of user: UserID?, _ kind: ActionKind?, before bound: ActionID?, limit: Int, in snapshot: Snapshot
   ) async throws -> [Action] {
@@ -113,15 +122,18 @@ struct ActionRepository: Sendable {
 
 /// What staff did to members, for the features below.
 struct StandingRows: MemberStanding {
-  func banDetails(of user: UserID, at snapshot: Snapshot) async throws -> [String: String] {
+  let tokens: AppealTokens
+
+  func banDetails(of user: UserID, at now: Timestamp, in snapshot: Snapshot) async throws -> [String: String] {
     let ban = try await snapshot.first(
       """
-      SELECT reason, message, ends_at FROM actions WHERE user_id = \(user) AND action = 'ban' AND undone_at IS NULL AND replaced_at IS NULL
-        AND ended_at IS NULL
-      """
-    ) { row in (reason: try row[0] as String, message: try row[1] as String, end: try row[2] as Timestamp?) }
+      \(ActionRepository.select) WHERE a.user_id = \(user) AND a.action = 'ban' AND a.undone_at IS NULL AND a.replaced_at IS NULL
+        AND a.ended_at IS NULL
+      """, as: Action.self)
     guard let ban else { return [:] }
-    return ["reason": ban.reason, "message": ban.message, "until": ban.end?.iso8601 ?? ""]
+    var details = ["reason": ban.reason.rawValue, "message": ban.message, "until": ban.endsAt?.iso8601 ?? ""]
+    if ban.isAppealable(at: now) { details["appeal"] = tokens.token(for: ban.id, at: now) }
+    return details
   }
 
   func standing(of user: UserID, at now: Timestamp, in snapshot: Snapshot) async throws -> (mute: Int64?, ban: Int64?) {
@@ -138,13 +150,18 @@ struct StandingRows: MemberStanding {
 // MARK: Statements
 
 extension ActionRepository {
-  private static var select: SQL {
+  static var select: SQL {
     """
     SELECT a.id, a.action, a.user_id, b.username, a.reason, a.message, a.log_note, a.kind, a.subject, a.target_id, a.case_id, a.minutes,
-      a.ends_at, a.created_at, a.replaced_at, a.ended_at, a.undone_at, d.username, \(PersonRows.columns)
+      a.ends_at, a.created_at, a.replaced_at, a.ended_at, a.undone_at, d.username, \(Appeal.columns), \(PersonRows.columns)
     FROM actions a LEFT JOIN users u ON u.id = a.user_id AND u.left_at IS NULL LEFT JOIN users b ON b.id = a.by_id AND b.left_at IS NULL
-      LEFT JOIN users d ON d.id = a.undone_by AND d.left_at IS NULL
+      LEFT JOIN users d ON d.id = a.undone_by AND d.left_at IS NULL LEFT JOIN appeals p ON p.action_id = a.id
     """
+  }
+
+  static func appealed(_ filter: AppealFilter, before bound: AppealID?, limit: Int) -> SQL {
+    let which: SQL = filter == .open ? "p.status = 'open'" : "p.status <> 'open'"
+    return "\(select) WHERE \(which) AND p.id < \(bound ?? AppealID(.max)) ORDER BY p.id DESC LIMIT \(limit)"
   }
 
   static func list(of user: UserID?, _ kind: ActionKind?, before bound: ActionID?, limit: Int) -> SQL {
@@ -163,6 +180,7 @@ extension Action: RowDecodable {
     target = if let what, let key, let name { ActedOn(kind: what, key: key, id: name) } else { nil }
     (record, minutes, endsAt, createdAt) = (try columns.next(), try columns.next(), try columns.next(), try columns.next())
     (replacedAt, endedAt, undoneAt, undoneBy) = (try columns.next(), try columns.next(), try columns.next(), try columns.next())
+    appeal = try Appeal(of: id, ifAny: &columns)
     user = try Person(ifAny: &columns)
   }
 }

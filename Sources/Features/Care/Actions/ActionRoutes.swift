@@ -127,7 +127,7 @@ struct ActionRoutes: Sendable {
         }
       }
     }
-    return .page(StandingPage(mutedUntil: standing.mutedUntil, actions: standing.actions, visit: Visit(site, call)))
+    return .page(StandingPage(mutedUntil: standing.mutedUntil, actions: standing.actions, now: call.scope.now, visit: Visit(site, call)))
   }
 
   private func page(_ call: Call, _ form: ActForm) -> Response { .page(ActPage(state: form, visit: Visit(site, call))) }

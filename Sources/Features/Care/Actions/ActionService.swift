@@ -8,6 +8,7 @@ public struct ActionService: Sendable {
   let work: UnitOfWork
   let kinds: ReportKinds
   let actions: ActionRepository
+  let appeals: AppealRepository
   let cases: CaseRepository
   let caseService: CaseService
   let moderation: ModerationService
@@ -226,19 +227,21 @@ public struct ActionService: Sendable {
   private func undone(_ scope: Scope, _ action: Action, _ message: String, in transaction: Transaction) async throws -> Outcome {
     guard action.replacedAt == nil else { throw AppError(.gone, "A newer action has taken its place") }
     if let owner = action.owner, action.user == nil { throw AppError(.gone, "User \(owner) has left") }
-    var events: [Event] = []
-    switch (action.kind, action.owner, action.target) {
-    case (.mute, let owner?, _) where action.endedAt == nil: events = try await moderation.unmute(owner, in: transaction)
-    case (.ban, let owner?, _) where action.endedAt == nil:
-      events = try await moderation.unban(owner, at: scope.now, in: transaction)
-    case (.remove, _, let target?):
-      guard scope.now < action.createdAt + Action.restorable, let removal = kinds[target.kind]?.removal,
-        let told = try await removal.restore(target.key, at: scope.now, in: transaction)
-      else { throw AppError(.gone, "It can no longer be brought back") }
-      events = told
-    default: break
-    }
+    guard let events = try await lifted(scope, action, in: transaction) else { throw AppError(.gone, "It can no longer be brought back") }
     return try await writtenOff(scope, action, message, told: events, in: transaction)
+  }
+
+  /// Takes back what the action did; what to tell. Nil if that cannot be done any more.
+  func lifted(_ scope: Scope, _ action: Action, in transaction: Transaction) async throws -> [Event]? {
+    guard action.replacedAt == nil, action.owner == nil || action.user != nil else { return nil }
+    switch (action.kind, action.owner, action.target) {
+    case (.mute, let owner?, _) where action.endedAt == nil: return try await moderation.unmute(owner, in: transaction)
+    case (.ban, let owner?, _) where action.endedAt == nil: return try await moderation.unban(owner, at: scope.now, in: transaction)
+    case (.remove, _, let target?):
+      guard scope.now < action.createdAt + Action.restorable, let removal = kinds[target.kind]?.removal else { return nil }
+      return try await removal.restore(target.key, at: scope.now, in: transaction)
+    default: return []
+    }
   }
 
   private func writtenOff(
@@ -248,8 +251,13 @@ public struct ActionService: Sendable {
     try await audit.record(
       scope, "action.undo", of: action.owner.map { "user:\($0)" } ?? "action:\(action.id)", details: [("action", "\(action.id)")],
       in: transaction)
+    let appeal = try await appeals.decide(
+      action.id, .overturned, message, by: scope.member?.id, at: scope.now, in: transaction)
     var events = told
     if let owner = action.owner {
+      if let appeal {
+        events += try await notices.raise(.decided(appeal, .overturned, message), for: [owner], at: scope.now, in: transaction)
+      }
       // Its own subject: the action itself was told under its id.
       let cause = NoticeCause(ModerationNotice(), by: nil, about: -action.id.rawValue, body: "\(action.kind.label) undone: \(message)")
       events += try await notices.raise(cause, for: [owner], at: scope.now, in: transaction)

@@ -46,7 +46,7 @@ extension LogSlice {
             json.field("by", entry.by)
             json.field("ends_at", entry.endsAt?.iso8601)
             json.field("undone_at", entry.undoneAt?.iso8601)
-            json.field("appeal", nil as String?)
+            json.field("appeal", entry.appeal?.rawValue)
           }
         }
       }

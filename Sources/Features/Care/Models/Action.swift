@@ -53,12 +53,16 @@ public struct Action: Hashable, Sendable {
   let endedAt: Timestamp?
   public let undoneAt: Timestamp?
   let undoneBy: String?
+  public let appeal: Appeal?
 
   public struct ActedOn: Hashable, Sendable {
     let kind: String
     let key: String
     let id: String
   }
+
+  /// Whether the member it concerns may appeal now.
+  func isAppealable(at now: Timestamp) -> Bool { appeal == nil && undoneAt == nil && now < createdAt + Appeal.time }
 
   /// Whether it has an effect that can be lifted.
   func stands(at now: Timestamp) -> Bool {

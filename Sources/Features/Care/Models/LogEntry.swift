@@ -13,6 +13,7 @@ public struct LogEntry: Hashable, Sendable {
   let by: String
   let endsAt: Timestamp?
   let undoneAt: Timestamp?
+  let appeal: AppealStatus?
 }
 
 /// A slice of the public log, newest first.

@@ -7,6 +7,7 @@ struct PersonalReportService: Sendable {
   let reports: ReportRepository
   let cases: CaseRepository
   let actions: ActionRepository
+  let appeals: AppealRepository
 
   /// The member's own reports, oldest first.
   func export(of member: UserID) async throws -> [UInt8] {
@@ -29,6 +30,7 @@ struct PersonalReportService: Sendable {
     try await work.transaction { transaction in
       try await reports.disown(member, in: transaction)
       try await actions.disown(member, in: transaction)
+      try await appeals.disown(member, in: transaction)
       try await cases.eraseSnapshots(of: member, in: transaction)
     }
   }

@@ -197,11 +197,16 @@ struct ActionPage: View {
 struct StandingPage: View {
   let mutedUntil: Timestamp?
   let actions: [Action]
+  let now: Timestamp
+  /// What was typed into the form of one action.
+  var typed = (action: "", text: "")
+  var error: AppError?
   let visit: Visit
 
   var body: some HTML {
     ShellPage("Your standing", visit, mainClass: "settings", styles: ["css/settings.css", "css/care.css"]) {
       header(.class("page-head")) { h1 { "Your standing" } }
+      FormErrors(error, labels: ["text": "Why should this be undone?", "action": "Action"])
       if let mutedUntil {
         p(.class("notice"), .role("status")) { "You cannot post until \(Moment(mutedUntil).day) \(Moment(mutedUntil).time)." }
       }
@@ -211,9 +216,38 @@ struct StandingPage: View {
         }
       } else {
         ul(.class("rows card")) {
-          for action in actions { li { ActionSummary(action: action, now: action.createdAt, link: nil, namesStaff: false) } }
+          for action in actions {
+            li {
+              div {
+                ActionSummary(action: action, now: now, link: nil, namesStaff: false)
+                if let appeal = action.appeal {
+                  AppealOutcome(appeal: appeal)
+                } else if action.isAppealable(at: now) {
+                  AppealForm(action: action.id, typed: typed, error: error)
+                }
+              }
+            }
+          }
         }
       }
+    }
+  }
+}
+
+/// Asks for one action to be undone.
+private struct AppealForm: View {
+  let action: ActionID
+  let typed: (action: String, text: String)
+  let error: AppError?
+
+  var body: some HTML {
+    let isTyped = typed.action == action.description
+    form(.class("form"), .method(.post), .action(Site.appealsPath)) {
+      input(.type("hidden"), .name("action"), .value(action.description))
+      TextForm(
+        labelText: "Why should this be undone?", name: "text", number: action.rawValue, typed: isTyped ? typed.text : "",
+        error: isTyped ? error?.details["text"] : nil, longest: Appeal.textLengths.upperBound)
+      div(.class("actions")) { Button { "Appeal" } }
     }
   }
 }

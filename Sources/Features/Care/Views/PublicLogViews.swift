@@ -39,6 +39,7 @@ private struct PublicLogRow: View {
         b { "\(entry.action.label) of a \(entry.kind)" }
         Badge(entry.reason.label, .yellow)
         if entry.undoneAt != nil { Badge("undone", .acid) }
+        if let appeal = entry.appeal { Badge(appeal == .open ? "appealed" : "appeal \(appeal.rawValue)", .sky) }
       }
       if !entry.note.isEmpty { p(.class("words"), .dir("auto")) { entry.note } }
       p(.class("soft")) {
