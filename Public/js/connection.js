@@ -110,11 +110,12 @@ function lose(code) {
   if (!wasUp) askWhy();
 }
 
-/** What was typed here and not sent is for nobody who comes next. */
+/** What was typed here and not sent, and what was used last, is for nobody who comes next. */
 function end() {
   isOver = true;
   clearTimeout(retry);
   sessionStorage.clear();
+  import('./kept.js').then(({ forgetAll }) => forgetAll());
   tell('down', { isOver });
 }
 

@@ -1,5 +1,7 @@
 // Every emoji with its name and keywords (art/emoji.json, from Unicode's CLDR), those used last first, and `:names:` in a text.
 
+import { keep, kept } from './kept.js';
+
 const LAST_USED = 'emoji';
 const MOST_USED = 24;
 let loading = null;
@@ -16,10 +18,10 @@ export function load() {
   return loading;
 }
 
-export const lastUsed = () => JSON.parse(sessionStorage.getItem(LAST_USED) ?? '[]');
+export const lastUsed = () => kept(LAST_USED, []);
 
 export function use(emoji) {
-  sessionStorage.setItem(LAST_USED, JSON.stringify([emoji, ...lastUsed().filter((other) => other !== emoji)].slice(0, MOST_USED)));
+  keep(LAST_USED, [emoji, ...lastUsed().filter((other) => other !== emoji)].slice(0, MOST_USED));
 }
 
 /** Those whose name or keywords have all these beginnings: last used first, then those whose own name begins so. */

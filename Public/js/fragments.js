@@ -18,6 +18,8 @@ const CONTROLS = 'a:not(.face), button, input, pre, table';
 const ownTexts = new Map();
 /** Ids after the last one on the page. */
 export let later = [];
+/** Whether others follow whose ids are not known: a page opened at an older message. */
+export let isCut = Boolean(document.getElementById('newer'));
 
 const idOf = (message) => Number(message?.dataset.id ?? 0);
 export const messages = () => [...list.querySelectorAll(':scope > .message')];
@@ -25,7 +27,7 @@ export const oldestID = () => idOf(list.querySelector(':scope > .message'));
 export const newestID = () => later.at(-1) ?? idOf(messages().at(-1));
 export const ownText = (id) => ownTexts.get(id);
 export const find = (id) => document.getElementById(`message-${id}`);
-export const isAtEnd = () => later.length === 0 && scroller.scrollTop > -NEAR_PX;
+export const isAtEnd = () => !isCut && later.length === 0 && scroller.scrollTop > -NEAR_PX;
 
 /** The last message whose end is on the screen. */
 export function lastSeen() {
@@ -40,11 +42,14 @@ export function lastSeen() {
 /** Takes changes in. Returns the elements that show them. */
 export function fold(changes) {
   // Scrolling loads the others in their present state.
-  return foldBetween(document.getElementById('older') ? oldestID() : 0, later[0] ?? Infinity, changes);
+  const end = isCut ? idOf(messages().at(-1)) + 1 : (later[0] ?? Infinity);
+  return foldBetween(document.getElementById('older') ? oldestID() : 0, end, changes);
 }
 
-export function foldPage(page) {
+/** `hasNewer`: whether others follow it whose ids are not known. */
+export function foldPage(page, hasNewer = isCut) {
   const last = page.at(-1)?.id ?? 0;
+  isCut = hasNewer;
   later = later.filter((id) => id > last);
   foldBetween(0, Infinity, page);
 }
@@ -113,7 +118,7 @@ function take(message, floor, ceiling) {
   if (old && Number(old.dataset.seq) >= seq) return null;
   if (deleted) ownTexts.delete(id);
   else if (String(author.id) === document.body.dataset.user) ownTexts.set(id, content);
-  const element = parse(html);
+  const element = message.element ?? parse(html);
   element.tabIndex = -1;
   element.classList.toggle('shown', old?.classList.contains('shown') ?? false);
   const tools = !deleted && old?.querySelector('.tools');
@@ -141,7 +146,7 @@ function letGo() {
   keepingPlace(() => {
     for (const message of far) drop(message);
     if (isNearEnd) showOlder();
-    else later = [...far.map(idOf), ...later];
+    else if (!isCut) later = [...far.map(idOf), ...later];
     separateDay(messages()[0]);
     group(messages()[0]);
     quote(new Set());

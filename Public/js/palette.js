@@ -1,13 +1,14 @@
 // One list of everywhere and everything, narrowed while one types. The server wrote the list; shortcuts.js opens it.
 
+import { keep, kept } from './kept.js';
 import { parse } from './markup.js';
 
 const palette = document.getElementById('palette');
 const RECENT = 'recent';
 const MOST_RECENT = 30;
 
-/** Paths of this tab's pages, the last one first, without the open one. */
-const recentPaths = () => JSON.parse(sessionStorage.getItem(RECENT) ?? '[]').filter((path) => path !== location.pathname);
+/** Paths of the pages visited with this browser, the last one first, without the open one. */
+const recentPaths = () => kept(RECENT, []).filter((path) => path !== location.pathname);
 
 /** 3: begins with the words, 2: contains them, 1: has their letters in this order, 0: none of these. */
 function likeness(entry, words) {
@@ -101,7 +102,7 @@ if (palette) {
     ask();
     narrow();
   };
-  sessionStorage.setItem(RECENT, JSON.stringify([location.pathname, ...recentPaths()].slice(0, MOST_RECENT)));
+  keep(RECENT, [location.pathname, ...recentPaths()].slice(0, MOST_RECENT));
   // `close` comes a moment after the palette has closed: it may be open again, with the first letters typed.
   palette.addEventListener('close', () => {
     if (palette.open) return;

@@ -3,7 +3,7 @@
 import { show } from './badge.js';
 import { startComposer } from './composer.js';
 import { eventually, on, request } from './connection.js';
-import { fold, gist, newestID, tidy } from './fragments.js';
+import { fold, gist, isCut, newestID, tidy } from './fragments.js';
 import { isHidden, mark } from './hidden.js';
 import { considerReading, countIn, startHistory } from './history.js';
 import { settle, startPending } from './pending.js';
@@ -24,6 +24,7 @@ tidy();
 addEventListener('load', () => {
   eventually(() => import('./tools.js')).then(({ startTools }) => startTools(room));
   eventually(() => import('./room-keys.js'));
+  eventually(() => import('./room-menu.js'));
 });
 startPending(room);
 startComposer(room);
@@ -65,7 +66,8 @@ on('backfill', (data) => {
 for (const type of ['new_message', 'message_edited', 'message_deleted', 'message_reacted']) {
   on(type, (message, meta) => {
     if (message.room !== room) return;
-    const isNew = message.id > newestID();
+    // On a page opened at an older message, changes of what it does not show come too.
+    const isNew = message.id > newestID() && (!isCut || type === 'new_message');
     const [element] = fold([message]);
     settle(message, meta.request_id);
     seq = Math.max(seq, message.seq);

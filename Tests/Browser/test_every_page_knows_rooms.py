@@ -126,7 +126,7 @@ def test_the_palette_knows_rooms_people_pages_settings_and_actions_everywhere(pe
     for path in ("/notifications", "/people", "/tasks"):
         page.goto(path)
         live(page)
-        page.wait_for_function("path => sessionStorage.getItem('recent')?.startsWith(`[\"${path}`)", arg=path)
+        page.wait_for_function("path => localStorage.getItem(`recent:${document.body.dataset.user}`)?.startsWith(`[\"${path}`)", arg=path)
     page.keyboard.press("Control+k")
     options = page.locator("#palette [role=option]:visible")
     expect(options.nth(0)).to_have_attribute("href", "/people")

@@ -6,6 +6,7 @@ from neospace_client import sign_up
 from playwright.sync_api import expect
 from test_groups import size
 from test_reading_rooms import more_messages, new_room, post
+from test_rooms import ask
 from test_talking import live, message, say
 
 
@@ -42,10 +43,110 @@ def test_a_link_to_a_message_opens_the_room_at_it(person, server, width, java_sc
     assert row.locator(".sheet").evaluate("one => getComputedStyle(one, '::before').backgroundColor") != other
     for near in ("line 59", "line 61", "line 40", "line 80"):
         expect(message(page, near)).to_have_count(1)
-    page.get_by_role("link", name="Newer messages").click()
-    expect(message(page, "line 90")).to_have_count(1)
-    page.get_by_role("link", name="Back to the newest").click()
-    expect(message(page, "line 199")).to_have_count(1)
+    if not java_script:
+        page.get_by_role("link", name="Newer messages").click()
+        expect(message(page, "line 90")).to_have_count(1)
+        page.get_by_role("link", name="Back to the newest").click()
+        expect(message(page, "line 199")).to_have_count(1)
+        return
+    # The room is live there: what comes is counted and takes no place, what changes is shown.
+    live(page)
+    expect(page.locator("#newer")).to_have_count(0)
+    post(sign_up(server), name, "meanwhile")
+    expect(page.get_by_role("button", name="Jump to latest")).to_contain_text("1 new")
+    expect(message(page, "meanwhile")).to_have_count(0)
+    ask(ada.account, ("edit_message", {"id": int(id_), "content": "line 60, changed"}))
+    expect(row).to_contain_text("line 60, changed")
+    expect(row).to_be_in_viewport()
+    # Scrolling on leads to the newest message without a gap.
+    for _ in range(60):
+        if message(page, "meanwhile").count():
+            break
+        page.locator("#history").evaluate("one => one.scrollBy(0, 500)")
+        page.wait_for_timeout(100)
+    expect(message(page, "meanwhile")).to_have_count(1)
+    lines = page.locator("article.message .prose").evaluate_all("all => all.map(one => Number(one.textContent.match(/^line (\\d+)/)?.[1])).filter(Number.isFinite)")
+    assert lines == list(range(lines[0], 200)), lines
+    # At the end it follows like any other room.
+    page.locator("#history").evaluate("one => one.scrollTop = 0")
+    post(ada.account, name, "and on")
+    expect(message(page, "and on")).to_be_in_viewport()
+
+
+def test_jump_to_latest_and_writing_leave_an_older_message(person, server):
+    ada = person()
+    name = new_room(server, ada.account, 300)
+    (id_,) = server.query(f"SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id WHERE r.name = '{name}' AND m.content = 'line 60'")[0]
+    page = ada.page(f"/rooms/{name}#message-{id_}")
+    # A link without the part that the server reads leads there too.
+    page.wait_for_url(f"**/rooms/{name}?message={id_}#message-{id_}")
+    live(page)
+    expect(page.locator(f"#message-{id_}")).to_be_in_viewport()
+    page.get_by_role("button", name="Jump to latest").click()
+    expect(message(page, "line 299")).to_be_in_viewport()
+    expect(page.locator(f"#message-{id_}")).to_have_count(0)
+    page.goto(f"/rooms/{name}?message={id_}#message-{id_}")
+    live(page)
+    say(page, "from the past")
+    expect(message(page, "from the past")).to_be_in_viewport()
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(message(page, "line 299")).to_have_count(1)
+
+
+def test_an_older_message_marks_nothing_as_read_that_was_not_shown(person, server):
+    ada, bob = sign_up(server), person()
+    name = new_room(server, ada)
+    page = bob.page(f"/rooms/{name}")
+    live(page)
+    read = f"SELECT last_read_id FROM room_members JOIN users u ON u.id = user_id WHERE u.username = '{bob.account.username}' AND room_id = (SELECT id FROM rooms WHERE name = '{name}')"
+    page.goto("/tasks")
+    more_messages(server, name, 200)
+    before = server.query(read)
+    (id_,) = server.query(f"SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id WHERE r.name = '{name}' AND m.content = 'line 100'")[0]
+    page.goto(f"/rooms/{name}?message={id_}#message-{id_}")
+    live(page)
+    expect(page.locator(f"#message-{id_}")).to_be_in_viewport()
+    page.wait_for_timeout(1_500)
+    assert server.query(read) == before
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_jump_to_date_opens_the_first_message_of_the_day(person, server, width, java_script):
+    ada = person(viewport=size(width), java_script_enabled=java_script, timezone_id="Asia/Tokyo")
+    name = new_room(server, ada.account, 200)
+    room = f"room_id = (SELECT id FROM rooms WHERE name = '{name}')"
+    # One message each six hours, the newest on 20 November 2026 at 18:00 UTC.
+    newest = 1795197600 * 1_000_000
+    server.query(f"UPDATE messages SET created_at = {newest} - (199 - CAST(substr(content, 6) AS INTEGER)) * 21600000000 WHERE {room}")
+    page = ada.page(f"/rooms/{name}")
+    if java_script:
+        live(page)
+    page.get_by_label("About this room").click()
+    field = page.get_by_label("Jump to date")
+    expect(field).to_be_in_viewport()
+    field.fill("2026-10-20")
+    field.press("Enter")
+    page.wait_for_url("**message=*")
+    # The day begins in Tokyo nine hours before it does in UTC; without a script, days are those of UTC.
+    line = 199 - 31 * 4 - (4 if java_script else 3)
+    target = page.locator(":target .prose")
+    expect(target).to_have_text(f"line {line}")
+    expect(target).to_be_in_viewport()
+    if not java_script:
+        return
+    live(page)
+    # After the newest message, the newest.
+    page.get_by_label("About this room").click()
+    field.fill("2027-01-01")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(page.locator(":target .prose")).to_have_text("line 199")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_day_that_is_none_is_refused(person, server):
+    page = person().page("/rooms/general/date?date=2026-02-30")
+    expect(page.locator("main")).to_contain_text("date must be a day such as 2026-11-20")
 
 
 def test_times_are_links_and_a_link_can_be_copied(person, server):
@@ -127,6 +228,34 @@ def test_a_colon_completes_emoji_the_last_used_first(person, server):
     field.press_sequentially("at 10:30")
     page.wait_for_timeout(300)
     expect(page.locator("#completions")).to_be_hidden()
+
+
+def test_what_was_used_last_is_known_in_other_tabs_and_gone_after_signing_out(person, server):
+    ada = person()
+    page, other = ada.page("/rooms/general"), ada.page("/tasks")
+    live(page)
+    live(other)
+    page.locator("#content").press_sequentially(":octop")
+    page.locator("#completions [role=option]").first.click()
+    expect(page.locator("#content")).to_have_value("🐙 ")
+    other.goto("/rooms/general")
+    other.locator("#pick-emoji").click()
+    used = other.locator(".all-emoji h3", has_text="Used last")
+    expect(used).to_be_visible()
+    expect(other.locator(".all-emoji .emoji-picker").first.locator("button").first).to_have_text("🐙")
+    other.keyboard.press("Escape")
+    # The palette lists the pages of the other tab first among equals.
+    other.keyboard.press("Escape")
+    kept = "JSON.parse(localStorage.getItem(`recent:${document.body.dataset.user}`))"
+    other.wait_for_function(f"{kept}?.includes('/tasks')")
+    assert len(other.evaluate(kept)) <= 30
+    page.locator(".profile > summary").click()
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_url("**/login**")
+    assert page.evaluate("localStorage.length") == 0
+    # The other tab loses its session and keeps nothing, either.
+    other.wait_for_url("**/login**")
+    assert other.evaluate("localStorage.length") == 0
 
 
 def test_spelled_emoji_are_sent_as_emoji_but_not_in_code(person, server):

@@ -1,6 +1,7 @@
 import Core
 import CoreTesting
 import JSON
+import SQL
 import Testing
 
 @testable import Chat
@@ -122,4 +123,48 @@ struct HistoryTests {
   }
 
   private func ids(_ page: HistoryPage) throws -> [Int64] { try JSONValue(parsing: page.objects).array!.map { $0["id"]!.int! } }
+
+  @Test("the first message of a day is found on both shelves, and nothing of a room that the caller may not see")
+  func firstOfDay() async throws {
+    try await World.with { world in
+      let (ada, bob, cy) = (try await world.member("ada"), try await world.member("bob"), try await world.member("cy"))
+      let room = try await world.room("den", .private, ada, bob)
+      let other = try await world.room("hall", .public, ada)
+      #expect(try await world.chat.history.first(world.scope(ada), in: room, since: Timestamp(microseconds: 0)) == nil)
+      for number in 0..<130 {
+        try await world.post(ada, "\(number)", in: room)
+        if number % 3 == 0 { try await world.post(ada, "elsewhere", in: other) }
+      }
+      let first = Timestamp(day: "2026-01-01")!
+      try await world.database.write { transaction in
+        try await transaction.run("UPDATE messages SET created_at = \(first) + id * 3600000000")
+      }
+      let all: [(MessageID, Timestamp)] = try await world.database.read { connection in
+        try await connection.all(
+          "SELECT m.id, m.created_at FROM messages m JOIN rooms r ON r.id = m.room_id WHERE r.name = 'den' ORDER BY m.id"
+        ) { (try $0[0], try $0[1]) }
+      }
+      try await world.chat.archive.archive(world.systemScope(), writtenBefore: first + .seconds(400 * 3_600))
+      #expect(try await world.database.value("SELECT COUNT(*) FROM messages_archive") ?? 0 > 0)
+      for (index, (id, moment)) in all.enumerated() {
+        #expect(try await world.chat.history.first(world.scope(bob), in: room, since: moment) == id)
+        let next = index + 1 < all.count ? all[index + 1].0 : id
+        #expect(try await world.chat.history.first(world.scope(bob), in: room, since: moment + .seconds(1)) == next)
+      }
+      #expect(try await world.chat.history.first(world.scope(bob), in: room, since: Timestamp(microseconds: 0)) == all[0].0)
+      await #expect(throws: AppError.self) {
+        _ = try await world.chat.history.first(world.scope(cy), in: room, since: Timestamp(microseconds: 0))
+      }
+    }
+  }
+
+  @Test(
+    "a day is a date of the calendar",
+    arguments: [
+      ("1970-01-01", 0), ("2000-02-29", 951_782_400), ("2026-11-20", 1_795_132_800), ("0000-03-01", -62_162_035_200), ("2026-02-29", nil),
+      ("2026-13-01", nil), ("2026-1-01", nil), ("2026-11-2x", nil), ("+026-11-20", nil), ("", nil),
+    ] as [(String, Int64?)])
+  func days(_ text: String, _ seconds: Int64?) {
+    #expect(Timestamp(day: text)?.seconds == seconds)
+  }
 }

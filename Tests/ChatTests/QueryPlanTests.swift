@@ -37,6 +37,13 @@ struct QueryPlanTests {
       ["m USING INDEX messages_archive_room_id (room_id=? AND id>?)"]
     ),
     (
+      "the first message of a day", HistoryRepository.first(in: room, from: MessageID(9)),
+      [
+        "messages USING INDEX messages_room_id (room_id=? AND id>?)",
+        "messages_archive USING INDEX messages_archive_room_id (room_id=? AND id>?)",
+      ]
+    ),
+    (
       "what is old enough for the archive", ArchiveRepository.old(in: room, writtenBefore: Timestamp(microseconds: 0)),
       ["messages USING INDEX messages_room_id (room_id=? AND id<?)", "messages USING COVERING INDEX messages_room_id (room_id=?)"]
     ),
@@ -119,7 +126,7 @@ struct QueryPlanTests {
 
   /// What is scanned is a few rows that a `LIMIT` has let through.
   static let bounded: Set<String> = [
-    "SCAN unread", "SCAN oldest", "SCAN newest", "SCAN own", "SCAN invited", "SCAN counted",
+    "SCAN unread", "SCAN oldest", "SCAN newest", "SCAN own", "SCAN invited", "SCAN counted", "SCAN live", "SCAN archived",
   ]
 
   @Test("search an index and scan nothing", arguments: plans.map(\.name))

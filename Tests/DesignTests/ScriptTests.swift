@@ -29,11 +29,11 @@ import Testing
 
   /// The budget is 40 KiB compressed, which the browser tests measure; these bounds on the size before compression are easier to keep in mind.
   @Test("of a page stay small before compression already", arguments: entries) func budget(_ entry: String) throws {
-    #expect(try Self.loaded(by: ["js/page.js", entry]).map(PublicFolder.size).reduce(0, +) <= 68 * 1024)
+    #expect(try Self.loaded(by: ["js/page.js", entry]).map(PublicFolder.size).reduce(0, +) <= 72 * 1024)
   }
 
   @Test("that are loaded on demand do not double a page", arguments: entries) func budgetOnDemand(_ entry: String) throws {
-    #expect(try Self.loaded(by: ["js/page.js", entry], onDemand: true).map(PublicFolder.size).reduce(0, +) <= 112 * 1024)
+    #expect(try Self.loaded(by: ["js/page.js", entry], onDemand: true).map(PublicFolder.size).reduce(0, +) <= 128 * 1024)
   }
 
   @Test("are all loaded by some page") func noneIsForgotten() throws {
@@ -45,11 +45,12 @@ import Testing
     for file in try PublicFolder.files(in: "js", ending: ".js") {
       let text = try PublicFolder.text(file)
       for forbidden in [
-        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setAttribute('on", "localStorage",
+        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setAttribute('on",
       ] {
         #expect(!text.contains(forbidden), "\(file) uses \(forbidden)")
       }
       #expect(text.contains("DOMParser") == (file == "js/markup.js"))
+      #expect(text.contains("localStorage") == (file == "js/kept.js"))
     }
   }
 

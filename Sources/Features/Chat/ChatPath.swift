@@ -47,6 +47,9 @@ public enum ChatPath {
     Link(segments: base(room), query: ["message": id.description], fragment: anchor(id)).text
   }
 
+  /// Leads to the first message of `?date=`, as a form sends it.
+  static func date(in room: RoomName) -> String { path(room, "date") }
+
   public static func delete(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "delete") }
 
   public static func reactions(_ id: MessageID, in room: RoomName) -> String { path(id, in: room, "reactions") }

@@ -14,6 +14,7 @@ struct RoomRoutes: Sendable {
     [
       .page(.get, "/rooms/{name}", .permission(.readRoom), "A room's page; opening it joins", handler: open),
       .page(.head, "/rooms/{name}", .permission(.readRoom), "A room's page, not opened", handler: show),
+      .page(.get, "/rooms/{name}/date", .permission(.readRoom), "To the first message of a day", handler: jump),
       .form(
         "/rooms/{name}", .permission(.postMessage), "Post a message; this joins, too", limit: [.requests, .member(.postMessage)],
         request: ChatSchemas.post, body: { try await uploads.form($0, most: Attachment.counts.upperBound) }
@@ -54,6 +55,15 @@ struct RoomRoutes: Sendable {
   private func answer(_ page: RoomPage, _ call: Call) -> Response {
     .page(200, RoomPageView(page: page, requestID: call.newRequestID, visit: Visit(site, call))).allowingMicrophone()
       .holdingRunners(at: site.origin ?? "")
+  }
+
+  private func jump(_ call: Call) async throws -> Response {
+    let room = try call.room()
+    let day = try Fields.read(call.query()) { fields throws(AppError) in fields.day() }
+    guard let message = try await chat.history.first(call.scope, in: room, since: day) else {
+      return .redirect(to: ChatPath.room(room))
+    }
+    return .redirect(to: ChatPath.link(to: message, in: room))
   }
 
   private func leave(_ call: Call) async throws -> Response {

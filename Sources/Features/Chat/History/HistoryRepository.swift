@@ -62,6 +62,26 @@ struct HistoryRepository: Sendable {
     }
   }
 
+  /// The first message since a moment, else the newest one. Messages are in order of their ids, so that halving finds it with a look at some
+  /// twenty of them.
+  func first(in room: RoomID, since moment: Timestamp, for viewer: UserID) async throws -> MessageID? {
+    try await database.read { connection in
+      guard let head = try await connection.first(Self.head(of: room, for: viewer), as: HistoryHead.self),
+        let newest = try await connection.first(Self.newest(in: room, beyond: head.floor), as: DatedMessage.self),
+        let oldest = try await connection.first(Self.first(in: room, from: head.floor.next), as: DatedMessage.self)
+      else { return nil }
+      guard newest.createdAt >= moment else { return newest.id }
+      var (low, high) = (oldest.id, newest.id)
+      // `high` is since that moment, and what is before `low` is not.
+      while low < high {
+        let middle = MessageID(low.rawValue + (high.rawValue - low.rawValue) / 2)
+        guard let message = try await connection.first(Self.first(in: room, from: middle), as: DatedMessage.self) else { break }
+        if message.createdAt >= moment { high = middle } else { low = message.id.next }
+      }
+      return try await connection.first(Self.first(in: room, from: low), as: DatedMessage.self)?.id
+    }
+  }
+
   /// Where the room stands. Nil if the room does not exist.
   func head(of room: RoomID) async throws -> PlaceHead? {
     let head = try await database.first(Self.head(of: room), as: HistoryHead.self)
@@ -110,6 +130,32 @@ extension HistoryRepository {
       SELECT r.last_seq, e.value, r.archived_id, r.archived_seq, COALESCE(\(cleared), 0)
       FROM rooms r JOIN meta e ON e.key = 'epoch' WHERE r.id = \(room)
       """
+  }
+}
+
+extension HistoryRepository {
+  /// The first message whose id is not smaller.
+  static func first(in room: RoomID, from id: MessageID) -> SQL { onBothShelves("room_id = \(room) AND id >= \(id)", "ASC") }
+
+  static func newest(in room: RoomID, beyond floor: MessageID) -> SQL { onBothShelves("room_id = \(room) AND id > \(floor)", "DESC") }
+
+  private static func onBothShelves(_ condition: SQL, _ order: StaticString) -> SQL {
+    """
+    SELECT id, created_at FROM (SELECT id, created_at FROM messages WHERE \(condition) ORDER BY id \(raw: order) LIMIT 1) AS live
+    UNION ALL
+    SELECT id, created_at FROM (SELECT id, created_at FROM messages_archive WHERE \(condition) ORDER BY id \(raw: order) LIMIT 1) AS archived
+    ORDER BY id \(raw: order) LIMIT 1
+    """
+  }
+}
+
+private struct DatedMessage: RowDecodable, Sendable {
+  let id: MessageID
+  let createdAt: Timestamp
+
+  init(row: Row) throws {
+    id = try row[0]
+    createdAt = try row[1]
   }
 }
 

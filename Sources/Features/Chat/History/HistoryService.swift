@@ -26,6 +26,13 @@ public struct HistoryService: Sendable {
     return page
   }
 
+  /// The first message since a moment, else the newest one. Nil for an empty room.
+  public func first(_ scope: Scope, in name: RoomName, since moment: Timestamp) async throws -> MessageID? {
+    let member = try scope.requireMember(.readRoom)
+    guard let room = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
+    return try await history.first(in: room.id, since: moment, for: member.id)
+  }
+
   private func room(_ scope: Scope, _ name: RoomName) async throws -> (room: RoomID, viewer: UserID) {
     let member = try scope.requireMember(.readRoom)
     guard let room = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }

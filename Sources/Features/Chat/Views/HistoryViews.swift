@@ -34,7 +34,7 @@ struct History: View {
         }
         if page.isNewest, let newest = page.messages.last { MarkRead(upTo: newest.id, room: page.room.name) }
         if !page.isNewest {
-          p(.class("older")) {
+          p(.class("older"), .id("newer")) {
             if let last = page.messages.last { ButtonLink(ChatPath.link(to: last.id, in: page.room.name)) { "Newer messages" } }
             ButtonLink(ChatPath.room(page.room.name), .primary) { "Back to the newest" }
           }

@@ -14,7 +14,7 @@ struct RoomPageView: HTML {
       page.title, visit, sections: [page.own.section(current: page.conversation == nil ? page.room.name : nil)], mainClass: "room",
       styles: ["css/chat.css", "css/codeground.css", "css/runner.css"] + (page.conversation == nil ? [] : ["css/messages.css"]),
       modules: ["js/runner.js"]
-        + (page.isNewest ? ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]) : ["js/past.js"]),
+        + ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]),
       skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
     ) {
       if let conversation = page.conversation {
@@ -69,6 +69,7 @@ struct RoomHead: View {
             span { room.memberCount == 1 ? "1 member" : "\(room.memberCount) members" }
             if !room.topic.isEmpty { span(.dir("auto")) { room.topic } }
           }
+          JumpToDate(room: room.name)
           if room.kind == .private {
             a(.href(ChatPath.members(room.name))) {
               IconView(.people, asset)
@@ -99,6 +100,22 @@ struct RoomHead: View {
             }
           }
         }
+      }
+    }
+  }
+}
+
+/// Opens the room at the first message of a day. A script says where the member's days begin; without one they are those of UTC.
+struct JumpToDate: View {
+  let room: RoomName
+
+  var body: some HTML {
+    form(.class("jump-to-date"), .id("jump-to-date"), .method(.get), .action(ChatPath.date(in: room))) {
+      label(.htmlFor("jump-date")) { "Jump to date" }
+      div(.class("with-button")) {
+        input(.class("input"), .id("jump-date"), .type("date"), .name("date"), .required(true))
+        input(.type("hidden"), .name("offset"), .value("0"), .disabled(true))
+        button(.class("button"), .type("submit")) { "Go" }
       }
     }
   }

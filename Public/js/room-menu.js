@@ -1,0 +1,19 @@
+// What a room's page does beside its messages: links to messages that are not on the page, and days that begin where the member is.
+
+import { find } from './fragments.js';
+
+/** A link to a message that is not on the page opens the page around it. */
+function lead() {
+  const [, id] = location.hash.match(/^#message-(\d+)$/) ?? [];
+  const opened = new URLSearchParams(location.search).get('message');
+  if (id && !find(id) && id !== opened) location.replace(`${location.pathname}?message=${id}#message-${id}`);
+}
+
+lead();
+addEventListener('hashchange', lead);
+
+document.getElementById('jump-to-date')?.addEventListener('submit', ({ target }) => {
+  const { date, offset } = target.elements;
+  offset.value = -new Date(`${date.value}T00:00`).getTimezoneOffset();
+  offset.disabled = false;
+});
