@@ -73,6 +73,7 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
+  feature("Operations", above: ["Accounts", "Care"], uses: ["System"], hasSchema: false),
 ]
 
 let package = Package(

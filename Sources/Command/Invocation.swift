@@ -17,6 +17,7 @@ enum Invocation: Equatable {
   case conversationKeys(ConversationKeys)
   case demo
   case config
+  case doctor
   case help
 
   enum Migrating: Equatable {
@@ -53,6 +54,7 @@ enum Invocation: Equatable {
       dm rotate                rewrap the keys of all conversations under the current master key, while the server runs
       dm key                   print the master key in use; keep it apart from backups
       dm forget <key id> --yes give up what was said in the conversations of a master key that is lost
+      doctor                   say what is wrong or still to do; exit status 1 if something fails
       config                   print the settings in effect, without secrets
       help                     print this
 
@@ -66,6 +68,7 @@ enum Invocation: Equatable {
     case ["demo"]: self = .demo
     case ["admin", "setup-link"]: self = .setupLink
     case ["config"]: self = .config
+    case ["doctor"]: self = .doctor
     case ["digest"]: self = .digest(.respected)
     case ["digest", "--now"]: self = .digest(.ignored)
     case ["help"], ["--help"], ["-h"]: self = .help
@@ -115,6 +118,7 @@ enum Invocation: Equatable {
       try await Copying.copy(from: source, to: target)
       return 0
     }
+    if self == .doctor { return await Doctor.examine(environment: environment) }
     let config = try Config.load(environment: environment, for: use)
     switch self {
     case .serve: return try await Serving(config).untilSignalled()
@@ -134,7 +138,7 @@ enum Invocation: Equatable {
     case .conversationKeys(.forget(let id)): try await Maintenance(config).forgetConversations(under: id)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
-    case .help, .copy: break
+    case .help, .copy, .doctor: break
     }
     return 0
   }

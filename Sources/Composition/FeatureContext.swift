@@ -22,6 +22,8 @@ public struct FeatureContext: Sendable {
   public let removals = StaffRemovals()
   /// What features' events raise, for who takes note of deeds.
   public let deeds: Deeds
+  /// What the running server knows of itself.
+  public let figures: ServerFigures
   /// All features, those too that stand later in the list.
   private let all: [any Feature.Type]
   public let log: Logger
@@ -32,7 +34,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
-    all: [any Feature.Type] = [],
+    figures: ServerFigures = ServerFigures(), all: [any Feature.Type] = [],
     log: Logger
   ) {
     self.config = config
@@ -44,6 +46,7 @@ public struct FeatureContext: Sendable {
     self.mail = mail
     self.online = online
     self.deeds = deeds
+    self.figures = figures
     self.all = all
     self.log = log
   }

@@ -45,8 +45,9 @@ public final class Application: Sendable {
     storage = try await Storage.open(config, for: .serving, logger: logger)
     let database = storage.database
     for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
+    let node = Hex.encode(random.bytes(8))
     sharing = try await Sharing(
-      config, on: redis, node: Hex.encode(random.bytes(8)), database: database, random: random, logger: logger)
+      config, on: redis, node: node, database: database, random: random, logger: logger)
     house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, mail: mail)
 
     let metrics = Metrics()
@@ -91,6 +92,7 @@ public final class Application: Sendable {
     routes = web.routes
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
+    house.figures.started(node, version: version, at: .systemNow()) { [server] in Int(server.counters.sockets) }
     let backups = ScheduledBackups(config, database: database, logger: logger)
     backups.addMetrics(to: metrics)
     jobs = Jobs(house: house, backups: backups, publisher: live, logger: logger)

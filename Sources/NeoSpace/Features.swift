@@ -12,6 +12,7 @@ import Feed
 import Lobby
 import Media
 import Notices
+import Operations
 import People
 import Relations
 import SQL
@@ -40,6 +41,7 @@ enum Features {
     CatsFeature.self,
     SearchFeature.self,
     CareFeature.self,
+    OperationsFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

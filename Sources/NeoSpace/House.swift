@@ -22,6 +22,7 @@ final class House: Sendable {
   let random = RandomSource(SecureRandom.bytes)
   let online = OnlineMembers()
   let deeds = Deeds()
+  let figures = ServerFigures()
 
   /// - Parameters:
   ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
@@ -35,7 +36,7 @@ final class House: Sendable {
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
-      online: online, deeds: deeds, all: Features.all, log: logger)
+      online: online, deeds: deeds, figures: figures, all: Features.all, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }

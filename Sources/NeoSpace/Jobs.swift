@@ -69,7 +69,12 @@ final class Jobs: Sendable {
 
   private func attempt(_ job: Job) async {
     let scope = house.systemScope()
-    do { try await job.run(scope, publisher) } catch { logger.error("job_failed", ["job": job.name, "error": "\(error)"]) }
+    var failure: String?
+    do { try await job.run(scope, publisher) } catch {
+      failure = "\(error)"
+      logger.error("job_failed", ["job": job.name, "error": "\(error)"])
+    }
+    house.figures.ran(job.name, from: scope.now, to: .systemNow(), error: failure)
     publisher.publish(scope.outbox)
   }
 }

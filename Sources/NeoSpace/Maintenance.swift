@@ -118,7 +118,7 @@ public struct Maintenance: Sendable {
     try await withDatabase { database in
       guard let made = try await BackupMaking(config, database: database).make(at: path, now: .systemNow()) else { return }
       // A standby can be copied, but takes no note of it.
-      do { try await BackupRecordRepository(database).change { ($0.madeAt, $0.bytes) = (.systemNow(), made.bytes) } } catch SQLError
+      do { try await BackupRecordRepository(database).change { ($0.madeAt, $0.bytes) = (made.facts.moment, made.bytes) } } catch SQLError
         .readOnly
       {}
       let contents = made.facts.contents
@@ -136,6 +136,16 @@ public struct Maintenance: Sendable {
     )
     if facts.secretKey != BackupFacts.fingerprint(of: config[ServerSettings.secretKey]) {
       print("It was made with another SECRET_KEY. Conversations in it can be read with that key alone.")
+    }
+    if case .sqlite(let database) = config[ServerSettings.database], ConfiguredPath(database).kind == .missing { return }
+    do {
+      try await withDatabase { database in
+        let records = BackupRecordRepository(database)
+        guard let newest = try await records.record().madeAt, newest == facts.moment else { return }
+        try await records.change { $0.verifiedAt = .systemNow() }
+      }
+    } catch {
+      print("The database could not take note of it: \(error)")
     }
   }
 

@@ -11,7 +11,6 @@ TABLE = (pathlib.Path(__file__).resolve().parents[2] / "docs/policies.md").read_
 
 NOT_PAGES = {
     "/": "leads to the rooms",
-    "/admin": "leads to the first page of the staff",
     "/appearance/members/{id}": "a style sheet",
     "/@{username}/feed.atom": "XML for readers of feeds",
     "/assets/{path...}": "files",

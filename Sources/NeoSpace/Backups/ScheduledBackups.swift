@@ -51,7 +51,7 @@ final class ScheduledBackups: Sendable {
     guard let made = try await making.make(at: path, turn: .ifFree(stillDue: { try self.isDue(in: folder, at: scope.now) }), now: scope.now)
     else { return }
     logger.info("backup_made", ["file": path, "bytes": made.bytes, "media_lost": made.lost])
-    try await records.change { ($0.madeAt, $0.bytes) = (scope.now, made.bytes) }
+    try await records.change { ($0.madeAt, $0.bytes) = (made.facts.moment, made.bytes) }
     _ = try await BackupVerification(config, path: path).run()
     try await records.change { ($0.verifiedAt, $0.failedAt, $0.failure) = (.systemNow(), nil, nil) }
     logger.info("backup_verified", ["file": path])

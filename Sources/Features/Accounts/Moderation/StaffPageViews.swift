@@ -22,8 +22,8 @@ public struct StaffPage<Content: HTML>: View {
       Tabs(
         "Administration",
         [
-          ("Reports", Site.adminReportsPath), ("Appeals", Site.adminAppealsPath), ("Actions", Site.adminActionsPath),
-          ("Members", AccountPath.members),
+          ("Overview", Site.adminPath), ("Reports", Site.adminReportsPath), ("Appeals", Site.adminAppealsPath),
+          ("Actions", Site.adminActionsPath), ("Members", AccountPath.members),
           ("Invitations", AccountPath.invites),
           ("Rooms", Site.adminRoomsPath),
         ]

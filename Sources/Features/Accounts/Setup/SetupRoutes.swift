@@ -3,7 +3,7 @@ import Design
 import HTTP
 import Web
 
-/// `/setup?token=…`: the operator's link makes the first administrator. `/admin` leads to the first page of administration.
+/// `/setup?token=…`: the operator's link makes the first administrator.
 struct SetupRoutes: Sendable {
   let setup: SetupService
   let site: Site
@@ -20,9 +20,6 @@ struct SetupRoutes: Sendable {
         // With a wrong link the answer is 404, whatever else was sent.
         try await page(call, token: form.token, FormState(form))
       },
-      .page(
-        .get, "/admin", .permission(.moderate), "To the first page of administration",
-        handler: { _ in .redirect(to: Site.adminReportsPath) }),
     ]
   }
 

@@ -28,6 +28,11 @@ struct AppealRepository: Sendable {
       """, as: AppealID.self)
   }
 
+  /// How many are open, up to 1,000.
+  func openCount(in snapshot: Snapshot) async throws -> Int {
+    try await snapshot.value("SELECT COUNT(*) FROM (SELECT 1 FROM appeals WHERE status = 'open' LIMIT 1000) AS open") ?? 0
+  }
+
   /// Who of the staff may decide about what concerns this member.
   func judges(of owner: UserID, at now: Timestamp, in snapshot: Snapshot) async throws -> [UserID] {
     let all = try await staff.all(at: now, in: snapshot)

@@ -55,6 +55,12 @@ public struct AppealService: Sendable {
 
   // MARK: Deciding
 
+  /// How many appeals wait for a decision, up to 1,000; nil for members who are not staff.
+  public func openCount(for member: Member) async throws -> Int? {
+    guard member.permissions.contains(.moderate) else { return nil }
+    return try await actions.reading { try await appeals.openCount(in: $0) }
+  }
+
   public func list(_ scope: Scope, _ filter: AppealFilter, before bound: AppealID?, limit: Int) async throws -> AppealSlice {
     try scope.require(.moderate)
     let found = try await actions.reading { try await actions.appealed(filter, before: bound, limit: limit + 1, in: $0) }

@@ -1,0 +1,45 @@
+import Synchronization
+
+/// What only the running server knows of itself, for its administrators. Empty in commands.
+public final class ServerFigures: Sendable {
+  /// The last run of a job.
+  public struct JobRun: Sendable {
+    public let name: String
+    public let lastAt: Timestamp
+    public let milliseconds: Int64
+    /// Nil if it succeeded.
+    public let error: String?
+  }
+
+  private struct State: Sendable {
+    var node: String?
+    var version = ""
+    var startedAt: Timestamp?
+    var sockets: (@Sendable () -> Int)?
+    var jobs: [ShortJobName: JobRun] = [:]
+  }
+
+  /// One of ours; there are a few dozen.
+  private struct ShortJobName: Hashable { let text: String }
+
+  private let state = Mutex(State())
+
+  public init() {}
+
+  public func started(_ node: String, version: String, at now: Timestamp, sockets: @escaping @Sendable () -> Int) {
+    state.withLock { ($0.node, $0.version, $0.startedAt, $0.sockets) = (node, version, now, sockets) }
+  }
+
+  public func ran(_ job: String, from start: Timestamp, to end: Timestamp, error: String?) {
+    let run = JobRun(name: job, lastAt: start, milliseconds: (end - start).wholeMicroseconds / 1_000, error: error)
+    state.withLock { $0.jobs[ShortJobName(text: job)] = run }
+  }
+
+  public var node: String? { state.withLock { $0.node } }
+  public var version: String { state.withLock { $0.version } }
+  public var startedAt: Timestamp? { state.withLock { $0.startedAt } }
+  /// Open sockets of this node.
+  public var sockets: Int? { state.withLock { $0.sockets }?() }
+  /// In the order of their names.
+  public var jobs: [JobRun] { state.withLock { $0.jobs.values.sorted { $0.name < $1.name } } }
+}
