@@ -83,11 +83,12 @@ enum CareSchemas {
   static let appeal = JSONSchema.object(appealFields)
   static let appeals = JSONSchema.object(
     .required("appeals", .array(of: .object(appealFields + [.required("action", action)]), max: 100)), .required("next", id.nullable()))
+  private static let appealText = JSONSchema.Member.required("text", .string(Appeal.textLengths))
   static let appealing = RequestSchema(
     body: .json(
-      .object(
-        .optional("action", id.described("Left out with `token`")), .required("text", .string(Appeal.textLengths)),
-        .optional("token", JSONSchema.string(1...4_096).described("From the refusal of a banned member")))))
+      .anyOf(
+        .object(.required("action", id), appealText),
+        .object(.required("token", JSONSchema.string(1...4_096).described("From the refusal of a banned member")), appealText))))
   static let appealQuery = RequestSchema.query(
     .optional("status", .choice(AppealFilter.allCases.map(\.rawValue))), .optional("before", id),
     .optional("limit", .integer(min: 1, max: 100)))
