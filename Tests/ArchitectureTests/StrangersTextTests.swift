@@ -85,6 +85,7 @@ import Testing
     "Features/Downloads/Models/Review.swift": "at most 500 characters",
     "Features/Media/Files/FolderMediaStore.swift": "our own files",
     "Features/Media/Uploads/MediaWorkshop.swift": "our own path",
+    "Features/Operations/CheckService.swift": "the operator's addresses",
     "Features/Tasks/Models/TaskPlace.swift": "`Referer`, from a head: ASCII",
     "Platform/HTTP/Accept.swift": "from a head: ASCII",
     "Platform/HTTP/ContentDisposition.swift": "scalars",
