@@ -58,7 +58,7 @@ private struct Checklist: View {
   var body: some HTML {
     section(.class("card"), .aria("labelledby", "checklist")) {
       h2(.id("checklist")) { "Checklist" }
-      ul(.class("rows")) {
+      ul(.class("rows checks")) {
         for check in checks {
           li {
             p {
@@ -96,8 +96,8 @@ private struct MachineCards: View {
         ("Database size", machine.databaseBytes.map(DiskSpace.text)),
         ("Writes waiting", "\(machine.queuedWrites)"), ("Slow statements", "\(machine.slowStatements)"),
         ("Disk free", machine.disk.map { DiskSpace.text($0.free) }),
-        ("Newest backup", machine.backup.madeAt.map { "\(Moment($0).day) \(Moment($0).time)" }),
-        ("Verified", machine.backup.verifiedAt.map { "\(Moment($0).day) \(Moment($0).time)" }),
+        ("Newest backup", machine.backup.madeAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
+        ("Verified", machine.backup.verifiedAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
         ("Mail", machine.hasMail ? "set up" : "not set up"),
       ])
     }
