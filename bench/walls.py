@@ -145,6 +145,36 @@ def uploads_beside_a_room() -> None:
     ])  # fmt: skip
 
 
+def memory_of_an_upload() -> None:
+    """The decoder and its encoder are processes of their own: the server only passes the file on."""
+    with Server(18904) as server:
+        owner = Owner(server, "wren")
+        owner.upload(sound(1 << 20))
+        time.sleep(1)
+        rest, most, done = anonymous_bytes(server.process.pid), 0, threading.Event()
+
+        def watch() -> None:
+            nonlocal most
+            while not done.is_set():
+                most = max(most, anonymous_bytes(server.process.pid))
+                done.wait(0.005)
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        owner.upload(sound((25 << 20) - 2_048))
+        done.set()
+        watching.join()
+    RESULTS["memory of an upload raw"] = {"rest": rest, "most": most}
+    table("A sound of 25 MiB is uploaded", ("what", "figure", "goal"), [
+        ("memory of the server, above what it has at rest", f"{(most - rest) / (1 << 20):.1f} MiB", "< 8 MiB"),
+    ])  # fmt: skip
+
+
+def anonymous_bytes(pid: int) -> int:
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Anonymous:"))
+
+
 def sound(size: int) -> bytes:
     """Noise: it costs the encoder most."""
     samples = os.urandom(size - 44)
@@ -208,4 +238,5 @@ def measure() -> None:
     full_wall()
     watchers()
     uploads_beside_a_room()
+    memory_of_an_upload()
     pictures()
