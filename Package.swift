@@ -108,7 +108,7 @@ let package = Package(
       linkerSettings: ["vips", "gobject-2.0", "glib-2.0"].map { .linkedLibrary($0) }),
 
     // Platform
-    platform("System"),
+    platform("System", uses: ["CSandbox"]),
     platform("Encoding"),
     platform("Telemetry", uses: ["JSON", "System"]),
     platform("JSON"),
@@ -160,7 +160,7 @@ let package = Package(
     tests(of: "Transfer", uses: ["Engine"]),
     tests(of: "MediaWork", uses: ["Telemetry"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
-    tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting"]),
+    tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting", "System"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
     tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
@@ -250,7 +250,7 @@ let package = Package(
       of: "Codeground",
       uses: [
         "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
-        "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Walls", "Web", "Words",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "System", "Telemetry", "Walls", "Web", "Words",
       ]),
     tests(
       of: "Media",

@@ -1,5 +1,6 @@
 import Foundation
 import RandomTesting
+import System
 import Testing
 
 @testable import Codeground
@@ -14,21 +15,18 @@ import Testing
     for (name, text) in [("base", base), ("ours", ours), ("theirs", theirs)] {
       try Data(text.utf8).write(to: folder.appending(path: name))
     }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/git")
-    process.currentDirectoryURL = folder
-    process.arguments = ["merge-file", "--diff3", "-p", "-q", "-L", "yours", "-L", "base", "-L", "theirs", "ours", "base", "theirs"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let files = ["ours", "base", "theirs"].map { folder.appending(path: $0).path }
+    var printed: [UInt8] = []
+    let status = Command("git", ["merge-file", "--diff3", "-p", "-q", "-L", "yours", "-L", "base", "-L", "theirs"] + files).run {
+      printed += $0
+    }
+    let text = String(decoding: printed, as: UTF8.self)
     var isBase = false
     let lines = text.components(separatedBy: "\n").filter { line in
       if line == "||||||| base" { isBase = true } else if line == "=======" { isBase = false }
       return !isBase
     }
-    return (lines.joined(separator: "\n"), Int(process.terminationStatus))
+    return (lines.joined(separator: "\n"), Int(status))
   }
 
   /// A change of some lines, each into words that stand nowhere else.

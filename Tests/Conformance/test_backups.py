@@ -189,6 +189,8 @@ def test_the_server_makes_backups_by_itself_and_erases_old_ones_after_a_newer_on
     for count in (2, 2, 2):
         for path in folder.glob("*.json"):
             path.write_text(re.sub(r'"created_at":"[^"]+"', '"created_at":"2026-01-01T00:00:00.000Z"', path.read_text()))
+        # A backup is named by its second.
+        time.sleep(1.1)
         with server:
             until(lambda: len(set(scheduled(folder)) - set(made)) == 1 and server.log_text().count("backup_verified") > 0)
             until(lambda: len(scheduled(folder)) == count)

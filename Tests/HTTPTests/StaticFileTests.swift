@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import HTTP
+import System
 import Testing
 
 @Suite struct ServingFiles {
@@ -116,16 +117,11 @@ import Testing
 
   /// Unpacked by the system's own tool, so that we do not believe ourselves.
   private func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/gunzip")
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    input.fileHandleForWriting.write(Data(bytes))
-    try input.fileHandleForWriting.close()
-    let unpacked = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Array(unpacked)
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString + ".gz")
+    try Data(bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    var unpacked: [UInt8] = []
+    #expect(Command("gunzip", ["--stdout", file.path]).run { unpacked += $0 } == 0)
+    return unpacked
   }
 }

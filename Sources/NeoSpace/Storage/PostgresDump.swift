@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import System
 
 /// Backups of a PostgreSQL database, made and put back by PostgreSQL's own programs.
 enum PostgresDump {
@@ -82,31 +83,19 @@ enum PostgresDump {
 
   /// What is in a dump, one entry a line. What the program says of a file that is none is not for the operator.
   private static func list(_ path: String) throws -> String {
-    let output = Pipe()
-    return try run("pg_restore", ["--list", path]) {
-      $0.standardOutput = output
-      $0.standardError = FileHandle.nullDevice
-    } meanwhile: {
-      String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    }
+    String(decoding: try run("pg_restore", ["--list", path], showingMessages: false), as: UTF8.self)
   }
 
+  /// Returns what the program printed.
   @discardableResult
-  private static func run<Result>(
-    _ program: String, _ arguments: [String], password: String? = nil, with settings: (Process) -> Void = { _ in },
-    meanwhile: () -> Result = {}
-  ) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    // Arguments are everybody's to read, the environment is not.
-    if let password { process.environment = ProcessInfo.processInfo.environment.merging(["PGPASSWORD": password]) { $1 } }
-    settings(process)
-    try process.run()
-    let result = meanwhile()
-    process.waitUntilExit()
-    switch process.terminationStatus {
-    case 0: return result
+  private static func run(
+    _ program: String, _ arguments: [String], password: String? = nil, showingMessages: Bool = true
+  ) throws -> [UInt8] {
+    let command = Command(
+      program, arguments, secrets: password.map { ["PGPASSWORD=\($0)"] } ?? [], showsMessages: showingMessages)
+    var printed: [UInt8] = []
+    switch command.run({ printed += $0 }) {
+    case 0: return printed
     case 127: throw MaintenanceError("\(program) is not installed here: apt-get install postgresql-client")
     default: throw Failure.unfinished(program)
     }

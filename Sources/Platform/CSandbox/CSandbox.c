@@ -201,3 +201,5 @@ int neo_sandbox_close_inherited(void) { return close_range(3, ~0U, 0); }
 int neo_sandbox_spawn_in(posix_spawn_file_actions_t *actions, const char *folder) {
   return posix_spawn_file_actions_addchdir_np(actions, folder);
 }
+
+int neo_sandbox_spawn_closing(posix_spawn_file_actions_t *actions) { return posix_spawn_file_actions_addclosefrom_np(actions, 3); }

@@ -34,3 +34,6 @@ int neo_sandbox_adopt_orphans(void);
 
 // For the server: a child that is spawned with these actions starts in that folder. Returns 0 or an error number.
 int neo_sandbox_spawn_in(posix_spawn_file_actions_t *actions, const char *folder);
+
+// A child that is spawned with these actions gets none of the open files but the first three. Returns 0 or an error number.
+int neo_sandbox_spawn_closing(posix_spawn_file_actions_t *actions);
