@@ -145,7 +145,8 @@ let package = Package(
 
     // The process that decodes members' files; nothing else links libvips
     .executableTarget(
-      name: "MediaWorker", dependencies: ["CSandbox", "CVips", "MediaWork"], path: "Sources/MediaWorker", swiftSettings: swiftSettings),
+      name: "MediaWorker", dependencies: ["CSandbox", "CVips", "MediaWork", "System"], path: "Sources/MediaWorker",
+      swiftSettings: swiftSettings),
 
     // What bench/ measures the engine's own cost with
     .executableTarget(name: "BenchBare", dependencies: ["Engine"], path: "bench/bare", swiftSettings: swiftSettings),

@@ -110,7 +110,7 @@ function lose(code) {
   if (!wasUp) askWhy();
 }
 
-/** What was typed here and not sent, and what was used last, is for nobody who comes next. */
+/** The next person at this browser must not find unsent text of this member, or what they used last. */
 function end() {
   isOver = true;
   clearTimeout(retry);

@@ -16,11 +16,8 @@ public final class ServerFigures: Sendable {
     var version = ""
     var startedAt: Timestamp?
     var sockets: (@Sendable () -> Int)?
-    var jobs: [ShortJobName: JobRun] = [:]
+    var jobs: [String: JobRun] = [:]
   }
-
-  /// One of ours; there are a few dozen.
-  private struct ShortJobName: Hashable { let text: String }
 
   private let state = Mutex(State())
 
@@ -32,7 +29,7 @@ public final class ServerFigures: Sendable {
 
   public func ran(_ job: String, from start: Timestamp, to end: Timestamp, error: String?) {
     let run = JobRun(name: job, lastAt: start, milliseconds: (end - start).wholeMicroseconds / 1_000, error: error)
-    state.withLock { $0.jobs[ShortJobName(text: job)] = run }
+    state.withLock { $0.jobs[job] = run }
   }
 
   public var node: String? { state.withLock { $0.node } }

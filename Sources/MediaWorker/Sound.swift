@@ -1,4 +1,5 @@
 import MediaWork
+import System
 
 /// A sound of a member, made into an MP3 without tags.
 struct Sound {
@@ -42,7 +43,7 @@ struct Sound {
   private func checkStreams() throws(MediaRefusal) {
     var text: [UInt8] = []
     let entries = "stream=codec_type,codec_name:stream_disposition=attached_pic"
-    let code = Command("ffprobe", input + ["-show_entries", entries, "-of", "compact=p=0"]).run { text += $0.prefix(65_536 - text.count) }
+    let code = run("ffprobe", input + ["-show_entries", entries, "-of", "compact=p=0"]) { text += $0.prefix(65_536 - text.count) }
     guard code == 0 else { throw .damaged }
     var sounds = 0
     for stream in String(decoding: text, as: UTF8.self).split(separator: "\n") {
@@ -62,7 +63,7 @@ struct Sound {
     let output = [
       "-map", "0:a:0", "-t", "\(Self.longestSeconds + 1)", "-ac", "1", "-ar", "\(Waveform.sampleRate)", "-f", "s16le", "pipe:1",
     ]
-    let code = Command("ffmpeg", ["-nostdin", "-threads", "1"] + input + output).run { waveform.add($0) }
+    let code = run("ffmpeg", ["-nostdin", "-threads", "1"] + input + output) { waveform.add($0) }
     guard code == 0, waveform.milliseconds > 0 else { throw .damaged }
     guard waveform.milliseconds <= Self.longestSeconds * 1_000 else { throw .tooLong }
     return waveform
@@ -72,6 +73,11 @@ struct Sound {
     let codec = format == .mp3 ? ["-c:a", "copy"] : ["-c:a", "libmp3lame", "-b:a", Self.bitRate]
     let plain = ["-y", "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     let tags = ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0", "-f", "mp3", "file:\(target)"]
-    guard Command("ffmpeg", ["-nostdin", "-threads", "1"] + input + plain + codec + tags).run({ _ in }) == 0 else { throw .damaged }
+    guard run("ffmpeg", ["-nostdin", "-threads", "1"] + input + plain + codec + tags) == 0 else { throw .damaged }
+  }
+
+  /// Has the limits of this process. Its messages quote what strangers wrote, so they are dropped.
+  private func run(_ program: String, _ arguments: [String], _ output: ([UInt8]) -> Void = { _ in }) -> Int32 {
+    Command(program, arguments, showsMessages: false).run(output)
   }
 }

@@ -13,6 +13,7 @@ import Testing
     "Core/Limits/Limits.swift": "our names of limits",
     "Core/Reports/MemberStanding.swift": "our names of fields",
     "Core/Reports/Reportable.swift": "keys that we make: ids",
+    "Core/ServerFigures.swift": "our names of jobs",
     "Core/Validation/Fields.swift": "the problems of an AppError",
     "Design/BanNotice.swift": "the details of an AppError",
     "Design/ErrorPage.swift": "the details of an AppError",

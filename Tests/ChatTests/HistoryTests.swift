@@ -135,7 +135,7 @@ struct HistoryTests {
         try await world.post(ada, "\(number)", in: room)
         if number % 3 == 0 { try await world.post(ada, "elsewhere", in: other) }
       }
-      let first = Timestamp(day: "2026-01-01")!
+      let first = Day("2026-01-01")!.start
       try await world.database.write { transaction in
         try await transaction.run("UPDATE messages SET created_at = \(first) + id * 3600000000")
       }
@@ -165,6 +165,6 @@ struct HistoryTests {
       ("2026-13-01", nil), ("2026-1-01", nil), ("2026-11-2x", nil), ("+026-11-20", nil), ("", nil),
     ] as [(String, Int64?)])
   func days(_ text: String, _ seconds: Int64?) {
-    #expect(Timestamp(day: text)?.seconds == seconds)
+    #expect(Day(text)?.start.seconds == seconds)
   }
 }

@@ -75,11 +75,11 @@ extension Fields {
   mutating func day() -> Timestamp {
     let date = text("date", 1...20)
     let offset = optionalInteger("offset", -1_440...1_440) ?? 0
-    guard let day = Timestamp(day: date) else {
+    guard let day = Day(date) else {
       refuse("date", "must be a day such as 2026-11-20")
       return Timestamp(microseconds: 0)
     }
-    return day - .seconds(60 * offset)
+    return day.start - .seconds(60 * offset)
   }
 
   mutating func newRoom() -> NewRoom {
@@ -140,24 +140,5 @@ extension RoomName {
   static func place(addressed text: String) throws(AppError) -> RoomName {
     guard let name = RoomName.place(text) else { throw .notFound("The room") }
     return name
-  }
-}
-
-extension Timestamp {
-  /// The beginning of a day in UTC, such as `2026-11-20`. Nil for what is no day.
-  init?(day text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), let year = Int64(text.prefix(4)),
-      let month = Int64(text.dropFirst(5).prefix(2)), let day = Int64(text.suffix(2)), year >= 0, (1...12).contains(month), day >= 1
-    else { return nil }
-    // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". Years begin in March there.
-    let shifted = month > 2 ? year : year - 1
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    self.init(microseconds: days * 86_400_000_000)
-    // The 31st of a shorter month is a day of the next one.
-    guard iso8601.hasPrefix(text) else { return nil }
   }
 }

@@ -34,7 +34,7 @@ public struct OperationsRepository: Sendable {
     }
   }
 
-  /// Read from the newest backwards: there is no index by time.
+  /// Starts at the newest message, because messages have no index by time.
   func messages(at now: Timestamp) async throws -> Overview.Messages {
     let (minute, hour, day) = (now - .minutes(1), now - .hours(1), now - .hours(24))
     let counted = try await database.read { snapshot in

@@ -25,7 +25,7 @@ struct BackupMaking: Sendable {
   /// What happens while another backup is being made.
   enum Turn: Sendable {
     case waiting
-    /// Nothing is made, nor if it is no longer due by then. The closure blocks.
+    /// Makes nothing then. Asks the closure, which blocks, once it has its turn, and makes nothing if that says no.
     case ifFree(stillDue: @Sendable () throws -> Bool)
 
     var isExclusive: Bool { if case .ifFree = self { true } else { false } }

@@ -98,7 +98,7 @@ final class ScheduledBackups: Sendable {
       // What interrupted backups left.
       for name in names where ScheduledBackupName.isRemainder(name) { try DurableFiles.remove("\(folder)/\(name)") }
       let left = try DurableFiles.entries(of: folder).filter { $0.hasSuffix(".json") }
-      // A file that is no description of a backup throws: it may be one that cannot be read now.
+      // Throws if a file cannot be read: it may describe a backup whose media must stay.
       let facts = try left.map { try BackupFacts(reading: "\(folder)/\($0)") }
       try BackupMedia(folder: folder + "/media").removeAll(except: facts.map(\.list))
       return Array(old)

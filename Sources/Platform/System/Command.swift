@@ -19,7 +19,8 @@ public struct Command: Sendable {
     (self.secrets, self.showsMessages) = (secrets, showsMessages)
   }
 
-  /// Hands on what it prints. Returns its exit status: 127 if there is no such program, -1 if it did not run or was killed.
+  /// Calls `output` with what the program prints. Returns the exit status: 127 if the program does not exist, -1 if it did not start or was
+  /// killed.
   @discardableResult
   public func run(_ output: ([UInt8]) -> Void = { _ in }) -> Int32 {
     var ends: [Int32] = [-1, -1]

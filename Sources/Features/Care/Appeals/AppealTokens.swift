@@ -15,15 +15,14 @@ public struct AppealTokens: Sendable {
   }
 
   func token(for ban: ActionID, at now: Timestamp) -> String {
-    let seconds = now.microseconds / 1_000_000
-    return signer.sign(
-      TokenClaims(subject: ban.description, tokenID: ban.description, issuedAt: seconds, expiresAt: seconds + Self.lifetime))
+    signer.sign(
+      TokenClaims(subject: ban.description, tokenID: ban.description, issuedAt: now.seconds, expiresAt: now.seconds + Self.lifetime))
   }
 
   /// The ban that the token names.
   func ban(_ token: String, at now: Timestamp) throws(AppError) -> ActionID {
     let claims: TokenClaims
-    do { claims = try signer.verify(token, now: now.microseconds / 1_000_000) } catch {
+    do { claims = try signer.verify(token, now: now.seconds) } catch {
       throw error == .expired ? AppError(.gone, "This form has expired: sign in again to get a new one") : AppError.notFound("The action")
     }
     guard let id = ActionID(text: claims.subject) else { throw AppError.notFound("The action") }

@@ -92,7 +92,8 @@ struct TextForm: View {
       div(.class("name")) { label(.htmlFor(id)) { labelText } }
       textarea(
         .class("input"), .id(id), .name(name), .rows(3), .required(true), .dir("auto"),
-        .when(error != nil, .aria("describedby", "error-\(name)-\(number)")), .when(error != nil, .aria("invalid", true))
+        .data("limit", longest), .when(error != nil, .aria("describedby", "error-\(name)-\(number)")),
+        .when(error != nil, .aria("invalid", true))
       ) { typed }
       if let error { p(.class("error"), .id("error-\(name)-\(number)")) { error } }
     }

@@ -13,8 +13,7 @@ struct RoomPageView: HTML {
     ShellPage(
       page.title, visit, sections: [page.own.section(current: page.conversation == nil ? page.room.name : nil)], mainClass: "room",
       styles: ["css/chat.css", "css/codeground.css", "css/runner.css"] + (page.conversation == nil ? [] : ["css/messages.css"]),
-      modules: ["js/runner.js"]
-        + ["js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]),
+      modules: ["js/runner.js", "js/room.js"] + (page.conversation == nil ? [] : ["js/conversation.js"]),
       skips: (page.mayPost ? [SkipLink("Write a message", to: "content")] : []) + [SkipLink("Skip to messages", to: "history")]
     ) {
       if let conversation = page.conversation {
@@ -114,6 +113,7 @@ struct JumpToDate: View {
       label(.htmlFor("jump-date")) { "Jump to date" }
       div(.class("with-button")) {
         input(.class("input"), .id("jump-date"), .type("date"), .name("date"), .required(true))
+        // A script fills it in and enables it; a disabled field is not sent.
         input(.type("hidden"), .name("offset"), .value("0"), .disabled(true))
         button(.class("button"), .type("submit")) { "Go" }
       }

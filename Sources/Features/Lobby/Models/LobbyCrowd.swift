@@ -41,7 +41,7 @@ struct LobbyCrowd: Sendable {
     self.shown = Self.sets(shown.filter { here.contains($0.person) })
     let open = online.lazy.filter(\.isOpen)
     full = LobbyList(open, leavingRoomFor: 0, isCut: isCut)
-    besides = full.others.people.count < LobbyList.most ? full : LobbyList(open, leavingRoomFor: 1, isCut: isCut)
+    besides = full.others.occupants.count < LobbyList.most ? full : LobbyList(open, leavingRoomFor: 1, isCut: isCut)
   }
 
   /// Everybody whom the viewer sees, and the viewer. Viewers who see the same others share one roster of them.

@@ -1,14 +1,12 @@
-import Core
-
 /// A day of UTC: `2026-11-29`.
-struct Day: Hashable, Comparable, Sendable {
-  static let rule = "must be a day, as 2026-11-29"
+public struct Day: Hashable, Comparable, Sendable {
+  public static let rule = "must be a day, as 2026-11-29"
 
   /// Since 1 January 1970.
   private let number: Int64
 
   /// Nil for other spellings, and for days that do not exist.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
       let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
@@ -24,11 +22,11 @@ struct Day: Hashable, Comparable, Sendable {
     number = era * 146_097 + dayOfEra - 719_468
   }
 
-  var start: Timestamp { Timestamp(microseconds: number * 86_400_000_000) }
+  public var start: Timestamp { Timestamp(microseconds: number * 86_400_000_000) }
   /// The first moment of the next day.
-  var end: Timestamp { Timestamp(microseconds: (number + 1) * 86_400_000_000) }
+  public var end: Timestamp { Timestamp(microseconds: (number + 1) * 86_400_000_000) }
 
-  static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+  public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
     var number: Int64 = 0
