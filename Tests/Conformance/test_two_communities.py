@@ -121,7 +121,7 @@ def test_two_communities_on_one_redis_never_hear_each_other(redis):
         assert not any(b"127.0.0.1" in name or b"user" in name or b"ada" in name for name in names), names
 
     shared = {
-        "REDIS_URL": redis.url, "SECRET_KEY": SECRET, "NEOSPACE_THREADS": "1", "NEOSPACE_LIMIT_POST_MESSAGE": "10/60",
+        "REDIS_URL": redis.url, "SECRET_KEY": SECRET, "NEOSPACE_THREADS": "1", "NEOSPACE_LIMIT_POST_MESSAGE": "10/3600",
         "NEOSPACE_LIMIT_CREDENTIALS": "off",
     }
     with Server(test_mode=False, env=shared) as one, Server(test_mode=False, env=shared) as two:

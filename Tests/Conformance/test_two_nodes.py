@@ -519,7 +519,7 @@ def test_limits_count_over_both_nodes_and_per_node_without_redis(database, redis
             await here.join(room)
             assert sum(await asyncio.gather(posts(here, room, 20), posts(there, room, 20))) == 20
 
-    with Nodes(database, redis.url, test_mode=False, env={"NEOSPACE_LIMIT_POST_MESSAGE": "10/60"}) as servers:
+    with Nodes(database, redis.url, test_mode=False, env={"NEOSPACE_LIMIT_POST_MESSAGE": "10/3600"}) as servers:
         live(run(servers))
 
 

@@ -57,7 +57,7 @@ final class SQLiteConnection {
     case .readWrite:
       // SQLite opens a file it may not write to for reading, and says nothing.
       guard sqlite3_db_readonly(handle, "main") == 0 else { throw .readOnly("this process may not write to the file") }
-      guard try text(of: "PRAGMA journal_mode = WAL") == "wal" else { throw .unavailable("the file system has no write-ahead log") }
+      guard try writeAheadLog(within: options.busyTimeout) == "wal" else { throw .unavailable("the file system has no write-ahead log") }
       try script(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384")
       if let bytes = options.maximumBytes { try script("PRAGMA max_page_count = \(max(1, bytes / 4_096))") }
@@ -67,6 +67,18 @@ final class SQLiteConnection {
       PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
       PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;
       """)
+  }
+
+  /// The journal that a new file has from now on. SQLite refuses at once, without its busy timeout, when two connections give a new file
+  /// its log at the same moment (each waits for the other's lock): whoever is refused asks again.
+  private func writeAheadLog(within timeout: Duration) throws(SQLError) -> String? {
+    let end = ContinuousClock.now + timeout
+    while true {
+      do throws(SQLError) { return try text(of: "PRAGMA journal_mode = WAL") } catch {
+        guard error == .busy, ContinuousClock.now < end else { throw error }
+        usleep(5_000)
+      }
+    }
   }
 
   func close() {
