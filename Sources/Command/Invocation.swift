@@ -18,11 +18,13 @@ enum Invocation: Equatable {
   case demo
   case config
   case doctor
+  case version
   case help
 
   enum Migrating: Equatable {
     case up
     case down(Int)
+    case downTo(String)
     case status
   }
 
@@ -43,7 +45,9 @@ enum Invocation: Equatable {
       admin setup-link         make a link to create the first administrator
       migrate up               bring the database's schema up to date (serve does this too)
       migrate down [N]         undo the last N migrations (default 1) and lose their data; stop the server first
-      migrate status           list the migrations and whether they are applied
+      migrate down --to <version>
+                               undo every migration that came after that release and lose their data; stop the server first
+      migrate status           list the migrations, whether they are applied, and the release that brought each
       backup <file>            copy the database and members' files as they are at one moment, while the server runs
       verify <file>            try a backup: restore it into a temporary place and compare everything
       restore <file>           verify a backup, then replace the database with it and keep the old one; stop the server first
@@ -56,6 +60,7 @@ enum Invocation: Equatable {
       dm forget <key id> --yes give up what was said in the conversations of a master key that is lost
       doctor                   say what is wrong or still to do; exit status 1 if something fails
       config                   print the settings in effect, without secrets
+      version                  print the version of this program
       help                     print this
 
     Settings are environment variables, or lines of a file .env in the working directory. docs/CONFIGURATION.md lists them.
@@ -71,6 +76,7 @@ enum Invocation: Equatable {
     case ["doctor"]: self = .doctor
     case ["digest"]: self = .digest(.respected)
     case ["digest", "--now"]: self = .digest(.ignored)
+    case ["version"], ["--version"]: self = .version
     case ["help"], ["--help"], ["-h"]: self = .help
     case ["dm", "status"]: self = .conversationKeys(.status)
     case ["dm", "rotate"]: self = .conversationKeys(.rotate)
@@ -82,8 +88,11 @@ enum Invocation: Equatable {
     case ["migrate", "up"]: self = .migrate(.up)
     case ["migrate", "status"]: self = .migrate(.status)
     case ["migrate", "down"]: self = .migrate(.down(1))
+    case _ where arguments.count == 4 && Array(arguments[..<3]) == ["migrate", "down", "--to"]: self = .migrate(.downTo(arguments[3]))
     case _ where arguments.count == 3 && arguments[0] == "migrate" && arguments[1] == "down":
-      guard let count = Int(arguments[2]), count > 0 else { throw UsageError("migrate down takes a number of steps, such as 2") }
+      guard let count = Int(arguments[2]), count > 0 else {
+        throw UsageError("migrate down takes a number of steps, such as 2, or --to and a release")
+      }
       self = .migrate(.down(count))
     case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "grant":
       guard arguments[2].contains("@") else { throw UsageError("admin grant takes the e-mail address of an account") }
@@ -103,7 +112,7 @@ enum Invocation: Equatable {
   private var use: ConfigUse {
     switch self {
     case .serve: .serving
-    case .config, .help: .inspection
+    case .config, .help, .version: .inspection
     default: .maintenance
     }
   }
@@ -112,6 +121,10 @@ enum Invocation: Equatable {
   func run(environment: [String: String]) async throws -> Int32 {
     if self == .help {
       print(Self.usage, terminator: "")
+      return 0
+    }
+    if self == .version {
+      print("NeoSpace \(NeoSpace.version)")
       return 0
     }
     if case .copy(let source, let target) = self {
@@ -124,6 +137,7 @@ enum Invocation: Equatable {
     case .serve: return try await Serving(config).untilSignalled()
     case .migrate(.up): try await Maintenance(config).migrateUp()
     case .migrate(.down(let count)): try await Maintenance(config).migrateDown(count)
+    case .migrate(.downTo(let release)): try await Maintenance(config).migrateDown(to: release)
     case .migrate(.status): try await Maintenance(config).printStatus()
     case .grantAdmin(let email): try await Maintenance(config).grantAdmin(email)
     case .resetLink(let email): try await Maintenance(config).printRecoveryLink(email)
@@ -138,7 +152,7 @@ enum Invocation: Equatable {
     case .conversationKeys(.forget(let id)): try await Maintenance(config).forgetConversations(under: id)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
-    case .help, .copy, .doctor: break
+    case .help, .version, .copy, .doctor: break
     }
     return 0
   }

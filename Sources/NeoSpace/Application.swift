@@ -44,7 +44,9 @@ public final class Application: Sendable {
 
     storage = try await Storage.open(config, for: .serving, logger: logger)
     let database = storage.database
-    for name in try await Migrator(database, Features.migrations()).up() { logger.info("migrated", ["migration": name]) }
+    let upgrade = try await SchemaUpgrade(config: config, database: database).run()
+    for name in upgrade.applied { logger.info("migrated", ["migration": name]) }
+    if let copy = upgrade.copy { logger.info("database_kept", ["file": copy, "version": version]) }
     let node = Hex.encode(random.bytes(8))
     sharing = try await Sharing(
       config, on: redis, node: node, database: database, random: random, logger: logger)

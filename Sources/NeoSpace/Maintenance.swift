@@ -18,14 +18,28 @@ public struct Maintenance: Sendable {
 
   public func migrateUp() async throws {
     try await withDatabase { database in
-      let applied = try await Migrator(database, Features.migrations()).up()
-      print(applied.isEmpty ? "The schema is up to date." : applied.map { "applied \($0)" }.joined(separator: "\n"))
+      let upgrade = try await SchemaUpgrade(config: config, database: database).run()
+      print(upgrade.applied.isEmpty ? "The schema is up to date." : upgrade.applied.map { "applied \($0)" }.joined(separator: "\n"))
+      if let copy = upgrade.copy { print("What the database was before is kept in \(copy).") }
     }
   }
 
   public func migrateDown(_ count: Int) async throws {
+    try await takeBack { migrator in try await migrator.down(count) }
+  }
+
+  /// Takes back every step that came after a release, so that its program starts on the database again.
+  public func migrateDown(to release: String) async throws {
+    guard let steps = try Release.steps(upTo: release) else {
+      let known = (Release.earlier.map(\.version) + [version]).joined(separator: ", ")
+      throw MaintenanceError("there is no release \(release) that this program knows; it knows \(known)")
+    }
+    try await takeBack { migrator in try await migrator.down(to: steps) }
+  }
+
+  private func takeBack(_ steps: (Migrator) async throws -> [String]) async throws {
     try await withDatabase(for: .alone) { database in
-      let undone = try await Migrator(database, Features.migrations()).down(count)
+      let undone = try await steps(try Migrator(database, Features.migrations()))
       print(undone.isEmpty ? "There was nothing to take back." : undone.map { "took back \($0)" }.joined(separator: "\n"))
     }
   }
@@ -33,7 +47,7 @@ public struct Maintenance: Sendable {
   public func printStatus() async throws {
     try await withDatabase { database in
       for step in try await Migrator(database, Features.migrations()).status() {
-        print("\(step.isApplied ? "applied" : "missing")  \(step.name)")
+        print("\(step.isApplied ? "applied" : "missing") \(step.name) \(Release.bringing(step.name))")
       }
     }
   }
@@ -207,7 +221,7 @@ public struct Maintenance: Sendable {
 
   private func withHouse(mail: (any MailQueue)? = nil, _ body: (House) async throws -> Void) async throws {
     try await withDatabase { database in
-      _ = try await Migrator(database, Features.migrations()).up()
+      _ = try await SchemaUpgrade(config: config, database: database).run()
       let house = try await House(config, database: database, logger: .silent, mail: mail)
       do { try await body(house) } catch {
         house.close()

@@ -1,2 +1,2 @@
-/// What `/openapi.json` and the log call this build.
-public let version = "0.1.0"
+/// What `neospace version`, `/openapi.json` and the log call this build.
+public let version = "0.2.0"

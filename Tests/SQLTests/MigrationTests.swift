@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  @Test("are taken back from among those that stay, whose positions close up")
+  func backToNames() async throws {
+    try await withEitherDatabase { database, _ in
+      let steps = try Self.three()
+      try await Migrator(database, [[steps[0]], [steps[1]]]).up()
+      let migrator = try Migrator(database, [[steps[0], steps[2]], [steps[1]]])
+      #expect(try await migrator.up() == ["0002_rooms"])
+      #expect(try await migrator.down(to: ["0001_rooms", "0002_rooms", "unknown"]) == ["0001_notes"])
+      #expect(try await database.values("SELECT position FROM schema_migrations ORDER BY position", as: Int.self) == [1, 2])
+      #expect(try await migrator.status().map(\.isApplied) == [true, true, false])
+      #expect(try await migrator.up() == ["0001_notes"])
+      #expect(try await migrator.down(to: ["0001_rooms", "0001_notes", "0002_rooms"]) == [])
+      #expect(try await migrator.down(to: []) == ["0001_notes", "0002_rooms", "0001_rooms"])
+    }
+  }
+
   @Test("that fail leave nothing behind and say which one it was")
   func failing() async throws {
     try await withEitherDatabase { database, _ in

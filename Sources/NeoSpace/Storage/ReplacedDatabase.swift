@@ -12,11 +12,13 @@ enum ReplacedDatabase {
     return (2...).lazy.map { "\(name)-\($0)" }.first { !FileManager.default.fileExists(atPath: $0) } ?? name
   }
 
+  /// Whether a file beside the database at `path` is one of these.
+  static func isName(_ name: String, of path: String) -> Bool { name.hasPrefix((path as NSString).lastPathComponent + mark) }
+
   /// Removes what has been kept of `path` for a week; the names.
   static func removeOld(of path: String, now: Date = Date()) throws -> [String] {
     let folder = (path as NSString).deletingLastPathComponent
-    let prefix = (path as NSString).lastPathComponent + mark
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder).filter { $0.hasPrefix(prefix) }.sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder).filter { isName($0, of: path) }.sorted()
     return try names.filter { name in
       let file = (folder as NSString).appendingPathComponent(name)
       var status = stat()

@@ -50,6 +50,15 @@ public struct Migrator: Sendable {
     return undone
   }
 
+  /// Takes back every migration that is not among `names`, newest first, wherever it stands among those that stay: what stays must not
+  /// refer to it. The names of what was taken back; data in what they drop is gone.
+  @discardableResult
+  public func down(to names: Set<String>) async throws -> [String] {
+    var undone: [String] = []
+    while let name = try await undoLast(except: names) { undone.append(name) }
+    return undone
+  }
+
   /// Every migration of the program and whether the database has it. Throws as `up` does, and changes nothing.
   public func status() async throws -> [Status] {
     let applied = Set(try await database.read { try await appliedNames(in: $0) })
@@ -70,13 +79,18 @@ public struct Migrator: Sendable {
     }
   }
 
-  private func undoLast() async throws -> String? {
+  private func undoLast(except kept: Set<String> = []) async throws -> String? {
     try await alone { transaction in
-      guard let last = try await appliedNames(in: transaction).last,
-        let migration = groups.joined().first(where: { $0.name == last })
+      let applied = try await appliedNames(in: transaction)
+      guard let index = applied.lastIndex(where: { !kept.contains($0) }),
+        let migration = groups.joined().first(where: { $0.name == applied[index] })
       else { return nil }
       try await execute(migration.down(for: database.dialect), of: migration, in: transaction)
       try await transaction.run("DELETE FROM schema_migrations WHERE name = \(migration.name)")
+      // The next one applied gets the position after the last: those behind move up, one after another, so that no two meet.
+      for (behind, name) in applied.enumerated().dropFirst(index + 1) {
+        try await transaction.run("UPDATE schema_migrations SET position = \(behind) WHERE name = \(name)")
+      }
       return migration.name
     }
   }
