@@ -5,7 +5,7 @@ import { offline, request } from './connection.js';
 import { find, messages, ownText } from './fragments.js';
 import { judge } from './limits.js';
 import { make } from './markup.js';
-import { post } from './pending.js';
+import { lookForAbsent, post } from './pending.js';
 import { stoppedTyping, typed } from './typing.js';
 import { wrong } from './toast.js';
 
@@ -76,6 +76,7 @@ export function startComposer(room) {
     const edit = editing;
     try {
       await request('edit_message', { id: edit.id, content });
+      lookForAbsent(room, edit.id, content);
       if (editing === edit) leaveEdit();
     } catch (error) {
       wrong(error === offline ? { message: 'You are offline. Your change is still in the field.' } : error);

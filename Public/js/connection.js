@@ -18,6 +18,8 @@ let attempt = 0;
 let notBefore = Infinity;
 let isUp = false;
 let isOver = false;
+/** The server's time when this page's connection came up for the first time. */
+export let firstUp = null;
 
 export const offline = { code: 'OFFLINE', message: 'You are offline. Nothing was sent.' };
 
@@ -81,6 +83,7 @@ function receive({ type, data, meta }) {
   }
   if (type === 'connected') {
     isUp = true;
+    firstUp ??= data.server_time;
     steady = setTimeout(() => (attempt = 0), STEADY_AFTER_MS);
     heartbeat = setInterval(() => request('ping', { ts: Date.now() }).catch(() => {}), data.heartbeat_seconds * 1000);
     tell('up', data);

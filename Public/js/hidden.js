@@ -7,6 +7,9 @@ const SHEET = '/relations/hidden.css';
 const hidesAnybody = () => Boolean(document.querySelector(`link[href^="${SHEET}"]`)?.sheet?.cssRules.length);
 const isOfHidden = (message) => getComputedStyle(message).getPropertyValue('--hidden').trim() === '1';
 
+/** Whether what the member wrote is out of sight. */
+export const hides = (id) => hiddenBy(document.querySelector(`link[href^="${SHEET}"]`)).split(',').includes(String(id));
+
 /** Whether the text of a message is out of sight. */
 export const isHidden = (message) => hidesAnybody() && !message.classList.contains('shown') && isOfHidden(message);
 
@@ -42,7 +45,7 @@ export function renew(people) {
 }
 
 function hiddenBy(link) {
-  const authors = link.sheet?.cssRules[0]?.selectorText ?? '';
+  const authors = link?.sheet?.cssRules[0]?.selectorText ?? '';
   return [...authors.matchAll(/data-author="(\d+)"/g)].map(([, id]) => id).join();
 }
 

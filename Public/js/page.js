@@ -37,6 +37,11 @@ if (document.body.dataset.user) {
   if ('moderates' in document.body.dataset) on('case_changed', showCases);
   startUnread();
   startRooms();
+  // Few have asked this browser to call them.
+  addEventListener('load', async () => {
+    const { kept } = await eventually(() => import('./kept.js'));
+    if (kept('alerts')) eventually(() => import('./alerts.js'));
+  });
   watch('me', { type: 'desk', reset() {}, done: showDesk });
   for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.

@@ -47,9 +47,15 @@ async function tell(message) {
     const { id } = await request('post_message', { room, content, reply_to: replyTo, media: media[0] && media.map(({ id, alt }) => ({ id, alt })) }, message.id);
     row.messageID = id;
     if (find(id)) remove(message.id);
+    lookForAbsent(room, id, content);
   } catch (error) {
     mark(row, error === offline ? 'Offline. Sent when the connection is back' : `Refused: ${reason(error)}`, error === offline ? 'offline' : 'refused');
   }
+}
+
+/** Somebody named may not be in the room. */
+export function lookForAbsent(room, id, content) {
+  if (/@\w/.test(content) && !room.startsWith('dm:')) eventually(() => import('./absent.js')).then(({ tellAbsent }) => tellAbsent(room, id));
 }
 
 function show(message, waitingText) {

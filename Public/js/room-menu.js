@@ -1,5 +1,7 @@
-// What a room's page does beside its messages: links to messages that are not on the page, and days that begin where the member is.
+// What a room's page does beside its messages: links to messages that are not on the page, days that begin where the member is, and the
+// choice of what they are told of the room.
 
+import { eventually } from './connection.js';
 import { find } from './fragments.js';
 
 /** A link to a message that is not on the page opens the page around it. */
@@ -17,3 +19,6 @@ document.getElementById('jump-to-date')?.addEventListener('submit', ({ target })
   offset.value = -new Date(`${date.value}T00:00`).getTimezoneOffset();
   offset.disabled = false;
 });
+
+const choice = document.getElementById('notice-choice');
+choice?.closest('details').addEventListener('toggle', () => eventually(() => import('./notice-choice.js')).then(({ start }) => start(choice)), { once: true });

@@ -51,6 +51,7 @@ public struct Site: Sendable {
   public static let moderationLogPath = "/moderation"
   public static let newTaskPath = "/tasks/new"
   public static let newConversationPath = "/messages/new"
+  public static func newConversationPath(to username: String) -> String { Link("messages", "new", query: ["to": username]).text }
   public static let signInPath = "/login"
   public static let signUpPath = "/signup"
   public static let signOutPath = "/logout"

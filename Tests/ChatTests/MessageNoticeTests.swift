@@ -1,6 +1,7 @@
 import Core
 import Media
 import Notices
+import Relations
 import SQL
 import Testing
 
@@ -75,6 +76,30 @@ import Testing
       #expect(try await told(world, ada) == ["mention 1 read"])
       _ = try await world.chat.messages.delete(world.scope(bob), named.id)
       #expect(try await told(world, cy) == [])
+    }
+  }
+
+  @Test("The author learns which of those they may know is named and not in the room; others learn nothing.")
+  func absent() async throws {
+    try await World.with { world in
+      let names = ["ada", "bob", "cy", "di", "ed", "flo"]
+      var people: [Member] = []
+      for name in names { people.append(try await world.member(name)) }
+      let (ada, bob, di, ed, flo) = (people[0], people[1], people[3], people[4], people[5])
+      let room = try await world.room("den", .private, ada, bob)
+      // One who blocks the author, one whom the author blocks, one who is banned.
+      try await world.database.write { transaction in
+        _ = try await RelationRepository(world.database).block(di.id, ada.id, at: world.now(), in: transaction)
+        _ = try await RelationRepository(world.database).block(ada.id, ed.id, at: world.now(), in: transaction)
+        try await transaction.run("UPDATE users SET banned_at = \(world.now()) WHERE id = \(flo.id)")
+      }
+      let ack = try await world.post(ada, "@bob @cy @di @ed @flo @nobody", in: room)
+      let page = try await world.chat.pages.message(world.scope(ada), ack.id, in: room)
+      #expect(page.absent.map(\.username) == ["cy"])
+      #expect(page.mayInvite)
+      #expect(try await world.chat.pages.message(world.scope(bob), ack.id, in: room).absent == [])
+      try await world.chat.rooms.addMember(world.scope(ada), "cy", to: room)
+      #expect(try await world.chat.pages.message(world.scope(ada), ack.id, in: room).absent == [])
     }
   }
 

@@ -37,6 +37,13 @@ struct QueryPlanTests {
       ["m USING INDEX messages_archive_room_id (room_id=? AND id>?)"]
     ),
     (
+      "who is named and not in the room", MemberRepository.absent(namedIn: MessageID(9), for: user),
+      [
+        "n USING COVERING INDEX mentions_message (message_id=?)", "u USING INTEGER PRIMARY KEY",
+        "m USING PRIMARY KEY (room_id=? AND user_id=?)",
+      ]
+    ),
+    (
       "the first message of a day", HistoryRepository.first(in: room, from: MessageID(9)),
       [
         "messages USING INDEX messages_room_id (room_id=? AND id>?)",

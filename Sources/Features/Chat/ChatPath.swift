@@ -57,6 +57,9 @@ public enum ChatPath {
   /// Posting here ends the membership.
   public static func leave(_ room: RoomName) -> String { path(room, "leave") }
 
+  /// Posting `level` here says what the member is told of the room.
+  static func notices(of room: RoomName) -> String { path(room, "notifications") }
+
   /// Posting `id` here moves the read marker.
   public static func read(_ room: RoomName) -> String { path(room, "read") }
 

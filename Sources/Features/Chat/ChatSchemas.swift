@@ -17,6 +17,7 @@ enum ChatSchemas {
     .required("content", .string(0...4_000).described("Markdown; empty only beside pictures and sounds")))
   static let reaction = RequestSchema.form(.required("emoji", .string(min: 1).described("A single emoji")))
   static let markRead = RequestSchema.form(.required("id", id))
+  static let notices = RequestSchema.form(.required("level", .string(min: 3).described("all, mentions or nothing")))
   static let member = RequestSchema.form(.required("username", .string(2...20)))
   static let newRoom = RequestSchema.form(
     .required("name", .string(min: 2)), .optional("topic", .string(max: 200)),

@@ -30,6 +30,9 @@ struct RoomRoutes: Sendable {
         return answer(page, call)
       },
       .page(.post, "/rooms/{name}/leave", .permission(.readRoom), "Leave the room", handler: leave),
+      .page(
+        .post, "/rooms/{name}/notifications", .permission(.readRoom), "Choose what one is told of the room", request: ChatSchemas.notices,
+        handler: tell),
       .page(.post, "/rooms/{name}/read", .permission(.readRoom), "Mark as read", request: ChatSchemas.markRead, handler: markRead),
     ]
   }
@@ -69,6 +72,17 @@ struct RoomRoutes: Sendable {
   private func leave(_ call: Call) async throws -> Response {
     try await chat.rooms.leave(call.scope, call.room())
     return .redirect(to: ChatPath.rooms)
+  }
+
+  private func tell(_ call: Call) async throws -> Response {
+    let room = try call.room()
+    let level: RoomNotices = try await Fields.read(call.form()) { fields throws(AppError) in fields.choice("level") }
+    if level == .nothing {
+      try await chat.mutedRooms.mute(call.scope, room)
+    } else {
+      try await chat.mutedRooms.unmute(call.scope, room)
+    }
+    return .redirect(to: ChatPath.room(room))
   }
 
   private func markRead(_ call: Call) async throws -> Response {

@@ -27,7 +27,8 @@ import Testing
     let room = Room(id: RoomID(1), name: .general, topic: "<topic>", kind: .public, memberCount: 2)
     let page = RoomPage(
       room: room, own: .none, viewer: ada, mayPost: mayPost, mayRemove: false, mayReport: false, messages: messages, hasOlder: false,
-      isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, draft: "kept & <safe>",
+      isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, isMuted: false,
+      draft: "kept & <safe>",
       attached: [], alts: [], problem: nil, now: noon, conversation: nil)
     let site = Site(destinations: [], asset: AssetPath { "/assets/x/\($0)" })
     return RoomPageView(page: page, requestID: "1", visit: Visit(site: site, viewer: ada, appearance: .standard, path: "/rooms/general"))

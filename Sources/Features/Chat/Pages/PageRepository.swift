@@ -6,6 +6,7 @@ struct PageRepository: Sendable {
   private let database: Database
   private let rooms = RoomRepository()
   private let lists = RoomListRepository()
+  private let members = MemberRepository()
   private let messages: MessageRepository
 
   init(database: Database, messages: MessageRepository) {
@@ -23,6 +24,7 @@ struct PageRepository: Sendable {
     let epoch: String
     let seq: Int64
     let replyTo: Message?
+    let isMuted: Bool
   }
 
   struct MessageContents: Sendable {
@@ -30,6 +32,8 @@ struct PageRepository: Sendable {
     let room: Room
     let own: OwnRooms
     let message: Message
+    /// Who is named in it and is not in the room, if its author asks.
+    let absent: [RoomPerson]
   }
 
   /// Nil if the room does not exist or is hidden from the member.
@@ -43,11 +47,13 @@ struct PageRepository: Sendable {
       let slice = try await slice(part, of: standing, head, count: count, connection)
       let replyTo: Message? =
         if let target { try await messages.message(target, in: connection) } else { nil }
+      let audience = try await rooms.audience(of: standing.id, for: user, in: connection)
       return RoomContents(
-        standing: standing, room: try await room(standing, connection),
+        standing: standing, room: room(standing, memberCount: audience.count),
         own: try await lists.own(of: user, in: connection), messages: slice.messages,
         hasOlder: slice.hasOlder, isNewest: slice.isNewest, epoch: head.epoch, seq: head.seq,
-        replyTo: replyTo.flatMap { $0.roomID == standing.id && $0.id > standing.clearedUpTo && !$0.isDeleted ? $0 : nil })
+        replyTo: replyTo.flatMap { $0.roomID == standing.id && $0.id > standing.clearedUpTo && !$0.isDeleted ? $0 : nil },
+        isMuted: audience.isMuted)
     }
   }
 
@@ -89,8 +95,11 @@ struct PageRepository: Sendable {
         message.id > standing.clearedUpTo
       else { return nil }
       return MessageContents(
-        standing: standing, room: try await room(standing, connection),
-        own: try await lists.own(of: user, in: connection), message: message)
+        standing: standing,
+        room: room(standing, memberCount: try await rooms.memberCount(of: standing.id, in: connection)),
+        own: try await lists.own(of: user, in: connection), message: message,
+        absent: message.author.id == user && standing.kind != .direct
+          ? try await members.absent(namedIn: id, for: user, in: connection) : [])
     }
   }
 
@@ -105,9 +114,7 @@ struct PageRepository: Sendable {
     }
   }
 
-  private func room(_ standing: RoomStanding, _ connection: Connection) async throws -> Room {
-    Room(
-      id: standing.id, name: standing.name, topic: standing.topic, kind: standing.kind,
-      memberCount: try await rooms.memberCount(of: standing.id, in: connection))
+  private func room(_ standing: RoomStanding, memberCount: Int) -> Room {
+    Room(id: standing.id, name: standing.name, topic: standing.topic, kind: standing.kind, memberCount: memberCount)
   }
 }

@@ -42,7 +42,7 @@ public struct PageService: Sendable {
       mayRemove: found.standing.mayRemove(viewer),
       mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id, messages: found.messages,
       hasOlder: found.hasOlder, isNewest: found.isNewest, epoch: found.epoch, seq: found.seq,
-      readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, draft: refusal?.draft ?? "",
+      readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, isMuted: found.isMuted, draft: refusal?.draft ?? "",
       attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)
   }
 
@@ -64,7 +64,8 @@ public struct PageService: Sendable {
       room: found.room, own: found.own, viewer: viewer, message: found.message,
       mayEdit: changes && isAuthor && writes, mayDelete: changes && (isAuthor || deletesAll),
       mayReact: changes && writes, mayReply: changes && found.standing.mayPost(viewer, conversation),
-      mayReport: viewer.permissions.contains(.report) && !isAuthor && !found.message.isDeleted, draft: refusal?.draft,
+      mayReport: viewer.permissions.contains(.report) && !isAuthor && !found.message.isDeleted,
+      absent: found.absent, mayInvite: found.standing.mayAddMembers(viewer), draft: refusal?.draft,
       problem: refusal?.problem, now: scope.now, title: conversation?.title ?? "#\(name)")
   }
 

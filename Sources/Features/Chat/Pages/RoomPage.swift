@@ -37,6 +37,8 @@ public struct RoomPage: Sendable {
   public let readUpTo: MessageID?
   /// The message the form answers, when the page was opened with `?reply_to=`.
   public let replyTo: Message?
+  /// Whether the viewer wants to be told nothing of the room.
+  public let isMuted: Bool
   /// What was typed into a form that was refused, and why.
   public let draft: String
   public let attached: [MediaID]
@@ -61,6 +63,10 @@ public struct MessagePage: Sendable {
   public let mayReact: Bool
   public let mayReply: Bool
   public let mayReport: Bool
+  /// Who is named in the viewer's own message and is not in the room.
+  public let absent: [RoomPerson]
+  /// Whether the viewer may let others into the room.
+  public let mayInvite: Bool
   /// What was typed into a form that was refused, and why.
   public let draft: String?
   public let problem: String?

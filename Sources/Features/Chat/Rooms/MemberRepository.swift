@@ -1,4 +1,5 @@
 import Core
+import Relations
 import SQL
 
 /// Who belongs to rooms, who did, and who is invited to come back.
@@ -84,6 +85,20 @@ struct MemberRepository: Sendable {
     SELECT u.id, u.username, u.name, u.color, COALESCE(r.created_by = u.id, FALSE)
     FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
     WHERE m.room_id = \(room) ORDER BY lower(u.name), u.id LIMIT \(limit)
+    """
+  }
+
+  /// Who is named in a message and does not belong to its room, of those whom its author may know.
+  func absent(namedIn message: MessageID, for author: UserID, in connection: Connection) async throws -> [RoomPerson] {
+    try await connection.all(Self.absent(namedIn: message, for: author))
+  }
+
+  static func absent(namedIn message: MessageID, for author: UserID) -> SQL {
+    """
+    SELECT u.id, u.username, u.name, u.color, FALSE FROM mentions n JOIN users u ON u.id = n.user_id
+    WHERE n.message_id = \(message) AND \(PersonRows.known(to: author)) AND \(PersonRows.unblocked("u.id", author))
+      AND NOT EXISTS (SELECT 1 FROM room_members m WHERE m.room_id = n.room_id AND m.user_id = u.id)
+    ORDER BY lower(u.username) LIMIT \(MessageComposer.maxMentions)
     """
   }
 

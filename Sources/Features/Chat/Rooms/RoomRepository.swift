@@ -21,6 +21,19 @@ struct RoomRepository: Sendable {
     try await connection.value("SELECT COUNT(*) FROM room_members WHERE room_id = \(room)") ?? 0
   }
 
+  /// How many members the room has, and whether this one wants to be told nothing of it.
+  func audience(of room: RoomID, for user: UserID, in connection: Connection) async throws -> (count: Int, isMuted: Bool) {
+    let row = try await connection.first(Self.audience(of: room, for: user)) { row in (try row[0] as Int, try row[1] as Bool) }
+    return row ?? (0, false)
+  }
+
+  static func audience(of room: RoomID, for user: UserID) -> SQL {
+    """
+    SELECT (SELECT COUNT(*) FROM room_members m WHERE m.room_id = \(room)),
+      EXISTS (SELECT 1 FROM muted_rooms x WHERE x.user_id = \(user) AND x.room_id = \(room))
+    """
+  }
+
   /// Whether the member belongs to the room, and the room still exists.
   func isMember(_ user: UserID, of room: RoomID, in connection: Connection) async throws -> Bool {
     try await connection.value(Self.membership(of: user, in: room), as: Int.self) != nil

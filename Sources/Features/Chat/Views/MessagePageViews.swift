@@ -20,6 +20,7 @@ struct MessagePageView: HTML {
       }
       FormErrors(page.problem)
       MessageFragment(message: message)
+      if !page.absent.isEmpty { AbsentPeople(page: page) }
       if page.mayReact { ReactForm(message: message) }
       if page.mayReply {
         p { ButtonLink(ChatPath.reply(to: message.id, in: page.room.name)) { "Reply" } }

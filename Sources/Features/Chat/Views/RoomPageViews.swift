@@ -19,7 +19,7 @@ struct RoomPageView: HTML {
       if let conversation = page.conversation {
         ConversationHead(conversation: conversation, asset: visit.site.asset)
       } else {
-        RoomHead(room: page.room, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
+        RoomHead(room: page.room, isMuted: page.isMuted, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
       }
       div(.class("talk")) {
         History(page: page)
@@ -44,6 +44,7 @@ struct RoomPageView: HTML {
 
 struct RoomHead: View {
   let room: Room
+  let isMuted: Bool
   let mayRemove: Bool
   let mayReport: Bool
   let asset: AssetPath
@@ -86,6 +87,7 @@ struct RoomHead: View {
               }
             }
           }
+          NoticeChoice(room: room.name, isMuted: isMuted)
           if mayReport {
             a(.href(Site.reportPath("room", room.name.rawValue)), .data("report")) {
               IconView(.warning, asset)
@@ -117,6 +119,29 @@ struct JumpToDate: View {
         input(.type("hidden"), .name("offset"), .value("0"), .disabled(true))
         button(.class("button"), .type("submit")) { "Go" }
       }
+    }
+  }
+}
+
+/// What one is told of the room. Telling of every message is for the browser, so a script shows that choice.
+struct NoticeChoice: View {
+  let room: RoomName
+  let isMuted: Bool
+
+  var body: some HTML {
+    form(.class("notice-choice"), .id("notice-choice"), .method(.post), .action(ChatPath.notices(of: room))) {
+      fieldset {
+        legend { "Notifications" }
+        div(.class("with-button")) {
+          for level in RoomNotices.allCases {
+            button(
+              .class("button"), .type("submit"), .name("level"), .value(level.rawValue),
+              .aria("pressed", level == (isMuted ? .nothing : .mentions)), .hidden(level == .all)
+            ) { level.label }
+          }
+        }
+      }
+      a(.href(Site.notificationSettingsPath)) { "Sound and pop-ups…" }
     }
   }
 }

@@ -11,7 +11,7 @@ struct PreferencePage: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage("Notifications", visit, mainClass: "settings", styles: ["css/settings.css", "css/notices.css"]) {
+    ShellPage("Notifications", visit, mainClass: "settings", styles: ["css/settings.css", "css/notices.css"], modules: ["js/device.js"]) {
       header(.class("page-head")) { h1 { "Notifications" } }
       SettingsTabs(current: Site.notificationSettingsPath)
       if isSaved { p(.class("saved"), .role("status")) { "Saved" } }
@@ -43,6 +43,29 @@ struct PreferencePage: View {
         }
         div(.class("actions")) { Button(.primary) { "Save" } }
       }
+      DeviceChoices()
+    }
+  }
+}
+
+/// What this browser does when somebody calls: a script keeps it here, and the server does not know of it.
+private struct DeviceChoices: View {
+  var body: some HTML {
+    section(.class("card preferences"), .aria("labelledby", "device-heading")) {
+      h2(.id("device-heading")) { "On this device" }
+      noscript { p { "Notifications of the browser need JavaScript." } }
+      div(.class("form"), .id("device"), .hidden) {
+        label {
+          input(.type("checkbox"), .name("shows"))
+          " Show notifications of mentions, replies and messages to you"
+        }
+        label {
+          input(.type("checkbox"), .name("sounds"))
+          " Play a sound with them"
+        }
+        p(.class("soft"), .id("device-state"), .role("status"))
+      }
+      p(.class("soft")) { "Each room’s menu says whether you are told of all messages, of mentions, or of nothing." }
     }
   }
 }
