@@ -776,6 +776,12 @@ CREATE TABLE sign_in_attempts (
   last_at BIGINT NOT NULL
 );
 
+CREATE TABLE starred_rooms (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, room_id)
+);
+
 CREATE TABLE stickers (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   -- Whose wall it is on.

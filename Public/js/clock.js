@@ -3,6 +3,7 @@
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 export const localTime = (iso) => time.format(new Date(iso));
@@ -19,7 +20,9 @@ export function localise(root) {
 export function localiseMoments(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     if (element.closest('#history')) continue;
-    element.textContent = moment.format(new Date(element.dateTime));
+    const at = new Date(element.dateTime);
+    const isToday = at.toDateString() === new Date().toDateString();
+    element.textContent = ('short' in element.dataset ? (isToday ? time : short) : moment).format(at);
     element.title = `${element.dateTime.slice(0, 16).replace('T', ' ')} UTC`;
   }
 }

@@ -20,5 +20,5 @@ document.getElementById('jump-to-date')?.addEventListener('submit', ({ target })
   offset.disabled = false;
 });
 
-const choice = document.getElementById('notice-choice');
-choice?.closest('details').addEventListener('toggle', () => eventually(() => import('./notice-choice.js')).then(({ start }) => start(choice)), { once: true });
+const menu = document.getElementById('star')?.closest('details');
+menu?.addEventListener('toggle', () => eventually(() => import('./room-choices.js')).then(({ start }) => start(menu)), { once: true });

@@ -20,6 +20,9 @@ export function startRooms() {
     if (here && !isConversation && !rooms.some((room) => room.member && room.name === here)) return leave();
     refresh();
   });
+  on('unread', () => {
+    if (list.dataset.order && !isInOrder()) refresh();
+  });
   on('room_removed', ({ room }) => (room === here ? leave() : refresh()));
   let wasDown = false;
   on('down', () => (wasDown = true));
@@ -32,6 +35,12 @@ export function startRooms() {
 /** The room of this page was removed, or the member was removed from it. */
 function leave() {
   location.replace('/rooms');
+}
+
+/** With "Unread first", none that is read stands before one that is not. */
+function isInOrder() {
+  const marks = [...document.querySelectorAll('#room-links li:not(.starred) > a')].map((link) => link.matches('.has-unread'));
+  return marks.every((isUnread, index) => !isUnread || marks[index - 1] !== false);
 }
 
 async function refresh() {
@@ -53,7 +62,9 @@ function show(fresh) {
     const copy = links.cloneNode(true);
     copy.id = old.id;
     if (!old.id) copy.removeAttribute('id');
+    const held = old.contains(document.activeElement) && document.activeElement.dataset.name;
     old.replaceWith(copy);
+    if (held) copy.querySelector(`[data-name="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
   const palette = document.getElementById('palette-list');
   palette.querySelectorAll('[data-kind="room"]').forEach((entry) => entry.remove());

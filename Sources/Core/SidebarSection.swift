@@ -9,14 +9,17 @@ public struct SidebarSection: Sendable {
     /// New things behind it; nothing is shown for zero, and 100 reads "99+".
     public let unread: Int
     public let mentions: Int
+    /// Whether the viewer keeps it at the top.
+    public let isStarred: Bool
 
-    public init(name: String, path: String, kind: String, isCurrent: Bool, unread: Int, mentions: Int) {
+    public init(name: String, path: String, kind: String, isCurrent: Bool, unread: Int, mentions: Int, isStarred: Bool = false) {
       self.name = name
       self.path = path
       self.kind = kind
       self.isCurrent = isCurrent
       self.unread = unread
       self.mentions = mentions
+      self.isStarred = isStarred
     }
   }
 
@@ -62,11 +65,15 @@ public struct SidebarSection: Sendable {
   public let source: String?
   /// Where one adds to the list, and what that is called.
   public let add: (name: String, path: String, dialog: String?)?
+  /// Where all others are.
+  public let browse: Place?
+  /// Where one says which links stand first.
+  public let order: String?
 
   public init(
     name: String, noun: String, links: [Link], others: [Place] = [], search: Place? = nil, invitations: [Invitation] = [],
     home: String? = nil, source: String? = nil,
-    add: (name: String, path: String, dialog: String?)? = nil
+    add: (name: String, path: String, dialog: String?)? = nil, browse: Place? = nil, order: String? = nil
   ) {
     self.name = name
     self.noun = noun
@@ -77,5 +84,14 @@ public struct SidebarSection: Sendable {
     self.home = home
     self.source = source
     self.add = add
+    self.browse = browse
+    self.order = order
+  }
+
+  /// The same with its links in another order.
+  public func with(links: [Link]) -> SidebarSection {
+    SidebarSection(
+      name: name, noun: noun, links: links, others: others, search: search, invitations: invitations, home: home, source: source, add: add,
+      browse: browse, order: order)
   }
 }

@@ -4,7 +4,7 @@ import HTML
 public enum Icon: String, CaseIterable, Sendable {
   case wall, feed, rooms, messages, codeground, song, tasks, releases, directory, admin, more, search, bell, close, plus, send, reply
   case react, edit, delete, eye, warning, check, down, people, lock, announcement, theme, keyboard, home, settings
-  case attach, record, link, cat
+  case attach, record, link, cat, star
   case signOut = "sign-out"
 }
 

@@ -118,7 +118,7 @@ struct Sidebar: View {
       ul(.class("destinations")) {
         for place in visit.destinations() { li { DestinationLink(place: place, visit: visit, sections: sections) } }
       }
-      for section in sections { SidebarList(section: section, asset: visit.site.asset) }
+      for section in sections { SidebarList(section: section, visit: visit) }
       div(.class("sidebar-foot")) {
         button(.class("button quiet"), .type("button"), .data("opens", "shortcuts"), .hidden) {
           IconView(.keyboard, visit.site.asset)
@@ -185,19 +185,50 @@ struct DestinationLink: View {
 
 struct SidebarList: View {
   let section: SidebarSection
-  let asset: AssetPath
+  let visit: Visit
 
   var body: some HTML {
-    div(.class("room-list"), .with(section.source) { .data("source", $0) }) {
+    div(
+      .class("room-list"), .with(section.source) { .data("source", $0) },
+      .when(visit.roomOrder == .unread, .data("order", visit.roomOrder.rawValue))
+    ) {
       h2 {
         section.name
         if let add = section.add {
           a(.class("button quiet"), .href(add.path), .title(add.name), .aria("label", add.name), .with(add.dialog) { .data("opens", $0) }) {
-            IconView(.plus, asset)
+            IconView(.plus, visit.site.asset)
           }
         }
       }
       RoomLinks(section: section)
+      ListFoot(section: section, visit: visit)
+    }
+  }
+}
+
+/// The way to all other rooms, and which of one's own stand first.
+public struct ListFoot: View {
+  private let section: SidebarSection
+  private let visit: Visit
+
+  public init(section: SidebarSection, visit: Visit) {
+    self.section = section
+    self.visit = visit
+  }
+
+  public var body: some HTML {
+    div(.class("list-foot")) {
+      if let browse = section.browse { a(.class("button quiet"), .href(browse.path)) { browse.name } }
+      if let order = section.order {
+        let isOn = visit.roomOrder == .unread
+        form(.method(.post), .action(order)) {
+          input(.type("hidden"), .name("next"), .value(visit.path))
+          button(
+            .class("button quiet"), .type("submit"), .name("order"), .value((isOn ? RoomOrder.name : .unread).rawValue),
+            .aria("pressed", isOn)
+          ) { "Unread first" }
+        }
+      }
     }
   }
 }
@@ -221,7 +252,7 @@ public struct RoomLinks: View {
         }
       }
       ul {
-        for entry in section.links { li { SidebarEntry(entry: entry) } }
+        for entry in section.links { li(.class("starred", when: entry.isStarred)) { SidebarEntry(entry: entry) } }
       }
     }
   }
@@ -270,6 +301,7 @@ struct SidebarEntry: View {
       .when(entry.isCurrent, .aria("current", "page"))
     ) {
       span(.class("name")) { entry.name }
+      if entry.isStarred { span(.class("star"), .title("Starred")) { "★" } }
       UnreadBadge(count: entry.unread, mentions: entry.mentions)
     }
   }

@@ -27,7 +27,7 @@ public struct ShellPage<Content: HTML>: HTML {
   ) {
     self.heading = heading
     self.visit = visit
-    self.sections = sections ?? visit.sections
+    self.sections = (sections ?? visit.sections).map { $0.ordered(visit.roomOrder) }
     self.mainClass = mainClass
     self.styles = styles
     self.modules = modules

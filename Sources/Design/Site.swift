@@ -64,6 +64,7 @@ public struct Visit: Sendable {
   public let site: Site
   public let viewer: Member?
   public let appearance: Appearance
+  public let roomOrder: RoomOrder
   /// How many of the viewer's notifications are unread, at most 100.
   public let unreadNotifications: Int
   /// How many open cases staff have to look at; nil for everybody else.
@@ -78,12 +79,12 @@ public struct Visit: Sendable {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
       path: path ?? request.target, unreadNotifications: request.unreadNotifications, openCases: request.openCases,
-      sections: request.sections)
+      sections: request.sections, roomOrder: RoomOrder(cookie: request.cookie(RoomOrder.cookieName)))
   }
 
   public init(
     site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil,
-    sections: [SidebarSection] = []
+    sections: [SidebarSection] = [], roomOrder: RoomOrder = .name
   ) {
     self.site = site
     self.viewer = viewer
@@ -92,6 +93,7 @@ public struct Visit: Sendable {
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases
     self.sections = sections
+    self.roomOrder = roomOrder
   }
 
   func destinations() -> [Destination] {

@@ -43,6 +43,7 @@ struct QueryPlanTests {
         "m USING PRIMARY KEY (room_id=? AND user_id=?)",
       ]
     ),
+    ("when somebody wrote last", RoomStirRepository.newest(in: [room]), ["m USING INDEX messages_room_id (room_id=?)"]),
     (
       "the first message of a day", HistoryRepository.first(in: room, from: MessageID(9)),
       [

@@ -27,6 +27,7 @@ extension ChatFeature: Feature {
     .erased("former_members", because: "it says which private rooms the member left, and who invited them back"),
     .erased("removed_messages", because: "staff removed it, and members see no removed texts"),
     .exported("muted_rooms", in: "preferences"),
+    .exported("starred_rooms", in: "starred_rooms"),
     .erased("writers", because: "it says that the member has written something"),
     .kept("rooms", because: "a room belongs to its members; the account that made it is anonymous by then"),
   ]
@@ -83,6 +84,7 @@ extension ChatFeature: Feature {
   public var personalData: [PersonalData] {
     [
       PersonalData("messages") { try await personal.export(of: $0) },
+      PersonalData("starred_rooms") { try await personal.stars(of: $0) },
       PersonalData("conversations") { try await personalConversations.conversations(of: $0) },
     ]
   }

@@ -57,6 +57,15 @@ public enum ChatPath {
   /// Posting here ends the membership.
   public static func leave(_ room: RoomName) -> String { path(room, "leave") }
 
+  /// Posting here puts the room at the top of one's list.
+  static func star(_ room: RoomName) -> String { path(room, "star") }
+
+  /// Posting here takes it from there.
+  static func unstar(_ room: RoomName) -> String { path(room, "unstar") }
+
+  /// Posting `order` here says which rooms stand first in the sidebar.
+  static let order = "/sidebar/order"
+
   /// Posting `level` here says what the member is told of the room.
   static func notices(of room: RoomName) -> String { path(room, "notifications") }
 

@@ -36,7 +36,7 @@ public struct ChatRepositories: Sendable {
     personalConversations = PersonalConversationRepository(database: database, messages: messages, conversations: conversations)
     reading = RoomReadingRepository(database: database)
     history = HistoryRepository(database: database, messages: messages)
-    pages = PageRepository(database: database, messages: messages)
+    pages = PageRepository(database: database, messages: messages, online: online)
     people = PeopleRepository(database: database)
     self.works = WorkRepository(database: database, finders: works)
     archive = ArchiveRepository(database: database)

@@ -17,6 +17,9 @@ enum ChatSchemas {
     .required("content", .string(0...4_000).described("Markdown; empty only beside pictures and sounds")))
   static let reaction = RequestSchema.form(.required("emoji", .string(min: 1).described("A single emoji")))
   static let markRead = RequestSchema.form(.required("id", id))
+  static let order = RequestSchema.form(
+    .required("order", .string(min: 4).described("name or unread")),
+    .optional("next", .string(max: 2_000).described("A path within the site to go back to")))
   static let notices = RequestSchema.form(.required("level", .string(min: 3).described("all, mentions or nothing")))
   static let member = RequestSchema.form(.required("username", .string(2...20)))
   static let newRoom = RequestSchema.form(

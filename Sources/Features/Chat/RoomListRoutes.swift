@@ -12,6 +12,9 @@ struct RoomListRoutes: Sendable {
     [
       .page(.get, "/", .permission(.readRoom), "To the room last opened, or general", handler: home),
       .page(.get, "/rooms", .permission(.readRoom), "One's rooms, and the directory of all others", handler: list),
+      .page(
+        .post, "/sidebar/order", .permission(.readRoom), "Which rooms stand first in one's list", request: ChatSchemas.order, handler: order
+      ),
       .page(.get, "/sidebar/rooms", .permission(.readRoom), "The sidebar's rooms, for pages that are open already", handler: sidebar),
       .form(
         "/rooms", .permission(.createRoom), "Open a new room", limit: [.requests, .member(.createRoom)], request: ChatSchemas.newRoom
@@ -44,10 +47,23 @@ struct RoomListRoutes: Sendable {
     return .page(200, RoomsPageView(page: page, visit: Visit(site, call)))
   }
 
+  /// Kept in a cookie of the browser, as the looks of the pages are.
+  private func order(_ call: Call) async throws -> Response {
+    let form = try await call.form()
+    let next = LocalPath(form.typed("next"))
+    let order: RoomOrder = try Fields.read(form) { fields throws(AppError) in
+      fields.ignore("next")
+      return fields.choice("order")
+    }
+    let cookie = SetCookie(name: RoomOrder.cookieName, value: order.rawValue, maxAge: RoomOrder.keptSeconds, secure: call.isSecure)
+    return .redirect(to: next?.description ?? ChatPath.rooms).with(cookie)
+  }
+
   private func sidebar(_ call: Call) async throws -> Response {
     let current = try Fields.read(call.query()) { fields throws(AppError) in
       fields.optionalParsed("room", "must be the name of a room") { RoomName($0) }
     }
-    return .page(200, SidebarFragment(section: try await chat.pages.sidebar(call.scope).section(current: current)))
+    let section = try await chat.pages.sidebar(call.scope).section(current: current)
+    return .page(200, SidebarFragment(section: section.ordered(RoomOrder(cookie: call.cookie(RoomOrder.cookieName)))))
   }
 }

@@ -30,6 +30,14 @@ struct RoomRoutes: Sendable {
         return answer(page, call)
       },
       .page(.post, "/rooms/{name}/leave", .permission(.readRoom), "Leave the room", handler: leave),
+      .button("/rooms/{name}/star", .permission(.readRoom), "Keep a room at the top of one's list") { call in
+        try await chat.rooms.star(call.scope, call.room())
+        return .redirect(to: ChatPath.room(try call.room()))
+      },
+      .button("/rooms/{name}/unstar", .permission(.readRoom), "Take a room from the top of one's list") { call in
+        try await chat.rooms.unstar(call.scope, call.room())
+        return .redirect(to: ChatPath.room(try call.room()))
+      },
       .page(
         .post, "/rooms/{name}/notifications", .permission(.readRoom), "Choose what one is told of the room", request: ChatSchemas.notices,
         handler: tell),

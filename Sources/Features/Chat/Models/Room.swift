@@ -39,14 +39,17 @@ public struct RoomListing: Equatable, Sendable {
   public let topic: String
   public let kind: RoomKind
   public let isMember: Bool
+  /// Whether the member keeps it at the top of their list.
+  public let isStarred: Bool
   public let unread: Unread
 
-  public init(id: RoomID, name: RoomName, topic: String, kind: RoomKind, isMember: Bool, unread: Unread) {
+  public init(id: RoomID, name: RoomName, topic: String, kind: RoomKind, isMember: Bool, isStarred: Bool = false, unread: Unread) {
     self.id = id
     self.name = name
     self.topic = topic
     self.kind = kind
     self.isMember = isMember
+    self.isStarred = isStarred
     self.unread = unread
   }
 }
@@ -93,7 +96,7 @@ public struct Invitation: Equatable, Sendable {
   }
 }
 
-/// What the sidebar shows: the rooms a member belongs to (general, announcements, then by name) and their invitations.
+/// What the sidebar shows: the rooms a member belongs to (starred ones, general, announcements, then by name) and their invitations.
 public struct OwnRooms: Equatable, Sendable {
   /// Rooms in the sidebar. Members of more see the rest in the directory.
   public static let most = 100
@@ -108,6 +111,8 @@ public struct OwnRooms: Equatable, Sendable {
   }
 
   public static let none = OwnRooms(rooms: [], invitations: [])
+
+  func hasStarred(_ room: RoomName) -> Bool { rooms.contains { $0.name == room && $0.isStarred } }
 }
 
 /// A slice of the rooms anybody may enter.
@@ -122,6 +127,16 @@ public struct RoomDirectory: Equatable, Sendable {
   public let rooms: [RoomListing]
   /// The name after which the next slice begins; nil at the end.
   public let next: RoomName?
+  /// What is going on in these rooms.
+  let stirs: [RoomID: RoomStir]
+}
+
+/// What is going on in a room.
+public struct RoomStir: Equatable, Sendable {
+  /// People with the room open whom the viewer may see there.
+  public var inside = 0
+  /// When its newest message was written.
+  public var lastAt: Timestamp?
 }
 
 /// How the name of a room may begin: what is looked for in the directory.

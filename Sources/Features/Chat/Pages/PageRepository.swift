@@ -8,9 +8,11 @@ struct PageRepository: Sendable {
   private let lists = RoomListRepository()
   private let members = MemberRepository()
   private let messages: MessageRepository
+  private let stirs: RoomStirRepository
 
-  init(database: Database, messages: MessageRepository) {
+  init(database: Database, messages: MessageRepository, online: OnlineMembers) {
     self.database = database
+    stirs = RoomStirRepository(online: online)
     self.messages = messages
   }
 
@@ -106,11 +108,12 @@ struct PageRepository: Sendable {
   /// The member's own rooms and a slice of the directory, one room more than a page shows.
   func directory(
     _ prefix: RoomPrefix?, after last: RoomName?, for user: UserID
-  ) async throws -> (own: OwnRooms, rooms: [RoomListing]) {
+  ) async throws -> (own: OwnRooms, rooms: [RoomListing], stirs: [RoomID: RoomStir]) {
     try await database.read { connection in
       let own = try await lists.own(of: user, in: connection)
-      guard let prefix else { return (own, []) }
-      return (own, try await lists.directory(prefix, after: last, limit: RoomDirectory.pageSize + 1, for: user, in: connection))
+      guard let prefix else { return (own, [], [:]) }
+      let rooms = try await lists.directory(prefix, after: last, limit: RoomDirectory.pageSize + 1, for: user, in: connection)
+      return (own, rooms, try await stirs.stirs(in: rooms.map(\.id), for: user, in: connection))
     }
   }
 

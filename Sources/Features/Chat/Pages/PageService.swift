@@ -77,7 +77,9 @@ public struct PageService: Sendable {
     let found = try await pages.directory(RoomPrefix(search), after: last, for: viewer.id)
     let slice = Array(found.rooms.prefix(RoomDirectory.pageSize))
     return RoomsPage(
-      own: found.own, directory: RoomDirectory(rooms: slice, next: found.rooms.count > slice.count ? slice.last?.name : nil),
+      own: found.own,
+      directory: RoomDirectory(
+        rooms: slice, next: found.rooms.count > slice.count ? slice.last?.name : nil, stirs: found.stirs),
       search: search, isFirst: last == nil, viewer: viewer,
       mayCreate: viewer.permissions.contains(.createRoom) && viewer.permissions.contains(.postMessage),
       mayCreateAnnouncements: viewer.permissions.contains(.moderate), draft: draft, problems: problems)

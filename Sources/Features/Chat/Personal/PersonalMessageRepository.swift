@@ -44,6 +44,7 @@ struct PersonalMessageRepository: Sendable {
     for room in conversations { try await self.conversations.part(room, in: transaction) }
     try await transaction.run("DELETE FROM former_members WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM muted_rooms WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM starred_rooms WHERE user_id = \(user)")
     try await transaction.run("UPDATE former_members SET invited_by = NULL WHERE invited_by = \(user)")
   }
 
@@ -76,6 +77,14 @@ struct PersonalMessageRepository: Sendable {
         }
       }
     }
+    return json.bytes
+  }
+
+  /// The names of the member's starred rooms as a JSON array.
+  func stars(of user: UserID) async throws -> [UInt8] {
+    let names = try await database.read { try await $0.values(StarredRoomRepository.names(starredBy: user), as: String.self) }
+    var json = JSONWriter(capacity: 64)
+    json.array { json in for name in names { json.string(name) } }
     return json.bytes
   }
 

@@ -23,6 +23,9 @@ public struct PersonalMessageService: Sendable {
   /// The member's living messages, as a JSON array.
   public func export(of user: UserID) async throws -> [UInt8] { try await personal.export(of: user) }
 
+  /// The names of the member's starred rooms, as a JSON array.
+  public func stars(of user: UserID) async throws -> [UInt8] { try await personal.stars(of: user) }
+
   /// Makes tombstones of all that the member said and takes their emoji away, in small transactions; interrupted, it can be begun again.
   /// Every change takes its room's next number, so open pages catch up with it. The feature Media erases the files.
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {

@@ -8,7 +8,7 @@ struct RoomListRepository: Sendable {
     let rows = try await connection.all(Self.own(of: user, limit: limit), as: OwnRow.self)
     let rooms = rows.compactMap { row in if case .room(let listing) = row { listing } else { nil } }
     let invitations = rows.compactMap { row in if case .invitation(let invitation) = row { invitation } else { nil } }
-    return OwnRooms(rooms: rooms.sorted(by: RoomListing.comesFirst), invitations: invitations.sorted { $0.room < $1.room })
+    return OwnRooms(rooms: rooms.sorted(by: RoomListing.standsHigher), invitations: invitations.sorted { $0.room < $1.room })
   }
 
   /// The rooms that every community has.
@@ -33,6 +33,11 @@ extension RoomListing {
     (left.rank, left.name) < (right.rank, right.name)
   }
 
+  /// Starred ones first.
+  static func standsHigher(_ left: RoomListing, _ right: RoomListing) -> Bool {
+    (left.isStarred ? 0 : 1, left.rank, left.name) < (right.isStarred ? 0 : 1, right.rank, right.name)
+  }
+
   private var rank: Int { RoomName.first.firstIndex(of: name) ?? RoomName.first.count }
 }
 
@@ -47,11 +52,12 @@ extension RoomListRepository {
   /// The rooms are chosen before anything in them is counted.
   static func own(of user: UserID, limit: Int) -> SQL {
     """
-    SELECT FALSE, r.id, r.name, r.topic, r.kind, NULL, \(UnreadRepository.count), \(UnreadRepository.mentions)
+    SELECT FALSE, r.id, r.name, r.topic, r.kind, NULL, \(UnreadRepository.count), \(UnreadRepository.mentions),
+      \(starred(by: "\(user)", "own.room_id"))
     FROM (\(chosen(for: user, limit: limit))) AS own
       JOIN rooms r ON r.id = own.room_id JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user)
     UNION ALL
-    SELECT TRUE, r.id, r.name, r.topic, r.kind, u.username, 0, 0
+    SELECT TRUE, r.id, r.name, r.topic, r.kind, u.username, 0, 0, FALSE
     FROM (SELECT room_id, invited_by FROM former_members WHERE user_id = \(user) AND invited_at IS NOT NULL
         ORDER BY invited_at DESC LIMIT \(OwnRooms.mostInvitations)) AS invited
       JOIN rooms r ON r.id = invited.room_id AND r.archived_at IS NULL LEFT JOIN users u ON u.id = invited.invited_by
@@ -62,8 +68,12 @@ extension RoomListRepository {
   static func chosen(for user: UserID, limit: Int) -> SQL {
     """
     SELECT i.room_id FROM room_members i JOIN rooms o ON o.id = i.room_id WHERE i.user_id = \(user) AND o.archived_at IS NULL AND NOT o.is_direct
-    ORDER BY CASE o.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, o.name LIMIT \(limit)
+    ORDER BY CASE WHEN \(starred(by: "i.user_id", "i.room_id")) THEN 0 ELSE 1 END, CASE o.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, o.name LIMIT \(limit)
     """
+  }
+
+  private static func starred(by user: SQL, _ room: SQL) -> SQL {
+    "EXISTS (SELECT 1 FROM starred_rooms s WHERE s.user_id = \(user) AND s.room_id = \(room))"
   }
 
   static func pinned(_ prefix: RoomPrefix, for user: UserID) -> SQL {
@@ -103,7 +113,7 @@ private enum OwnRow: RowDecodable {
       self = .room(
         RoomListing(
           id: try row[1], name: try row[2], topic: try row[3], kind: try row[4], isMember: true,
-          unread: Unread(count: try row[6], mentions: try row[7])))
+          isStarred: try row[8], unread: Unread(count: try row[6], mentions: try row[7])))
     }
   }
 }

@@ -12,6 +12,7 @@ public struct RoomService: Sendable {
   let limits: Limits
   let rooms = RoomRepository()
   let members = MemberRepository()
+  let stars = StarredRoomRepository()
   let messages: MessageRepository
   let conversations: ConversationRepository
 

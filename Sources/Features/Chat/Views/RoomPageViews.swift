@@ -19,7 +19,9 @@ struct RoomPageView: HTML {
       if let conversation = page.conversation {
         ConversationHead(conversation: conversation, asset: visit.site.asset)
       } else {
-        RoomHead(room: page.room, isMuted: page.isMuted, mayRemove: page.mayRemove, mayReport: page.mayReport, asset: visit.site.asset)
+        RoomHead(
+          room: page.room, isMuted: page.isMuted, isStarred: page.own.hasStarred(page.room.name), mayRemove: page.mayRemove,
+          mayReport: page.mayReport, asset: visit.site.asset)
       }
       div(.class("talk")) {
         History(page: page)
@@ -45,6 +47,7 @@ struct RoomPageView: HTML {
 struct RoomHead: View {
   let room: Room
   let isMuted: Bool
+  let isStarred: Bool
   let mayRemove: Bool
   let mayReport: Bool
   let asset: AssetPath
@@ -70,6 +73,12 @@ struct RoomHead: View {
             if !room.topic.isEmpty { span(.dir("auto")) { room.topic } }
           }
           JumpToDate(room: room.name)
+          form(.id("star"), .method(.post), .action(isStarred ? ChatPath.unstar(room.name) : ChatPath.star(room.name))) {
+            button(.type("submit"), .data("other", isStarred ? StarWords.off : StarWords.on)) {
+              IconView(.star, asset)
+              span { isStarred ? StarWords.on : StarWords.off }
+            }
+          }
           if room.kind == .private {
             a(.href(ChatPath.members(room.name))) {
               IconView(.people, asset)
@@ -121,6 +130,11 @@ struct JumpToDate: View {
       }
     }
   }
+}
+
+private enum StarWords {
+  static let off = "Star this room"
+  static let on = "Remove the star"
 }
 
 /// What one is told of the room. Telling of every message is for the browser, so a script shows that choice.
@@ -189,7 +203,7 @@ extension OwnRooms {
         let isCurrent = room.name == current
         return SidebarSection.Link(
           name: room.name.rawValue, path: ChatPath.room(room.name), kind: room.kind.rawValue, isCurrent: isCurrent,
-          unread: isCurrent ? 0 : room.unread.count, mentions: isCurrent ? 0 : room.unread.mentions)
+          unread: isCurrent ? 0 : room.unread.count, mentions: isCurrent ? 0 : room.unread.mentions, isStarred: room.isStarred)
       },
       // Rooms everybody has heard of; all others the directory finds.
       others: RoomService.permanent.subtracting(rooms.map(\.name)).sorted().map {
@@ -201,6 +215,7 @@ extension OwnRooms {
           name: invitation.room.rawValue, from: invitation.inviter.map { "@\($0) invites you back" } ?? "You are invited back",
           accept: ChatPath.join(invitation.room), decline: ChatPath.decline(invitation.room))
       },
-      home: ChatPath.rooms, source: ChatPath.sidebar(on: current), add: (name: "New room", path: ChatPath.create, dialog: "create-room"))
+      home: ChatPath.rooms, source: ChatPath.sidebar(on: current), add: (name: "New room", path: ChatPath.create, dialog: "create-room"),
+      browse: SidebarSection.Place("Browse", path: ChatPath.rooms), order: ChatPath.order)
   }
 }

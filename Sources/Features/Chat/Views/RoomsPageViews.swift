@@ -8,7 +8,7 @@ struct RoomsPageView: HTML {
   let visit: Visit
 
   func render(into buffer: inout HTMLBuffer) {
-    ShellPage("Rooms", visit, sections: [page.own.section(current: nil)], styles: ["css/chat.css"]) {
+    ShellPage("Rooms", visit, sections: [page.own.section(current: nil)], styles: ["css/chat.css"], modules: ["js/directory.js"]) {
       header(.class("page-head")) {
         div {
           h1 { "Rooms" }
@@ -19,7 +19,7 @@ struct RoomsPageView: HTML {
           if page.mayCreate { ButtonLink("#create") { "Open a new room" } }
         }
       }
-      OwnRoomsCard(own: page.own)
+      OwnRoomsCard(own: page.own, visit: visit)
       Directory(page: page)
       if page.mayCreate {
         section(.class("card narrow"), .id("create")) {
@@ -35,12 +35,15 @@ struct RoomsPageView: HTML {
 /// What the sidebar shows, for screens that have none.
 private struct OwnRoomsCard: View {
   let own: OwnRooms
+  let visit: Visit
 
   var body: some HTML {
+    let list = own.section(current: nil).ordered(visit.roomOrder)
     section(.class("card own-rooms")) {
       h2 { "Your rooms" }
       if own == .none { p(.class("soft")) { "You have not walked into a room yet." } }
-      RoomLinks(section: own.section(current: nil), id: nil)
+      RoomLinks(section: list, id: nil)
+      ListFoot(section: list, visit: visit)
     }
   }
 }
@@ -56,21 +59,30 @@ private struct Directory: View {
           isOptional: true)
         div(.class("actions")) { Button { "Search" } }
       }
-      if page.directory.rooms.isEmpty {
-        EmptyState("Quiet in here", page.search.isEmpty ? "That was the last room." : "No room’s name begins like this.") {
-          ButtonLink(ChatPath.rooms) { "All rooms" }
-        }
-      } else {
-        div(.class("cards")) {
-          for room in page.directory.rooms { RoomCard(room: room) }
-        }
+      div(.id("found"), .aria("live", "polite")) { Found(page: page) }
+    }
+  }
+}
+
+/// The rooms that were found; a script replaces them while one types.
+private struct Found: View {
+  let page: RoomsPage
+
+  var body: some HTML {
+    if page.directory.rooms.isEmpty {
+      EmptyState("Quiet in here", page.search.isEmpty ? "That was the last room." : "No room’s name begins like this.") {
+        ButtonLink(ChatPath.rooms) { "All rooms" }
       }
-      if !page.isFirst || page.directory.next != nil {
-        nav(.class("pager"), .aria("label", "Pages of rooms")) {
-          if !page.isFirst { ButtonLink(ChatPath.rooms) { "From the start" } }
-          if let next = page.directory.next, let prefix = RoomPrefix(page.search) {
-            a(.class("button"), .href(ChatPath.directory(prefix, after: next)), .rel("next")) { "More rooms →" }
-          }
+    } else {
+      div(.class("cards")) {
+        for room in page.directory.rooms { RoomCard(room: room, stir: page.directory.stirs[room.id] ?? RoomStir()) }
+      }
+    }
+    if !page.isFirst || page.directory.next != nil {
+      nav(.class("pager"), .aria("label", "Pages of rooms")) {
+        if !page.isFirst { ButtonLink(ChatPath.rooms) { "From the start" } }
+        if let next = page.directory.next, let prefix = RoomPrefix(page.search) {
+          a(.class("button"), .href(ChatPath.directory(prefix, after: next)), .rel("next")) { "More rooms →" }
         }
       }
     }
@@ -79,14 +91,22 @@ private struct Directory: View {
 
 private struct RoomCard: View {
   let room: RoomListing
+  let stir: RoomStir
 
   var body: some HTML {
     article(.class("card room-card")) {
-      h2 { a(.href(ChatPath.room(room.name))) { "#\(room.name)" } }
+      h2 { a(.href(ChatPath.room(room.name)), .title("#\(room.name)")) { "#\(room.name)" } }
       p(.dir("auto")) { room.topic.isEmpty ? "No topic." : room.topic }
       div(.class("foot")) {
         RoomKindBadge(kind: room.kind)
         if room.isMember { Badge("member", .plain) }
+        if stir.inside > 0 { span(.class("inside")) { "\(stir.inside) inside" } }
+        if let last = stir.lastAt {
+          let moment = Moment(last)
+          time(.datetime(moment.iso8601), .data("short", "true")) { "\(moment.day) \(moment.time)" }
+        } else {
+          span(.class("soft")) { "No messages yet" }
+        }
       }
     }
   }
