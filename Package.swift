@@ -57,6 +57,7 @@ func tests(of name: String, uses others: [String] = []) -> Target {
 let features: [Target] = [
   feature("Accounts", uses: ["Words"]),
   feature("Relations", above: ["Accounts"]),
+  feature("Mail", above: ["Accounts"]),
   feature("Notices", above: ["Accounts", "Relations"]),
   feature("Subjects", above: ["Accounts"], uses: ["Words"]),
   feature("Media", above: ["Accounts"], uses: ["MediaWork", "System"]),
@@ -73,7 +74,7 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
-  feature("Operations", above: ["Accounts", "Care"], uses: ["System"], hasSchema: false),
+  feature("Operations", above: ["Accounts", "Care", "Mail"], uses: ["System"], hasSchema: false),
 ]
 
 let package = Package(
@@ -158,7 +159,7 @@ let package = Package(
     tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
     tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
-    tests(of: "Transfer", uses: ["Engine"]),
+    tests(of: "Transfer", uses: ["Engine", "System"]),
     tests(of: "MediaWork", uses: ["Telemetry"]),
     tests(of: "SQL", uses: ["CSQLite", "SQLTesting", "System"]), tests(of: "Engine"),
     tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting", "System"]),
@@ -187,6 +188,7 @@ let package = Package(
     tests(
       of: "Care",
       uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
+    tests(of: "Mail", uses: ["AccountsTesting", "Core", "CoreTesting", "SQL", "Telemetry", "Transfer"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "SQLTesting", "Words"]),
     tests(

@@ -40,6 +40,7 @@ public struct Site: Sendable {
   public static let adminReportsPath = "/admin/reports"
   /// What staff did; posting here does something.
   public static let adminActionsPath = "/admin/actions"
+  public static let adminMailPath = "/admin/mail"
   public static func undoPath(of action: Int64) -> String { Link("admin", "actions", "\(action)", "undo").text }
   /// What staff did to a member, as the member sees it.
   public static let standingPath = "/standing"

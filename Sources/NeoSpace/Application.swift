@@ -9,6 +9,7 @@ import Encoding
 import Engine
 import HTTP
 import Live
+import Mail
 import Notices
 import SQL
 import Telemetry
@@ -30,7 +31,7 @@ public final class Application: Sendable {
   private let server: Server
   private let jobs: Jobs
   private let transfers = TransferLoop()
-  private let mail: SMTPMailQueue?
+  private let mail: LetterQueue?
   private let logger: Logger
 
   public init(_ config: Config, logger: Logger) async throws {
@@ -40,7 +41,7 @@ public final class Application: Sendable {
     let files = try StaticFiles(folder: config[ServerSettings.publicFolder])
     let random = RandomSource(SecureRandom.bytes)
     let redis = try Sharing.endpoint(config)
-    mail = try Self.mail(config, through: transfers, random, logger)
+    let mailer = try Mailer(config, through: transfers)
 
     storage = try await Storage.open(config, for: .serving, logger: logger)
     let database = storage.database
@@ -50,6 +51,7 @@ public final class Application: Sendable {
     let node = Hex.encode(random.bytes(8))
     sharing = try await Sharing(
       config, on: redis, node: node, database: database, random: random, logger: logger)
+    mail = mailer.map { LetterQueue(config, database: database, mailer: $0, random: random, logger: logger) }
     house = try await House(config, database: database, limiter: sharing.limiter, logger: logger, mail: mail)
 
     let metrics = Metrics()
@@ -100,6 +102,9 @@ public final class Application: Sendable {
     jobs = Jobs(house: house, backups: backups, publisher: live, logger: logger)
     Observation(database: database, server: server).add(to: metrics)
     for feature in house.features { feature.addMetrics(to: metrics) }
+    if let mail {
+      metrics.counter("neospace_letters_failed_total", help: "Letters given up.") { Double(mail.failed) }
+    }
     sharing.add(to: metrics)
   }
 
@@ -112,22 +117,13 @@ public final class Application: Sendable {
     }
   }
 
-  private static func mail(
-    _ config: Config, through transfers: TransferLoop, _ random: RandomSource, _ logger: Logger
-  ) throws -> SMTPMailQueue? {
-    guard let url = config[ServerSettings.smtpURL] else { return nil }
-    guard let server = MailServer(url.text) else { throw ConfigError(ServerSettings.smtpURL, "must name a host, and no path") }
-    return SMTPMailQueue(
-      Mailer(transfers, server: server, host: config[ServerSettings.publicURL].host), from: config[ServerSettings.smtpFrom],
-      random: random, logger: logger)
-  }
-
   /// Listens; the address.
   public func start() async throws -> String {
     for feature in house.features { try await feature.start() }
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()
+    mail?.start()
     try removeReplaced()
     return addresses.map { address in
       switch address {
@@ -165,7 +161,7 @@ public final class Application: Sendable {
     await server.drain(deadline: Self.drainTime)
     live.stop()
     await jobs.stop()
-    mail?.stop()
+    await mail?.stop()
     transfers.close()
     house.close()
     sharing.close()

@@ -10,6 +10,7 @@ import Design
 import Downloads
 import Feed
 import Lobby
+import Mail
 import Media
 import Notices
 import Operations
@@ -26,6 +27,7 @@ enum Features {
   static let all: [any Feature.Type] = [
     AccountsFeature.self,
     AppearanceFeature.self,
+    MailFeature.self,
     RelationsFeature.self,
     NoticesFeature.self,
     SubjectsFeature.self,

@@ -5,11 +5,13 @@ import Codeground
 import Composition
 import Core
 import Crypto
+import Mail
 import Media
 import Notices
 import People
 import SQL
 import Telemetry
+import Transfer
 import Walls
 import Web
 
@@ -89,4 +91,15 @@ final class House: Sendable {
   }
 
   func close() { for feature in features { feature.close() } }
+}
+
+extension LetterQueue {
+  /// The queue of this configuration's mail server.
+  convenience init(_ config: Config, database: Database, mailer: Mailer, random: RandomSource, logger: Logger) {
+    self.init(
+      LetterRepository(database),
+      work: UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }, mailer: mailer,
+      from: config[ServerSettings.smtpFrom], secret: config[ServerSettings.secretKey], random: random, now: { .systemNow() },
+      logger: logger)
+  }
 }

@@ -7,6 +7,9 @@ public final class TestMailbox: MailQueue {
 
   public init() {}
 
+  /// The tests' transactions all commit.
+  public func add(_ email: Email, at now: Timestamp, in transaction: Transaction) { enqueue { email } }
+
   public func enqueue(_ compose: @escaping @Sendable () async throws -> Email?) { waiting.withLock { $0.append(compose) } }
 
   public func notify(_ email: Email) { enqueue { email } }

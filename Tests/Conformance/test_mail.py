@@ -133,6 +133,146 @@ def test_a_mail_server_that_is_away_gets_the_letter_later():
             inbox.wait(1)
 
 
+def letters(server, admin, **query) -> dict:
+    answer = httpx.get(server.url + "/admin/mail", params=query, headers=admin.headers, timeout=20)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def administrator(server):
+    account = sign_up(server)
+    assert server.command("admin", "grant", account.email).returncode == 0
+    return account
+
+
+def wait_for(server, admin, is_so, seconds: float = 20) -> list[dict]:
+    until = time.monotonic() + seconds
+    while not is_so(found := letters(server, admin)["letters"]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert is_so(found), found
+    return found
+
+
+def test_a_letter_waits_through_kill_9_and_is_sent_once_by_the_next_start(tmp_path):
+    port = free_port()
+    server = Server(data=str(tmp_path), env={"SMTP_URL": f"smtp://127.0.0.1:{port}", "SMTP_FROM": "door@space.example.org"})
+    with server:
+        ada, admin = sign_up(server), administrator(server)
+        ask(server, ada.email)
+        (letter,) = [one for one in wait_for(server, admin, lambda found: any(one["kind"] == "recovery" and one["tries"] for one in found))
+                     if one["kind"] == "recovery"]
+        assert letter["state"] == "waiting" and letter["error"] and letter["next_try_at"] and letter["to"] == f"{ada.email[0]}…@{ada.email.split('@')[1]}"
+        server.kill()
+        # At rest nobody reads whom a letter is for, or the link in it.
+        stored = b"".join(path.read_bytes() for path in tmp_path.glob("neospace.db*"))
+        assert b"/recover?token=" not in stored
+        with mail_server(port) as inbox:
+            server.start()
+            inbox.wait(1)
+            token = token_of(inbox.about(RECOVERY)[0])
+            assert httpx.get(server.url + "/recover", params={"token": token}, headers=SAME).status_code == 200
+            found = wait_for(server, admin, lambda found: all(one["state"] == "sent" for one in found))
+            assert not any(one["next_try_at"] for one in found) and len(inbox.about(RECOVERY)) == 1
+            assert server.query("SELECT COUNT(*) FROM letters WHERE content IS NOT NULL") == [("0",)]
+
+
+class Refusing(Inbox):
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("gone"):
+            return f"550 no such mailbox <{address}>"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+
+def test_a_letter_that_is_refused_for_good_fails_and_says_why_without_the_address():
+    port = free_port()
+    inbox = Refusing()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with Server(env={"SMTP_URL": f"smtp://127.0.0.1:{port}", "SMTP_FROM": "door@space.example.org"}) as server:
+            admin = administrator(server)
+            gone = sign_up(server, email="gone-away@example.org")
+            found = wait_for(server, admin, lambda found: any(one["state"] == "failed" for one in found))
+            (letter,) = [one for one in found if one["state"] == "failed"]
+            assert letter["error"].startswith("550 no such mailbox <g…@example.org>") and letter["tries"] == 1 and letter["next_try_at"] is None
+            assert gone.email not in server.log_text() and "mail_failed" in server.log_text()
+            mail = httpx.get(server.url + "/admin", headers=admin.headers).json()["mail"]
+            assert mail["configured"] and mail["failed_24h"] == 1 and mail["last_error"] == letter["error"]
+            assert mail["sent_at"] is None or mail["sent_at"].endswith("Z")
+            page = httpx.get(server.url + "/admin/mail", headers=admin.headers | {"Accept": "text/html"}).text
+            assert "550 no such mailbox &lt;g…@example.org&gt;" in page and "gone-away" not in page
+            metrics = httpx.get(server.url + "/metrics").text
+            assert re.search(r"^neospace_letters_failed_total 1$", metrics, re.MULTILINE)
+    finally:
+        controller.stop()
+
+
+def test_the_test_letter_shows_the_whole_dialogue_and_no_credentials(tmp_path):
+    seen = []
+
+    def authenticate(server, session, envelope, mechanism, data):
+        seen.append(data.password)
+        return AuthResult(success=data.password == b"p@ss-phrase", handled=False)
+
+    port = free_port()
+    options = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False}
+    with mail_server(port, **options) as inbox:
+        for password, state in (("p%40ss-phrase", "sent"), ("wrong-phrase", "failed")):
+            with Server(env={"SMTP_URL": f"smtp://door:{password}@127.0.0.1:{port}", "SMTP_FROM": "door@space.example.org"}) as server:
+                admin = administrator(server)
+                answer = httpx.post(server.url + "/admin/mail/test", json={"to": "ada@example.org"}, headers=admin.headers, timeout=40)
+                assert answer.status_code == 200, answer.text
+                told = answer.json()
+                assert told["state"] == state and set(told) == {"state", "error", "dialogue"}
+                dialogue = "\n".join(told["dialogue"])
+                assert "> EHLO" in dialogue and re.search(r"^> AUTH \w+ \*\*\*\*$", dialogue, re.MULTILINE), dialogue
+                assert "ss-phrase" not in dialogue and "AGRvb3I" not in dialogue and "ada@example.org" not in dialogue
+                if state == "sent":
+                    assert told["error"] is None and "> RCPT TO:<a…@example.org>" in dialogue and "< 250 taken" in dialogue
+                    assert inbox.about("A test", "ada@example.org")
+                else:
+                    assert told["error"].startswith("535")
+                (listed,) = [one for one in letters(server, admin)["letters"] if one["kind"] == "test"]
+                assert listed["state"] == state and listed["to"] == "a…@example.org"
+    assert seen[-1] == b"wrong-phrase"
+
+
+def test_the_test_letter_is_for_administrators_and_for_addresses(post):
+    server, inbox = post
+    ada, admin = sign_up(server), administrator(server)
+    for account, status in ((ada, 403), (admin, 200)):
+        assert httpx.get(server.url + "/admin/mail", headers=account.headers).status_code == status
+    assert httpx.post(server.url + "/admin/mail/test", json={"to": "x@example.org"}, headers=ada.headers).status_code == 403
+    refused = httpx.post(server.url + "/admin/mail/test", json={"to": "nowhere"}, headers=admin.headers)
+    assert refused.status_code == 422 and "to" in refused.json()["error"]["details"]
+    form = httpx.post(server.url + "/admin/mail/test", data={"to": "x@example.org"}, headers=admin.headers | SAME, timeout=40)
+    assert form.status_code == 303 and form.headers["location"] == "/admin/mail"
+    inbox.wait(1, "A test")
+    page = httpx.get(server.url + "/admin/mail", headers=admin.headers | {"Accept": "text/html"}).text
+    assert "What the two servers said" in page and "x…@example.org" in page
+    form = httpx.post(server.url + "/admin/mail/test", data={"to": "nowhere"}, headers=admin.headers | SAME)
+    assert form.status_code == 422 and 'aria-invalid="true"' in form.text and "nowhere" in form.text
+
+
+def test_letters_are_listed_in_slices_and_without_a_mail_server_it_is_said(tmp_path, server):
+    admin = administrator(server)
+    told = letters(server, admin)
+    assert told == {"configured": False, "from": None, "letters": [], "next": None}
+    refused = httpx.post(server.url + "/admin/mail/test", json={"to": "x@example.org"}, headers=admin.headers)
+    assert refused.status_code == 503
+    for number in range(1, 6):
+        server.query(
+            "INSERT INTO letters (reference, kind, recipient, state, created_at, ended_at)"
+            f" VALUES ('{number}', 'digest', 'a…@b.org', 'sent', {number}000000, 1)")
+    first = letters(server, admin, limit=2)
+    rest = letters(server, admin, limit=100, before=first["next"])
+    ids = [one["id"] for one in first["letters"] + rest["letters"]]
+    assert len(ids) == 5 and ids == sorted(ids, reverse=True) and rest["next"] is None
+    for query in ({"limit": 0}, {"limit": 101}, {"before": 0}, {"before": "x"}):
+        assert httpx.get(server.url + "/admin/mail", params=query, headers=admin.headers).status_code == 422
+
+
 def test_user_and_password_go_to_the_server_and_to_nobody_in_its_place(tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]

@@ -6,6 +6,9 @@ extension Fields {
     number(name, range, required: true) ?? range.lowerBound
   }
 
+  /// `limit`: how many a slice of a list of administration holds.
+  public mutating func sliceLimit() -> Int { optionalInteger("limit", 1...100).map(Int.init) ?? 50 }
+
   /// A whole number in a range, nil when left out.
   public mutating func optionalInteger(_ name: String, _ range: ClosedRange<Int64>) -> Int64? {
     number(name, range, required: false)

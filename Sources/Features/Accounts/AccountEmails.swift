@@ -9,7 +9,7 @@ struct AccountEmails: Sendable {
   /// To the address that an account signed up with.
   func welcome(_ user: User, token: String) -> Email {
     Email(
-      to: user.email, subject: "Confirm your address",
+      .welcome, to: user.email, subject: "Confirm your address",
       text: """
         @\(user.username) signed up at
         \(publicURL)
@@ -24,7 +24,7 @@ struct AccountEmails: Sendable {
   /// To the new address of a member.
   func confirm(_ email: String, of user: User, token: String) -> Email {
     Email(
-      to: email, subject: "Confirm your new address",
+      .address, to: email, subject: "Confirm your new address",
       text: """
         @\(user.username) at
         \(publicURL)
@@ -39,7 +39,7 @@ struct AccountEmails: Sendable {
   /// To the present address of a member who asked for a change.
   func changeAsked(_ user: User, stop token: String) -> Email {
     Email(
-      to: user.email, subject: "Your address is about to change",
+      .addressChange, to: user.email, subject: "Your address is about to change",
       text: """
         Somebody who knows the password of @\(user.username) asked for another e-mail address at
         \(publicURL)
@@ -54,7 +54,7 @@ struct AccountEmails: Sendable {
   /// To the old address, when the new one has been confirmed.
   func changed(_ user: User, from old: String) -> Email {
     Email(
-      to: old, subject: "Your address has changed",
+      .addressChange, to: old, subject: "Your address has changed",
       text: """
         @\(user.username) at
         \(publicURL)
@@ -67,7 +67,7 @@ struct AccountEmails: Sendable {
 
   func passwordChanged(_ user: User) -> Email {
     Email(
-      to: user.email, subject: "Your password has changed",
+      .password, to: user.email, subject: "Your password has changed",
       text: """
         The password of @\(user.username) was changed at
         \(publicURL)
@@ -80,7 +80,7 @@ struct AccountEmails: Sendable {
 
   func recovery(_ user: User, token: String) -> Email {
     Email(
-      to: user.email, subject: "A new password for @\(user.username)",
+      .recovery, to: user.email, subject: "A new password for @\(user.username)",
       text: """
         Somebody, hopefully you, asked for a new password for @\(user.username) at
         \(publicURL)

@@ -2,6 +2,7 @@ import Care
 import Composition
 import Core
 import Design
+import Mail
 import Web
 
 /// What staff and operators see of the server: the overview and the checks.
@@ -18,7 +19,7 @@ public struct OperationsFeature: Feature {
     let care = context.feature(CareFeature.self)
     overview = OverviewService(
       context.config, rows, records, online: context.online, figures: context.figures, cases: care.cases, appeals: care.appeals,
-      checks: checks)
+      letters: context.feature(MailFeature.self).letters, checks: checks)
   }
 
   public func routes(_ web: WebContext) -> [Route] { OverviewRoutes(overview: overview, site: web.site).routes }

@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Mail
 
 extension Overview {
   func write(to json: inout JSONWriter) {
@@ -62,9 +63,9 @@ extension Overview.Machine {
     json.key("mail")
     json.object { json in
       json.field("configured", hasMail)
-      json.field("sent_at", nil as String?)
-      json.field("failed_24h", nil as Int?)
-      json.field("last_error", nil as String?)
+      json.field("sent_at", mail.sentAt?.iso8601)
+      json.field("failed_24h", mail.failedInADay)
+      json.field("last_error", mail.lastError)
     }
     json.key("jobs")
     json.array { json in

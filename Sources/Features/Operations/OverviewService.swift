@@ -1,6 +1,7 @@
 import Care
 import Core
 import Foundation
+import Mail
 import Synchronization
 
 /// What staff see of the place at one glance.
@@ -13,14 +14,15 @@ struct OverviewService: Sendable {
   let rows: OperationsRepository
   let records: BackupRecordRepository
   let appeals: AppealService
+  let letters: LetterRepository
   private let cache = CountCache()
 
   init(
     _ config: Config, _ rows: OperationsRepository, _ records: BackupRecordRepository, online: OnlineMembers, figures: ServerFigures,
-    cases: CaseService, appeals: AppealService, checks: CheckService
+    cases: CaseService, appeals: AppealService, letters: LetterRepository, checks: CheckService
   ) {
     (self.config, self.rows, self.records, self.online, self.figures) = (config, rows, records, online, figures)
-    (self.cases, self.appeals, self.checks) = (cases, appeals, checks)
+    (self.cases, self.appeals, self.letters, self.checks) = (cases, appeals, letters, checks)
   }
 
   func overview(_ scope: Scope) async throws -> Overview {
@@ -43,7 +45,7 @@ struct OverviewService: Sendable {
     return Overview.Machine(
       databaseKind: rows.databaseKind, databaseBytes: try await bytes(), queuedWrites: rows.queuedWrites,
       slowStatements: rows.slowStatements, disk: DiskSpace(of: config[ServerSettings.dataFolder]), backup: try await records.record(),
-      hasMail: config[ServerSettings.smtpURL] != nil, jobs: figures.jobs,
+      hasMail: config[ServerSettings.smtpURL] != nil, mail: try await letters.figures(at: now), jobs: figures.jobs,
       checks: Check.State.allCases.reversed().flatMap { state in all.filter { $0.state == state } })
   }
 

@@ -50,6 +50,9 @@ final class EasyHandle: @unchecked Sendable {
   /// The address of the other side; nil before there is a connection.
   var peer: NetworkAddress? { NetworkAddress(text: String(cString: neo_curl_peer(raw))) }
 
+  /// Before a transfer is given up: otherwise libcurl ends a letter that is on its way, and blocks until the mail server has answered.
+  func abandon() { _ = neo_curl_set_list(raw, CURLOPT_MAIL_RCPT, nil) }
+
   func check(_ code: CURLcode) throws(TransferError) {
     guard code == CURLE_OK else { throw TransferError(code) }
   }

@@ -131,6 +131,7 @@ public final class TransferLoop: @unchecked Sendable {
 
   private func drop(_ transfer: Transfer, _ error: TransferError) {
     active[transfer.handle.raw] = nil
+    transfer.handle.abandon()
     curl_multi_remove_handle(multi, transfer.handle.raw)
     transfer.sink.ended(.failure(error))
   }

@@ -27,7 +27,7 @@ public struct StaffPage<Content: HTML>: View {
           ("Invitations", AccountPath.invites),
           ("Rooms", Site.adminRoomsPath),
         ]
-          + (visit.viewer?.permissions.contains(.admin) == true ? [("Log", AccountPath.log)] : []),
+          + (visit.viewer?.permissions.contains(.admin) == true ? [("Mail", Site.adminMailPath), ("Log", AccountPath.log)] : []),
         current: [AccountPath.members, Site.adminReportsPath, Site.adminAppealsPath, Site.adminActionsPath].first(
           where: visit.path.hasPrefix)
           ?? String(visit.path.prefix { $0 != "?" }))

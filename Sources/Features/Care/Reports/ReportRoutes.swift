@@ -103,9 +103,6 @@ extension ReportDraft {
 }
 
 extension Fields {
-  /// How many a slice holds.
-  mutating func sliceLimit() -> Int { optionalInteger("limit", 1...100).map(Int.init) ?? 50 }
-
   /// Ids: a list in JSON, the fields `name.1`, `name.2` and so on in forms.
   fileprivate mutating func numberedIDs(_ name: String, atMost most: Int) -> [String] {
     let typed = numberedTexts(name)

@@ -9,7 +9,8 @@ struct DigestEmail {
 
   var email: Email {
     Email(
-      to: digest.address, subject: subject, text: text, html: String(decoding: DigestDocument(email: self).rendered(), as: UTF8.self),
+      .digest, to: digest.address, subject: subject, text: text,
+      html: String(decoding: DigestDocument(email: self).rendered(), as: UTF8.self),
       unsubscribe: publicURL + stop)
   }
 

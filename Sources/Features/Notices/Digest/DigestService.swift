@@ -10,25 +10,29 @@ public struct DigestService: Sendable {
   /// Nil: no mail is sent.
   let mail: (any MailQueue)?
 
-  /// Queues the digests that are due. Each is put together and marked as mailed when its turn comes, so what finds no room in the queue is left
-  /// for the next time. The server's own.
-  public func sendDue(_ scope: Scope, _ waiting: DigestWaiting = .respected) async throws {
+  /// Queues the digests that are due, each in the transaction that marks what it holds as mailed; how many. The server's own.
+  @discardableResult
+  public func sendDue(_ scope: Scope, _ waiting: DigestWaiting = .respected) async throws -> Int {
     try scope.require(.admin)
-    guard let mail else { return }
-    let now = scope.now
+    guard let mail else { return 0 }
+    var count = 0
     var last = UserID(0)
     while true {
-      let users = try await rows.due(after: last, at: now, waiting)
-      for user in users { try mail.enqueue { try await email(to: user, at: now, waiting) } }
-      guard let next = users.last else { return }
+      let users = try await rows.due(after: last, at: scope.now, waiting)
+      for user in users where try await send(to: user, through: mail, at: scope.now, waiting) { count += 1 }
+      guard let next = users.last else { return count }
       last = next
     }
   }
 
-  /// Nil if another node has sent it meanwhile, or nothing is left to tell.
-  private func email(to user: UserID, at now: Timestamp, _ waiting: DigestWaiting) async throws -> Email? {
-    let digest = try await work.transaction { try await rows.take(user, at: now, waiting, in: $0) }
-    return digest.map { DigestEmail(digest: $0, publicURL: publicURL, stop: NoticePath.stop(token.text(of: user))).email }
+  /// False if another node has queued it meanwhile, or nothing is left to tell.
+  private func send(to user: UserID, through mail: any MailQueue, at now: Timestamp, _ waiting: DigestWaiting) async throws -> Bool {
+    try await work.transaction { transaction in
+      guard let digest = try await rows.take(user, at: now, waiting, in: transaction) else { return false }
+      let email = DigestEmail(digest: digest, publicURL: publicURL, stop: NoticePath.stop(token.text(of: user))).email
+      try await mail.add(email, at: now, in: transaction)
+      return true
+    }
   }
 
   /// `GONE` unless it is the token of a member's digests.

@@ -1,4 +1,5 @@
 import Core
+import Mail
 
 /// What the page `/admin` tells. What is not known is nil.
 struct Overview: Sendable {
@@ -24,6 +25,7 @@ struct Overview: Sendable {
     let disk: DiskSpace?
     let backup: BackupRecord
     let hasMail: Bool
+    let mail: MailFigures
     let jobs: [ServerFigures.JobRun]
     /// What is not in order comes first.
     let checks: [Check]

@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Design
 import HTML
+import Mail
 
 /// `/admin`
 struct OverviewPage: View {
@@ -99,6 +100,8 @@ private struct MachineCards: View {
         ("Newest backup", machine.backup.madeAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
         ("Verified", machine.backup.verifiedAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
         ("Mail", machine.hasMail ? "set up" : "not set up"),
+        ("Newest letter", machine.mail.sentAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
+        ("Letters given up in 24 hours", "\(machine.mail.failedInADay)"),
       ])
     }
     Card("Jobs") {

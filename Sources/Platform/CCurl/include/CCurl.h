@@ -41,6 +41,14 @@ static inline CURLcode neo_curl_set_upload(CURL *handle, neo_curl_bytes reader, 
   return code;
 }
 
+// `listener` is told what is said between the two sides, and is given `context`.
+static inline CURLcode neo_curl_set_listener(CURL *handle, curl_debug_callback listener, void *context) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, listener);
+  if (!code) code = curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);
+  if (!code) code = curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+  return code;
+}
+
 static inline void *neo_curl_context(CURL *handle) {
   char *context = NULL;
   return curl_easy_getinfo(handle, CURLINFO_PRIVATE, &context) == CURLE_OK ? context : NULL;
