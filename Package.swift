@@ -74,7 +74,7 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
-  feature("Operations", above: ["Accounts", "Care", "Mail"], uses: ["System"], hasSchema: false),
+  feature("Operations", above: ["Accounts", "Care", "Chat", "Mail"], uses: ["System"], hasSchema: false),
 ]
 
 let package = Package(
@@ -189,6 +189,9 @@ let package = Package(
       of: "Care",
       uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
     tests(of: "Mail", uses: ["AccountsTesting", "Core", "CoreTesting", "SQL", "Telemetry", "Transfer"]),
+    tests(
+      of: "Operations",
+      uses: ["Accounts", "AccountsTesting", "Care", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "SQLTesting", "Words"]),
     tests(

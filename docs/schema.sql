@@ -356,6 +356,14 @@ CREATE TABLE letters (
   CHECK ((state = 'waiting') = (content IS NOT NULL))
 );
 
+CREATE TABLE log_settings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  after_action BIGINT NOT NULL,
+  by_role TEXT NOT NULL CHECK (by_role IN ('admin', 'server')),
+  note TEXT NOT NULL CHECK (length(note) BETWEEN 1 AND 200),
+  created_at BIGINT NOT NULL
+);
+
 CREATE TABLE media (
   -- The order in which they were made.
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -800,6 +808,22 @@ CREATE TABLE sign_in_attempts (
   last_at BIGINT NOT NULL
 );
 
+CREATE TABLE site_settings (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  version BIGINT NOT NULL,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 50),
+  welcome TEXT NOT NULL CHECK (length(welcome) <= 500),
+  rules TEXT NOT NULL CHECK (length(rules) <= 10000),
+  contact TEXT NOT NULL CHECK (length(contact) <= 254),
+  -- NULL until it is set: then the configuration decides.
+  sign_up TEXT CHECK (sign_up IN ('open', 'invite', 'closed')),
+  newcomer_hours BIGINT NOT NULL CHECK (newcomer_hours BETWEEN 0 AND 168),
+  mode TEXT NOT NULL CHECK (mode IN ('normal', 'read_only', 'maintenance')),
+  mode_message TEXT NOT NULL CHECK (length(mode_message) <= 200),
+  -- Names with commas between them.
+  switched_off TEXT NOT NULL
+);
+
 CREATE TABLE starred_rooms (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
@@ -875,7 +899,7 @@ CREATE TABLE users (
   banned_at BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')));
+, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), is_invited BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1059,6 +1083,8 @@ CREATE INDEX letters_ended ON letters (state, ended_at);
 CREATE INDEX letters_errors ON letters (id) WHERE error IS NOT NULL;
 
 CREATE INDEX letters_waiting ON letters (next_try_at, id) WHERE state = 'waiting';
+
+CREATE INDEX log_settings_order ON log_settings (after_action, id);
 
 CREATE UNIQUE INDEX media_file ON media (file);
 

@@ -124,7 +124,7 @@ function end() {
 
 /** A refused handshake does not say why: ask for a page, which does. */
 async function askWhy() {
-  const { type, status } = await fetch('/rooms', { method: 'HEAD', headers: { Accept: 'text/html' }, redirect: 'manual' }).catch(() => ({}));
+  const { type, status } = await fetch('/settings', { method: 'HEAD', headers: { Accept: 'text/html' }, redirect: 'manual' }).catch(() => ({}));
   if (type === 'opaqueredirect' || status === 401 || status === 403) end();
 }
 

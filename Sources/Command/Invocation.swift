@@ -15,6 +15,7 @@ enum Invocation: Equatable {
   case copy(from: String, to: String)
   case digest(DigestWaiting)
   case conversationKeys(ConversationKeys)
+  case mode(SiteMode, message: String)
   case demo
   case config
   case doctor
@@ -58,6 +59,8 @@ enum Invocation: Equatable {
       dm rotate                rewrap the keys of all conversations under the current master key, while the server runs
       dm key                   print the master key in use; keep it apart from backups
       dm forget <key id> --yes give up what was said in the conversations of a master key that is lost
+      mode normal|read_only|maintenance [MESSAGE]
+                               set how open the site is; MESSAGE is shown to members. Running servers follow within 5 seconds
       doctor                   say what is wrong or still to do; exit status 1 if something fails
       config                   print the settings in effect, without secrets
       version                  print the version of this program
@@ -94,6 +97,11 @@ enum Invocation: Equatable {
         throw UsageError("migrate down takes a number of steps, such as 2, or --to and a release")
       }
       self = .migrate(.down(count))
+    case _ where (2...3).contains(arguments.count) && arguments[0] == "mode":
+      guard let mode = SiteMode(rawValue: arguments[1]) else {
+        throw UsageError("mode takes one of \(SiteMode.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      self = .mode(mode, message: arguments.count == 3 ? arguments[2] : "")
     case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "grant":
       guard arguments[2].contains("@") else { throw UsageError("admin grant takes the e-mail address of an account") }
       self = .grantAdmin(email: arguments[2])
@@ -150,6 +158,7 @@ enum Invocation: Equatable {
     case .conversationKeys(.rotate): try await Maintenance(config).rewrapConversationKeys()
     case .conversationKeys(.key): Maintenance(config).printConversationKey()
     case .conversationKeys(.forget(let id)): try await Maintenance(config).forgetConversations(under: id)
+    case .mode(let mode, let message): try await Maintenance(config).setMode(mode, message: message)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
     case .help, .version, .copy, .doctor: break

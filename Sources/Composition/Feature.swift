@@ -24,6 +24,9 @@ import Web
 public protocol Feature: Sendable {
   /// Lower-case and unique: `tasks`.
   static var name: String { get }
+  /// What administrators switch it off with; nil for a feature that is always on. Its routes, socket messages, places, things in feed and
+  /// search, and entries in the sidebar follow it, unless they are declared otherwise.
+  static var featureSwitch: FeatureSwitch? { get }
   /// Its schema, oldest first. Append only: a database remembers which of them it has.
   static func migrations() throws(SQLError) -> [Migration]
   /// What operators may configure: its settings, limits and maximums, in the order docs/CONFIGURATION.md lists them.
@@ -91,6 +94,7 @@ public protocol Feature: Sendable {
 }
 
 extension Feature {
+  public static var featureSwitch: FeatureSwitch? { nil }
   public static func migrations() throws(SQLError) -> [Migration] { [] }
   public static var settings: [any AnySetting] { [] }
   public static func check(_ config: Config) throws(ConfigError) {}

@@ -24,6 +24,8 @@ public struct FeatureContext: Sendable {
   public let deeds: Deeds
   /// What the running server knows of itself.
   public let figures: ServerFigures
+  /// The settings of the site.
+  public let site: SiteState
   /// All features, those too that stand later in the list.
   private let all: [any Feature.Type]
   public let log: Logger
@@ -34,7 +36,7 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
-    figures: ServerFigures = ServerFigures(), all: [any Feature.Type] = [],
+    figures: ServerFigures = ServerFigures(), site: SiteState = SiteState(), all: [any Feature.Type] = [],
     log: Logger
   ) {
     self.config = config
@@ -47,6 +49,7 @@ public struct FeatureContext: Sendable {
     self.online = online
     self.deeds = deeds
     self.figures = figures
+    self.site = site
     self.all = all
     self.log = log
   }
@@ -66,7 +69,11 @@ public struct FeatureContext: Sendable {
   /// The kinds of their things that show members' media.
   public var mediaUses: [any MediaUseRows] { all.flatMap { $0.mediaUses } }
   /// The kinds of their things that members find in feed and search.
-  public var subjectKinds: [any SubjectKind] { all.flatMap { $0.subjectKinds } }
+  public var subjectKinds: [any SubjectKind] {
+    all.flatMap { feature in
+      feature.subjectKinds.map { kind in feature.featureSwitch.map { SwitchedKind(kind, by: $0) } ?? kind }
+    }
+  }
   /// What finds their works that messages and walls link to.
   public var workFinders: [any WorkFinder] { all.flatMap { $0.workFinders } }
   /// What they propose to new members to do first.

@@ -9,6 +9,7 @@ public struct AppError: Error, Equatable, Sendable {
     case unauthorized = "UNAUTHORIZED"
     case authInvalid = "AUTH_INVALID"
     case forbidden = "FORBIDDEN"
+    case featureOff = "FEATURE_OFF"
     case notFound = "NOT_FOUND"
     case methodNotAllowed = "METHOD_NOT_ALLOWED"
     case conflict = "CONFLICT"
@@ -34,7 +35,7 @@ public struct AppError: Error, Equatable, Sendable {
       switch self {
       case .badRequest, .invalidKey, .unsupportedVersion, .unknownType: 400
       case .invalidCredentials, .unauthorized, .authInvalid: 401
-      case .forbidden: 403
+      case .forbidden, .featureOff: 403
       case .notFound: 404
       case .methodNotAllowed: 405
       case .emailExists, .conflict, .usernameExists, .limitExceeded: 409

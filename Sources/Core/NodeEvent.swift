@@ -26,6 +26,8 @@ public enum NodeEvent: Equatable, Sendable {
   case placeReset(PlaceID)
   /// What the member may see of these places, all of one kind, has changed: their views of them start over.
   case viewsReset(UserID, [PlaceID])
+  /// The settings of the site changed: each node reads them and acts on what is new.
+  case siteChanged
 
   /// The name under which it travels.
   public var type: String {
@@ -42,6 +44,7 @@ public enum NodeEvent: Equatable, Sendable {
     case .placeChanged: "place_changed"
     case .placeReset: "place_reset"
     case .viewsReset: "views_reset"
+    case .siteChanged: "site_changed"
     }
   }
 }
@@ -73,6 +76,7 @@ extension NodeEvent {
       case .roomRemoved(let room, let name): ["\(room)", name]
       case .placeChanged(let place), .placeReset(let place): ["\(place.kind)", "\(place.number)"]
       case .viewsReset(let user, let places): ["\(user)", places.first.map { "\($0.kind)" } ?? ""] + places.map { "\($0.number)" }
+      case .siteChanged: []
       }
     return Array(values.joined(separator: "\t").utf8)
   }
@@ -118,6 +122,7 @@ extension NodeEvent {
         return nil
       }
       self = .viewsReset(user, numbers.map { PlaceID(kind, $0) })
+    case ("site_changed", _): self = .siteChanged
     default: return nil
     }
   }

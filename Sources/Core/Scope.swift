@@ -22,10 +22,12 @@ public struct Scope: Sendable {
   public let replay: ReplayKey?
   /// Events of this call; they go out after its answer.
   public let outbox: Outbox
+  /// What mode and switches let through. The server itself is never stopped by them.
+  public let gate: SiteGate
 
   public init(
     caller: Caller, session: SessionID? = nil, address: String = "", requestID: String, now: Timestamp, random: RandomSource,
-    replay: ReplayKey? = nil, outbox: Outbox
+    replay: ReplayKey? = nil, outbox: Outbox, gate: SiteGate = .open
   ) {
     self.caller = caller
     self.session = session
@@ -35,6 +37,7 @@ public struct Scope: Sendable {
     self.random = random
     self.replay = replay
     self.outbox = outbox
+    self.gate = gate
   }
 
   /// What the address counts as, for limits.
@@ -55,7 +58,8 @@ public struct Scope: Sendable {
   /// The same call under a name, so that it has one effect however often it is made. Without a name, the call as it is.
   public func named(_ replay: ReplayKey?) -> Scope {
     Scope(
-      caller: caller, session: session, address: address, requestID: requestID, now: now, random: random, replay: replay, outbox: outbox)
+      caller: caller, session: session, address: address, requestID: requestID, now: now, random: random, replay: replay, outbox: outbox,
+      gate: gate)
   }
 
   /// Throws `UNAUTHORIZED` to a guest, `FORBIDDEN` to anybody who does not hold the permission.
@@ -90,10 +94,14 @@ public struct Member: Hashable, Sendable {
   public let color: Int
   public let role: Role
   public let permissions: PermissionSet
+  /// Whether the account is so new that its messages may not hold addresses of the web.
+  public let isNewcomer: Bool
+
+  public var isStaff: Bool { permissions.contains(.moderate) || permissions.contains(.admin) }
 
   public init(
     id: UserID, uuid: String, username: String, displayName: String, email: String, color: Int, role: Role,
-    permissions: PermissionSet
+    permissions: PermissionSet, isNewcomer: Bool = false
   ) {
     self.id = id
     self.uuid = uuid
@@ -103,6 +111,7 @@ public struct Member: Hashable, Sendable {
     self.color = color
     self.role = role
     self.permissions = permissions
+    self.isNewcomer = isNewcomer
   }
 }
 

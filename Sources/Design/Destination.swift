@@ -11,10 +11,16 @@ public struct Destination: Sendable {
   public let position: Int
   /// What is unread behind it, summed up beside its name.
   public let sums: UnreadSum?
+  /// What it is switched off with; nil: with its feature.
+  public private(set) var feature: FeatureSwitch?
   /// Where it leads a member, if that is not the same for all.
   private let pathOfMember: (@Sendable (Member) -> String)?
 
-  public init(_ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0, sums: UnreadSum? = nil) {
+  public init(
+    _ name: String, path: String, icon: Icon, permission: Permission? = nil, position: Int = 0, sums: UnreadSum? = nil,
+    feature: FeatureSwitch? = nil
+  ) {
+    self.feature = feature
     self.position = position
     self.sums = sums
     self.name = name
@@ -28,6 +34,7 @@ public struct Destination: Sendable {
   public init(
     _ name: String, icon: Icon, permission: Permission? = nil, position: Int = 0, path: @escaping @Sendable (Member) -> String
   ) {
+    feature = nil
     self.position = position
     sums = nil
     self.name = name
@@ -37,8 +44,15 @@ public struct Destination: Sendable {
     pathOfMember = path
   }
 
+  /// The entry as part of a feature with this switch, unless it has another.
+  public func belonging(to feature: FeatureSwitch?) -> Destination {
+    var copy = self
+    copy.feature = self.feature ?? feature
+    return copy
+  }
+
   /// The entry as the member gets it.
-  func leading(_ member: Member) -> Destination {
+  public func leading(_ member: Member) -> Destination {
     var copy = self
     if let pathOfMember { copy.path = pathOfMember(member) }
     return copy

@@ -8,12 +8,15 @@ public struct ErrorPage: HTML {
   private let requestID: String
   private let visit: Visit
   private let details: [String: String]
+  private let closing: ClosedSite?
 
   /// - Parameters:
   ///   - message: what may be told; shown where the status alone does not say enough.
   ///   - requestID: joins the page to our log.
-  public init(status: Int, message: String, details: [String: String] = [:], requestID: String, _ visit: Visit) {
+  public init(status: Int, message: String, details: [String: String] = [:], closing: ClosedSite? = nil, requestID: String, _ visit: Visit)
+  {
     self.details = details
+    self.closing = closing
     self.status = status
     self.message = message
     self.requestID = requestID
@@ -33,7 +36,7 @@ public struct ErrorPage: HTML {
   }
 
   public func render(into buffer: inout HTMLBuffer) {
-    let words = ErrorWords(status: status, message: message)
+    let words = closing?.words ?? ErrorWords(status: status, message: message)
     PlainPage(words.heading, visit, isWide: true) {
       div(.class("fault"), .data("status", status)) {
         p(.class("status"), .aria("hidden", "true")) { status }
@@ -44,7 +47,9 @@ public struct ErrorPage: HTML {
             ButtonLink(Site.signInPath, .primary) { "Sign in" }
             ButtonLink(Site.signUpPath) { "Create an account" }
           } else {
-            ButtonLink("/", .primary) { "Back to the rooms" }
+            ButtonLink("/", .primary) {
+              visit.viewer == nil || visit.site.state.gate.off.contains(.rooms) ? "To the front page" : "Back to the rooms"
+            }
             if status == 404, let path = pathToAsk { ButtonLink(path) { "Ask to follow" } }
             if [429, 500, 503].contains(status), visit.path.hasPrefix("/") { ButtonLink(visit.path) { "Try again" } }
           }
@@ -56,10 +61,35 @@ public struct ErrorPage: HTML {
   }
 }
 
+/// Why administrators closed a part of the site, or all of it.
+public struct ClosedSite: Sendable {
+  let words: ErrorWords
+
+  /// Nil if the error is another one.
+  public init?(_ error: AppError, _ settings: SiteSettings) {
+    switch error {
+    case .readOnly:
+      words = ErrorWords(
+        "Read-only", settings.modeMessage.isEmpty ? "Everything can be read, but nothing can be changed right now." : settings.modeMessage)
+    case .maintenance:
+      words = ErrorWords(
+        "Maintenance", settings.modeMessage.isEmpty ? "We are working on this place. Please come back later." : settings.modeMessage)
+    case .featureOff:
+      words = ErrorWords("Switched off", "This part is switched off here. Nothing of it is lost.")
+    default: return nil
+    }
+  }
+}
+
 /// What an error page says.
 struct ErrorWords {
   let heading: String
   let explanation: String
+
+  init(_ heading: String, _ explanation: String) {
+    self.heading = heading
+    self.explanation = explanation
+  }
 
   init(status: Int, message: String) {
     switch status {

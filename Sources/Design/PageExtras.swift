@@ -59,12 +59,14 @@ struct Palette: View {
             }
           }
         }
-        PaletteEntry(name: "Your wall", path: visit.viewer.map { Site.profilePath(of: $0.username) } ?? "/", kind: "page")
+        if !visit.isOff(.walls) {
+          PaletteEntry(name: "Your wall", path: visit.viewer.map { Site.profilePath(of: $0.username) } ?? "/", kind: "page")
+        }
         PaletteEntry(name: "Notifications", path: Site.notificationsPath, kind: "page")
         PaletteEntry(name: "Settings", path: Site.settingsPath, kind: "page")
         PaletteEntry(name: "Appearance", path: Site.appearancePath, kind: "page")
-        PaletteEntry(name: "New task", path: Site.newTaskPath, kind: "action")
-        PaletteEntry(name: "New message", path: Site.newConversationPath, kind: "action")
+        if !visit.isOff(.tasks) { PaletteEntry(name: "New task", path: Site.newTaskPath, kind: "action") }
+        if !visit.isOff(.messages) { PaletteEntry(name: "New message", path: Site.newConversationPath, kind: "action") }
         for scheme in [Appearance.Scheme.dark, .light] { PaletteScheme(scheme: scheme) }
         li(.role("none")) {
           form(.method(.post), .action(Site.signOutPath)) {

@@ -74,9 +74,11 @@ struct ProfileChip: View {
           b(.dir("auto")) { viewer.displayName }
           span { "@\(viewer.username)" }
         }
-        a(.href(Site.profilePath(of: viewer.username))) {
-          IconView(.wall, visit.site.asset)
-          "Your wall"
+        if !visit.isOff(.walls) {
+          a(.href(Site.profilePath(of: viewer.username))) {
+            IconView(.wall, visit.site.asset)
+            "Your wall"
+          }
         }
         a(.href(Site.settingsPath)) {
           IconView(.settings, visit.site.asset)
@@ -85,6 +87,10 @@ struct ProfileChip: View {
         a(.href(Site.standingPath)) {
           IconView(.check, visit.site.asset)
           "Your standing"
+        }
+        a(.href(Site.rulesPath)) {
+          IconView(.check, visit.site.asset)
+          "Rules"
         }
         a(.href(Site.moderationLogPath)) {
           IconView(.eye, visit.site.asset)
@@ -116,7 +122,9 @@ struct Sidebar: View {
     nav(.class("sidebar"), .aria("label", "Main")) {
       Brand(visit: visit)
       ul(.class("destinations")) {
-        for place in visit.destinations() { li { DestinationLink(place: place, visit: visit, sections: sections) } }
+        for place in visit.destinations() {
+          li(.with(place.feature) { .data("feature", $0.rawValue) }) { DestinationLink(place: place, visit: visit, sections: sections) }
+        }
       }
       for section in sections { SidebarList(section: section, visit: visit) }
       div(.class("sidebar-foot")) {

@@ -50,6 +50,7 @@ public struct ShellPage<Content: HTML>: HTML {
       ) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
         for skip in skips { a(.class("skip"), .href("#" + skip.id)) { skip.name } }
+        ModeBanner(visit: visit)
         TopBar(visit: visit)
         Sidebar(visit: visit, sections: sections)
         main(.class("main \(mainClass)"), .id("main"), .tabIndex(-1)) { content }
@@ -94,10 +95,15 @@ public struct PlainPage<Content: HTML>: HTML {
       PageHead(heading: heading, visit: visit, styles: styles, modules: ["js/password.js"])
       body(.class("alone")) {
         a(.class("skip"), .href("#main")) { "Skip to content" }
-        header { Brand(visit: visit) }
+        header {
+          Brand(visit: visit)
+          ModeBanner(visit: visit)
+        }
         main(.class("main"), .class("wide", when: isWide), .id("main"), .tabIndex(-1)) { content }
         footer {
           a(.href(Site.appearancePath)) { "Appearance" }
+          " · "
+          a(.href(Site.rulesPath)) { "Rules" }
         }
         ToastRegion()
       }

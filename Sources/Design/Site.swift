@@ -2,19 +2,22 @@ import Core
 
 /// What all pages of an installation share. The composition root makes one.
 public struct Site: Sendable {
-  public let name: String
+  public let state: SiteState
   /// In the order of the sidebar.
   public let destinations: [Destination]
   public let asset: AssetPath
   /// Where forms and the socket work: the origin of `PUBLIC_URL`. Nil where it does not matter.
   public let origin: String?
 
-  public init(name: String = "NeoSpace", destinations: [Destination], asset: AssetPath, origin: String? = nil) {
-    self.name = name
+  public init(destinations: [Destination], asset: AssetPath, origin: String? = nil, state: SiteState = SiteState()) {
+    self.state = state
     self.destinations = destinations.sorted { $0.position < $1.position }
     self.asset = asset
     self.origin = origin
   }
+
+  /// What the place is called now.
+  public var name: String { state.name }
 
   /// A small stylesheet that marks what one member wrote; the same for everybody who asks for it, so it needs no session.
   public static func ownershipPath(of member: UserID) -> String { Link("appearance", "members", member.description).text }
@@ -50,6 +53,9 @@ public struct Site: Sendable {
   public static let adminAppealsPath = "/admin/appeals"
   /// The public log of what staff did.
   public static let moderationLogPath = "/moderation"
+  /// How people behave here; for everybody.
+  public static let rulesPath = "/rules"
+  public static let siteSettingsPath = "/admin/settings"
   public static let newTaskPath = "/tasks/new"
   public static let newConversationPath = "/messages/new"
   public static func newConversationPath(to username: String) -> String { Link("messages", "new", query: ["to": username]).text }
@@ -97,8 +103,14 @@ public struct Visit: Sendable {
     self.roomOrder = roomOrder
   }
 
-  func destinations() -> [Destination] {
+  public func isOff(_ feature: FeatureSwitch) -> Bool { site.state.gate.off.contains(feature) }
+
+  /// The entries of the sidebar: what the viewer may open, and what is switched on.
+  public func destinations() -> [Destination] {
     guard let viewer else { return [] }
-    return site.destinations.filter { $0.permission.map(viewer.permissions.contains) ?? true }.map { $0.leading(viewer) }
+    let off = site.state.gate.off
+    return site.destinations.filter { !($0.feature.map(off.contains) ?? false) }.filter {
+      $0.permission.map(viewer.permissions.contains) ?? true
+    }.map { $0.leading(viewer) }
   }
 }

@@ -43,6 +43,7 @@ public final class Live: EventPublisher {
         await node?.checkPlaces()
       },
       repeating(every: .seconds(5)) { [weak node] in await node?.checkSessions() },
+      repeating(every: .seconds(2)) { [weak node] in await node?.lookAtSite() },
       repeating(every: .seconds(10)) { [weak node] in node?.exchangePresence() },
       repeating(every: .seconds(10)) { [weak node] in await node?.tellSeats() },
       repeating(every: .seconds(1)) { [weak node] in node?.tellSpent() },

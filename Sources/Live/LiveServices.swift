@@ -20,6 +20,7 @@ public struct LiveServices: Sendable {
   public var unread: any UnreadCounter
   public var online: OnlineMembers
   public var deeds: Deeds
+  public var site: SiteState
   public var bus: any Bus
   /// The data of `rooms` for one member, sent when it changes; nil where there are no rooms.
   public var roomList: (@Sendable (UserID) async throws -> [UInt8])?
@@ -36,7 +37,7 @@ public struct LiveServices: Sendable {
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
     online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
-    roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil,
+    site: SiteState = SiteState(), roomList: (@Sendable (UserID) async throws -> [UInt8])? = nil,
     conversations: (any ConversationReader)? = nil, bus: any Bus,
     seats: (any SocketSeats)? = nil, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow,
@@ -50,6 +51,7 @@ public struct LiveServices: Sendable {
     self.unread = unread
     self.online = online
     self.deeds = deeds
+    self.site = site
     self.roomList = roomList
     self.conversations = conversations
     self.bus = bus

@@ -62,17 +62,22 @@ public final class Application: Sendable {
     live = Live(
       services: LiveServices(
         authenticator: authority, limiter: limiter, limits: limits, places: [house.chat.live] + house.places, unread: house.chat.live,
-        online: house.online, deeds: house.deeds,
+        online: house.online, deeds: house.deeds, site: house.site,
         roomList: house.chat.roomList, conversations: house.chat, bus: sharing.bus, seats: sharing.seats,
         random: house.random, log: logger,
         metrics: metrics),
-      messages: house.features.flatMap(\.socketMessages))
+      messages: house.features.flatMap { feature in
+        feature.socketMessages.map { $0.belonging(to: type(of: feature).featureSwitch) }
+      })
 
     let site = Site(
-      destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description)
+      destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description,
+      state: house.site)
     let context = WebContext(
       config: config, site: site, personalData: house.personalData, transfers: transfers, features: house.features, log: logger)
-    let features = try house.features.flatMap { try $0.routes(context) }
+    let features = try house.features.flatMap { feature in
+      try feature.routes(context).map { $0.belonging(to: type(of: feature).featureSwitch) }
+    }
     let system =
       HealthRoutes.routes(database: { try await Self.state(of: database) }, metrics: { metrics.exposition() })
       + AssetRoutes.routes(files)
@@ -89,7 +94,7 @@ public final class Application: Sendable {
       routes: OpenAPIRoute.adding(to: features + system, version: version), settings: WebSettings(config),
       services: WebServices(
         authenticator: authority, limiter: limiter, publisher: live,
-        errorPage: { context in ErrorPages.render(context, site: site) },
+        errorPage: { context in ErrorPages.render(context, site: site) }, site: house.site,
         readShell: { [house] in try await house.shell(for: $0) },
         banRefusal: { [signIn = house.accounts.signIn] in try await signIn.banned($0, at: $1) }, random: house.random, log: logger,
         metrics: metrics))

@@ -25,7 +25,9 @@ public enum Doctor {
       return await CheckService.withoutDatabase(config) + [Check("database", .fail, "\(error)")]
     }
     let database = storage.database
-    let checks = await CheckService(config, OperationsRepository(database), BackupRecordRepository(database)) {
+    let checks = await CheckService(
+      config, OperationsRepository(database), BackupRecordRepository(database), SiteRepository(database)
+    ) {
       try await Migrator(database, Features.migrations()).status().count { !$0.isApplied }
     }.all(at: .systemNow())
     await storage.close()

@@ -7,7 +7,8 @@ import Web
 enum ErrorPages {
   static func render(_ context: ErrorPageContext, site: Site) -> [UInt8] {
     ErrorPage(
-      status: context.status, message: message(of: context.error), details: context.error.details, requestID: context.requestID,
+      status: context.status, message: message(of: context.error), details: context.error.details,
+      closing: ClosedSite(context.error, site.state.settings), requestID: context.requestID,
       Visit(site, context)
     ).rendered()
   }

@@ -55,5 +55,7 @@ enum Features {
 
   static func check(_ config: Config) throws(ConfigError) { for feature in all { try feature.check(config) } }
 
-  static func destinations(_ config: Config) -> [Destination] { all.flatMap { $0.destinations(config) } }
+  static func destinations(_ config: Config) -> [Destination] {
+    all.flatMap { feature in feature.destinations(config).map { $0.belonging(to: feature.featureSwitch) } }
+  }
 }

@@ -8,6 +8,7 @@ import Crypto
 import Mail
 import Media
 import Notices
+import Operations
 import People
 import SQL
 import Telemetry
@@ -25,6 +26,7 @@ final class House: Sendable {
   let online = OnlineMembers()
   let deeds = Deeds()
   let figures = ServerFigures()
+  let site: SiteState
 
   /// - Parameters:
   ///   - limiter: what counts rendered bytes; the server's is shared by all nodes.
@@ -35,10 +37,12 @@ final class House: Sendable {
     self.config = config
     self.database = database
     _ = try await EpochRepository(database).current(random: random)
+    let settings = SiteRepository(database)
+    site = SiteState(try await settings.settings(), from: settings, signUp: config[AccountSettings.signUp])
     work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
-      online: online, deeds: deeds, figures: figures, all: Features.all, log: logger)
+      online: online, deeds: deeds, figures: figures, site: site, all: Features.all, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }
@@ -51,6 +55,7 @@ final class House: Sendable {
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var codeground: CodegroundFeature { features.the(CodegroundFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
+  var siteSettings: SiteSettingsService { features.the(OperationsFeature.self).settings }
   var cases: CaseService { features.the(CareFeature.self).cases }
   var notices: NoticeService { features.the(NoticesFeature.self).service }
 
@@ -62,7 +67,7 @@ final class House: Sendable {
     guard let member = scope.member else { return .empty }
     async let unread = notices.unread(of: member.id)
     var sections: [SidebarSection] = []
-    for feature in features { sections += try await feature.sidebar(scope) }
+    for feature in features where !feature.isOff(scope.gate) { sections += try await feature.sidebar(scope) }
     let openCases = try await cases.openCount(of: member, at: scope.now)
     return ShellFacts(unreadNotifications: try await unread, openCases: openCases, sections: sections)
   }
@@ -70,7 +75,11 @@ final class House: Sendable {
   /// What clients watch, rooms apart.
   var places: [any PlaceHistory] {
     let objects = features.flatMap(\.placeObjects)
-    return features.flatMap(\.places).map { ObjectHistory($0, objects: objects, places: PlaceRepository(database)) }
+    return features.flatMap { feature in
+      feature.places.map {
+        ObjectHistory($0, of: type(of: feature).featureSwitch, objects: objects, places: PlaceRepository(database))
+      }
+    }
   }
 
   /// Closes the accounts whose time to change their minds is over, and erases what features keep of those closed before. Whatever
@@ -102,4 +111,8 @@ extension LetterQueue {
       from: config[ServerSettings.smtpFrom], secret: config[ServerSettings.secretKey], random: random, now: { .systemNow() },
       logger: logger)
   }
+}
+
+extension Feature {
+  func isOff(_ gate: SiteGate) -> Bool { Self.featureSwitch.map(gate.off.contains) ?? false }
 }

@@ -17,7 +17,9 @@ final class Jobs: Sendable {
   init(house: House, backups: ScheduledBackups, publisher: any EventPublisher, logger: Logger) {
     self.house = house
     jobs =
-      house.features.flatMap { $0.jobs(house.config) } + Self.ofTheHouse(house)
+      house.features.flatMap { feature in
+        feature.jobs(house.config).map { $0.belonging(to: type(of: feature).featureSwitch) }
+      } + Self.ofTheHouse(house)
       + [Job("make_backups", every: ScheduledBackups.turn, start: .atOnce) { try await backups.run($0) }]
     self.publisher = publisher
     self.logger = logger
@@ -67,10 +69,26 @@ final class Jobs: Sendable {
     }
   }
 
+  /// Runs an endless job until the mode of the site, or the switch of its feature, stops it.
+  private func runUntilStopped(_ job: Job, _ scope: Scope) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { [house, publisher] group in
+      group.addTask { try await job.run(scope, publisher) }
+      group.addTask {
+        while !job.isStopped(by: house.site.gate) { try await Task.sleep(for: .seconds(1)) }
+        throw CancellationError()
+      }
+      defer { group.cancelAll() }
+      do { try await group.next() } catch is CancellationError {}
+    }
+  }
+
   private func attempt(_ job: Job) async {
+    guard !job.isStopped(by: house.site.gate) else { return }
     let scope = house.systemScope()
     var failure: String?
-    do { try await job.run(scope, publisher) } catch {
+    do {
+      if job.isEndless { try await runUntilStopped(job, scope) } else { try await job.run(scope, publisher) }
+    } catch {
       failure = "\(error)"
       logger.error("job_failed", ["job": job.name, "error": "\(error)"])
     }

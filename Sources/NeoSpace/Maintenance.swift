@@ -5,6 +5,7 @@ import Crypto
 import Foundation
 import Mail
 import Notices
+import Operations
 import SQL
 import Telemetry
 import Transfer
@@ -106,6 +107,19 @@ public struct Maintenance: Sendable {
         throw MaintenanceError("the mail server did not take a letter, a running server tries again: \(problem)")
       }
       print(count == 1 ? "Sent one digest." : "Sent \(count) digests.")
+    }
+  }
+
+  // MARK: Mode
+
+  /// - Parameter message: what members read while the mode is not normal.
+  public func setMode(_ mode: SiteMode, message: String) async throws {
+    var fields = Fields(form: [(name: "message", value: message)])
+    let message = fields.optionalLine("message", SiteSettings.messageLengths) ?? ""
+    try fields.finish()
+    try await withHouse { house in
+      let settings = try await house.siteSettings.setMode(house.systemScope(), mode, message: message)
+      print("The mode is \(settings.mode.rawValue). Running servers follow within 5 seconds.")
     }
   }
 

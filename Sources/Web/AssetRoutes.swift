@@ -8,7 +8,7 @@ public enum AssetRoutes {
     let below = Route.asset(PathPattern("\(files.prefix)/{path...}"), "A file pages are made of") { call in
       try answer(files.answer(call.request, for: call.path("path")))
     }
-    return [below, robots(files)] + ["favicon.ico", "favicon.svg"].map { icon($0, files) }
+    return [below.openInMaintenance(), robots(files)] + ["favicon.ico", "favicon.svg"].map { icon($0, files) }
   }
 
   /// Browsers request these at the root, whatever a page links to.

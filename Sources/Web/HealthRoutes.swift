@@ -11,7 +11,7 @@ public enum HealthRoutes {
   public static func routes(
     database: @escaping @Sendable () async throws -> DatabaseState, metrics: @escaping @Sendable () async -> [UInt8]
   ) -> [Route] {
-    [health(HealthProbe(ask: database)), prometheus(metrics)]
+    [health(HealthProbe(ask: database)).openInMaintenance(), prometheus(metrics).openInMaintenance()]
   }
 
   static func health(_ probe: HealthProbe) -> Route {

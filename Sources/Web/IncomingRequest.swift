@@ -72,6 +72,6 @@ extension RouteRules {
   fileprivate static let missingProgram = unanswered(.program)
 
   private static func unanswered(_ audience: Audience) -> RouteRules {
-    RouteRules(policy: .anyone, limit: .requests, audience: audience, statuses: [:], countedOnArrival: [.requests])
+    RouteRules(policy: .anyone, effect: .reads, limit: .requests, audience: audience, statuses: [:], countedOnArrival: [.requests])
   }
 }

@@ -16,6 +16,9 @@ public enum Policy: Hashable, Sendable {
   /// Programs on this machine, or members with `admin`.
   case loopbackOrAdmin
 
+  /// Throws `UNAUTHORIZED` for guests where they have to sign in first.
+  func checkSession(_ scope: Scope) throws(AppError) { if needsSession, scope.member == nil { throw .unauthorized } }
+
   /// Throws `UNAUTHORIZED` or `FORBIDDEN` for callers who may not.
   func check(_ scope: Scope, isLocal: @autoclosure () -> Bool) throws(AppError) {
     switch self {

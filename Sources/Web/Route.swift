@@ -25,12 +25,18 @@ public struct RouteRules: Sendable {
   }
 
   public let policy: Policy
+  /// What it does, for the modes of the site.
+  public internal(set) var effect: Effect
   public let limit: RouteLimits
   public let audience: Audience
   /// Whether other sites and mail programs may post to it. For routes that ask a secret in the address and look at no session.
   var takesPostsFromAnywhere = false
   /// Whether banned members reach it, as guests do. The route must ask for something else that proves who they are.
   public internal(set) var admitsBanned = false
+  /// Whether everybody reaches it in maintenance, not only staff.
+  public internal(set) var isOpenInMaintenance = false
+  /// Which switch it belongs to.
+  public internal(set) var switching = Switching.withFeature
   /// Statuses that differ from the code's own.
   let statuses: [AppError.Code: Int]
   /// The limits that count before the handler runs. A route that reads its fields itself counts the others later.
@@ -94,16 +100,12 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
 
   /// The same route, to which mail programs and other sites may post.
   public func takingPostsFromAnywhere() -> Route {
-    var rules = rules
-    rules.takesPostsFromAnywhere = true
-    return Route(method: method, pattern: pattern, rules: rules, documentation: documentation, handler: handler)
+    changing { $0.takesPostsFromAnywhere = true }
   }
 
   /// The same route, for banned members too: they reach it as guests do. It must ask for something else that proves who they are.
   public func admittingBanned() -> Route {
-    var rules = rules
-    rules.admitsBanned = true
-    return Route(method: method, pattern: pattern, rules: rules, documentation: documentation, handler: handler)
+    changing { $0.admitsBanned = true }
   }
 
   static func route(
@@ -119,7 +121,7 @@ extension Endpoint where Rules == RouteRules, Handler == RouteHandler {
     return Route(
       method: method, pattern: path,
       rules: RouteRules(
-        policy: policy, limit: limit, audience: audience, statuses: statuses,
+        policy: policy, effect: method.isSafe ? .reads : .changes, limit: limit, audience: audience, statuses: statuses,
         countedOnArrival: countsItself ? limit.counted(.onArrival) : limit.all),
       documentation: documentation, handler: handler)
   }

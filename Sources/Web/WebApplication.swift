@@ -77,11 +77,13 @@ public final class WebApplication: Sendable {
     do {
       try await count(incoming, visitor)
       if let elsewhere = address.redirect(incoming) { return elsewhere }
-      let scope = try scope(incoming, visitor)
+      let gate = services.site.gate
+      try incoming.rules.requireMode(gate, visitor)
+      let scope = try scope(incoming, visitor, gate)
       let isAdmitted = incoming.rules.admitsBanned && visitor.member?.isBanned == true
       if !isAdmitted { try await refuseBanned(visitor, at: incoming.now) }
       try requireSameOrigin(incoming)
-      response = isAdmitted ? try await runAsGuest(incoming, visitor) : try await run(incoming, scope)
+      response = isAdmitted ? try await runAsGuest(incoming, visitor, gate) : try await run(incoming, scope)
     } catch {
       response = answer(to: error, incoming, visitor)
     }
@@ -112,12 +114,12 @@ public final class WebApplication: Sendable {
       incoming.rules.countedOnArrival, member: visitor.member?.member.id, address: incoming.address, now: incoming.now)
   }
 
-  private func scope(_ incoming: IncomingRequest, _ visitor: Visitor) throws -> Scope {
+  private func scope(_ incoming: IncomingRequest, _ visitor: Visitor, _ gate: SiteGate) throws -> Scope {
     if case .refused(let error) = visitor { throw error }
     let authenticated = visitor.member
     return Scope(
       caller: authenticated.map { .member($0.member) } ?? .guest, session: authenticated?.session, address: incoming.address,
-      requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox)
+      requestID: incoming.requestID, now: incoming.now, random: services.random, outbox: incoming.outbox, gate: gate)
   }
 
   private func refuseBanned(_ visitor: Visitor, at now: Timestamp) async throws {
@@ -125,8 +127,8 @@ public final class WebApplication: Sendable {
   }
 
   /// For a banned member at a route that admits them. What guests may not do there is refused as everywhere else.
-  private func runAsGuest(_ incoming: IncomingRequest, _ visitor: Visitor) async throws -> Response {
-    do { return try await run(incoming, scope(incoming, .guest)) } catch let error as AppError where error.code == .unauthorized {
+  private func runAsGuest(_ incoming: IncomingRequest, _ visitor: Visitor, _ gate: SiteGate) async throws -> Response {
+    do { return try await run(incoming, scope(incoming, .guest, gate)) } catch let error as AppError where error.code == .unauthorized {
       try await refuseBanned(visitor, at: incoming.now)
       throw error
     }
@@ -144,6 +146,8 @@ public final class WebApplication: Sendable {
   private func run(_ incoming: IncomingRequest, _ scope: Scope) async throws -> Response {
     switch incoming.match {
     case .found(let route, let parameters):
+      try route.rules.policy.checkSession(scope)
+      try route.rules.requireFeature(scope.gate)
       try route.rules.policy.check(scope, isLocal: incoming.isLocal)
       let call = Call(
         scope: scope, wantsPage: incoming.wantsPage, isSecure: incoming.isSecure, request: incoming.request, parameters: parameters,

@@ -53,6 +53,7 @@ public struct WebServices: Sendable {
   let limiter: any RateLimiter
   let publisher: any EventPublisher
   let errorPage: ErrorPageRenderer
+  let site: SiteState
   let readShell: ShellReading
   let banRefusal: BanRefusal
   let random: RandomSource
@@ -62,7 +63,7 @@ public struct WebServices: Sendable {
 
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, publisher: any EventPublisher, errorPage: @escaping ErrorPageRenderer,
-    readShell: @escaping ShellReading = { _ in .empty },
+    site: SiteState = SiteState(), readShell: @escaping ShellReading = { _ in .empty },
     banRefusal: @escaping BanRefusal = { _, _ in .forbidden("This account is banned") }, random: RandomSource,
     now: @escaping @Sendable () -> Timestamp = Timestamp.systemNow, log: Logger = .silent,
     metrics: Metrics = Metrics()
@@ -71,6 +72,7 @@ public struct WebServices: Sendable {
     self.limiter = limiter
     self.publisher = publisher
     self.errorPage = errorPage
+    self.site = site
     self.readShell = readShell
     self.banRefusal = banRefusal
     self.random = random

@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func theLinkMakesTheFirstAdministratorAndThenNobody() async throws {
-    let house = try await TestAccounts.open(settings: .init(signUp: .closed, delays: .init { _ in }))
+    let house = try await TestAccounts.open(with: CoreMigrations.all(), settings: .init(signUp: .closed, delays: .init { _ in }))
     let setup = house.accounts.setup
     let voided = try #require(try await setup.offer(house.system()))
     let token = try #require(try await setup.offer(house.system()))
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func twentyAtOnceMakeOneAdministrator() async throws {
-    let house = try await TestAccounts.open()
+    let house = try await TestAccounts.open(with: CoreMigrations.all())
     let token = try #require(try await house.accounts.setup.offer(house.system()))
     let codes = await withTaskGroup(of: AppError.Code?.self) { group in
       for number in 0..<20 {
@@ -157,7 +157,7 @@ import Testing
   }
 
   @Test func aLinkIsWorthNothingOnceAnAdministratorWasMadeOtherwise() async throws {
-    let house = try await TestAccounts.open()
+    let house = try await TestAccounts.open(with: CoreMigrations.all())
     let token = try #require(try await house.accounts.setup.offer(house.system()))
     _ = try await house.member("boss", role: .admin)
     #expect(await failure { try await house.accounts.setup.check(token) }?.code == .notFound)

@@ -5,10 +5,11 @@ import Testing
 @testable import Accounts
 
 @Suite struct PermissionsFollowFromRoleGrantsAndDenials {
-  private func user(role: Role = .member, email: String = "ada@example.org", bannedAt: Timestamp? = nil) -> User {
+  private func user(role: Role = .member, email: String = "ada@example.org", bannedAt: Timestamp? = nil, isInvited: Bool = false) -> User {
     User(
       id: UserID(1), uuid: "", username: "ada", email: email, name: "Ada", role: role, color: 0, githubID: nil, hasDownloaded: false,
-      termsAgreedAt: nil, isBot: false, bannedAt: bannedAt, createdAt: start, updatedAt: start)
+      termsAgreedAt: nil, isBot: false, bannedAt: bannedAt, createdAt: start, updatedAt: start,
+      isInvited: isInvited)
   }
 
   private func permissions(_ user: User, _ exceptions: [PermissionException] = []) -> EffectivePermissions {
@@ -19,6 +20,34 @@ import Testing
     #expect(permissions(user()).permissions == Role.member.permissions)
     #expect(permissions(user(role: .moderator)).permissions == Role.moderator.permissions)
     #expect(permissions(user(role: .admin)).permissions == .all)
+  }
+
+  private func newcomer(_ user: User, _ exceptions: [PermissionException] = [], at now: Timestamp = start) -> EffectivePermissions {
+    EffectivePermissions(of: user, exceptions: exceptions, now: now, newcomerHours: 24)
+  }
+
+  @Test func newcomersLackFourPermissionsUntilTheirTimeIsOver() {
+    let lacking: PermissionSet = [.createRoom, .sendDM, .uploadMedia, .publishScript]
+    #expect(newcomer(user()).permissions == Role.member.permissions.subtracting(lacking))
+    #expect(newcomer(user()).isNewcomer && newcomer(user()).changesAt == start + .hours(24))
+    let last = newcomer(user(), at: start + .hours(24) - .milliseconds(1))
+    #expect(last.isNewcomer && !last.permissions.contains(.sendDM))
+    let after = newcomer(user(), at: start + .hours(24))
+    #expect(!after.isNewcomer && after.permissions == Role.member.permissions && after.changesAt == nil)
+  }
+
+  @Test func whoWasInvitedOrIsStaffIsNoNewcomer() {
+    #expect(newcomer(user(isInvited: true)).permissions == Role.member.permissions)
+    #expect(newcomer(user(role: .moderator)).permissions == Role.moderator.permissions)
+    #expect(permissions(user()).permissions == Role.member.permissions, "0 hours turn it off")
+  }
+
+  @Test func aGrantWinsOverBeingANewcomerAndADenialOverTheGrant() {
+    let grant = PermissionException(permission: .sendDM, effect: .grant, endsAt: nil)
+    #expect(newcomer(user(), [grant]).permissions.contains(.sendDM))
+    #expect(!newcomer(user(), [grant]).permissions.contains(.createRoom))
+    let denial = PermissionException(permission: .sendDM, effect: .deny, endsAt: nil)
+    #expect(!newcomer(user(), [grant, denial]).permissions.contains(.sendDM))
   }
 
   @Test func aDenialWinsOverAGrantAndOverTheRole() {

@@ -225,7 +225,9 @@ extension AccountsFeature {
     switch event {
     case .sessionRevoked(let session, _): authority.forget(session: session)
     case .sessionsRevoked(let user, _, _), .banned(let user), .memberChanged(let user): authority.forget(user: user)
-    case .membershipEnded, .presenceEnded, .roomsChanged, .conversationChanged, .roomRemoved, .placeChanged, .placeReset, .viewsReset: break
+    case .membershipEnded, .presenceEnded, .roomsChanged, .conversationChanged, .roomRemoved, .placeChanged, .placeReset, .viewsReset,
+      .siteChanged:
+      break
     }
   }
 }

@@ -23,7 +23,7 @@ struct TestSite {
   ) async throws
     -> TestSite
   {
-    try await TestSite(TestAccounts.open(hasher: hasher, settings: settings, mail: mail), limits)
+    try await TestSite(TestAccounts.open(with: CoreMigrations.all(), hasher: hasher, settings: settings, mail: mail), limits)
   }
 
   private init(_ house: TestAccounts, _ limits: Limits) {

@@ -58,7 +58,7 @@ extension Set<SessionID> {
     case .sessionsRevoked(let user, let kept, _): members.filter { $0.id == user && $0.session != kept }.forEach { remove($0.session) }
     case .banned(let user): members.filter { $0.id == user }.forEach { remove($0.session) }
     case .memberChanged, .membershipEnded, .presenceEnded, .roomsChanged, .conversationChanged, .roomRemoved, .placeChanged, .placeReset,
-      .viewsReset:
+      .viewsReset, .siteChanged:
       break
     }
   }

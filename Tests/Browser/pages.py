@@ -10,7 +10,6 @@ import re
 TABLE = (pathlib.Path(__file__).resolve().parents[2] / "docs/policies.md").read_text()
 
 NOT_PAGES = {
-    "/": "leads to the rooms",
     "/appearance/members/{id}": "a style sheet",
     "/@{username}/feed.atom": "XML for readers of feeds",
     "/assets/{path...}": "files",
@@ -85,7 +84,7 @@ FILLED = {
     "/tasks/{id}/delete": ["/tasks/{task}/delete"],
 }
 # Pages that look different to somebody else.
-ALSO = [("guest", "/nowhere"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
+ALSO = [("guest", "/nowhere"), ("member", "/rules"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
 
 
 def found() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def test_doctor_has_a_line_for_each_check_and_fails_on_none_of_a_whole_place(tmp
         assert server.command("admin", "grant", admin.email).returncode == 0
         status, lines = doctor(server)
         assert status == 0, lines
-        assert set(lines) == {"public_url", "secret_key", "admins", "mail", "backup", "backup_verified", "disk", "database", "schema", "redis", "jobs"}
+        assert set(lines) == {"public_url", "secret_key", "admins", "name", "rules", "mail", "backup", "backup_verified", "disk", "database", "schema", "redis", "jobs"}
         assert lines["admins"][0] == "todo" and lines["backup"][0] == "todo" and lines["schema"][0] == "ok"
         assert server.command("backup", str(tmp_path / "b.db")).returncode == 0
         assert server.command("verify", str(tmp_path / "b.db")).returncode == 0

@@ -147,8 +147,8 @@ import Testing
   @Test func theSchemaGoesUpAndDown() async throws {
     try await withDatabase { (database: Database) async throws in
       let migrator = try Migrator(database, CoreMigrations.all())
-      #expect(try await migrator.down(2) == ["0002_places", "0001_core"])
-      #expect(try await migrator.up() == ["0001_core", "0002_places"])
+      #expect(try await migrator.down(3) == ["0003_site", "0002_places", "0001_core"])
+      #expect(try await migrator.up() == ["0001_core", "0002_places", "0003_site"])
     }
   }
 }
@@ -157,7 +157,7 @@ import Testing
   @Test func comesBackAsItWas() {
     let events: [NodeEvent] = [
       .sessionRevoked(SessionID("ab"), reason: "signed out"), .sessionsRevoked(UserID(7), except: nil, reason: "password"),
-      .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)),
+      .sessionsRevoked(UserID(7), except: SessionID("cd"), reason: ""), .banned(UserID(1)), .memberChanged(UserID(9)), .siteChanged,
       .membershipEnded(RoomID(3), UserID(4)), .presenceEnded(RoomID(3), UserID(4)), .placeReset(PlaceID(.me, 3)),
       .viewsReset(UserID(3), [PlaceID(.me, 4), PlaceID(.me, 5)]),
       .conversationChanged(RoomID(4)),

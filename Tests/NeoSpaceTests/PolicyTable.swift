@@ -50,6 +50,10 @@ struct PolicyTable {
     rooms they can see, and staff act on members of a lower rank. `sign in` is a redirect to the sign-in page (people); programs get 401.
     `if visible`: guests see what is public, and are asked to sign in for everything else, whether it exists or not.
 
+    **does** is for the modes of the site: what `changes` is refused while it is read-only, what only `reads` goes on, and so does what
+    `keeps` it running. In maintenance only staff reach a route, except where it says `always`. **switch** names the feature whose switch
+    turns it off; `–` has none.
+
     **limits** are those of PROTOCOL.md §5. `requests` counts members, or the address of guests.
 
     ## HTTP
@@ -57,8 +61,8 @@ struct PolicyTable {
     Every route that is not `open` answers 403 to banned members, `/login` and `/signup` included. Only `POST /appeals` lets them in, with the
     token of their refusal in place of a session; without one it answers as everywhere. HEAD is answered wherever GET is.
 
-    | method | path | declares | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
-    |---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    | method | path | declares | does | switch | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
     \(routes.sorted { ($0.pattern.description, $0.method.rawValue) < ($1.pattern.description, $1.method.rawValue) }.map(row).joined(separator: "\n"))
 
     ## Socket messages
@@ -66,8 +70,8 @@ struct PolicyTable {
     A `change` has one effect, however often it is sent under one `request_id`. A `read` needs no such care: joining twice is joining.
     Limits count members, besides those of all messages together (`socket_messages`, `member_messages`).
 
-    | type | effect | declares | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
-    |---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
+    | type | effect | declares | switch | limits | \(Who.allCases.map(\.rawValue).joined(separator: " | ")) |
+    |---|---|---|---|---|\(Who.allCases.map { _ in "---" }.joined(separator: "|"))|
     \(messages.map(row).joined(separator: "\n"))
 
     """
@@ -76,7 +80,21 @@ struct PolicyTable {
   private func row(_ route: Route) -> String {
     let cells = Who.allCases.map { cell(route.rules, $0) }
     return
-      "| \(route.method.rawValue) | `\(route.pattern)` | \(name(route.rules.policy)) | \(limits(route)) | \(cells.joined(separator: " | ")) |"
+      "| \(route.method.rawValue) | `\(route.pattern)` | \(name(route.rules.policy)) | \(does(route.rules)) | \(name(route.rules.switching)) | \(limits(route)) | \(cells.joined(separator: " | ")) |"
+  }
+
+  private func does(_ rules: RouteRules) -> String { rules.effect.rawValue + (rules.isOpenInMaintenance ? ", always" : "") }
+
+  private func name(_ switching: RouteRules.Switching) -> String {
+    if case .by(let feature) = switching { "`\(feature.rawValue)`" } else { "–" }
+  }
+
+  private func name(_ switching: SocketSwitching) -> String {
+    switch switching {
+    case .by(let feature): "`\(feature.rawValue)`"
+    case .byRoom, .byMessage: "`rooms` or `messages`"
+    case .never, .withFeature: "–"
+    }
   }
 
   private func limits(_ route: Route) -> String {
@@ -125,7 +143,8 @@ struct PolicyTable {
     }
     let effect = message.effect == .change ? "change" : "read"
     let limit = message.limit.map { "`\($0.name)`" } ?? "–"
-    return "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(limit) | \(cells.joined(separator: " | ")) |"
+    return
+      "| `\(message.type)` | \(effect) | \(name(message.policy)) | \(name(message.switching)) | \(limit) | \(cells.joined(separator: " | ")) |"
   }
 
   private func holds(_ who: Who, _ policy: SocketPolicy) -> Bool {

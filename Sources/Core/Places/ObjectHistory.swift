@@ -5,10 +5,14 @@ public struct ObjectHistory: PlaceHistory {
   private let places: PlaceRepository
 
   public var kind: PlaceKind { source.kind }
+  public let feature: FeatureSwitch?
 
-  /// - Parameter objects: Of all kinds; those of other kinds are ignored.
-  public init(_ source: any PlaceSource, objects: [any PlaceObjects], places: PlaceRepository) {
+  /// - Parameters:
+  ///   - feature: what the places are switched off with.
+  ///   - objects: Of all kinds; those of other kinds are ignored.
+  public init(_ source: any PlaceSource, of feature: FeatureSwitch? = nil, objects: [any PlaceObjects], places: PlaceRepository) {
     self.source = source
+    self.feature = feature
     self.objects = objects.filter { $0.kind == source.kind }
     self.places = places
   }

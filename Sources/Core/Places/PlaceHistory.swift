@@ -83,6 +83,9 @@ public struct PlaceHead: Hashable, Sendable {
 public protocol PlaceHistory: Sendable {
   var kind: PlaceKind { get }
 
+  /// What these places are switched off with; nil for those that are always on, and for rooms, whose names tell.
+  var feature: FeatureSwitch? { get }
+
   /// The place that a client calls `kind:name` (`name` is empty for `kind` alone), with its one spelling. Nil if the place does not exist
   /// or the member may not view it.
   func find(_ name: String, for member: Member) async throws -> Place?
@@ -129,6 +132,7 @@ public protocol PlaceHistory: Sendable {
 }
 
 extension PlaceHistory {
+  public var feature: FeatureSwitch? { nil }
   public func head(of place: PlaceID, for viewer: UserID) async throws -> PlaceHead { try await head(of: place) }
   public var permission: Permission? { nil }
   public var checksEachChange: Bool { false }

@@ -45,7 +45,8 @@ enum AccountSchemas {
   static let stopForm = RequestSchema.form(.required("token", .string(1...100)))
   static let setupForm = RequestSchema.form(
     .required("token", .string(1...100)), .required("name", newName), .required("username", username), .required("email", email),
-    .required("password", newPassword))
+    .required("password", newPassword), .optional("site_name", .string(SiteSettings.nameLengths)),
+    .optional("sign_up", .choice(SignUpMode.allCases.map(\.rawValue))))
 
   static let roleForm = RequestSchema.form(.required("role", .choice(["member", "moderator", "admin"])))
   static let exceptionForm = RequestSchema.form(

@@ -7,9 +7,6 @@ extension Limit {
   public static let rename = Limit("rename", .day(1), longestSpan: .days(1), meaning: "Changes of username per member")
 }
 
-/// Who may sign up.
-public enum SignUpMode: String, CaseIterable, Sendable { case open, invite, closed }
-
 public enum AccountSettings {
   enum PasswordHash: String, CaseIterable, Sendable { case argon2id, bcrypt }
 
@@ -19,7 +16,7 @@ public enum AccountSettings {
     meaning: "Addresses, comma-separated, whose accounts become administrators at sign-up; in production when the address is confirmed",
     example: "ada@example.org",
     .list("must be e-mail addresses separated by commas") { $0.contains("@") ? $0.lowercased() : nil })
-  static let signUp = Setting(
+  public static let signUp = Setting(
     "NEOSPACE_SIGNUP", default: SignUpMode.open, meaning: "Who may sign up: `open`, `invite` or `closed`", .choice())
   static let passwordHash = Setting(
     "NEOSPACE_PASSWORD_HASH", default: PasswordHash.argon2id, meaning: "Scheme of new passwords: `argon2id` or `bcrypt`", .choice())

@@ -41,7 +41,7 @@ extension AccountsFeature: Feature {
     self.init(
       work: context.work, repositories: AccountsRepositories(context.database), signer: signer, hasher: hasher,
       settings: Settings(
-        signUp: config[AccountSettings.signUp], admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
+        site: context.site, admins: Self.adminAddresses(context), commonPasswords: try Self.commonPasswords(config),
         // Together with the 5 s between two checks of a silent socket, this stays under 15 s.
         reread: .seconds(9),
         delays: SignInDelays { try await Task.sleep(for: $0) }, renames: config.limits[.rename],

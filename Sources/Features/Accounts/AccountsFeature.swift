@@ -4,7 +4,7 @@ import Crypto
 /// The services of accounts, as the composition root builds them.
 public struct AccountsFeature: Sendable {
   public struct Settings: Sendable {
-    public let signUp: SignUpMode
+    public let site: SiteState
     public let admins: AdminAddresses
     /// Passwords that are refused, in any case.
     public let commonPasswords: Set<String>
@@ -16,12 +16,13 @@ public struct AccountsFeature: Sendable {
     /// Emails that changes of address cause, per member and per address.
     public let addressEmails: Limit
 
+    /// - Parameter signUp: who may sign up, where no `site` says so.
     public init(
-      signUp: SignUpMode = .open, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
+      signUp: SignUpMode = .open, site: SiteState? = nil, admins: AdminAddresses = AdminAddresses(), commonPasswords: Set<String> = [],
       reread: Duration = .seconds(15),
       delays: SignInDelays, renames: Limit = .rename, addressEmails: Limit = .addressLetters
     ) {
-      self.signUp = signUp
+      self.site = site ?? SiteState(signUp: signUp)
       self.admins = admins
       self.commonPasswords = Set(commonPasswords.map { $0.lowercased() })
       self.reread = reread
@@ -76,15 +77,16 @@ public struct AccountsFeature: Sendable {
 
     signUp = SignUpService(
       work: work, users: users, maker: maker, opener: opener, addresses: rows.addresses, invites: rows.invites, audit: audit,
-      admins: settings.admins, emails: emails, mode: settings.signUp)
+      admins: settings.admins, emails: emails, site: settings.site)
     setup = SetupService(
-      work: work, users: users, setup: rows.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins)
+      work: work, users: users, setup: rows.setup, maker: maker, opener: opener, audit: audit, admins: settings.admins, rows: rows.site,
+      site: settings.site)
     signIn = SignInService(work: work, users: users, throttle: throttle, opener: opener, passwords: passwords, standing: standing)
 
     activity = SessionActivity(work: work, sessions: rows.sessions)
     sessions = SessionService(work: work, sessions: rows.sessions, cache: cache, links: links)
     authority = SessionAuthority(
-      tokens: tokens, sessions: rows.sessions, cache: cache, activity: activity, reread: settings.reread)
+      tokens: tokens, sessions: rows.sessions, cache: cache, activity: activity, reread: settings.reread, site: settings.site)
 
     self.settings = AccountSettingsService(
       work: work, users: users, sessions: sessions, passwords: passwords, current: current, cache: cache, audit: audit, emails: emails,

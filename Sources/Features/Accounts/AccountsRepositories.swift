@@ -1,3 +1,4 @@
+import Core
 import SQL
 
 /// Where accounts are kept, as the composition root hands it to `AccountsFeature`.
@@ -14,6 +15,7 @@ public struct AccountsRepositories: Sendable {
   let invites: InviteRepository
   let directory: DirectoryRepository
   public let audit: AuditRepository
+  let site: SiteRepository
 
   public init(_ database: Database) {
     users = UserRepository(database)
@@ -28,5 +30,6 @@ public struct AccountsRepositories: Sendable {
     invites = InviteRepository(database)
     directory = DirectoryRepository(database, permissions: permissions)
     audit = AuditRepository(database)
+    site = SiteRepository(database)
   }
 }

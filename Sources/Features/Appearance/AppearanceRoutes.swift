@@ -14,8 +14,8 @@ public struct AppearanceRoutes: Sendable {
 
   public var routes: [Route] {
     [
-      .page(.get, "/appearance", .anyone, "Choose a theme", handler: show),
-      .page(.post, "/appearance", .anyone, "Wear a theme", request: Self.form, handler: choose),
+      .page(.get, "/appearance", .anyone, "Choose a theme", handler: show).openInMaintenance(),
+      .page(.post, "/appearance", .anyone, "Wear a theme", request: Self.form, handler: choose).with(.keeps).openInMaintenance(),
       .page(.get, "/manifest.webmanifest", .open, "What browsers need to install the site as an app", limit: .none, handler: manifest),
       .page(.get, "/appearance/members/{id}", .open, "Marks what a member wrote", limit: .none, handler: ownership),
     ]

@@ -18,8 +18,8 @@ enum CarePath {
   }
 
   static let standing = Site.standingPath
-  static func log(_ filter: LogFilter?, before entry: ActionID? = nil) -> String {
-    Link("moderation", query: ["action": filter?.rawValue, "before": entry?.description]).text
+  static func log(_ filter: LogFilter?, before entry: LogPosition? = nil) -> String {
+    Link("moderation", query: ["action": filter?.rawValue, "before": entry.map { "\($0.id)" }]).text
   }
 
   static func appeals(_ filter: AppealFilter, before appeal: AppealID? = nil) -> String {

@@ -17,7 +17,7 @@ public struct CareRepositories: Sendable {
     reports = ReportRepository(database: database)
     cases = CaseRepository(database: database)
     actions = ActionRepository(database: database)
-    log = PublicLogRepository(database: database)
+    log = PublicLogRepository(database)
     self.notices = notices
     audit = AuditRepository(database)
   }

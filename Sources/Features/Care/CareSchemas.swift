@@ -135,7 +135,7 @@ enum CareSchemas {
       .array(
         of: .object(
           .required("id", id), .required("at", moment), .required("action", .choice(LogFilter.allCases.map(\.rawValue))),
-          .required("kind", .string()), .required("reason", reason), .required("log_note", .string()),
+          .required("kind", .string()), .required("reason", reason.nullable()), .required("log_note", .string()),
           .required("by", .choice(["moderator", "admin", "server"])), .required("ends_at", optionalMoment),
           .required("undone_at", optionalMoment), .required("appeal", JSONSchema.string().nullable())), max: 100)),
     .required("next", id.nullable()))

@@ -17,7 +17,7 @@ struct CatFaceRoutes: Sendable {
         let cat = try call.cat()
         try call.refuseQuery()
         return try Self.send(Face(cat: cat, label: try await cats.face(call.scope, of: cat)), "no-cache", call)
-      },
+      }.switched(.never),
       .api(
         .get, "/cats/{name}/face/{mood}", .open, "A cat's face in a mood, such as `grumpy.svg`", tag: "Cats", limit: .none,
         request: CatSchemas.drawing, answers: Self.answers
@@ -27,7 +27,7 @@ struct CatFaceRoutes: Sendable {
         let word = String(decoding: file.dropLast(4), as: UTF8.self)
         guard file.suffix(4).elementsEqual(".svg".utf8), let label = MoodLabel(word: word) else { throw AppError.notFound("The face") }
         return try Self.send(Face(cat: cat, label: label), "public, max-age=86400", call)
-      },
+      }.switched(.never),
     ]
   }
 

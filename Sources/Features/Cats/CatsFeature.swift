@@ -9,6 +9,7 @@ import Web
 /// Twelve cats whose moods the server's own events move, and who can say why.
 public struct CatsFeature: Feature {
   public static let name = "cats"
+  public static let featureSwitch: FeatureSwitch? = .cats
   public static let settings: [any AnySetting] = [CatsSettings.dawn]
   public static let destinations = [Destination("Cats", path: CatPath.list, icon: .cat, position: 70)]
   public static let memberTables: [MemberTable] = [

@@ -11,11 +11,13 @@ import Web
 /// What rooms bring to the server.
 extension ChatFeature: Feature {
   public static let name = "rooms"
+  /// Of its rooms; routes and messages of conversations declare their own.
+  public static let featureSwitch: FeatureSwitch? = .rooms
   public static let settings = ChatSettings.all + ConversationSettings.all
 
   public static let destinations = [
     Destination("Rooms", path: ChatPath.rooms, icon: .rooms, position: 30, sums: .rooms),
-    Destination("Messages", path: ChatPath.conversations, icon: .messages, position: 35, sums: .conversations),
+    Destination("Messages", path: ChatPath.conversations, icon: .messages, position: 35, sums: .conversations, feature: .messages),
   ]
 
   public static let memberTables: [MemberTable] = [

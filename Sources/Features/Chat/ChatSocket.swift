@@ -4,9 +4,10 @@ import Live
 /// What chat answers over the socket. One place to see every message, who may send it, and how often.
 extension ChatFeature {
   public var socketMessages: [SocketMessage] {
-    [listRooms, createRoom, addMember, removeMember, joinRoom, closeRoom, leaveRoom, backfill]
-      + [postMessage, editMessage, deleteMessage, react, markRead]
-      + [openConversation, listConversations, clearConversation]
+    [listRooms, createRoom, addMember, removeMember]
+      + [joinRoom, closeRoom, leaveRoom, backfill, postMessage, markRead].map { $0.switched(.byRoom) }
+      + [editMessage, deleteMessage, react].map { $0.switched(.byMessage) }
+      + [openConversation, listConversations, clearConversation].map { $0.switched(.by(.messages)) }
   }
 }
 

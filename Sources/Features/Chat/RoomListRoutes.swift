@@ -10,7 +10,6 @@ struct RoomListRoutes: Sendable {
 
   var routes: [Route] {
     [
-      .page(.get, "/", .permission(.readRoom), "To the room last opened, or general", handler: home),
       .page(.get, "/rooms", .permission(.readRoom), "One's rooms, and the directory of all others", handler: list),
       .page(
         .post, "/sidebar/order", .permission(.readRoom), "Which rooms stand first in one's list", request: ChatSchemas.order, handler: order
@@ -30,10 +29,6 @@ struct RoomListRoutes: Sendable {
         return .page(RoomsPageView(page: page, visit: Visit(site, call)))
       },
     ]
-  }
-
-  private func home(_ call: Call) async throws -> Response {
-    .redirect(to: ChatPath.room(try await chat.rooms.home(call.scope)))
   }
 
   private func list(_ call: Call) async throws -> Response {

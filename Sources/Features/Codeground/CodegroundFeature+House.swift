@@ -11,6 +11,7 @@ import Web
 /// What scripts bring to the server.
 extension CodegroundFeature: Feature {
   public static let name = "codeground"
+  public static let featureSwitch: FeatureSwitch? = .codeground
   public static let settings: [any AnySetting] = [
     CodegroundSettings.runsHTML, Limit.publishScript, Limit.forkScript, Limit.saveDraft, Limit.proposeScript,
   ]

@@ -13,7 +13,8 @@ struct DownloadRoutes: Sendable {
       answers: [
         .other(200, "The file, as application/zip"), .other(206, "The range that was asked for; the rest of a download that broke"),
         .error(.validation), .error(.gone), .error(.rangeNotSatisfiable), .error(.tooEarly), .error(.unavailable),
-      ], handler: send)
+      ], handler: send
+    ).with(.changes)
   }
 
   private func send(_ call: Call) async throws -> Response {

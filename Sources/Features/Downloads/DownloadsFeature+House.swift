@@ -11,6 +11,7 @@ import Web
 /// What gated downloads bring to the server.
 extension DownloadsFeature: Feature {
   public static let name = "downloads"
+  public static let featureSwitch: FeatureSwitch? = .downloads
   public static let settings = DownloadSettings.all
 
   public static let destinations = [

@@ -23,6 +23,6 @@ public struct LobbyFeature: Feature {
   public var places: [any PlaceSource] { [LobbyPlace(teller: teller)] }
 
   public func jobs(_ config: Config) -> [Job] {
-    [Job("tell_lobby", restartingAfter: .seconds(1)) { try await teller.run($0) }]
+    [Job("tell_lobby", restartingAfter: .seconds(1), onlyTells: true) { try await teller.run($0) }]
   }
 }

@@ -16,7 +16,8 @@ struct MediaRoutes: Sendable {
         answers: [
           .success(201, "The file, ready to be used", MediaSchemas.one), .success(200, "The same bytes were there", MediaSchemas.one),
           .error(.limitExceeded), .error(.conflict),
-        ], handler: upload),
+        ], handler: upload
+      ).switched(.by(.media)),
       .api(
         .get, "/api/media", .signedIn, "A page of the member's own files, newest first", tag: "Media", request: MediaSchemas.query,
         answers: [.success(200, "The page", MediaSchemas.list), .error(.badRequest)], handler: list),

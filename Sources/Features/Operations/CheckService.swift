@@ -9,22 +9,26 @@ public struct CheckService: Sendable {
   private let config: Config
   private let rows: OperationsRepository
   private let records: BackupRecordRepository
+  private let site: SiteRepository
   private let figures: ServerFigures
   private let missingSteps: @Sendable () async throws -> Int
   private let disk = BlockingThreads(2)
 
   /// - Parameter missingSteps: how many steps of the schema the database does not have; throws if it is newer than this program.
   public init(
-    _ config: Config, _ rows: OperationsRepository, _ records: BackupRecordRepository, figures: ServerFigures = ServerFigures(),
+    _ config: Config, _ rows: OperationsRepository, _ records: BackupRecordRepository, _ site: SiteRepository,
+    figures: ServerFigures = ServerFigures(),
     missingSteps: @escaping @Sendable () async throws -> Int
   ) {
-    (self.config, self.rows, self.records, self.figures, self.missingSteps) = (config, rows, records, figures, missingSteps)
+    (self.config, self.rows, self.records, self.site) = (config, rows, records, site)
+    (self.figures, self.missingSteps) = (figures, missingSteps)
   }
 
   /// All of them, in the order of the handbook.
   public func all(at now: Timestamp) async -> [Check] {
     var checks = Self.ofConfiguration(config)
     checks.append(await asking("admins", administrators))
+    checks += await texts()
     checks.append(await Self.mail(config, disk))
     checks += await backups(at: now)
     checks.append(Self.space(config))
@@ -115,6 +119,22 @@ public struct CheckService: Sendable {
     case 1: Check("admins", .todo, "There is one administrator: make another, who can help when one is away", link: "/admin/users")
     case let count: Check("admins", .ok, "\(count) administrators")
     }
+  }
+
+  private func texts() async -> [Check] {
+    do {
+      let settings = try await site.settings()
+      let isNamed = settings.name != SiteSettings.defaultName
+      return [
+        isNamed
+          ? Check("name", .ok, settings.name)
+          : Check(
+            "name", .todo, "This place is still called \(settings.name): give it a name of its own", link: SiteSettingsPath.field("name")),
+        settings.rules.isEmpty
+          ? Check("rules", .todo, "There are no rules yet: write down how people behave here", link: SiteSettingsPath.field("rules"))
+          : Check("rules", .ok, "Everybody can read them at /rules"),
+      ]
+    } catch { return ["name", "rules"].map { Check($0, .fail, "Cannot be found out: \(error)") } }
   }
 
   private func backups(at now: Timestamp) async -> [Check] {

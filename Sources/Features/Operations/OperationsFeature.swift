@@ -1,8 +1,11 @@
+import Accounts
 import Care
+import Chat
 import Composition
 import Core
 import Design
 import Mail
+import Telemetry
 import Web
 
 /// What staff and operators see of the server: the overview and the checks.
@@ -11,16 +14,33 @@ public struct OperationsFeature: Feature {
   public static let settings: [any AnySetting] = OperationsSettings.all
 
   private let overview: OverviewService
+  private let rooms: RoomService
+  public let settings: SiteSettingsService
 
   public init(_ context: FeatureContext) {
     // A server starts with the schema it needs.
     let (rows, records) = (OperationsRepository(context.database), BackupRecordRepository(context.database))
-    let checks = CheckService(context.config, rows, records, figures: context.figures, missingSteps: { 0 })
+    let site = SiteRepository(context.database)
+    let checks = CheckService(context.config, rows, records, site, figures: context.figures, missingSteps: { 0 })
     let care = context.feature(CareFeature.self)
     overview = OverviewService(
       context.config, rows, records, online: context.online, figures: context.figures, cases: care.cases, appeals: care.appeals,
       letters: context.feature(MailFeature.self).letters, checks: checks)
+    rooms = context.feature(ChatFeature.self).rooms
+    settings = SiteSettingsService(
+      work: context.work, rows: site, site: context.site, audit: AuditRepository(context.database),
+      log: PublicLogRepository(context.database))
   }
 
-  public func routes(_ web: WebContext) -> [Route] { OverviewRoutes(overview: overview, site: web.site).routes }
+  public func routes(_ web: WebContext) -> [Route] {
+    OverviewRoutes(overview: overview, site: web.site).routes + SiteSettingsRoutes(settings: settings, site: web.site).routes
+      + FrontPageRoutes(rooms: rooms, site: web.site).routes
+  }
+
+  public func addMetrics(to metrics: Metrics) {
+    metrics.gauges("neospace_mode", help: "1 for the mode of the site, 0 for the others.", label: "mode") { [site = settings.site] in
+      let mode = site.gate.mode
+      return SiteMode.allCases.map { ($0.rawValue, $0 == mode ? 1 : 0) }
+    }
+  }
 }

@@ -30,6 +30,7 @@ public struct SearchService: Sendable {
   /// A page of results, newest first; people by username.
   public func search(_ scope: Scope, _ form: SearchForm) async throws -> SearchPage {
     let member = try Self.member(scope)
+    if form.isInConversation { try scope.gate.require(.messages) }
     return try await targets.atOneMoment { snapshot in
       let author = try await author(form, scope, at: snapshot)
       if form.isInConversation { return try await messages(form, by: author, scope, at: snapshot) }
@@ -64,7 +65,7 @@ public struct SearchService: Sendable {
           text, after: nil, only: nil, limit: Suggestions.most, viewer: member.id, at: snapshot)
         : []
       let rooms =
-        scope.permissions.contains(.readRoom)
+        scope.permissions.contains(.readRoom) && !scope.gate.off.contains(.rooms)
         ? try await targets.rooms(text, limit: Suggestions.most, viewer: member.id, at: snapshot)
         : []
       return Suggestions(people: people, rooms: rooms)

@@ -7,6 +7,7 @@ import Web
 /// What tasks bring to the server.
 extension TasksFeature: Feature {
   public static let name = "tasks"
+  public static let featureSwitch: FeatureSwitch? = .tasks
   public static let settings: [any AnySetting] = [Limit.tasks]
 
   public static let destinations = [Destination("Tasks", path: "/tasks", icon: .tasks, permission: .useTasks, position: 80)]

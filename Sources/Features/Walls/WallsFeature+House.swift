@@ -10,6 +10,7 @@ import Web
 /// What walls bring to the server.
 extension WallsFeature: Feature {
   public static let name = "walls"
+  public static let featureSwitch: FeatureSwitch? = .walls
   public static let settings: [any AnySetting] = [
     WallSettings.fetchAllowed, Limit.addModule, Limit.placeSticker, Limit.changeSticker, Limit.signGuestbook,
   ]

@@ -35,7 +35,11 @@ final class Connection: SocketHandler {
       node.online.began(user)
       // From here on, revocations reach this socket. One that came during the handshake did not, so the session is checked again.
       guard try await memberIfWelcome() != nil else { return }
-      for unread in try await node.services.unread.unread(for: user) { socket.send(Frame.unread(unread)) }
+      let settings = node.services.site.settings
+      if settings.gate != .open { socket.send(Frame.site(settings)) }
+      for unread in try await node.services.unread.unread(for: user) where !settings.off.contains(FeatureSwitch(ofRoomNamed: unread.room)) {
+        socket.send(Frame.unread(unread))
+      }
     } catch {
       node.services.report("opening a socket", error)
       end(.internalError)
@@ -88,10 +92,13 @@ final class Connection: SocketHandler {
     var replied = false
     do {
       guard let who = try await memberIfWelcome() else { return }
+      let gate = node.services.site.gate
+      if message.effect == .change { try gate.requireChanges() }
+      try message.switching.require(gate, envelope.data)
       guard message.policy.allows(who.member) else { throw AppError.forbidden() }
       let scope = Scope(
         caller: .member(who.member), session: session, address: address, requestID: node.nextRequestID(), now: now,
-        random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox)
+        random: node.services.random, replay: message.effect == .change ? envelope.replayKey : nil, outbox: outbox, gate: gate)
       let viewing = PendingViews(connection: self)
       let admit: @Sendable (Limit) async throws -> Void = { [node, user] limit in
         try await node.services.limiter.require(node.services.limits[limit], for: .user(user), now: now)
@@ -122,7 +129,7 @@ final class Connection: SocketHandler {
 
   private func failed(_ error: any Error, _ envelope: Envelope, _ message: SocketMessage, now: Timestamp) {
     let answer = AppError(answering: error)
-    if !(error is AppError) || answer.code.status >= 500 { node.services.report("answering \(message.type)", error) }
+    if !(error is AppError) || answer.code.status >= 500 && answer != .readOnly { node.services.report("answering \(message.type)", error) }
     guard message.isAnswered else { return }
     refuse(answer, envelope.requestID)
     // A failure of the server does not count as flooding: the client may try again.
@@ -153,8 +160,13 @@ final class Connection: SocketHandler {
   private func memberIfWelcome() async throws -> Authenticated? {
     do {
       let who = try await node.services.authenticator.authenticate(session: session, now: node.services.now())
-      guard who.isBanned else { return who }
-      end(.banned)
+      if who.isBanned {
+        end(.banned)
+      } else if node.services.site.gate.mode == .maintenance, !who.member.isStaff {
+        end(.maintenance)
+      } else {
+        return who
+      }
     } catch let error as AppError where error.endsSession {
       endSession()
     }
@@ -166,6 +178,7 @@ final class Connection: SocketHandler {
     switch session {
     case .failure(let error): if error.endsSession { endSession(reason: reason) }
     case .success(let who) where who.isBanned: end(.banned)
+    case .success(let who) where node.services.site.gate.mode == .maintenance && !who.member.isStaff: end(.maintenance)
     case .success(let who):
       let lost = state.withLock { state in state.views.filter { !$0.value.policy.allows(who.member) } }
       for (place, view) in lost { endViewing(place, number: view.number, because: .private) }
@@ -202,6 +215,14 @@ final class Connection: SocketHandler {
     guard let view = forgetView(of: place, number: number) else { return }
     node.feeds[place]?.remove(socket.id, view: view.number)
     if let reason { say(view, of: place, hasEndedBecause: reason) }
+  }
+
+  /// Ends the views of places whose feature is switched off.
+  func endViews(switchedOff off: SwitchSet) {
+    for (place, view) in views {
+      let feature = place.kind == .room ? FeatureSwitch(ofRoomNamed: view.name) : histories[place.kind]?.feature
+      if let feature, off.contains(feature) { endViewing(place, number: view.number, because: .off) }
+    }
   }
 
   /// Ends the view on this socket only; the caller tells the feed. Nil if there was no such view.
@@ -249,6 +270,9 @@ final class Connection: SocketHandler {
       feed.remove(socket.id, view: view.number)
       return
     }
+    // Switched off since the message was admitted: then this socket was not among those that viewed the place.
+    let off = node.services.site.gate.off
+    if !off.isEmpty { endViews(switchedOff: off) }
     let catchUp = CatchUp(
       connection: self, feed: feed, view: view, cursor: wanted.cursor, requestID: requestID, services: node.services,
       metrics: node.metrics)

@@ -1,9 +1,10 @@
 /// Why the server ends a socket.
 enum SocketClose: Equatable, Sendable {
-  case binary, badEnvelopes, internalError, sessionEnded, banned, flooding
+  case maintenance, binary, badEnvelopes, internalError, sessionEnded, banned, flooding
 
   var code: UInt16 {
     switch self {
+    case .maintenance: 1001
     case .binary: 1003
     case .badEnvelopes: 1008
     case .internalError: 1011
@@ -15,6 +16,7 @@ enum SocketClose: Equatable, Sendable {
 
   var reason: String {
     switch self {
+    case .maintenance: "maintenance"
     case .binary: "binary"
     case .badEnvelopes: "bad_envelopes"
     case .internalError: "try_again"

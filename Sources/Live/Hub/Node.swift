@@ -18,6 +18,7 @@ final class Node: Sendable {
   private let unread: UnreadTeller
   private let roomLists: RoomListTeller
   private let conversations: ConversationTeller
+  private let site: SiteTeller
   private let requests = Atomic<UInt64>(0)
 
   init(services: LiveServices, messages: MessageTable, metrics: LiveMetrics, broadcaster: any Broadcaster) {
@@ -29,6 +30,7 @@ final class Node: Sendable {
     feeds = Feeds(services: services, broadcaster: broadcaster, exchange: presence, hub: hub)
     signals = SignalJudge(feeds: feeds, services: services)
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
+    site = SiteTeller(services.site.settings)
     memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
     conversations = ConversationTeller(services: services, hub: hub)
@@ -132,6 +134,7 @@ final class Node: Sendable {
     case .viewsReset(let user, let places):
       conversations.withdrawn()
       Task { await reset(places, for: user) }
+    case .siteChanged: tellSite()
     }
   }
 
@@ -187,6 +190,7 @@ final class Node: Sendable {
     case .viewsReset(let user, let places):
       conversations.withdrawn()
       await reset(places, for: user)
+    case .siteChanged: await lookAtSite()
     }
   }
 
@@ -244,6 +248,27 @@ final class Node: Sendable {
       await self?.checkViewers()
       await self?.checkPlaces()
     }
+  }
+
+  // MARK: Site
+
+  /// Reads the site's settings if the database has newer ones, and acts on them.
+  func lookAtSite() async {
+    do { try await services.site.refresh() } catch { services.report("reading the settings of the site", error) }
+    tellSite()
+  }
+
+  /// Acts on settings that are newer than what the sockets here were told.
+  private func tellSite() {
+    guard let news = site.news(in: services.site.settings) else { return }
+    if news.changesPermissions { services.authenticator.forgetEverything() }
+    let connections = hub.all
+    if news.isVisible {
+      let frame = Frame.site(news.settings)
+      for connection in connections { connection.socket.send(frame) }
+    }
+    if !news.settings.off.isEmpty { for connection in connections { connection.endViews(switchedOff: news.settings.off) } }
+    if news.settings.mode == .maintenance || news.changesPermissions { Task { await checkSessions() } }
   }
 
   // MARK: Care

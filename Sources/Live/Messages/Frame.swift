@@ -57,6 +57,21 @@ enum Frame {
     return message("connected", writer.bytes)
   }
 
+  /// What clients know of the site's settings.
+  static func site(_ settings: SiteSettings) -> SharedBuffer {
+    var writer = JSONWriter(capacity: 160)
+    writer.object { writer in
+      writer.field("name", settings.name)
+      writer.field("mode", settings.mode.rawValue)
+      writer.field("message", settings.modeMessage)
+      writer.key("off")
+      writer.array { writer in
+        for feature in settings.off.all { writer.string(feature.rawValue) }
+      }
+    }
+    return message("site", writer.bytes)
+  }
+
   static func unread(_ unread: UnreadCount) -> SharedBuffer { message("unread", unread.json) }
 
   static func roomRemoved(_ room: String) -> SharedBuffer {

@@ -34,5 +34,5 @@ public struct MessageTable: Sendable {
   } answer: { call, typing in
     if let member = call.scope.member { try await call.viewing.typing(inRoomNamed: typing.room, by: member, isOn: typing.isOn) }
     return .none
-  }
+  }.switched(.byRoom)
 }

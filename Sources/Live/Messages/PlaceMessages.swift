@@ -55,7 +55,10 @@ enum PlaceMessages {
     let hasName = kind.count < bytes.count
     let name = String(decoding: bytes.dropFirst(kind.count + 1), as: UTF8.self)
     guard let member = call.scope.member, !hasName || !name.isEmpty, let kind = PlaceKind(name: kind.map(lowercased)),
-      let history = call.viewing.histories[kind], let place = try await history.find(name, for: member)
+      let history = call.viewing.histories[kind]
+    else { throw AppError.notFound("The place") }
+    if let feature = history.feature { try call.scope.gate.require(feature) }
+    guard let place = try await history.find(name, for: member)
     else { throw AppError.notFound("The place") }
     return (place, history)
   }

@@ -1,4 +1,5 @@
 import Core
+import JSON
 
 /// Who may send a message of a type. Every type has one; being signed in and not banned is checked for all.
 public enum SocketPolicy: Equatable, Sendable {
@@ -14,6 +15,29 @@ public enum SocketPolicy: Equatable, Sendable {
     case .member: true
     case .permission(let permission): member.permissions.contains(permission)
     case .either(let one, let other): member.permissions.contains(one) || member.permissions.contains(other)
+    }
+  }
+}
+
+/// Which switch of the site a type of message belongs to.
+public enum SocketSwitching: Equatable, Sendable {
+  /// To that of its feature, if the feature has one.
+  case withFeature
+  case by(FeatureSwitch)
+  /// To that of rooms or of conversations, as its field `room` says.
+  case byRoom
+  /// To one of the two, and only the service knows which. Refused here if both are off.
+  case byMessage
+  /// It goes on, or the place that it names decides.
+  case never
+
+  func require(_ gate: SiteGate, _ data: JSONValue) throws(AppError) {
+    if gate.off.isEmpty { return }
+    switch self {
+    case .withFeature, .never: return
+    case .by(let feature): try gate.require(feature)
+    case .byRoom: try gate.require(FeatureSwitch(ofRoomNamed: data["room"]?.string ?? ""))
+    case .byMessage: if gate.off.contains(.rooms) { try gate.require(.messages) }
     }
   }
 }
@@ -43,6 +67,7 @@ public struct SocketMessage: Sendable {
   public let effect: Effect
   /// False for `typing`, which is never answered, not even by an error.
   public let isAnswered: Bool
+  public private(set) var switching = SocketSwitching.withFeature
   let answer: @Sendable (consuming Fields, AnyCall) async throws -> Reply
 
   /// `read` takes the fields of `data` and refuses unknown ones by not asking for them; `answer` calls a service. `limitOf` is for messages
@@ -72,6 +97,18 @@ public struct SocketMessage: Sendable {
       if let limit = limitOf(input) ?? limit { try await call.admit(limit) }
       return try await answer(call.call, input)
     }
+  }
+
+  /// The same message under another switch than that of its feature.
+  public func switched(_ switching: SocketSwitching) -> SocketMessage {
+    var copy = self
+    copy.switching = switching
+    return copy
+  }
+
+  /// The same message as part of a feature with this switch, unless it is declared otherwise.
+  public func belonging(to feature: FeatureSwitch?) -> SocketMessage {
+    switching == .withFeature ? switched(feature.map { .by($0) } ?? .never) : self
   }
 
   /// A call before its limit has been asked: fields are read first, so that only messages that make sense count.

@@ -38,7 +38,7 @@ final class ConversationTeller: Sendable {
   func withdrawn() { withdrawals.count.withLock { $0 += 1 } }
 
   private static func tell(_ room: RoomID, _ services: LiveServices, _ hub: Hub, _ withdrawals: Withdrawals) async throws {
-    guard let conversations = services.conversations else { return }
+    guard let conversations = services.conversations, !services.site.gate.off.contains(.messages) else { return }
     while true {
       let before = withdrawals.count.withLock { $0 }
       let told = try await conversations.conversation(room, for: { !hub[$0].isEmpty })

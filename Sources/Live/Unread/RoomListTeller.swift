@@ -13,7 +13,7 @@ final class RoomListTeller: Sendable {
 
   /// Sends `rooms` to the member's sockets, except those that view `room`.
   func tell(_ user: UserID, except room: RoomID?) async {
-    guard let roomList = services.roomList else { return }
+    guard let roomList = services.roomList, !services.site.gate.off.contains(.rooms) else { return }
     do {
       let frame = Frame.message("rooms", try await roomList(user))
       for connection in hub[user] where room.map({ !connection.isViewing($0) }) ?? true { connection.socket.send(frame) }

@@ -13,7 +13,8 @@ final class UnreadTeller: Sendable {
       let users = hub.members(besides: feeds[room]?.viewing ?? [:])
       for start in stride(from: 0, to: users.count, by: Self.batch) {
         let some = Array(users[start..<min(start + Self.batch, users.count)])
-        for (user, unread) in try await services.unread.unread(in: room, for: some) {
+        for (user, unread) in try await services.unread.unread(in: room, for: some)
+        where !services.site.gate.off.contains(FeatureSwitch(ofRoomNamed: unread.room)) {
           let frame = Frame.unread(unread)
           for connection in hub[user] where !connection.isViewing(room) { connection.socket.send(frame) }
         }

@@ -41,6 +41,16 @@ public final class Metrics: Sendable {
     sampled(name, help, "gauge", sample)
   }
 
+  /// The same for gauges that differ by one label: what is asked for gives a value for each of the label's values.
+  public func gauges(_ name: String, help: String, label: String, samples: @escaping @Sendable () -> [(value: String, sample: Double)]) {
+    Self.check(name, help, [label])
+    families.withLock { families in
+      families[name] = Family(name: name, help: help, kind: "gauge", labels: [label], series: nil) { name, text in
+        for (value, sample) in samples() { text.sample(name, Exposition.labels([label], [value]), sample) }
+      }
+    }
+  }
+
   /// A counter kept elsewhere, asked for at each scrape, on the scraping thread. It must never fall.
   public func counter(_ name: String, help: String, sample: @escaping @Sendable () -> Double) {
     precondition(name.hasSuffix("_total"), "\(name): counters end in _total")

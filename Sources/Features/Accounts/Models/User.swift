@@ -19,6 +19,8 @@ public struct User: Hashable, Sendable {
   public let bannedAt: Timestamp?
   public let createdAt: Timestamp
   public let updatedAt: Timestamp
+  /// Whether it was made with an invitation.
+  public let isInvited: Bool
 
   public var isBanned: Bool { bannedAt != nil }
 }

@@ -105,6 +105,10 @@ public struct UserRepository: Sendable {
     try await words.write(id, in: transaction)
   }
 
+  func setInvited(_ id: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE users SET is_invited = \(true) WHERE id = \(id)")
+  }
+
   func setPasswordHash(_ hash: String, of id: UserID, at now: Timestamp, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE users SET password_hash = \(hash), updated_at = \(now) WHERE id = \(id)")
   }
@@ -159,7 +163,7 @@ public struct UserRepository: Sendable {
 
   static let columns: SQL = """
     users.id, users.uuid, users.username, users.email, users.name, users.role, users.color, users.github_id, users.has_downloaded,
-    users.terms_agreed_at, users.is_bot, users.banned_at, users.created_at, users.updated_at
+    users.terms_agreed_at, users.is_bot, users.banned_at, users.created_at, users.updated_at, users.is_invited
     """
 }
 
@@ -175,7 +179,8 @@ extension User: RowDecodable {
       id: try columns.next(), uuid: try columns.next(), username: try columns.next(), email: try columns.next(),
       name: try columns.next(), role: try columns.next(), color: try columns.next(), githubID: try columns.next(),
       hasDownloaded: try columns.next(), termsAgreedAt: try columns.next(), isBot: try columns.next(), bannedAt: try columns.next(),
-      createdAt: try columns.next(), updatedAt: try columns.next())
+      createdAt: try columns.next(), updatedAt: try columns.next(),
+      isInvited: try columns.next())
   }
 }
 

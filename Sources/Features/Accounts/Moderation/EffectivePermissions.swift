@@ -20,14 +20,24 @@ struct EffectivePermissions: Equatable, Sendable {
   let changesAt: Timestamp?
   /// As of `PermissionSet.rank`, whatever they are denied. Staff act only on lower ranks.
   let rank: Int
+  /// Whether the account is a newcomer's now.
+  let isNewcomer: Bool
 
-  init(of user: User, exceptions: [PermissionException], now: Timestamp) {
+  /// What newcomers lack, unless it was granted to them.
+  static let kept: PermissionSet = [.createRoom, .sendDM, .uploadMedia, .publishScript]
+
+  /// - Parameter newcomerHours: For how long accounts are newcomers'. Staff and who was invited are none.
+  init(of user: User, exceptions: [PermissionException], now: Timestamp, newcomerHours: Int = 0) {
     let holding = exceptions.filter { $0.holds(at: now) }
     let denied = PermissionSet(holding.filter { $0.effect == .deny }.map(\.permission))
     role = user.role
     let deserved = Self.deserved(by: role, exceptions: exceptions, now: now)
-    permissions = user.isBanned ? .none : deserved.subtracting(denied)
-    changesAt = holding.compactMap(\.endsAt).min()
+    let end = user.createdAt + .hours(newcomerHours)
+    isNewcomer = newcomerHours > 0 && role == .member && !user.isInvited && now < end
+    let granted = PermissionSet(holding.filter { $0.effect == .grant }.map(\.permission))
+    let lacking = isNewcomer ? Self.kept.subtracting(granted) : .none
+    permissions = user.isBanned ? .none : deserved.subtracting(lacking).subtracting(denied)
+    changesAt = (holding.compactMap(\.endsAt) + (isNewcomer ? [end] : [])).min()
     rank = deserved.rank
   }
 
@@ -41,6 +51,6 @@ extension Member {
   init(_ user: User, effective: EffectivePermissions) {
     self.init(
       id: user.id, uuid: user.uuid, username: user.username, displayName: user.name, email: user.email, color: user.color,
-      role: effective.role, permissions: effective.permissions)
+      role: effective.role, permissions: effective.permissions, isNewcomer: effective.isNewcomer)
   }
 }

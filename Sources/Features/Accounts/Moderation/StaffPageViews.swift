@@ -27,7 +27,8 @@ public struct StaffPage<Content: HTML>: View {
           ("Invitations", AccountPath.invites),
           ("Rooms", Site.adminRoomsPath),
         ]
-          + (visit.viewer?.permissions.contains(.admin) == true ? [("Mail", Site.adminMailPath), ("Log", AccountPath.log)] : []),
+          + (visit.viewer?.permissions.contains(.admin) == true
+            ? [("Settings", Site.siteSettingsPath), ("Mail", Site.adminMailPath), ("Log", AccountPath.log)] : []),
         current: [AccountPath.members, Site.adminReportsPath, Site.adminAppealsPath, Site.adminActionsPath].first(
           where: visit.path.hasPrefix)
           ?? String(visit.path.prefix { $0 != "?" }))

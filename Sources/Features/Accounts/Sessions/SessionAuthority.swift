@@ -9,6 +9,7 @@ public struct SessionAuthority: Authenticator {
   let cache: SessionCache
   let activity: SessionActivity
   let reread: Duration
+  let site: SiteState
 
   public func authenticate(token: String, now: Timestamp) async throws -> Authenticated {
     let claims = try tokens.verify(token, now: now)
@@ -53,7 +54,7 @@ public struct SessionAuthority: Authenticator {
   ) -> Result<Authenticated, AppError> {
     guard let holder, holder.counts(at: now) else { return .failure(SessionTokens.invalid) }
     let session = holder.session
-    let effective = EffectivePermissions(of: holder.user, exceptions: holder.exceptions, now: now)
+    let effective = EffectivePermissions(of: holder.user, exceptions: holder.exceptions, now: now, newcomerHours: site.newcomerHours)
     let authenticated = Authenticated(
       member: Member(holder.user, effective: effective), session: id, expires: session.expiresAt, isBanned: holder.user.isBanned)
     let freshUntil = [now + reread, session.expiresAt + SessionTokens.skew, effective.changesAt].compactMap { $0 }.min()!

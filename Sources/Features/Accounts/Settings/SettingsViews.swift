@@ -33,7 +33,7 @@ struct SettingsPage: View {
   var body: some HTML {
     ShellPage("Settings", visit, mainClass: "settings", styles: ["css/settings.css"], modules: ["js/password.js"]) {
       header(.class("page-head")) { h1 { "Settings" } }
-      SettingsTabs(current: Site.settingsPath)
+      SettingsTabs(visit, current: Site.settingsPath)
       if let notice = state.saved == "email" && address.pending != nil ? Self.emailSent : Self.notices[state.saved] {
         p(.class("saved"), .role("status")) { notice }
       }

@@ -9,6 +9,8 @@ public struct SetupService: Sendable {
   let opener: SessionOpener
   let audit: AuditRepository
   let admins: AdminAddresses
+  let rows: SiteRepository
+  let site: SiteState
 
   /// A new link's token, which voids the previous one; nil when there is an administrator already. Only the server itself may ask.
   public func offer(_ scope: Scope) async throws -> String? {
@@ -29,10 +31,17 @@ public struct SetupService: Sendable {
   }
 
   /// Makes the administrator's account and signs it in. The link works for one of several requests at once.
-  public func setUp(_ scope: Scope, with token: String, _ account: NewAccount, from client: UserAgent) async throws -> SignedIn {
+  ///
+  /// - Parameters:
+  ///   - name: what the place is called; nil leaves it as it is.
+  ///   - signUp: who may join; nil leaves it as it is.
+  public func setUp(
+    _ scope: Scope, with token: String, _ account: NewAccount, naming name: String? = nil, admitting signUp: SignUpMode? = nil,
+    from client: UserAgent
+  ) async throws -> SignedIn {
     try await check(token)
     let draft = try await maker.draft(scope, account)
-    let (user, opened) = try await work.transaction { transaction in
+    let (user, opened, settings) = try await work.transaction { transaction in
       guard try await setup.spend(LinkToken.digest(of: token), in: transaction), try await !users.hasAdministrator(in: transaction) else {
         throw Self.closed
       }
@@ -41,8 +50,20 @@ public struct SetupService: Sendable {
       try await audit.record(
         scope, "member.role", of: "user:\(user.id)", details: [("role", Role.admin.rawValue), ("by", "setup link")], in: transaction)
       user = try await users.user(user.id, in: transaction) ?? user
-      return (user, try await opener.open(scope, for: user, from: client, lasting: .standard, in: transaction))
+      var settings = try await rows.locked(in: transaction)
+      let earlier = settings
+      if let name { settings.name = name }
+      if let signUp, signUp != site.signUp(in: settings) { settings.signUp = signUp }
+      if settings != earlier {
+        settings.version += 1
+        try await rows.save(settings, in: transaction)
+        try await audit.record(scope, "settings.change", of: "server", details: [("name", settings.name)], in: transaction)
+      }
+      return (user, try await opener.open(scope, for: user, from: client, lasting: .standard, in: transaction), settings)
     }
+    site.take(settings)
+    // Every node looks into the database, and finds nothing if nothing changed.
+    scope.outbox.add(Event(node: .siteChanged))
     return opener.finish(scope, opened, of: user)
   }
 

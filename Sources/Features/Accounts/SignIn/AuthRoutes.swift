@@ -20,10 +20,12 @@ struct AuthRoutes: Sendable {
         ], handler: sendSignUp),
       .api(
         .post, "/api/auth/signin", .anyone, "Sign in", tag: "Accounts", limit: .credentials, request: AccountSchemas.signIn,
-        answers: [.success(200, "A token of 7 days", AccountSchemas.signedIn), .error(.invalidCredentials)], handler: sendSignIn),
+        answers: [.success(200, "A token of 7 days", AccountSchemas.signedIn), .error(.invalidCredentials)], handler: sendSignIn
+      ).with(.keeps).openInMaintenance(),
       .api(
         .post, "/api/auth/signout", .signedIn, "Revoke the session", tag: "Accounts",
-        answers: [.success(200, "Done", AccountSchemas.message)], handler: sendSignOut),
+        answers: [.success(200, "Done", AccountSchemas.message)], handler: sendSignOut
+      ).with(.keeps),
       .api(
         .put, "/api/auth/profile", .signedIn, "Change name or password; a new password ends the other sessions", tag: "Accounts",
         request: AccountSchemas.profile, answers: [.success(200, "The account", AccountSchemas.changed)], handler: sendProfile),
@@ -32,7 +34,8 @@ struct AuthRoutes: Sendable {
         answers: [.json(201, "The account", AccountSchemas.registered), .error(.emailExists)], handler: sendRegister),
       .api(
         .post, "/auth/login", .anyone, "Sign in for releases", tag: "Releases", limit: .credentials, request: AccountSchemas.signIn,
-        answers: [.json(200, "A token of 24 hours", AccountSchemas.loggedIn), .error(.invalidCredentials)], handler: sendLogin),
+        answers: [.json(200, "A token of 24 hours", AccountSchemas.loggedIn), .error(.invalidCredentials)], handler: sendLogin
+      ).with(.keeps).openInMaintenance(),
     ]
   }
 

@@ -13,13 +13,14 @@ struct SignInRoutes: Sendable {
   var routes: [Route] {
     [
       .page(.get, "/signup", .anyone, "The form to sign up with", handler: showSignUp),
-      .page(.get, "/login", .anyone, "The form to sign in with", handler: showSignIn),
+      .page(.get, "/login", .anyone, "The form to sign in with", handler: showSignIn).openInMaintenance(),
       .form("/signup", .anyone, "Sign up", limit: .credentials, request: AccountSchemas.signUpForm) { fields in
         (account: NewAccount(reading: &fields, as: .page), next: fields.next())
       } submit: { call, form in
         let signedIn = try await signUp.signUp(call.scope, form.account, from: call.userAgent, for: .standard)
         // Their own wall is the first thing that a new member sees.
-        return try await welcome(call, signedIn, next: form.next ?? LocalPath(Site.profilePath(of: signedIn.user.username)))
+        let own = call.scope.gate.off.contains(.walls) ? nil : LocalPath(Site.profilePath(of: signedIn.user.username))
+        return try await welcome(call, signedIn, next: form.next ?? own)
       } refuse: { call, form in
         .page(SignUpPage(visit: Visit(site, call), mode: signUp.mode, state: FormState(form)))
       },
@@ -30,8 +31,8 @@ struct SignInRoutes: Sendable {
         return try await welcome(call, signedIn, next: form.next)
       } refuse: { call, form in
         .page(SignInPage(visit: Visit(site, call), state: FormState(form)))
-      },
-      .page(.post, "/logout", .anyone, "Sign out", handler: signOut),
+      }.with(.keeps).openInMaintenance(),
+      .page(.post, "/logout", .anyone, "Sign out", handler: signOut).with(.keeps).openInMaintenance(),
     ]
   }
 

@@ -43,6 +43,11 @@ struct SignUpPage: View {
           div(.class("actions")) { Button(.primary) { "Sign up" } }
         }
         p {
+          "Please read the "
+          a(.href(Site.rulesPath)) { "rules" }
+          " before you join."
+        }
+        p {
           "Have an account? "
           a(.href(OtherForm.signIn(next: state.next))) { "Sign in" }
         }

@@ -11,8 +11,9 @@ public struct SignUpService: Sendable {
   let audit: AuditRepository
   let admins: AdminAddresses
   let emails: AccountEmails?
+  let site: SiteState
   /// Who may sign up: everyone, people with an invitation, or no one.
-  public let mode: SignUpMode
+  public var mode: SignUpMode { site.signUp }
 
   /// Makes the account and signs it in. `EMAIL_EXISTS` before `USERNAME_EXISTS` when both are taken.
   public func signUp(
@@ -32,14 +33,19 @@ public struct SignUpService: Sendable {
   private func make<Result: Sendable>(
     _ scope: Scope, _ account: NewAccount, then finish: @Sendable (User, Transaction) async throws -> Result
   ) async throws -> (User, Result) {
-    try await requireOpen(to: account, at: scope.now)
+    let mode = mode
+    try await requireOpen(to: account, mode, at: scope.now)
     try await refuseUnconfirmable(account.email)
     let draft = try await maker.draft(scope, account)
     let token = LinkToken(scope.random)
     let (user, result) = try await work.transaction { transaction in
-      if mode == .invite { try await spend(account.invite, at: scope.now, in: transaction) }
+      let isInvited = try await spend(account.invite, at: scope.now, in: transaction)
+      if mode == .invite, !isInvited { throw Self.spent }
       var user = try await maker.insert(draft, in: transaction)
-      if mode == .invite { try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: transaction) }
+      if isInvited {
+        try await users.setInvited(user.id, in: transaction)
+        try await audit.record(scope, "invite.use", of: "user:\(user.id)", in: transaction)
+      }
       if admins.trust == .atSignUp, admins.contains(user.email), try await !addresses.wasGivenUp(user.email, in: transaction) {
         try await users.setRole(.admin, of: user.id, at: scope.now, in: transaction)
         try await audit.record(scope, "member.role", of: "user:\(user.id)", details: AdminGrant.details, in: transaction)
@@ -56,7 +62,7 @@ public struct SignUpService: Sendable {
   }
 
   /// Checked before anything is looked up or hashed, so that neither the answer nor its time tells a stranger which accounts exist.
-  private func requireOpen(to account: NewAccount, at now: Timestamp) async throws {
+  private func requireOpen(to account: NewAccount, _ mode: SignUpMode, at now: Timestamp) async throws {
     switch mode {
     case .open: return
     case .closed: throw AppError.forbidden("Sign-up is closed here")
@@ -66,8 +72,10 @@ public struct SignUpService: Sendable {
     }
   }
 
-  private func spend(_ code: String?, at now: Timestamp, in transaction: Transaction) async throws {
-    guard let code, try await invites.spend(InviteService.digest(of: code), at: now, in: transaction) else { throw Self.spent }
+  /// An invitation counts where none is needed, too: who comes with one is no newcomer. There, one that is used up does no harm.
+  private func spend(_ code: String?, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    guard let code else { return false }
+    return try await invites.spend(InviteService.digest(of: code), at: now, in: transaction)
   }
 
   /// Refuses an administrator's address that has to be confirmed, when this server sends no mail to confirm it with.

@@ -20,7 +20,7 @@ struct PublicLogRoutes: Sendable {
   private func show(_ call: Call) async throws -> Response {
     let asked = try Fields.read(call.query()) { fields in
       (
-        filter: fields.optionalChoice("action", of: LogFilter.self), before: fields.optionalID("before", of: ActionEntity.self),
+        filter: fields.optionalChoice("action", of: LogFilter.self), before: fields.optionalInteger("before", 1...Int64.max),
         limit: fields.sliceLimit()
       )
     }
@@ -37,11 +37,11 @@ extension LogSlice {
       json.array { json in
         for entry in entries {
           json.object { json in
-            json.field("id", entry.id.rawValue)
+            json.field("id", entry.position.id)
             json.field("at", entry.at.iso8601)
             json.field("action", entry.action.rawValue)
             json.field("kind", entry.kind)
-            json.field("reason", entry.reason.rawValue)
+            json.field("reason", entry.reason?.rawValue)
             json.field("log_note", entry.note)
             json.field("by", entry.by)
             json.field("ends_at", entry.endsAt?.iso8601)
@@ -50,7 +50,7 @@ extension LogSlice {
           }
         }
       }
-      json.field("next", next?.rawValue)
+      json.field("next", next?.id)
     }
   }
 }

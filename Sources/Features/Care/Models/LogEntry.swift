@@ -1,13 +1,14 @@
 import Core
 
-/// An action as everybody reads it: without names, ids and texts of the thing.
+/// An action, or a change of the site's settings, as everybody reads it: without names, ids and texts of the thing.
 public struct LogEntry: Hashable, Sendable {
-  let id: ActionID
+  let position: LogPosition
   let at: Timestamp
-  let action: ActionKind
-  /// The kind of a removed thing; `member` for all else.
+  let action: LogFilter
+  /// The kind of a removed thing; `server` for settings, `member` for all else.
   let kind: String
-  let reason: ReportReason
+  /// Nil for settings.
+  let reason: ReportReason?
   let note: String
   /// `moderator`, `admin` or `server`, as of then.
   let by: String
@@ -16,11 +17,39 @@ public struct LogEntry: Hashable, Sendable {
   let appeal: AppealStatus?
 }
 
+/// Where an entry stands in the log. A change of settings comes after the newest action that there was, and then in the order of changes. One
+/// number says both, so that it is the entry's id and the cursor.
+struct LogPosition: Hashable, Comparable, Sendable {
+  /// Changes of settings have numbers below this.
+  private static let changes: Int64 = 1 << 20
+
+  let action: Int64
+  /// 0 for the action itself.
+  let change: Int64
+
+  init(action: Int64, change: Int64 = 0) {
+    self.action = action
+    self.change = change
+  }
+
+  init(id: Int64) { self.init(action: id / Self.changes, change: id % Self.changes) }
+
+  var id: Int64 { action * Self.changes + change }
+
+  static let end = LogPosition(action: .max / changes, change: 0)
+
+  static func < (left: Self, right: Self) -> Bool { (left.action, left.change) < (right.action, right.change) }
+}
+
 /// A slice of the public log, newest first.
 public struct LogSlice: Sendable {
   let entries: [LogEntry]
-  let next: ActionID?
+  let next: LogPosition?
 }
 
 /// What entries of the public log are about.
-enum LogFilter: String, CaseIterable, Sendable { case warn, remove, mute, ban, setting }
+enum LogFilter: String, CaseIterable, Sendable {
+  case warn, remove, mute, ban, setting
+
+  var label: String { ActionKind(rawValue: rawValue)?.label ?? "Setting" }
+}

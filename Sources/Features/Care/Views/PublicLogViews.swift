@@ -15,7 +15,7 @@ struct PublicLogPage: View {
       p { "What moderators and administrators do here, without names. Every member can read it." }
       Tabs(
         "Which entries",
-        [("All", CarePath.log(nil))] + ActionKind.allCases.map { ($0.label, CarePath.log(LogFilter(rawValue: $0.rawValue))) },
+        [("All", CarePath.log(nil))] + LogFilter.allCases.map { ($0.label, CarePath.log($0)) },
         current: CarePath.log(filter))
       if slice.entries.isEmpty {
         EmptyState("No entries", "Nothing had to be done yet.") { ButtonLink("/") { "To the front page" } }
@@ -36,8 +36,8 @@ private struct PublicLogRow: View {
     let moment = Moment(entry.at)
     div {
       p {
-        b { "\(entry.action.label) of a \(entry.kind)" }
-        Badge(entry.reason.label, .yellow)
+        b { entry.action == .setting ? "Setting of the \(entry.kind)" : "\(entry.action.label) of a \(entry.kind)" }
+        if let reason = entry.reason { Badge(reason.label, .yellow) }
         if entry.undoneAt != nil { Badge("undone", .acid) }
         if let appeal = entry.appeal { Badge(appeal == .open ? "appealed" : "appeal \(appeal.rawValue)", .sky) }
       }

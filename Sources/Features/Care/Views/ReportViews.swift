@@ -26,7 +26,8 @@ struct ReportFormPage: View {
         }
         if let text = thing.text, !text.isEmpty { SourceText(text: text) }
         p(.class("soft")) {
-          "Moderators see this as it is now, even if it is changed or deleted later. Nobody else learns that you reported it."
+          "Moderators see this as it is now, even if it is changed or deleted later. Nobody else learns that you reported it. "
+          a(.href(Site.rulesPath)) { "Read the rules" }
         }
         form(.class("form"), .method(.post), .action(CarePath.reports), .aria("describedby", "reported")) {
           input(.type("hidden"), .name("request_id"), .value(requestID))

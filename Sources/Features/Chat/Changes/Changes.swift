@@ -31,6 +31,7 @@ struct Changes: Sendable {
   func once<Answer: ChangeAnswer>(
     _ scope: Scope, _ change: @Sendable (Transaction) async throws -> Outcome<Answer>
   ) async throws -> Answer {
+    try scope.gate.requireChanges()
     let outcome = try await work.once(
       scope, remembering: { $0.answer.json },
       repeating: { Outcome(answer: try Answer(json: try JSONValue(parsing: $0)), events: []) }, change)
@@ -41,6 +42,7 @@ struct Changes: Sendable {
 
   /// Runs a change that can be repeated without harm. `change` returns the events to publish.
   func unremembered(_ scope: Scope, _ change: @Sendable (Transaction) async throws -> [ChatEvent]) async throws {
+    try scope.gate.requireChanges()
     tell(try await work.transaction(change), scope)
   }
 

@@ -10,7 +10,7 @@ struct ConversationRoutes: Sendable {
   let uploads: UploadService
   let site: Site
 
-  var routes: [Route] { lists + pages + actions + messages }
+  var routes: [Route] { (lists + pages + actions + messages).map { $0.switched(.by(.messages)) } }
 
   private var lists: [Route] {
     [

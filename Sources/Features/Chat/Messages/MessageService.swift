@@ -45,6 +45,7 @@ public struct MessageService: Sendable {
     _ scope: Scope, in room: RoomName, _ text: MessageText, replyTo: MessageID? = nil, attaching attachments: [Attachment] = []
   ) async throws -> MessageAck {
     let author = try scope.requireMember(room.direct == nil ? .postMessage : .sendDM)
+    try refuseLinks(in: text, of: author)
     guard !text.isEmpty || !attachments.isEmpty else { throw AppError.noText }
     var draft = try await composer.draft(text, by: author, at: scope.now)
     if room.direct != nil { draft.mentions = [] }
@@ -89,6 +90,7 @@ public struct MessageService: Sendable {
     _ scope: Scope, _ work: WorkReference, in room: RoomName, in transaction: Transaction
   ) async throws -> (id: MessageID, events: [Event]) {
     let author = try scope.requireMember(.postMessage)
+    try scope.gate.require(.rooms)
     guard room.direct == nil, let place = try await rooms.takeSeq(posting: author, to: room, in: transaction) else {
       throw AppError.forbidden("You cannot post in this room")
     }
@@ -117,10 +119,11 @@ public struct MessageService: Sendable {
   /// Only the author may edit, with no time limit. What the message shows stays, and with it the text may be empty.
   public func edit(_ scope: Scope, _ id: MessageID, to text: MessageText) async throws -> MessageAck {
     let author = try requireWriter(scope)
+    try refuseLinks(in: text, of: author)
     let draft = try await composer.draft(text, by: author, at: scope.now)
     try await pace.admit(draft, of: author.id, now: scope.now)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: author, needing: .postMessage, in: transaction)
+      let message = try await reachable(scope, id, by: author, needing: .postMessage, in: transaction)
       guard message.author == author.id else { throw AppError.forbidden("Only its author edits a message") }
       guard !message.isNotice else { throw AppError.notice }
       guard !message.isDeleted else { throw AppError.deleted }
@@ -146,7 +149,7 @@ public struct MessageService: Sendable {
   public func delete(_ scope: Scope, _ id: MessageID) async throws -> MessageAck {
     let member = try scope.requireMember(.readRoom)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: member, in: transaction)
+      let message = try await reachable(scope, id, by: member, in: transaction)
       guard message.author == member.id || (member.permissions.contains(.moderate) && !message.isDirect) else {
         throw AppError.forbidden(
           message.isDirect ? "Only its author deletes a message" : "Only its author and moderators delete a message")
@@ -230,7 +233,7 @@ public struct MessageService: Sendable {
   ) async throws -> MessageAck {
     let member = permission == .postMessage ? try requireWriter(scope) : try scope.requireMember(permission)
     return try await changes.once(scope) { transaction in
-      let message = try await reachable(id, by: member, needing: permission, in: transaction)
+      let message = try await reachable(scope, id, by: member, needing: permission, in: transaction)
       guard !message.isDeleted else { throw AppError.deleted }
       if message.isDirect { _ = try await admitted(member, to: message.room, in: transaction) }
       try await takeOut(message, in: transaction)
@@ -250,6 +253,12 @@ public struct MessageService: Sendable {
 
   // MARK: Rules
 
+  /// Most spam is links of new accounts.
+  private func refuseLinks(in text: MessageText, of author: Member) throws(AppError) {
+    guard author.isNewcomer, text.holdsWebAddress else { return }
+    throw .forbidden("New members cannot post links yet")
+  }
+
   /// Somebody who writes in rooms or in conversations. Which of the two it takes is known once the message is found.
   private func requireWriter(_ scope: Scope) throws(AppError) -> Member {
     let member = try scope.requireMember()
@@ -260,11 +269,12 @@ public struct MessageService: Sendable {
   /// A message of one of the member's rooms or conversations. `NOT_FOUND` if it is hidden from them, `FORBIDDEN` if they have not joined its
   /// room or do not hold the permission that rooms need. What conversations need, `admitted` asks.
   private func reachable(
-    _ id: MessageID, by member: Member, needing permission: Permission = .readRoom, in transaction: Transaction
+    _ scope: Scope, _ id: MessageID, by member: Member, needing permission: Permission = .readRoom, in transaction: Transaction
   ) async throws -> MessageStanding {
     guard let message = try await messages.visible(id, to: member.id, in: transaction) else {
       throw member.permissions.contains(permission) ? AppError.notFound("The message") : AppError.forbidden()
     }
+    try scope.gate.require(message.isDirect ? .messages : .rooms)
     guard message.isDirect || member.permissions.contains(permission) else { throw AppError.forbidden() }
     guard message.isMember else { throw AppError.joinFirst }
     return message

@@ -12,6 +12,14 @@ public struct MessageText: Equatable, Sendable {
 
   public var isEmpty: Bool { content.isEmpty }
 
+  /// Whether it holds what readers could follow: `http://`, `https://` or `www.`, in any case.
+  var holdsWebAddress: Bool {
+    let bytes = content.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    return Self.webAddresses.contains { bytes.firstRange(of: $0) != nil }
+  }
+
+  private static let webAddresses = ["http://", "https://", "www."].map { Array($0.utf8) }
+
   private init() { content = "" }
 
   /// Nil for what cannot be said.

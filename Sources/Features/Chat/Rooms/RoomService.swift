@@ -77,6 +77,8 @@ public struct RoomService: Sendable {
   public func open(_ scope: Scope, _ name: RoomName) async throws {
     let member = try scope.requireMember(.readRoom)
     guard let standing = try await reading.visible(name, to: member.id) else { throw AppError.notFound("The room") }
+    // A site that is read-only does not remember what was opened.
+    if standing.isMember, scope.gate.mode == .readOnly { return }
     if standing.isMember, try await reading.lastOpened(by: member.id) == name { return }
     try await changes.unremembered(scope) { transaction in
       guard let room = try await rooms.visible(name, to: member.id, in: transaction) else { throw AppError.notFound("The room") }

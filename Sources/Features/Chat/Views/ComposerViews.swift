@@ -7,9 +7,10 @@ import Media
 struct Composer: View {
   let page: RoomPage
   let requestID: String
-  let asset: AssetPath
+  let visit: Visit
+  private var asset: AssetPath { visit.site.asset }
   /// Older pages have a form without the script of rooms.
-  private var mayAttach: Bool { page.isNewest && page.viewer.permissions.contains(.uploadMedia) }
+  private var mayAttach: Bool { page.isNewest && page.viewer.permissions.contains(.uploadMedia) && !visit.isOff(.media) }
 
   var body: some HTML {
     div(.class("composer")) {
@@ -21,25 +22,27 @@ struct Composer: View {
           .data("room", page.room.name.rawValue)
         ) {
           input(.type("hidden"), .name("request_id"), .value(requestID))
-          div(.class("box")) {
-            ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
-            if mayAttach { AttachmentList() }
-            div(.class("row")) {
-              if mayAttach { AttachButtons(asset: asset) }
-              label(.class("unseen"), .htmlFor("content")) { page.conversation == nil ? "Message to #\(page.room.name)" : "Message" }
-              textarea(
-                .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
-                .placeholder("Message \(page.title)"), .autocomplete("off"), .enterkeyhint("send")
-              ) { page.draft }
-              button(
-                .class("button quiet tool"), .id("pick-emoji"), .type("button"), .aria("label", "Emoji"), .title("Emoji"), .hidden(true)
-              ) {
-                IconView(.react, asset)
+          Closable(visit) {
+            div(.class("box")) {
+              ComposerContext(replyTo: page.replyTo, room: page.room.name, asset: asset)
+              if mayAttach { AttachmentList() }
+              div(.class("row")) {
+                if mayAttach { AttachButtons(asset: asset) }
+                label(.class("unseen"), .htmlFor("content")) { page.conversation == nil ? "Message to #\(page.room.name)" : "Message" }
+                textarea(
+                  .id("content"), .name("content"), .rows(1), .dir("auto"), .data("limit", MessageText.lengths.upperBound),
+                  .placeholder("Message \(page.title)"), .autocomplete("off"), .enterkeyhint("send")
+                ) { page.draft }
+                button(
+                  .class("button quiet tool"), .id("pick-emoji"), .type("button"), .aria("label", "Emoji"), .title("Emoji"), .hidden(true)
+                ) {
+                  IconView(.react, asset)
+                }
+                button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
               }
-              button(.class("button send"), .type("submit"), .aria("label", "Send"), .title("Send")) { IconView(.send, asset) }
             }
+            if mayAttach { noscript { PlainAttachments(attached: page.attached, alts: page.alts) } }
           }
-          if mayAttach { noscript { PlainAttachments(attached: page.attached, alts: page.alts) } }
           p(.class("hint")) {
             span { "Markdown works: **bold**, _slanted_, `code`" }
             span(.class("nowrap")) {

@@ -32,7 +32,7 @@ struct RoomPageView: HTML {
         }
       }
       PeoplePanel(room: page.room, asset: visit.site.asset)
-      Composer(page: page, requestID: requestID, asset: visit.site.asset)
+      Composer(page: page, requestID: requestID, visit: visit)
       RoomTemplates(room: page.room, asset: visit.site.asset)
       EmojiDialog(asset: visit.site.asset)
       DeleteDialog(asset: visit.site.asset)

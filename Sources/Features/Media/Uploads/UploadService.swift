@@ -50,6 +50,7 @@ public struct UploadService: Sendable {
   }
 
   func reception(_ scope: Scope, of owner: UserID) async throws -> MediaReception {
+    try scope.gate.require(.media)
     try await opening.beforeUpload()
     let place = try unfinished.begin(of: owner)
     do {

@@ -17,7 +17,7 @@ struct MediaPage: View {
   var body: some HTML {
     ShellPage("Files", visit, mainClass: "settings", styles: ["css/settings.css"]) {
       header(.class("page-head")) { h1 { "Files" } }
-      SettingsTabs(current: Site.mediaSettingsPath)
+      SettingsTabs(visit, current: Site.mediaSettingsPath)
       if case .deleted = state { p(.class("saved"), .role("status")) { "Deleted" } }
       if case .refused(let error) = state { FormErrors(error) }
       UsedSpace(used: shelf.list.used, quota: shelf.list.quota)

@@ -13,7 +13,7 @@ struct PreferencePage: View {
   var body: some HTML {
     ShellPage("Notifications", visit, mainClass: "settings", styles: ["css/settings.css", "css/notices.css"], modules: ["js/device.js"]) {
       header(.class("page-head")) { h1 { "Notifications" } }
-      SettingsTabs(current: Site.notificationSettingsPath)
+      SettingsTabs(visit, current: Site.notificationSettingsPath)
       if isSaved { p(.class("saved"), .role("status")) { "Saved" } }
       FormErrors(problem)
       form(.class("card form preferences"), .method(.post), .action(NoticePath.settings)) {

@@ -46,7 +46,7 @@ private struct BeginningCard: View {
       p { "You are the first one here. Three things make it a place for others:" }
       div(.class("actions")) {
         ButtonLink("/admin/invites") { "Invite people" }
-        ButtonLink("/rooms/general") { "Write a welcome" }
+        ButtonLink(SiteSettingsPath.field("welcome")) { "Write a welcome" }
         ButtonLink("/appearance") { "Choose a look" }
       }
     }

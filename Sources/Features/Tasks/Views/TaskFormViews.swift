@@ -81,15 +81,17 @@ private struct TaskFields: View {
     form(.class("form"), .id("task-form"), .method(.post), .action(action)) {
       if !state.version.isEmpty { input(.type("hidden"), .name("version"), .value(state.version)) }
       PlaceFields(place: state.place)
-      Field(
-        "Title", name: "title", value: state.title, error: state.problems["title"], limit: .characters(TaskDraft.titleLengths.upperBound),
-        completion: "off", takesFocus: true)
-      Field(
-        "Description", name: "description", .lines(4), value: state.description, error: state.problems["description"],
-        limit: .verbatim(TaskDraft.longestDescription), isOptional: true)
-      div(.class("actions")) {
-        Button(.primary) { verb }
-        a(.class("button"), .href(state.place.path), .data("action", "close-dialog")) { "Cancel" }
+      Closable {
+        Field(
+          "Title", name: "title", value: state.title, error: state.problems["title"],
+          limit: .characters(TaskDraft.titleLengths.upperBound), completion: "off", takesFocus: true)
+        Field(
+          "Description", name: "description", .lines(4), value: state.description, error: state.problems["description"],
+          limit: .verbatim(TaskDraft.longestDescription), isOptional: true)
+        div(.class("actions")) {
+          Button(.primary) { verb }
+          a(.class("button"), .href(state.place.path), .data("action", "close-dialog")) { "Cancel" }
+        }
       }
     }
   }

@@ -20,7 +20,8 @@ struct AvatarRoutes: Sendable {
       answers: [
         .other(200, "The bytes of a WebP or SVG"), .other(206, "The range that was asked for"), .other(304, "The caller has it"),
         .error(.notFound), .error(.preconditionFailed), .error(.rangeNotSatisfiable),
-      ], handler: send)
+      ], handler: send
+    ).switched(.never)
   }
 
   private func send(_ call: Call) async throws -> Response {

@@ -46,10 +46,12 @@ struct SignForm: View {
 
   var body: some HTML {
     form(.class("sign"), .method(.post), .action(WallPath.guestbook(username)), .data("action", "sign")) {
-      Field(
-        "Write in the guestbook", name: "text", .lines(2), value: typed, error: problem,
-        limit: .characters(GuestbookEntry.textLengths.upperBound))
-      Button(.primary) { "Sign" }
+      Closable {
+        Field(
+          "Write in the guestbook", name: "text", .lines(2), value: typed, error: problem,
+          limit: .characters(GuestbookEntry.textLengths.upperBound))
+        Button(.primary) { "Sign" }
+      }
     }
     p(.class("guests")) {
       a(.href(Link("login", query: ["next": WallPath.wall(username)]).text)) { "Sign in to write" }

@@ -20,7 +20,7 @@ struct ProfileFormPage: View {
         h1 { "Profile" }
         ButtonLink(WallPath.wall(profile.owner.username)) { "To your wall" }
       }
-      SettingsTabs(current: Site.profileSettingsPath)
+      SettingsTabs(visit, current: Site.profileSettingsPath)
       if isSaved { p(.class("saved"), .role("status")) { "Saved" } }
       FormErrors(state.error, labels: Self.labels)
       section(.class("wall preview"), .aria("label", "Preview"), .data("theme", profile.theme.rawValue)) {
