@@ -14,9 +14,6 @@ import './reports.js';
 import { startUnread } from './unread.js';
 
 localiseMoments(document.body);
-if (document.querySelector('#mode-banner[data-mode="read_only"]')) {
-  for (const place of document.querySelectorAll('.closable')) place.disabled = true;
-}
 
 const { origin } = document.body.dataset;
 if (origin && origin !== location.origin) {
@@ -37,8 +34,8 @@ if (document.body.dataset.user) {
   addEventListener('submit', (event) => {
     isLeaving ||= !event.defaultPrevented && event.target.method === 'post';
   });
-  on('site', showSite);
-  on('up', checkMode);
+  on('site', async (news) => (await site()).show(news));
+  if (document.querySelector('#mode-banner:not([hidden])')) site();
   if ('moderates' in document.body.dataset) on('case_changed', showCases);
   startUnread();
   startRooms();
@@ -62,20 +59,7 @@ async function showDesk(news) {
   show(desk);
 }
 
-let siteNews = 0;
-
-async function showSite(news) {
-  siteNews += 1;
-  const { show } = await eventually(() => import('./site.js'));
-  show(news);
-}
-
-/** A site in its normal mode says nothing at the start: what this page showed is over, then. */
-function checkMode() {
-  const banner = document.getElementById('mode-banner');
-  const before = siteNews;
-  if (!banner.hidden) setTimeout(() => siteNews === before && location.reload(), 3_000);
-}
+const site = () => eventually(() => import('./site.js'));
 
 /** How many cases are open, beside "Admin". */
 function showCases({ open }) {

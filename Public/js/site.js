@@ -1,17 +1,28 @@
 // The site's mode and its switches, when they change while the page is open.
 
+import { on } from './connection.js';
+
+const banner = document.getElementById('mode-banner');
 const words = { normal: '', read_only: 'Read-only', maintenance: 'Maintenance' };
+let wasLost = false;
+
+close(banner.dataset.mode);
+on('down', () => (wasLost = true));
+// A site in its normal mode says nothing at the start.
+on('up', () => wasLost && !banner.hidden && location.reload());
+
+function close(mode) {
+  for (const place of document.querySelectorAll('.closable')) place.disabled = mode === 'read_only';
+}
 
 export function show({ name, mode, message, off }) {
-  const banner = document.getElementById('mode-banner');
-  banner.dataset.mode = mode;
   banner.hidden = mode === 'normal';
   banner.firstElementChild.textContent = words[mode];
   banner.lastElementChild.textContent = message;
-  for (const place of document.querySelectorAll('.closable')) place.disabled = mode === 'read_only';
+  close(mode);
   for (const brand of document.querySelectorAll('.brand > span')) brand.textContent = name;
   for (const link of document.querySelectorAll('[data-feature]')) link.hidden = off.includes(link.dataset.feature);
   // The page of a room that is switched off says so.
-  const room = document.querySelector('.main.room [data-room]')?.dataset.room;
+  const room = document.querySelector('#composer')?.dataset.room;
   if (room && off.includes(room.startsWith('dm:') ? 'messages' : 'rooms')) location.reload();
 }

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import re
+import time
 
 import httpx
 import pytest
@@ -54,11 +55,18 @@ def newest(admin, count: int = 10, action: str = "setting") -> list[dict]:
     return admin.http().get("/moderation", params={"action": action, "limit": count}, headers=JSON).json()["entries"]
 
 
+def setup_path(server: Server) -> str:
+    """The line with the link is printed once the server listens."""
+    began = time.monotonic()
+    while (link := re.search(r"/setup\?token=\S+", server.log_text())) is None:
+        assert time.monotonic() - began < 10
+        time.sleep(0.05)
+    return link[0]
+
+
 def test_a_new_place_answers_what_holds_without_being_set(server, admin):
     with Server(env={"NEOSPACE_SIGNUP": "invite", "ADMIN_EMAILS": ""}) as fresh:
-        link = re.search(r"/setup\?token=\S+", fresh.log_text() or "")
-        assert link
-        token = link[0].split("=")[1]
+        token = setup_path(fresh).split("=")[1]
         fields = {"token": token, "name": "Ada", "username": "ada", "email": "ada@example.org", "password": "correct horse"}
         browser = httpx.Client(base_url=fresh.url, headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
         assert browser.post("/setup", data=fields | {"site_name": "x" * 51, "sign_up": "open"}).status_code == 422
@@ -75,8 +83,7 @@ def test_a_new_place_answers_what_holds_without_being_set(server, admin):
 
 def test_the_first_form_asks_for_the_name_and_who_may_join():
     with Server(env={"ADMIN_EMAILS": ""}) as fresh:
-        path = re.search(r"/setup\?token=\S+", fresh.log_text())[0]
-        form = page(fresh, path)
+        form = page(fresh, setup_path(fresh))
         for label in ("Name of this place", "Your name", "Username", "E-mail", "Password", "Who may join"):
             assert f">{label}</label>" in form, label
 
