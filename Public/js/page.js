@@ -14,6 +14,7 @@ import './reports.js';
 import { startUnread } from './unread.js';
 
 localiseMoments(document.body);
+const site = () => eventually(() => import('./site.js'));
 
 const { origin } = document.body.dataset;
 if (origin && origin !== location.origin) {
@@ -58,8 +59,6 @@ async function showDesk(news) {
   const { show } = await eventually(() => import('./desk.js'));
   show(desk);
 }
-
-const site = () => eventually(() => import('./site.js'));
 
 /** How many cases are open, beside "Admin". */
 function showCases({ open }) {

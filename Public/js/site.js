@@ -4,18 +4,26 @@ import { on } from './connection.js';
 
 const banner = document.getElementById('mode-banner');
 const words = { normal: '', read_only: 'Read-only', maintenance: 'Maintenance' };
-let wasLost = false;
+const SAID_WITHIN_MS = 3_000;
+let isTrue = false;
 
 close(banner.dataset.mode);
-on('down', () => (wasLost = true));
-// A site in its normal mode says nothing at the start.
-on('up', () => wasLost && !banner.hidden && location.reload());
+check();
+on('down', () => (isTrue = false));
+on('up', check);
+
+/** A site in its normal mode says nothing at the start: then what this page shows is over. */
+function check() {
+  const isLive = () => document.getElementById('connection')?.dataset.connection === 'live';
+  setTimeout(() => isTrue || banner.hidden || !isLive() || location.reload(), SAID_WITHIN_MS);
+}
 
 function close(mode) {
   for (const place of document.querySelectorAll('.closable')) place.disabled = mode === 'read_only';
 }
 
 export function show({ name, mode, message, off }) {
+  isTrue = true;
   banner.hidden = mode === 'normal';
   banner.firstElementChild.textContent = words[mode];
   banner.lastElementChild.textContent = message;

@@ -647,3 +647,49 @@ def test_nodes_that_start_at_once_migrate_once(postgres):
             assert len(done) == len(set(done)) == int(nodes.all[0].query("SELECT COUNT(*) FROM schema_migrations")[0][0]) > 0
         finally:
             list(pool.map(lambda server: server.__exit__(), nodes.all))
+
+
+def test_settings_modes_and_switches_of_one_node_hold_on_the_other(database, redis):
+    json = {"Accept": "application/json"}
+    with Nodes(database, redis.url) as (one, two):
+        admin = sign_up(one, email="admin@example.org")
+        member = sign_up(one)
+        there = at(member, two)
+
+        def change(server, status: int = 200, **fields) -> None:
+            http = at(admin, server).http()
+            version = http.get("/admin/settings", headers=json).json()["version"]
+            answer = http.post("/admin/settings", json={"version": version} | fields, headers=json)
+            assert answer.status_code == status, answer.text
+
+        async def run() -> None:
+            async with there.socket() as socket:
+                await socket.watch("cats")
+                change(one, cats="off")
+                assert await socket.event("place_closed") == {"place": "cats", "reason": "off"}
+                assert there.http().get("/api/cats").json()["error"]["code"] == "FEATURE_OFF"
+                change(two, cats="on", mode="read_only", mode_message="Both")
+                assert (await socket.event("site", lambda data: data["mode"] == "read_only"))["message"] == "Both"
+                assert there.http().post("/api/tasks", json={"title": "Never"}).status_code == 503
+                began = time.monotonic()
+                while member.http().post("/api/tasks", json={"title": "Never"}).status_code != 503:
+                    assert time.monotonic() - began < 5
+                change(one, mode="maintenance")
+                assert await socket.closed() == 1001
+            change(two, mode="normal", mode_message="")
+
+        live(run())
+
+
+def test_settings_reach_the_other_node_without_redis(database):
+    json = {"Accept": "application/json"}
+    with Nodes(database, None) as (one, two):
+        admin = sign_up(one, email="admin@example.org")
+        http = admin.http()
+        version = http.get("/admin/settings", headers=json).json()["version"]
+        assert http.post("/admin/settings", json={"version": version, "name": "Both", "tasks": "off"}, headers=json).status_code == 200
+        began = time.monotonic()
+        while at(admin, two).http().get("/api/tasks").status_code != 403:
+            assert time.monotonic() - began < 15
+            time.sleep(0.1)
+        assert "Both</title>" in httpx.get(two.url + "/login", headers={"Accept": "text/html"}).text
