@@ -118,7 +118,7 @@ def test_overturning_brings_the_text_back_in_the_same_transaction(server, ada, b
     assert action["undone_at"] and action["undone_by"] == other.username and action["appeal"] == done
     assert undo(moderator, taken["id"]) == action
     log = call(ada, "GET", "/moderation?action=remove&limit=100").json()["entries"]
-    entry = next(one for one in log if one["id"] == taken["id"])
+    entry = next(one for one in log if one["undone_at"] == action["undone_at"])
     assert entry["appeal"] == "overturned" and entry["undone_at"] and bob.username not in str(log)
     boss = staff(server, "admin")
     assert "appeal.decide" in page(boss, "/admin/log")
