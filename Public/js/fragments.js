@@ -121,6 +121,8 @@ function take(message, floor, ceiling) {
   const element = message.element ?? parse(html);
   element.tabIndex = -1;
   element.classList.toggle('shown', old?.classList.contains('shown') ?? false);
+  // `:target` holds for the element that was there when the page was opened.
+  element.classList.toggle('target', location.hash === `#${element.id}`);
   const tools = !deleted && old?.querySelector('.tools');
   const wrapped = [...(old?.querySelectorAll('pre') ?? [])].map((code) => code.classList.contains('wraps'));
   [...element.querySelectorAll('pre')].forEach((code, index) => code.classList.toggle('wraps', wrapped[index] ?? false));

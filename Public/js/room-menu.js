@@ -12,7 +12,10 @@ function lead() {
 }
 
 lead();
-addEventListener('hashchange', lead);
+addEventListener('hashchange', () => {
+  for (const message of document.querySelectorAll('.message.target')) message.classList.toggle('target', location.hash === `#${message.id}`);
+  lead();
+});
 
 document.getElementById('jump-to-date')?.addEventListener('submit', ({ target }) => {
   const { date, offset } = target.elements;

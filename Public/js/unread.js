@@ -5,10 +5,13 @@ import { on } from './connection.js';
 /** By room or conversation. A list of rooms that is fetched meanwhile may be older. */
 const latest = new Map();
 const title = document.title;
+/** The server tells the conversations when the connection is there; until then its page has said how much is unread in them. */
+let isTold = false;
 let icon;
 
 export function startUnread() {
   on('unread', (unread) => {
+    isTold = true;
     latest.set(unread.room, unread);
     paint(unread);
     paintSums();
@@ -44,11 +47,16 @@ function write(badge, count, mentions) {
 const inShort = (count) => (count > 99 ? '99+' : String(count));
 const add = (all) => all.reduce((sum, { count, mentions }) => ({ count: sum.count + count, mentions: sum.mentions + mentions }), { count: 0, mentions: 0 });
 
+function onPage(name) {
+  const { unread = 0, mentions = 0 } = document.querySelector(`[data-sums="${name}"] [data-unread]`)?.dataset ?? {};
+  return { count: Number(unread), mentions: Number(mentions) };
+}
+
 function paintSums() {
   const badges = [...document.querySelectorAll('#room-links [data-unread]')].map(({ dataset }) => dataset);
   const sums = {
     rooms: add(badges.map(({ unread, mentions }) => ({ count: Number(unread), mentions: Number(mentions) }))),
-    conversations: add([...latest.values()].filter(({ room }) => room.startsWith('dm:'))),
+    conversations: isTold ? add([...latest.values()].filter(({ room }) => room.startsWith('dm:'))) : onPage('conversations'),
   };
   for (const link of document.querySelectorAll('[data-sums]')) {
     const { count, mentions } = sums[link.dataset.sums];

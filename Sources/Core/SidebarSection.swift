@@ -53,6 +53,8 @@ public struct SidebarSection: Sendable {
   public let name: String
   /// What one link leads to, as the palette says it: "room".
   public let noun: String
+  /// Whether the sidebar shows its links. Otherwise it only adds up what is unread.
+  public let isListed: Bool
   public let links: [Link]
   /// What the palette leads to beside the links.
   public let others: [Place]
@@ -71,12 +73,14 @@ public struct SidebarSection: Sendable {
   public let order: String?
 
   public init(
-    name: String, noun: String, links: [Link], others: [Place] = [], search: Place? = nil, invitations: [Invitation] = [],
+    name: String, noun: String, isListed: Bool = true, links: [Link], others: [Place] = [], search: Place? = nil,
+    invitations: [Invitation] = [],
     home: String? = nil, source: String? = nil,
     add: (name: String, path: String, dialog: String?)? = nil, browse: Place? = nil, order: String? = nil
   ) {
     self.name = name
     self.noun = noun
+    self.isListed = isListed
     self.links = links
     self.others = others
     self.search = search
@@ -91,7 +95,8 @@ public struct SidebarSection: Sendable {
   /// The same with its links in another order.
   public func with(links: [Link]) -> SidebarSection {
     SidebarSection(
-      name: name, noun: noun, links: links, others: others, search: search, invitations: invitations, home: home, source: source, add: add,
+      name: name, noun: noun, isListed: isListed, links: links, others: others, search: search, invitations: invitations, home: home,
+      source: source, add: add,
       browse: browse, order: order)
   }
 }

@@ -9,12 +9,17 @@ public struct ErrorPage: HTML {
   private let visit: Visit
   private let details: [String: String]
   private let closing: ClosedSite?
+  private let isFramed: Bool
 
   /// - Parameters:
   ///   - message: what may be told; shown where the status alone does not say enough.
   ///   - requestID: joins the page to our log.
-  public init(status: Int, message: String, details: [String: String] = [:], closing: ClosedSite? = nil, requestID: String, _ visit: Visit)
-  {
+  ///   - isFramed: whether the visit has what top bar and sidebar show.
+  public init(
+    status: Int, message: String, details: [String: String] = [:], closing: ClosedSite? = nil, requestID: String, _ visit: Visit,
+    isFramed: Bool = false
+  ) {
+    self.isFramed = isFramed
     self.details = details
     self.closing = closing
     self.status = status
@@ -37,27 +42,32 @@ public struct ErrorPage: HTML {
 
   public func render(into buffer: inout HTMLBuffer) {
     let words = closing?.words ?? ErrorWords(status: status, message: message)
-    PlainPage(words.heading, visit, isWide: true) {
-      div(.class("fault"), .data("status", status)) {
-        p(.class("status"), .aria("hidden", "true")) { status }
-        h1 { words.heading }
-        if let ban = BanNotice(details) { ban } else { p { words.explanation } }
-        div(.class("actions")) {
-          if status == 401 {
-            ButtonLink(Site.signInPath, .primary) { "Sign in" }
-            ButtonLink(Site.signUpPath) { "Create an account" }
-          } else {
-            ButtonLink("/", .primary) {
-              visit.viewer == nil || visit.site.state.gate.off.contains(.rooms) ? "To the front page" : "Back to the rooms"
-            }
-            if status == 404, let path = pathToAsk { ButtonLink(path) { "Ask to follow" } }
-            if [429, 500, 503].contains(status), visit.path.hasPrefix("/") { ButtonLink(visit.path) { "Try again" } }
-          }
-        }
-        p(.class("request")) { "\(status) · request \(requestID)" }
-      }
+    if isFramed {
+      ShellPage(words.heading, visit) { fault(words) }.render(into: &buffer)
+    } else {
+      PlainPage(words.heading, visit, isWide: true) { fault(words) }.render(into: &buffer)
     }
-    .render(into: &buffer)
+  }
+
+  private func fault(_ words: ErrorWords) -> some HTML {
+    div(.class("fault"), .data("status", status)) {
+      p(.class("status"), .aria("hidden", "true")) { status }
+      h1 { words.heading }
+      if let ban = BanNotice(details) { ban } else { p { words.explanation } }
+      div(.class("actions")) {
+        if status == 401 {
+          ButtonLink(Site.signInPath, .primary) { "Sign in" }
+          ButtonLink(Site.signUpPath) { "Create an account" }
+        } else {
+          ButtonLink("/", .primary) {
+            visit.viewer == nil || visit.site.state.gate.off.contains(.rooms) ? "To the front page" : "Back to the rooms"
+          }
+          if status == 404, let path = pathToAsk { ButtonLink(path) { "Ask to follow" } }
+          if [429, 500, 503].contains(status), visit.path.hasPrefix("/") { ButtonLink(visit.path) { "Try again" } }
+        }
+      }
+      p(.class("request")) { "\(status) · request \(requestID)" }
+    }
   }
 }
 

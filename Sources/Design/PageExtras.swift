@@ -42,7 +42,7 @@ struct Palette: View {
         kbd { "Esc" }
       }
       ul(.id("palette-list"), .role("listbox"), .aria("label", "Places and actions")) {
-        for section in sections {
+        for section in sections where section.isListed {
           PaletteEntries(section: section)
         }
         for destination in visit.destinations() { PaletteEntry(name: destination.name, path: destination.path, kind: "page") }

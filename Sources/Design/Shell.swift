@@ -126,7 +126,7 @@ struct Sidebar: View {
           li(.with(place.feature) { .data("feature", $0.rawValue) }) { DestinationLink(place: place, visit: visit, sections: sections) }
         }
       }
-      for section in sections { SidebarList(section: section, visit: visit) }
+      for section in sections where section.isListed { SidebarList(section: section, visit: visit) }
       div(.class("sidebar-foot")) {
         button(.class("button quiet"), .type("button"), .data("opens", "shortcuts"), .hidden) {
           IconView(.keyboard, visit.site.asset)

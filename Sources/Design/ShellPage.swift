@@ -27,7 +27,9 @@ public struct ShellPage<Content: HTML>: HTML {
   ) {
     self.heading = heading
     self.visit = visit
-    self.sections = (sections ?? visit.sections).map { $0.ordered(visit.roomOrder) }
+    let newer = sections ?? []
+    let others = visit.sections.filter { section in !newer.contains { $0.home == section.home } }
+    self.sections = (newer + others).map { $0.ordered(visit.roomOrder) }
     self.mainClass = mainClass
     self.styles = styles
     self.modules = modules

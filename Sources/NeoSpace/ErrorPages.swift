@@ -9,7 +9,7 @@ enum ErrorPages {
     ErrorPage(
       status: context.status, message: message(of: context.error), details: context.error.details,
       closing: ClosedSite(context.error, site.state.settings), requestID: context.requestID,
-      Visit(site, context)
+      Visit(site, context), isFramed: context.shell != nil
     ).rendered()
   }
 

@@ -5,17 +5,19 @@ import JSON
 
 /// What an error page shows. Design draws the page.
 public struct ErrorPageContext: Sendable, PageRequest {
-  /// Error pages have no top bar.
-  public var unreadNotifications: Int { 0 }
-  public var openCases: Int? { nil }
-  public var sections: [SidebarSection] { [] }
+  public var unreadNotifications: Int { shell?.unreadNotifications ?? 0 }
+  public var openCases: Int? { shell?.openCases }
+  public var sections: [SidebarSection] { shell?.sections ?? [] }
+  /// What top bar and sidebar show. Nil for guests, and where reading it would cost what is refused, or cannot be relied on.
+  public let shell: ShellFacts?
   public let error: AppError
   public let status: Int
   public let requestID: String
   public let viewer: Member?
   private let request: Request
 
-  init(_ error: AppError, status: Int, incoming: IncomingRequest, viewer: Member?) {
+  init(_ error: AppError, status: Int, incoming: IncomingRequest, viewer: Member?, shell: ShellFacts?) {
+    self.shell = shell
     self.error = error
     self.status = status
     requestID = incoming.requestID

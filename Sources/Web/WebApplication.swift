@@ -85,7 +85,7 @@ public final class WebApplication: Sendable {
       try requireSameOrigin(incoming)
       response = isAdmitted ? try await runAsGuest(incoming, visitor, gate) : try await run(incoming, scope)
     } catch {
-      response = answer(to: error, incoming, visitor)
+      response = await answer(to: error, incoming, visitor)
     }
     if case .formerMember = visitor { removeCookie(incoming, &response) }
     return response
@@ -160,14 +160,15 @@ public final class WebApplication: Sendable {
     }
   }
 
-  private func answer(to thrown: any Error, _ incoming: IncomingRequest, _ visitor: Visitor) -> Response {
+  private func answer(to thrown: any Error, _ incoming: IncomingRequest, _ visitor: Visitor) async -> Response {
     let error = thrown as? AppError ?? unexpected(thrown, incoming)
     let status = incoming.rules.statuses[error.code] ?? error.code.status
     let wantsPage = wantsPage(incoming, status: status)
     if wantsPage, error.code == .unauthorized, visitor.member == nil { return signIn(incoming) }
     var response: Response
     if wantsPage {
-      let page = ErrorPageContext(error, status: status, incoming: incoming, viewer: visitor.member?.member)
+      let page = ErrorPageContext(
+        error, status: status, incoming: incoming, viewer: visitor.member?.member, shell: await shell(of: status, incoming, visitor))
       response = Response(status: status, headers: Response.htmlHeaders, body: .bytes(services.errorPage(page)))
         .explaining(error, status: status)
     } else {
@@ -175,6 +176,19 @@ public final class WebApplication: Sendable {
     }
     if case .methodNotAllowed(let allow) = incoming.match, error.code == .methodNotAllowed { response.headers.add("Allow", allow) }
     return response
+  }
+
+  /// What the frame of a member's error page shows. Who is too fast, banned or meets a fault gets a page without a frame: it costs nothing.
+  private func shell(of status: Int, _ incoming: IncomingRequest, _ visitor: Visitor) async -> ShellFacts? {
+    guard status < 500, status != 429, let member = visitor.member, !member.isBanned,
+      let scope = try? scope(incoming, visitor, services.site.gate)
+    else {
+      return nil
+    }
+    do { return try await services.readShell(scope) } catch {
+      record.add(error, incoming)
+      return nil
+    }
   }
 
   /// A program with an invalid token gets JSON. For other errors it gets a page only if it asks for HTML by name.

@@ -33,6 +33,7 @@ NOT_PAGES = {
     "/run/{id}/{number}": "a document for a frame",
     "/search/suggest": "a part of the shell",
     "/settings/export": "a file",
+    "/messages/{id}/date": "leads to a message",
     "/rooms/{name}/date": "leads to a message",
     "/sidebar/rooms": "a part of the shell",
     "/ws": "the WebSocket",

@@ -6,12 +6,13 @@ import pytest
 from conftest import WIDTHS
 from neospace_client import sign_up
 from playwright.sync_api import expect
+from test_alerts import write_to
 from test_groups import size
 from test_reading_rooms import new_room, post
 from test_rooms import ask, link
 from test_talking import live
 
-ELSEWHERE = ["/tasks", "/settings", "/feed", "/people", "/notifications", "/messages", "/rooms/announcements"]
+ELSEWHERE = ["/tasks", "/settings", "/feed", "/people", "/notifications", "/messages", "/rooms/announcements", "/nowhere", "/rooms/no-such-room"]
 
 
 def two_rooms(server, ada):
@@ -58,6 +59,36 @@ def test_every_page_says_how_much_is_unread_and_that_it_names_one(person, server
         other.close()
     expect(page).not_to_have_title(re.compile(r"^\("))
     expect(icon).to_have_attribute("href", re.compile("/assets/"))
+
+
+def test_unread_conversations_are_counted_without_javascript(person, server):
+    ada, bob, cy = person(java_script_enabled=False), sign_up(server), sign_up(server)
+    write_to(bob, ada.account.username, "one", "two")
+    write_to(cy, ada.account.username, "three")
+    for path in ("/tasks", "/rooms/general", "/nowhere"):
+        page = ada.page(path)
+        badge = page.locator(".destinations a[href='/messages'] [data-unread]")
+        expect(badge).to_have_text("3 unread")
+        # No conversation stands among the rooms.
+        expect(page.locator(".room-links a[data-name^='dm:']")).to_have_count(0)
+
+
+def test_what_the_page_said_of_conversations_stays_until_the_server_tells(person, server):
+    ada, bob = person(), sign_up(server)
+    write_to(bob, ada.account.username, "one", "two")
+    ada.context.route_web_socket("**/ws", lambda socket: None)
+    page = ada.page("/tasks")
+    expect(page).to_have_title(re.compile(r"^\(2\)"))
+    expect(page.locator(".destinations a[href='/messages'] [data-unread]")).to_have_text("2 unread")
+
+
+def test_errors_keep_the_way_back_in_sight(person):
+    ada = person()
+    page = ada.page("/nowhere")
+    expect(page.get_by_role("heading", name="Signal lost")).to_be_visible()
+    live(page)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Go to")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

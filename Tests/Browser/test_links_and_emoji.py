@@ -4,6 +4,7 @@ import pytest
 from conftest import WIDTHS
 from neospace_client import sign_up
 from playwright.sync_api import expect
+from test_alerts import write_to
 from test_groups import size
 from test_reading_rooms import more_messages, new_room, post
 from test_rooms import ask
@@ -142,6 +143,52 @@ def test_jump_to_date_opens_the_first_message_of_the_day(person, server, width, 
     page.get_by_role("button", name="Go", exact=True).click()
     expect(page.locator(":target .prose")).to_have_text("line 199")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+GROUND = "one => getComputedStyle(one.querySelector('.sheet'), '::before').backgroundColor"
+
+
+def test_a_linked_message_stays_highlighted_when_it_changes(person, server):
+    ada, bob = person(reduced_motion="reduce"), sign_up(server)
+    name = new_room(server, ada.account, 200)
+    (id_,) = server.query(f"SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id WHERE r.name = '{name}' AND m.content = 'line 60'")[0]
+    page = ada.page(f"/rooms/{name}?message={id_}#message-{id_}")
+    live(page)
+    row, other = page.locator(f"#message-{id_}"), message(page, "line 62")
+    highlight = row.evaluate(GROUND)
+    assert highlight != other.evaluate(GROUND)
+    ask(bob, ("join_room", {"room": name}), ("react", {"id": int(id_), "emoji": "🎉", "on": True}))
+    expect(row.locator(".reaction")).to_contain_text("🎉")
+    assert row.evaluate(GROUND) == highlight
+    ask(ada.account, ("edit_message", {"id": int(id_), "content": "line 60, changed"}))
+    expect(row).to_contain_text("changed")
+    assert row.evaluate(GROUND) == highlight
+    # Another link takes it along.
+    page.evaluate("id => (location.hash = id)", other.get_attribute("id"))
+    page.wait_for_function("([id, ground]) => getComputedStyle(document.querySelector(`#${id} .sheet`), '::before').backgroundColor === ground", arg=[other.get_attribute("id"), highlight])
+    page.wait_for_function("([id, ground]) => getComputedStyle(document.querySelector(`#${id} .sheet`), '::before').backgroundColor !== ground", arg=[f"message-{id_}", highlight])
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_jump_to_date_works_in_conversations(person, server, width, java_script):
+    ada, bob = person(viewport=size(width), java_script_enabled=java_script), sign_up(server)
+    write_to(bob, ada.account.username, "the first", "the second")
+    room = server.query("SELECT max(room_id) FROM conversations")[0][0]
+    server.query(f"UPDATE messages SET created_at = created_at - 40 * 86400000000 WHERE room_id = {room} AND id = (SELECT min(id) FROM messages WHERE room_id = {room})")
+    page = ada.page(f"/messages/{room}")
+    if java_script:
+        live(page)
+    page.get_by_label("Conversation", exact=True).click()
+    field = page.get_by_label("Jump to date")
+    expect(field).to_be_in_viewport()
+    field.fill("2020-01-01")
+    field.press("Enter")
+    page.wait_for_url("**message=*")
+    expect(page.locator("article:target")).to_have_count(1)
+    assert page.url.split("#")[1] == "message-" + str(server.query(f"SELECT min(id) FROM messages WHERE room_id = {room}")[0][0])
+    if java_script:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_day_that_is_none_is_refused(person, server):

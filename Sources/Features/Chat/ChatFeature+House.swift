@@ -68,7 +68,8 @@ extension ChatFeature: Feature {
 
   public func sidebar(_ scope: Scope) async throws -> [SidebarSection] {
     guard let member = scope.member, member.permissions.contains(.readRoom) else { return [] }
-    return [try await pages.sidebar(scope).section]
+    let conversations = try await pages.unreadConversations(scope)
+    return [try await pages.sidebar(scope).section, .unread(in: conversations)]
   }
 
   public func jobs(_ config: Config) -> [Job] {

@@ -13,6 +13,14 @@ extension ChatFeature {
   }
 }
 
+extension ChatFeature {
+  /// Where the first message since a moment stands; the room itself if there is none.
+  func path(_ scope: Scope, toFirstSince moment: Timestamp, in room: RoomName) async throws -> String {
+    let message = try await history.first(scope, in: room, since: moment)
+    return message.map { ChatPath.link(to: $0, in: room) } ?? ChatPath.room(room)
+  }
+}
+
 extension Call {
   /// The room in the path.
   func room() throws(AppError) -> RoomName { try .addressed(path("name")) }

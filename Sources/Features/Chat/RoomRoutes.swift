@@ -69,12 +69,8 @@ struct RoomRoutes: Sendable {
   }
 
   private func jump(_ call: Call) async throws -> Response {
-    let room = try call.room()
     let day = try Fields.read(call.query()) { fields throws(AppError) in fields.day() }
-    guard let message = try await chat.history.first(call.scope, in: room, since: day) else {
-      return .redirect(to: ChatPath.room(room))
-    }
-    return .redirect(to: ChatPath.link(to: message, in: room))
+    return .redirect(to: try await chat.path(call.scope, toFirstSince: day, in: call.room()))
   }
 
   private func leave(_ call: Call) async throws -> Response {

@@ -39,6 +39,7 @@ struct ConversationRoutes: Sendable {
   private var pages: [Route] {
     [
       .page(.get, "/messages/{id}", .permission(.readRoom), "A conversation's page", handler: show),
+      .page(.get, "/messages/{id}/date", .permission(.readRoom), "To the first message of a day", handler: jump),
       .form(
         "/messages/{id}", .permission(.sendDM), "Post a message in a conversation", limit: [.requests, .member(.sendDM)],
         request: ChatSchemas.post, body: { try await uploads.form($0, most: Attachment.counts.upperBound) }
@@ -117,6 +118,11 @@ struct ConversationRoutes: Sendable {
     }
     let page = try await chat.pages.room(call.scope, call.conversation(), showing: query.part, answering: query.replyTo)
     return answer(page, call)
+  }
+
+  private func jump(_ call: Call) async throws -> Response {
+    let day = try Fields.read(call.query()) { fields throws(AppError) in fields.day() }
+    return .redirect(to: try await chat.path(call.scope, toFirstSince: day, in: call.conversation()))
   }
 
   /// The page, which may use the microphone for voice notes.

@@ -103,6 +103,12 @@ public struct PageService: Sendable {
     return try await reading.own(of: viewer.id)
   }
 
+  /// The conversations with something new, for the sum beside "Messages".
+  public func unreadConversations(_ scope: Scope) async throws -> [UnreadCount] {
+    let viewer = try scope.requireMember(.readRoom)
+    return try await reading.unreadConversations(of: viewer.id)
+  }
+
   /// The room a moderator asks to remove, whether they belong to it or not.
   public func removal(_ scope: Scope, _ name: RoomName) async throws -> Room {
     try scope.require(.moderate)

@@ -86,6 +86,10 @@ struct RoomReadingRepository: Sendable {
     try await database.read { try await marks.unread(in: room, for: users, in: $0) }
   }
 
+  func unreadConversations(of user: UserID) async throws -> [UnreadCount] {
+    try await database.read { try await marks.unreadConversations(of: user, in: $0) }
+  }
+
   func unread(for user: UserID) async throws -> [UnreadCount] {
     try await database.read { try await marks.unread(for: user, in: $0) }
   }

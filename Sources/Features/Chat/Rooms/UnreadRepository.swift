@@ -25,10 +25,17 @@ struct UnreadRepository: Sendable {
 
   /// The member's rooms that have something new.
   func unread(for user: UserID, in connection: Connection) async throws -> [UnreadCount] {
-    try await connection.all(Self.unread(for: user)) { row in
-      UnreadCount(room: try row[0], count: try row[1], mentions: try row[2])
-    }
-    .filter { $0.count > 0 || $0.mentions > 0 }
+    try await counts(Self.unread(for: user), in: connection)
+  }
+
+  /// The member's conversations that have something new.
+  func unreadConversations(of user: UserID, in connection: Connection) async throws -> [UnreadCount] {
+    try await counts(Self.unreadConversations(of: user), in: connection)
+  }
+
+  private func counts(_ statement: SQL, in connection: Connection) async throws -> [UnreadCount] {
+    try await connection.all(statement) { row in UnreadCount(room: try row[0], count: try row[1], mentions: try row[2]) }
+      .filter { $0.count > 0 || $0.mentions > 0 }
   }
 }
 
@@ -49,15 +56,20 @@ extension UnreadRepository {
     """
   }
 
+  static func unreadConversations(of user: UserID) -> SQL {
+    """
+    SELECT r.name, \(count), 0
+    FROM (\(ConversationRows.newest(of: user, limit: OwnRooms.most))) AS own
+      JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
+    """
+  }
+
   static func unread(for user: UserID) -> SQL {
     """
     SELECT r.name, \(count), \(mentions)
     FROM (\(RoomListRepository.chosen(for: user, limit: OwnRooms.most))) AS own
       JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
-    UNION ALL
-    SELECT r.name, \(count), 0
-    FROM (\(ConversationRows.newest(of: user, limit: OwnRooms.most))) AS own
-      JOIN room_members m ON m.room_id = own.room_id AND m.user_id = \(user) JOIN rooms r ON r.id = own.room_id
+    UNION ALL \(unreadConversations(of: user))
     """
   }
 

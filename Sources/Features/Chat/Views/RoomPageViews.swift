@@ -187,6 +187,19 @@ struct PeoplePanel: View {
   }
 }
 
+extension SidebarSection {
+  /// No list of conversations stands in the sidebar, only how much is unread in them.
+  static func unread(in conversations: [UnreadCount]) -> SidebarSection {
+    SidebarSection(
+      name: "Messages", noun: "conversation", isListed: false,
+      links: conversations.map { unread in
+        SidebarSection.Link(
+          name: unread.room, path: ChatPath.conversations, kind: RoomKind.direct.rawValue, isCurrent: false, unread: unread.count,
+          mentions: unread.mentions)
+      }, home: ChatPath.conversations)
+  }
+}
+
 extension OwnRooms {
   /// The sidebar's list of rooms, on pages of rooms: what is typed into the palette can be looked for among them.
   func section(current: RoomName?) -> SidebarSection {

@@ -140,6 +140,7 @@ struct ConversationHead: View {
         summary(.aria("label", "Conversation")) { IconView(.more, asset) }
         div(.class("menu")) {
           p(.class("who"), .dir("auto")) { conversation.members.map { "@\($0.username)" }.joined(separator: " ") }
+          JumpToDate(room: conversation.room)
           form(.method(.post), .action(ChatPath.act(conversation.isMuted ? .unmute : .mute, in: conversation.room))) {
             button(.type("submit")) { conversation.isMuted ? "Unmute" : "Mute" }
           }
