@@ -29,8 +29,9 @@ let version = 0;
 /** Loads the stylesheet again if it hides other people than these. */
 export function renew(people) {
   const link = document.querySelector(`link[href^="${SHEET}"]`);
-  if (!link || hiddenBy(link) === people.join()) return;
-  const fresh = link.cloneNode();
+  if (hiddenBy(link) === people.join()) return;
+  // Pages of members who hide nobody come without one.
+  const fresh = make('link', { rel: 'stylesheet' });
   latest = fresh;
   version += 1;
   fresh.href = `${SHEET}?version=${version}`;
@@ -38,10 +39,11 @@ export function renew(people) {
   fresh.addEventListener('load', () => {
     // Another one that knows more is on its way.
     if (fresh !== latest) return fresh.remove();
-    link.remove();
+    link?.remove();
     mark(document);
   });
-  link.after(fresh);
+  if (link) link.after(fresh);
+  else document.head.append(fresh);
 }
 
 function hiddenBy(link) {

@@ -6,6 +6,8 @@ public protocol PageRequest {
   var unreadNotifications: Int { get }
   /// How many open cases staff have to look at; nil for everybody else.
   var openCases: Int? { get }
+  /// Whether the member has blocked or muted somebody: then a stylesheet of their own hides what those wrote.
+  var hidesPeople: Bool { get }
   /// Lists of links in the sidebar, such as the member's rooms.
   var sections: [SidebarSection] { get }
   /// Path and query of the request.

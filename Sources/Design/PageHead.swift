@@ -19,7 +19,8 @@ struct PageHead: HTML {
       if let theme = visit.appearance.theme.stylesheet, !styles.contains(theme) { stylesheet(href: asset(theme)) }
       if let viewer = visit.viewer {
         stylesheet(href: Site.ownershipPath(of: viewer.id))
-        stylesheet(href: Site.hiddenStylesPath)
+        // Nothing is shown before it has come, so that no hidden message is seen: only members who hide somebody wait for it.
+        if visit.hidesPeople { stylesheet(href: Site.hiddenStylesPath) }
       }
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))

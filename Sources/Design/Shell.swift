@@ -135,9 +135,15 @@ struct Sidebar: View {
         }
       }
       details(.class("more")) {
-        summary {
+        // What is unread behind it shows on it.
+        let counted = visit.destinations().dropFirst(Self.barCapacity).first { $0.sums != nil }
+        summary(.with(counted?.sums) { .data("sums", $0.rawValue) }) {
           IconView(.more, visit.site.asset)
           "More"
+          if let counted {
+            let unread = sections.unread(at: counted.path)
+            UnreadBadge(count: unread.count, mentions: unread.mentions)
+          }
         }
         div(.class("menu")) {
           for place in visit.destinations().dropFirst(Self.barCapacity) {
@@ -182,12 +188,18 @@ struct DestinationLink: View {
           span(.class("unseen")) { " open cases" }
         }
       }
-      if place.sums != nil { UnreadBadge(count: unread.count, mentions: unread.mentions) }
+      if place.sums != nil {
+        let unread = sections.unread(at: place.path)
+        UnreadBadge(count: unread.count, mentions: unread.mentions)
+      }
     }
   }
+}
 
-  private var unread: (count: Int, mentions: Int) {
-    sections.filter { $0.home == place.path }.flatMap(\.links).reduce((0, 0)) { ($0.0 + $1.unread, $0.1 + $1.mentions) }
+extension [SidebarSection] {
+  /// The sum over the lists that belong to a page of the sidebar.
+  fileprivate func unread(at home: String) -> (count: Int, mentions: Int) {
+    filter { $0.home == home }.flatMap(\.links).reduce((0, 0)) { ($0.0 + $1.unread, $0.1 + $1.mentions) }
   }
 }
 

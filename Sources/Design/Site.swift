@@ -76,6 +76,7 @@ public struct Visit: Sendable {
   public let unreadNotifications: Int
   /// How many open cases staff have to look at; nil for everybody else.
   public let openCases: Int?
+  public let hidesPeople: Bool
   /// Lists of links in the sidebar.
   public let sections: [SidebarSection]
   /// Path and query of the page, for links that lead back to it.
@@ -86,12 +87,12 @@ public struct Visit: Sendable {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
       path: path ?? request.target, unreadNotifications: request.unreadNotifications, openCases: request.openCases,
-      sections: request.sections, roomOrder: RoomOrder(cookie: request.cookie(RoomOrder.cookieName)))
+      hidesPeople: request.hidesPeople, sections: request.sections, roomOrder: RoomOrder(cookie: request.cookie(RoomOrder.cookieName)))
   }
 
   public init(
     site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil,
-    sections: [SidebarSection] = [], roomOrder: RoomOrder = .name
+    hidesPeople: Bool = true, sections: [SidebarSection] = [], roomOrder: RoomOrder = .name
   ) {
     self.site = site
     self.viewer = viewer
@@ -99,6 +100,7 @@ public struct Visit: Sendable {
     self.path = path
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases
+    self.hidesPeople = hidesPeople
     self.sections = sections
     self.roomOrder = roomOrder
   }

@@ -10,6 +10,7 @@ import Media
 import Notices
 import Operations
 import People
+import Relations
 import SQL
 import Telemetry
 import Transfer
@@ -66,10 +67,11 @@ final class House: Sendable {
   func shell(for scope: Scope) async throws -> ShellFacts {
     guard let member = scope.member else { return .empty }
     async let unread = notices.unread(of: member.id)
+    async let hidesPeople = RelationRepository(database).hidesSomebody(member.id)
     var sections: [SidebarSection] = []
     for feature in features where !feature.isOff(scope.gate) { sections += try await feature.sidebar(scope) }
     let openCases = try await cases.openCount(of: member, at: scope.now)
-    return ShellFacts(unreadNotifications: try await unread, openCases: openCases, sections: sections)
+    return ShellFacts(unreadNotifications: try await unread, openCases: openCases, hidesPeople: try await hidesPeople, sections: sections)
   }
 
   /// What clients watch, rooms apart.

@@ -15,6 +15,7 @@ public struct Call: Sendable, PageRequest {
   public let request: Request
   /// 0 where no page is shown.
   public internal(set) var unreadNotifications = 0
+  public internal(set) var hidesPeople = true
   /// Nil where no page is shown, and for all but staff.
   public internal(set) var openCases: Int?
   let parameters: PathParameters
@@ -41,6 +42,7 @@ public struct Call: Sendable, PageRequest {
     let shell = try await readShell(scope)
     var call = self
     call.unreadNotifications = shell.unreadNotifications
+    call.hidesPeople = shell.hidesPeople
     call.openCases = shell.openCases
     call.sections = shell.sections
     return call

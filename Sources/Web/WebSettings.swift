@@ -31,9 +31,11 @@ public struct ShellFacts: Sendable {
   public let unreadNotifications: Int
   /// How many cases one of the staff has to look at; nil for everybody else.
   public let openCases: Int?
+  public let hidesPeople: Bool
   public let sections: [SidebarSection]
 
-  public init(unreadNotifications: Int, openCases: Int? = nil, sections: [SidebarSection]) {
+  public init(unreadNotifications: Int, openCases: Int? = nil, hidesPeople: Bool = true, sections: [SidebarSection]) {
+    self.hidesPeople = hidesPeople
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases
     self.sections = sections

@@ -111,6 +111,13 @@ def test_an_unread_conversation_is_counted_too(person, server, width):
     worker.join()
     expect(badge).to_contain_text("1")
     expect(page).to_have_title(re.compile(r"^\(1"))
+    # Where the way to it is behind "More", that says it too.
+    more = page.locator(".sidebar .more > summary [data-unread]")
+    if width == "phone":
+        expect(more).to_be_visible()
+        expect(more).to_contain_text("1")
+    else:
+        expect(more).to_be_hidden()
 
 
 def test_alt_and_arrows_walk_the_rooms_from_every_page(person, server):

@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from neospace_client import sign_up
 from playwright.sync_api import Page, expect
+from test_reading_rooms import new_room
+from test_rooms import ask
+from test_talking import live
 
 
 def group(page: Page, name: str):
@@ -138,3 +142,21 @@ def test_messages_of_somebody_who_is_muted_are_out_of_sight_until_shown(person):
         assert http.put(f"/api/people/{bob.account.username}/mute").status_code == 200
         expect(old.get_by_text(before)).to_be_hidden()
         expect(old.get_by_role("button", name="Show")).to_be_visible()
+
+
+def test_only_who_hides_somebody_waits_for_a_stylesheet_of_their_own(person, server):
+    ada, bob = person(), sign_up(server)
+    name = new_room(server, bob)
+    ask(bob, ("post_message", {"room": name, "content": "said aloud"}))
+    page = ada.page(f"/rooms/{name}")
+    live(page)
+    sheet = page.locator("link[href^='/relations/hidden.css']")
+    expect(sheet).to_have_count(0)
+    with ada.account.http() as http:
+        assert http.put(f"/api/people/{bob.username}/mute").status_code == 200
+    # It comes to the open page, and stands in the next one.
+    for _ in range(2):
+        expect(sheet).to_have_count(1)
+        expect(page.get_by_text("Hidden message").last).to_be_visible()
+        expect(page.get_by_text("said aloud")).to_be_hidden()
+        page.reload()

@@ -9,6 +9,11 @@ public struct RelationRepository: Sendable {
 
   // MARK: Reading
 
+  /// Whether the member has blocked or muted somebody.
+  public func hidesSomebody(_ member: UserID) async throws -> Bool {
+    try await database.value("SELECT \(PersonRows.hidesSomebody("\(member)"))", as: Bool.self) ?? false
+  }
+
   /// What stands between the viewer and each of the others; nothing for the viewer themselves. One query.
   public func relations(of viewer: UserID, to persons: [UserID], at snapshot: Snapshot) async throws -> [UserID: Relation] {
     guard !persons.isEmpty else { return [:] }
