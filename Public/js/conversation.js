@@ -12,7 +12,7 @@ const readers = new Map();
 
 on('conversation', (conversation) => {
   if (conversation.room !== room) return;
-  // The server draws the form, or the reason why there is none. What is typed is kept as a draft.
+  // The server draws the form or the reason why there is none.
   if (conversation.can_post !== mayWrite) return location.replace(location.pathname);
   readers.clear();
   const names = new Map(conversation.members.map((member) => [member.id, member.display_name]));

@@ -30,7 +30,6 @@ let version = 0;
 export function renew(people) {
   const link = document.querySelector(`link[href^="${SHEET}"]`);
   if (hiddenBy(link) === people.join()) return;
-  // Pages of members who hide nobody come without one.
   const fresh = make('link', { rel: 'stylesheet' });
   latest = fresh;
   version += 1;

@@ -40,7 +40,6 @@ if (document.body.dataset.user) {
   if ('moderates' in document.body.dataset) on('case_changed', showCases);
   startUnread();
   startRooms();
-  // Few have asked this browser to call them.
   addEventListener('load', async () => {
     const { kept } = await eventually(() => import('./kept.js'));
     if (kept('alerts')) eventually(() => import('./alerts.js'));

@@ -1,5 +1,4 @@
-// What a room's page does beside its messages: links to messages that are not on the page, days that begin where the member is, and the
-// choice of what they are told of the room.
+// What a room's page does beside its messages.
 
 import { eventually } from './connection.js';
 import { find } from './fragments.js';

@@ -5,7 +5,7 @@ import { on } from './connection.js';
 /** By room or conversation. A list of rooms that is fetched meanwhile may be older. */
 const latest = new Map();
 const title = document.title;
-/** The server tells the conversations when the connection is there; until then its page has said how much is unread in them. */
+/** Until then the page says what is unread in conversations. */
 let isTold = false;
 let icon;
 
