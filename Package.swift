@@ -75,6 +75,7 @@ let features: [Target] = [
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail"], uses: ["System"], hasSchema: false),
+  feature("Portability", above: ["Accounts", "Operations"], uses: ["System", "ZIP"]),
 ]
 
 let package = Package(
@@ -121,6 +122,7 @@ let package = Package(
     platform("Transfer", uses: ["CCurl", "HTML", "System"]),
     platform("MediaWork", uses: ["CSandbox", "System", "Telemetry"]),
     platform("SQL", uses: ["CPostgres", "CSQLite", "System", "Telemetry"]),
+    platform("ZIP", uses: ["CZlib"]),
     platform("Engine", uses: ["CBeast", "Telemetry"]),
     platform("HTTP", uses: ["Crypto", "CZlib", "Encoding", "Engine", "JSON", "Telemetry"]),
 
@@ -158,6 +160,7 @@ let package = Package(
     tests(of: "Words", uses: ["RandomTesting"]),
     tests(of: "Telemetry"), tests(of: "JSON", uses: ["RandomTesting"]), tests(of: "HTML", uses: ["RandomTesting"]),
     tests(of: "Markdown", uses: ["RandomTesting"]), tests(of: "Crypto", uses: ["Encoding"]),
+    tests(of: "ZIP", uses: ["System"]),
     tests(of: "System"), tests(of: "Bus", uses: ["Crypto", "RedisTesting", "System"]),
     tests(of: "Transfer", uses: ["Engine", "System"]),
     tests(of: "MediaWork", uses: ["Telemetry"]),
@@ -192,6 +195,9 @@ let package = Package(
     tests(
       of: "Operations",
       uses: ["Accounts", "AccountsTesting", "Care", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
+    tests(
+      of: "Portability",
+      uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "SQL", "System", "Telemetry", "ZIP"]),
     tests(of: "Appearance", uses: ["Core", "Design", "Engine", "HTTP", "Web"]),
     tests(of: "Subjects", uses: ["AccountsTesting", "Core", "SQL", "SQLTesting", "Words"]),
     tests(

@@ -16,6 +16,9 @@ enum Invocation: Equatable {
   case digest(DigestWaiting)
   case conversationKeys(ConversationKeys)
   case mode(SiteMode, message: String)
+  case export(email: String, to: String)
+  case takeArchive(email: String, from: String)
+  case erase(email: String)
   case demo
   case config
   case doctor
@@ -54,6 +57,9 @@ enum Invocation: Equatable {
       restore <file>           verify a backup, then replace the database with it and keep the old one; stop the server first
       copy --from sqlite:… --to postgres://…
                                copy a community into an empty PostgreSQL database; stop servers that use either
+      export <email> <file>    write everything that is kept about a member into a ZIP archive, as their settings do
+      import <email> <file>    take in such an archive, from this place or another, for a member
+      erase <email>            delete an account at once, with everything that is kept about it
       digest [--now]           send members the digests that are due; --now sends them whatever the waiting time
       dm status                list the master keys that conversations need: id, conversations, current, old or unknown
       dm rotate                rewrap the keys of all conversations under the current master key, while the server runs
@@ -108,12 +114,25 @@ enum Invocation: Equatable {
     case _ where arguments.count == 3 && arguments[0] == "admin" && arguments[1] == "reset-link":
       guard arguments[2].contains("@") else { throw UsageError("admin reset-link takes the e-mail address of an account") }
       self = .resetLink(email: arguments[2])
+    case _ where ["export", "import", "erase"].contains(arguments[0]): self = try Self.aboutMember(arguments)
     case _ where arguments.count == 2 && arguments[0] == "backup": self = .backup(to: arguments[1])
     case _ where arguments.count == 2 && arguments[0] == "verify": self = .verify(arguments[1])
     case _ where arguments.count == 2 && arguments[0] == "restore": self = .restore(from: arguments[1])
     case _ where arguments.count == 5 && arguments[0] == "copy" && arguments[1] == "--from" && arguments[3] == "--to":
       self = .copy(from: arguments[2], to: arguments[4])
     default: throw UsageError("unknown command: \(arguments.joined(separator: " "))")
+    }
+  }
+
+  private static func aboutMember(_ arguments: [String]) throws(UsageError) -> Invocation {
+    let command = arguments[0]
+    guard arguments.count == (command == "erase" ? 2 : 3), arguments[1].contains("@") else {
+      throw UsageError("\(command) takes the e-mail address of an account\(command == "erase" ? "" : " and a file")")
+    }
+    switch command {
+    case "export": return .export(email: arguments[1], to: arguments[2])
+    case "import": return .takeArchive(email: arguments[1], from: arguments[2])
+    default: return .erase(email: arguments[1])
     }
   }
 
@@ -159,6 +178,9 @@ enum Invocation: Equatable {
     case .conversationKeys(.key): Maintenance(config).printConversationKey()
     case .conversationKeys(.forget(let id)): try await Maintenance(config).forgetConversations(under: id)
     case .mode(let mode, let message): try await Maintenance(config).setMode(mode, message: message)
+    case .export(let email, let path): try await Maintenance(config).export(email, to: path)
+    case .takeArchive(let email, let path): try await Maintenance(config).takeArchive(path, for: email)
+    case .erase(let email): try await Maintenance(config).erase(email)
     case .demo: try await Maintenance(config).fillWithDemo()
     case .config: print(config.effective, terminator: "")
     case .help, .version, .copy, .doctor: break

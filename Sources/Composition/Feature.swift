@@ -84,6 +84,8 @@ public protocol Feature: Sendable {
   func jobs(_ config: Config) -> [Job]
   /// The parts of a member's export.
   var personalData: [PersonalData] { get }
+  /// What it adds to the page of a member's account.
+  func settingsSections(_ scope: Scope) async throws -> [SettingsSection]
   /// Erases what the feature keeps of a member who left, in its own transactions. An interrupted call is repeated later.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws
   func addMetrics(to metrics: Metrics)
@@ -122,6 +124,7 @@ extension Feature {
   public var reportables: [any Reportable] { [] }
   public func jobs(_ config: Config) -> [Job] { [] }
   public var personalData: [PersonalData] { [] }
+  public func settingsSections(_ scope: Scope) async throws -> [SettingsSection] { [] }
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws {}
   public func addMetrics(to metrics: Metrics) {}
   public func start() async throws {}

@@ -93,22 +93,28 @@ public struct FeatureContext: Sendable {
 public struct WebContext: Sendable {
   public let config: Config
   public let site: Site
-  /// The export's parts of all features.
-  public let personalData: [PersonalData]
   /// Transfers with other servers.
   public let transfers: TransferLoop
   public let log: Logger
   private let features: [any Feature]
 
   public init(
-    config: Config, site: Site, personalData: [PersonalData], transfers: TransferLoop, features: [any Feature], log: Logger
+    config: Config, site: Site, transfers: TransferLoop, features: [any Feature], log: Logger
   ) {
     self.features = features
     self.config = config
     self.site = site
-    self.personalData = personalData
     self.transfers = transfers
     self.log = log
+  }
+
+  /// What all features add to the page of a member's account.
+  public var settingsSections: SettingsSections {
+    { [features] scope in
+      var sections: [SettingsSection] = []
+      for feature in features { sections += try await feature.settingsSections(scope) }
+      return sections
+    }
   }
 
   /// A feature below the one that asks, for what only one instance can do.

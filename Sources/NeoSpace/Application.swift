@@ -74,7 +74,7 @@ public final class Application: Sendable {
       destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description,
       state: house.site)
     let context = WebContext(
-      config: config, site: site, personalData: house.personalData, transfers: transfers, features: house.features, log: logger)
+      config: config, site: site, transfers: transfers, features: house.features, log: logger)
     let features = try house.features.flatMap { feature in
       try feature.routes(context).map { $0.belonging(to: type(of: feature).featureSwitch) }
     }

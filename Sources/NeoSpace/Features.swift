@@ -15,6 +15,7 @@ import Media
 import Notices
 import Operations
 import People
+import Portability
 import Relations
 import SQL
 import Search
@@ -44,6 +45,7 @@ enum Features {
     SearchFeature.self,
     CareFeature.self,
     OperationsFeature.self,
+    PortabilityFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

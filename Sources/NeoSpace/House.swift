@@ -11,6 +11,7 @@ import Notices
 import Operations
 import People
 import Relations
+import Portability
 import SQL
 import Telemetry
 import Transfer
@@ -58,6 +59,7 @@ final class House: Sendable {
   var digests: DigestService { features.the(NoticesFeature.self).digests }
   var siteSettings: SiteSettingsService { features.the(OperationsFeature.self).settings }
   var cases: CaseService { features.the(CareFeature.self).cases }
+  var portability: PortabilityFeature { features.the(PortabilityFeature.self) }
   var notices: NoticeService { features.the(NoticesFeature.self).service }
 
   /// What features keep of a member, for the member to take away.
@@ -94,6 +96,22 @@ final class House: Sendable {
       try await work.transaction { try await PlaceRepository(database).forget(.me(user), in: $0) }
       try await departures.finish(scope, user)
     }
+  }
+
+  /// Closes an account now and erases what is kept of it. A running server erases once more, what requests wrote that had not ended.
+  func eraseNow(_ scope: Scope, _ user: UserID) async throws {
+    try await accounts.departures.closeNow(scope, user)
+    for feature in features { try await feature.erase(scope, everythingOf: user) }
+    try await work.transaction { try await PlaceRepository(database).forget(.me(user), in: $0) }
+  }
+
+  /// A call of a member, made by a command.
+  func memberScope(_ email: String) async throws -> Scope {
+    let system = systemScope()
+    guard let member = try await accounts.members.member(system, email: email) else {
+      throw MaintenanceError("no account has the address \(email)")
+    }
+    return Scope(caller: .member(member), requestID: "command", now: system.now, random: system.random, outbox: Outbox())
   }
 
   /// A call of the server itself, now.

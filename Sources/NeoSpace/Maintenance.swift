@@ -6,7 +6,9 @@ import Foundation
 import Mail
 import Notices
 import Operations
+import Portability
 import SQL
+import System
 import Telemetry
 import Transfer
 
@@ -78,6 +80,47 @@ public struct Maintenance: Sendable {
         throw MaintenanceError("there is an administrator already; use: neospace admin grant <email>")
       }
       print("Set up this place: \(config[ServerSettings.publicURL])\(AccountPath.setUp(token))")
+    }
+  }
+
+  // MARK: A member's data
+
+  /// Writes the archive of a member.
+  public func export(_ email: String, to path: String) async throws {
+    guard !FileManager.default.fileExists(atPath: path) else { throw MaintenanceError("\(path) exists already") }
+    try await withHouse { house in
+      let scope = try await house.memberScope(email)
+      let writer = try FileWriter(path)
+      do {
+        try await house.portability.export(scope) { try writer.write($0) }
+      } catch {
+        unlink(path)
+        throw error
+      }
+      try DurableFiles.sync(path)
+      print("\(path) holds everything that is kept about \(scope.member?.username ?? email).")
+    }
+  }
+
+  /// Takes in an archive for a member.
+  public func takeArchive(_ path: String, for email: String) async throws {
+    try await withHouse { house in
+      let scope = try await house.memberScope(email)
+      do {
+        for line in try await house.portability.take(scope, fileAt: path) { print(line) }
+      } catch let refusal as AppError {
+        throw MaintenanceError(refusal.message)
+      }
+    }
+  }
+
+  /// Deletes an account at once, with everything that is kept about it.
+  public func erase(_ email: String) async throws {
+    try await withHouse { house in
+      let scope = try await house.memberScope(email)
+      guard let member = scope.member else { return }
+      try await house.eraseNow(house.systemScope(), member.id)
+      print("\(member.username) (\(email)) is erased. A running server ends their sessions within 15 seconds.")
     }
   }
 

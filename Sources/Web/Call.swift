@@ -37,7 +37,7 @@ public struct Call: Sendable, PageRequest {
   }
 
   /// The same for a handler that shows a page: with what its top bar and its sidebar show.
-  func showingPage() async throws -> Call {
+  public func showingPage() async throws -> Call {
     guard wantsPage, scope.member != nil else { return self }
     let shell = try await readShell(scope)
     var call = self

@@ -42,6 +42,15 @@ extension Response {
     Response(status: status, headers: htmlHeaders, body: .bytes(page.rendered()))
   }
 
+  /// A body of unknown length, sent piece by piece. If `write` throws, the connection is cut, so that the client notices.
+  public static func streamed(
+    _ type: String, _ write: @escaping @Sendable (_ send: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+  ) -> Response {
+    Response(
+      status: 200, headers: Headers(["Content-Type": type]),
+      body: .stream { writer in try await write { try await writer.write($0) } })
+  }
+
   /// 303, to be followed with GET. `path` is a path of this site; for one from a client use `LocalPath`.
   public static func redirect(to path: String) -> Response {
     Response(status: 303, headers: Headers(["Location": path]))

@@ -81,7 +81,6 @@ import Testing
     "Features/Chat/Models/MessageText.swift": "bytes",
     "Features/Chat/Models/Room.swift": "at most 32 bytes",
     "Features/Codeground/Models/Published.swift": "an answer that we remember: three words of ours",
-    "Features/Codeground/ScriptPersonalRepository.swift": "tags: at most 5 of 24 ASCII characters",
     "Features/Codeground/Scripts/ScriptRows.swift": "tags: at most 5 of 24 ASCII characters",
     "Features/Downloads/DownloadJSON.swift": "what is in the database already, short",
     "Features/Downloads/DownloadRoutes.swift": "from a head: ASCII",

@@ -251,7 +251,7 @@ struct MediaTests {
       let room = try await world.room("den", .public, ada)
       let file = try await world.upload(ada, 1)
       try await world.show(ada, file, in: room)
-      let export = try JSONValue(parsing: try await world.chat.personal.export(of: ada.id)).array!
+      let export = try JSONValue(parsing: await WrittenPart.json { try await world.chat.personal.export(of: ada.id, to: $0) }).array!
       #expect(export[0]["media"]?.array?.first?["id"] == .string(file.rawValue))
     }
   }

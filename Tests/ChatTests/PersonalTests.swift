@@ -1,4 +1,5 @@
 import Core
+import CoreTesting
 import JSON
 import SQL
 import Testing
@@ -24,10 +25,10 @@ struct PersonalTests {
 
       let personal = world.chat.personal
       await #expect(throws: AppError.self) { try await personal.erase(world.scope(ada), everythingOf: ada.id) }
-      #expect(try JSONValue(parsing: await personal.export(of: ada.id)).array?.count == 120)
+      #expect(try JSONValue(parsing: await WrittenPart.json { try await personal.export(of: ada.id, to: $0) }).array?.count == 120)
       try await personal.erase(world.systemScope(), everythingOf: ada.id)
 
-      #expect(try JSONValue(parsing: await personal.export(of: ada.id)) == [])
+      #expect(try JSONValue(parsing: await WrittenPart.json { try await personal.export(of: ada.id, to: $0) }) == [])
       for message in [hers[0], hers[119]] {
         let tombstone = try await world.message(message, in: room)
         #expect(tombstone["deleted"] == true && tombstone["content"] == .null && tombstone["reactions"] == [])

@@ -4,6 +4,7 @@ import concurrent.futures
 import pathlib
 
 import httpx
+from archives import Archive
 from media_files import ffmpeg, gif, jpeg, media, png, wav, webp_size
 from neospace_client import moderate
 
@@ -185,7 +186,7 @@ def test_the_form_takes_files_and_keeps_them_when_it_is_refused(server, ada, bob
 def test_the_export_has_the_files_of_the_profile(ada):
     picture, sound = media(ada, jpeg(seed=6)), media(ada, wav(3))
     profile(ada, avatar=picture, banner=picture, anthem=sound, anthem_title="A song")
-    exported = httpx.get(ada.server.url + "/settings/export", headers=ada.headers).json()
+    exported = Archive(httpx.get(ada.server.url + "/settings/export", headers=ada.headers))
     part = exported["profile"]
     assert part["banner"]["id"] == part["settings"]["avatar"]["id"] == picture and part["anthem"]["id"] == sound
     assert part["anthem_title"] == "A song" and part["voice_intro"] is None and {one["id"] for one in exported["media"]} == {picture, sound}

@@ -13,6 +13,7 @@ import uuid
 import httpx
 import media_files
 import pytest
+from archives import Archive
 from media_files import ffmpeg, gif, jpeg, png, upload, wav, webp_size
 from neospace_client import sign_up
 from neospace_server import POSTGRES, Server
@@ -532,5 +533,5 @@ def test_memory_of_a_25_mib_upload():
 def test_leaving_takes_files_and_the_export_names_them(server):
     eve = sign_up(server)
     media = made(upload(eve, jpeg(seed=11)))
-    export = get(eve, "/settings/export").json()
-    assert export["media"] == [media]
+    [exported] = Archive(get(eve, "/settings/export"))["media"]
+    assert {name: exported[name] for name in media} == media

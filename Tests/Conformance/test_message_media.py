@@ -8,6 +8,7 @@ import uuid
 
 import httpx
 import pytest
+from archives import Archive
 from media_files import jpeg, media, png, wav
 from neospace_client import Account, Fold, Refused, sign_up
 from neospace_server import POSTGRES, Server
@@ -99,7 +100,7 @@ def test_everybody_gets_the_same_message_everywhere(server, ann, bob):
 
     asyncio.run(scenario())
     with ann.http() as http:
-        export = http.get("/settings/export").json()
+        export = Archive(http.get("/settings/export"))
         assert any(item["id"] == picture for one in export["messages"] for item in one["media"])
 
 

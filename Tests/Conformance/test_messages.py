@@ -6,6 +6,7 @@ import uuid
 
 import httpx
 import pytest
+from archives import Archive
 from neospace_client import Fold, Refused, sign_up
 from neospace_server import Server
 
@@ -252,7 +253,7 @@ def test_what_one_cleared_never_reaches_them_again(server, ada, bob):
             assert [one["preview"] for one in await listed(theirs)] == ["new"]
             with bob.http() as http:
                 shown = http.get(f"/messages/{room[3:]}", headers={"Accept": "text/html"}).text
-                export = http.get("/settings/export").json()
+                export = Archive(http.get("/settings/export"))
             assert "old words" not in shown and "new" in shown
             [mine_now] = [part for part in export["conversations"] if part["id"] == int(room[3:])]
             assert [one["content"] for one in mine_now["messages"]] == ["new"]

@@ -10,6 +10,7 @@ import time
 import uuid
 
 import pytest
+from archives import Archive
 from neospace_client import Refused, sign_up
 from neospace_server import POSTGRES, Server
 
@@ -73,7 +74,7 @@ def test_no_file_holds_what_was_said(tmp_path):
             assert len(http.get("/api/search", params={"q": sought, "room": room}).json()["data"]["results"]) == 1
         assert server.command("backup", str(tmp_path / "backup.db")).returncode == 0
         with cy.http() as http:
-            export = http.get("/settings/export").text
+            export = Archive(http.get("/settings/export")).text
         assert not any(word in export for word in words)
         assert found(tmp_path, words) == []
         # A crash would write the memory of the server to disk. It asks the system not to.

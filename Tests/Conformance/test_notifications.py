@@ -6,6 +6,7 @@ import uuid
 
 import httpx
 import pytest
+from archives import Archive
 from neospace_client import PlaceFold, sign_up
 from neospace_server import POSTGRES, Server
 from postgres_server import PostgresServer
@@ -225,7 +226,7 @@ def test_pages_show_and_read_them(server, ada, bob):
     assert page("/settings/notifications", here_mention="true", mail_sticker="true").status_code == 303
     notify = data(ada, "GET", "/api/preferences")["preferences"]["notify"]
     assert notify["sticker"] == {"in_app": False, "digest": True} and notify["mention"]["in_app"] is True
-    export = httpx.get(server.url + "/settings/export", headers=ada.headers).json()
+    export = Archive(httpx.get(server.url + "/settings/export", headers=ada.headers))
     assert [one["kind"] for one in export["notifications"]] == ["sticker"] and export["preferences"]["notify"] == notify
 
 

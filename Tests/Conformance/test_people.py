@@ -5,6 +5,7 @@ import concurrent.futures
 
 import httpx
 import pytest
+from archives import Archive
 from neospace_client import sign_up
 
 NONE = {"following": "none", "follows_me": False, "requests_me": False, "blocked": False, "muted": False, "can_message": True}
@@ -168,6 +169,6 @@ def test_export_and_leaving_names_no_longer(ada, bob):
     relation(ada, "PUT", f"/api/people/{bob.username}/follow")
     relation(ada, "PUT", f"/api/people/{bob.username}/mute")
     answer = httpx.get(ada.server.url + "/settings/export", headers=ada.headers)
-    assert answer.json()["relations"] == {
+    assert Archive(answer)["relations"] == {
         "following": [bob.username], "followers": [], "requests": [], "requested": [], "blocked": [], "muted": [bob.username], "top8": [],
     }  # fmt: skip

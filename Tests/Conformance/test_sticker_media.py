@@ -1,6 +1,7 @@
 """Stickers with a picture of one's own: who may place it, who sees it, and what becomes of it."""
 
 import httpx
+from archives import Archive
 from media_files import jpeg, media, png, wav
 from neospace_client import moderate, sign_up
 
@@ -90,6 +91,6 @@ def test_the_picture_of_a_banned_placer(server, ada, bob):
 def test_the_export_has_the_pictures_that_one_placed(ada, bob):
     picture = media(bob, png(44, 30))
     placed(bob, ada, picture)
-    [sticker] = get(bob, "/settings/export").json()["stickers"]
+    [sticker] = Archive(get(bob, "/settings/export"))["stickers"]
     assert (sticker["kind"], sticker["wall"], sticker["media"]["id"]) == ("image", ada.username, picture)
-    assert get(ada, "/settings/export").json()["stickers"] == []
+    assert Archive(get(ada, "/settings/export"))["stickers"] == []

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from archives import Archive
 from media_files import jpeg, media, png, wav
 from neospace_client import sign_up
 
@@ -185,5 +186,5 @@ def test_leaving_takes_modules_and_files(server):
     picture = media(cleo, png(70, 30))
     module(cleo, "image", {"media_id": picture, "alt": ""})
     with cleo.http() as http:
-        exported = http.get("/settings/export").json()
-    assert picture in str(exported)
+        exported = Archive(http.get("/settings/export"))
+    assert picture in exported.text

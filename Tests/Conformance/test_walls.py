@@ -8,6 +8,7 @@ import time
 
 import httpx
 import pytest
+from archives import Archive
 from neospace_client import PlaceFold, Refused, moderate, sign_up
 from neospace_server import POSTGRES, Server
 from postgres_server import PostgresServer
@@ -570,7 +571,7 @@ def test_the_limits_of_a_minute(limited_server):
 
 def test_the_export_has_everything_a_member_put_on_walls(ada, bob):
     bob.stick(ada), bob.sign(ada, "from bob"), bob.text("mine")
-    export = bob.http.get("/settings/export").json()
+    export = Archive(bob.http.get("/settings/export"))
     assert export["profile"]["settings"]["visibility"] == "members"
     assert any(one["content"] == {"text": "mine"} for one in export["modules"])
     assert [(one["wall"], one["art"]) for one in export["stickers"]] == [(ada.name, "beans")]

@@ -132,7 +132,7 @@ import Testing
     let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
     let (id, theirs) = (try await house.upload(Sample.picture(), as: ada).id, try await house.upload(Sample.picture(), as: bob).id)
     try await house.show(1, of: ada, to: "public", [id])
-    let export = try JSONValue(parsing: try await house.feature.personal.export(of: ada.id))
+    let export = try JSONValue(parsing: await WrittenPart.json { try await house.feature.personal.export(of: ada.id, to: $0) })
     #expect(export.array?.compactMap { $0["id"]?.string } == [id.rawValue])
     try await house.feature.sweeps.eraseEverything(house.house.system(), of: ada.id)
     #expect(try await house.usage(of: ada) == nil)

@@ -18,6 +18,7 @@ extension AccountsFeature: Feature {
 
   public static let memberTables: [MemberTable] = [
     .exported("sessions", in: "sessions"),
+    .erased("imported_items", because: "they only say what things were called elsewhere; each part says that, too"),
     .erased("account_deletions", because: "it only says when the account is to be deleted"),
     .kept("former_usernames", because: "nobody else may take the name for 90 days; it leads nowhere, and is then deleted"),
     .erased("address_confirmations", because: "a link is a secret, and good for a day"),
@@ -47,6 +48,7 @@ extension AccountsFeature: Feature {
         delays: SignInDelays { try await Task.sleep(for: $0) }, renames: config.limits[.rename],
         addressEmails: context.limits[.addressLetters]),
       limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher,
+      now: context.now,
       newMemberSteps: context.newMemberSteps, banSteps: context.banSteps,
       nameSteps: context.nameSteps, standing: context.standing)
   }
@@ -68,8 +70,15 @@ extension AccountsFeature: Feature {
     return Set(String(decoding: file, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))
   }
 
-  public func routes(_ web: WebContext) -> [Route] {
-    routes(site: web.site, personalData: web.personalData)
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, sections: web.settingsSections) }
+
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("account", arrival: PersonalArrival(.whole) { scope, account, _ in try await personal.take(scope, account) }) {
+        try await personal.account(of: $0)
+      },
+      PersonalData("sessions") { try await personal.sessions(of: $0) },
+    ]
   }
 
   public var places: [any PlaceSource] { [OwnPlace()] }

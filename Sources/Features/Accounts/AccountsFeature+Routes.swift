@@ -5,13 +5,13 @@ import Web
 extension AccountsFeature {
   /// All routes of accounts, for people and for programs.
   ///
-  /// - Parameter personalData: what all features add to a member's export.
-  public func routes(site: Site, personalData: [PersonalData] = []) -> [Route] {
-    let data = PersonalDataService(sessions: sessions, parts: personalData)
-    return SignInRoutes(signUp: signUp, signIn: signIn, sessions: sessions, site: site).routes
+  /// - Parameter sections: what other features add to the page of the account.
+  public func routes(site: Site, sections: @escaping SettingsSections = { _ in [] }) -> [Route] {
+    SignInRoutes(signUp: signUp, signIn: signIn, sessions: sessions, site: site).routes
       + AuthRoutes(signUp: signUp, signIn: signIn, sessions: sessions, settings: settings).routes
       + SettingsRoutes(
-        account: settings, usernames: usernames, addresses: addresses, sessions: sessions, departures: departures, data: data, site: site
+        account: settings, usernames: usernames, addresses: addresses, sessions: sessions, departures: departures, sections: sections,
+        site: site
       ).routes
       + MemberAdminRoutes(directory: directory, moderation: moderation, recovery: recovery, publicURL: publicURL, site: site).routes
       + InviteRoutes(invites: invites, publicURL: publicURL, site: site).routes

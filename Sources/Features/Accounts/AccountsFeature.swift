@@ -45,6 +45,9 @@ public struct AccountsFeature: Sendable {
   public let recovery: RecoveryService
   public let setup: SetupService
   public let memberWords: MemberWordService
+  /// For work that goes on after its request.
+  public let members: MemberService
+  let personal: PersonalAccountService
   public let authority: SessionAuthority
   let activity: SessionActivity
   /// The hasher that this feature made itself, and closes.
@@ -58,7 +61,8 @@ public struct AccountsFeature: Sendable {
   public init(
     work: UnitOfWork, repositories: AccountsRepositories, signer: TokenSigner, hasher: any PasswordHashing, settings: Settings,
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
-    ownHasher: PasswordHasher? = nil, newMemberSteps: [any NewMemberStep] = [],
+    ownHasher: PasswordHasher? = nil, now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
+    newMemberSteps: [any NewMemberStep] = [],
     banSteps: [any BanStep] = [], nameSteps: [any NameStep] = [], standing: (any MemberStanding)? = nil
   ) {
     self.ownHasher = ownHasher
@@ -104,6 +108,8 @@ public struct AccountsFeature: Sendable {
       work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links,
       steps: banSteps)
     memberWords = MemberWordService(work: work)
+    members = MemberService(users: users, permissions: rows.permissions)
+    personal = PersonalAccountService(users: users, sessions: rows.sessions, settings: self.settings, now: now)
     invites = InviteService(work: work, invites: rows.invites, audit: audit)
     directory = DirectoryService(directory: rows.directory, audit: audit, standing: standing)
     recovery = RecoveryService(

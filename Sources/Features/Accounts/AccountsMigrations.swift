@@ -13,6 +13,7 @@ public enum AccountsMigrations {
       try Migration(name: "0007_folded_names", bytes: PackageResources._007_folded_names_sql),
       try Migration(name: "0008_staff", bytes: PackageResources._008_staff_sql),
       try Migration(name: "0009_invited", bytes: PackageResources._009_invited_sql),
+      try Migration(name: "0010_portable", bytes: PackageResources._010_portable_sql),
     ]
   }
 }

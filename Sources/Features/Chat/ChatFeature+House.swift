@@ -86,9 +86,9 @@ extension ChatFeature: Feature {
 
   public var personalData: [PersonalData] {
     [
-      PersonalData("messages") { try await personal.export(of: $0) },
+      PersonalData("messages") { try await personal.export(of: $0, to: $1) },
       PersonalData("starred_rooms") { try await personal.stars(of: $0) },
-      PersonalData("conversations") { try await personalConversations.conversations(of: $0) },
+      PersonalData("conversations") { try await personalConversations.export(of: $0, to: $1) },
     ]
   }
 

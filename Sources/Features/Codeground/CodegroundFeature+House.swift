@@ -71,7 +71,13 @@ extension CodegroundFeature: Feature {
     ]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("scripts") { try await rows.personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("scripts", arrival: PersonalArrival(.list) { try await personal.take($0, $1, $2) }) {
+        try await personal.export(of: $0, to: $1)
+      }
+    ]
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
 }

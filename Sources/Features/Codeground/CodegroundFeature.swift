@@ -55,6 +55,8 @@ public struct CodegroundFeature: Sendable {
       work: work, revisions: rows.revisions, disabling: withdrawal, ranks: rows.ranks, removals: removals)
     forks = ForkService(access: access, scripts: scripts, revisions: rows.revisions, lineage: rows.lineage)
     runs = RunService(revisions: revisions, drafts: drafts, allowsHTML: allowsHTML)
-    personal = PersonalScriptService(work: work, personal: rows.personal, publicity: publicity)
+    personal = PersonalScriptService(
+      work: work, personal: rows.personal, publicity: publicity, scripts: rows.scripts, drafts: rows.drafts, revisions: rows.revisions,
+      lineage: rows.lineage, allowsHTML: allowsHTML)
   }
 }

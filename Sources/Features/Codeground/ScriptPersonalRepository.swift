@@ -1,5 +1,5 @@
+import Accounts
 import Core
-import JSON
 import SQL
 import Subjects
 
@@ -7,36 +7,60 @@ import Subjects
 struct ScriptPersonalRepository: Sendable {
   let database: Database
 
-  /// The member's living scripts with draft and living revisions, as a JSON array.
-  func export(of owner: UserID) async throws -> [UInt8] {
-    let rows = try await database.read { snapshot in
-      try await snapshot.all(
+  private let names = PortableIDRepository("script")
+
+  init(database: Database) { self.database = database }
+
+  func living(of owner: UserID) async throws -> [ScriptID] {
+    try await database.values("SELECT id FROM scripts WHERE owner_id = \(owner) AND deleted_at IS NULL ORDER BY created_at, id")
+  }
+
+  /// One of them as an archive has it: without code, which stands in files. Nil if it is gone.
+  func portable(_ id: ScriptID) async throws -> PortableScript? {
+    try await database.read { snapshot in
+      let revisions = try await snapshot.all(
         """
-        SELECT s.id, s.runtime, s.title, s.summary, s.tags, s.visibility, s.created_at, d.code, d.saved_at FROM scripts s
-        JOIN script_drafts d ON d.script_id = s.id WHERE s.owner_id = \(owner) AND s.deleted_at IS NULL ORDER BY s.id
+        SELECT number, title, note, alt, created_at FROM script_revisions
+        WHERE script_id = \(id) AND withdrawn_at IS NULL AND disabled_at IS NULL ORDER BY number
         """
-      ) { row -> [UInt8] in
-        let tags: String = try row[4]
-        let created: Timestamp = try row[6], saved: Timestamp = try row[8]
-        var json = JSONWriter()
-        try json.object { json in
-          json.field("id", try row[0] as Int64)
-          json.field("runtime", try row[1] as String)
-          json.field("title", try row[2] as String)
-          json.field("summary", try row[3] as String)
-          json.key("tags")
-          json.array { json in for tag in tags.split(separator: " ") { json.string(String(tag)) } }
-          json.field("visibility", try row[5] as String)
-          json.field("created_at", created.iso8601)
-          json.field("draft", try row[7] as String)
-          json.field("saved_at", saved.iso8601)
-        }
-        return json.bytes
+      ) { row in
+        PortableScript.Revision(
+          number: try row[0], title: try row[1], note: try row[2], alt: try row[3], createdAt: try row[4])
+      }
+      guard let name = try await names.names(of: [id.rawValue], at: snapshot)[id.rawValue] else { return nil }
+      return try await snapshot.first(
+        """
+        SELECT s.runtime, s.title, s.summary, s.tags, s.visibility, s.created_at, d.saved_at FROM scripts s
+        JOIN script_drafts d ON d.script_id = s.id WHERE s.id = \(id) AND s.deleted_at IS NULL
+        """
+      ) { row in
+        let tags: String = try row[3]
+        return PortableScript(
+          name: name, id: id, runtime: try row[0],
+          details: ScriptDetails(
+            title: try row[1], summary: try row[2],
+            tags: tags.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }),
+          visibility: try row[4], createdAt: try row[5], savedAt: try row[6], revisions: revisions)
       }
     }
-    var json = JSONWriter()
-    json.array { json in for row in rows { json.raw(row) } }
-    return json.bytes
+  }
+
+  /// The code of a draft, or of a revision that is not gone.
+  func code(of id: ScriptID, _ number: Int?) async throws -> String? {
+    guard let number else { return try await database.value("SELECT code FROM script_drafts WHERE script_id = \(id)") }
+    return try await database.value(
+      """
+      SELECT code FROM script_revisions WHERE script_id = \(id) AND number = \(number) AND withdrawn_at IS NULL
+        AND disabled_at IS NULL
+      """)
+  }
+
+  func script(_ name: PortableID, of owner: UserID, in transaction: Transaction) async throws -> ScriptID? {
+    try await names.number(of: name, of: owner, in: transaction).map { ScriptID($0) }
+  }
+
+  func keep(_ name: PortableID, for script: ScriptID, of owner: UserID, in transaction: Transaction) async throws {
+    try await names.keep(name, for: script.rawValue, of: owner, in: transaction)
   }
 
   /// Some of the member's scripts.

@@ -30,7 +30,13 @@ extension MediaFeature: Feature {
     [Job("sweep_media", every: .seconds(3_600), start: .atOnce) { try await sweeps.sweep($0) }]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("media") { try await personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("media", arrival: PersonalArrival(.list) { try await personal.take($0, $1, $2) }) {
+        try await personal.export(of: $0, to: $1)
+      }
+    ]
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await sweeps.eraseEverything(scope, of: user) }
 

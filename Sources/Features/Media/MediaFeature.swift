@@ -45,7 +45,7 @@ public struct MediaFeature: Sendable {
     uploads = UploadService(
       work: work, media: rows.media, store: store, opening: opening, workshop: workshop, quota: settings.quota, log: log)
     sweeps = MediaSweepService(work: work, media: rows.media, store: store, log: log)
-    personal = PersonalMediaService(media: rows.media)
+    personal = PersonalMediaService(work: work, media: rows.media, store: store, uploads: uploads)
   }
 
   public func start() async throws { try await opening.start() }

@@ -13,6 +13,23 @@ extension ShownMedia {
     }
   }
 
+  /// As a member's archive has it.
+  ///
+  /// - Parameter file: where its bytes are in the archive; nil if they are lost.
+  func portable(_ name: PortableID, file: String?) -> [UInt8] {
+    var json = JSONWriter(capacity: 512)
+    json.object { json in
+      json.field("uuid", name.description)
+      json.field("id", id.rawValue)
+      json.field("kind", kind.rawValue)
+      json.field("file", file)
+      json.field("bytes", bytes)
+      writeShape(to: &json)
+      json.field("created_at", createdAt.iso8601)
+    }
+    return json.bytes
+  }
+
   /// What is the same wherever the file is used.
   public func writeShape(to json: inout JSONWriter) {
     json.field("width", width)

@@ -132,8 +132,10 @@ struct MediaRepository: Sendable {
 
   // MARK: Personal data
 
-  func everything(of owner: UserID) async throws -> [MediaItem] {
-    try await database.all("SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) ORDER BY m.number")
+  func reading<Result: Sendable>(_ body: (Snapshot) async throws -> Result) async throws -> Result { try await database.read(body) }
+
+  func everything(of owner: UserID, at snapshot: Snapshot) async throws -> [MediaItem] {
+    try await snapshot.all("SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) ORDER BY m.number")
   }
 }
 

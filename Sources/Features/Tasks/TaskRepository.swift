@@ -95,8 +95,8 @@ struct TaskRepository: Sendable {
 extension TaskRepository {
   private static var columns: SQL { "id, user_id, title, description, completed, created_at, updated_at, deleted_at, seq" }
 
-  static func everything(of owner: UserID) -> SQL {
-    "SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at IS NULL ORDER BY id"
+  static func everything(of owner: UserID, after last: TaskID, limit: Int) -> SQL {
+    "SELECT \(columns) FROM tasks WHERE user_id = \(owner) AND deleted_at IS NULL AND id > \(last) ORDER BY id LIMIT \(limit)"
   }
 
   static func living(_ ids: [Int64], of owner: UserID) -> SQL {

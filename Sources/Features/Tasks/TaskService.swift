@@ -43,7 +43,7 @@ public struct TaskService: Sendable {
       scope, remembering: { task, _ in task.remembered }, repeating: { (try TaskItem(remembered: $0), false) }
     ) { transaction in
       guard let task = try await tasks.insert(draft, for: member.id, at: scope.now, in: transaction) else {
-        throw AppError(.limitExceeded, "You have \(TaskItem.mostPerMember) tasks. Delete some to make room")
+        throw TaskItem.tooMany
       }
       return (task, true)
     }
@@ -147,6 +147,10 @@ extension TaskItem {
     if deletedAt != nil { return .none }
     return isCompleted ? TaskCounts(pending: 0, completed: 1) : TaskCounts(pending: 1, completed: 0)
   }
+}
+
+extension TaskItem {
+  static let tooMany = AppError(.limitExceeded, "You have \(mostPerMember) tasks. Delete some to make room")
 }
 
 extension AppError {

@@ -33,7 +33,13 @@ extension TasksFeature: Feature {
     [.inBites("erase_old_tasks", every: .seconds(3_600)) { try await tasks.eraseOld($0) }]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("tasks") { try await personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData("tasks", arrival: PersonalArrival(.list) { scope, task, _ in try await personal.take(scope, task) }) {
+        try await personal.export(of: $0, to: $1)
+      }
+    ]
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
 }

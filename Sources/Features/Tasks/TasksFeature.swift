@@ -9,6 +9,6 @@ public struct TasksFeature: Sendable {
   public init(work: UnitOfWork, repositories: TasksRepositories, now: @escaping @Sendable () -> Timestamp) {
     objects = TaskObjectRepository(now: now)
     tasks = TaskService(work: work, tasks: repositories.tasks, places: repositories.places)
-    personal = PersonalTaskService(work: work, personal: repositories.personal)
+    personal = PersonalTaskService(work: work, personal: repositories.personal, tasks: repositories.tasks)
   }
 }

@@ -86,8 +86,15 @@ extension WallsFeature: Feature {
 
   public var personalData: [PersonalData] {
     [
-      PersonalData("profile") { try await rows.personal.profile(of: $0) },
-      PersonalData("modules") { try await rows.personal.modules(of: $0) },
+      PersonalData(
+        "profile", arrival: PersonalArrival(.whole, .referring) { scope, json, _ in try await arriving.takeProfile(scope, json) }
+      ) {
+        try await rows.personal.profile(of: $0)
+      },
+      PersonalData("modules", arrival: PersonalArrival(.list, .referring) { scope, json, _ in try await arriving.takeModule(scope, json) })
+      {
+        try await rows.personal.modules(of: $0)
+      },
       PersonalData("stickers") { try await rows.personal.stickers(of: $0) },
       PersonalData("guestbook") { try await rows.personal.entries(of: $0) },
     ]

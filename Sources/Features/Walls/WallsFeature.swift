@@ -12,6 +12,7 @@ public struct WallsFeature: Sendable {
   public let firstSteps: FirstStepService
   public let feeds: FeedService
   let personal: PersonalWallService
+  let arriving: ArrivingWallService
   let cards: CardService
   /// Tells this node's fetcher of cards that something may be due.
   let bell = Bell()
@@ -41,5 +42,6 @@ public struct WallsFeature: Sendable {
     firstSteps = FirstStepService(work: work, steps: rows.firstSteps)
     personal = PersonalWallService(
       work: work, profiles: rows.profiles, stickers: rows.stickers, guestbook: rows.guestbook, media: rows.media, personal: rows.personal)
+    arriving = ArrivingWallService(walls: walls, modules: modules, personal: rows.personal)
   }
 }

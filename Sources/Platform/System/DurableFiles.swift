@@ -146,3 +146,27 @@ extension DurableFiles {
     return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
 }
+
+extension DurableFiles {
+  /// Some bytes of a file, at most `limit`. Nil at its end.
+  public static func piece(of path: String, at offset: Int64, upTo limit: Int) throws(FileFailure) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure("open", path) }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var count = 0
+    repeat {
+      count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress!, $0.count, off_t(offset)) }
+    } while count < 0
+      && errno == EINTR
+    guard count >= 0 else { throw FileFailure("read", path) }
+    return count == 0 ? nil : Array(bytes.prefix(count))
+  }
+
+  /// Bytes that are free for this user on the disk of a folder.
+  public static func free(at path: String) throws(FileFailure) -> Int64 {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { throw FileFailure("statvfs", path) }
+    return Int64(status.f_bavail) * Int64(status.f_frsize)
+  }
+}

@@ -1,4 +1,5 @@
 import Core
+import CoreTesting
 import Crypto
 import SQL
 import Testing
@@ -180,8 +181,8 @@ struct SealingTests {
 extension World {
   fileprivate func exported(_ member: Member) async throws -> (conversations: String, messages: String) {
     (
-      String(decoding: try await chat.personalConversations.conversations(of: member.id), as: UTF8.self),
-      String(decoding: try await chat.personal.export(of: member.id), as: UTF8.self)
+      String(decoding: try await WrittenPart.json { try await chat.personalConversations.export(of: member.id, to: $0) }, as: UTF8.self),
+      String(decoding: try await WrittenPart.json { try await chat.personal.export(of: member.id, to: $0) }, as: UTF8.self)
     )
   }
 }

@@ -10,6 +10,12 @@ public struct AccountChange: Sendable {
   public let name: String?
   public let password: NewPassword?
 
+  /// A new name alone.
+  init(name: String) {
+    self.name = name
+    password = nil
+  }
+
   public init(reading fields: inout Fields) {
     name = fields.has("name") ? fields.name("name", 1...100) : nil
     if fields.has("password") {

@@ -53,6 +53,7 @@ struct DepartureRepository: Sendable {
     try await transaction.run("DELETE FROM sessions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM user_permissions WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM address_changes WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM imported_items WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM renames WHERE user_id = \(user)")
     try await MemberWordRepository().remove(user, in: transaction)
     // The log keeps the actions and the ids of their subjects, without the member's name and address.

@@ -68,6 +68,16 @@ public struct DepartureService: Sendable {
     scope.outbox.add(Event(node: .memberChanged(user)))
   }
 
+  /// The same without the two weeks: a request by letter.
+  public func closeNow(_ scope: Scope, _ user: UserID) async throws {
+    try scope.require(.admin)
+    try await work.transaction { transaction in
+      _ = try await departures.remove(user, in: transaction)
+      _ = try await departures.insert(user, at: scope.now, due: scope.now, in: transaction)
+    }
+    try await close(scope, user)
+  }
+
   /// Closed accounts of which other features may still keep data. They were closed at least a minute ago, so that no node and no running
   /// request still acts for them.
   public func closed(_ scope: Scope, limit: Int) async throws -> [UserID] {

@@ -10,7 +10,7 @@ struct SettingsRoutes: Sendable {
   let addresses: AddressService
   let sessions: SessionService
   let departures: DepartureService
-  let data: PersonalDataService
+  let sections: SettingsSections
   let site: Site
 
   var routes: [Route] {
@@ -51,9 +51,6 @@ struct SettingsRoutes: Sendable {
         try await CurrentPassword.reporting(as: "leave_password") { try await departures.request(call.scope, password: password) }
       },
       .page(.post, "/settings/stay", .signedIn, "Keep the account after all", handler: stay),
-      .page(
-        .get, "/settings/export", .signedIn, "Everything kept about the member, as JSON", limit: [.requests, .credentials],
-        handler: export),
     ]
   }
 
@@ -83,7 +80,8 @@ struct SettingsRoutes: Sendable {
     return .page(
       SettingsPage(
         visit: Visit(site, call), member: try scope.requireMember(), sessions: try await sessions.mine(scope), current: scope.session,
-        leavesAt: try await departures.due(scope), address: try await addresses.state(scope), state: state))
+        leavesAt: try await departures.due(scope), address: try await addresses.state(scope),
+        sections: try await sections(scope), state: state))
   }
 
   private func endOthers(_ call: Call) async throws -> Response {
@@ -94,10 +92,5 @@ struct SettingsRoutes: Sendable {
   private func stay(_ call: Call) async throws -> Response {
     try await departures.withdraw(call.scope)
     return .redirect(to: AccountPath.settings(saved: "stay"))
-  }
-
-  private func export(_ call: Call) async throws -> Response {
-    let json = try await data.export(call.scope)
-    return Response.json(200, json).with("Content-Disposition", "attachment; filename=\"neospace.json\"")
   }
 }

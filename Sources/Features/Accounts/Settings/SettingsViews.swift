@@ -23,6 +23,8 @@ struct SettingsPage: View {
   /// When the account is to be deleted, if ever.
   let leavesAt: Timestamp?
   let address: AddressService.State
+  /// What other features add.
+  let sections: [SettingsSection]
   let state: SettingsState
 
   private static let labels: KeyValuePairs = [
@@ -31,7 +33,9 @@ struct SettingsPage: View {
   ]
 
   var body: some HTML {
-    ShellPage("Settings", visit, mainClass: "settings", styles: ["css/settings.css"], modules: ["js/password.js"]) {
+    ShellPage(
+      "Settings", visit, mainClass: "settings", styles: ["css/settings.css"], modules: ["js/password.js"] + sections.flatMap(\.modules)
+    ) {
       header(.class("page-head")) { h1 { "Settings" } }
       SettingsTabs(visit, current: Site.settingsPath)
       if let notice = state.saved == "email" && address.pending != nil ? Self.emailSent : Self.notices[state.saved] {
@@ -76,10 +80,7 @@ struct SettingsPage: View {
         }
       }
       SessionList(sessions: sessions, current: current)
-      Card("Your data") {
-        p { "Everything stored about you, and everything you wrote, in one JSON file." }
-        div(.class("actions")) { ButtonLink("/settings/export") { "Export" } }
-      }
+      for section in sections { section }
       if leavesAt == nil {
         Card("Leave") {
           p {

@@ -48,36 +48,49 @@ struct PersonalMessageRepository: Sendable {
     try await transaction.run("UPDATE former_members SET invited_by = NULL WHERE invited_by = \(user)")
   }
 
-  /// The member's living messages as a JSON array.
-  func export(of user: UserID) async throws -> [UInt8] {
-    let rows = try await database.read { connection in
-      try await connection.all(
-        """
-        SELECT m.id, r.name, m.content, m.created_at, m.edited_at, m.media FROM \(Self.both) m JOIN rooms r ON r.id = m.room_id
-        WHERE m.author_id = \(user) AND m.deleted_at IS NULL AND NOT r.is_direct ORDER BY m.id
-        """
-      ) { row in
-        (
-          id: try row[0] as MessageID, room: try row[1] as RoomName, content: try row[2] as String, createdAt: try row[3] as Timestamp,
-          editedAt: try row[4] as Timestamp?, media: (try row[5] as String?).map(MessageMedia.list(stored:)) ?? []
-        )
-      }
+  /// Messages read in one statement.
+  private static let page = 500
+
+  fileprivate struct Said: Sendable {
+    let id: MessageID
+    let room: RoomName
+    let content: String
+    let createdAt: Timestamp
+    let editedAt: Timestamp?
+    let media: [MessageMedia]
+  }
+
+  /// Writes the member's living messages, oldest first, in the archive or not.
+  func export(of user: UserID, to output: any PersonalOutput) async throws {
+    var list = PersonalList(output)
+    var last = MessageID(0)
+    while true {
+      let page = try await said(by: user, after: last)
+      for message in page { try await list.add(message.json) }
+      guard page.count == Self.page, let next = page.last else { break }
+      last = next.id
     }
-    var json = JSONWriter(capacity: 64 + rows.count * 256)
-    json.array { json in
-      for row in rows {
-        json.object { json in
-          json.field("id", row.id.rawValue)
-          json.field("room", row.room.rawValue)
-          json.field("content", row.content)
-          json.field("created_at", row.createdAt.iso8601)
-          json.field("edited_at", row.editedAt?.iso8601)
-          json.key("media")
-          row.media.write(to: &json)
+    try await list.end()
+  }
+
+  /// The next messages. A message moves from one table to the other as a whole, so both are read at one moment.
+  private func said(by user: UserID, after last: MessageID) async throws -> [Said] {
+    try await database.read { snapshot in
+      var found: [Said] = []
+      for table in ["messages", "messages_archive"] as [StaticString] {
+        found += try await snapshot.all(
+          """
+          SELECT m.id, r.name, m.content, m.created_at, m.edited_at, m.media FROM \(raw: table) m JOIN rooms r ON r.id = m.room_id
+          WHERE m.author_id = \(user) AND m.deleted_at IS NULL AND NOT r.is_direct AND m.id > \(last) ORDER BY m.id LIMIT \(Self.page)
+          """
+        ) { row in
+          Said(
+            id: try row[0], room: try row[1], content: try row[2], createdAt: try row[3], editedAt: try row[4],
+            media: (try row[5] as String?).map(MessageMedia.list(stored:)) ?? [])
         }
       }
+      return Array(found.sorted { $0.id < $1.id }.prefix(Self.page))
     }
-    return json.bytes
   }
 
   /// The names of the member's starred rooms as a JSON array.
@@ -97,5 +110,21 @@ struct PersonalMessageRepository: Sendable {
     (SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at, media FROM messages
       UNION ALL SELECT id, room_id, author_id, content, created_at, edited_at, deleted_at, media FROM messages_archive)
     """
+  }
+}
+
+extension PersonalMessageRepository.Said {
+  fileprivate var json: [UInt8] {
+    var json = JSONWriter(capacity: 256)
+    json.object { json in
+      json.field("id", id.rawValue)
+      json.field("room", room.rawValue)
+      json.field("content", content)
+      json.field("created_at", createdAt.iso8601)
+      json.field("edited_at", editedAt?.iso8601)
+      json.key("media")
+      media.write(to: &json)
+    }
+    return json.bytes
   }
 }

@@ -20,8 +20,8 @@ public struct PersonalMessageService: Sendable {
     self.messages = messages
   }
 
-  /// The member's living messages, as a JSON array.
-  public func export(of user: UserID) async throws -> [UInt8] { try await personal.export(of: user) }
+  /// Writes the member's living messages, as a JSON array.
+  public func export(of user: UserID, to output: any PersonalOutput) async throws { try await personal.export(of: user, to: output) }
 
   /// The names of the member's starred rooms, as a JSON array.
   public func stars(of user: UserID) async throws -> [UInt8] { try await personal.stars(of: user) }

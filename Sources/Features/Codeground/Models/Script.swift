@@ -37,6 +37,7 @@ enum ScriptVisibility: String, CaseIterable, Sendable {
 struct Script: Sendable {
   static let mostPerOwner = 500
   static let mostRevisions = 200
+  static let tooMany = AppError(.limitExceeded, "You have \(mostPerOwner) scripts. Delete some first")
   /// How long its owner can bring it back.
   static let restorable = Duration.days(30)
 

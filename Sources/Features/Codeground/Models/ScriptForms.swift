@@ -50,6 +50,13 @@ struct ScriptChange: Sendable {
     if fields.has("visibility") { visibility = fields.choice("visibility") }
   }
 
+  /// Reads what an archive says of a script. Who may see it is decided here.
+  init(arriving fields: inout Fields) throws(AppError) {
+    title = fields.line("title", ScriptDetails.titleLengths)
+    summary = fields.text("summary", 0...ScriptDetails.longestSummary)
+    tags = Self.tags(fields.texts("tags", 0...64, upTo: 64, Self.tagProblem), &fields)
+  }
+
   /// Reads the form, which has all fields.
   init(form fields: inout Fields) {
     fields.ignore("request_id")

@@ -81,7 +81,7 @@ public struct ScriptService: Sendable {
       }
       guard allowsHTML || runtime != .html else { throw AppError.validation("runtime", "html is switched off on this server") }
       guard try await scripts.living(of: member.id, in: transaction) < Script.mostPerOwner else {
-        throw AppError(.limitExceeded, "You have \(Script.mostPerOwner) scripts. Delete some first")
+        throw Script.tooMany
       }
       let sequence = try await PlaceID.script(id).takeSeq(in: transaction)
       try await scripts.insert(id, of: member.id, runtime, details, sequence, at: scope.now, in: transaction)
@@ -149,7 +149,7 @@ public struct ScriptService: Sendable {
       guard row.seen.role == .owner, deletedAt > scope.now - Script.restorable else { throw ScriptAccess.gone }
       try await scripts.lockOwner(member.id, in: transaction)
       guard try await scripts.living(of: member.id, in: transaction) < Script.mostPerOwner else {
-        throw AppError(.limitExceeded, "You have \(Script.mostPerOwner) scripts. Delete some first")
+        throw Script.tooMany
       }
       let sequence = try await PlaceID.script(id).takeSeq(in: transaction)
       try await scripts.setDeleted(id, at: nil, sequence, in: transaction)

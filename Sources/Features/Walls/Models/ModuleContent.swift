@@ -46,6 +46,8 @@ public enum ModuleContent: Hashable, Sendable {
     }
   }
 
+  var work: WorkReference? { if case .script(let work) = self { work } else { nil } }
+
   /// The page of which it shows a card.
   var cardURL: String? {
     if case .link(let link) = self, link.look == .card { link.url } else { nil }

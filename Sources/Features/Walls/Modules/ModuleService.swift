@@ -84,6 +84,40 @@ public struct ModuleService: Sendable {
     return MadeOnWall(module.object, on: member.id, others: others, more)
   }
 
+  /// Puts a module of another place last on the caller's wall, with its times. It was news elsewhere, so nobody is told of it here.
+  func bring(
+    _ scope: Scope, _ arriving: ArrivingModule, _ names: WallPersonalRepository
+  ) async throws -> PersonalArrival.Outcome {
+    let member = try scope.requireMember(.postWall)
+    let events = try await work.transaction { transaction -> [Event]? in
+      try await lock(member.id, in: transaction)
+      if let known = try await names.module(arriving.name, of: member.id, in: transaction),
+        let module = try await modules.own(ModuleID(known), of: member.id, in: transaction), module.removedAt == nil
+      {
+        return nil
+      }
+      try await requireRoom(on: member.id, in: transaction)
+      let last = try await modules.living(of: member.id, in: transaction).last?.id
+      let (position, others) = try await position(after: last, moving: nil, of: member.id, in: transaction)
+      let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
+      var module = try await modules.insert(
+        arriving.content, arriving.style, at: position, sequence: sequence, of: member.id, now: arriving.createdAt, in: transaction)
+      try await show(arriving.content, on: &module, at: scope.now, in: transaction)
+      module.updatedAt = max(arriving.updatedAt, module.createdAt)
+      try await modules.update(module, in: transaction)
+      try await names.keep(arriving.name, for: module.id, of: member.id, in: transaction)
+      let entries = module.kind == .guestbook ? try await showEntries(true, of: member.id, at: scope.now, in: transaction) : []
+      if module.kind.isInFeeds {
+        _ = try await ledger.publish(.module, module.id.rawValue, by: member.id, at: module.createdAt, in: transaction)
+      }
+      return MadeOnWall(module.object, on: member.id, others: others, entries).events
+    }
+    guard let events else { return .skipped }
+    for event in events { scope.outbox.add(event) }
+    if arriving.content.cardURL != nil { bell.ring() }
+    return .created
+  }
+
   /// Gives the caller's module new content. `change` reads it, once it is known that the caller may.
   public func change(
     _ scope: Scope, _ id: ModuleID, expecting: WallExpectation = .anything,

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import JSON
 import Media
@@ -8,43 +9,55 @@ import Subjects
 struct WallPersonalRepository: Sendable {
   let database: Database
 
+  private let names = PortableIDRepository("module")
+  private let scripts = PortableIDRepository("script")
+  private let media = PortableMediaRepository()
+
+  init(database: Database) { self.database = database }
+
+  /// Files stand in it by the names under which they are known everywhere.
   func profile(of owner: UserID) async throws -> [UInt8] {
-    guard let profile = try await database.first(ProfileRepository.profile(of: owner), as: Profile.self) else { return Array("null".utf8) }
-    var json = JSONWriter(capacity: 256)
-    json.object { json in
-      json.field("bio", profile.bio)
-      json.field("status_message", profile.statusMessage)
-      json.field("status_emoji", profile.statusEmoji)
-      json.field("now_kind", profile.now?.kind.rawValue)
-      json.field("now_activity", profile.now?.activity)
-      json.field("theme", profile.theme.rawValue)
-      json.field("accent", profile.accent)
-      for file in [ProfileFile.banner, .voiceIntro, .anthem] { profile.write(file, to: &json) }
-      json.field("anthem_title", profile.anthemTitle)
-      json.key("settings")
-      profile.writeSettings(to: &json)
+    try await database.read { snapshot in
+      guard let profile = try await snapshot.first(ProfileRepository.profile(of: owner), as: Profile.self) else {
+        return Array("null".utf8)
+      }
+      let names = try await media.names(of: profile.files.values.map(\.id), at: snapshot)
+      return profile.portable { names[$0] }
     }
-    return json.bytes
   }
 
   func modules(of owner: UserID) async throws -> [UInt8] {
-    let modules = try await database.all(ModuleRepository.everything(of: owner), as: WallModule.self)
-    var json = JSONWriter(capacity: 256)
-    json.array { json in
-      for module in modules {
-        json.object { json in
-          json.field("id", module.id.rawValue)
-          json.field("kind", module.kind.rawValue)
-          json.key("content")
-          json.raw(module.content.json)
-          json.field("paint", module.style.paint.rawValue)
-          json.field("wide", module.style.isWide)
-          json.field("created_at", module.createdAt.iso8601)
-          json.field("updated_at", module.updatedAt.iso8601)
+    try await database.read { snapshot in
+      let modules = try await snapshot.all(ModuleRepository.everything(of: owner), as: WallModule.self)
+      let names = try await self.names.names(of: modules.map(\.id.rawValue), at: snapshot)
+      let files = try await media.names(of: modules.flatMap { $0.content.claims.map(\.id) }, at: snapshot)
+      let scripts = try await self.scripts.names(of: modules.compactMap(\.content.work?.script), at: snapshot)
+      var json = JSONWriter(capacity: 256)
+      json.array { json in
+        for module in modules {
+          json.raw(
+            module.portable(names[module.id.rawValue] ?? .none, script: module.content.work.flatMap { scripts[$0.script] }) { files[$0] })
         }
       }
+      return json.bytes
     }
-    return json.bytes
+  }
+
+  /// The member's own things behind names in an archive: files, and scripts.
+  func file(_ name: PortableID, of owner: UserID) async throws -> MediaID? {
+    try await database.read { try await media.file(name, of: owner, in: $0) }
+  }
+
+  func script(_ name: PortableID, of owner: UserID) async throws -> Int64? {
+    try await database.read { try await scripts.number(of: name, of: owner, in: $0) }
+  }
+
+  func module(_ name: PortableID, of owner: UserID, in transaction: Transaction) async throws -> Int64? {
+    try await names.number(of: name, of: owner, in: transaction)
+  }
+
+  func keep(_ name: PortableID, for module: ModuleID, of owner: UserID, in transaction: Transaction) async throws {
+    try await names.keep(name, for: module.rawValue, of: owner, in: transaction)
   }
 
   /// What the member wrote in guestbooks, their own and others'.

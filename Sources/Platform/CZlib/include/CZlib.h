@@ -18,3 +18,14 @@ static inline size_t neo_gzip(const unsigned char *bytes, size_t length, unsigne
   deflateEnd(&stream);
   return status == Z_STREAM_END ? size : 0;
 }
+
+// A raw stream, as entries of a ZIP hold it; these two are macros as well.
+static inline int neo_deflate_begin(z_stream *stream) {
+  memset(stream, 0, sizeof *stream);
+  return deflateInit2(stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+}
+
+static inline int neo_inflate_begin(z_stream *stream) {
+  memset(stream, 0, sizeof *stream);
+  return inflateInit2(stream, -15);
+}
