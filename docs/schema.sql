@@ -82,6 +82,10 @@ CREATE TABLE audit_log (
   address TEXT NOT NULL
 );
 
+CREATE TABLE birthplaces (
+  name TEXT PRIMARY KEY
+);
+
 CREATE TABLE blocks (
   blocker_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   blocked_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -98,6 +102,30 @@ CREATE TABLE card_fetches (
   due_at BIGINT NOT NULL,
   -- How often it was taken.
   attempts BIGINT NOT NULL DEFAULT 0
+);
+
+CREATE TABLE carried_parts (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  host TEXT NOT NULL CHECK (length(host) BETWEEN 1 AND 260),
+  part TEXT NOT NULL CHECK (length(part) BETWEEN 1 AND 40),
+  -- The address of that place, if it is known in full.
+  origin TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes BIGINT NOT NULL,
+  -- False while its text comes in.
+  is_whole BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, host, part)
+);
+
+CREATE TABLE carried_pieces (
+  user_id BIGINT NOT NULL,
+  host TEXT NOT NULL,
+  part TEXT NOT NULL,
+  place BIGINT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (user_id, host, part, place),
+  FOREIGN KEY (user_id, host, part) REFERENCES carried_parts (user_id, host, part) ON DELETE CASCADE
 );
 
 CREATE TABLE case_notes (
@@ -303,6 +331,31 @@ CREATE TABLE guestbook_entries (
   created_at BIGINT NOT NULL,
   deleted_at BIGINT
 , removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE);
+
+CREATE TABLE imported_items (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  uuid TEXT NOT NULL CHECK (length(uuid) = 36),
+  item BIGINT NOT NULL,
+  PRIMARY KEY (user_id, kind, uuid)
+) WITHOUT ROWID;
+
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- The name of the file in the folder of imports; empty for one that a command reads from elsewhere.
+  file TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+  -- What became of each part so far, as JSON.
+  parts TEXT NOT NULL,
+  -- Where it goes on after an interruption: a part, and how many of its items have been taken.
+  part BIGINT NOT NULL DEFAULT 0,
+  item BIGINT NOT NULL DEFAULT 0,
+  -- Why it failed.
+  error TEXT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
 
 CREATE TABLE invites (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1063,6 +1116,12 @@ CREATE INDEX guestbook_entries_deleted ON guestbook_entries (deleted_at) WHERE d
 CREATE INDEX guestbook_entries_living ON guestbook_entries (owner_id, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX guestbook_entries_seq ON guestbook_entries (owner_id, seq);
+
+CREATE UNIQUE INDEX imported_items_item ON imported_items (kind, item);
+
+CREATE UNIQUE INDEX imports_unfinished ON imports (user_id) WHERE state IN ('waiting', 'running');
+
+CREATE INDEX imports_user ON imports (user_id, id);
 
 CREATE UNIQUE INDEX invites_code ON invites (code_digest);
 

@@ -6,6 +6,7 @@ import uuid
 import httpx
 import pytest
 from downloads_client import administrator
+from archives import Archive
 from neospace_client import moderate, sign_up
 from neospace_server import Server
 
@@ -123,10 +124,10 @@ def test_everything_kept_can_be_taken_away(server):
     web.post("/rooms/general", data={"content": "my own words"})
     answer = web.get("/settings/export")
     assert "attachment" in answer.headers["content-disposition"] and "no-store" in answer.headers["cache-control"]
-    data = answer.json()
+    data = Archive(answer)
     assert data["account"]["email"] == ada.email and data["tasks"][0]["title"] == "pack the boxes"
     assert [message["content"] for message in data["messages"]] == ["my own words"]
-    assert data["downloads"] == {"keys": [], "downloads": []} and "password" not in answer.text
+    assert data["downloads"] == {"keys": [], "downloads": []} and "password" not in data.text
 
 
 def test_leaving_takes_two_weeks_in_which_one_may_stay(server):

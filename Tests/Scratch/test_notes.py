@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "Support"))
 
+from archives import Archive  # noqa: E402
 from neospace_client import PlaceFold, Refused, sign_up  # noqa: E402
 from neospace_server import BINARY, Server  # noqa: E402
 
@@ -64,7 +65,7 @@ def test_its_rows_are_in_the_export_and_its_setting_in_the_configuration(server)
             await socket.request("make_note", {"text": "kept words"})
 
     asyncio.run(run())
-    export = httpx.get(f"{server.url}/settings/export", headers=ada.headers).json()
+    export = Archive(httpx.get(f"{server.url}/settings/export", headers=ada.headers))
     assert export["notes"] == [{"text": "kept words"}]
     printed = subprocess.run([BINARY, "config"], capture_output=True, text=True, env={"NEOSPACE_NOTES": "7"}, check=False)
     assert "NEOSPACE_NOTES" in printed.stdout and "7" in printed.stdout
