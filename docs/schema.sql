@@ -1117,7 +1117,7 @@ CREATE INDEX guestbook_entries_living ON guestbook_entries (owner_id, id) WHERE 
 
 CREATE INDEX guestbook_entries_seq ON guestbook_entries (owner_id, seq);
 
-CREATE UNIQUE INDEX imported_items_item ON imported_items (kind, item);
+CREATE INDEX imported_items_item ON imported_items (kind, item);
 
 CREATE UNIQUE INDEX imports_unfinished ON imports (user_id) WHERE state IN ('waiting', 'running');
 

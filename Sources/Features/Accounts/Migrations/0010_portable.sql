@@ -21,7 +21,7 @@ CREATE TABLE imported_items (
 -- postgres
 );
 -- both
-CREATE UNIQUE INDEX imported_items_item ON imported_items (kind, item);
+CREATE INDEX imported_items_item ON imported_items (kind, item);
 
 -- down
 DROP TABLE imported_items;
