@@ -141,7 +141,7 @@ struct ImportFormPage: View {
   var body: some HTML {
     ShellPage("Import", visit, mainClass: "settings", styles: ["css/settings.css"], modules: ["js/import.js"]) {
       header(.class("page-head")) { h1 { "Import" } }
-      SettingsTabs(current: Site.settingsPath)
+      SettingsTabs(visit, current: Site.settingsPath)
       FormErrors(error, labels: ["archive": "Archive"])
       ImportCard(newest: newest, limit: limit, error: error)
     }
@@ -156,7 +156,7 @@ struct ImportOutcomePage: View {
   var body: some HTML {
     ShellPage("Import", visit, mainClass: "settings", styles: ["css/settings.css"], modules: ["js/import.js"]) {
       header(.class("page-head")) { h1 { "Import" } }
-      SettingsTabs(current: Site.settingsPath)
+      SettingsTabs(visit, current: Site.settingsPath)
       Card { ImportOutcome(one: one) }
     }
   }
