@@ -10,8 +10,8 @@ import Media
 import Notices
 import Operations
 import People
-import Relations
 import Portability
+import Relations
 import SQL
 import Telemetry
 import Transfer
