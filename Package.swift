@@ -74,7 +74,7 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
-  feature("Operations", above: ["Accounts", "Care", "Chat", "Mail"], uses: ["System"], hasSchema: false),
+  feature("Operations", above: ["Accounts", "Care", "Chat", "Mail"], uses: ["System"]),
   feature("Portability", above: ["Accounts", "Operations"], uses: ["System", "ZIP"]),
 ]
 

@@ -11,11 +11,25 @@ public final class ServerFigures: Sendable {
     public let error: String?
   }
 
+  /// Since the start, and how it is now.
+  public struct Counters: Sendable {
+    public let requests: Int
+    /// Answers from 500 on.
+    public let errors: Int
+    public let sockets: Int
+    /// Nil where the system does not tell.
+    public let memoryBytes: Int64?
+
+    public init(requests: Int, errors: Int, sockets: Int, memoryBytes: Int64?) {
+      (self.requests, self.errors, self.sockets, self.memoryBytes) = (requests, errors, sockets, memoryBytes)
+    }
+  }
+
   private struct State: Sendable {
     var node: String?
     var version = ""
     var startedAt: Timestamp?
-    var sockets: (@Sendable () -> Int)?
+    var counters: (@Sendable () -> Counters)?
     var jobs: [String: JobRun] = [:]
   }
 
@@ -23,8 +37,8 @@ public final class ServerFigures: Sendable {
 
   public init() {}
 
-  public func started(_ node: String, version: String, at now: Timestamp, sockets: @escaping @Sendable () -> Int) {
-    state.withLock { ($0.node, $0.version, $0.startedAt, $0.sockets) = (node, version, now, sockets) }
+  public func started(_ node: String, version: String, at now: Timestamp, counters: @escaping @Sendable () -> Counters) {
+    state.withLock { ($0.node, $0.version, $0.startedAt, $0.counters) = (node, version, now, counters) }
   }
 
   public func ran(_ job: String, from start: Timestamp, to end: Timestamp, error: String?) {
@@ -35,8 +49,8 @@ public final class ServerFigures: Sendable {
   public var node: String? { state.withLock { $0.node } }
   public var version: String { state.withLock { $0.version } }
   public var startedAt: Timestamp? { state.withLock { $0.startedAt } }
-  /// Open sockets of this node.
-  public var sockets: Int? { state.withLock { $0.sockets }?() }
+  /// Of this node.
+  public var counters: Counters? { state.withLock { $0.counters }?() }
   /// In the order of their names.
   public var jobs: [JobRun] { state.withLock { $0.jobs.values.sorted { $0.name < $1.name } } }
 }

@@ -101,7 +101,12 @@ public final class Application: Sendable {
     routes = web.routes
 
     server = Server(options: Self.options(config, web, logger)) { await web.handle($0) }
-    house.figures.started(node, version: version, at: .systemNow()) { [server] in Int(server.counters.sockets) }
+    house.figures.started(node, version: version, at: .systemNow()) { [server] in
+      let (answered, memory) = (web.answered, Metrics.residentBytes())
+      return ServerFigures.Counters(
+        requests: answered.requests, errors: answered.errors, sockets: Int(server.counters.sockets),
+        memoryBytes: memory.isNaN ? nil : Int64(memory))
+    }
     let backups = ScheduledBackups(config, database: database, logger: logger)
     backups.addMetrics(to: metrics)
     jobs = Jobs(house: house, backups: backups, publisher: live, logger: logger)
@@ -128,7 +133,7 @@ public final class Application: Sendable {
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()
-    mail?.start()
+    mail?.start { [site = house.site] in site.gate.mode == .readOnly }
     try removeReplaced()
     return addresses.map { address in
       switch address {

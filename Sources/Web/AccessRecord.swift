@@ -11,6 +11,7 @@ struct AccessRecord: Sendable {
   private let byRoute: [ObjectIdentifier: RouteFigures]
   private let unmatched: RouteFigures
   private let refusals: RefusalLines
+  let totals = AnswerTotals()
 
   init(routes: [Route], log: Logger, metrics: Metrics) {
     self.log = log
@@ -32,6 +33,7 @@ struct AccessRecord: Sendable {
   func add(_ incoming: IncomingRequest, _ visitor: Visitor, status: Int, took: Duration) {
     let figures = incoming.route.flatMap { byRoute[ObjectIdentifier($0)] } ?? unmatched
     figures.add(status: status, took: took)
+    totals.add(status: status)
     let level: Logger.Level = status >= 500 ? .warning : incoming.rules.policy == .open ? .debug : .info
     guard log.writes(level), !(400..<500).contains(status) || refusals.admit(from: incoming.address, at: incoming.now) else { return }
     log.log(
@@ -52,6 +54,20 @@ struct AccessRecord: Sendable {
         "request_id": incoming.requestID,
       ])
   }
+}
+
+/// All answers since the start.
+final class AnswerTotals: Sendable {
+  private let requests = Atomic(0)
+  private let errors = Atomic(0)
+
+  func add(status: Int) {
+    requests.add(1, ordering: .relaxed)
+    if status >= 500 { errors.add(1, ordering: .relaxed) }
+  }
+
+  /// Errors are answers from 500 on.
+  var counts: (requests: Int, errors: Int) { (requests.load(ordering: .relaxed), errors.load(ordering: .relaxed)) }
 }
 
 /// The figures of one route.

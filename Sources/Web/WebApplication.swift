@@ -17,6 +17,9 @@ public final class WebApplication: Sendable {
   private let securityHeaders = SecurityHeaders()
   private let record: AccessRecord
 
+  /// Answers since the start; errors are those from 500 on.
+  public var answered: (requests: Int, errors: Int) { record.totals.counts }
+
   public init(routes: [Route], settings: WebSettings, services: WebServices) {
     self.routes = routes
     router = Router(routes)

@@ -1,6 +1,9 @@
 """What operators see: the overview of `/admin`, and `neospace doctor` on places that are in order and on places that are not."""
 
+import itertools
 import re
+import time
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -108,3 +111,67 @@ def test_the_administrator_of_an_empty_place_is_greeted(tmp_path):
         text = httpx.get(server.url + "/admin", headers=admin.headers | {"Accept": "text/html"}).text
         for label in ("Invite people", "Write a welcome", "Choose a look"):
             assert label in text
+
+
+STEPS = {"1h": (60, 60), "24h": (900, 96)}
+NAMES = ["requests", "errors", "messages", "sockets", "members", "commit_ms_p99", "memory_mb"]
+
+
+def minute(ago: int) -> int:
+    """The beginning of a minute, in microseconds."""
+    return (int(time.time()) // 60 - ago) * 60_000_000
+
+
+def figures(server: Server, admin, **query) -> dict:
+    answer = httpx.get(server.url + "/admin/figures", params=query, headers=admin.headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_figures_are_of_all_nodes_and_a_minute_without_a_server_is_null(tmp_path):
+    server = Server(data=str(tmp_path))
+    with server:
+        admin, ada = sign_up(server), sign_up(server)
+        assert server.command("admin", "grant", admin.email).returncode == 0
+    for ago, node, requests, messages, commit in ((3, "a", 10, 4, 1_500), (3, "b", 5, 4, 2_500), (5, "a", 7, "NULL", "NULL"), (70, "a", 1, 2, 9_000)):
+        server.query(
+            "INSERT INTO figures (at, node, requests, errors, messages, sockets, members, commit_us, memory_bytes)"
+            f" VALUES ({minute(ago)}, '{node}', {requests}, 1, {messages}, 2, 3, {commit}, 1048576)")
+    with server:
+        assert httpx.get(server.url + "/admin/figures", params={"range": "2h"}, headers=admin.headers).status_code == 422
+        assert httpx.get(server.url + "/admin/figures", headers=ada.headers).status_code == 403
+        assert figures(server, admin)["range"] == "1h"
+        for wanted, (step, count) in STEPS.items():
+            told = figures(server, admin, range=wanted)
+            assert (told["range"], told["step_s"], [one["name"] for one in told["series"]]) == (wanted, step, NAMES)
+            assert {len(one["points"]) for one in told["series"]} == {count}
+            times = [datetime.fromisoformat(point[0]) for point in told["series"][0]["points"]]
+            assert {(later - earlier).seconds for earlier, later in itertools.pairwise(times)} == {step}
+            assert 0 <= time.time() - times[-1].timestamp() - step < step
+        hour = {one["name"]: dict((when, value) for when, value in one["points"]) for one in figures(server, admin)["series"]}
+        at = {ago: datetime.fromtimestamp(minute(ago) / 1e6, UTC).strftime("%Y-%m-%dT%H:%M:00.000Z") for ago in (3, 4, 5)}
+        assert [hour["requests"][at[ago]] for ago in (3, 4, 5)] == [15, None, 7]
+        assert [hour["messages"][at[ago]] for ago in (3, 5)] == [4, None], "every node counts those of all"
+        assert (hour["sockets"][at[3]], hour["members"][at[3]], hour["commit_ms_p99"][at[3]], hour["memory_mb"][at[3]]) == (4, 3, 2.5, 2)
+        day = {one["name"]: [value for _, value in one["points"]] for one in figures(server, admin, range="24h")["series"]}
+        assert sum(value or 0 for value in day["requests"]) >= 1 and max(value or 0 for value in day["commit_ms_p99"]) >= 2.5
+        page = httpx.get(server.url + "/admin/figures", headers=admin.headers | {"Accept": "text/html"}).text
+        assert 'aria-label="Messages per minute, last hour: at most 4' in page and page.count("<svg") >= 7 and "not known" in page
+
+
+def test_what_a_server_did_is_kept_when_it_stops_and_old_figures_go(tmp_path):
+    server = Server(data=str(tmp_path))
+    with server:
+        admin = sign_up(server)
+        assert server.command("admin", "grant", admin.email).returncode == 0
+        server.query(
+            "INSERT INTO figures (at, node, requests, errors, sockets, members)"
+            f" VALUES ({minute(26 * 60)}, 'old', 1, 0, 0, 0), ({minute(24 * 60)}, 'young', 1, 0, 0, 0)")
+    kept = server.query("SELECT node, requests, sockets, memory_bytes, commit_us FROM figures ORDER BY at")
+    nodes = [row[0] for row in kept]
+    assert "old" not in nodes and "young" in nodes
+    (mine,) = [row for row in kept if row[0] not in ("old", "young")][-1:]
+    assert sum(int(row[1]) for row in kept if row[0] not in ("young",)) >= 1 and int(mine[3]) > 1_000_000 and int(mine[4]) > 0
+    with server:
+        database = httpx.get(server.url + "/admin", headers=admin.headers).json()["database"]
+        assert database["commit_ms_p99"] is None or database["commit_ms_p99"] >= database["commit_ms_p50"] > 0

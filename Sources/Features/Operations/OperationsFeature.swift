@@ -5,6 +5,7 @@ import Composition
 import Core
 import Design
 import Mail
+import SQL
 import Telemetry
 import Web
 
@@ -16,8 +17,13 @@ public struct OperationsFeature: Feature {
   private let overview: OverviewService
   private let rooms: RoomService
   public let settings: SiteSettingsService
+  private let figures: FigureService
+
+  public static func migrations() throws(SQLError) -> [Migration] { try OperationsMigrations.all() }
 
   public init(_ context: FeatureContext) {
+    figures = FigureService(
+      rows: FigureRepository(database: context.database), work: context.work, figures: context.figures, online: context.online)
     // A server starts with the schema it needs.
     let (rows, records) = (OperationsRepository(context.database), BackupRecordRepository(context.database))
     let site = SiteRepository(context.database)
@@ -34,7 +40,7 @@ public struct OperationsFeature: Feature {
 
   public func routes(_ web: WebContext) -> [Route] {
     OverviewRoutes(overview: overview, site: web.site).routes + SiteSettingsRoutes(settings: settings, site: web.site).routes
-      + FrontPageRoutes(rooms: rooms, site: web.site).routes
+      + FrontPageRoutes(rooms: rooms, site: web.site).routes + FigureRoutes(figures: figures, site: web.site).routes
   }
 
   public func addMetrics(to metrics: Metrics) {
@@ -42,5 +48,9 @@ public struct OperationsFeature: Feature {
       let mode = site.gate.mode
       return SiteMode.allCases.map { ($0.rawValue, $0 == mode ? 1 : 0) }
     }
+  }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [Job("keep_figures", every: FigureService.turn, runsBeforeStop: true) { try await figures.takeNote($0) }]
   }
 }

@@ -11,6 +11,11 @@ public struct OperationsRepository: Sendable {
   var databaseKind: String { database.dialect.rawValue }
   var databaseName: String { database.dialect == .sqlite ? "SQLite" : "PostgreSQL" }
   var queuedWrites: Int { database.metrics.queuedWrites }
+  /// In milliseconds, since the start. Nil without a commit.
+  var commits: (median: Double?, slowest: Double?) {
+    let times = database.metrics.commitTimes
+    return (times.quantile(0.5).map { $0 / .milliseconds(1) }, times.quantile(0.99).map { $0 / .milliseconds(1) })
+  }
   var slowStatements: Int { database.metrics.slowStatements }
 
   /// Returns when the database has answered, and would take a change.

@@ -45,8 +45,8 @@ extension Overview.Machine {
       json.field("kind", databaseKind)
       json.field("bytes", databaseBytes)
       json.field("queued_writes", queuedWrites)
-      json.field("commit_ms_p50", nil as Int?)
-      json.field("commit_ms_p99", nil as Int?)
+      json.field("commit_ms_p50", commits.median)
+      json.field("commit_ms_p99", commits.slowest)
       json.field("slow_statements", slowStatements)
     }
     json.key("disk")

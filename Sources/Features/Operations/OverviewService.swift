@@ -33,7 +33,7 @@ struct OverviewService: Sendable {
       at: scope.now, node: figures.node, version: figures.version, uptime: figures.startedAt.map { scope.now - $0 },
       people: counts.people,
       // Other nodes do not tell how many they have.
-      sockets: config[ServerSettings.redisURL] == nil ? figures.sockets : nil,
+      sockets: config[ServerSettings.redisURL] == nil ? figures.counters?.sockets : nil,
       members: here.count, rooms: Set(here.values.flatMap(\.rooms)).count, messages: counts.messages,
       openCases: try await cases.openCount(of: member, at: scope.now),
       openAppeals: try await appeals.openCount(for: member),
@@ -44,7 +44,8 @@ struct OverviewService: Sendable {
     let all = await checks.all(at: now)
     return Overview.Machine(
       databaseKind: rows.databaseKind, databaseBytes: try await bytes(), queuedWrites: rows.queuedWrites,
-      slowStatements: rows.slowStatements, disk: DiskSpace(of: config[ServerSettings.dataFolder]), backup: try await records.record(),
+      commits: rows.commits, slowStatements: rows.slowStatements, disk: DiskSpace(of: config[ServerSettings.dataFolder]),
+      backup: try await records.record(),
       hasMail: config[ServerSettings.smtpURL] != nil, mail: try await letters.figures(at: now), jobs: figures.jobs,
       checks: Check.State.allCases.reversed().flatMap { state in all.filter { $0.state == state } })
   }

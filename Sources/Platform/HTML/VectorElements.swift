@@ -17,6 +17,8 @@ public func rect(_ attributes: Attribute...) -> Element<Nothing> { Element("rect
 /// `<line>`
 public func segment(_ attributes: Attribute...) -> Element<Nothing> { Element("line", attributes, Nothing()) }
 
+public func polyline(_ attributes: Attribute...) -> Element<Nothing> { Element("polyline", attributes, Nothing()) }
+
 public func circle(_ attributes: Attribute...) -> Element<Nothing> { Element("circle", attributes, Nothing()) }
 
 /// `<text>`
@@ -46,6 +48,9 @@ extension Attribute {
   public static func cy(_ value: Int) -> Attribute { .text(" cy", String(value)) }
   public static func r(_ value: Int) -> Attribute { .text(" r", String(value)) }
 
+  /// The corners of a line: `0,10 5,20`.
+  public static func points(_ value: String) -> Attribute { .text(" points", value) }
+
   public static func fill(_ value: String) -> Attribute { .text(" fill", value) }
 
   public static func overflow(_ value: String) -> Attribute { .text(" overflow", value) }
@@ -60,6 +65,9 @@ extension Attribute {
   public static let vectorNamespace: Attribute = .text(" xmlns", "http://www.w3.org/2000/svg")
 
   public static func viewBox(_ value: String) -> Attribute { .text(" viewBox", value) }
+
+  /// Fills its box, whatever that does to its shape.
+  public static let stretched: Attribute = .text(" preserveAspectRatio", "none")
 
   public static func fontFamily(_ value: String) -> Attribute { .text(" font-family", value) }
 

@@ -151,6 +151,11 @@ public struct JSONWriter: Sendable {
     double(value)
   }
 
+  public mutating func field(_ name: String, _ value: Double?) {
+    key(name)
+    if let value { double(value) } else { null() }
+  }
+
   /// Writes a member with a boolean.
   @inlinable
   public mutating func field(_ name: String, _ value: Bool) {

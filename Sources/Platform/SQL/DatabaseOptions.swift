@@ -65,6 +65,8 @@ public struct DatabaseMetrics: Sendable, Equatable {
   public var committedWrites = 0
   /// Time spent in COMMIT, the wait for the disk included.
   public var commitTime: Duration = .zero
+  /// The same, commit by commit.
+  public var commitTimes = CommitTimes()
   /// Writes refused because too many were waiting.
   public var refusedWrites = 0
   /// Reads that found no free connection and waited.

@@ -15,7 +15,7 @@ extension Metrics {
   }
 
   /// NaN where /proc is not mounted: Prometheus' way to say that a value is not known.
-  private static func residentBytes() -> Double {
+  public static func residentBytes() -> Double {
     guard let file = fopen("/proc/self/statm", "r") else { return .nan }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 128)

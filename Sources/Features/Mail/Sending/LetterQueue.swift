@@ -70,13 +70,14 @@ public final class LetterQueue: MailQueue {
 
   // MARK: Running
 
-  public func start() {
+  /// - Parameter isPaused: while it says so, letters wait.
+  public func start(isPaused: @escaping @Sendable () -> Bool) {
     tasks.withLock { tasks in
       tasks.composer = Task { [self] in for await compose in composing { await keep(compose) } }
       let ticking = Task { [wake] in
         while (try? await Task.sleep(for: Self.turn)) != nil { wake.yield() }
       }
-      let sending = Task { [self] in for await _ in wakes { await sendAll() } }
+      let sending = Task { [self] in for await _ in wakes where !isPaused() { await sendAll() } }
       tasks.others = [ticking, sending]
     }
   }

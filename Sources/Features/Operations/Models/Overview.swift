@@ -21,6 +21,8 @@ struct Overview: Sendable {
     let databaseKind: String
     let databaseBytes: Int64?
     let queuedWrites: Int
+    /// In milliseconds: what half of the commits did not exceed, and what 99 of 100 did not.
+    let commits: (median: Double?, slowest: Double?)
     let slowStatements: Int
     let disk: DiskSpace?
     let backup: BackupRecord

@@ -96,6 +96,7 @@ private struct MachineCards: View {
         ("Database", machine.databaseKind == "sqlite" ? "SQLite" : "PostgreSQL"),
         ("Database size", machine.databaseBytes.map(DiskSpace.text)),
         ("Writes waiting", "\(machine.queuedWrites)"), ("Slow statements", "\(machine.slowStatements)"),
+        ("Commits, 99 of 100 within", machine.commits.slowest.map { "\(($0 * 10).rounded() / 10) ms" }),
         ("Disk free", machine.disk.map { DiskSpace.text($0.free) }),
         ("Newest backup", machine.backup.madeAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
         ("Verified", machine.backup.verifiedAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
@@ -104,6 +105,7 @@ private struct MachineCards: View {
         ("Letters given up in 24 hours", "\(machine.mail.failedInADay)"),
       ])
     }
+    div(.class("actions")) { ButtonLink(FigureRoutes.path) { "The last hour in figures" } }
     Card("Jobs") {
       ul(.class("rows")) {
         for job in machine.jobs {

@@ -206,13 +206,16 @@ final class PostgresDriver: Driver {
     let commits = Atomic(0)
     let failedCommits = Atomic(0)
     let commitNanoseconds = Atomic(0)
+    let commitClock = CommitClock()
     let retries = Atomic(0)
     let statements = Atomic(0)
     let slow = Atomic(0)
 
     func committed(since started: UInt64) {
       commits.add(1, ordering: .relaxed)
-      commitNanoseconds.add(Int(MonotonicClock.nanoseconds() &- started), ordering: .relaxed)
+      let took = MonotonicClock.nanoseconds() &- started
+      commitNanoseconds.add(Int(took), ordering: .relaxed)
+      commitClock.add(nanoseconds: took)
     }
 
     func fill(_ metrics: inout DatabaseMetrics) {
@@ -221,6 +224,7 @@ final class PostgresDriver: Driver {
       metrics.commits = commits.load(ordering: .relaxed)
       metrics.committedWrites = metrics.commits
       metrics.failedCommits = failedCommits.load(ordering: .relaxed)
+      metrics.commitTimes = commitClock.times
       metrics.commitTime = .nanoseconds(commitNanoseconds.load(ordering: .relaxed))
       metrics.retries = retries.load(ordering: .relaxed)
       metrics.statements = statements.load(ordering: .relaxed)

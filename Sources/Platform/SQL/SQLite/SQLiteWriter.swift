@@ -116,6 +116,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     metrics.commits = counters.commits.load(ordering: .relaxed)
     metrics.failedCommits = counters.failedCommits.load(ordering: .relaxed)
     metrics.committedWrites = counters.committedWrites.load(ordering: .relaxed)
+    metrics.commitTimes = counters.commitClock.times
     metrics.commitTime = .nanoseconds(counters.commitNanoseconds.load(ordering: .relaxed))
     metrics.retries = counters.retries.load(ordering: .relaxed)
     metrics.refusedWrites = counters.refused.load(ordering: .relaxed)
@@ -239,6 +240,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     counters.committedWrites.add(writes, ordering: .relaxed)
     let now = MonotonicClock.nanoseconds()
     counters.commitNanoseconds.add(Int(now &- started), ordering: .relaxed)
+    counters.commitClock.add(nanoseconds: now &- started)
     writability.succeeded(at: now)
     finishBatch(.success(.committed))
   }
@@ -289,6 +291,7 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     let failedCommits = Atomic(0)
     let committedWrites = Atomic(0)
     let commitNanoseconds = Atomic(0)
+    let commitClock = CommitClock()
     let refused = Atomic(0)
     let retries = Atomic(0)
   }
