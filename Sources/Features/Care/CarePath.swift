@@ -19,7 +19,7 @@ enum CarePath {
 
   static let standing = Site.standingPath
   static func log(_ filter: LogFilter?, before entry: LogPosition? = nil) -> String {
-    Link("moderation", query: ["action": filter?.rawValue, "before": entry.map { "\($0.id)" }]).text
+    Link("moderation", query: ["action": filter?.rawValue, "before": entry.map { "\($0.cursor)" }]).text
   }
 
   static func appeals(_ filter: AppealFilter, before appeal: AppealID? = nil) -> String {

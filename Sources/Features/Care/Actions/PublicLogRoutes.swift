@@ -50,7 +50,7 @@ extension LogSlice {
           }
         }
       }
-      json.field("next", next?.id)
+      json.field("next", next?.cursor)
     }
   }
 }

@@ -18,7 +18,7 @@ public struct LogEntry: Hashable, Sendable {
 }
 
 /// Where an entry stands in the log. A change of settings comes after the newest action that there was, and then in the order of changes. One
-/// number says both, so that it is the entry's id and the cursor.
+/// number says both: the cursor.
 struct LogPosition: Hashable, Comparable, Sendable {
   /// Changes of settings have numbers below this.
   private static let changes: Int64 = 1 << 20
@@ -32,9 +32,12 @@ struct LogPosition: Hashable, Comparable, Sendable {
     self.change = change
   }
 
-  init(id: Int64) { self.init(action: id / Self.changes, change: id % Self.changes) }
+  init(cursor: Int64) { self.init(action: cursor / Self.changes, change: cursor % Self.changes) }
 
-  var id: Int64 { action * Self.changes + change }
+  var cursor: Int64 { action * Self.changes + change }
+
+  /// The id of the entry: that of the action. Changes of settings have ids far beyond, which scripts still read as whole numbers.
+  var id: Int64 { change == 0 ? action : (1 << 50) + change }
 
   static let end = LogPosition(action: .max / changes, change: 0)
 
