@@ -81,6 +81,7 @@ FILLED = {
     "/rooms/{name}/members": ["/rooms/{private}/members"],
     "/rooms/{name}/messages/{id}": ["/rooms/general/messages/{message}"],
     "/search": ["/search", "/search?q=the"],
+    "/settings/imports/{id}": ["/settings/imports/{import}"],
     "/tasks/{id}": ["/tasks/{task}"],
     "/tasks/{id}/delete": ["/tasks/{task}/delete"],
 }

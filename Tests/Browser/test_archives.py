@@ -45,7 +45,7 @@ def test_what_is_no_archive_is_refused_beside_the_field(person):
     page = person().page("/settings")
     page.get_by_label("Archive", exact=True).set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"})
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Archive")
+    expect(page.locator(".errors")).to_contain_text("Archive")
     expect(page.locator("#error-archive")).to_contain_text("is not a ZIP archive")
 
 

@@ -113,6 +113,7 @@ def community(server, chromium, ids, tokens):
     import asyncio
     import threading
 
+    from archives import packed
     from conftest import Person
     from neospace_client import sign_up
 
@@ -160,6 +161,11 @@ def community(server, chromium, ids, tokens):
         assert http.put(f"/api/scripts/{script}/draft", json={"code": code, "base_version": 1}).status_code == 200
         assert http.post(f"/api/scripts/{script}/revisions", json={"base_version": 2, "note": "The first", "alt": "A circle"}).status_code == 201
         ids["script"] = script
+        refused = {"uuid": "0b0e5a52-0000-4000-8000-000000000002", "title": "far too long " * 20, "description": None, "completed": False}
+        archive = packed({"tasks.json": [refused], "poems.json": ["kept"]})
+        brought = http.post("/settings/import", files={"archive": ("mine.zip", archive, "application/zip")})
+        assert brought.status_code == 202, brought.text
+        ids["import"] = brought.json()["id"]
         assert http.put(f"/api/scripts/{script}/hands/juno").status_code == 200
     with other.http() as http:
         fork = http.post(f"/api/scripts/{script}/fork", json={}).json()["data"]["script"]["id"]
