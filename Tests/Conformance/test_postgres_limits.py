@@ -75,7 +75,7 @@ def test_requests_queue_on_as_many_connections_as_are_granted(postgres, limit):
         assert set(statuses) == {200, 201}, {status: statuses.count(status) for status in set(statuses)}
         assert len(statuses) >= 160 and 1 <= role.connections() <= limit
         assert metric(server, "neospace_database_breaker_changes_total") == 0
-        assert "database_connections_refused" in server.log_text()
+        assert server.logged("database_connections_refused")
 
         async def talk():
             async with people[0].socket() as socket:

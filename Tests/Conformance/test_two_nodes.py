@@ -263,7 +263,7 @@ def test_nothing_is_lost_while_redis_is_gone(database, redis):
         await people.write(1, 6)
         report("Redis gone for good", people, await people.agree(accounts, 30))
         for server in servers:
-            assert "redis_lost" in server.log_text()
+            assert server.logged("redis_lost")
         await asyncio.gather(*(client.close() for client in people.clients))
 
     with Nodes(database, redis.url) as servers:

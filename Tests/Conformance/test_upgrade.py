@@ -108,7 +108,7 @@ def test_a_start_keeps_the_database_as_it_was_before_the_upgrade(upgraded):
     before = rows(upgraded, old_columns)
     version = upgraded.command("version").stdout.split()[-1]
     with upgraded:
-        assert "database_kept" in upgraded.log.read_text()
+        assert upgraded.logged("database_kept")
     (copy,) = copies(upgraded)
     assert copy.name == f"neospace.db.before-{version}" and copy.stat().st_mode & 0o077 == 0
     with contextlib.closing(sqlite3.connect(copy)) as kept:

@@ -100,6 +100,13 @@ class Server:
     def log_text(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
+    def logged(self, text: str, within: float = 10) -> bool:
+        """Whether the log says so; a line is written a moment after what it tells of."""
+        until = time.monotonic() + within
+        while text not in self.log_text() and time.monotonic() < until:
+            time.sleep(0.02)
+        return text in self.log_text()
+
     def stop(self, how: int = signal.SIGTERM, timeout: float = 20) -> int:
         assert self.process is not None
         if self.process.poll() is None:
