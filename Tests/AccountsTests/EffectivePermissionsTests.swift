@@ -1,5 +1,6 @@
 import AccountsTesting
 import Core
+import CoreTesting
 import Testing
 
 @testable import Accounts
@@ -77,5 +78,21 @@ import Testing
     #expect(permissions(user()).rank == 0)
     #expect(permissions(user(), [.init(permission: .moderate, effect: .grant, endsAt: nil)]).rank == 1)
     #expect(permissions(user(role: .admin), [.init(permission: .admin, effect: .deny, endsAt: nil)]).rank == 2)
+  }
+
+  /// Otherwise an archive that is taken in would bring what a newcomer may not upload.
+  @Test func workThatGoesOnAfterItsRequestKnowsNewcomers() async throws {
+    var site = SiteSettings()
+    site.newcomerHours = 24
+    let house = try await TestAccounts.open(settings: AccountsFeature.Settings(site: SiteState(site), delays: .init { _ in }))
+    let ada = try await house.member("ada")
+    func server() -> Scope {
+      Scope(caller: .system, requestID: "test", now: house.clock.now, random: house.random, outbox: Outbox())
+    }
+    let young = try #require(try await house.accounts.members.member(server(), ada.id))
+    #expect(young.isNewcomer && !young.permissions.contains(.uploadMedia))
+    house.clock.advance(by: .hours(24))
+    let old = try #require(try await house.accounts.members.member(server(), email: ada.email))
+    #expect(!old.isNewcomer && old.permissions.contains(.uploadMedia))
   }
 }

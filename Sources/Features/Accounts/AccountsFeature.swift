@@ -108,7 +108,7 @@ public struct AccountsFeature: Sendable {
       work: work, users: users, permissions: rows.permissions, sessions: rows.sessions, cache: cache, audit: audit, links: links,
       steps: banSteps)
     memberWords = MemberWordService(work: work)
-    members = MemberService(users: users, permissions: rows.permissions)
+    members = MemberService(users: users, permissions: rows.permissions, site: settings.site)
     personal = PersonalAccountService(users: users, sessions: rows.sessions, settings: self.settings, now: now)
     invites = InviteService(work: work, invites: rows.invites, audit: audit)
     directory = DirectoryService(directory: rows.directory, audit: audit, standing: standing)
