@@ -97,6 +97,24 @@ import Testing
     }
   }
 
+  @Test("is told to a write during which it was moved away")
+  func movedMeanwhile() async throws {
+    try await withDatabase(setUp: [notesTable]) { database, path in
+      let error = await sqlError {
+        try await database.write { transaction in
+          try await transaction.run("INSERT INTO notes (text) VALUES ('x')")
+          try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        }
+      }
+      guard case .readOnly = error else {
+        Issue.record("acknowledged a write into a file that the next process does not find")
+        return
+      }
+      try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+      #expect(try await database.value("SELECT COUNT(*) FROM notes") == 0)
+    }
+  }
+
   @Test("is found out without anybody writing, now and then")
   func attempts() {
     let second: UInt64 = 1_000_000_000

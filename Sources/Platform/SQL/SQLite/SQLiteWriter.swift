@@ -189,7 +189,6 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     if !hasBatch {
       if let refusal, refusal.round == round { throw refusal.error }
       do throws(SQLError) {
-        // One look for each batch: an acknowledged write is one that is found again.
         try place.require()
         try sqlite.control("BEGIN IMMEDIATE")
       } catch {
@@ -229,6 +228,8 @@ final class SQLiteWriter: TaskExecutor, @unchecked Sendable {
     let writes = committing.count
     hasBatch = false
     do throws(SQLError) {
+      // Again after the writes: an acknowledged write is one that the next process finds.
+      try place.require()
       try sqlite.control("COMMIT")
     } catch {
       if !sqlite.isIdle { try? sqlite.control("ROLLBACK") }
