@@ -28,5 +28,5 @@ async function invite(form) {
   const page = parsePage(await answer.text());
   const success = page.querySelector('.saved');
   if (success) return toast(success.textContent);
-  wrong({ message: page.querySelector('.error')?.textContent ?? page.querySelector('h1 + p')?.textContent ?? 'Nobody was invited.' });
+  wrong({ message: page.querySelector('.error')?.textContent ?? page.querySelector('h1 + p')?.textContent ?? 'The invitation was not sent.' });
 }

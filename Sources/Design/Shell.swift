@@ -226,7 +226,7 @@ struct SidebarList: View {
   }
 }
 
-/// The way to all other rooms, and which of one's own stand first.
+/// Below a list: the link to all rooms, and the button that puts unread ones first.
 public struct ListFoot: View {
   private let section: SidebarSection
   private let visit: Visit

@@ -41,7 +41,7 @@ final class House: Sendable {
     _ = try await EpochRepository(database).current(random: random)
     let settings = SiteRepository(database)
     site = SiteState(try await settings.settings(), from: settings, signUp: config[AccountSettings.signUp])
-    work = UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }
+    work = UnitOfWork(database, logger: logger)
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
       online: online, deeds: deeds, figures: figures, site: site, all: Features.all, log: logger)
@@ -122,12 +122,18 @@ final class House: Sendable {
   func close() { for feature in features { feature.close() } }
 }
 
+extension UnitOfWork {
+  /// Errors of the database go to the log.
+  fileprivate init(_ database: Database, logger: Logger) {
+    self.init(database) { error in logger.error("database_error", ["error": "\(error)"]) }
+  }
+}
+
 extension LetterQueue {
   /// The queue of this configuration's mail server.
   convenience init(_ config: Config, database: Database, mailer: Mailer, random: RandomSource, logger: Logger) {
     self.init(
-      LetterRepository(database),
-      work: UnitOfWork(database) { error in logger.error("database_error", ["error": "\(error)"]) }, mailer: mailer,
+      LetterRepository(database), work: UnitOfWork(database, logger: logger), mailer: mailer,
       from: config[ServerSettings.smtpFrom], secret: config[ServerSettings.secretKey], random: random, now: { .systemNow() },
       logger: logger)
   }

@@ -36,7 +36,7 @@ public struct Maintenance: Sendable {
   public func migrateDown(to release: String) async throws {
     guard let steps = try Release.steps(upTo: release) else {
       let known = (Release.earlier.map(\.version) + [version]).joined(separator: ", ")
-      throw MaintenanceError("there is no release \(release) that this program knows; it knows \(known)")
+      throw MaintenanceError("this program does not know the release \(release); it knows \(known)")
     }
     try await takeBack { migrator in try await migrator.down(to: steps) }
   }
@@ -140,16 +140,15 @@ public struct Maintenance: Sendable {
     defer { transfers.close() }
     guard let mailer = try Mailer(config, through: transfers) else { throw MaintenanceError("set SMTP_URL to send mail") }
     try await withDatabase { database in
-      _ = try await SchemaUpgrade(config: config, database: database).run()
       let mail = LetterQueue(config, database: database, mailer: mailer, random: RandomSource(SecureRandom.bytes), logger: .silent)
-      let house = try await House(config, database: database, logger: .silent, mail: mail)
-      defer { house.close() }
-      let count = try await house.digests.sendDue(house.systemScope(), waiting)
-      // A running server may have been quicker with some.
-      if let problem = try await mail.sendDue() {
-        throw MaintenanceError("the mail server did not take a letter, a running server tries again: \(problem)")
+      try await withHouse(on: database, mail: mail) { house in
+        let count = try await house.digests.sendDue(house.systemScope(), waiting)
+        // A running server may have been quicker with some.
+        if let problem = try await mail.sendDue() {
+          throw MaintenanceError("the mail server did not take a letter, a running server tries again: \(problem)")
+        }
+        print(count == 1 ? "Sent one digest." : "Sent \(count) digests.")
       }
-      print(count == 1 ? "Sent one digest." : "Sent \(count) digests.")
     }
   }
 
@@ -282,15 +281,14 @@ public struct Maintenance: Sendable {
   }
 
   private func withHouse(_ body: (House) async throws -> Void) async throws {
-    try await withDatabase { database in
-      _ = try await SchemaUpgrade(config: config, database: database).run()
-      let house = try await House(config, database: database, logger: .silent)
-      do { try await body(house) } catch {
-        house.close()
-        throw error
-      }
-      house.close()
-    }
+    try await withDatabase { try await withHouse(on: $0, mail: nil, body) }
+  }
+
+  private func withHouse(on database: Database, mail: (any MailQueue)?, _ body: (House) async throws -> Void) async throws {
+    _ = try await SchemaUpgrade(config: config, database: database).run()
+    let house = try await House(config, database: database, logger: .silent, mail: mail)
+    defer { house.close() }
+    try await body(house)
   }
 }
 

@@ -4,7 +4,6 @@ import hashlib
 import html.parser
 import json
 import re
-import shutil
 import subprocess
 import uuid
 
@@ -122,7 +121,6 @@ def test_the_page_reads_without_script_or_network_and_text_stays_text(ada):
     assert "default-src 'none'" in page
 
 
-@pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not installed")
 def test_unzip_finds_no_fault(ada, tmp_path):
     upload(ada, jpeg(seed=12))
     api(ada, "POST", "/api/tasks", {"title": "one"})

@@ -16,6 +16,8 @@ FIXTURES = ROOT / "Tests/Fixtures"
 RELEASES = sorted({re.match(r"release-(.*)\.(sqlite|postgres\.sql)$", path.name)[1] for path in FIXTURES.glob("release-*")})
 # What an upgrade changes on purpose: the rows of these tables are not compared as they are.
 CHANGED = {"reactions"}
+# PostgreSQL's databases are not files: nothing is copied there.
+copied = pytest.mark.skipif(POSTGRES is not None, reason="only an SQLite file is copied before an upgrade")
 
 
 @pytest.fixture(params=RELEASES)
@@ -102,7 +104,7 @@ def copies(server: Server) -> list[pathlib.Path]:
     return sorted(pathlib.Path(server.data).glob("neospace.db.before-*"))
 
 
-@pytest.mark.skipif(POSTGRES is not None, reason="a PostgreSQL database is no file")
+@copied
 def test_a_start_keeps_the_database_as_it_was_before_the_upgrade(upgraded):
     old_columns, old_steps = columns(upgraded), steps(upgraded)
     before = rows(upgraded, old_columns)
@@ -122,7 +124,7 @@ def test_a_start_keeps_the_database_as_it_was_before_the_upgrade(upgraded):
         assert copies(upgraded) == [copy]
 
 
-@pytest.mark.skipif(POSTGRES is not None, reason="a PostgreSQL database is no file")
+@copied
 def test_the_newest_two_copies_are_kept_and_none_is_overwritten(upgraded):
     version = upgraded.command("version").stdout.split()[-1]
     restored = pathlib.Path(upgraded.data) / "neospace.db.before-restore"
@@ -136,7 +138,7 @@ def test_the_newest_two_copies_are_kept_and_none_is_overwritten(upgraded):
     assert len(copies(upgraded)) == 3 and restored.read_text() == "not one of them"
 
 
-@pytest.mark.skipif(POSTGRES is not None, reason="a PostgreSQL database is no file")
+@copied
 def test_processes_that_upgrade_at_once_make_one_copy(upgraded):
     processes = [
         subprocess.Popen([upgraded.command_path, "migrate", "up"], env=upgraded.env, cwd=upgraded.data, stdout=subprocess.PIPE, text=True)
@@ -148,7 +150,7 @@ def test_processes_that_upgrade_at_once_make_one_copy(upgraded):
     assert not list(pathlib.Path(upgraded.data).glob("*.partial"))
 
 
-@pytest.mark.skipif(POSTGRES is not None, reason="a PostgreSQL database is no file")
+@copied
 def test_without_room_for_the_copy_nothing_is_changed(upgraded):
     old_steps = steps(upgraded)
     (pathlib.Path(upgraded.data) / f"neospace.db.before-{upgraded.command('version').stdout.split()[-1]}.partial").mkdir()

@@ -18,7 +18,7 @@ struct Release: Sendable, Equatable {
   /// The release that brought a step. What no earlier one brought belongs to this program's.
   static func bringing(_ step: String) -> String { earlier.first { $0.steps.contains(step) }?.version ?? NeoSpace.version }
 
-  /// Every step that a release knows, those of the releases before it included. Nil when there is no such release.
+  /// The steps of a release and of all releases before it. Nil when the release is unknown.
   static func steps(upTo wanted: String) throws(SQLError) -> Set<String>? {
     if wanted == NeoSpace.version { return Set(try Features.migrations().joined().map(\.name)) }
     guard let last = earlier.firstIndex(where: { $0.version == wanted }) else { return nil }

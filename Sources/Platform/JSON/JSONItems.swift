@@ -1,9 +1,9 @@
 /// Cuts a JSON array into its elements while it arrives, so that a list of any length is read with the memory of one element.
 ///
-/// It finds where elements end and nothing else: each one is parsed by whoever takes it.
+/// It only finds where elements end; the caller parses each one.
 public struct JSONItems: Sendable {
   public enum Malformed: Error, Equatable, Sendable {
-    /// The text is no array, or is cut off.
+    /// The text is not an array, or it is cut off.
     case notAnArray
     /// One element is longer than the limit.
     case tooLong

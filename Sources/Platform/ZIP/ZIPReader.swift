@@ -51,7 +51,7 @@ public final class ZIPReader: Sendable {
   }
 }
 
-/// Unpacks one entry. Used by one thread at a time.
+/// Unpacks one entry. `@unchecked`, because its reader awaits each piece before it asks for the next, on whichever thread that is.
 public final class ZIPEntryReader: @unchecked Sendable {
   private let entry: ZIPReader.Entry
   private let file: ZIPFile

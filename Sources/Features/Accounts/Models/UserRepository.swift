@@ -55,22 +55,13 @@ public struct UserRepository: Sendable {
     try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id) \(sqlite: "", postgres: "FOR UPDATE")", as: User.self)
   }
 
-  func user(_ id: UserID, in transaction: Transaction) async throws -> User? {
-    try await transaction.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
-  }
-
-  func user(_ id: UserID, at snapshot: Snapshot) async throws -> User? {
+  func user(_ id: UserID, in snapshot: Snapshot) async throws -> User? {
     try await snapshot.first("SELECT \(Self.columns) FROM users WHERE id = \(id)", as: User.self)
   }
 
-  func user(email: String, at snapshot: Snapshot) async throws -> User? {
-    try await snapshot.first("SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
-  }
-
   /// By e-mail address, in any case.
-  func user(email: String, in transaction: Transaction) async throws -> User? {
-    try await transaction.first(
-      "SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
+  func user(email: String, in snapshot: Snapshot) async throws -> User? {
+    try await snapshot.first("SELECT \(Self.columns) FROM users WHERE lower(email) = \(email.lowercased())", as: User.self)
   }
 
   func reading<Result: Sendable>(_ body: (Snapshot) async throws -> Result) async throws -> Result { try await database.read(body) }

@@ -9,7 +9,7 @@ struct PersonalAccountService: Sendable {
   let now: @Sendable () -> Timestamp
 
   func account(of id: UserID) async throws -> [UInt8] {
-    let user = try await users.reading { try await users.user(id, at: $0) }
+    let user = try await users.reading { try await users.user(id, in: $0) }
     var json = JSONWriter()
     json.object { json in
       guard let user else { return }

@@ -72,7 +72,8 @@ public struct SignUpService: Sendable {
     }
   }
 
-  /// An invitation counts where none is needed, too: who comes with one is no newcomer. There, one that is used up does no harm.
+  /// An invitation is spent also while everybody may sign up, because invited members are not treated as newcomers. A spent or unknown one is
+  /// then ignored.
   private func spend(_ code: String?, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
     guard let code else { return false }
     return try await invites.spend(InviteService.digest(of: code), at: now, in: transaction)

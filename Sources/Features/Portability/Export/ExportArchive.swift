@@ -53,7 +53,8 @@ actor ExportArchive: PersonalOutput {
     try await pass(zip.add(bytes))
   }
 
-  private func end() async throws {
+  /// Ends the open entry, so that the list of files is whole.
+  func end() async throws {
     guard let entry = open else { return }
     open = nil
     files.append(File(path: entry.name, bytes: entry.bytes, sha256: Hex.encode(entry.hash.digest())))
@@ -67,9 +68,6 @@ actor ExportArchive: PersonalOutput {
     bytes += try zip.end()
     try await send(bytes + zip.finish())
   }
-
-  /// Ends the open entry, so that the list of files is whole.
-  func settle() async throws { try await end() }
 
   // MARK: Files
 

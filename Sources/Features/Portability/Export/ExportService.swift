@@ -34,7 +34,7 @@ struct ExportService: Sendable {
       }
     }
     try await writePage(of: member, scope.now, others, into: archive)
-    try await archive.settle()
+    try await archive.end()
     try await archive.finish(Self.manifest, manifest(of: member, scope.now, await archive.files))
   }
 

@@ -39,7 +39,7 @@ struct ArchiveManifest: Sendable {
     }
     self.parts = names
     guard names.count == parts.count, Set(names.map { ShortName($0) }).count == names.count, self.files.count == files.count else {
-      throw Self.refusal("its neospace.json lists something that is no part or no file")
+      throw Self.refusal("its neospace.json names a part or file in a way that cannot be read")
     }
   }
 

@@ -34,7 +34,7 @@ struct ArrivingArchive: ArrivingFiles {
         }
         return ArrivingArchive(manifest: try ArchiveManifest(parsing: bytes), zip: zip, disk: disk)
       } catch let refusal as ZIPRefusal {
-        throw ArchiveManifest.refusal(refusal)
+        throw ArchiveManifest.refusal("\(refusal)")
       }
     }
   }
@@ -54,7 +54,7 @@ struct ArrivingArchive: ArrivingFiles {
         let reader = zip.open(entry)
         while let piece = try reader.next() { hash.update(piece) }
       } catch {
-        throw ArchiveManifest.refusal(error)
+        throw ArchiveManifest.refusal("\(error)")
       }
       guard Hex.encode(hash.digest()).utf8.elementsEqual(file.sha256.utf8) else {
         throw ArchiveManifest.refusal("\(entry.name) has another SHA-256 than it says")
@@ -108,8 +108,4 @@ struct ArrivingPieces: Sendable {
     guard let reader else { return nil }
     return try await disk.run { try reader.next() }
   }
-}
-
-extension ArchiveManifest {
-  static func refusal(_ error: ZIPRefusal) -> AppError { .validation("archive", "cannot be taken in: \(error)") }
 }

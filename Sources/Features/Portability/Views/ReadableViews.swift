@@ -90,7 +90,7 @@ struct ReadableValue: HTML {
   }
 }
 
-/// A link to a file of the archive, which stands beside the page. A text that is no such name stays text.
+/// A link to a file of the archive, which stands beside the page. Any other text stays text.
 private struct ArchiveLink: HTML {
   private let path: String
 

@@ -84,7 +84,7 @@ public struct ModuleService: Sendable {
     return MadeOnWall(module.object, on: member.id, others: others, more)
   }
 
-  /// Puts a module of another place last on the caller's wall, with its times. It was news elsewhere, so nobody is told of it here.
+  /// Puts a module of another place last on the caller's wall, with its times. Followers are not told, because it is not new.
   func bring(
     _ scope: Scope, _ arriving: ArrivingModule, _ names: WallPersonalRepository
   ) async throws -> PersonalArrival.Outcome {

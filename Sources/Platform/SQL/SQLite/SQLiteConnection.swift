@@ -70,7 +70,7 @@ final class SQLiteConnection {
   }
 
   /// The journal that a new file has from now on. SQLite refuses at once, without its busy timeout, when two connections give a new file
-  /// its log at the same moment (each waits for the other's lock): whoever is refused asks again.
+  /// its log at the same moment (each waits for the other's lock). Then this asks again.
   private func writeAheadLog(within timeout: Duration) throws(SQLError) -> String? {
     let end = ContinuousClock.now + timeout
     while true {
