@@ -7,6 +7,7 @@ import { make } from './markup.js';
 const dialog = document.getElementById('emoji');
 const field = dialog.querySelector('[name="find"]');
 const list = dialog.querySelector('.all-emoji');
+const common = dialog.querySelector('.emoji-picker');
 const FOUND = 120;
 let choose = null;
 let isStarted = false;
@@ -61,6 +62,8 @@ function step(event) {
 }
 
 async function show(text) {
+  // What is found takes their place, so that it is in sight in a low window.
+  common.hidden = text.trim() !== '';
   try {
     const groups = text.trim() ? [{ name: '', emoji: await matching(text, FOUND) }] : await everything();
     if (text !== field.value) return;

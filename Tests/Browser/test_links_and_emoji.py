@@ -6,7 +6,7 @@ from neospace_client import sign_up
 from playwright.sync_api import expect
 from test_alerts import write_to
 from test_groups import size
-from test_reading_rooms import more_messages, new_room, post
+from test_reading_rooms import LOW, more_messages, new_room, post
 from test_rooms import ask
 from test_talking import live, message, say
 
@@ -324,6 +324,22 @@ def test_up_to_three_emoji_alone_are_large(person, server):
     live(page)
     sizes = page.locator("article.message .prose").evaluate_all("all => all.slice(-5).map(one => parseFloat(getComputedStyle(one).fontSize))")
     assert [size > 30 for size in sizes] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(("width", "height"), LOW)
+def test_what_is_found_is_in_sight_in_a_low_window(person, server, width, height):
+    ada = person(viewport={"width": width, "height": height})
+    page = ada.page(f"/rooms/{new_room(server, ada.account)}")
+    live(page)
+    page.get_by_role("button", name="Emoji", exact=True).click()
+    dialog = page.locator("dialog#emoji")
+    dialog.get_by_label("Find an emoji").fill("octopus")
+    expect(dialog.locator(".all-emoji button")).to_have_count(1)
+    expect(dialog.locator(".all-emoji button")).to_be_in_viewport(ratio=1)
+    expect(dialog.get_by_label("Find an emoji")).to_be_in_viewport(ratio=1)
+    # The choices come back with an empty field.
+    dialog.get_by_label("Find an emoji").fill("")
+    expect(dialog.get_by_role("button", name="thumbs up").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
