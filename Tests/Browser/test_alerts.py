@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import WIDTHS
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import expect
 from test_groups import size
 from test_reading_rooms import new_room, post
@@ -48,8 +48,6 @@ def told(page, count: int) -> list:
 
 
 def write_to(account, other: str, *texts: str) -> None:
-    import asyncio
-    import threading
 
     async def run():
         async with account.socket() as socket:
@@ -57,9 +55,7 @@ def write_to(account, other: str, *texts: str) -> None:
             for text in texts:
                 await socket.request("post_message", {"room": opened["room"], "content": text})
 
-    worker = threading.Thread(target=lambda: asyncio.run(run()))
-    worker.start()
-    worker.join()
+    finish(run())
 
 
 def test_nothing_is_asked_or_shown_until_the_member_wants_it(person, server):

@@ -1,6 +1,5 @@
 """Pictures and sounds in rooms: attached, recorded, described, sent, seen and played."""
 
-import asyncio
 import re
 import threading
 
@@ -8,7 +7,7 @@ import pytest
 from accessibility import violations
 from conftest import CHROMIUM, SCREENSHOTS, WIDTHS, Person
 from media_files import jpeg, upload, wav
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import Page, expect, sync_playwright
 
 
@@ -525,9 +524,7 @@ def test_pictures_stand_well_in_every_theme(person, theme, server):
                 await socket.request("post_message", {"room": room, "content": "", "media": [{"id": id_}]})
             await socket.request("post_message", {"room": room, "content": "", "media": [{"id": sound, "alt": "a long caption " * 30}, {"id": ids[0]}]})
 
-    worker = threading.Thread(target=lambda: asyncio.run(post()))
-    worker.start()
-    worker.join()
+    finish(post())
     ada.context.add_cookies([{"name": "theme", "value": theme, "url": server.url}])
     # How much the arrival of the faces moves depends on what stands in for them on this machine.
     ada.context.route("**/*.woff2", lambda route: route.abort())

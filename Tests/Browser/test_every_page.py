@@ -110,8 +110,6 @@ def tokens():
 @pytest.fixture(scope="module")
 def community(server, chromium, ids, tokens):
     """A room with some life in it and somebody to look at it."""
-    import asyncio
-    import threading
 
     from archives import packed
     from conftest import Person
@@ -174,9 +172,7 @@ def community(server, chromium, ids, tokens):
         proposed = http.post(f"/api/scripts/{script}/proposals", json={"from": fork, "text": "Larger ones"})
         ids["fork"], ids["proposal"] = fork, proposed.json()["data"]["proposal"]["id"]
 
-    worker = threading.Thread(target=lambda: asyncio.run(talk()))
-    worker.start()
-    worker.join()
+    finish(talk())
     tokens["member"] = viewer.token
     return lambda options: Person(chromium, server, viewer, **options)
 
@@ -186,7 +182,7 @@ def staff(server, chromium, ids, tokens):
     """Somebody who makes keys, has agreed to the terms and used a key."""
     from conftest import Person
     from downloads_client import administrator, download, make_keys
-    from neospace_client import moderate, sign_up
+    from neospace_client import finish, moderate, sign_up
 
     admin = administrator(server)
     with admin.http() as http:

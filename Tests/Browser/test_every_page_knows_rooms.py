@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import WIDTHS
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import expect
 from test_alerts import write_to
 from test_groups import size
@@ -98,17 +98,13 @@ def test_an_unread_conversation_is_counted_too(person, server, width):
     live(page)
     badge = page.locator(".destinations a[href='/messages'] [data-unread]")
     expect(badge).to_have_attribute("hidden", "")
-    import asyncio
-    import threading
 
     async def write():
         async with bob.socket() as socket:
             opened = await socket.request("open_conversation", {"usernames": [ada.account.username]})
             await socket.request("post_message", {"room": opened["room"], "content": "psst"})
 
-    worker = threading.Thread(target=lambda: asyncio.run(write()))
-    worker.start()
-    worker.join()
+    finish(write())
     expect(badge).to_contain_text("1")
     expect(page).to_have_title(re.compile(r"^\(1"))
     # Where the way to it is behind "More", that says it too.

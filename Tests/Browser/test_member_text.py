@@ -1,12 +1,10 @@
 """What members write fits its place: it wraps, keeps its own direction, and paints over nothing else, at every width."""
 
-import asyncio
-import threading
 import uuid
 
 import pytest
 from conftest import SCREENSHOTS, Person
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import expect
 
 SIZES = {"small": (320, 640), "phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
@@ -64,9 +62,7 @@ def talkers(server):
             for socket in (mine, theirs, its):
                 await socket.request("react", {"id": reply["id"], "emoji": "❤", "on": True})
 
-    worker = threading.Thread(target=lambda: asyncio.run(talk()))
-    worker.start()
-    worker.join()
+    finish(talk())
     with viewer.http() as http:
         http.post("/terms/agree", **web)
         for title in ("W" * 200, HEBREW, TOWER[:190]):

@@ -1,13 +1,11 @@
 """The list of one's rooms on pages that are open: links and badges come and go without a reload."""
 
-import asyncio
 import re
-import threading
 import uuid
 
 import pytest
 from conftest import WIDTHS, SCREENSHOTS
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import expect
 
 
@@ -23,9 +21,7 @@ def ask(account, *calls: tuple[str, dict]) -> None:
             for type_, data in calls:
                 await socket.request(type_, data)
 
-    worker = threading.Thread(target=lambda: asyncio.run(run()))
-    worker.start()
-    worker.join()
+    finish(run())
 
 
 def live(page) -> None:

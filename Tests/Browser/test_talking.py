@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from neospace_client import sign_up
+from neospace_client import finish, sign_up
 from playwright.sync_api import Page, expect
 
 
@@ -122,7 +122,6 @@ def test_a_refused_message_can_be_discarded_or_retried_and_nothing_is_lost(perso
 def test_older_messages_load_on_scroll_without_jumping(person, server):
     ada = person()
     name = f"s{uuid.uuid4().hex[:8]}"
-    import asyncio
 
     async def fill():
         async with ada.account.socket() as socket:
@@ -131,11 +130,8 @@ def test_older_messages_load_on_scroll_without_jumping(person, server):
             for number in range(130):
                 await socket.request("post_message", {"room": name, "content": f"line {number}"})
 
-    import threading
 
-    worker = threading.Thread(target=lambda: asyncio.run(fill()))
-    worker.start()
-    worker.join()
+    finish(fill())
     page = ada.page(f"/rooms/{name}")
     live(page)
     expect(page.locator("article.message")).to_have_count(50)

@@ -4,6 +4,9 @@ import asyncio
 import itertools
 import json
 import uuid
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import secrets_seen
@@ -51,6 +54,12 @@ def moderate(staff: "Account | httpx.Client", deed: str, username: str, minutes:
         return http.post("/admin/actions", json=body, headers=headers)
     found = http.get("/admin/actions", params={"username": username, "action": deed[2:]}, headers=headers).json()["actions"]
     return http.post(f"/admin/actions/{found[0]['id']}/undo", json={"message": "Again."}, headers=headers)
+
+
+def finish(talk: Coroutine[Any, Any, Any]) -> Any:
+    """Runs a talk over sockets to its end where the browser's driver has the thread's event loop. Raises what the talk raises."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()
 
 
 class Refused(Exception):
