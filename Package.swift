@@ -74,8 +74,8 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
-  feature("Operations", above: ["Accounts", "Care", "Chat", "Mail"], uses: ["System"]),
-  feature("Portability", above: ["Accounts", "Operations"], uses: ["System", "ZIP"]),
+  feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
+  feature("Portability", above: ["Accounts"], uses: ["System", "ZIP"]),
 ]
 
 let package = Package(

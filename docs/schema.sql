@@ -1018,6 +1018,8 @@ CREATE INDEX actions_case ON actions (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX actions_ending ON actions (ends_at)
   WHERE action IN ('mute', 'ban') AND undone_at IS NULL AND replaced_at IS NULL AND ended_at IS NULL;
 
+CREATE INDEX actions_member ON actions (user_id, id);
+
 CREATE UNIQUE INDEX actions_removal ON actions (kind, subject) WHERE action = 'remove' AND undone_at IS NULL AND replaced_at IS NULL;
 
 CREATE UNIQUE INDEX actions_standing ON actions (user_id, action)

@@ -161,7 +161,7 @@ enum Invocation: Equatable {
     if self == .doctor { return await Doctor.examine(environment: environment) }
     let config = try Config.load(environment: environment, for: use)
     switch self {
-    case .serve: return try await Serving(config).untilSignalled()
+    case .serve: return try await Serving(config, environment: environment).untilSignalled()
     case .migrate(.up): try await Maintenance(config).migrateUp()
     case .migrate(.down(let count)): try await Maintenance(config).migrateDown(count)
     case .migrate(.downTo(let release)): try await Maintenance(config).migrateDown(to: release)

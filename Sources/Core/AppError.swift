@@ -76,6 +76,10 @@ public struct AppError: Error, Equatable, Sendable {
 
   public static func forbidden(_ message: String = "You are not allowed to do this") -> AppError { AppError(.forbidden, message) }
 
+  /// `NEOSPACE_DISK_RESERVE` says how much has to stay free.
+  public static let diskNearlyFull = AppError(
+    .unavailable, "The disk of this server is nearly full, so it takes no files until there is room", retryAfter: .seconds(3_600))
+
   public static let unauthorized = AppError(.unauthorized, "Sign in first")
 
   public static func rateLimited(retryAfter: Duration) -> AppError {

@@ -14,6 +14,34 @@ public struct BackupRecord: Equatable, Sendable {
   public init() {}
 }
 
+/// What becomes known of backups.
+public enum BackupNews: Equatable, Sendable {
+  case made(at: Timestamp?, bytes: Int64)
+  /// The newest one turned out to be whole.
+  case verified(at: Timestamp)
+  case failed(at: Timestamp, String)
+
+  /// The members that change, null for those that go.
+  fileprivate var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      switch self {
+      case .made(let moment, let bytes):
+        json.field("made_at", moment?.microseconds)
+        json.field("bytes", bytes)
+      case .verified(let moment):
+        json.field("verified_at", moment.microseconds)
+        json.field("failed_at", nil as Int64?)
+        json.field("failure", nil as String?)
+      case .failed(let moment, let reason):
+        json.field("failed_at", moment.microseconds)
+        json.field("failure", reason)
+      }
+    }
+    return json.text
+  }
+}
+
 /// Keeps it in the table `meta`.
 public struct BackupRecordRepository: Sendable {
   private let database: Database
@@ -33,18 +61,12 @@ public struct BackupRecordRepository: Sendable {
     return record
   }
 
-  public func change(_ change: (inout BackupRecord) -> Void) async throws {
-    var record = try await record()
-    change(&record)
-    var json = JSONWriter()
-    json.object { json in
-      json.field("made_at", record.madeAt?.microseconds)
-      json.field("bytes", record.bytes)
-      json.field("verified_at", record.verifiedAt?.microseconds)
-      json.field("failed_at", record.failedAt?.microseconds)
-      json.field("failure", record.failure)
-    }
-    _ = try await database.run(
-      "INSERT INTO meta (key, value) VALUES ('backup', \(json.text)) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+  /// One statement, so that nodes and commands that learn something at the same time lose nothing.
+  public func note(_ news: BackupNews) async throws {
+    let merged: SQL =
+      database.dialect == .sqlite
+      ? "json_patch(meta.value, excluded.value)" : "CAST(CAST(meta.value AS jsonb) || CAST(excluded.value AS jsonb) AS TEXT)"
+    try await database.run(
+      "INSERT INTO meta (key, value) VALUES ('backup', \(news.json)) ON CONFLICT (key) DO UPDATE SET value = \(merged)")
   }
 }

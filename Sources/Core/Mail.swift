@@ -9,6 +9,8 @@ public enum EmailKind: String, CaseIterable, Sendable {
   case password
   case recovery
   case digest
+  /// To administrators: the server has a problem.
+  case alarm
   /// An administrator tries whether mail arrives.
   case test
 }

@@ -79,7 +79,12 @@ public final class Application: Sendable {
       try feature.routes(context).map { $0.belonging(to: type(of: feature).featureSwitch) }
     }
     let system =
-      HealthRoutes.routes(database: { try await Self.state(of: database) }, metrics: { metrics.exposition() })
+      HealthRoutes.routes(
+        database: { try await Self.state(of: database) },
+        metrics: {
+          await metrics.ask()
+          return metrics.exposition()
+        })
       + AssetRoutes.routes(files)
       + [
         SocketRoute.route(
@@ -107,14 +112,12 @@ public final class Application: Sendable {
         requests: answered.requests, errors: answered.errors, sockets: Int(server.counters.sockets),
         memoryBytes: memory.isNaN ? nil : Int64(memory))
     }
-    let backups = ScheduledBackups(config, database: database, logger: logger)
+    let backups = ScheduledBackups(config, database: database, alarms: house.alarms, logger: logger)
     backups.addMetrics(to: metrics)
     jobs = Jobs(house: house, backups: backups, publisher: live, logger: logger)
     Observation(database: database, server: server).add(to: metrics)
     for feature in house.features { feature.addMetrics(to: metrics) }
-    if let mail {
-      metrics.counter("neospace_letters_failed_total", help: "Letters given up.") { Double(mail.failed) }
-    }
+    metrics.counter("neospace_letters_failed_total", help: "Letters given up.") { [mail] in Double(mail?.failed ?? 0) }
     sharing.add(to: metrics)
   }
 
@@ -127,20 +130,15 @@ public final class Application: Sendable {
     }
   }
 
-  /// Listens; the address.
-  public func start() async throws -> String {
+  /// Listens; the addresses.
+  public func start() async throws -> [ServerOptions.Address] {
     for feature in house.features { try await feature.start() }
     live.start(on: server)
     let addresses = try server.start()
     jobs.start()
     mail?.start { [site = house.site] in site.gate.mode == .readOnly }
     try removeReplaced()
-    return addresses.map { address in
-      switch address {
-      case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-      case .unix(let path): path
-      }
-    }.joined(separator: ", ")
+    return addresses
   }
 
   /// Where the first administrator is made; nil when there is one, or `ADMIN_EMAILS` says who it will be.

@@ -57,6 +57,7 @@ final class House: Sendable {
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var codeground: CodegroundFeature { features.the(CodegroundFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
+  var alarms: AlarmService { features.the(OperationsFeature.self).alarms }
   var siteSettings: SiteSettingsService { features.the(OperationsFeature.self).settings }
   var cases: CaseService { features.the(CareFeature.self).cases }
   var portability: PortabilityFeature { features.the(PortabilityFeature.self) }

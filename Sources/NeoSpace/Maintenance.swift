@@ -193,9 +193,7 @@ public struct Maintenance: Sendable {
     try await withDatabase { database in
       guard let made = try await BackupMaking(config, database: database).make(at: path, now: .systemNow()) else { return }
       // A standby can be copied, but takes no note of it.
-      do { try await BackupRecordRepository(database).change { ($0.madeAt, $0.bytes) = (made.facts.moment, made.bytes) } } catch SQLError
-        .readOnly
-      {}
+      do { try await BackupRecordRepository(database).note(.made(at: made.facts.moment, bytes: made.bytes)) } catch SQLError.readOnly {}
       let contents = made.facts.contents
       print(
         "\(path): \(made.bytes) bytes; \(contents.users) users, \(contents.messages) messages, \(contents.media) media (in \(BackupPaths(database: path).media)). Try it with neospace verify, put it back with neospace restore."
@@ -217,7 +215,7 @@ public struct Maintenance: Sendable {
       try await withDatabase { database in
         let records = BackupRecordRepository(database)
         guard let newest = try await records.record().madeAt, newest == facts.moment else { return }
-        try await records.change { $0.verifiedAt = .systemNow() }
+        try await records.note(.verified(at: .systemNow()))
       }
     } catch {
       print("The database could not take note of it: \(error)")

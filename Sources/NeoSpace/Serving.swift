@@ -1,13 +1,19 @@
 import Core
 import Dispatch
+import Engine
 import Foundation
+import System
 import Telemetry
 
 /// Runs the server until it is told to stop.
 public struct Serving: Sendable {
   private let config: Config
+  private let manager: ServiceManager?
 
-  public init(_ config: Config) { self.config = config }
+  /// - Parameter environment: says whether a service manager started the process and wants to know how it is.
+  public init(_ config: Config, environment: [String: String]) {
+    (self.config, manager) = (config, ServiceManager(environment: environment))
+  }
 
   /// Starts, waits for SIGTERM, SIGINT or SIGHUP, drains, stops; the exit status. A second signal ends the process at once.
   public func untilSignalled() async throws -> Int32 {
@@ -15,13 +21,18 @@ public struct Serving: Sendable {
     let logger = Logger(sink: sink)
     defer { sink.close() }
     let application = try await Application(config, logger: logger)
-    let address = try await application.start()
+    let addresses = try await application.start()
+    let address = addresses.map(\.text).joined(separator: ", ")
     logger.info("started", ["address": address, "version": version, "environment": config[ServerSettings.environment].rawValue])
-    greet(address)
+    greet()
     if let link = try await application.setupLink() {
       FileHandle.standardOutput.write(Data("Set up this place: \(link)\n".utf8))
     }
+    tell(.ready, logger)
+    let watched = Task { await answerWatchdog(addresses, logger) }
     await Signals.wait()
+    watched.cancel()
+    tell(.stopping, logger)
     logger.info("stopping")
     Signals.exitOnNext()
     await application.stop()
@@ -29,8 +40,28 @@ public struct Serving: Sendable {
     return 0
   }
 
+  private func tell(_ news: ServiceManager.News, _ logger: Logger) {
+    if let manager, !manager.tell(news) { logger.warning("service_manager_not_told", ["news": "\(news)"]) }
+  }
+
+  /// Says that the server is alive as long as it answers requests. A server that hangs is ended by the service manager and started again.
+  private func answerWatchdog(_ addresses: [ServerOptions.Address], _ logger: Logger) async {
+    guard let turn = manager?.watchdog.map({ $0 / 3 }) else { return }
+    let disk = BlockingThreads(1)
+    while !Task.isCancelled {
+      do {
+        if try await disk.run({ addresses.allSatisfy(\.answers) }) {
+          tell(.alive, logger)
+        } else {
+          logger.error("server_does_not_answer")
+        }
+        try await Task.sleep(for: turn)
+      } catch is CancellationError { return } catch { logger.error("watchdog_failed", ["error": "\(error)"]) }
+    }
+  }
+
   /// What somebody at a terminal needs to know next.
-  private func greet(_ address: String) {
+  private func greet() {
     guard config[ServerSettings.environment] == .development else { return }
     // Written at once, also into a pipe or a file.
     FileHandle.standardOutput.write(
@@ -43,6 +74,24 @@ public struct Serving: Sendable {
 
 
         """.utf8))
+  }
+}
+
+extension ServerOptions.Address {
+  /// As the log says it.
+  fileprivate var text: String {
+    switch self {
+    case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .unix(let path): path
+    }
+  }
+
+  /// Whether a request gets an answer. Blocks.
+  fileprivate var answers: Bool {
+    switch self {
+    case .tcp(let host, let port): HostProbe.answers(host, port: Int(port))
+    case .unix: true
+    }
   }
 }
 

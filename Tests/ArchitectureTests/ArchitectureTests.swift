@@ -17,8 +17,8 @@ import Testing
     "Codeground": ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
-    "Cats": ["Accounts"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail"],
-    "Portability": ["Accounts", "Operations"],
+    "Cats": ["Accounts"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],
+    "Portability": ["Accounts"],
   ]
 
   struct SourceFile {

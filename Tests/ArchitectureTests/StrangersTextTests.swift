@@ -60,6 +60,7 @@ import Testing
     "Platform/Crypto/SessionToken.swift": "claims of at most 64 bytes, looked at once our signature is found",
     "Platform/Engine/ServerOptions.swift": "our words for refusals",
     "Platform/HTTP/OpenAPI.swift": "our declarations",
+    "Platform/System/ServiceManager.swift": "the environment, at start",
     "Platform/HTTP/StaticFiles.swift": "our own files, while they are read at start",
     "Platform/JSON/JSONSchema.swift": "our declarations",
     "Platform/Transfer/CharacterReferences.swift": "our names; asked for at most 10 ASCII bytes",

@@ -28,6 +28,14 @@ import Testing
       try house.files().allSatisfy { $0.wholeMatch(of: /[0-9a-f]{2}\/[0-9a-f]{64}\.(320|640|1280|square-128|square-256)\.webp/) != nil })
   }
 
+  @Test func nothingIsTakenWhenTheDiskIsNearlyFull() async throws {
+    let house = try await MediaHouse.open(reserve: .max)
+    let ada = try await house.house.member("ada")
+    let answer = try await house.upload(Sample.picture(), as: ada)
+    #expect(answer.status == 503 && answer.headers["Retry-After"] == "3600")
+    #expect(try house.files().isEmpty)
+  }
+
   @Test func aSoundIsKeptAsMP3() async throws {
     let house = try await MediaHouse.open()
     let ada = try await house.house.member("ada")

@@ -1,7 +1,7 @@
 """A private PostgreSQL server for tests, in a temporary folder and on a free port below 32768, run as an unprivileged user.
 
 As a program it runs a command with such a server: `postgres_server.py swift test …` sets
-NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python)."""
+NEOSPACE_TEST_POSTGRES (for Swift) and NEOSPACE_TEST_DATABASE (for Python). If these are set already, it starts none."""
 
 import os
 import pathlib
@@ -106,6 +106,8 @@ class PostgresServer:
 
 
 if __name__ == "__main__":
+    if {"NEOSPACE_TEST_POSTGRES", "NEOSPACE_TEST_DATABASE"} <= os.environ.keys():
+        sys.exit(subprocess.run(sys.argv[1:]).returncode)
     with PostgresServer() as server:
         command = subprocess.run(sys.argv[1:], env={**os.environ, "NEOSPACE_TEST_POSTGRES": server.url(), "NEOSPACE_TEST_DATABASE": server.url()})
     sys.exit(command.returncode)

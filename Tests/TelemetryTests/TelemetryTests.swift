@@ -203,6 +203,22 @@ struct Exposing {
         """)
   }
 
+  @Test func whatTakesTimeIsAskedForFirstAndUnknownIfItDoesNotCome() async {
+    struct Broken: Error {}
+    let metrics = Metrics()
+    metrics.gauge("a_open", help: "Open.", asking: { 3 })
+    metrics.gauge("b_open", help: "Open.", asking: { throw Broken() })
+    metrics.gauge("c_open", help: "Open.", within: .milliseconds(10)) {
+      try await Task.sleep(for: .seconds(600))
+      return 1
+    }
+    #expect(text(metrics).contains("\na_open NaN\n"))
+    await metrics.ask()
+    #expect(text(metrics).contains("\na_open 3\n"))
+    #expect(text(metrics).contains("\nb_open NaN\n"))
+    #expect(text(metrics).contains("\nc_open NaN\n"))
+  }
+
   @Test func labelsAreEscapedAndSorted() {
     let metrics = Metrics()
     let answers = metrics.counters("answers_total", help: "Answers.", labels: ["method", "status"])

@@ -63,6 +63,10 @@ public enum ServerSettings {
     "NEOSPACE_BACKUP_KEEP", default: 7,
     meaning: "Backups made by the server that are kept; older ones are erased after a newer one was verified",
     .integer(1...10_000))
+  public static let diskReserve = Setting(
+    "NEOSPACE_DISK_RESERVE", default: 256,
+    meaning: "MiB that stay free on the disk of the data folder; with less, uploads and imports get 503, and administrators are told",
+    .integer(1...1_000_000))
   public static let testMode = Setting(
     "NEOSPACE_TEST_MODE", default: false,
     meaning: "`on` lifts all limits and opens `/test/echo`; refused in production and on an address other than loopback", .onOff)
@@ -70,7 +74,8 @@ public enum ServerSettings {
   /// In the order docs/CONFIGURATION.md lists them. A default that follows from another setting comes after it.
   public static let all: [any AnySetting] = [
     host, port, publicURL, environment, dataFolder, publicFolder, database, redisURL, secretKey, trustedProxies, corsOrigins, threads,
-    deflate, writeBatch, logLevel, smtpURL, smtpFrom, backupFolder, backupHours, backupsKept, testMode,
+    deflate, writeBatch, logLevel, smtpURL, smtpFrom, backupFolder, backupHours, backupsKept, diskReserve,
+    testMode,
   ]
 
   private static func origin(ofHost host: String, port: Int) -> WebOrigin {

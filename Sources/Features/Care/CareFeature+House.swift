@@ -4,6 +4,7 @@ import Core
 import Design
 import Notices
 import SQL
+import Telemetry
 import Web
 
 /// What care brings to the server.
@@ -42,6 +43,12 @@ extension CareFeature: Feature {
       .inBites("erase_old_snapshots", every: .seconds(3_600)) { try await cases.eraseOld($0) },
       .inBites("end_mutes_and_bans", every: .seconds(2)) { try await actions.endOld($0) },
     ]
+  }
+
+  public func addMetrics(to metrics: Metrics) {
+    metrics.gauge("neospace_open_cases", help: "Open cases; NaN if the database does not answer.") { [cases] in
+      Double(try await cases.openCount())
+    }
   }
 
   public var personalData: [PersonalData] {

@@ -8,6 +8,7 @@ public enum CareMigrations {
       try Migration(name: "0002_actions", bytes: PackageResources._002_actions_sql),
       try Migration(name: "0003_appeals", bytes: PackageResources._003_appeals_sql),
       try Migration(name: "0004_log_settings", bytes: PackageResources._004_log_settings_sql),
+      try Migration(name: "0005_action_lists", bytes: PackageResources._005_action_lists_sql),
     ]
   }
 }

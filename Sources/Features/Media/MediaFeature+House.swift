@@ -20,7 +20,8 @@ extension MediaFeature: Feature {
     self.init(
       work: context.work, repositories: MediaRepositories(context.database, kinds: context.mediaUses),
       settings: Settings(
-        quota: Int64(context.config[MediaSettings.quota]) << 20, folder: context.config[ServerSettings.dataFolder] + "/media"),
+        quota: Int64(context.config[MediaSettings.quota]) << 20, folder: context.config[ServerSettings.dataFolder] + "/media",
+        reserve: Int64(context.config[ServerSettings.diskReserve]) << 20),
       random: context.random, log: context.log)
   }
 

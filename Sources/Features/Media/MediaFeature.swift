@@ -10,12 +10,15 @@ public struct MediaFeature: Sendable {
     public var quota: Int64
     /// Where the files are kept.
     public var folder: String
+    /// Bytes that stay free on the disk of that folder: with less, uploads are refused.
+    public var reserve: Int64
     /// The program that decodes files; nil for the one beside this program.
     public var worker: String?
 
-    public init(quota: Int64, folder: String, worker: String? = nil) {
+    public init(quota: Int64, folder: String, reserve: Int64 = 0, worker: String? = nil) {
       self.quota = quota
       self.folder = folder
+      self.reserve = reserve
       self.worker = worker
     }
   }
@@ -43,7 +46,8 @@ public struct MediaFeature: Sendable {
     self.media = MediaService(
       work: work, media: rows.media, served: rows.served, store: store, quota: settings.quota, log: log)
     uploads = UploadService(
-      work: work, media: rows.media, store: store, opening: opening, workshop: workshop, quota: settings.quota, log: log)
+      work: work, media: rows.media, store: store, opening: opening, workshop: workshop, quota: settings.quota,
+      reserve: settings.reserve, log: log)
     sweeps = MediaSweepService(work: work, media: rows.media, store: store, log: log)
     personal = PersonalMediaService(work: work, media: rows.media, store: store, uploads: uploads)
   }

@@ -94,13 +94,17 @@ public struct CheckService: Sendable {
     (try? await disk.run { HostProbe.reaches(place.host, port: place.port) }) ?? false
   }
 
-  private static func space(_ config: Config) -> Check {
+  static func space(_ config: Config) -> Check {
     guard let space = DiskSpace(of: config[ServerSettings.dataFolder]) else {
       return Check("disk", .warn, "How much of the data folder's disk is free cannot be found out")
     }
+    return self.space(space, reserve: Int64(config[ServerSettings.diskReserve]) << 20)
+  }
+
+  static func space(_ space: DiskSpace, reserve: Int64) -> Check {
     let free = "\(DiskSpace.text(space.free)) of \(DiskSpace.text(space.total)) are free"
-    if space.free < Int64(config[OperationsSettings.diskReserve]) << 20 {
-      return Check("disk", .fail, "\(free), less than NEOSPACE_DISK_RESERVE: make room")
+    if space.free < reserve {
+      return Check("disk", .fail, "\(free), less than NEOSPACE_DISK_RESERVE: make room, because nobody can upload or import until then")
     }
     return space.free < 1 << 30 || space.free < space.total / 10
       ? Check("disk", .warn, "\(free): make room before it is full") : Check("disk", .ok, free)

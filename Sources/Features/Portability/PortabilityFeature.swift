@@ -2,7 +2,6 @@ import Accounts
 import Composition
 import Core
 import Design
-import Operations
 import SQL
 import System
 import Telemetry
@@ -35,7 +34,7 @@ public struct PortabilityFeature: Feature {
     imports = ImportService(
       work: context.work, imports: ImportRepository(database: context.database), carried: carried,
       folder: context.config[ServerSettings.dataFolder] + "/imports", limit: limit,
-      reserve: Int64(context.config[OperationsSettings.diskReserve]) << 20, disk: disk, bell: Bell(), log: context.log)
+      reserve: Int64(context.config[ServerSettings.diskReserve]) << 20, disk: disk, bell: Bell(), log: context.log)
     importing = ImportWork(
       service: imports, members: context.feature(AccountsFeature.self).members, parts: parts,
       carrying: PartCarrying(work: context.work, carried: carried, limit: limit), origin: origin,

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Operations
 import SQL
 import Synchronization
 import System
@@ -15,12 +16,13 @@ final class ScheduledBackups: Sendable {
   private let config: Config
   private let database: Database
   private let records: BackupRecordRepository
+  private let alarms: AlarmService
   private let logger: Logger
   private let disk = BlockingThreads(1)
   private let state = Mutex((newest: Timestamp?.none, next: Timestamp?.none))
 
-  init(_ config: Config, database: Database, logger: Logger) {
-    (self.config, self.database, self.logger) = (config, database, logger)
+  init(_ config: Config, database: Database, alarms: AlarmService, logger: Logger) {
+    (self.config, self.database, self.alarms, self.logger) = (config, database, alarms, logger)
     records = BackupRecordRepository(database)
   }
 
@@ -40,7 +42,8 @@ final class ScheduledBackups: Sendable {
     do { try await make(in: folder, scope) } catch {
       logger.error("backup_failed", ["error": "\(error)"])
       state.withLock { $0.next = scope.now + Self.pause }
-      try await records.change { ($0.failedAt, $0.failure) = (scope.now, "\(error)") }
+      try await records.note(.failed(at: scope.now, "\(error)"))
+      try await alarms.raise(scope, .backup, "The last backup failed: \(error)")
     }
     try await lookAround()
   }
@@ -51,9 +54,9 @@ final class ScheduledBackups: Sendable {
     guard let made = try await making.make(at: path, turn: .ifFree(stillDue: { try self.isDue(in: folder, at: scope.now) }), now: scope.now)
     else { return }
     logger.info("backup_made", ["file": path, "bytes": made.bytes, "media_lost": made.lost])
-    try await records.change { ($0.madeAt, $0.bytes) = (made.facts.moment, made.bytes) }
+    try await records.note(.made(at: made.facts.moment, bytes: made.bytes))
     _ = try await BackupVerification(config, path: path).run()
-    try await records.change { ($0.verifiedAt, $0.failedAt, $0.failure) = (.systemNow(), nil, nil) }
+    try await records.note(.verified(at: .systemNow()))
     logger.info("backup_verified", ["file": path])
     try await erase(in: folder)
   }

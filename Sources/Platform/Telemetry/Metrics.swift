@@ -6,6 +6,7 @@ import Synchronization
 /// that breaks them, or is registered twice as different kinds, is a programming error and stops the process at once.
 public final class Metrics: Sendable {
   private let families = Mutex<[String: Family]>([:])
+  private let questions = Mutex<[@Sendable () async -> Void]>([])
 
   /// Series one family holds at most; further label values are counted in one series labelled `other`.
   public static let seriesLimit = 1000
@@ -39,6 +40,28 @@ public final class Metrics: Sendable {
   public func gauge(_ name: String, help: String, sample: @escaping @Sendable () -> Double) {
     precondition(!name.hasSuffix("_total"), "\(name): only counters end in _total")
     sampled(name, help, "gauge", sample)
+  }
+
+  /// A gauge whose value takes time to find out, such as a count in a database. It is asked for by `ask`, which a scrape calls first. NaN if it
+  /// cannot be found out within `limit`.
+  public func gauge(
+    _ name: String, help: String, within limit: Duration = .seconds(2), asking question: @escaping @Sendable () async throws -> Double
+  ) {
+    let (last, timed) = (LastAnswer(), TimedQuestion(limit: limit, otherwise: .nan, ask: question))
+    gauge(name, help: help) { last.value.withLock { $0 } }
+    questions.withLock {
+      $0.append {
+        let answer = await timed.answer()
+        last.value.withLock { $0 = answer }
+      }
+    }
+  }
+
+  /// Finds out the values that take time, all at once.
+  public func ask() async {
+    await withTaskGroup(of: Void.self) { group in
+      for question in questions.withLock({ $0 }) { group.addTask { await question() } }
+    }
   }
 
   /// The same for gauges that differ by one label: what is asked for gives a value for each of the label's values.
@@ -127,6 +150,10 @@ public final class Metrics: Sendable {
       UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || byte == UInt8(ascii: "_")
     }
   }
+}
+
+private final class LastAnswer: Sendable {
+  let value = Mutex(Double.nan)
 }
 
 /// Something that counts and can be written out.

@@ -23,7 +23,7 @@ final class MediaHouse: Sendable {
   let things = ThingRows()
 
   static func open(
-    quota: Int64 = 500 << 20, limits: Limits = .lifted, worker: String = builtWorker, sharing other: MediaHouse? = nil
+    quota: Int64 = 500 << 20, reserve: Int64 = 0, limits: Limits = .lifted, worker: String = builtWorker, sharing other: MediaHouse? = nil
   ) async throws -> MediaHouse {
     let accounts: TestAccounts
     if let other {
@@ -34,17 +34,18 @@ final class MediaHouse: Sendable {
       try await accounts.database.run("CREATE TABLE things (id BIGINT PRIMARY KEY, owner_id BIGINT NOT NULL, audience TEXT NOT NULL)")
     }
     let folder = other?.folder ?? FileManager.default.temporaryDirectory.appending(path: "media-\(UUID().uuidString)")
-    let house = MediaHouse(accounts, folder, quota, limits, worker)
+    let house = MediaHouse(accounts, folder, (quota, reserve), limits, worker)
     try await house.feature.start()
     return house
   }
 
-  private init(_ house: TestAccounts, _ folder: URL, _ quota: Int64, _ limits: Limits, _ worker: String) {
+  private init(_ house: TestAccounts, _ folder: URL, _ space: (quota: Int64, reserve: Int64), _ limits: Limits, _ worker: String) {
     self.house = house
     self.folder = folder
     feature = MediaFeature(
       work: house.work, repositories: MediaRepositories(house.database, kinds: [things]),
-      settings: MediaFeature.Settings(quota: quota, folder: folder.path, worker: worker), random: house.random, log: .silent)
+      settings: MediaFeature.Settings(quota: space.quota, folder: folder.path, reserve: space.reserve, worker: worker),
+      random: house.random, log: .silent)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     let clock = house.clock

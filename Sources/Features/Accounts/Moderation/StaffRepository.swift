@@ -16,7 +16,8 @@ public struct StaffRepository: Sendable {
       let effective = EffectivePermissions(of: user, exceptions: exceptions[user.id] ?? [], now: now)
       guard effective.rank > 0 else { return nil }
       return StaffMember(
-        id: user.id, rank: effective.rank, moderates: effective.permissions.contains(.moderate))
+        id: user.id, email: user.email, rank: effective.rank, moderates: effective.permissions.contains(.moderate),
+        administers: effective.permissions.contains(.admin))
     }
   }
 
@@ -33,8 +34,11 @@ public struct StaffRepository: Sendable {
 /// One of the staff.
 public struct StaffMember: Hashable, Sendable {
   public let id: UserID
+  public let email: String
   /// 1 for moderators, 2 for administrators, whatever they are denied.
   public let rank: Int
   /// Whether they hold `moderate` now.
   public let moderates: Bool
+  /// Whether they hold `admin` now.
+  public let administers: Bool
 }

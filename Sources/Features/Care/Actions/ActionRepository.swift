@@ -44,7 +44,11 @@ struct ActionRepository: Sendable {
 
   /// Those of the member since a time, newest first.
   func standing(of user: UserID, since time: Timestamp, in snapshot: Snapshot) async throws -> [Action] {
-    try await snapshot.all("\(Self.select) WHERE a.user_id = \(user) AND a.created_at > \(time) ORDER BY a.id DESC LIMIT 1000")
+    try await snapshot.all(Self.standing(of: user, since: time))
+  }
+
+  static func standing(of user: UserID, since time: Timestamp) -> SQL {
+    "\(select) WHERE a.user_id = \(user) AND a.created_at > \(time) ORDER BY a.id DESC LIMIT 1000"
   }
 
   /// How many there were of each kind, apart from those of one case.

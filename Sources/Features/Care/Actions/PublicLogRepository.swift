@@ -45,7 +45,7 @@ public struct PublicLogRepository: Sendable {
   static func settings(before bound: LogPosition, limit: Int) -> SQL {
     """
     SELECT after_action, id, created_at, note, by_role FROM log_settings
-    WHERE after_action < \(bound.action) OR (after_action = \(bound.action) AND id < \(bound.change))
+    WHERE (after_action, id) < (\(bound.action), \(bound.change))
     ORDER BY after_action DESC, id DESC LIMIT \(limit)
     """
   }

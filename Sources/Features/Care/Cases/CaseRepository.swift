@@ -36,7 +36,7 @@ struct CaseRepository: Sendable {
     try await open(in: snapshot) - open(about: sight.hidden, in: snapshot).values.reduce(0, +)
   }
 
-  private func open(in snapshot: Snapshot) async throws -> Int {
+  func open(in snapshot: Snapshot) async throws -> Int {
     try await snapshot.value("SELECT count(*) FROM cases WHERE closed_at IS NULL", as: Int.self) ?? 0
   }
 

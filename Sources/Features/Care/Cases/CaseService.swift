@@ -42,6 +42,9 @@ public struct CaseService: Sendable {
     }
   }
 
+  /// How many open cases there are, for the server's own figures.
+  func openCount() async throws -> Int { try await cases.reading { try await cases.open(in: $0) } }
+
   // MARK: Working on a case
 
   /// Takes a case. Of many at once, one gets it.

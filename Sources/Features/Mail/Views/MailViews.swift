@@ -112,6 +112,7 @@ extension Letter {
     case .password: "Notice of a changed password"
     case .recovery: "Link for a new password"
     case .digest: "Unread notifications"
+    case .alarm: "Problem of the server"
     case .test: "Test"
     case nil: kind
     }

@@ -62,6 +62,11 @@ final class FolderMediaStore: MediaStore {
     }
   }
 
+  func free() async throws -> Int64 {
+    let root = root
+    return try await disk.run { try DurableFiles.free(at: root) }
+  }
+
   func makeWorkplace(named name: String) async throws -> any MediaWorkplace {
     let folder = "\(workplaces)/\(name)"
     let writer = try await disk.run {

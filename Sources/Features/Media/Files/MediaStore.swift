@@ -6,6 +6,8 @@ protocol MediaStore: Sendable {
   func open(known: @escaping @Sendable ([MediaKey]) async throws -> Set<MediaKey>) async throws
   /// The folder that holds this node's workplaces while it is open.
   var workplaces: String { get }
+  /// Bytes that can still be stored.
+  func free() async throws -> Int64
   /// A place for one upload.
   func makeWorkplace(named name: String) async throws -> any MediaWorkplace
   /// A file for reading; whether it is there is found out by the reader.

@@ -12,12 +12,14 @@ public struct UploadService: Sendable {
   let workshop: MediaWorkshop
   /// In bytes.
   let quota: Int64
+  /// Bytes that stay free on the disk.
+  let reserve: Int64
   let log: Logger
   private let unfinished = UnfinishedUploads()
 
   init(
     work: UnitOfWork, media: MediaRepository, store: any MediaStore, opening: MediaOpening, workshop: MediaWorkshop, quota: Int64,
-    log: Logger
+    reserve: Int64, log: Logger
   ) {
     self.work = work
     self.media = media
@@ -25,6 +27,7 @@ public struct UploadService: Sendable {
     self.opening = opening
     self.workshop = workshop
     self.quota = quota
+    self.reserve = reserve
     self.log = log
   }
 
@@ -54,6 +57,7 @@ public struct UploadService: Sendable {
     try await opening.beforeUpload()
     let place = try unfinished.begin(of: owner)
     do {
+      guard try await store.free() >= reserve else { throw AppError.diskNearlyFull }
       let workplace = try await store.makeWorkplace(named: scope.random.uuid().description)
       return MediaReception(workplace) { place.end() }
     } catch {

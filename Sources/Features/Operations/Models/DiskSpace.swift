@@ -5,6 +5,8 @@ struct DiskSpace: Sendable {
   let free: Int64
   let total: Int64
 
+  init(free: Int64, total: Int64) { (self.free, self.total) = (free, total) }
+
   /// Nil if it cannot be found out.
   init?(of folder: String) {
     guard let facts = try? FileManager.default.attributesOfFileSystem(forPath: folder),

@@ -37,9 +37,7 @@ struct ImportService: Sendable {
       try DurableFiles.makeFolder(folder)
       return try DurableFiles.free(at: folder)
     }
-    guard free >= reserve else {
-      throw AppError(.unavailable, "The disk of this server is nearly full", retryAfter: .seconds(3_600))
-    }
+    guard free >= reserve else { throw AppError.diskNearlyFull }
     return try await ImportReception(path(name), upTo: limit, on: disk)
   }
 
