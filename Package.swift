@@ -76,6 +76,7 @@ let features: [Target] = [
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
   feature("Portability", above: ["Accounts"], uses: ["System", "ZIP"]),
+  feature("Internals", above: ["Chat"], hasSchema: false),
 ]
 
 let package = Package(

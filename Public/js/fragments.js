@@ -1,7 +1,8 @@
-// A room is a fold of message objects by id, keeping the highest seq. This is that fold; it keeps the objects near the screen as elements.
+// The fold of a room, for its page: it keeps the objects near the screen as elements.
 
 import { localise, separateDay } from './clock.js';
 import { eventually } from './connection.js';
+import { supersedes } from './follow.js';
 import { firstOf } from './graphemes.js';
 import { group, markLate } from './groups.js';
 import { isHidden } from './hidden.js';
@@ -109,13 +110,13 @@ export function keepingPlace(change) {
 }
 
 function take(message, floor, ceiling) {
-  const { id, seq, html, author, content, deleted } = message;
+  const { id, html, author, content, deleted } = message;
   if (id < floor || id >= ceiling) {
     if (id >= ceiling && !later.includes(id)) later = [...later, id].sort((one, other) => one - other);
     return null;
   }
   const old = find(id);
-  if (old && Number(old.dataset.seq) >= seq) return null;
+  if (!supersedes(message, old?.dataset.seq)) return null;
   if (deleted) ownTexts.delete(id);
   else if (String(author.id) === document.body.dataset.user) ownTexts.set(id, content);
   const element = message.element ?? parse(html);

@@ -2,7 +2,8 @@
 
 import { show } from './badge.js';
 import { startComposer } from './composer.js';
-import { eventually, on, request } from './connection.js';
+import { eventually, on } from './connection.js';
+import { follow } from './follow.js';
 import { fold, gist, isCut, newestID, tidy } from './fragments.js';
 import { isHidden, mark } from './hidden.js';
 import { considerReading, countIn, startHistory } from './history.js';
@@ -15,9 +16,6 @@ const page = document.getElementById('history').dataset;
 const room = page.room;
 const announcer = document.getElementById('announcer');
 const SPOKEN_MS = 1_000;
-let epoch = page.epoch;
-let seq = Number(page.seq);
-let isCaughtUp = false;
 let spoken = 0;
 
 tidy();
@@ -33,49 +31,30 @@ startPresence(room);
 startTyping(room);
 markHidden();
 
-async function join() {
-  isCaughtUp = false;
-  show('catching-up');
-  try {
-    await request('join_room', { room, epoch, after_seq: seq });
-  } catch (error) {
-    if (error.code !== 'OFFLINE') wrong(error);
-  }
-}
-
-on('up', join);
-
-on('unread', ({ room: where, count }) => {
-  if (where === room && count > 0) eventually(() => import('./news.js')).then(({ showNews }) => showNews(count));
-});
-
-on('backfill', (data) => {
-  if (data.room !== room) return;
-  // Another history: the server's page joins it afresh. Drafts and unsent words outlive that.
-  if (data.reset) return location.replace(location.pathname);
-  fold(data.messages);
-  for (const message of data.messages) settle(message);
-  epoch = data.epoch;
-  seq = data.seq;
-  if (!data.complete) return;
-  isCaughtUp = true;
-  show('live', seq);
-  considerReading();
-});
-
-for (const type of ['new_message', 'message_edited', 'message_deleted', 'message_reacted']) {
-  on(type, (message, meta) => {
-    if (message.room !== room) return;
+const place = follow(room, { epoch: page.epoch, seq: Number(page.seq) }, {
+  joining: () => show('catching-up'),
+  page(messages, { complete }) {
+    fold(messages);
+    for (const message of messages) settle(message);
+    if (complete) considerReading();
+  },
+  change(message, meta, type) {
     // On a page opened at an older message, changes of what it does not show come too.
     const isNew = message.id > newestID() && (!isCut || type === 'new_message');
     const [element] = fold([message]);
     settle(message, meta.request_id);
-    seq = Math.max(seq, message.seq);
-    if (isCaughtUp) show('live', seq);
     if (isNew) arrived(message, element);
     else if (announcer.dataset.id === String(message.id)) announce('');
-  });
-}
+  },
+  moved: () => show('live', place.seq),
+  // Another history: the server's page joins it afresh. Drafts and unsent words outlive that.
+  reset: () => location.replace(location.pathname),
+  failed: wrong,
+});
+
+on('unread', ({ room: where, count }) => {
+  if (where === room && count > 0) eventually(() => import('./news.js')).then(({ showNews }) => showNews(count));
+});
 
 function arrived(message, element) {
   forget(message.author.username);

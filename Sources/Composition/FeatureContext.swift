@@ -18,6 +18,8 @@ public struct FeatureContext: Sendable {
   public let mail: (any MailQueue)?
   /// Who is online. Empty in a command, which has no sockets.
   public let online: OnlineMembers
+  /// Each member's sockets on all nodes. Empty in a command.
+  public let sockets: MemberSockets
   /// Where features say that staff removed something, for the feature that writes it down.
   public let removals = StaffRemovals()
   /// What features' events raise, for who takes note of deeds.
@@ -36,7 +38,8 @@ public struct FeatureContext: Sendable {
   public init(
     config: Config, database: Database, work: UnitOfWork, random: RandomSource, now: @escaping @Sendable () -> Timestamp,
     limiter: any RateLimiter, mail: (any MailQueue)? = nil, online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),
-    figures: ServerFigures = ServerFigures(), site: SiteState = SiteState(), all: [any Feature.Type] = [],
+    sockets: MemberSockets = MemberSockets(), figures: ServerFigures = ServerFigures(), site: SiteState = SiteState(),
+    all: [any Feature.Type] = [],
     log: Logger
   ) {
     self.config = config
@@ -48,6 +51,7 @@ public struct FeatureContext: Sendable {
     self.mail = mail
     self.online = online
     self.deeds = deeds
+    self.sockets = sockets
     self.figures = figures
     self.site = site
     self.all = all

@@ -88,13 +88,17 @@ struct ProfileChip: View {
           IconView(.check, visit.site.asset)
           "Your standing"
         }
-        a(.href(Site.rulesPath)) {
-          IconView(.check, visit.site.asset)
-          "Rules"
+        a(.href(Site.internalsPath)) {
+          IconView(.search, visit.site.asset)
+          "Internals"
         }
         a(.href(Site.moderationLogPath)) {
           IconView(.eye, visit.site.asset)
           "Moderation log"
+        }
+        a(.href(Site.rulesPath)) {
+          IconView(.check, visit.site.asset)
+          "Rules"
         }
         a(.href(Site.appearancePath)) {
           IconView(.theme, visit.site.asset)

@@ -53,6 +53,8 @@ public struct Site: Sendable {
   public static let adminAppealsPath = "/admin/appeals"
   /// The public log of what staff did.
   public static let moderationLogPath = "/moderation"
+  /// What the server and the open page know of each other.
+  public static let internalsPath = "/internals"
   /// How people behave here; for everybody.
   public static let rulesPath = "/rules"
   public static let siteSettingsPath = "/admin/settings"

@@ -75,6 +75,9 @@ public final class Live: EventPublisher {
 
   public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { node?.feeds.all.map(\.place.id).filter { $0.kind == kind } ?? [] }
 
+  /// The member's open sockets on all nodes.
+  public func sockets(of user: UserID) async -> [SocketFacts] { await node?.sockets(of: user) ?? [] }
+
   private static let tooMany = AppError(
     .rateLimited, "Too many open connections: close another tab, then try again in 5 seconds", retryAfter: .seconds(5))
 

@@ -70,6 +70,8 @@ public final class Application: Sendable {
         feature.socketMessages.map { $0.belonging(to: type(of: feature).featureSwitch) }
       })
 
+    house.sockets.come { [live] in await live.sockets(of: $0) }
+
     let site = Site(
       destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description,
       state: house.site)

@@ -9,6 +9,7 @@ import Core
 import Design
 import Downloads
 import Feed
+import Internals
 import Lobby
 import Mail
 import Media
@@ -46,6 +47,7 @@ enum Features {
     CareFeature.self,
     OperationsFeature.self,
     PortabilityFeature.self,
+    InternalsFeature.self,
   ]
 
   /// The schema, a group for what all stand on and one for each feature.

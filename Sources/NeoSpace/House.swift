@@ -28,6 +28,7 @@ final class House: Sendable {
   let online = OnlineMembers()
   let deeds = Deeds()
   let figures = ServerFigures()
+  let sockets = MemberSockets()
   let site: SiteState
 
   /// - Parameters:
@@ -44,7 +45,7 @@ final class House: Sendable {
     work = UnitOfWork(database, logger: logger)
     var context = FeatureContext(
       config: config, database: database, work: work, random: random, now: { .systemNow() }, limiter: limiter, mail: mail,
-      online: online, deeds: deeds, figures: figures, site: site, all: Features.all, log: logger)
+      online: online, deeds: deeds, sockets: sockets, figures: figures, site: site, all: Features.all, log: logger)
     for feature in Features.all { context.features.append(try feature.init(context)) }
     features = context.features
   }

@@ -31,6 +31,7 @@ struct SocketTests {
           "post_message either(Core.Permission.postMessage, Core.Permission.sendDM) post_message change",
           "react permission(Core.Permission.readRoom) react change",
           "remove_member permission(Core.Permission.readRoom) - change",
+          "room_state permission(Core.Permission.readRoom) room_state read",
         ])
     }
   }

@@ -693,3 +693,25 @@ def test_settings_reach_the_other_node_without_redis(database):
             assert time.monotonic() - began < 15
             time.sleep(0.1)
         assert "Both</title>" in httpx.get(two.url + "/login", headers={"Accept": "text/html"}).text
+
+
+def test_internals_show_the_sockets_of_all_nodes(database, redis):
+    with Nodes(database, redis.url) as (one, two):
+        ada = sign_up(one)
+
+        async def run():
+            async with ada.socket() as here, at(ada, two).socket() as there:
+                await there.join("general")
+                ids = {(await socket.request("inspect"))["connection"]["id"] for socket in (here, there)}
+                assert len(ids) == 2
+                for node in (one, two):
+                    deadline = time.monotonic() + 30
+                    while True:
+                        answer = await asyncio.to_thread(httpx.get, node.url + "/internals", headers=ada.headers)
+                        if {socket["id"] for socket in answer.json()["sockets"]} == ids:
+                            break
+                        assert time.monotonic() < deadline, answer.text
+                        await asyncio.sleep(0.2)
+                    assert sorted(socket["rooms"] for socket in answer.json()["sockets"]) == [[], ["general"]]
+
+        live(run())

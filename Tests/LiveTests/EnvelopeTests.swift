@@ -113,7 +113,8 @@ import Testing
       .event(
         Event(
           type: "changed", audience: .place(PlaceID(PlaceKind("notes"), 3)), sequence: 1, data: data, hiddenFrom: [UserID(4), UserID(9)])),
-      .event(Event(type: "signal", audience: .place(.me(UserID(3))), data: data)),
+      .event(Event(type: "signal", audience: .place(.me(UserID(3))), data: data)), .socketsAsked(UserID(3), number: .max),
+      .socketsTold([], number: 1, node: "n-1"), .socketsTold([Self.socket], number: 2, node: "n-1"),
     ]
     for message in messages { #expect(NodeMessage(message.encoded) == message) }
   }
@@ -154,6 +155,9 @@ import Testing
     }
   }
 
+  private static let socket = SocketFacts(
+    id: "n-1-7", node: "n-1", since: Timestamp(microseconds: 5), received: 1, sent: 2, waitingBytes: 3, rooms: ["general", "dm:4"])
+
   /// Good messages with bytes changed: nothing traps, and what is taken for a message is one that could have been sent.
   @Test func changedMessagesAreNoneOrSaySomethingElse() async {
     var random = SeededRandom(seed: 4)
@@ -162,6 +166,7 @@ import Testing
       .event(Event(node: .sessionsRevoked(UserID(5), except: SessionID("s"), reason: "x"))),
       .typing(room: RoomID(1), user: UserID(2), data: [1]), .spent([.init(user: UserID(1), messages: 3)]),
       .presence(.changed(RoomID(1), joined: [Present(user: UserID(3), json: [1])], left: [UserID(4)]), node: "n"),
+      .socketsAsked(UserID(3), number: 9), .socketsTold([Self.socket], number: 2, node: "n-1"),
     ]
     var elsewhere = Elsewhere()
     let counts = MemberMessages(.memberMessages)
@@ -178,7 +183,7 @@ import Testing
       case .event(let event): _ = event.nodeEvent
       case .presence(let word, let node): _ = elsewhere.heard(word, from: node, now: Timestamp(microseconds: Int64(round)))
       case .spent(let spent): counts.heard(spent, now: Timestamp(microseconds: Int64(round)))
-      case .typing: break
+      case .typing, .socketsAsked, .socketsTold: break
       }
     }
   }

@@ -67,7 +67,7 @@ public struct ChatFeature: ConversationReader {
     archive = ArchiveService(work: work, archive: repositories.archive)
     readMarkers = ReadMarkerService(changes: changes, notices: repositories.notices, conversations: talk)
     mutedRooms = MutedRoomService(work: work, conversations: talk)
-    history = HistoryService(history: repositories.history, reading: repositories.reading)
+    history = HistoryService(history: repositories.history, reading: repositories.reading, states: repositories.states)
     pages = PageService(
       pages: repositories.pages, reading: repositories.reading, conversations: repositories.conversations)
     live = ChatHistory(history: repositories.history, reading: repositories.reading, conversations: repositories.conversations)

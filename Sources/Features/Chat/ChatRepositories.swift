@@ -8,6 +8,7 @@ import SQL
 public struct ChatRepositories: Sendable {
   let reading: RoomReadingRepository
   let history: HistoryRepository
+  let states: RoomStateRepository
   let pages: PageRepository
   let people: PeopleRepository
   let works: WorkRepository
@@ -36,6 +37,7 @@ public struct ChatRepositories: Sendable {
     personalConversations = PersonalConversationRepository(database: database, messages: messages, conversations: conversations)
     reading = RoomReadingRepository(database: database)
     history = HistoryRepository(database: database, messages: messages)
+    states = RoomStateRepository(database: database, messages: messages)
     pages = PageRepository(database: database, messages: messages, online: online)
     people = PeopleRepository(database: database)
     self.works = WorkRepository(database: database, finders: works)

@@ -7,6 +7,7 @@ extension Limit {
   static let react = Limit("react", .minute(20), meaning: "Reactions per member")
   static let sendDM = Limit("send_dm", .minute(20), meaning: "Messages in conversations per member")
   static let openConversation = Limit("open_conversation", .hour(20), meaning: "New conversations per member")
+  static let roomState = Limit("room_state", .minute(12), meaning: "Rooms a member compares with their copy")
   static let createRoom = Limit("create_room", .hour(10), meaning: "Rooms a member makes")
   static let addMember = Limit("add_member", .hour(60), meaning: "People a member adds to rooms or invites")
   /// The first 2 KiB of each are free.
@@ -26,6 +27,6 @@ enum ChatSettings {
 
   static let all: [any AnySetting] = [
     archiveAfter, Maximum.rooms, Maximum.roomsPerMember, Maximum.joinedRooms, Limit.postMessage, Limit.editMessage, Limit.deleteMessage,
-    Limit.react, Limit.sendDM, Limit.openConversation, Limit.createRoom, Limit.addMember, Limit.postKilobytes,
+    Limit.react, Limit.sendDM, Limit.openConversation, Limit.createRoom, Limit.roomState, Limit.addMember, Limit.postKilobytes,
   ]
 }

@@ -5,7 +5,7 @@ import Live
 extension ChatFeature {
   public var socketMessages: [SocketMessage] {
     [listRooms, createRoom, addMember, removeMember]
-      + [joinRoom, closeRoom, leaveRoom, backfill, postMessage, markRead].map { $0.switched(.byRoom) }
+      + [joinRoom, closeRoom, leaveRoom, backfill, roomState, postMessage, markRead].map { $0.switched(.byRoom) }
       + [editMessage, deleteMessage, react].map { $0.switched(.byMessage) }
       + [openConversation, listConversations, clearConversation].map { $0.switched(.by(.messages)) }
   }
@@ -90,6 +90,19 @@ extension ChatFeature {
         return .page(
           .page(try await history.older(call.scope, in: name, than: bound, limit: wanted.limit)), of: .room, named: name.rawValue)
       }
+    }
+  }
+}
+
+// MARK: Comparing
+
+extension ChatFeature {
+  private var roomState: SocketMessage {
+    SocketMessage("room_state", .permission(.readRoom), limit: .roomState, effect: .read) { fields throws(AppError) in
+      (room: fields.room(), from: fields.optionalID("from_id", of: MessageEntity.self))
+    } answer: { call, wanted in
+      let state = try await history.state(call.scope, in: .place(addressed: wanted.room), from: wanted.from ?? MessageID(1))
+      return .message(type: "room_state", data: state.json)
     }
   }
 }

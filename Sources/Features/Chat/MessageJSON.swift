@@ -46,3 +46,27 @@ extension Message.Reaction {
 extension Author {
   func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
 }
+
+extension RoomState {
+  var json: [UInt8] {
+    var json = JSONWriter(capacity: 256 + 48 * items.count)
+    json.object { json in
+      json.field("room", room.rawValue)
+      json.field("epoch", epoch)
+      json.field("seq", seq)
+      json.field("from_id", from.rawValue)
+      json.key("items")
+      json.array { json in
+        for item in items {
+          json.array { json in
+            json.int(item.id.rawValue)
+            json.int(item.seq)
+            json.string(item.digest)
+          }
+        }
+      }
+      json.field("truncated", isTruncated)
+    }
+    return json.bytes
+  }
+}

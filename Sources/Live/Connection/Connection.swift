@@ -13,6 +13,8 @@ final class Connection: SocketHandler {
   private let node: Node
   private let state = Mutex(ConnectionState())
   private let catchUps = Mutex<CatchUps?>(nil)
+  private let since: Timestamp
+  private let receivedMessages = Atomic<Int>(0)
 
   /// The socket's catch-ups run one after another, so at most one page is being sent to it.
   private struct CatchUps {
@@ -25,6 +27,22 @@ final class Connection: SocketHandler {
     self.session = session
     self.address = address
     self.node = node
+    since = node.services.now()
+  }
+
+  /// What its member may know of it.
+  var facts: SocketFacts {
+    SocketFacts(
+      id: "\(node.services.bus.node)-\(socket.id.rawValue)", node: node.services.bus.node, since: since,
+      received: receivedMessages.load(ordering: .relaxed), sent: socket.sentMessages, waitingBytes: socket.queuedBytes,
+      rooms: views.filter { $0.key.kind == .room }.map(\.value.name).sorted())
+  }
+
+  /// The rooms it views.
+  var viewedRooms: [ViewedRoom] {
+    views.compactMap { place, view in
+      place.room.map { ViewedRoom(room: $0, name: view.name, delivered: node.feeds[place]?.delivered(to: socket.id) ?? 0) }
+    }.sorted { $0.name < $1.name }
   }
 
   func opened(_ socket: Socket) async {
@@ -48,6 +66,7 @@ final class Connection: SocketHandler {
 
   func received(text: [UInt8]) async {
     node.metrics.messagesIn.increment()
+    receivedMessages.wrappingAdd(1, ordering: .relaxed)
     let now = node.services.now()
     let reading = Envelope.read(text)
     let action = state.withLock { state in

@@ -16,6 +16,10 @@ final class PendingViews: Viewing {
 
   var histories: [PlaceKind: any PlaceHistory] { connection.histories }
 
+  var facts: SocketFacts { connection.facts }
+
+  var viewedRooms: [ViewedRoom] { connection.viewedRooms }
+
   func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError) {
     try connection.canView(place.id, besides: wanted.withLock { $0.count })
     wanted.withLock { $0.append(Wanted(place: place, cursor: cursor, isSeen: seen)) }

@@ -19,6 +19,7 @@ final class Node: Sendable {
   private let roomLists: RoomListTeller
   private let conversations: ConversationTeller
   private let site: SiteTeller
+  private let inquiries: SocketInquiries
   private let requests = Atomic<UInt64>(0)
 
   init(services: LiveServices, messages: MessageTable, metrics: LiveMetrics, broadcaster: any Broadcaster) {
@@ -31,6 +32,7 @@ final class Node: Sendable {
     signals = SignalJudge(feeds: feeds, services: services)
     unread = UnreadTeller(services: services, hub: hub, feeds: feeds)
     site = SiteTeller(services.site.settings)
+    inquiries = SocketInquiries(services: services)
     memberMessages = MemberMessages(services.limits[.memberMessages])
     roomLists = RoomListTeller(services: services, hub: hub)
     conversations = ConversationTeller(services: services, hub: hub)
@@ -76,6 +78,8 @@ final class Node: Sendable {
       refresh(presence.heard(word, from: node, now: services.now()))
       if word == .asked { announceEverybody() }
     case .spent(let counts): memberMessages.heard(counts, now: services.now())
+    case .socketsAsked(let user, let number): send(.socketsTold(socketsHere(of: user), number: number, node: services.bus.node))
+    case .socketsTold(let sockets, let number, let node): inquiries.told(sockets, by: node, number: number)
     }
   }
 
@@ -212,6 +216,16 @@ final class Node: Sendable {
     let counts = memberMessages.due()
     if !counts.isEmpty { send(.spent(counts)) }
   }
+
+  // MARK: Sockets
+
+  /// The member's sockets on all nodes.
+  func sockets(of user: UserID) async -> [SocketFacts] {
+    let others = services.bus.reachesOthers ? presence.nodes : []
+    return socketsHere(of: user) + (await inquiries.ask(others, for: user, send: send))
+  }
+
+  private func socketsHere(of user: UserID) -> [SocketFacts] { hub[user].map(\.facts) }
 
   // MARK: Presence
 

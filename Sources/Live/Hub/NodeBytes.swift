@@ -16,6 +16,12 @@ struct ByteWriter {
     put(Int64(bitPattern: place.kind.rawValue))
     put(place.number)
   }
+  mutating func put(_ socket: SocketFacts) {
+    put(socket.id)
+    for number in [socket.since.microseconds, Int64(socket.received), Int64(socket.sent), Int64(socket.waitingBytes)] { put(number) }
+    put(Int64(socket.rooms.count))
+    for room in socket.rooms { put(room) }
+  }
   mutating func put(_ text: String) { put(Array(text.utf8)) }
 }
 
@@ -49,6 +55,20 @@ struct ByteReader {
     guard let count = integer(), count >= 0, count <= Int64(rest.count) else { return nil }
     defer { rest.removeFirst(Int(count)) }
     return Array(rest.prefix(Int(count)))
+  }
+  mutating func socket(of node: String) -> SocketFacts? {
+    let counts = 0...Int64(1) << 53
+    guard let id = name(upTo: 300), let since = integer(in: counts), let received = integer(in: counts), let sent = integer(in: counts),
+      let waiting = integer(in: counts), let number = integer(in: 0...10_000)
+    else { return nil }
+    var rooms: [String] = []
+    while rooms.count < number {
+      guard let room = name(upTo: 64) else { return nil }
+      rooms.append(room)
+    }
+    return SocketFacts(
+      id: id, node: node, since: Timestamp(microseconds: since), received: Int(received), sent: Int(sent), waitingBytes: Int(waiting),
+      rooms: rooms)
   }
   /// Printable ASCII, no longer than that.
   mutating func name(upTo most: Int) -> String? {

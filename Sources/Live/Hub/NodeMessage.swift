@@ -13,6 +13,11 @@ enum NodeMessage: Equatable, Sendable {
   /// How many messages of each member were allowed since the last report.
   case spent([MemberMessages.Count])
 
+  /// Which sockets has the member with you?
+  case socketsAsked(UserID, number: Int64)
+  /// The answer of a node.
+  case socketsTold([SocketFacts], number: Int64, node: String)
+
   static let channel = "live.4"
 
   /// Bytes for nodes of the same version: the channel's name says which. The first byte is the kind of message.
@@ -50,6 +55,16 @@ enum NodeMessage: Equatable, Sendable {
         writer.put(count.user.rawValue)
         writer.put(Int64(count.messages))
       }
+    case .socketsAsked(let user, let number):
+      writer.put(byte: 5)
+      writer.put(user.rawValue)
+      writer.put(number)
+    case .socketsTold(let sockets, let number, let node):
+      writer.put(byte: 6)
+      writer.put(number)
+      writer.put(node)
+      writer.put(Int64(sockets.count))
+      for socket in sockets { writer.put(socket) }
     }
     return writer.bytes
   }
@@ -79,6 +94,13 @@ enum NodeMessage: Equatable, Sendable {
     case 4:
       guard let counts = Self.counts(&reader) else { return nil }
       self = .spent(counts)
+    case 5:
+      guard let user = reader.id(of: UserEntity.self), let number = reader.integer(in: 1...Int64.max) else { return nil }
+      self = .socketsAsked(user, number: number)
+    case 6:
+      guard let number = reader.integer(in: 1...Int64.max), let node = reader.name(upTo: 255), let sockets = Self.sockets(&reader, of: node)
+      else { return nil }
+      self = .socketsTold(sockets, number: number, node: node)
     default: return nil
     }
     guard reader.isAtEnd else { return nil }
@@ -115,6 +137,16 @@ enum NodeMessage: Equatable, Sendable {
       users.append(user)
     }
     return users
+  }
+
+  private static func sockets(_ reader: inout ByteReader, of node: String) -> [SocketFacts]? {
+    guard let number = reader.integer(), number >= 0 else { return nil }
+    var sockets: [SocketFacts] = []
+    while sockets.count < number {
+      guard let socket = reader.socket(of: node) else { return nil }
+      sockets.append(socket)
+    }
+    return sockets
   }
 
   private static func counts(_ reader: inout ByteReader) -> [MemberMessages.Count]? {

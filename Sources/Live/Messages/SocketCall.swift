@@ -16,6 +16,12 @@ public struct SocketCall: Sendable {
     try viewing.view(place, from: cursor, seen: seen)
   }
 
+  /// What the member may know of the socket that asks.
+  public var socket: SocketFacts { viewing.facts }
+
+  /// The rooms that this socket views.
+  public var viewedRooms: [ViewedRoom] { viewing.viewedRooms }
+
   /// Stops viewing on this socket; membership is not touched. Nothing happens if the place is not viewed.
   public func endViewing(_ place: PlaceID) { viewing.endViewing(place) }
 }
@@ -23,6 +29,8 @@ public struct SocketCall: Sendable {
 /// The socket's side of a call.
 protocol Viewing: Sendable {
   var histories: [PlaceKind: any PlaceHistory] { get }
+  var facts: SocketFacts { get }
+  var viewedRooms: [ViewedRoom] { get }
   func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError)
   func endViewing(_ place: PlaceID)
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws

@@ -66,6 +66,9 @@ final class Feed: Sendable {
   /// Sockets viewing the room, by user. Empty for places without presence.
   var viewing: [UserID: Int] { state.withLock { $0.presence?.presence.viewing ?? [:] } }
 
+  /// Up to which sequence the socket has the place. Nil while it catches up.
+  func delivered(to socket: SocketID) -> Int64? { state.withLock { $0.feed.delivered(to: socket) } }
+
   // MARK: Events
 
   func received(_ event: Event) {

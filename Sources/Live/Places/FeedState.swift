@@ -97,6 +97,12 @@ struct FeedState {
   var isStarted: Bool { sequencer.last != nil }
   var lastDelivered: Int64? { sequencer.last }
 
+  /// Up to which sequence the socket has the place. Nil while it catches up.
+  func delivered(to socket: SocketID) -> Int64? {
+    guard let view = views[socket], case .live = view.phase else { return nil }
+    return sequencer.last
+  }
+
   /// The user's sockets that view the place.
   func sockets(of user: UserID) -> [SocketID] { views.values.lazy.filter { $0.user == user }.map(\.socket.id) }
 

@@ -18,6 +18,8 @@ struct Elsewhere {
 
   init() {}
 
+  var nodes: Set<String> { Set(others.keys) }
+
   mutating func heard(_ word: PresenceWord, from node: String, now: Timestamp) -> [RoomID: Set<UserID>] {
     var other = others[node] ?? Other(heard: now)
     other.heard = now

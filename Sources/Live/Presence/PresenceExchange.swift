@@ -24,6 +24,9 @@ final class PresenceExchange: Sendable {
     telling.cancel()
   }
 
+  /// The other nodes that are there, as far as they have said.
+  var nodes: Set<String> { elsewhere.withLock { $0.nodes } }
+
   /// To the other nodes; does not wait.
   func say(_ word: PresenceWord) { words.yield(word) }
 

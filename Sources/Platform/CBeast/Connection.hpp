@@ -56,6 +56,8 @@ struct cb_connection {
   std::unique_ptr<engine::Socket> socket;
   /// Read by any thread.
   std::atomic<int64_t> queued{0};
+  /// Messages handed to the kernel. Read by any thread.
+  std::atomic<int64_t> messages_out{0};
 
  private:
   friend struct engine::Socket;

@@ -371,5 +371,6 @@ void cb_socket_close(cb_connection *connection, uint16_t code, const char *reaso
 }
 
 int64_t cb_socket_queued(const cb_connection *connection) { return connection->queued.load(std::memory_order_relaxed); }
+int64_t cb_socket_sent(const cb_connection *connection) { return connection->messages_out.load(std::memory_order_relaxed); }
 
 }  // extern "C"

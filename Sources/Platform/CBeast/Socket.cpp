@@ -354,7 +354,10 @@ void Socket::pop(const Out &out, bool written) {
     connection.queued.store(queued - out.buffer->frame_length(), std::memory_order_relaxed);
   }
   if (out.kind == Kind::control) control_bytes -= out.buffer->frame_length();
-  if (out.kind == Kind::data && written) loop().counters.add(Counter::messages_out);
+  if (out.kind == Kind::data && written) {
+    loop().counters.add(Counter::messages_out);
+    connection.messages_out.store(connection.messages_out.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
   if (out.kind == Kind::close && written) close_written = true;
   loop().release_later(out.buffer);
   if (out.waiter) connection.callbacks().written(out.waiter, written);

@@ -61,6 +61,7 @@ private final class ConnectionSocket: SocketLink {
 
   var id: SocketID { SocketID(rawValue: cb_connection_id(connection)) }
   var queuedBytes: Int { Int(cb_socket_queued(connection)) }
+  var sentMessages: Int { Int(cb_socket_sent(connection)) }
 
   func send(_ buffer: SharedBuffer) {
     cb_socket_send(connection, buffer.pointer, true, nil)

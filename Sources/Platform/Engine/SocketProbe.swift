@@ -55,6 +55,7 @@ public final class SocketProbe: SocketLink {
   }
   /// A probe has no waiting bytes.
   public var queuedBytes: Int { 0 }
+  public var sentMessages: Int { texts.count }
 
   func send(_ buffer: SharedBuffer) { record(.sent(buffer.bytes)) }
   func write(_ buffer: SharedBuffer) async -> Bool { record(.wrote(buffer.bytes)) }

@@ -93,11 +93,15 @@ public struct Socket: Sendable {
 
   /// Bytes of `send` and topic messages waiting in this process at this moment.
   public var queuedBytes: Int { link.queuedBytes }
+
+  /// Messages that have been handed to the kernel so far, those to its topics included.
+  public var sentMessages: Int { link.sentMessages }
 }
 
 protocol SocketLink: AnyObject, Sendable {
   var id: SocketID { get }
   var queuedBytes: Int { get }
+  var sentMessages: Int { get }
   func send(_ buffer: SharedBuffer)
   func write(_ buffer: SharedBuffer) async -> Bool
   func subscribe(_ topic: Topic)

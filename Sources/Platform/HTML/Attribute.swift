@@ -211,6 +211,8 @@ public struct Attribute: Sendable {
 
   public static func disabled(_ isOn: Bool) -> Attribute { flag(" disabled", isOn) }
 
+  public static let readOnly = flag(" readonly", true)
+
   public static let required = flag(" required", true)
 
   public static func required(_ isOn: Bool) -> Attribute { flag(" required", isOn) }

@@ -43,6 +43,10 @@ final class SocketDesk: Sendable {
 
   /// What this socket looks at.
   final class Views: Viewing {
+    var facts: SocketFacts {
+      SocketFacts(id: "n-1", node: "n", since: Timestamp(microseconds: 0), received: 0, sent: 0, waitingBytes: 0, rooms: [])
+    }
+    var viewedRooms: [ViewedRoom] { [] }
     struct View: Equatable {
       let name: String
       let cursor: HistoryCursor?

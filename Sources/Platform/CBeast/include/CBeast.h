@@ -199,6 +199,7 @@ void cb_socket_send(cb_connection *connection, cb_buffer *buffer, bool counted, 
 void cb_socket_subscribe(cb_connection *connection, uint64_t topic, bool on);
 void cb_socket_close(cb_connection *connection, uint16_t code, const char *reason, size_t length);
 int64_t cb_socket_queued(const cb_connection *connection);
+int64_t cb_socket_sent(const cb_connection *connection);
 
 #ifdef __cplusplus
 }
