@@ -457,7 +457,7 @@ CREATE TABLE media (
   created_at BIGINT NOT NULL,
   -- Null while something uses it.
   unused_since BIGINT
-, has_squares BOOLEAN NOT NULL DEFAULT FALSE);
+, has_squares BOOLEAN NOT NULL DEFAULT FALSE, removed_at BIGINT);
 
 CREATE TABLE media_usage (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -649,6 +649,22 @@ CREATE TABLE removed_messages (
   removed_at BIGINT NOT NULL
 );
 
+CREATE TABLE removed_profiles (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  bio TEXT,
+  status_message TEXT,
+  status_emoji TEXT,
+  now_kind TEXT,
+  now_activity TEXT,
+  anthem_title TEXT,
+  avatar_id TEXT,
+  banner_id TEXT,
+  voice_intro_id TEXT,
+  anthem_id TEXT,
+  removed_at BIGINT NOT NULL
+);
+
 CREATE TABLE renames (
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   renamed_at BIGINT NOT NULL,
@@ -702,7 +718,7 @@ CREATE TABLE rooms (
   -- Taken by every change in the room, in the transaction of the change, and written on the message that changed.
   last_seq BIGINT NOT NULL DEFAULT 0,
   archived_at BIGINT
-, archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0, is_direct BOOLEAN NOT NULL DEFAULT FALSE);
+, archived_id BIGINT NOT NULL DEFAULT 0, archived_seq BIGINT NOT NULL DEFAULT 0, is_direct BOOLEAN NOT NULL DEFAULT FALSE, restorable_until BIGINT);
 
 CREATE TABLE schema_migrations (position BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, checksum TEXT NOT NULL);
 
@@ -1173,6 +1189,8 @@ CREATE INDEX media_newest ON media (user_id, number);
 
 CREATE INDEX media_newest_of_kind ON media (user_id, kind, number);
 
+CREATE INDEX media_removed ON media (removed_at) WHERE removed_at IS NOT NULL;
+
 CREATE UNIQUE INDEX media_source ON media (user_id, source);
 
 CREATE INDEX media_unused ON media (unused_since) WHERE unused_since IS NOT NULL;
@@ -1235,6 +1253,8 @@ CREATE INDEX removed_messages_age ON removed_messages (removed_at);
 
 CREATE INDEX removed_messages_author ON removed_messages (author_id);
 
+CREATE INDEX removed_profiles_age ON removed_profiles (removed_at);
+
 CREATE INDEX replays_by_age ON replays (created_at);
 
 CREATE UNIQUE INDEX reports_once ON reports (case_id, reporter_id);
@@ -1250,6 +1270,8 @@ CREATE INDEX rooms_creator ON rooms (created_by);
 CREATE INDEX rooms_directory ON rooms (name) WHERE archived_at IS NULL AND kind <> 'private';
 
 CREATE UNIQUE INDEX rooms_name ON rooms (name);
+
+CREATE INDEX rooms_restorable ON rooms (restorable_until) WHERE restorable_until IS NOT NULL;
 
 CREATE INDEX script_authors_user ON script_authors (user_id);
 

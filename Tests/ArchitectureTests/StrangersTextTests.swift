@@ -41,6 +41,7 @@ import Testing
     "Features/Codeground/Moderation/ReportedScriptRows.swift": "keys that we make: ids",
     "Features/Downloads/Models/DashboardPage.swift": "the problems of an AppError",
     "Features/Feed/Views/FeedViews.swift": "the problems of an AppError",
+    "Features/Media/Moderation/ReportedMediaRows.swift": "keys that we make: ids",
     "Features/Media/Uses/MediaUseRepository.swift": "the problems of an AppError",
     "Features/Notices/NoticeReadingRepository.swift": "our names of kinds",
     "Features/Notices/Preferences/Preferences.swift": "our names of kinds",

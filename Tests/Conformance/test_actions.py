@@ -7,6 +7,7 @@ import uuid
 
 import httpx
 import pytest
+from media_files import png, upload
 from neospace_client import moderate, sign_up
 from test_reports import BEANS, call, case_of, error, form, notices, page, post, report, room, say, staff, things
 
@@ -242,9 +243,6 @@ def test_removal_and_undo_on_walls(server, ada, bob, moderator):
                 assert back["id"] == made[kind] and back["seq"] == gone["seq"] + 1
 
     asyncio.run(run())
-    for kind in ("profile",):
-        answer = call(moderator, "POST", "/admin/actions", {"action": "remove", "target": {"kind": kind, "id": made[kind]}} | SAID)
-        assert error(answer) == (422, "VALIDATION_ERROR", {"action"})
     call(moderator, "DELETE", f"/api/stickers/{made['sticker']}", status=200)
     newest = call(moderator, "GET", f"/admin/actions?username={bob.username}&limit=1").json()["actions"][0]
     assert newest["target"] == {"kind": "sticker", "id": str(made["sticker"])} and newest["message"] == "Removed by a moderator"
@@ -330,3 +328,140 @@ def test_the_public_log_names_nobody(server, ada, bob, moderator):
     assert all(one["action"] == "ban" for one in only)
     assert call(ada, "GET", "/moderation?action=hug").status_code == 422 and httpx.get(server.url + "/moderation").status_code == 401
     assert "Moderation log" in page(ada, "/moderation") and "<time" in page(ada, "/moderation")
+
+
+def test_removal_and_undo_of_a_room(server, ada, bob, moderator):
+    name = room(bob, ada)
+    id_ = post(bob, name, "inside")
+    report(ada, "room", name)
+    case = case_of(moderator, "room", name)
+
+    async def run():
+        async with ada.socket() as live:
+            joined, _ = await live.join(name)
+            taken = await asyncio.to_thread(act, moderator, "remove", target={"kind": "room", "id": name})
+            assert (await live.event("room_removed"))["room"] == name
+            return joined, taken
+
+    joined, taken = asyncio.run(run())
+    assert taken["target"] == {"kind": "room", "id": name} and taken["user"]["username"] == bob.username and taken["case"] == case["id"]
+    for account in (ada, bob, moderator, staff(server, "admin")):
+        for call_ in (("join_room", {"room": name}), ("post_message", {"room": name, "content": "x"}), ("backfill", {"room": name, "before_id": id_})):
+            with pytest.raises(Exception, match="NOT_FOUND"):
+                say(account, call_)
+        assert name not in [one["name"] for one in say(account, ("list_rooms", {}))[0]["rooms"]]
+        assert httpx.get(f"{server.url}/rooms/{name}", headers=account.headers | {"Accept": "text/html"}).status_code == 404
+    with pytest.raises(Exception, match="CONFLICT"):
+        say(ada, ("create_room", {"name": name}))
+    again = call(moderator, "POST", "/admin/actions", {"action": "remove", "target": {"kind": "room", "id": name}} | SAID, 200)
+    assert again.json()["id"] == taken["id"]
+    assert call(ada, "GET", "/reports").json()["reports"][0]["outcome"] == "acted" and len(notices(bob, "moderation")) == 1
+    undo(moderator, taken["id"])
+    assert say(ada, ("join_room", {"room": name}))[0]["seq"] == joined["seq"]
+    assert message(ada, name, id_)["content"] == "inside"
+    post(bob, name, "back")
+
+
+@pytest.mark.parametrize("name", ["general", "random", "announcements"])
+def test_rooms_of_every_community_cannot_be_removed(moderator, name):
+    answer = call(moderator, "POST", "/admin/actions", {"action": "remove", "target": {"kind": "room", "id": name}} | SAID)
+    assert error(answer) == (422, "VALIDATION_ERROR", {"target"})
+
+
+def test_a_moderator_s_removal_of_a_room_through_its_page_is_an_action(server, ada, moderator):
+    name, boss = room(ada, moderator), staff(server, "admin")
+    theirs, own = room(boss, moderator), room(moderator)
+    form(moderator, f"/rooms/{theirs}/remove", {}, 403)
+    form(moderator, f"/rooms/{name}/remove", {})
+    [taken] = call(moderator, "GET", f"/admin/actions?username={ada.username}").json()["actions"]
+    assert taken["target"] == {"kind": "room", "id": name} and taken["message"] == "Removed by a moderator"
+    undo(moderator, taken["id"])
+    post(ada, name, "back")
+    form(moderator, f"/rooms/{own}/remove", {})
+    assert call(moderator, "GET", f"/admin/actions?username={moderator.username}").json()["actions"] == []
+
+
+def test_a_removed_room_comes_back_for_thirty_days_and_no_longer(server, bob, moderator):
+    name = room(bob)
+    taken = act(moderator, "remove", target={"kind": "room", "id": name})
+    server.query(f"UPDATE rooms SET restorable_until = {int(time.time() * 1e6)} WHERE name = '{name}'")
+    undo(moderator, taken["id"], 410)
+
+
+def media_of(account, content: bytes) -> dict:
+    answer = upload(account, content)
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()["data"]["media"]
+
+
+def patch(account, **fields) -> dict:
+    return call(account, "PATCH", "/api/profile", fields, 200).json()["data"]["profile"]
+
+
+def test_removal_and_undo_of_a_profile(server, ada, bob, moderator):
+    picture = media_of(ada, png(40, 30))
+    patch(ada, display_name="Buy Beans", bio="**beans**", status_message="beans!", status_emoji="🎉", avatar=picture["id"], banner=picture["id"])
+    url = picture["sizes"]["320"]
+    assert httpx.get(server.url + url, headers=bob.headers).status_code == 200
+    report(bob, "profile", ada.username)
+    case = case_of(moderator, "profile", ada.username)
+
+    async def run():
+        async with bob.socket() as live:
+            await live.watch(f"wall:{ada.username}")
+            taken = await asyncio.to_thread(act, moderator, "remove", case=case["id"])
+            gone = (await live.event("changed", lambda data: data["object"]["type"] == "profile"))["object"]
+            again = await asyncio.to_thread(call, moderator, "POST", "/admin/actions", {"action": "remove", "target": {"kind": "profile", "id": ada.username}} | SAID, 200)
+            assert again.json()["id"] == taken["id"]
+            assert httpx.get(server.url + url, headers=bob.headers).status_code == 404
+            assert httpx.get(f"{server.url}/avatars/{gone['user']['id']}", headers=bob.headers).headers["Content-Type"] == "image/svg+xml"
+            # What its owner has written since stays.
+            await asyncio.to_thread(patch, ada, bio="new words")
+            await asyncio.to_thread(undo, moderator, taken["id"])
+            back = (await live.event("changed", lambda data: data["object"]["type"] == "profile" and data["object"]["status_message"]))["object"]
+            return gone, back
+
+    gone, back = asyncio.run(run())
+    assert (gone["user"]["display_name"], gone["bio"], gone["status_message"], gone["status_emoji"], gone["banner"]) == (ada.username, None, None, None, None)
+    assert (back["user"]["display_name"], back["bio"], back["status_message"], back["status_emoji"]) == ("Buy Beans", "new words", "beans!", "🎉")
+    assert back["banner"]["id"] == picture["id"] and back["seq"] > gone["seq"]
+    assert httpx.get(server.url + url, headers=bob.headers).status_code == 200
+    [kept] = call(moderator, "GET", f"/admin/reports/{case['id']}", status=200).json()["snapshots"]
+    assert kept["text"] == "Buy Beans\n**beans**\n🎉 beans!"
+
+
+def test_a_removed_profile_after_thirty_days(server, ada, moderator):
+    patch(ada, bio="beans")
+    taken = act(moderator, "remove", target={"kind": "profile", "id": ada.username})
+    server.query(f"UPDATE actions SET created_at = created_at - {30 * 86_400 * 10**6} WHERE id = {taken['id']}")
+    undo(moderator, taken["id"], 410)
+
+
+def test_removal_and_undo_of_media(server, ada, bob, moderator):
+    content = png(41, 31)
+    picture = media_of(ada, content)
+    url = picture["sizes"]["320"]
+    stranger = call(bob, "POST", "/reports", {"kind": "media", "id": picture["id"], "reason": "sexual"})
+    assert stranger.status_code == 404
+    module = call(ada, "POST", "/api/modules", {"kind": "image", "content": {"media_id": picture["id"], "alt": "beans"}}, 201).json()["data"]["module"]
+    own = call(ada, "POST", "/reports", {"kind": "media", "id": picture["id"], "reason": "sexual"})
+    assert error(own) == (422, "VALIDATION_ERROR", {"id"})
+    report(bob, "media", picture["id"], "sexual")
+    case = case_of(moderator, "media", picture["id"])
+    assert case["user"]["username"] == ada.username
+    taken = act(moderator, "remove", case=case["id"])
+    assert taken["target"] == {"kind": "media", "id": picture["id"]}
+    for account in (ada, bob, moderator):
+        assert httpx.get(server.url + url, headers=account.headers).status_code == 404
+    assert call(ada, "GET", f"/api/media/{picture['id']}").status_code == 404
+    assert call(ada, "GET", "/api/media", status=200).json()["data"]["media"] == []
+    again = call(ada, "POST", "/api/modules", {"kind": "image", "content": {"media_id": picture["id"], "alt": "beans"}})
+    assert again.status_code == 422
+    assert upload(ada, content).status_code == 422
+    assert call(bob, "GET", f"/api/modules/{module['id']}").status_code in (200, 404, 405)
+    assert f'data-module="{module["id"]}"' in page(bob, f"/@{ada.username}")
+    same = call(moderator, "POST", "/admin/actions", {"action": "remove", "target": {"kind": "media", "id": picture["id"]}} | SAID, 200)
+    assert same.json()["id"] == taken["id"] and len(notices(ada, "moderation")) == 1
+    undo(moderator, taken["id"])
+    assert httpx.get(server.url + url, headers=bob.headers).status_code == 200
+    assert media_of(ada, content)["id"] == picture["id"]

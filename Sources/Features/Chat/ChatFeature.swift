@@ -52,16 +52,18 @@ public struct ChatFeature: ConversationReader {
     keys = ConversationKeyService(
       work: work, reading: repositories.conversations, keys: repositories.messages.keys, messages: repositories.messages,
       archive: repositories.archive, media: repositories.media, notices: repositories.notices)
+    let roomRemoval = RoomRemoval(messages: repositories.messages, media: repositories.media, notices: repositories.notices)
     rooms = RoomService(
       changes: changes, reading: repositories.reading, media: repositories.media, audit: audit,
-      notices: repositories.notices, limits: limits, messages: repositories.messages, conversations: talk)
+      notices: repositories.notices, limits: limits, messages: repositories.messages, conversations: talk,
+      removal: roomRemoval, removals: removals, ranks: repositories.ranks)
     messages = MessageService(
       changes: changes, composer: MessageComposer(people: repositories.people, works: repositories.works), messages: repositories.messages,
       archive: repositories.archive, media: repositories.media, notices: repositories.notices,
       pace: PostPace(limiter: limiter, limit: limits[.postKilobytes]), removal: removal, removals: removals, ranks: repositories.ranks)
     reportedMessages = ReportedMessageRows(removal: removal)
     reportedDirects = ReportedDirectRepository(messages: repositories.messages)
-    reportedRooms = ReportedRoomRows(removal: nil)
+    reportedRooms = ReportedRoomRows(removal: roomRemoval)
     personal = PersonalMessageService(
       work: work, personal: repositories.personal, archive: repositories.archive, messages: repositories.messages)
     archive = ArchiveService(work: work, archive: repositories.archive)

@@ -27,6 +27,8 @@ extension MediaFeature: Feature {
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
+  public var reportables: [any Reportable] { [ReportedMediaRows(served: rows.served, removal: MediaRemoval(media: rows.media))] }
+
   public func jobs(_ config: Config) -> [Job] {
     [Job("sweep_media", every: .seconds(3_600), start: .atOnce) { try await sweeps.sweep($0) }]
   }

@@ -6,6 +6,7 @@ public enum MediaMigrations {
     [
       try Migration(name: "0001_media", bytes: PackageResources._001_media_sql),
       try Migration(name: "0002_squares", bytes: PackageResources._002_squares_sql),
+      try Migration(name: "0003_removed", bytes: PackageResources._003_removed_sql),
     ]
   }
 }

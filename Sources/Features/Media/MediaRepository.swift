@@ -13,6 +13,12 @@ struct MediaRepository: Sendable {
     try await database.first(Self.item(madeOf: source, by: owner))
   }
 
+  /// Whether staff removed what the owner made of the same bytes.
+  func isRemoved(madeOf source: String, by owner: UserID) async throws -> Bool {
+    try await database.value(
+      "SELECT 1 FROM media m WHERE m.user_id = \(owner) AND m.source = \(source) AND m.removed_at IS NOT NULL", as: Int.self) != nil
+  }
+
   func item(madeOf source: String, by owner: UserID, in transaction: Transaction) async throws -> MediaItem? {
     try await transaction.first(Self.item(madeOf: source, by: owner))
   }
@@ -93,16 +99,50 @@ struct MediaRepository: Sendable {
   /// Owners of files that nothing has used since `moment`.
   func ownersOfUnused(since moment: Timestamp, limit: Int) async throws -> [UserID] {
     try await database.values(
-      "SELECT DISTINCT user_id FROM (SELECT user_id FROM media WHERE unused_since <= \(moment) ORDER BY unused_since LIMIT \(limit)) AS old"
-    )
+      """
+      SELECT DISTINCT user_id FROM
+        (SELECT user_id FROM media WHERE unused_since <= \(moment) AND removed_at IS NULL ORDER BY unused_since LIMIT \(limit)) AS old
+      """)
   }
 
   func unused(of owner: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [MediaItem] {
     try await transaction.all(
       """
-      SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.unused_since <= \(moment)
+      SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.unused_since <= \(moment) AND m.removed_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM media_uses x WHERE x.media = m.number)
       ORDER BY m.number LIMIT \(limit)
+      \(sqlite: "", postgres: "FOR UPDATE")
+      """)
+  }
+
+  /// Takes a file away from everybody. False if it is removed already, or not there.
+  func setRemoved(_ id: MediaID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run("UPDATE media SET removed_at = \(now) WHERE id = \(id) AND removed_at IS NULL") > 0
+  }
+
+  /// Gives a removed file back. If nothing uses it, its seven days start again. False if it is not removed, or not there.
+  func setBack(_ id: MediaID, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    try await transaction.run(
+      """
+      UPDATE media SET removed_at = NULL, unused_since = CASE WHEN unused_since IS NULL THEN NULL ELSE \(now) END
+      WHERE id = \(id) AND removed_at IS NOT NULL
+      """) > 0
+  }
+
+  func exists(_ id: MediaID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value("SELECT 1 FROM media WHERE id = \(id)", as: Int.self) != nil
+  }
+
+  /// Owners of files that staff removed before `moment`.
+  func ownersOfRemoved(before moment: Timestamp, limit: Int) async throws -> [UserID] {
+    try await database.values(
+      "SELECT DISTINCT user_id FROM (SELECT user_id FROM media WHERE removed_at <= \(moment) ORDER BY removed_at LIMIT \(limit)) AS old")
+  }
+
+  func removed(of owner: UserID, before moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [MediaItem] {
+    try await transaction.all(
+      """
+      SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.removed_at <= \(moment) ORDER BY m.number LIMIT \(limit)
       \(sqlite: "", postgres: "FOR UPDATE")
       """)
   }
@@ -135,7 +175,7 @@ struct MediaRepository: Sendable {
   func reading<Result: Sendable>(_ body: (Snapshot) async throws -> Result) async throws -> Result { try await database.read(body) }
 
   func everything(of owner: UserID, at snapshot: Snapshot) async throws -> [MediaItem] {
-    try await snapshot.all("SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) ORDER BY m.number")
+    try await snapshot.all("SELECT \(Self.columns) FROM media m WHERE m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.number")
   }
 }
 
@@ -153,7 +193,7 @@ extension MediaRepository {
   }
 
   static func item(_ id: MediaID, of owner: UserID) -> SQL {
-    "SELECT \(columns) FROM media m WHERE m.id = \(id) AND m.user_id = \(owner)"
+    "SELECT \(columns) FROM media m WHERE m.id = \(id) AND m.user_id = \(owner) AND m.removed_at IS NULL"
   }
 
   static func item(madeOf source: String, by owner: UserID) -> SQL {
@@ -165,7 +205,7 @@ extension MediaRepository {
   static func page(_ request: MediaListRequest, of owner: UserID, before number: Int64) -> SQL {
     let kind: SQL = if let kind = request.kind { "AND m.kind = \(kind)" } else { "" }
     return """
-      SELECT \(columns) FROM media m WHERE m.user_id = \(owner) \(kind) AND m.number < \(number)
+      SELECT \(columns) FROM media m WHERE m.user_id = \(owner) \(kind) AND m.number < \(number) AND m.removed_at IS NULL
       ORDER BY m.number DESC LIMIT \(request.limit + 1)
       """
   }

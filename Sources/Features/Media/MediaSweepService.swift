@@ -16,6 +16,7 @@ struct MediaSweepService: Sendable {
   func sweep(_ scope: Scope) async throws {
     try scope.require(.admin)
     try await eraseUnused(scope)
+    try await eraseRemoved(scope)
     try await removeStrays(scope)
     try await reportLost(scope)
   }
@@ -28,6 +29,19 @@ struct MediaSweepService: Sendable {
       var erased = 0
       for owner in owners {
         erased += try await erase(of: owner) { try await media.unused(of: owner, since: moment, limit: 100, in: $0) }
+      }
+      if erased == 0 { return }
+    }
+  }
+
+  /// Files that staff removed and cannot bring back any more. What shows them stays.
+  func eraseRemoved(_ scope: Scope) async throws {
+    let moment = scope.now - MediaRemoval.restorable
+    while true {
+      let owners = try await media.ownersOfRemoved(before: moment, limit: 100)
+      var erased = 0
+      for owner in owners {
+        erased += try await erase(of: owner) { try await media.removed(of: owner, before: moment, limit: 100, in: $0) }
       }
       if erased == 0 { return }
     }

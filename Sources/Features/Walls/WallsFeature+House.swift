@@ -21,13 +21,16 @@ extension WallsFeature: Feature {
 
   public static let memberTables: [MemberTable] = [
     .exported("walls", in: "profile"),
+    .erased("removed_profiles", because: "staff removed it, and members see no removed texts"),
     .exported("wall_modules", in: "modules"),
     .exported("stickers", in: "stickers"),
     .exported("guestbook_entries", in: "guestbook"),
     .erased("card_fetches", because: "it says which pages are still to be fetched for modules"),
   ]
 
-  public static var mediaUses: [any MediaUseRows] { [ModuleMediaRows(), ProfileMediaRows(), StickerMediaRows()] }
+  public static var mediaUses: [any MediaUseRows] {
+    [ModuleMediaRows(), ProfileMediaRows(), RemovedProfileMediaRows(), StickerMediaRows()]
+  }
 
   public static var noticeKinds: [any NoticeKind] { [StickerNotice(), GuestbookNotice()] }
 
@@ -35,7 +38,7 @@ extension WallsFeature: Feature {
 
   public var reportables: [any Reportable] {
     [
-      ReportedProfileRows(removal: nil), ReportedModuleRows(removal: ModuleRemoval(service: modules)),
+      ReportedProfileRows(removal: walls.removal), ReportedModuleRows(removal: ModuleRemoval(service: modules)),
       ReportedStickerRows(removal: StickerRemoval(service: stickers)),
       ReportedEntryRows(removal: EntryRemoval(service: guestbook)),
     ]
@@ -76,6 +79,7 @@ extension WallsFeature: Feature {
 
   public func jobs(_ config: Config) -> [Job] {
     [
+      .inBites("erase_removed_profiles", every: .seconds(3_600)) { try await walls.eraseRemoved($0) },
       .inBites("erase_old_modules", every: .seconds(3_600)) { try await modules.eraseOld($0) },
       .inBites("erase_old_stickers", every: .seconds(3_600)) { try await stickers.eraseOld($0) },
       .inBites("erase_old_entries", every: .seconds(3_600)) { try await guestbook.eraseOld($0) },

@@ -14,6 +14,7 @@ public enum WallsMigrations {
       try Migration(name: "0008_people", bytes: PackageResources._008_people_sql),
       try Migration(name: "0009_friends", bytes: PackageResources._009_friends_sql),
       try Migration(name: "0010_ledger", bytes: PackageResources._010_ledger_sql),
+      try Migration(name: "0011_removed_profiles", bytes: PackageResources._011_removed_profiles_sql),
     ]
   }
 }

@@ -56,6 +56,11 @@ struct MemberRepository: Sendable {
       """) > 0
   }
 
+  /// At most `limit` of the room's members.
+  func ids(of room: RoomID, limit: Int, in transaction: Transaction) async throws -> [UserID] {
+    try await transaction.values("SELECT user_id FROM room_members WHERE room_id = \(room) ORDER BY user_id LIMIT \(limit)")
+  }
+
   /// The number of the member's rooms, counted up to `limit`. Locks the member's other joins until the transaction ends, so the count stays
   /// exact.
   func count(of user: UserID, upTo limit: Int, in transaction: Transaction) async throws -> Int {

@@ -81,8 +81,41 @@ struct RoomRepository: Sendable {
     try await transaction.run("UPDATE rooms SET archived_at = \(now) WHERE id = \(room) AND archived_at IS NULL") > 0
   }
 
+  /// Those that cannot be brought back.
   func removed(in connection: Connection) async throws -> [RoomID] {
-    try await connection.values("SELECT id FROM rooms WHERE archived_at IS NOT NULL ORDER BY archived_at DESC")
+    try await connection.values(
+      "SELECT id FROM rooms WHERE archived_at IS NOT NULL AND restorable_until IS NULL ORDER BY archived_at DESC")
+  }
+
+  /// A room of any kind but a conversation, removed or not, locked.
+  func locked(_ id: RoomID, in transaction: Transaction) async throws -> RemovableRoom? {
+    try await transaction.first(
+      """
+      SELECT id, name, archived_at IS NOT NULL, restorable_until FROM rooms WHERE id = \(id) AND NOT is_direct
+      \(sqlite: "", postgres: "FOR NO KEY UPDATE")
+      """)
+  }
+
+  /// Nil for somebody who has left.
+  func roleOfMaker(_ user: UserID, in transaction: Transaction) async throws -> Role? {
+    try await transaction.value("SELECT role FROM users WHERE id = \(user) AND left_at IS NULL")
+  }
+
+  func setRestorable(_ room: RoomID, until end: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE rooms SET restorable_until = \(end) WHERE id = \(room)")
+  }
+
+  func restore(_ room: RoomID, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE rooms SET archived_at = NULL, restorable_until = NULL WHERE id = \(room)")
+  }
+
+  /// Rooms that could be brought back until now; they cannot from here on.
+  func giveUp(before now: Timestamp, limit: Int, in transaction: Transaction) async throws -> [RoomID] {
+    try await transaction.values(
+      """
+      UPDATE rooms SET restorable_until = NULL WHERE id IN
+        (SELECT id FROM rooms WHERE restorable_until <= \(now) ORDER BY restorable_until LIMIT \(limit)) RETURNING id
+      """)
   }
 
   func markOpened(_ room: RoomID, by user: UserID, at now: Timestamp, in transaction: Transaction) async throws {
@@ -109,6 +142,16 @@ struct RoomRepository: Sendable {
     guard let place else { throw AppError.notFound("The room") }
     return place
   }
+}
+
+/// A room that staff may remove or bring back.
+struct RemovableRoom: RowDecodable, Sendable {
+  let id: RoomID
+  let name: RoomName
+  let isRemoved: Bool
+  let restorableUntil: Timestamp?
+
+  init(row: Row) throws { (id, name, isRemoved, restorableUntil) = (try row[0], try row[1], try row[2], try row[3]) }
 }
 
 /// A room and the sequence number just taken in it.

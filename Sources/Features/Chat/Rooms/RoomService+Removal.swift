@@ -7,23 +7,33 @@ extension RoomService {
   /// The rooms that every community has. They cannot be removed.
   static let permanent: Set<RoomName> = [.general, RoomName("random")!, RoomName("announcements")!]
 
-  /// Removes a room. It disappears for everybody, its viewers are told at once, and its name stays taken. What its
-  /// messages show is not served any more, and is deleted after seven days unless something else uses it. Only moderators may do this; they
-  /// need not be members of the room.
+  /// Removes a room. It disappears for everybody, its viewers are told at once, its name stays taken, and what its messages show is not served
+  /// any more. Only moderators may do this; they need not be members of the room. The room of somebody else of a lower rank can be brought
+  /// back for 30 days.
   public func remove(_ scope: Scope, _ name: RoomName) async throws {
     try scope.require(.moderate)
     let member = try scope.requireMember(.readRoom)
     _ = try await changes.once(scope) { transaction in
       guard let room = try await rooms.governed(name, by: member, in: transaction)?.standing else { throw AppError.notFound("The room") }
       guard !Self.permanent.contains(name) else { throw AppError.validation("room", "is one that every community has") }
-      guard try await rooms.remove(room.id, at: scope.now, in: transaction) else { throw AppError.notFound("The room") }
-      try await releaseMedia(of: room.id, at: scope.now, in: transaction)
+      let maker = try await removal.maker(of: room, besides: member.id, in: transaction)
+      if let maker, try await !ranks.outranks(member, maker.id, as: maker.role, at: scope.now, in: transaction) {
+        throw AppError.forbidden("You cannot remove the room of a member whose role is as high as yours")
+      }
       try await audit.record(
         scope, "room.remove", of: "room:\(room.id)",
         details: [("room", name.rawValue), ("kind", room.kind.rawValue), ("made_by", room.createdBy.map { "user:\($0)" } ?? "")],
         in: transaction)
-      let told = try await notices.closed(room.id, at: scope.now, in: transaction)
-      return Changes.Outcome(answer: Done(), events: [.roomRemoved(room.id, name)] + told)
+      guard let maker else {
+        guard try await rooms.remove(room.id, at: scope.now, in: transaction) else { throw AppError.notFound("The room") }
+        try await releaseMedia(of: room.id, at: scope.now, in: transaction)
+        let told = try await notices.closed(room.id, at: scope.now, in: transaction)
+        return Changes.Outcome(answer: Done(), events: [.roomRemoved(room.id, name)] + told)
+      }
+      let told = try await removal.remove(room.id, named: name, at: scope.now, in: transaction)
+      guard !told.isEmpty else { throw AppError.notFound("The room") }
+      let written = try await removals.removed("room", room.id.description, of: maker.id, by: scope, in: transaction)
+      return Changes.Outcome(answer: Done(), events: told + written.map { .told($0) })
     }
   }
 
@@ -50,7 +60,7 @@ extension RoomService {
   public func forgetRemoved(_ scope: Scope, limit: Int = 500) async throws -> Int {
     try scope.require(.admin)
     return try await changes.work.transaction { transaction in
-      var count = 0
+      var count = try await removal.giveUp(at: scope.now, limit: 10, in: transaction)
       for room in try await rooms.removed(in: transaction) where count < limit {
         count += try await SearchIndexRepository().remove(someIn: room, atMost: limit - count, in: transaction)
       }

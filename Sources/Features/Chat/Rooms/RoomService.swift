@@ -15,6 +15,9 @@ public struct RoomService: Sendable {
   let stars = StarredRoomRepository()
   let messages: MessageRepository
   let conversations: ConversationRepository
+  let removal: RoomRemoval
+  let removals: StaffRemovals
+  let ranks: StaffRankRepository
 
   /// The caller's own rooms, and the first of the directory: general, announcements, then by name.
   public func list(_ scope: Scope) async throws -> [RoomListing] {

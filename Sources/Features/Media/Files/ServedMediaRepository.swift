@@ -50,11 +50,20 @@ struct ServedMediaRepository: Sendable {
   /// One statement, whatever kinds there are. Its first column says whether guests may see the file.
   func statement(_ id: MediaID, for viewer: UserID?, with permissions: PermissionSet) -> SQL {
     let (columns, isPublic) = (MediaRepository.columns, isShown(to: nil, with: Role.guest.permissions))
-    guard let viewer else { return "SELECT TRUE, \(columns) FROM media m WHERE m.id = \(id) AND \(isPublic)" }
+    guard let viewer else { return "SELECT TRUE, \(columns) FROM media m WHERE m.id = \(id) AND m.removed_at IS NULL AND \(isPublic)" }
     return """
       SELECT \(isPublic), \(columns) FROM media m
-      WHERE m.id = \(id) AND (m.user_id = \(viewer) OR \(isShown(to: viewer, with: permissions)))
+      WHERE m.id = \(id) AND m.removed_at IS NULL AND (m.user_id = \(viewer) OR \(isShown(to: viewer, with: permissions)))
       """
+  }
+
+  /// The file and its owner for a member who may report it: what they own, and what shows on something that they may see. A block by them
+  /// hides it, as the things that show it can be reported.
+  func reportable(_ id: MediaID, to viewer: UserID, with permissions: PermissionSet) -> SQL {
+    """
+    SELECT m.id FROM media m WHERE m.id = \(id) AND m.removed_at IS NULL
+      AND (m.user_id = \(viewer) OR \(isShown(to: viewer, with: permissions)))
+    """
   }
 
   private func isShown(to viewer: UserID?, with permissions: PermissionSet) -> SQL {

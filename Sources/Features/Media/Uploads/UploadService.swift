@@ -75,6 +75,9 @@ public struct UploadService: Sendable {
 
   func keep(_ scope: Scope, _ file: ReceivedMedia, of owner: UserID) async throws -> MediaUpload {
     if let answer = try await work.answered(scope) { return try MediaUpload(remembered: answer) }
+    if try await media.isRemoved(madeOf: file.source, by: owner) {
+      throw AppError.validation("file", "was removed by a moderator and cannot be used again")
+    }
     if let known = try await again(file.source, by: owner, at: scope.now) { return MediaUpload(known) }
     guard try await media.used(by: owner) < quota else { throw full }
     let shape = try await workshop.work(on: file, of: owner)

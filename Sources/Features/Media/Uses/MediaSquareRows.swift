@@ -5,7 +5,7 @@ public enum MediaSquareRows {
   /// An expression for the square of a picture that was claimed with `needsSquare`; null where the id is null.
   ///
   /// - Parameter id: An expression for the id of the picture.
-  public static func square(of id: SQL) -> SQL { "(SELECT q.file FROM media q WHERE q.id = \(id))" }
+  public static func square(of id: SQL) -> SQL { "(SELECT q.file FROM media q WHERE q.id = \(id) AND q.removed_at IS NULL)" }
 }
 
 /// Which files are the squares of a picture.

@@ -39,6 +39,14 @@ public struct MediaUseRepository: Sendable {
       "UPDATE media_uses SET is_living = \(false) WHERE kind = \(kind.name) AND subject IN (\(list: subjects))")
   }
 
+  /// Many removed things come back; what is missing of their files does not matter.
+  public func revive(_ subjects: [Int64], of kind: any MediaUseRows, in transaction: Transaction) async throws {
+    guard !subjects.isEmpty else { return }
+    try await lock(subjects, of: kind, in: transaction)
+    try await transaction.run(
+      "UPDATE media_uses SET is_living = \(true) WHERE kind = \(kind.name) AND subject IN (\(list: subjects))")
+  }
+
   /// A removed thing comes back. Returns the files it still has: those that were deleted meanwhile are missing.
   public func revive(_ subject: Int64, of kind: any MediaUseRows, in transaction: Transaction) async throws -> Set<MediaID> {
     // So that no deletion of a file, which looks for living uses, runs between these statements.
@@ -80,7 +88,10 @@ public struct MediaUseRepository: Sendable {
   private func items(
     _ ids: Set<MediaID>, of owner: UserID, inPlaceOfThoseOf subject: Int64, _ kind: any MediaUseRows, in transaction: Transaction
   ) async throws -> [MediaID: MediaItem] {
-    let named: SQL = ids.isEmpty ? "" : "SELECT number FROM media WHERE id IN (\(list: Array(ids))) AND user_id = \(owner) UNION ALL"
+    // What staff removed stays where it is shown, and is shown nowhere else.
+    let named: SQL =
+      ids.isEmpty
+      ? "" : "SELECT number FROM media WHERE id IN (\(list: Array(ids))) AND user_id = \(owner) AND removed_at IS NULL UNION ALL"
     let items: [MediaItem] = try await transaction.all(
       """
       SELECT \(MediaRepository.columns) FROM media m

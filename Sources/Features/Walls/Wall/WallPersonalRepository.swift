@@ -124,6 +124,7 @@ struct WallPersonalRepository: Sendable {
     try await transaction.run("DELETE FROM guestbook_entries WHERE owner_id = \(owner)")
     try await transaction.run("DELETE FROM wall_modules WHERE user_id = \(owner)")
     try await SearchIndexRepository().removeAll(.module, by: owner, in: transaction)
+    try await transaction.run("DELETE FROM removed_profiles WHERE user_id = \(owner)")
     try await transaction.run("DELETE FROM walls WHERE user_id = \(owner)")
     try await PlaceRepository(database).forget(.wall(owner), in: transaction)
   }

@@ -17,6 +17,8 @@ public struct WallService: Sendable {
   let audit: AuditRepository
   let ranks: StaffRankRepository
 
+  var removal: ProfileRemoval { ProfileRemoval(profiles: profiles, users: users, media: media) }
+
   // MARK: Reading
 
   /// The wall as the caller sees it: `NOT_FOUND` for a member, `UNAUTHORIZED` for a guest who may not see it.
@@ -92,6 +94,12 @@ public struct WallService: Sendable {
   }
 
   // MARK: Changing
+
+  /// Erases what staff removed from profiles and can no longer be brought back, at most `limit` at once; how many. The server's own.
+  func eraseRemoved(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await work.transaction { try await removal.eraseOld(at: scope.now, limit: limit, in: $0) }
+  }
 
   /// Changes the caller's own profile. A new display name is the account's, and needs `post_message` as in the settings.
   public func change(_ scope: Scope, by change: ProfileChange, expecting: WallExpectation = .anything) async throws -> Profile {
