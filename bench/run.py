@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
-bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls people start; all of them when none is named
+bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls people care start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
 Raw results go to bench/results/, which is not committed; docs/BENCHMARKS.md carries the summary."""
 
 import sys
 import time
 
+import care
 import database
 import downloads
 import fanout
@@ -24,7 +25,7 @@ import walls
 from common import build, save
 
 PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "database": database, "sockets": sockets, "growth": growth, "downloads": downloads,
-         "walls": walls, "people": people, "start": start}
+         "walls": walls, "people": people, "care": care, "start": start}
 
 
 def main() -> None:

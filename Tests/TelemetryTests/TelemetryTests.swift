@@ -41,7 +41,7 @@ struct Logging {
     #expect(time.wholeMatch(of: /2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
     #expect(
       JSONValue.object(members) == [
-        "level": "info", "event": "answered", "request_id": "r1", "room": "b", "status": 200, "seconds": 0.25, "path": "/a\"\n",
+        "level": "info", "message": "answered", "request_id": "r1", "room": "b", "status": 200, "seconds": 0.25, "path": "/a\"\n",
         "cached": false,
       ])
     #expect(paper.lines.count == 1)
@@ -61,10 +61,10 @@ struct Logging {
   @Test func aFieldCannotReplaceTheLinesOwnMembers() throws {
     let paper = Paper()
     let sink = LogSink(.json, output: paper.output)
-    Logger(sink: sink).error("real", ["event": "fake", "level": "debug", "time": 0])
+    Logger(sink: sink).error("real", ["message": "fake", "level": "debug", "time": 0])
     sink.close()
     let line = try JSONValue(parsing: paper.lines[0])
-    #expect(line["event"] == "real" && line["level"] == "error" && line["time"] != 0)
+    #expect(line["message"] == "real" && line["level"] == "error" && line["time"] != 0)
   }
 
   @Test func levelsBelowTheMinimumAreNotMade() {

@@ -10,7 +10,7 @@ struct LogLine: Sendable {
 
   /// Longer strings are cut, so that one request cannot fill the log.
   static let longestString = 4096
-  private static let reserved: Set = ["time", "level", "event"]
+  private static let reserved: Set = ["time", "level", "message"]
 
   /// The line with its newline.
   func text(_ format: LogSink.Format) -> [UInt8] {
@@ -34,7 +34,7 @@ struct LogLine: Sendable {
     writer.object {
       $0.field("time", WallClock.iso8601(microseconds))
       $0.field("level", level.name)
-      $0.field("event", event)
+      $0.field("message", event)
       for field in shown {
         switch field.content {
         case .string(let value): $0.field(field.name, Self.cut(value))

@@ -52,6 +52,6 @@ public final class ConversationVault: Sendable {
       state.unreadableCount += 1
       return true
     }
-    if isNew { log.error("dm_unreadable", ["message": "\(id)"]) }
+    if isNew { log.error("dm_unreadable", ["message_id": "\(id)"]) }
   }
 }
