@@ -2,6 +2,7 @@
 whether the server lives."""
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from datetime import datetime
 
 import httpx
 import pytest
@@ -170,6 +172,23 @@ def test_prometheus_finds_nothing_wrong_with_the_metrics(tmp_path):
         text = httpx.get(server.url + "/metrics").text
     checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+@once_is_enough
+def test_in_production_each_event_is_a_line_of_json(tmp_path):
+    production = {"NEOSPACE_ENV": "production", "SECRET_KEY": "k" * 40, "PUBLIC_URL": "https://space.example.org", "NEOSPACE_LOG_LEVEL": "debug"}
+    with Server(data=str(tmp_path), test_mode=False, env=production) as server:
+        ada = sign_up(server)
+        assert httpx.get(server.url + "/api/tasks", headers=ada.headers).status_code == 200
+        httpx.get(server.url + "/health")
+        assert server.logged('"route":"/api/tasks"')
+    lines = [json.loads(line) for line in server.log_text().splitlines() if line.startswith("{")]
+    assert {"started", "stopping", "stopped"} <= {line["message"] for line in lines}
+    for line in lines:
+        assert datetime.fromisoformat(line["time"]) and line["level"] in ("debug", "info", "warning", "error") and line["message"]
+    (line,) = [line for line in lines if line["message"] == "request" and line.get("route") == "/api/tasks"]
+    assert set(line) == {"time", "level", "message", "method", "route", "status", "ms", "request_id", "user_id"}
+    assert line["status"] == 200 and line["ms"] >= 0 and isinstance(line["user_id"], int)
 
 
 @once_is_enough
