@@ -44,16 +44,16 @@ public struct Serving: Sendable {
     if let manager, !manager.tell(news) { logger.warning("service_manager_not_told", ["news": "\(news)"]) }
   }
 
-  /// Says that the server is alive as long as it answers requests. A server that hangs is ended by the service manager and started again.
+  /// Says that the server is alive as long as it reacts to requests. A server that hangs is ended by the service manager and started again.
   private func answerWatchdog(_ addresses: [ServerOptions.Address], _ logger: Logger) async {
     guard let turn = manager?.watchdog.map({ $0 / 3 }) else { return }
     let disk = BlockingThreads(1)
     while !Task.isCancelled {
       do {
-        if try await disk.run({ addresses.allSatisfy(\.answers) }) {
+        if try await disk.run({ addresses.allSatisfy(\.reacts) }) {
           tell(.alive, logger)
         } else {
-          logger.error("server_does_not_answer")
+          logger.error("server_does_not_react")
         }
         try await Task.sleep(for: turn)
       } catch is CancellationError { return } catch { logger.error("watchdog_failed", ["error": "\(error)"]) }
@@ -86,10 +86,10 @@ extension ServerOptions.Address {
     }
   }
 
-  /// Whether a request gets an answer. Blocks.
-  fileprivate var answers: Bool {
+  /// Whether the server reacts to a request. Blocks.
+  fileprivate var reacts: Bool {
     switch self {
-    case .tcp(let host, let port): HostProbe.answers(host, port: Int(port))
+    case .tcp(let host, let port): HostProbe.reacts(host, port: Int(port))
     case .unix: true
     }
   }

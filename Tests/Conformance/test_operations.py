@@ -2,13 +2,15 @@
 
 import itertools
 import re
+import socket
 import time
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 from neospace_client import sign_up
-from neospace_server import POSTGRES, Server
+from neospace_server import POSTGRES, Server, once_is_enough
+from redis_server import RedisServer
 
 MODERATOR = {"at", "node", "version", "uptime_s", "people", "live", "messages", "care"}
 ADMIN = MODERATOR | {"database", "disk", "backup", "mail", "jobs", "checks"}
@@ -57,6 +59,27 @@ def test_doctor_names_the_trouble_and_no_secret(tmp_path, env, name):
     status, lines = doctor(server)
     assert status == 1 and lines[name][0] == "fail", lines
     assert "hush" not in str(lines) and "too short a key" not in str(lines)
+
+
+@once_is_enough
+def test_doctor_on_a_place_that_has_not_started_yet(tmp_path):
+    (tmp_path / "data").mkdir()
+    status, lines = doctor(Server(data=str(tmp_path / "data")))
+    assert (status, lines["database"][0]) == (0, "todo") and "first start" in lines["database"][1]
+    assert set(lines) == {"public_url", "secret_key", "mail", "disk", "redis", "database"}
+    status, lines = doctor(Server(data=str(tmp_path / "data"), env={"NEOSPACE_COLOUR": "blue"}))
+    assert (status, lines["configuration"][0]) == (1, "fail") and "NEOSPACE_COLOUR" in lines["configuration"][1]
+
+
+@once_is_enough
+def test_doctor_is_content_with_a_mail_server_and_a_redis_that_answer(tmp_path):
+    with RedisServer() as redis, socket.create_server(("127.0.0.1", 0)) as mail:
+        env = {"REDIS_URL": redis.url, "SMTP_URL": f"smtp://me:hush-hush@127.0.0.1:{mail.getsockname()[1]}", "PUBLIC_URL": "https://space.example.org"}
+        server = Server(data=str(tmp_path), env=env)
+        assert server.command("migrate", "up").returncode == 0
+        status, lines = doctor(server)
+        assert (status, {name: lines[name][0] for name in ("mail", "redis", "public_url")}) == (0, {"mail": "ok", "redis": "ok", "public_url": "ok"})
+        assert "hush" not in str(lines)
 
 
 def test_doctor_names_a_newer_schema_and_a_file_that_is_no_database(tmp_path):
