@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ import httpx
 import pytest
 import websockets
 from neospace_client import Fold, Live, Refused, sign_up
-from neospace_server import POSTGRES, Server
+from neospace_server import POSTGRES, Server, once_is_enough
 
 ROUNDS = int(os.environ.get("NEOSPACE_KILL_ROUNDS", "8"))
 
@@ -107,6 +108,39 @@ def test_a_restart_is_ready_in_half_a_second_and_an_orderly_stop_says_1001():
         asyncio.run(after())
     finally:
         server.__exit__()
+
+def half(server, body: bytes) -> socket.socket:
+    """A request of which the half has been sent."""
+    client = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    head = f"POST /api/auth/signin HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    client.sendall(head.encode() + body[: len(body) // 2])
+    return client
+
+
+@once_is_enough
+def test_a_stop_lets_a_running_request_finish_and_waits_ten_seconds_at_most():
+    body = b'{"email":"nobody@example.org","password":"correct horse"}'
+    with Server() as server, contextlib.ExitStack() as stack:
+        client = stack.enter_context(half(server, body))
+        time.sleep(0.3)
+        process, server.process = server.process, None
+        process.send_signal(signal.SIGTERM)
+        assert server.logged("stopping")
+        time.sleep(0.3)
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", server.port), timeout=2).close()
+        client.sendall(body[len(body) // 2 :])
+        assert client.recv(100).startswith(b"HTTP/1.1 401 "), "who had begun gets an answer"
+        assert process.wait(15) == 0
+        server.start()
+        # Somebody who never sends the rest does not hold up the stop for ever.
+        stack.enter_context(half(server, body))
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert server.stop(timeout=20) == 0
+        print(f"stopped after {time.monotonic() - began:.1f} s")
+        assert server.log_text().rstrip().endswith("stopped")
+
 
 
 @pytest.mark.skipif(POSTGRES is not None, reason="the disk is the database server's")
