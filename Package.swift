@@ -71,7 +71,8 @@ let features: [Target] = [
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
   feature("Cats", above: ["Accounts"]),
   feature(
-    "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words"], embeds: ["Gallery"]),
+    "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words", "ZIP"],
+    embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
@@ -264,6 +265,7 @@ let package = Package(
       uses: [
         "Accounts", "AccountsTesting", "Chat", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
         "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "System", "Telemetry", "Walls", "Web", "Words",
+        "ZIP",
       ]),
     tests(
       of: "Media",

@@ -748,7 +748,7 @@ CREATE TABLE script_drafts (
   -- Who types now, until when; and until when unless a socket of theirs watches again.
   pen_user BIGINT REFERENCES users (id) ON DELETE SET NULL,
   pen_until BIGINT
-, pen_left_at BIGINT);
+, pen_left_at BIGINT, pen_session TEXT);
 
 CREATE TABLE script_hands (
   script_id BIGINT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
@@ -1306,6 +1306,8 @@ CREATE INDEX script_revisions_disabled_by ON script_revisions (disabled_by) WHER
 CREATE INDEX script_revisions_seq ON script_revisions (script_id, seq);
 
 CREATE INDEX script_tags_script ON script_tags (script_id);
+
+CREATE INDEX script_watchers_node ON script_watchers (node);
 
 CREATE INDEX script_watchers_seen ON script_watchers (seen_at);
 

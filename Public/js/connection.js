@@ -113,11 +113,14 @@ function lose(code) {
   if (!wasUp) askWhy();
 }
 
-/** The next person at this browser must not find unsent text of this member, or what they used last. */
+/** What stays in the tab when a session ends: the code that an editor could not save, which its member gets back. Its keys begin with this. */
+export const KEPT_CODE = 'code of ';
+
+/** The next person at this browser must not find unsent messages of this member, or what they used last. */
 function end() {
   isOver = true;
   clearTimeout(retry);
-  sessionStorage.clear();
+  for (const key of Object.keys(sessionStorage)) if (!key.startsWith(KEPT_CODE)) sessionStorage.removeItem(key);
   import('./kept.js').then(({ forgetAll }) => forgetAll());
   tell('down', { isOver });
 }

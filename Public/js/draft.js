@@ -1,6 +1,7 @@
 // The draft in the editor and on the server: one save at a time, each from the version before. The server decides whose text counts.
 
 import { api } from './api.js';
+import { KEPT_CODE } from './connection.js';
 import { make, parsePage } from './markup.js';
 import { watch } from './place.js';
 import { reason, toast } from './toast.js';
@@ -30,6 +31,7 @@ export class Draft {
     this.#read = read;
     this.#write = write;
     this.#saved = form.elements.code.value;
+    forgetOthers();
     this.#restore();
     addEventListener('online', () => this.isSaved || this.save());
     addEventListener('pagehide', () => this.#leave());
@@ -49,7 +51,7 @@ export class Draft {
   }
 
   get #key() {
-    return `draft ${this.script}`;
+    return `${KEPT_CODE}${document.body.dataset.user}: ${this.script}`;
   }
 
   /** Somebody typed. */
@@ -173,4 +175,10 @@ export class Draft {
   #show(text) {
     if (this.#status.textContent !== text) this.#status.textContent = text;
   }
+}
+
+/** Code of somebody else who used this tab before. */
+function forgetOthers() {
+  const own = `${KEPT_CODE}${document.body.dataset.user}:`;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT_CODE) && !key.startsWith(own)) sessionStorage.removeItem(key);
 }

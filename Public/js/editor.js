@@ -1,6 +1,7 @@
 // The editor of a script: saves by itself, runs what is saved, and keeps in the tab what could not be sent.
 
 import { Draft } from './draft.js';
+import { followHands } from './hands.js';
 import { Console } from './run-console.js';
 import { Run } from './run.js';
 import { toast } from './toast.js';
@@ -12,6 +13,7 @@ const YEAR_S = 31_536_000;
 const form = document.getElementById('editor');
 const { script, title, runtime } = form.dataset;
 const textarea = form.elements.code;
+const kind = form.querySelector('[data-action="editor-kind"]');
 
 /** The plain editor, with the members that the rich one has. */
 const plain = {
@@ -37,6 +39,7 @@ const plain = {
 let editor = plain;
 
 const draft = new Draft(form, { read: () => editor.value, write: (text) => (editor.value = text) });
+followHands(script);
 const log = new Console({ goTo: (line) => editor.goTo(line) });
 const run = new Run({ src: '', title, runtime, log, restart: () => runSaved() });
 run.group.append(log.element);
@@ -69,12 +72,18 @@ document.addEventListener('keydown', (event) => {
 // Pages that this one links to show what is saved.
 form.addEventListener('click', async (event) => {
   const link = event.target.closest('a[href]');
-  if (!link || link.dataset.action || draft.isSaved || event.ctrlKey || event.metaKey) return;
+  if (!link || link === kind || event.ctrlKey || event.metaKey) return;
+  if (draft.isSaved && link.dataset.action !== 'publish') return;
   event.preventDefault();
-  if ((await draft.save()) !== null) location.assign(link.href);
+  if ((await draft.save()) !== null) follow(link);
 });
 
-const kind = form.querySelector('[data-action="editor-kind"]');
+/** The form that publishes opens here; without a connection its page says so. */
+async function follow(link) {
+  if (link.dataset.action !== 'publish') return location.assign(link.href);
+  const { show } = await import('./publish.js').catch(() => ({ show: () => location.assign(link.href) }));
+  return show(link.href);
+}
 
 async function openRich() {
   const { openRichEditor } = await import('./rich-editor.js');

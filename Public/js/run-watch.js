@@ -9,7 +9,8 @@ const followed = [];
 const placeOf = (script) => `script:${script}`;
 // A page that shows the place by itself watches it already.
 const isOnPage = (script) => document.querySelector(`[data-place="${CSS.escape(placeOf(script))}"]`) !== null;
-const watch = (script) => request('watch', { place: placeOf(script) }).catch(() => {});
+/** What is no longer there when it is asked for is closed. */
+const watch = (script) => request('watch', { place: placeOf(script) }).catch(({ code }) => code === 'NOT_FOUND' && close(placeOf(script)));
 
 /** `changed` gets the revision's object, `closed` is called when the script may no longer be seen. */
 export function follow(one) {
@@ -28,6 +29,8 @@ on('up', () => {
 });
 on('changes', ({ place, objects = [] }) => objects.forEach((object) => tell(place, object)));
 on('changed', ({ place, object }) => tell(place, object));
-on('place_closed', ({ place }) => {
+on('place_closed', ({ place }) => close(place));
+
+function close(place) {
   for (const one of followed) if (placeOf(one.script) === place) one.closed();
-});
+}

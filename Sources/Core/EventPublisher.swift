@@ -13,12 +13,16 @@ public protocol EventPublisher: Sendable {
 
   /// The places of this kind that somebody watches on this node.
   func watchedHere(_ kind: PlaceKind) -> [PlaceID]
+
+  /// Who watches places of this kind on this node.
+  func viewersHere(_ kind: PlaceKind) -> [PlaceID: Set<UserID>]
 }
 
 extension EventPublisher {
   public func publishHere(_ events: [Event]) { publish(events) }
   public func raise(_ deeds: [RaisedDeed]) {}
   public func watchedHere(_ kind: PlaceKind) -> [PlaceID] { [] }
+  public func viewersHere(_ kind: PlaceKind) -> [PlaceID: Set<UserID>] { [:] }
 
   /// Publishes what a call has caused, once its answer is on its way.
   public func publish(_ outbox: Outbox) {

@@ -4,8 +4,19 @@ public protocol WorkFinder: Sendable {
   /// The newest revision of each of these scripts that the member may see now.
   func newest(of scripts: [Int64], seenBy member: UserID, at snapshot: Snapshot) async throws -> [Int64: Int]
 
+  /// The newest revisions of the member's own works that others may see, last saved first.
+  func own(of member: UserID, limit: Int, at snapshot: Snapshot) async throws -> [OwnWork]
+
   /// Whether the member may show this revision to others: it lives, they see it, and it is not private.
   func mayShow(_ script: Int64, _ number: Int, member: UserID, in transaction: Transaction) async throws -> Bool
+}
+
+/// A work of a member's own, to choose from.
+public struct OwnWork: Sendable {
+  public let reference: WorkReference
+  public let title: String
+
+  public init(_ reference: WorkReference, titled title: String) { (self.reference, self.title) = (reference, title) }
 }
 
 /// A reference to a revision of a script, as texts hold it: `script:1234567890123@4`. What it links to is asked when it is opened.

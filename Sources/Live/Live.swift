@@ -78,6 +78,11 @@ public final class Live: EventPublisher {
   /// The member's open sockets on all nodes.
   public func sockets(of user: UserID) async -> [SocketFacts] { await node?.sockets(of: user) ?? [] }
 
+  public func viewersHere(_ kind: PlaceKind) -> [PlaceID: Set<UserID>] {
+    let feeds = node?.feeds.all.filter { $0.place.id.kind == kind } ?? []
+    return Dictionary(feeds.map { ($0.place.id, $0.viewers) }) { $0.union($1) }
+  }
+
   private static let tooMany = AppError(
     .rateLimited, "Too many open connections: close another tab, then try again in 5 seconds", retryAfter: .seconds(5))
 

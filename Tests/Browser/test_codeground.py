@@ -1,8 +1,13 @@
 """Codeground in a browser, against the server: from a card that runs to one that is withdrawn while somebody watches."""
 
+import io
 import re
+import struct
+import zipfile
+import zlib
 
 import pytest
+from downloads_client import administrator
 from playwright.sync_api import expect
 
 SKETCH = "function setup() {\n  createCanvas(200, 120);\n  background('#A3E635');\n  print('it runs');\n}\n"
@@ -189,3 +194,322 @@ def test_a_fork_is_proposed_from_its_page_and_merged(person, scripts):
     expect(mine.locator(".CodeMirror") if scripts else mine.locator("textarea#code")).to_be_visible()
     with owner.account.http() as http:
         assert http.get(f"/api/scripts/{id}/draft").json()["data"]["draft"]["code"].endswith("// more\n")
+
+
+# What takes a script from those who see it run: a call of its author, or of staff.
+ENDINGS = {
+    "withdrawn": lambda http, id: http.delete(f"/api/scripts/{id}/r/1"),
+    "private": lambda http, id: http.patch(f"/api/scripts/{id}", json={"visibility": "private"}),
+    "deleted": lambda http, id: http.delete(f"/api/scripts/{id}"),
+}
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, "disabled"])
+def test_a_card_that_runs_on_a_wall_closes_with_its_script(person, server, ending):
+    author, reader = person(), person()
+    id = make(author)
+    publish(author, id, wall=True)
+    page = reader.page(f"/@{author.account.username}")
+    page.get_by_role("article", name="Green").get_by_role("button", name="Run", exact=True).click()
+    expect(status(page)).to_have_text("Running")
+    if ending == "disabled":
+        with administrator(server).http() as staff:
+            assert staff.post(f"/api/scripts/{id}/r/1/disable", json={"reason": "rude"}).status_code == 200
+    else:
+        with author.account.http() as http:
+            assert ENDINGS[ending](http, id).is_success
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(page.get_by_role("article", name="A removed work")).to_have_text("A removed work")
+    expect(page.get_by_role("article", name="Green")).to_have_count(0)
+
+
+def test_a_card_that_runs_in_the_list_stops_with_its_script(person):
+    author, reader = person(), person()
+    id = make(author, title="In the list")
+    publish(author, id)
+    page = reader.page("/codeground")
+    page.get_by_role("article", name="In the list").get_by_role("button", name="Run", exact=True).click()
+    expect(status(page)).to_have_text("Running")
+    with author.account.http() as http:
+        assert http.patch(f"/api/scripts/{id}", json={"visibility": "private"}).is_success
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(status(page)).to_have_text("Stopped: a removed work")
+
+
+def test_two_people_publish_fork_propose_and_merge(person):
+    """Published to wall, feed and room; forked from its card; proposed back; merged; lineage on both pages."""
+    ada, bob = person(), person()
+    ada.page("/rooms/general").close()
+    with bob.account.http() as http:
+        assert http.put(f"/api/people/{ada.account.username}/follow").is_success
+    id = make(ada, title="Shared field")
+    page = ada.page(f"/codeground/{id}/edit?plain=1")
+    page.get_by_role("link", name="Publish", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Publish")
+    dialog.get_by_role("textbox", name="What it shows").fill("a green field")
+    dialog.get_by_label("Pin to my wall").check()
+    dialog.get_by_role("group", name="Post in rooms").get_by_label("#general").check()
+    dialog.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"**/codeground/{id}/r/1")
+    theirs = bob.page("/rooms/general")
+    expect(theirs.get_by_role("article", name="Shared field").last).to_be_visible()
+    theirs.goto(f"/@{ada.account.username}")
+    expect(theirs.get_by_role("article", name="Shared field")).to_be_visible()
+    theirs.goto("/feed")
+    theirs.get_by_role("article", name="Shared field").first.get_by_role("button", name="Fork").click()
+    theirs.wait_for_url("**/edit")
+    fork = int(re.search(r"/codeground/(\d+)/edit", theirs.url)[1])
+    theirs.goto(f"/codeground/{fork}/edit?plain=1")
+    theirs.get_by_role("textbox", name="Code").fill(SKETCH + "// by the other\n")
+    theirs.get_by_role("button", name="Save").click()
+    expect(theirs.get_by_role("status", name="Draft")).to_have_text("Saved, version 2")
+    theirs.get_by_role("link", name="Publish", exact=True).click()
+    theirs.get_by_role("dialog", name="Publish").get_by_role("button", name="Publish").click()
+    theirs.wait_for_url(f"**/codeground/{fork}/r/1")
+    expect(theirs.get_by_role("link", name="Forked from Shared field").first).to_be_visible()
+    theirs.goto(f"/codeground/{fork}")
+    theirs.get_by_role("textbox", name="What is better").fill("one more line")
+    theirs.get_by_role("button", name="Propose").click()
+    theirs.wait_for_url("**/codeground/proposals/*")
+    page.goto("/notifications")
+    page.get_by_role("link", name=re.compile("proposed changes to your script")).first.click()
+    page.wait_for_url("**/codeground/proposals/*")
+    expect(page.get_by_role("region", name="Changes")).to_contain_text("+// by the other")
+    page.get_by_role("button", name="Accept").click()
+    page.wait_for_url(f"**/codeground/{id}/edit")
+    page.goto(f"/codeground/{id}/publish")
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"**/codeground/{id}/r/2")
+    expect(page.get_by_role("region", name="Source")).to_contain_text("// by the other")
+    expect(page.get_by_role("main").get_by_role("link", name=ada.account.username.title()).first).to_be_visible()
+    page.goto(f"/codeground/{id}/lineage")
+    expect(page.get_by_role("list", name="Forks").get_by_role("link", name="Shared field")).to_have_attribute("href", f"/codeground/{fork}")
+    theirs.goto(f"/codeground/{fork}/lineage")
+    path = theirs.get_by_role("list", name="Path")
+    expect(path.get_by_role("listitem")).to_have_count(2)
+    expect(path.get_by_role("link", name="Shared field").first).to_have_attribute("href", f"/codeground/{id}/r/1")
+
+
+def test_a_refused_publication_stays_in_its_dialog(person):
+    author = person()
+    id = make(author, "   \n")
+    page = author.page(f"/codeground/{id}/edit?plain=1")
+    page.get_by_role("link", name="Publish", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Publish")
+    dialog.get_by_role("textbox", name="Note").fill("kept")
+    dialog.get_by_role("button", name="Publish").click()
+    expect(dialog.get_by_text("must have something to run").first).to_be_visible()
+    expect(dialog.get_by_role("textbox", name="Note")).to_have_value("kept")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_owner_and_hand_see_each_other_and_ask_for_the_pen(person):
+    ada, bob = person(), person()
+    id = make(ada)
+    mine = ada.page(f"/codeground/{id}/edit?plain=1")
+    hands = mine.get_by_role("group", name="Hands")
+    hands.get_by_role("textbox", name="Invite").fill(bob.account.username)
+    hands.get_by_role("button", name="Invite").click()
+    expect(hands.get_by_role("link", name=bob.account.username.title())).to_be_visible()
+    mine.goto(f"/codeground/{id}/edit?plain=1")
+    theirs = bob.page(f"/codeground/{id}/edit?plain=1")
+    expect(hands.get_by_role("status", name="Here now")).to_contain_text(bob.account.username.title())
+    theirs.get_by_role("textbox", name="Code").fill("// by the hand\n")
+    theirs.keyboard.press("Control+s")
+    expect(theirs.get_by_role("status", name="Draft")).to_have_text("Saved, version 3")
+    # The other editor follows: text, holder, and what can be done.
+    expect(mine.get_by_role("textbox", name="Code")).to_have_value("// by the hand\n")
+    expect(hands.get_by_text("has the pen")).to_be_visible()
+    hands.get_by_role("button", name="Ask for the pen").click()
+    expect(theirs.get_by_text("asks for the pen")).to_be_visible()
+    mine.goto(f"/codeground/{id}/edit?plain=1")
+    hands.get_by_role("button", name="Take the pen").click()
+    mine.goto(f"/codeground/{id}/edit?plain=1")
+    expect(theirs.get_by_role("group", name="Hands").get_by_role("button", name="Ask for the pen")).to_be_visible()
+    theirs.close()
+    expect(mine.get_by_role("status", name="Here now")).to_have_text("")
+
+
+def test_the_editor_by_keyboard_alone(person):
+    author = person()
+    id = make(author)
+    page = author.page(f"/codeground/{id}/edit")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+
+    def tab_to(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("(document.activeElement.ariaLabel ?? document.activeElement.textContent).trim()") == name:
+                return
+        raise AssertionError(f"the Tab key does not get to {name}")
+
+    page.get_by_role("textbox", name="Code").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("print('typed');")
+    page.keyboard.press("Control+Enter")
+    log = page.get_by_role("log", name="Console").get_by_role("listitem")
+    expect(log.filter(has_text="typed")).to_have_count(1)
+    # Esc, then Tab leaves it, and the frame that runs is not a trap.
+    page.keyboard.press("Escape")
+    for name in ("Save", "Run"):
+        tab_to(name)
+    tab_to("Stop")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("Stopped")
+    page.get_by_role("textbox", name="Code").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nnothing();")
+    page.keyboard.press("Control+Enter")
+    expect(log.get_by_role("button")).to_have_count(1)
+    page.keyboard.press("Escape")
+    tab_to(log.get_by_role("button").text_content())
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('.CodeMirror').contains(document.activeElement)")
+
+
+def test_the_editor_on_a_phone_is_plain_and_runs(person):
+    author = person(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    id = make(author)
+    page = author.page(f"/codeground/{id}/edit")
+    expect(page.get_by_role("link", name="Rich editor")).to_be_visible()
+    assert page.locator(".CodeMirror").count() == 0
+    page.get_by_role("textbox", name="Code").fill("function setup() { createCanvas(600, 200); print('on a phone') }")
+    page.get_by_role("button", name="Run", exact=True).tap()
+    expect(page.get_by_role("log", name="Console").get_by_role("listitem")).to_have_text(["on a phone"])
+    frame = page.locator("iframe").bounding_box()
+    assert frame["x"] >= 0 and frame["x"] + frame["width"] <= 390, frame
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_editor_without_scripts_saves_publishes_and_keeps_what_is_refused(person):
+    author = person(java_script_enabled=False)
+    id = make(author)
+    page = author.page(f"/codeground/{id}/edit")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
+    page.get_by_role("textbox", name="Code").fill("// first\n")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status", name="Draft")).to_have_text("Saved, version 3")
+    page.get_by_role("textbox", name="Code").fill("// mine\n")
+    with author.account.http() as http:
+        assert http.put(f"/api/scripts/{id}/draft", json={"code": "// theirs\n", "base_version": 3}).status_code == 200
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("textbox", name="Code")).to_have_value("// mine\n")
+    expect(page.get_by_role("link", name="Take theirs")).to_be_visible()
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.get_by_role("status", name="Draft")).to_have_text("Saved, version 5")
+    page.get_by_role("link", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"**/codeground/{id}/r/1")
+
+
+def test_what_was_typed_comes_back_after_a_crash_of_the_tab(person):
+    author = person()
+    id = make(author)
+    page = author.page(f"/codeground/{id}/edit?plain=1")
+    # Like a tab that is gone: no save gets out, and the page has no last word.
+    page.route("**/api/scripts/**", lambda route: route.abort())
+    page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
+    page.get_by_role("textbox", name="Code").fill("// typed before the crash\n")
+    expect(page.get_by_role("status", name="Draft")).to_have_text("Not saved")
+    page.unroute("**/api/scripts/**")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Code")).to_have_value("// typed before the crash\n")
+    expect(page.get_by_role("status", name="Draft")).to_have_text("Saved, version 3")
+
+
+def test_what_was_typed_comes_back_after_signing_in_again(person):
+    author = person()
+    id = make(author)
+    page = author.page(f"/codeground/{id}/edit?plain=1")
+    page.route("**/api/scripts/**", lambda route: route.abort())
+    page.get_by_role("textbox", name="Code").fill("// typed before the session ended\n")
+    with author.account.http() as http:
+        assert http.post("/api/auth/signout").is_success
+    expect(page).to_have_url(re.compile("/login"))
+    page.unroute("**/api/scripts/**")
+    page.get_by_role("textbox", name="E-mail or username").fill(author.account.username)
+    page.get_by_label("Password").first.fill("correct horse")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/edit*")
+    expect(page.get_by_role("textbox", name="Code")).to_have_value("// typed before the session ended\n")
+    expect(page.get_by_role("status", name="Draft")).to_have_text("Saved, version 3")
+
+
+@pytest.mark.parametrize(("runtime", "code", "colour"), [
+    ("sketch", "function setup() { createCanvas(50, 50); background(0, 0, 255); }", [0, 0, 255]),
+    ("three", "function draw() { const r = new THREE.WebGLRenderer({ canvas }); r.setClearColor(0x00ff00); r.clear(); }", [0, 255, 0]),
+    ("html", "<!doctype html><body style='margin:0;background:#f00'><script>document.title = 'ran'; document.body.append('it ran')</script>", None),
+])  # fmt: skip
+def test_an_exported_script_runs_from_a_disk(person, tmp_path, runtime, code, colour):
+    author = person()
+    id = make(author, code, runtime)
+    publish(author, id)
+    with author.account.http() as http:
+        archive = zipfile.ZipFile(io.BytesIO(http.get(f"/api/scripts/{id}/export.zip").content))
+    archive.extract("index.html", tmp_path)
+    context = author.context.browser.new_context(offline=True)
+    page = context.new_page()
+    problems, asked = [], []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "index.html").as_uri())
+    if colour is None:
+        expect(page.frame_locator("iframe").get_by_text("it ran")).to_be_visible()
+    else:
+        canvas = page.locator("canvas")
+        expect(canvas).to_be_visible()
+        wanted = str(colour)
+        for _ in range(100):
+            picture = canvas.screenshot()
+            if pixel(picture) == wanted:
+                break
+            page.wait_for_timeout(100)
+        assert pixel(picture) == wanted
+    assert problems == [] and [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    context.close()
+
+
+def pixel(picture: bytes) -> str:
+    """The colour in the middle of a PNG as browsers write it: eight bits a channel, not interlaced."""
+    position, data, width, channels = 8, b"", 0, 0
+    while position < len(picture):
+        length, kind = struct.unpack(">I4s", picture[position : position + 8])
+        content = picture[position + 8 : position + 8 + length]
+        if kind == b"IHDR":
+            width, _, _, colours = struct.unpack(">IIBB", content[:10])
+            channels = {2: 3, 6: 4}[colours]
+        elif kind == b"IDAT":
+            data += content
+        position += length + 12
+    raw = zlib.decompress(data)
+    rows, before, stride = [], bytes(width * channels), width * channels
+    for start in range(0, len(raw), stride + 1):
+        kind, line = raw[start], bytearray(raw[start + 1 : start + 1 + stride])
+        for index in range(stride):
+            left = line[index - channels] if index >= channels else 0
+            up, corner = before[index], before[index - channels] if index >= channels else 0
+            if kind == 4:
+                guess = left + up - corner
+                near = sorted((left, up, corner), key=lambda one: abs(guess - one))[0]
+            line[index] = (line[index] + {0: 0, 1: left, 2: up, 3: (left + up) // 2, 4: near if kind == 4 else 0}[kind]) % 256
+        rows.append(bytes(line))
+        before = rows[-1]
+    row = rows[len(rows) // 2]
+    at = width // 2 * channels
+    return str(list(row[at : at + 3]))
+
+
+def test_a_work_of_ones_own_is_chosen_for_the_wall(person):
+    author = person(java_script_enabled=False)
+    id = make(author, title="Mine to pin")
+    publish(author, id)
+    hidden = make(author, title="Not published")
+    page = author.page(f"/@{author.account.username}/modules/new?kind=script")
+    choice = page.get_by_role("combobox", name="Your works")
+    expect(choice.get_by_role("option")).to_have_text(["Another work", "Mine to pin"])
+    assert str(hidden) not in page.content()
+    choice.select_option("Mine to pin")
+    page.get_by_role("button", name="Add").click()
+    page.goto(f"/@{author.account.username}")
+    expect(page.locator(f"a.script-link[href='/codeground/{id}/r/1']")).to_have_text(f"script:{id}@1")

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 from runs import answers_soon, runs, status  # noqa: F401
 
@@ -74,6 +75,21 @@ def are_cut_to_a_hundred_a_second(page, count: int) -> None:
             break
         page.wait_for_timeout(50)
     assert shown + sum(seconds) == count and shown <= 100 * (len(seconds) + 1), (shown, seconds)
+
+
+def test_a_million_calls_a_frame_leave_the_page_alone(runs):  # noqa: F811
+    page = runs.start("sketch", "function setup() { createCanvas(400, 400); print('drawing') } function draw() { for (let i = 0; i < 1e6; i += 1) rect(i % 400, i % 300, 2, 2) }")
+    expect(page.get_by_text("drawing")).to_be_visible()
+    assert answers_soon(page, 2)
+    # It goes on, or is ended because it gives no answer for two seconds; it can always be stopped.
+    stop, ended = page.get_by_role("button", name="Stop"), page.get_by_text("Stopped: no answer for 2 s")
+    if stop.is_enabled():
+        try:
+            stop.click(timeout=3_000)
+        except PlaywrightError:
+            expect(ended).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(0)
+    page.close()
 
 
 def test_a_million_lines_are_cut_to_a_hundred_and_a_count(runs):  # noqa: F811

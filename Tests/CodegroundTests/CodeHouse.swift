@@ -52,7 +52,7 @@ struct CodeHouse: Sendable {
       settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     feature = CodegroundFeature(
       work: work, repositories: CodegroundRepositories(database), rooms: chat.rooms, messages: chat.messages,
-      modules: walls.modules)
+      modules: walls.modules, publicFolder: "Public", node: "one", now: { house.clock.now }, log: .silent)
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 }, origin: "https://example.org")
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
@@ -101,6 +101,28 @@ struct CodeHouse: Sendable {
   /// Gets a page.
   func page(_ target: String, as member: TestMember? = nil) async throws -> Answer {
     try await send(.get, target, as: member, headers: [("Accept", "text/html")])
+  }
+
+  /// Brings a file in, as a form with files sends it.
+  @discardableResult
+  func bring(_ name: String, _ bytes: [UInt8], as member: TestMember, headers more: [(name: String, value: String)] = []) async throws
+    -> Answer
+  {
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n"
+    let response = await application.handle(
+      Request(
+        .post, "/api/scripts/import",
+        headers: more + [("Content-Type", "multipart/form-data; boundary=x"), ("Authorization", "Bearer \(member.token)")],
+        body: Array(head.utf8) + bytes + Array("\r\n--x--\r\n".utf8), peerAddress: "192.0.2.7"))
+    return Answer(
+      status: response.status, headers: response.headers, text: String(decoding: try await response.body.collect(), as: UTF8.self))
+  }
+
+  /// The bytes of a download.
+  func download(_ target: String, as member: TestMember) async throws -> (status: Int, bytes: [UInt8]) {
+    let response = await application.handle(
+      Request(.get, target, headers: [("Authorization", "Bearer \(member.token)")], body: [], peerAddress: "192.0.2.7"))
+    return (response.status, try await response.body.collect())
   }
 
   private static func encoded(_ text: String) -> String {

@@ -197,6 +197,75 @@ import Testing
   }
 }
 
+@Suite("What is told of scripts") struct CodeNoticeTests {
+  private func told(_ house: CodeHouse, _ kind: String, _ member: TestMember) async throws -> Int? {
+    try await house.house.database.value("SELECT count(*) FROM notice_events WHERE kind = \(kind) AND user_id = \(member.id)", as: Int.self)
+  }
+
+  @Test("a fork's notice goes with what it tells of, and comes again with it")
+  func fork() async throws {
+    let house = try await CodeHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let root = try await house.published("Root", as: ada)
+    let fork = try await house.send(.post, "/api/scripts/\(root)/fork", "{}", as: bob).data["script"]?["id"]?.int ?? 0
+    #expect(try await told(house, "fork", ada) == 0)
+    try await house.publish(fork, as: bob)
+    #expect(try await told(house, "fork", ada) == 1)
+    for (method, path, body, then) in [
+      (Request.Method.patch, "", #"{"visibility":"private"}"#, 0), (.patch, "", #"{"visibility":"public"}"#, 1), (.delete, "", nil, 0),
+      (.post, "/restore", nil, 1), (.delete, "/r/1", nil, 0),
+    ] {
+      try await house.send(method, "/api/scripts/\(fork)\(path)", body, as: bob)
+      #expect(try await told(house, "fork", ada) == then, "\(method) \(path)")
+    }
+  }
+
+  @Test("a fork that staff disable is told of no longer, until they enable it")
+  func disabled() async throws {
+    let house = try await CodeHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let staff = try await house.house.member("staff", role: .moderator)
+    let root = try await house.published("Root", as: ada)
+    let fork = try await house.send(.post, "/api/scripts/\(root)/fork", "{}", as: bob).data["script"]?["id"]?.int ?? 0
+    try await house.publish(fork, as: bob)
+    try await house.send(.post, "/api/scripts/\(fork)/r/1/disable", #"{"reason":"x"}"#, as: staff)
+    #expect(try await told(house, "fork", ada) == 0)
+    try await house.send(.post, "/api/scripts/\(fork)/r/1/enable", #"{"reason":"x"}"#, as: staff)
+    #expect(try await told(house, "fork", ada) == 1)
+  }
+
+  @Test("a proposal's notice goes with the fork's revision, with the fork, and with the script")
+  func proposal() async throws {
+    let house = try await CodeHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    let root = try await house.published("Root", as: ada)
+    func propose() async throws -> (fork: Int64, proposal: Int64) {
+      let fork = try await house.send(.post, "/api/scripts/\(root)/fork", "{}", as: bob).data["script"]?["id"]?.int ?? 0
+      try await house.save(fork, "secret(\(fork))", base: 1, as: bob)
+      try await house.publish(fork, as: bob)
+      let made = try await house.send(.post, "/api/scripts/\(root)/proposals", #"{"from":\#(fork)}"#, as: bob)
+      return (fork, made.data["proposal"]?["id"]?.int ?? 0)
+    }
+    let first = try await propose()
+    #expect(try await told(house, "proposal", ada) == 1)
+    try await house.send(.delete, "/api/scripts/\(first.fork)/r/1", as: bob)
+    #expect(try await told(house, "proposal", ada) == 0)
+    let second = try await propose()
+    try await house.send(.delete, "/api/scripts/\(second.fork)", as: bob)
+    #expect(try await told(house, "proposal", ada) == 0)
+    let left = try await house.send(.get, "/api/scripts/proposals/\(second.proposal)", as: ada)
+    #expect(left.data["proposal"]?["state"] == "withdrawn" && !left.text.contains("secret"))
+    let third = try await propose()
+    try await house.send(.post, "/api/scripts/proposals/\(third.proposal)/decline", "{}", as: ada)
+    #expect(try await told(house, "proposal", bob) == 1)
+    try await house.send(.put, "/api/scripts/\(root)/hands/bob", as: ada)
+    #expect(try await told(house, "hand", bob) == 1)
+    try await house.send(.delete, "/api/scripts/\(root)", as: ada)
+    #expect(try await told(house, "proposal", bob) == 0)
+    #expect(try await told(house, "hand", bob) == 0)
+  }
+}
+
 @Suite("Where scripts appear") struct PostTests {
   @Test("on the wall and in rooms, all or nothing; 49 of 50 publications are the same revision")
   func posts() async throws {

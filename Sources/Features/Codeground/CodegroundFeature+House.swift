@@ -2,6 +2,7 @@ import Chat
 import Composition
 import Core
 import Design
+import Encoding
 import Foundation
 import Notices
 import SQL
@@ -46,8 +47,9 @@ extension CodegroundFeature: Feature {
       repositories: CodegroundRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
       rooms: context.feature(ChatFeature.self).rooms, messages: context.feature(ChatFeature.self).messages,
       modules: context.feature(WallsFeature.self).modules,
-      removals: context.removals,
-      allowsHTML: context.config[CodegroundSettings.runsHTML])
+      removals: context.removals, publicFolder: context.config[ServerSettings.publicFolder],
+      allowsHTML: context.config[CodegroundSettings.runsHTML], node: Hex.encode(context.random.bytes(8)), now: context.now,
+      log: context.log)
   }
 
   public func routes(_ web: WebContext) -> [Route] {
@@ -56,7 +58,7 @@ extension CodegroundFeature: Feature {
     return routes(site: web.site, bootstrap: bootstrap) + RunFileRoutes(folder).routes
   }
 
-  public var places: [any PlaceSource] { [ScriptPlace(scripts: rows.scripts)] }
+  public var places: [any PlaceSource] { [ScriptPlace(scripts: rows.scripts) { presence.welcome($0) }] }
 
   public var placeObjects: [any PlaceObjects] { [rows.scripts, rows.revisions, rows.drafts] }
 
@@ -66,7 +68,8 @@ extension CodegroundFeature: Feature {
     [
       .inBites("erase_old_scripts", every: .seconds(3_600)) { try await scripts.eraseOld($0) },
       .inBites("withdraw_disabled_scripts", every: .seconds(3_600)) { try await disabling.withdrawOld($0) },
-      .inBites("release_pens", every: .seconds(1)) { try await hands.releaseOverdue($0) },
+      .inBites("release_pens", every: .milliseconds(500)) { try await hands.releaseOverdue($0) },
+      Job("tell_presence", restartingAfter: .seconds(1)) { try await presence.run($0) },
       .inBites("erase_old_drafts", every: .seconds(3_600)) { try await drafts.eraseOld($0) },
     ]
   }

@@ -38,6 +38,7 @@ enum CodegroundPath {
 
   static func api(_ id: ScriptID) -> String { Link("api", "scripts", id.description).text }
   static func api(_ id: ScriptID, _ number: Int) -> String { Link("api", "scripts", id.description, "r", String(number)).text }
+  static func export(_ id: ScriptID) -> String { Link("api", "scripts", id.description, "export.zip").text }
   static func raw(_ id: ScriptID, _ number: Int) -> String { Link("api", "scripts", id.description, "r", String(number), "raw").text }
   static func run(_ id: ScriptID, _ number: Int) -> String { Link("run", id.description, String(number)).text }
   static func runDraft(_ id: ScriptID, _ version: Int64) -> String { Link("run", id.description, "draft", String(version)).text }

@@ -14,6 +14,7 @@ public struct CodegroundRepositories: Sendable {
   let lineage: LineageRepository
   let personal: ScriptPersonalRepository
   let hands: HandRepository
+  let watchers: WatcherRepository
   let proposals: ProposalRepository
   let notices: NoticeRepository
   let ranks: StaffRankRepository
@@ -24,6 +25,7 @@ public struct CodegroundRepositories: Sendable {
     self.notices = notices ?? NoticeRepository(kinds: CodegroundFeature.noticeKinds)
     ranks = StaffRankRepository(database)
     hands = HandRepository(database: database)
+    watchers = WatcherRepository(database: database)
     proposals = ProposalRepository(database: database)
     scripts = ScriptRepository(database: database)
     lists = ScriptListRepository(database: database)

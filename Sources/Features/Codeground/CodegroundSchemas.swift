@@ -101,6 +101,10 @@ enum CodegroundSchemas {
       .required("to", JSONSchema.string(pattern: "^([1-9][0-9]*|draft|parent)$")),
     ])
 
+  static let brought = RequestSchema(
+    headers: [retryName],
+    body: .multipart(
+      .object(.required("file", JSONSchema.string().described("A .zip that was exported here, a .js or an .html, of at most 4 MiB")))))
   static let forkRequest = RequestSchema(
     path: ["id": id], headers: [retryName], body: .json(.object(.optional("number", number.nullable()))))
   static let lineageRequest = RequestSchema(

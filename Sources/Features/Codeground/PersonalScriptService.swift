@@ -1,6 +1,4 @@
 import Core
-import Crypto
-import Encoding
 import JSON
 import Relations
 
@@ -12,11 +10,8 @@ struct PersonalScriptService: Sendable {
   let personal: ScriptPersonalRepository
   let publicity: ScriptPublicity
   let scripts: ScriptRepository
-  let drafts: DraftRepository
-  let revisions: RevisionRepository
-  let lineage: LineageRepository
-  /// Whether web pages may be made.
-  let allowsHTML: Bool
+  let folder: ScriptFolder
+  let arrivals: ScriptArrivals
 
   // MARK: Going out
 
@@ -28,12 +23,7 @@ struct PersonalScriptService: Sendable {
     try await list.end()
     for id in living {
       guard let script = try await personal.portable(id) else { continue }
-      try await output.add(script.folder + "script.json", script.json)
-      if let code = try await personal.code(of: id, nil) { try await output.add(script.folder + script.draftFile, Array(code.utf8)) }
-      for revision in script.revisions {
-        guard let code = try await personal.code(of: id, revision.number) else { continue }
-        try await output.add(script.folder + script.file(of: revision.number), Array(code.utf8))
-      }
+      try await folder.write(script) { try await output.add(script.folder + $0, $1) }
     }
   }
 
@@ -43,35 +33,13 @@ struct PersonalScriptService: Sendable {
   func take(_ scope: Scope, _ json: JSONValue, _ files: any ArrivingFiles) async throws -> PersonalArrival.Outcome {
     let member = try scope.requireMember()
     let arriving = try Fields.read(Fields(json: json)) { fields throws(AppError) in try ArrivingScript(reading: &fields, now: scope.now) }
-    guard allowsHTML || arriving.runtime != .html else { throw AppError.validation("runtime", "html is switched off on this server") }
+    guard arriving.name != .none else { throw AppError.validation("uuid", "is required") }
     if try await work.transaction({ try await known(arriving.name, of: member.id, in: $0) }) { return .skipped }
-    let draft = try await code(arriving.draft, of: arriving, files)
-    var texts: [(revision: ArrivingScript.Revision, code: String)] = []
-    for revision in arriving.revisions { texts.append((revision, try await code(revision.file, of: arriving, files))) }
-    let all = texts
+    let texts = try await arrivals.read(arriving, from: "scripts/\(arriving.id)/", of: files)
     return try await work.transaction { transaction in
       try await scripts.lockOwner(member.id, in: transaction)
       if try await known(arriving.name, of: member.id, in: transaction) { return .skipped }
-      guard try await scripts.living(of: member.id, in: transaction) < Script.mostPerOwner else { throw Script.tooMany }
-      let id = ScriptID.random(from: scope.random)
-      let place = PlaceID.script(id)
-      try await lineage.insertOriginal(id, at: scope.now, in: transaction)
-      try await scripts.insert(
-        id, of: member.id, arriving.runtime, arriving.details, try await place.takeSeq(in: transaction), at: arriving.createdAt,
-        in: transaction)
-      try await drafts.insert(
-        id, draft, by: member.id, try await place.takeSeq(in: transaction), at: max(arriving.savedAt, arriving.createdAt), in: transaction)
-      try await scripts.setSaved(id, at: max(arriving.savedAt, arriving.createdAt), in: transaction)
-      for (revision, code) in all {
-        try await revisions.insert(
-          NewRevision(
-            script: id, number: revision.number, code: code, sha256: Hex.encode(SHA256.digest(of: Array(code.utf8))),
-            title: revision.title, note: revision.note, alt: revision.alt, authors: [member.id],
-            sequence: try await place.takeSeq(in: transaction), createdAt: revision.createdAt), in: transaction)
-      }
-      if let newest = all.map(\.revision.number).max() {
-        try await scripts.count(id, revisions: newest, .private, try await place.takeSeq(in: transaction), in: transaction)
-      }
+      let id = try await arrivals.insert(texts, of: member.id, scope, in: transaction)
       try await personal.keep(arriving.name, for: id, of: member.id, in: transaction)
       return .created
     }
@@ -82,13 +50,6 @@ struct PersonalScriptService: Sendable {
       let script = try await scripts.script(id, in: transaction)
     else { return false }
     return script.owner.id == owner && script.deletedAt == nil
-  }
-
-  private func code(_ file: String, of script: ArrivingScript, _ files: any ArrivingFiles) async throws -> String {
-    guard let bytes = try await files.bytes("scripts/\(script.id)/\(file)", upTo: CodeText.mostBytes),
-      let text = String(validating: bytes, as: UTF8.self)
-    else { throw AppError.validation("file", "\(file) is not in the archive, too large, or no text") }
-    return try Fields.read(Fields(json: .object(["code": .string(text)]))) { $0.code("code") }
   }
 
   // MARK: Leaving

@@ -82,7 +82,7 @@ struct ScriptPersonalRepository: Sendable {
     try await transaction.run("DELETE FROM script_contributors WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM script_authors WHERE user_id = \(user)")
     try await transaction.run("UPDATE script_drafts SET saved_by = NULL WHERE saved_by = \(user)")
-    try await transaction.run("UPDATE script_drafts SET pen_user = NULL, pen_until = NULL WHERE pen_user = \(user)")
+    try await transaction.run("UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_session = NULL WHERE pen_user = \(user)")
     try await transaction.run("UPDATE script_history SET saved_by = NULL WHERE saved_by = \(user)")
     try await transaction.run("UPDATE script_revisions SET disabled_by = NULL WHERE disabled_by = \(user)")
     try await SearchIndexRepository().removeAll(.script, by: user, in: transaction)

@@ -124,7 +124,7 @@ enum WallSchemas {
     .optional("drop.1", JSONSchema.string(max: 5).described("Takes the first picture away; drop.2 the second, and so on")),
     .optional("kind", .choice(ModuleKind.allCases.map(\.rawValue))), .optional("request_id", .string(0...255)),
     .optional("after", id), .optional("text", .string(ModuleContent.textLengths)), .optional("url", .string(1...500)),
-    .optional("html", .string(WallFrame.htmlLengths)), .optional("work", .string(1...500)),
+    .optional("html", .string(WallFrame.htmlLengths)), .optional("work", .string(1...500)), .optional("own", .string(0...500)),
     .optional("height", .integer(min: WallFrame.heights.lowerBound, max: WallFrame.heights.upperBound)),
     .optional("title", .string(0...100)), .optional("look", .choice(WallLink.Look.allCases.map(\.rawValue))),
     .optional("paint", .choice(ModuleStyle.Paint.allCases.map(\.rawValue))), .optional("wide", .string(0...5)))

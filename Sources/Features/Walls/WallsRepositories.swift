@@ -23,6 +23,7 @@ public struct WallsRepositories: Sendable {
   let ranks: StaffRankRepository
   let notices: NoticeRepository
   let works: [any WorkFinder]
+  let ownWorks: OwnWorkRepository
 
   /// - Parameters:
   ///   - steps: what all features propose to new members to do first.
@@ -33,6 +34,7 @@ public struct WallsRepositories: Sendable {
     notices: NoticeRepository? = nil
   ) {
     self.works = works
+    ownWorks = OwnWorkRepository(database: database, finders: works)
     self.notices = notices ?? NoticeRepository(kinds: WallsFeature.noticeKinds)
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)

@@ -58,4 +58,11 @@ public struct ZIPMoment: Hashable, Sendable {
     date = UInt16(year << 9 | month << 5 | day)
     time = UInt16(hour << 11 | minute << 5 | second / 2)
   }
+
+  /// - Parameter text: such as `2026-11-20T10:00:00.000Z`.
+  public init(iso8601 text: String) {
+    let parts = text.utf8.split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.compactMap { Int(Substring($0)) }
+    precondition(parts.count >= 6, "no moment")
+    self.init(year: parts[0], month: parts[1], day: parts[2], hour: parts[3], minute: parts[4], second: parts[5])
+  }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a ZIP that lies on disk, and believes none of it: both headers of each entry have to agree, entries follow one another without gaps,
+/// Reads a ZIP that lies on disk or in memory, and believes none of it: both headers of each entry have to agree, entries follow one another without gaps,
 /// names stay within the archive, and sizes are counted while unpacking. All calls block. Safe from any thread.
 public final class ZIPReader: Sendable {
   public struct Limits: Sendable {
@@ -28,8 +28,13 @@ public final class ZIPReader: Sendable {
   private let file: ZIPFile
 
   /// Reads the list of entries and checks all headers. Throws `ZIPRefusal`.
-  public init(_ path: String, limits: Limits) throws(ZIPRefusal) {
-    file = try ZIPFile(path)
+  public convenience init(_ path: String, limits: Limits) throws(ZIPRefusal) { try self.init(ZIPFile(path), limits) }
+
+  /// The same for an archive in memory.
+  public convenience init(bytes: [UInt8], limits: Limits) throws(ZIPRefusal) { try self.init(ZIPFile(bytes: bytes), limits) }
+
+  private init(_ file: ZIPFile, _ limits: Limits) throws(ZIPRefusal) {
+    self.file = file
     entries = try ZIPDirectory(file, limits: limits).entries()
     var places: [[UInt8]: Int] = [:]
     for (index, entry) in entries.enumerated() { places[Array(entry.name.utf8)] = index }
@@ -102,10 +107,14 @@ public final class ZIPEntryReader: @unchecked Sendable {
   }
 }
 
-/// An open file. Safe from any thread.
+/// An open file, or bytes in memory. Safe from any thread.
 final class ZIPFile: Sendable {
+  /// Negative for bytes in memory.
   private let descriptor: Int32
+  private let bytes: [UInt8]
   let size: Int64
+
+  init(bytes: [UInt8]) { (descriptor, self.bytes, size) = (-1, bytes, Int64(bytes.count)) }
 
   init(_ path: String) throws(ZIPRefusal) {
     descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
@@ -115,13 +124,15 @@ final class ZIPFile: Sendable {
       throw ZIPRefusal(.notAnArchive)
     }
     size = Int64(status.st_size)
+    bytes = []
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Exactly that many bytes.
   func read(at offset: Int64, count: Int) throws(ZIPRefusal) -> [UInt8] {
     guard offset >= 0, count >= 0, offset <= size - Int64(count) else { throw ZIPRefusal(.damaged) }
+    if descriptor < 0 { return Array(self.bytes[Int(offset)..<Int(offset) + count]) }
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {

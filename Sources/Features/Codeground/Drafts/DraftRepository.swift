@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Relations
 import SQL
@@ -60,9 +61,16 @@ struct DraftRepository: PlaceObjects {
   }
 
   /// Nil: free.
-  func setPen(_ script: ScriptID, _ user: UserID?, until: Timestamp?, in transaction: Transaction) async throws {
+  ///
+  /// - Parameter session: through which it was taken; nil if somebody else gave it.
+  func setPen(
+    _ script: ScriptID, _ user: UserID?, through session: SessionID? = nil, until: Timestamp?, in transaction: Transaction
+  ) async throws {
     try await transaction.run(
-      "UPDATE script_drafts SET pen_user = \(user), pen_until = \(until), pen_left_at = NULL WHERE script_id = \(script)")
+      """
+      UPDATE script_drafts SET pen_user = \(user), pen_until = \(until), pen_session = \(session?.rawValue), pen_left_at = NULL
+      WHERE script_id = \(script)
+      """)
   }
 
   /// Notes that somebody besides the owner has worked on it.
@@ -109,12 +117,15 @@ extension DraftRepository {
   static func draft(_ script: ScriptID) -> SQL {
     """
     SELECT d.script_id, \(PersonRows.columns), d.version, d.seq, d.saved_at, b.id, b.username, b.name, b.color, b.role,
-      d.pen_until, k.id, k.username, k.name, k.color, k.role
+      d.pen_until, k.id, k.username, k.name, k.color, k.role, \(hasSession)
     FROM script_drafts d JOIN scripts s ON s.id = d.script_id JOIN users u ON u.id = s.owner_id
     LEFT JOIN users b ON b.id = d.saved_by LEFT JOIN users k ON k.id = d.pen_user
     WHERE d.script_id = \(script)
     """
   }
+
+  /// The session through which the pen was taken goes on.
+  static var hasSession: SQL { "(d.pen_session IS NULL OR \(SessionRows.isOpen("d.pen_session")))" }
 
   static func hands(of script: ScriptID) -> SQL {
     """
@@ -142,6 +153,7 @@ private struct DraftRow: RowDecodable, Sendable {
   let savedAt: Timestamp
   let savedBy: Person?
   let pen: Draft.Pen?
+  let hasSession: Bool
 
   init(row: Row) throws {
     var columns = RowReader(row)
@@ -154,11 +166,12 @@ private struct DraftRow: RowDecodable, Sendable {
     let until: Timestamp? = try columns.next()
     let holder = try Person?(reading: &columns)
     pen = if let until, let holder { Draft.Pen(user: holder, until: until) } else { nil }
+    hasSession = try columns.next()
   }
 
-  /// - Parameter now: A pen whose time is over is nobody's. Nil: as it is stored.
+  /// - Parameter now: A pen whose time is over, or whose holder has signed out, is free. Nil: as it is stored.
   func draft(at now: Timestamp?) -> Draft {
-    let pen = pen.flatMap { pen in now.map { pen.until > $0 } ?? true ? pen : nil }
+    let pen = pen.flatMap { pen in now.map { hasSession && pen.until > $0 } ?? true ? pen : nil }
     return Draft(
       script: script, owner: owner, version: version, sequence: sequence, savedAt: savedAt, savedBy: savedBy ?? owner, pen: pen)
   }

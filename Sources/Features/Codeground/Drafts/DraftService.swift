@@ -44,7 +44,7 @@ public struct DraftService: Sendable {
       try await drafts.save(id, save.code, by: member.id, sequence, at: scope.now, in: transaction)
       if seen.role == .hand { try await drafts.contributed(member.id, to: id, in: transaction) }
       if !before.draft.hands.isEmpty {
-        try await drafts.setPen(id, member.id, until: scope.now + Draft.Pen.lifetime, in: transaction)
+        try await drafts.setPen(id, member.id, through: scope.session, until: scope.now + Draft.Pen.lifetime, in: transaction)
       }
       try await scripts.setSaved(id, at: scope.now, in: transaction)
       guard let draft = try await drafts.draft(id, at: scope.now, in: transaction) else { throw scope.noScript }

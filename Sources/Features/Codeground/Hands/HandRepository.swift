@@ -42,17 +42,25 @@ struct HandRepository: Sendable {
     let removed = try await transaction.run("DELETE FROM script_hands WHERE script_id = \(script) AND user_id = \(user)") == 1
     if removed {
       try await transaction.run(
-        "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL WHERE script_id = \(script) AND pen_user = \(user)")
+        "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL, pen_session = NULL WHERE script_id = \(script) AND pen_user = \(user)"
+      )
     }
     return removed
   }
 
-  /// Scripts whose pen's time is over, or whose holder has been away for too long.
+  /// Scripts whose pen's time is over, or whose holder has been away for too long or has signed out.
   func overduePens(at now: Timestamp, limit: Int, in transaction: Transaction) async throws -> [ScriptID] {
-    try await transaction.values(
-      """
-      SELECT script_id FROM script_drafts
-      WHERE pen_until IS NOT NULL AND (pen_until <= \(now) OR pen_left_at <= \(now - Draft.Pen.absence)) ORDER BY script_id LIMIT \(limit)
-      """)
+    try await transaction.values("\(Self.overduePens(at: now)) ORDER BY d.script_id LIMIT \(limit)")
+  }
+
+  func hasOverduePens(at now: Timestamp) async throws -> Bool {
+    try await database.value("\(Self.overduePens(at: now)) LIMIT 1", as: ScriptID.self) != nil
+  }
+
+  static func overduePens(at now: Timestamp) -> SQL {
+    """
+    SELECT d.script_id FROM script_drafts d WHERE d.pen_until IS NOT NULL
+      AND (d.pen_until <= \(now) OR d.pen_left_at <= \(now - Draft.Pen.absence) OR NOT \(DraftRepository.hasSession))
+    """
   }
 }

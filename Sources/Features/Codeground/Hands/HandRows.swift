@@ -17,12 +17,13 @@ enum HandRows {
     try await transaction.run("DELETE FROM script_hands WHERE script_id = \(script) AND user_id = \(hand)")
     try await renumber(script, in: transaction)
     try await transaction.run(
-      "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL WHERE script_id = \(script) AND pen_user = \(hand)")
+      "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL, pen_session = NULL WHERE script_id = \(script) AND pen_user = \(hand)"
+    )
   }
 
   static func freePen(of script: ScriptID, in transaction: Transaction) async throws {
     try await transaction.run(
-      "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL WHERE script_id = \(script)")
+      "UPDATE script_drafts SET pen_user = NULL, pen_until = NULL, pen_left_at = NULL, pen_session = NULL WHERE script_id = \(script)")
     try await renumber(script, in: transaction)
   }
 

@@ -107,9 +107,11 @@ public struct HandService: Sendable {
     scope.outbox.add(Event(askingForPenIn: seen.script.id, by: member, of: holder.id))
   }
 
-  /// Frees pens whose time is over; how many there were. The server's own.
+  /// Frees pens whose time is over, whose holder has gone or has signed out; how many there were. The server's own.
   func releaseOverdue(_ scope: Scope, limit: Int = 50) async throws -> Int {
     try scope.require(.admin)
+    // Nearly always there is none: found out without a transaction that writes.
+    guard try await hands.hasOverduePens(at: scope.now) else { return 0 }
     let events = try await work.transaction { transaction in
       var events: [Event] = []
       for id in try await hands.overduePens(at: scope.now, limit: limit, in: transaction) {
@@ -134,7 +136,9 @@ public struct HandService: Sendable {
       let holder = try choose(before, seen.role)
       // Alone, nobody needs one.
       guard !before.hands.isEmpty, holder != nil || before.pen != nil else { return (before, [] as [Event]) }
-      try await drafts.setPen(id, holder, until: holder.map { _ in scope.now + Draft.Pen.lifetime }, in: transaction)
+      try await drafts.setPen(
+        id, holder, through: holder == scope.member?.id ? scope.session : nil, until: holder.map { _ in scope.now + Draft.Pen.lifetime },
+        in: transaction)
       let draft = try await changed(scope, id, in: transaction)
       return (draft, [Event(changed: draft.object, in: .script(id))])
     }

@@ -37,15 +37,21 @@ struct LineageRepository: Sendable {
       """)
   }
 
-  /// The script that was forked, its owner, and the author of the fork, if the owner is somebody else who sees the fork in lists.
-  func tellable(_ fork: ScriptID, in transaction: Transaction) async throws -> (parent: ScriptID, owner: UserID, author: UserID)? {
+  /// The script that was forked, its owner, the author of the fork, and whether the owner sees the fork in lists. Nil if both are the same
+  /// member's.
+  func tellable(
+    _ fork: ScriptID, in transaction: Transaction
+  ) async throws -> (parent: ScriptID, owner: UserID, author: UserID, isVisible: Bool)? {
     try await transaction.first(
       """
-      SELECT t.id, t.owner_id, s.owner_id FROM script_lineage l JOIN scripts t ON t.id = l.parent_id JOIN scripts s ON s.id = l.script_id
+      SELECT t.id, t.owner_id, s.owner_id, CASE WHEN \(ScriptRows.isListed) AND \(PersonRows.wall(to: "t.owner_id" as SQL)) THEN 1 ELSE 0 END
+      FROM script_lineage l JOIN scripts t ON t.id = l.parent_id JOIN scripts s ON s.id = l.script_id
       JOIN users u ON u.id = s.owner_id
-      WHERE l.script_id = \(fork) AND t.owner_id <> s.owner_id AND \(ScriptRows.isListed) AND \(PersonRows.wall(to: "t.owner_id" as SQL))
+      WHERE l.script_id = \(fork) AND t.owner_id <> s.owner_id
       """
-    ) { row in (parent: try row[0] as ScriptID, owner: try row[1] as UserID, author: try row[2] as UserID) }
+    ) { row in
+      (parent: try row[0] as ScriptID, owner: try row[1] as UserID, author: try row[2] as UserID, isVisible: try row[3] as Int == 1)
+    }
   }
 
   /// What a script comes from, the root first.

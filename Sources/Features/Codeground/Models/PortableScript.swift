@@ -68,8 +68,9 @@ struct ArrivingScript: Sendable {
     let file: String
   }
 
+  /// `none` if it was not said.
   let name: PortableID
-  /// What the folder is called.
+  /// What the folder is called among those of an archive of a member.
   let id: Int64
   let runtime: ScriptRuntime
   let details: ScriptDetails
@@ -79,8 +80,8 @@ struct ArrivingScript: Sendable {
   let revisions: [Revision]
 
   init(reading fields: inout Fields, now: Timestamp) throws(AppError) {
-    name = fields.portableID()
-    id = fields.integer("id", 1...Int64.max)
+    name = fields.has("uuid") ? fields.portableID() : .none
+    id = fields.has("id") ? fields.integer("id", 1...Int64.max) : 0
     runtime = fields.choice("runtime")
     draft = fields.text("draft", 1...100)
     createdAt = fields.arrivedAt("created_at", now: now)
@@ -98,5 +99,16 @@ struct ArrivingScript: Sendable {
     let change = try ScriptChange(arriving: &fields)
     details = ScriptDetails(title: change.title ?? "", summary: change.summary ?? "", tags: change.tags ?? [])
     fields.ignoreRest()
+  }
+
+  /// A file of code that somebody brings: a draft and nothing else.
+  init(_ runtime: ScriptRuntime, titled title: String, at now: Timestamp) {
+    name = .none
+    id = 0
+    self.runtime = runtime
+    details = ScriptDetails(title: title)
+    (createdAt, savedAt) = (now, now)
+    draft = ""
+    revisions = []
   }
 }

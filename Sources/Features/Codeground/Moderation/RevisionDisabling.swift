@@ -5,7 +5,8 @@ import Relations
 struct RevisionDisabling: Sendable {
   let scripts: ScriptRepository
   let revisions: RevisionRepository
-  let proposals: ProposalRepository
+  let proposals: ProposalNotices
+  let forks: ForkNotices
   let publicity: ScriptPublicity
   let disabled: DisabledRevisionRepository
 
@@ -40,8 +41,8 @@ struct RevisionDisabling: Sendable {
       }
       let sequence = try await PlaceID.script(id).takeSeq(in: transaction)
       try await revisions.withdraw(id, number, sequence, at: now, in: transaction)
-      try await proposals.withdraw(proposing: id, number, at: now, in: transaction)
       events += try await renew(revision, at: now, in: transaction)
+      events += try await proposals.withdraw(proposing: id, number, at: now, in: transaction)
     }
     return events
   }
@@ -56,6 +57,7 @@ struct RevisionDisabling: Sendable {
     guard let changed = try await revisions.revision(id, revision.number, in: transaction),
       let after = try await scripts.script(id, in: transaction)
     else { return told }
-    return [Event(changed: changed.object, in: place), Event(changed: after.object, in: place)] + told
+    let notices = try await forks.update(id, at: now, in: transaction)
+    return [Event(changed: changed.object, in: place), Event(changed: after.object, in: place)] + told + notices
   }
 }

@@ -15,6 +15,15 @@ struct ScriptWorkRows: WorkFinder {
     return Dictionary(rows, uniquingKeysWith: { first, _ in first })
   }
 
+  func own(of member: UserID, limit: Int, at snapshot: Snapshot) async throws -> [OwnWork] {
+    try await snapshot.all(
+      """
+      SELECT id, newest, title FROM scripts WHERE owner_id = \(member) AND deleted_at IS NULL AND newest IS NOT NULL
+        AND visibility <> 'private' ORDER BY saved_at DESC, id DESC LIMIT \(limit)
+      """
+    ) { row in OwnWork(WorkReference(script: try row[0], number: try row[1]), titled: try row[2]) }
+  }
+
   func mayShow(_ script: Int64, _ number: Int, member: UserID, in transaction: Transaction) async throws -> Bool {
     let viewer: SQL = "\(member)"
     return try await transaction.value(

@@ -53,12 +53,19 @@ struct ProposalRepository: Sendable {
       """) == 1
   }
 
-  /// Withdraws those that propose a revision which is gone.
-  func withdraw(proposing fork: ScriptID, _ number: Int, at now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run(
+  /// Withdraws those that propose a revision which is gone; which they are.
+  ///
+  /// - Parameter number: nil for all revisions of the fork.
+  func withdraw(proposing fork: ScriptID, _ number: Int?, at now: Timestamp, in transaction: Transaction) async throws -> [ProposalID] {
+    let revision: SQL = number.map { "AND from_number = \($0)" } ?? ""
+    return try await transaction.values(
       """
       UPDATE script_proposals SET state = 'withdrawn', decided_at = \(now)
-      WHERE from_id = \(fork) AND from_number = \(number) AND state = 'open'
+      WHERE from_id = \(fork) \(revision) AND state = 'open' RETURNING id
       """)
+  }
+
+  func all(to script: ScriptID, in transaction: Transaction) async throws -> [ProposalID] {
+    try await transaction.values("SELECT id FROM script_proposals WHERE script_id = \(script) ORDER BY id")
   }
 }

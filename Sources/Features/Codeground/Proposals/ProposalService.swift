@@ -40,7 +40,7 @@ public struct ProposalService: Sendable {
   /// The revision that was forked, and the one that is proposed; nil for what is gone.
   private func texts(of proposal: Proposal) async throws -> (base: String?, theirs: String?) {
     let base = try await revisions.source(proposal.script, proposal.base)
-    let theirs = try await revisions.source(proposal.fork, proposal.number)
+    let theirs = try await revisions.livingSource(proposal.fork, proposal.number)
     return (base.flatMap { $0.revision.isGone ? nil : $0.code }, theirs.flatMap { $0.revision.isGone ? nil : $0.code })
   }
 

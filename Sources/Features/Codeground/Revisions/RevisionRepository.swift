@@ -30,6 +30,14 @@ struct RevisionRepository: PlaceObjects {
     try await database.read { try await source(script, number, in: $0) }
   }
 
+  /// The same unless its script is deleted.
+  func livingSource(_ script: ScriptID, _ number: Int) async throws -> RevisionSource? {
+    try await database.read { snapshot in
+      let isDeleted = try await snapshot.value("SELECT 1 FROM scripts WHERE id = \(script) AND deleted_at IS NOT NULL", as: Int.self) != nil
+      return isDeleted ? nil : try await source(script, number, in: snapshot)
+    }
+  }
+
   func page(of script: ScriptID, before bound: Int64?, limit: Int) async throws -> RevisionPage {
     try await database.read { snapshot in
       let found = try await withAuthors(

@@ -12,7 +12,7 @@ public struct RevisionService: Sendable {
   let revisions: RevisionRepository
   let publicity: ScriptPublicity
   let posts: ScriptPosts
-  let proposals: ProposalRepository
+  let proposals: ProposalNotices
   let forks: ForkNotices
 
   // MARK: Reading
@@ -121,7 +121,7 @@ public struct RevisionService: Sendable {
       script, revisions: number, visibility, number, at: scope.now, in: transaction)
     let posted = try await post(scope, publication, of: script, number, visibility, in: transaction)
     guard let revision = try await revisions.revision(id, number, in: transaction) else { throw scope.noScript }
-    let told = try await forks.tell(of: id, at: scope.now, in: transaction)
+    let told = try await forks.update(id, at: scope.now, in: transaction)
     return Published(revision, isNew: true, posted.posts, events + posted.events + told)
   }
 
@@ -146,9 +146,10 @@ public struct RevisionService: Sendable {
       guard !before.isWithdrawn else { return (before, [] as [Event]) }
       let sequence = try await PlaceID.script(id).takeSeq(in: transaction)
       try await revisions.withdraw(id, number, sequence, at: scope.now, in: transaction)
-      try await proposals.withdraw(proposing: id, number, at: scope.now, in: transaction)
-      let events = try await renew(
+      var events = try await renew(
         script, revisions: script.revisions, script.visibility, number, at: scope.now, in: transaction)
+      events += try await proposals.withdraw(proposing: id, number, at: scope.now, in: transaction)
+      events += try await forks.update(id, at: scope.now, in: transaction)
       guard let revision = try await revisions.revision(id, number, in: transaction) else { throw scope.noScript }
       return (revision, events)
     }

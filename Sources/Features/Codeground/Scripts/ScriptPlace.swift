@@ -3,6 +3,8 @@ import Core
 /// The places `script:<id>`, for whoever may see the script.
 struct ScriptPlace: PlaceSource {
   let scripts: ScriptRepository
+  /// Called when a socket has begun to watch one of them.
+  var began: @Sendable (PlaceID) -> Void = { _ in }
 
   var kind: PlaceKind { .script }
 
@@ -17,6 +19,8 @@ struct ScriptPlace: PlaceSource {
 
   /// Nobody gets a change from after the script was hidden from them.
   var checksEachChange: Bool { true }
+
+  func viewBegan(of place: PlaceID) { began(place) }
 
   /// Only owner and hands get the draft and its numbers.
   func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64? {

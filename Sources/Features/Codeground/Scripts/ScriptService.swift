@@ -13,6 +13,7 @@ public struct ScriptService: Sendable {
   let places: PlaceRepository
   let publicity: ScriptPublicity
   let forks: ForkNotices
+  let proposals: ProposalNotices
   /// Whether web pages may be made.
   let allowsHTML: Bool
 
@@ -110,7 +111,7 @@ public struct ScriptService: Sendable {
       try await scripts.update(id, details, visibility, sequence, in: transaction)
       let told = try await publicity.update(id, at: scope.now, in: transaction)
       guard let script = try await scripts.script(id, in: transaction) else { throw scope.noScript }
-      var events = [Event(changed: script.object, in: .script(id))] + told + (try await forks.tell(of: id, at: scope.now, in: transaction))
+      var events = [Event(changed: script.object, in: .script(id))] + told + (try await forks.update(id, at: scope.now, in: transaction))
       if visibility != before.visibility { events.append(Event(node: .placeChanged(.script(id)))) }
       return (script, events)
     }
@@ -126,7 +127,9 @@ public struct ScriptService: Sendable {
       _ = try await access.lockToOwn(scope, id, in: transaction)
       let sequence = try await PlaceID.script(id).takeSeq(in: transaction)
       try await scripts.setDeleted(id, at: scope.now, sequence, in: transaction)
-      return try await publicity.update(id, at: scope.now, in: transaction)
+      let told = try await publicity.update(id, at: scope.now, in: transaction)
+      let notices = try await proposals.withdraw(with: id, at: scope.now, in: transaction)
+      return told + notices + (try await forks.update(id, at: scope.now, in: transaction))
     }
     for event in events { scope.outbox.add(event) }
     scope.outbox.add(Event(node: .placeChanged(.script(id))))
@@ -155,7 +158,8 @@ public struct ScriptService: Sendable {
       try await scripts.setDeleted(id, at: nil, sequence, in: transaction)
       let told = try await publicity.update(id, at: scope.now, in: transaction)
       guard let script = try await scripts.script(id, in: transaction) else { throw scope.noScript }
-      return (script, [Event(changed: script.object, in: .script(id))] + told)
+      let notices = try await forks.update(id, at: scope.now, in: transaction)
+      return (script, [Event(changed: script.object, in: .script(id))] + told + notices)
     }
     for event in events { scope.outbox.add(event) }
     return script

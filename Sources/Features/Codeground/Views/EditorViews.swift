@@ -67,7 +67,9 @@ struct EditorPage: View {
             button(
               .class("button"), .type("button"), .hidden, .data("action", "run"), .data("runtime", script.runtime.rawValue)
             ) { script.runtime == .html ? "Run anyway" : "Run" }
-            if seen.role == .owner { ButtonLink(CodegroundPath.part(script.id, .publish)) { "Publish" } }
+            if seen.role == .owner {
+              a(.class("button"), .href(CodegroundPath.part(script.id, .publish)), .data("action", "publish")) { "Publish" }
+            }
             a(.class("button quiet"), .href(CodegroundPath.plainEditor(script.id)), .hidden, .data("action", "editor-kind")) {
               "Plain editor"
             }

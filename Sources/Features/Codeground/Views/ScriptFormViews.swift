@@ -29,6 +29,19 @@ struct PublishPage: View {
         h1(.dir("auto")) { "Publish \(script.title)" }
         ButtonLink(CodegroundPath.part(script.id, .edit)) { "Back to the editor" }
       }
+      PublishFields(script: script, form: form, rooms: rooms)
+    }
+  }
+}
+
+/// The form with what is wrong in it. The editor shows it in a dialog.
+private struct PublishFields: View {
+  let script: Script
+  let form: PublishForm
+  let rooms: [String]
+
+  var body: some HTML {
+    div(.data("in-place", "publish")) {
       FormErrors(
         form.error,
         labels: [

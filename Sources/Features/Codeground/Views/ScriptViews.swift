@@ -24,7 +24,8 @@ struct ScriptPageView: View {
             ButtonLink(CodegroundPath.part(script.id, .edit), .primary) { "Edit" }
             if seen.role == .owner {
               ButtonLink(CodegroundPath.part(script.id, .details)) { "Details" }
-              ButtonLink(CodegroundPath.part(script.id, .delete), .quiet) { "Delete" }
+              ButtonLink(CodegroundPath.export(script.id)) { "Export" }
+              form(.action(CodegroundPath.part(script.id, .delete))) { Button(.quiet) { "Delete" } }
             }
           }
         }
@@ -137,7 +138,7 @@ struct RevisionPageView: View {
         if role != .owner, visit.viewer != nil {
           ButtonLink(Site.reportPath("script", "\(revision.script)@\(revision.number)"), .quiet) { "Report" }
         }
-        if role == .owner { ButtonLink(CodegroundPath.withdraw(revision.script, revision.number), .quiet) { "Withdraw" } }
+        if role == .owner { form(.action(CodegroundPath.withdraw(revision.script, revision.number))) { Button(.quiet) { "Withdraw" } } }
       }
       if let changes { DifferenceView(heading: "Changes from parent", hunks: changes) }
       SourceView(code: source.code)

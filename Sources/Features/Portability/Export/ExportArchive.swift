@@ -31,7 +31,7 @@ actor ExportArchive: PersonalOutput {
   private var measured: [[UInt8]: Measured] = [:]
 
   init(at moment: Timestamp, disk: BlockingThreads, to send: @escaping @Sendable ([UInt8]) async throws -> Void) {
-    zip = ZIPWriter(at: ZIPMoment(moment))
+    zip = ZIPWriter(at: ZIPMoment(iso8601: moment.iso8601))
     self.disk = disk
     self.send = send
   }
@@ -116,11 +116,4 @@ actor ExportArchive: PersonalOutput {
   }
 
   private func pass(_ bytes: [UInt8]) async throws { if !bytes.isEmpty { try await send(bytes) } }
-}
-
-extension ZIPMoment {
-  init(_ moment: Timestamp) {
-    let parts = moment.iso8601.utf8.split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.compactMap { Int(Substring($0)) }
-    self.init(year: parts[0], month: parts[1], day: parts[2], hour: parts[3], minute: parts[4], second: parts[5])
-  }
 }

@@ -37,7 +37,7 @@ struct ModuleForm: Sendable {
   /// What somebody sent, unchecked, to be shown again as it was.
   func refused(_ form: Fields, _ error: AppError) -> ModuleForm {
     var copy = self
-    for name in ["text", "url", "title", "look", "html", "height", "work"] + Self.alts { copy.texts[name] = form.typed(name) }
+    for name in ["text", "url", "title", "look", "html", "height", "work", "own"] + Self.alts { copy.texts[name] = form.typed(name) }
     for name in Self.drops { copy.texts[name] = form.typed(name, upTo: 64) }
     copy.texts["media_id"] = form.listedMedia.map(\.rawValue).joined(separator: ",")
     copy.paint = ModuleStyle.Paint(rawValue: form.typed("paint", upTo: 64)) ?? .none
@@ -102,10 +102,15 @@ extension ModuleContent {
 }
 
 extension Fields {
-  /// A work, as a reference (`script:7@2`) or as its address on this site.
+  /// A work: one of the member's own, or a reference (`script:7@2`) or an address on this site. What is chosen counts before what is typed.
   fileprivate mutating func work() -> WorkReference {
-    parsed("work", "must be a revision of a script: its address, or script:<id>@<number>", placeholder: WorkReference(script: 1, number: 1))
-    {
+    if let own = optionalParsed("own", "must be one of your works", upTo: 500, { WorkReference(typed: $0) }) {
+      ignore("work")
+      return own
+    }
+    return parsed(
+      "work", "must be a revision of a script: its address, or script:<id>@<number>", placeholder: WorkReference(script: 1, number: 1)
+    ) {
       WorkReference(typed: $0)
     }
   }

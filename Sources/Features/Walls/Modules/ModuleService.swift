@@ -19,6 +19,7 @@ public struct ModuleService: Sendable {
   let notices: NoticeRepository
   let ledger = LedgerRepository()
   let works: [any WorkFinder]
+  let offers: OwnWorkRepository
 
   // MARK: Reading
 
@@ -34,6 +35,12 @@ public struct ModuleService: Sendable {
       case .html(let frame) = module.content
     else { throw AppError.noWall }
     return frame
+  }
+
+  /// The caller's own works that a module of this kind can show.
+  public func ownWorks(_ scope: Scope, for kind: ModuleKind) async throws -> [OwnWork] {
+    let member = try scope.requireMember(.postWall)
+    return kind == .script ? try await offers.works(of: member.id) : []
   }
 
   /// The caller's own that can still be brought back, newest removal first.

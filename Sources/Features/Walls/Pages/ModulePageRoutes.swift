@@ -34,8 +34,8 @@ struct ModulePageRoutes: Sendable {
         let state = ModuleForm(kind, requestID: call.newRequestID).refused(form.fields, form.error)
         return .page(
           ModuleFormPage(
-            purpose: .make(after: form.typed("after", upTo: 64)), state: state, username: try call.scope.requireMember().username,
-            visit: Visit(site, call)))
+            purpose: .make(after: form.typed("after", upTo: 64)), state: state, works: try await modules.ownWorks(call.scope, for: kind),
+            username: try call.scope.requireMember().username, visit: Visit(site, call)))
       },
       .page(.get, "/@{username}/modules/{id}", .permission(.postWall), "What can be done with a module", handler: showActions),
       .page(.get, "/@{username}/modules/{id}/edit", .permission(.postWall), "A module's form", handler: showEdit),
@@ -53,8 +53,8 @@ struct ModulePageRoutes: Sendable {
         guard module.owner == call.scope.member?.id else { throw form.error }
         return .page(
           ModuleFormPage(
-            purpose: .change(module.id), state: ModuleForm(module).refused(form.fields, form.error), username: module.ownerName,
-            visit: Visit(site, call)))
+            purpose: .change(module.id), state: ModuleForm(module).refused(form.fields, form.error),
+            works: try await modules.ownWorks(call.scope, for: module.content.kind), username: module.ownerName, visit: Visit(site, call)))
       },
       .form("/@{username}/modules/{id}/move", .permission(.postWall), "Move a module by one place", request: WallSchemas.moveForm) {
         fields in
@@ -98,7 +98,7 @@ struct ModulePageRoutes: Sendable {
     return .page(
       ModuleFormPage(
         purpose: .make(after: asked.after?.description ?? ""), state: ModuleForm(asked.kind, requestID: call.newRequestID),
-        username: owner.username, visit: Visit(site, call)))
+        works: try await modules.ownWorks(call.scope, for: asked.kind), username: owner.username, visit: Visit(site, call)))
   }
 
   private func showActions(_ call: Call) async throws -> Response {
@@ -113,7 +113,8 @@ struct ModulePageRoutes: Sendable {
     let module = try await ownModule(call)
     return .page(
       ModuleFormPage(
-        purpose: .change(module.id), state: ModuleForm(module), username: module.ownerName, visit: Visit(site, call)))
+        purpose: .change(module.id), state: ModuleForm(module), works: try await modules.ownWorks(call.scope, for: module.content.kind),
+        username: module.ownerName, visit: Visit(site, call)))
   }
 
   /// A module of the wall that the address names, if the caller sees it.
