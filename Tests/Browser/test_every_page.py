@@ -113,7 +113,7 @@ def community(server, chromium, ids, tokens):
 
     from archives import packed
     from conftest import Person
-    from neospace_client import sign_up
+    from neospace_client import finish, sign_up
 
     viewer, other = sign_up(server, "miso"), sign_up(server, "juno")
 
@@ -182,7 +182,7 @@ def staff(server, chromium, ids, tokens):
     """Somebody who makes keys, has agreed to the terms and used a key."""
     from conftest import Person
     from downloads_client import administrator, download, make_keys
-    from neospace_client import finish, moderate, sign_up
+    from neospace_client import moderate, sign_up
 
     admin = administrator(server)
     with admin.http() as http:
