@@ -1,3 +1,5 @@
+import Differences
+
 /// The difference of two texts, line by line: which lines of both are the same. A text is its split at LF.
 ///
 /// The edit is a shortest one (Myers, "An O(ND) Difference Algorithm", the linear-space variant), for texts of any length.

@@ -1,15 +1,22 @@
-/// Finds a shortest edit of one list of numbers into another, in linear space: the middle of the edit is searched from both ends at once,
-/// then both halves in turn.
-struct MyersSearch {
+/// Finds a shortest edit of one list of numbers into another (Myers, "An O(ND) Difference Algorithm"), in linear space: the middle of the
+/// edit is searched from both ends at once, then both halves in turn.
+///
+/// Time is the length of both lists times the length of the edit, so long and very different lists belong on a thread of their own.
+public struct MyersSearch: Sendable {
   private let left: [Int32]
   private let right: [Int32]
-  private(set) var isDeleted: [Bool]
-  private(set) var isInserted: [Bool]
+  /// For each number of the first list, whether the edit deletes it. All false until `run`.
+  public private(set) var isDeleted: [Bool]
+  /// For each number of the second list, whether the edit inserts it. All false until `run`.
+  public private(set) var isInserted: [Bool]
   /// The furthest x on each diagonal, from the start and from the end; diagonal 0 stands in the middle.
   private var forward: [Int32]
   private var backward: [Int32]
 
-  init(_ left: [Int32], _ right: [Int32]) {
+  /// - Parameters:
+  ///   - left: The list before the edit.
+  ///   - right: The list after it. Both together have fewer than 2^31 numbers.
+  public init(_ left: [Int32], _ right: [Int32]) {
     self.left = left
     self.right = right
     isDeleted = [Bool](repeating: false, count: left.count)
@@ -18,7 +25,8 @@ struct MyersSearch {
     backward = forward
   }
 
-  mutating func run() {
+  /// Searches. Call it once.
+  public mutating func run() {
     // A stack of its own: no text can exhaust the thread's.
     var parts: [(x: Range<Int>, y: Range<Int>)] = [(left.indices, right.indices)]
     while let part = parts.popLast() {
