@@ -71,8 +71,9 @@ let features: [Target] = [
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
   feature("Cats", above: ["Accounts"]),
   feature(
-    "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"], uses: ["System", "Words", "ZIP"],
-    embeds: ["Gallery"]),
+    "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
+    uses: ["Differences", "System", "Words", "ZIP"], embeds: ["Gallery"]),
+  feature("Song", above: ["Accounts", "Relations"], uses: ["Differences", "System"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
@@ -117,6 +118,7 @@ let package = Package(
     platform("Telemetry", uses: ["JSON", "System"]),
     platform("JSON"),
     platform("HTML"),
+    platform("Differences"),
     platform("Markdown", uses: ["CICU", "CMarkdown"]),
     platform("Words", uses: ["CICU"]),
     platform("Crypto", uses: ["CSodium", "CCrypt", "Encoding", "JSON", "System"]),
@@ -193,6 +195,12 @@ let package = Package(
     tests(
       of: "Care",
       uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
+    tests(
+      of: "Song",
+      uses: [
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "Relations",
+        "SQL", "SQLTesting", "Telemetry", "Web",
+      ]),
     tests(of: "Mail", uses: ["AccountsTesting", "Core", "CoreTesting", "SQL", "Telemetry", "Transfer"]),
     tests(
       of: "Operations",

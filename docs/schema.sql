@@ -941,6 +941,49 @@ CREATE TABLE stickers (
   removed_by_staff BOOLEAN NOT NULL DEFAULT FALSE
 , media TEXT NOT NULL DEFAULT '[]');
 
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  keeper_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- Empty once it is erased, as are blurb and variables.
+  title TEXT NOT NULL CHECK (length(title) <= 120),
+  blurb TEXT NOT NULL DEFAULT '' CHECK (length(blurb) <= 500),
+  visibility TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'members', 'public')),
+  writing TEXT NOT NULL DEFAULT 'named' CHECK (writing IN ('named', 'open')),
+  canon TEXT NOT NULL DEFAULT 'open' CHECK (canon IN ('open', 'keeper', 'vote')),
+  unmet TEXT NOT NULL DEFAULT 'hidden' CHECK (unmet IN ('hidden', 'locked')),
+  vote_hours BIGINT NOT NULL DEFAULT 72 CHECK (vote_hours BETWEEN 24 AND 336),
+  -- A living canon verse. 0 while the story is being made.
+  root_id BIGINT NOT NULL DEFAULT 0,
+  -- A JSON list.
+  variables TEXT NOT NULL DEFAULT '[]',
+  -- Where it comes from: ids alone, which outlive the stories. An original's origin is itself.
+  parent_id BIGINT,
+  origin_id BIGINT,
+  depth BIGINT NOT NULL DEFAULT 0,
+  ifid TEXT NOT NULL CHECK (length(ifid) = 36),
+  -- Names it in archives.
+  uuid TEXT NOT NULL UNIQUE,
+  version BIGINT NOT NULL DEFAULT 1,
+  -- In the place of the story.
+  seq BIGINT NOT NULL,
+  -- The highest id of a choice so far.
+  choices BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  -- For 30 days it can be brought back.
+  deleted_at BIGINT,
+  -- Once it can no longer be brought back.
+  erased_at BIGINT,
+  CHECK ((parent_id IS NULL) = (depth = 0))
+);
+
+CREATE TABLE story_writers (
+  story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (story_id, user_id)
+);
+
 CREATE TABLE task_counts (
   user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
   pending BIGINT NOT NULL CHECK (pending >= 0),
@@ -987,6 +1030,55 @@ CREATE TABLE users (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 , left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), is_invited BOOLEAN NOT NULL DEFAULT FALSE);
+
+CREATE TABLE verse_authors (
+  verse_id BIGINT NOT NULL REFERENCES verses (id) ON DELETE CASCADE,
+  place BIGINT NOT NULL,
+  -- Nil for someone who left.
+  user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  PRIMARY KEY (verse_id, place)
+);
+
+CREATE TABLE verse_versions (
+  verse_id BIGINT NOT NULL REFERENCES verses (id) ON DELETE CASCADE,
+  version BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  ending BOOLEAN NOT NULL,
+  choices TEXT NOT NULL,
+  words BIGINT NOT NULL,
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
+  -- Nil for someone who left.
+  author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (verse_id, version)
+);
+
+CREATE TABLE verses (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  status TEXT NOT NULL DEFAULT 'canon' CHECK (status IN ('canon', 'proposed')),
+  -- Title, body and choices are empty once it is erased.
+  title TEXT NOT NULL CHECK (length(title) <= 80),
+  -- The title in lower case.
+  title_key TEXT NOT NULL,
+  body TEXT NOT NULL DEFAULT '' CHECK (length(body) <= 8000),
+  ending BOOLEAN NOT NULL DEFAULT FALSE,
+  -- A JSON list.
+  choices TEXT NOT NULL DEFAULT '[]',
+  words BIGINT NOT NULL DEFAULT 0,
+  -- Title and body in lower case, to be searched.
+  folded TEXT NOT NULL DEFAULT '',
+  -- The verse of which a fork has a copy: an id alone.
+  copied_from BIGINT,
+  version BIGINT NOT NULL DEFAULT 1,
+  seq BIGINT NOT NULL,
+  edited_at BIGINT NOT NULL,
+  -- For 30 days it can be brought back.
+  deleted_at BIGINT,
+  -- Once it can no longer be brought back.
+  erased_at BIGINT
+);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1341,6 +1433,14 @@ CREATE INDEX stickers_placed_by ON stickers (placed_by) WHERE placed_by IS NOT N
 
 CREATE INDEX stickers_seq ON stickers (owner_id, seq);
 
+CREATE INDEX stories_deleted ON stories (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX stories_keeper ON stories (keeper_id, id);
+
+CREATE INDEX stories_listed ON stories (id) WHERE visibility <> 'private' AND deleted_at IS NULL;
+
+CREATE INDEX story_writers_user ON story_writers (user_id, story_id);
+
 CREATE INDEX tasks_by_seq ON tasks (user_id, seq);
 
 CREATE INDEX tasks_by_state ON tasks (user_id, deleted_at, completed);
@@ -1358,6 +1458,18 @@ CREATE INDEX users_staff ON users (role) WHERE role <> 'member';
 CREATE UNIQUE INDEX users_username ON users (lower(username));
 
 CREATE UNIQUE INDEX users_uuid ON users (uuid);
+
+CREATE UNIQUE INDEX verse_authors_user ON verse_authors (user_id, verse_id) WHERE user_id IS NOT NULL;
+
+CREATE INDEX verse_versions_author ON verse_versions (author_id);
+
+CREATE INDEX verses_deleted ON verses (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX verses_seq ON verses (story_id, seq);
+
+CREATE INDEX verses_story ON verses (story_id, id);
+
+CREATE UNIQUE INDEX verses_title ON verses (story_id, title_key) WHERE deleted_at IS NULL;
 
 CREATE UNIQUE INDEX wall_modules_friends ON wall_modules (user_id) WHERE kind = 'friends' AND removed_at IS NULL;
 

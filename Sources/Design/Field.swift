@@ -155,9 +155,15 @@ public struct FormErrors: View {
 
   /// - Parameter labels: the form's fields in the order they stand, by name, with their labels.
   public init(_ error: AppError?, labels: KeyValuePairs<String, String> = [:]) {
+    self.init(error, fields: labels.map { (name: $0, label: $1) })
+  }
+
+  /// The same for a form whose fields are numbered.
+  public init(_ error: AppError?, fields: [(name: String, label: String)]) {
     // What concerns no field of the form is told by the message alone.
-    let isAboutFields = labels.contains { name, _ in error?.details[name] != nil }
-    self.init(error.map { isAboutFields ? Self.headline : $0.message }, details: error?.details ?? [:], labels: labels)
+    let isAboutFields = fields.contains { error?.details[$0.name] != nil }
+    message = error.map { isAboutFields ? Self.headline : $0.message }
+    problems = fields.compactMap { field in error?.details[field.name].map { (field.name, field.label, $0) } }
   }
 
   /// What stands above problems of single fields.

@@ -20,6 +20,7 @@ import Portability
 import Relations
 import SQL
 import Search
+import Song
 import Subjects
 import Tasks
 import Walls
@@ -39,6 +40,7 @@ enum Features {
     DownloadsFeature.self,
     WallsFeature.self,
     CodegroundFeature.self,
+    SongFeature.self,
     PeopleFeature.self,
     LobbyFeature.self,
     FeedFeature.self,

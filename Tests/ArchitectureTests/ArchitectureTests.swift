@@ -6,7 +6,7 @@ import Testing
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let platform: Set<String> = [
     "Encoding", "Engine", "HTTP", "SQL", "JSON", "HTML", "Markdown", "Crypto", "Bus", "System", "Telemetry", "Transfer",
-    "MediaWork", "Words", "ZIP",
+    "MediaWork", "Words", "ZIP", "Differences",
   ]
   static let house: Set<String> = ["Core", "Web", "Live", "Design", "Composition", "NeoSpace", "Command"]
   /// Features in the order they stand on one another; a feature may import those named here and nothing else of this list.
@@ -15,6 +15,7 @@ import Testing
     "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
     "Codeground": ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
+    "Song": ["Accounts", "Relations"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
     "Cats": ["Accounts"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],

@@ -165,6 +165,19 @@ def community(server, chromium, ids, tokens):
         assert brought.status_code == 202, brought.text
         ids["import"] = brought.json()["id"]
         assert http.put(f"/api/scripts/{script}/hands/juno").status_code == 200
+        story = http.post("/api/song/stories", json={"title": "The mill that would not stop", "blurb": "Flour, and a cat.", "visibility": "public"}).json()["data"]["story"]
+        variables = [{"name": "gold", "type": "number", "first": 0}, {"name": "door", "type": "flag", "first": False}]
+        assert http.patch(f"/api/song/stories/{story['id']}", json={"base_version": 1, "variables": variables}).status_code == 200
+        assert http.put(f"/api/song/stories/{story['id']}/writers/juno").status_code == 200
+        ids["story"], ids["verse"] = story["id"], story["root"]
+        for title, name, ending in [("The cellar", "cellar", True), ("The attic", "removed", False)]:
+            body = {"title": title, "from": story["root"], "body": "It is dark, and it smells of *flour*. " * 8, "ending": ending}
+            ids[name] = http.post(f"/api/song/stories/{story['id']}/verses", json=body).json()["data"]["verse"]["id"]
+        assert http.delete(f"/api/song/verses/{ids['removed']}").status_code == 200
+        verse = http.get(f"/api/song/verses/{story['root']}").json()["data"]["verse"]
+        verse["choices"][0] |= {"when": {"all": [{"var": "gold", "min": 3}, {"var": "door", "is": True}]}, "then": [{"var": "gold", "add": -3}]}
+        saved = {"base_version": 3, "title": "Start", "body": "The wheel turns. Nobody has fed it *for days*.", "choices": verse["choices"], "note": "The wheel"}
+        assert http.put(f"/api/song/verses/{story['root']}", json=saved).status_code == 200
     with other.http() as http:
         fork = http.post(f"/api/scripts/{script}/fork", json={}).json()["data"]["script"]["id"]
         http.put(f"/api/scripts/{fork}/draft", json={"code": code.replace("40", "90"), "base_version": 1})

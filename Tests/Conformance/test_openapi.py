@@ -61,6 +61,13 @@ def test_the_description_is_valid_openapi(server):
         ("/api/scripts/{id}/hands/{username}", "delete"), ("/api/scripts/{id}/pen", "put"), ("/api/scripts/{id}/pen", "delete"),
         ("/api/scripts/{id}/pen/ask", "post"), ("/api/scripts/{id}/proposals", "get"), ("/api/scripts/{id}/proposals", "post"),
         ("/api/scripts/proposals/{p}", "get"), *((f"/api/scripts/proposals/{{p}}/{what}", "post") for what in ("accept", "decline", "withdraw")),
+        ("/api/song/stories", "get"), ("/api/song/stories", "post"), ("/api/song/import", "post"), ("/api/song/stories/{id}", "get"), ("/api/song/stories/{id}", "patch"),
+        ("/api/song/stories/{id}", "delete"), ("/api/song/stories/{id}/restore", "post"), ("/api/song/stories/{id}/fork", "post"),
+        ("/api/song/stories/{id}/writers/{username}", "put"), ("/api/song/stories/{id}/writers/{username}", "delete"),
+        *((f"/api/song/stories/{{id}}/{what}", "get") for what in ("map", "check", "export.json", "export.twee", "export.html")),
+        ("/api/song/stories/{id}/verses", "post"), ("/api/song/verses/{id}", "get"), ("/api/song/verses/{id}", "put"),
+        ("/api/song/verses/{id}", "delete"), ("/api/song/verses/{id}/restore", "post"), ("/api/song/verses/{id}/revert", "post"),
+        ("/api/song/verses/{id}/history", "get"), ("/api/song/verses/{id}/history/{version}", "get"),
     }  # fmt: skip
 
 

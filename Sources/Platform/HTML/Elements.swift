@@ -86,6 +86,16 @@ public func kbd<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content:
   Element("kbd", attributes, content())
 }
 
+/// Text that was put in.
+public func ins<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("ins", attributes, content())
+}
+
+/// Text that was taken out.
+public func del<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
+  Element("del", attributes, content())
+}
+
 public func mark<Content: HTML>(_ attributes: Attribute..., @HTMLBuilder content: () -> Content) -> Element<Content> {
   Element("mark", attributes, content())
 }

@@ -1,0 +1,36 @@
+import Core
+
+/// The vote on a proposal. Its voters are fixed when it opens.
+struct Ballot: Sendable {
+  enum Outcome: Hashable, Sendable { case passed, declined }
+
+  let voters: Set<UserID>
+  let closesAt: Timestamp
+  private(set) var votes: [UserID: Bool] = [:]
+
+  init(voters: Set<UserID>, closesAt: Timestamp, votes: [UserID: Bool] = [:]) {
+    self.voters = voters
+    self.closesAt = closesAt
+    self.votes = votes.filter { voters.contains($0.key) }
+  }
+
+  /// Votes, or changes one's mind. False for a member who is no voter.
+  mutating func vote(_ yes: Bool, by member: UserID) -> Bool {
+    guard voters.contains(member) else { return false }
+    votes[member] = yes
+    return true
+  }
+
+  /// The proposal was edited: all votes are void.
+  mutating func empty() { votes = [:] }
+
+  /// Nil while the vote runs. Without voters it never ends: the keeper decides.
+  func outcome(at now: Timestamp) -> Outcome? {
+    guard !voters.isEmpty, now >= closesAt || votes.count == voters.count else { return nil }
+    let yes = votes.values.count { $0 }
+    return yes > votes.count - yes && yes >= min(Self.fewestYes, voters.count) ? .passed : .declined
+  }
+
+  /// How many must agree, if there are as many voters.
+  static let fewestYes = 3
+}

@@ -1,0 +1,69 @@
+import Core
+
+/// What becomes of a member's stories and verses when the member leaves.
+struct PersonalSongService: Sendable {
+  private static let bite = 20
+
+  let work: UnitOfWork
+  let personal: SongPersonalRepository
+  let stories: StoryRepository
+
+  /// Gives stories to those who go on writing them, and erases what nobody else wrote; a few at a time.
+  func erase(_ scope: Scope, everythingOf user: UserID) async throws {
+    try scope.require(.admin)
+    for step in [passOnStories, eraseVerses, leaveStories] { while try await step(scope, user) {} }
+    try await work.transaction { try await personal.leave(user, in: $0) }
+  }
+
+  private func passOnStories(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let kept = try await personal.kept(by: user, limit: Self.bite, in: transaction)
+      for id in kept where try await StoryRows.lock(id, in: transaction) {
+        if let heir = try await personal.heir(of: id, after: user, in: transaction) {
+          let sequence = try await PlaceID.story(id).takeSeq(in: transaction)
+          try await personal.setKeeper(heir, of: id, sequence, at: scope.now, in: transaction)
+          if let story = try await stories.story(id, in: transaction) { events.append(Event(changed: story.object, in: .story(id))) }
+        } else {
+          try await personal.erase(id, in: transaction)
+        }
+        events.append(Event(node: .placeChanged(.story(id))))
+      }
+      return (events, !kept.isEmpty)
+    }
+  }
+
+  private func eraseVerses(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let alone = try await personal.alone(by: user, limit: Self.bite, in: transaction)
+      let verses = VerseRepository(database: personal.database)
+      for found in alone where try await StoryRows.lock(found.story, in: transaction) {
+        let place = PlaceID.story(found.story)
+        try await personal.erase(found.verse, isRoot: found.isRoot, place.takeSeq(in: transaction), at: scope.now, in: transaction)
+        if let verse = try await verses.verse(found.verse, in: transaction) { events.append(Event(changed: verse.object, in: place)) }
+      }
+      return (events, !alone.isEmpty)
+    }
+  }
+
+  private func leaveStories(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let named = try await personal.named(user, limit: Self.bite, in: transaction)
+      for id in named where try await StoryRows.lock(id, in: transaction) {
+        _ = try await stories.removeWriter(user, from: id, in: transaction)
+        try await stories.touch(id, PlaceID.story(id).takeSeq(in: transaction), at: scope.now, in: transaction)
+        if let story = try await stories.story(id, in: transaction) { events.append(Event(changed: story.object, in: .story(id))) }
+      }
+      return (events, !named.isEmpty)
+    }
+  }
+
+  /// Runs one bite and tells what it changed; whether there may be more.
+  private func step(_ scope: Scope, _ bite: @Sendable (Transaction) async throws -> ([Event], Bool)) async throws -> Bool {
+    let (events, isMore) = try await work.transaction(bite)
+    for event in events { scope.outbox.add(event) }
+    return isMore
+  }
+}

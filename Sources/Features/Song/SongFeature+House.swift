@@ -1,0 +1,41 @@
+import Composition
+import Core
+import Design
+import SQL
+import Web
+
+/// What stories bring to the server.
+extension SongFeature: Feature {
+  public static let name = "song"
+  public static let featureSwitch: FeatureSwitch? = .song
+  public static let settings: [any AnySetting] = [Limit.makeStory, Limit.saveVerse]
+
+  public static let destinations = [Destination("Song", path: SongPath.list, icon: .song, position: 45)]
+
+  public static let memberTables: [MemberTable] = [
+    .exported("stories", in: "song"),
+    .erased("story_writers", because: "it says who writes whose stories"),
+    .exported("verse_versions", in: "song"),
+    .erased("verse_authors", because: "it names the authors of verses, which the export has"),
+  ]
+
+  public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
+
+  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: SongRepositories(context.database)) }
+
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+
+  public var places: [any PlaceSource] { [StoryPlace(stories: rows.stories)] }
+
+  public var placeObjects: [any PlaceObjects] { [rows.stories, rows.verses] }
+
+  public var reportables: [any Reportable] { [ReportedStoryRows(), ReportedVerseRows()] }
+
+  public func jobs(_ config: Config) -> [Job] {
+    [.inBites("erase_old_stories", every: .seconds(3_600)) { try await stories.eraseOld($0) }]
+  }
+
+  public var personalData: [PersonalData] { [PersonalData("song") { try await rows.personal.export(of: $0) }] }
+
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+}

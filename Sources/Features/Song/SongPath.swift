@@ -1,0 +1,37 @@
+import Core
+
+/// Where stories are found.
+enum SongPath {
+  static let list = "/song"
+  static let importing = Link("song", "import").text
+  static let newStory = Link("song", "stories", "new").text
+
+  static func list(before cursor: StoryID?, mine: Bool = false) -> String {
+    Link("song", query: ["mine": mine ? "on" : nil, "before": cursor?.description]).text
+  }
+
+  static func story(_ id: StoryID) -> String { Link("song", "stories", id.description).text }
+  static func story(_ id: StoryID, _ part: StoryPart) -> String { Link("song", "stories", id.description, part.rawValue).text }
+  static func addWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers").text }
+  static func removeWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers", "remove").text }
+  static func newVerse(_ id: StoryID, from verse: VerseID? = nil) -> String {
+    Link("song", "stories", id.description, "verses", "new", query: ["from": verse?.description]).text
+  }
+  static func export(_ id: StoryID, _ kind: String) -> String { Link("api", "song", "stories", id.description, "export.\(kind)").text }
+
+  static func verse(_ id: VerseID) -> String { Link("song", "verses", id.description).text }
+  static func verse(_ id: VerseID, _ part: VersePart) -> String { Link("song", "verses", id.description, part.rawValue).text }
+  static func version(_ id: VerseID, _ version: Int64) -> String {
+    Link("song", "verses", id.description, "history", String(version)).text
+  }
+  static func versions(_ id: VerseID, before version: Int64) -> String {
+    Link("song", "verses", id.description, "history", query: ["before": String(version)]).text
+  }
+  static func revert(_ id: VerseID) -> String { Link("song", "verses", id.description, "revert").text }
+}
+
+/// A page of a story, or a form on one.
+enum StoryPart: String { case settings, check, delete, restore, fork }
+
+/// A page of a verse, or a form on one.
+enum VersePart: String { case edit, history, delete, restore }

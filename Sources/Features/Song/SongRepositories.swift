@@ -1,0 +1,19 @@
+import Core
+import SQL
+
+/// Where stories are kept, as the composition root hands it to `SongFeature`.
+public struct SongRepositories: Sendable {
+  let stories: StoryRepository
+  let verses: VerseRepository
+  let history: VerseHistoryRepository
+  let personal: SongPersonalRepository
+  let places: PlaceRepository
+
+  public init(_ database: Database) {
+    stories = StoryRepository(database: database)
+    verses = VerseRepository(database: database)
+    history = VerseHistoryRepository()
+    personal = SongPersonalRepository(database: database)
+    places = PlaceRepository(database)
+  }
+}

@@ -1,0 +1,234 @@
+import Core
+import Crypto
+import Relations
+
+/// Stories: made, changed, deleted and brought back by their keepers.
+public struct StoryService: Sendable {
+  let work: UnitOfWork
+  let access: StoryAccess
+  let stories: StoryRepository
+  let verses: VerseRepository
+  let places: PlaceRepository
+
+  // MARK: Reading
+
+  func list(_ scope: Scope, _ request: StoryListRequest) async throws -> StorySlice {
+    if request.isMine, scope.member == nil { throw AppError.unauthorized }
+    return try await stories.list(request, for: scope.member?.id)
+  }
+
+  func story(_ scope: Scope, _ id: StoryID?) async throws -> SeenStory { try await access.see(scope, id) }
+
+  /// The story with its living verses, and where its place stands: read before the verses, so that changes in between are told again.
+  ///
+  /// - Parameter sought: What the verses must hold.
+  func page(_ scope: Scope, _ id: StoryID?, holding sought: @Sendable () throws -> String?) async throws -> StoryPage {
+    let seen = try await access.see(scope, id)
+    let sought = try sought()
+    let head = try await places.head(of: .story(seen.story.id))
+    return try await stories.read { snapshot in
+      let seen = try await access.see(scope, seen.story.id, in: snapshot)
+      let found = try await verses.living(
+        of: seen.story.id, holding: sought, canonOnly: scope.member == nil, in: snapshot)
+      return StoryPage(seen: seen, verses: found, head: head)
+    }
+  }
+
+  /// The living canon, for maps, checks and exports.
+  func canon(_ scope: Scope, _ id: StoryID?) async throws -> (story: Story, verses: [Verse], sequence: Int64) {
+    let seen = try await access.see(scope, id)
+    let head = try await places.head(of: .story(seen.story.id))
+    return try await stories.read { snapshot in
+      let story = try await access.see(scope, seen.story.id, in: snapshot).story
+      let found = try await verses.living(of: story.id, canonOnly: true, in: snapshot)
+      return (story, found, head.sequence)
+    }
+  }
+
+  // MARK: Changing
+
+  /// Makes a story of the caller's with an empty first verse. A retry repeats the first answer.
+  func make(_ scope: Scope, _ new: NewStory) async throws -> MadeStory {
+    let member = try scope.requireMember(.editSong)
+    let made = try await work.once(scope, remembering: \.json, repeating: { try MadeStory(remembered: $0) }) { transaction in
+      try await checkRoom(for: member.id, in: transaction)
+      let ifid = scope.random.uuid().description.uppercased()
+      let id = try await stories.insert(
+        new.details, of: member.id, ifid: ifid, uuid: scope.random.uuid().description, at: scope.now, in: transaction)
+      let sequence = try await PlaceID.story(id).takeSeq(in: transaction)
+      let next = try await PlaceID.story(id).takeSeq(in: transaction)
+      let root = try await verses.insert(
+        VerseContent(title: StoryRules.firstTitle), in: id, by: member.id, next, at: scope.now, in: transaction)
+      try await stories.begin(id, at: root, sequence, in: transaction)
+      guard let story = try await stories.story(id, in: transaction) else { throw scope.noStory }
+      return MadeStory(story.object)
+    }
+    return made
+  }
+
+  /// The keeper's row is locked, so that two at once cannot both be the last one.
+  func checkRoom(for keeper: UserID, in transaction: Transaction) async throws {
+    try await stories.lockKeeper(keeper, in: transaction)
+    guard try await stories.living(of: keeper, in: transaction) < StoryRules.mostPerKeeper else {
+      throw AppError(.limitExceeded, "A member keeps at most \(StoryRules.mostPerKeeper) stories")
+    }
+  }
+
+  /// Changes what the keeper says of a story. What changes nothing is no change, whatever it is based on.
+  func change(_ scope: Scope, _ id: StoryID?, by change: @Sendable () throws -> StoryChange) async throws -> Story {
+    _ = try scope.requireMember(.editSong)
+    let (story, events) = try await work.transaction { transaction in
+      let before = try await access.lockToKeep(scope, id, in: transaction).story
+      let change = try change()
+      let details = change.applied(to: before.details)
+      let keeper = try nextKeeper(change, of: before)
+      try await check(details, of: before, in: transaction)
+      guard keeper.id != before.keeper.id || !details.isSame(as: before.details) else { return (before, [] as [Event]) }
+      guard change.base == before.version else { throw VerseService.stale(before.version) }
+      if keeper.id != before.keeper.id {
+        try await checkRoom(for: keeper.id, in: transaction)
+        _ = try await stories.removeWriter(keeper.id, from: before.id, in: transaction)
+        _ = try await stories.addWriter(before.keeper.id, to: before.id, at: scope.now, in: transaction)
+      }
+      let sequence = try await PlaceID.story(before.id).takeSeq(in: transaction)
+      try await stories.update(before.id, details, keeper: keeper.id, sequence, at: scope.now, in: transaction)
+      return try await told(before.id, alsoClosing: true, in: transaction)
+    }
+    for event in events { scope.outbox.add(event) }
+    return story
+  }
+
+  private func nextKeeper(_ change: StoryChange, of story: Story) throws -> (id: UserID, username: String) {
+    guard let name = change.keeper else { return (story.keeper.id, story.keeper.username) }
+    let wanted = name.lowercased()
+    guard let person = (story.writers + [story.keeper]).first(where: { $0.username.lowercased().utf8.elementsEqual(wanted.utf8) }) else {
+      throw AppError.validation("keeper", "must be one of the writers that are named")
+    }
+    return (person.id, person.username)
+  }
+
+  /// Refuses a first verse that is none, and variables that choices use in another way.
+  private func check(_ details: StoryDetails, of story: Story, in transaction: Transaction) async throws {
+    var problems: [String: String] = [:]
+    if details.root != story.details.root {
+      let names = try await verses.names(of: story.id, in: transaction)
+      if !names.contains(where: { $0.id == details.root && $0.status == .canon }) {
+        problems["root"] = "must be a living canon verse of the story"
+      }
+    }
+    if details.variables != story.details.variables {
+      let choices = try await verses.choices(of: story.id, in: transaction)
+      if let problem = VariableUse.problem(of: choices, with: details.variables) { problems["variables"] = problem }
+    }
+    guard problems.isEmpty else { throw AppError(refusing: problems) }
+  }
+
+  /// Deletes a story. Until 30 days later its keeper can bring it back.
+  func delete(_ scope: Scope, _ id: StoryID?) async throws -> Story {
+    _ = try scope.requireMember(.editSong)
+    let (story, events) = try await work.transaction { transaction in
+      let before = try await access.lockToKeep(scope, id, in: transaction).story
+      let sequence = try await PlaceID.story(before.id).takeSeq(in: transaction)
+      try await stories.setDeleted(before.id, at: scope.now, sequence, in: transaction)
+      return try await told(before.id, alsoClosing: true, in: transaction)
+    }
+    for event in events { scope.outbox.add(event) }
+    return story
+  }
+
+  /// Brings a deleted story back. One that is not deleted stays as it is.
+  func restore(_ scope: Scope, _ id: StoryID?) async throws -> Story {
+    let member = try scope.requireMember(.editSong)
+    let (story, events) = try await work.transaction { transaction in
+      let before = try await access.lock(scope, id, deleted: true, in: transaction)
+      guard let deletedAt = before.story.deletedAt else {
+        guard before.isKeeper else { throw StoryAccess.notYours }
+        return (before.story, [] as [Event])
+      }
+      // For everybody else it does not exist.
+      guard before.isKeeper, deletedAt > scope.now - Story.restorable else { throw scope.noStory }
+      try await checkRoom(for: member.id, in: transaction)
+      let sequence = try await PlaceID.story(before.story.id).takeSeq(in: transaction)
+      try await stories.setDeleted(before.story.id, at: nil, sequence, in: transaction)
+      return try await told(before.story.id, alsoClosing: false, in: transaction)
+    }
+    for event in events { scope.outbox.add(event) }
+    return story
+  }
+
+  // MARK: Writers
+
+  /// Names a writer. One that is named already stays.
+  func addWriter(_ scope: Scope, _ username: String, to id: StoryID?) async throws -> Story {
+    let member = try scope.requireMember(.editSong)
+    let (story, events) = try await work.transaction { transaction in
+      let before = try await access.lockToKeep(scope, id, in: transaction).story
+      guard let person = try await stories.person(named: username, for: member.id, at: scope.now, in: transaction) else {
+        throw AppError.notFound("This member")
+      }
+      guard person.id != before.keeper.id, !before.writers.contains(where: { $0.id == person.id }) else { return (before, [] as [Event]) }
+      guard before.writers.count < StoryRules.mostWriters else {
+        throw AppError(.limitExceeded, "A story has at most \(StoryRules.mostWriters) writers")
+      }
+      _ = try await stories.addWriter(person.id, to: before.id, at: scope.now, in: transaction)
+      return try await touched(before.id, at: scope.now, in: transaction)
+    }
+    for event in events { scope.outbox.add(event) }
+    return story
+  }
+
+  /// Takes a writer off: the keeper, or the writer who leaves.
+  func removeWriter(_ scope: Scope, _ username: String, from id: StoryID?) async throws -> Story {
+    let member = try scope.requireMember(.editSong)
+    let (story, events) = try await work.transaction { transaction in
+      let seen = try await access.lock(scope, id, in: transaction)
+      let name = username.lowercased()
+      let writer = seen.story.writers.first { $0.username.lowercased().utf8.elementsEqual(name.utf8) }
+      guard seen.isKeeper || writer?.id == member.id else { throw StoryAccess.notYours }
+      guard let writer else {
+        guard try await stories.person(named: username, for: member.id, at: scope.now, in: transaction) != nil else {
+          throw AppError.notFound("This member")
+        }
+        return (seen.story, [] as [Event])
+      }
+      _ = try await stories.removeWriter(writer.id, from: seen.story.id, in: transaction)
+      return try await touched(seen.story.id, at: scope.now, in: transaction)
+    }
+    for event in events { scope.outbox.add(event) }
+    return story
+  }
+
+  private func touched(_ id: StoryID, at now: Timestamp, in transaction: Transaction) async throws -> (Story, [Event]) {
+    let sequence = try await PlaceID.story(id).takeSeq(in: transaction)
+    try await stories.touch(id, sequence, at: now, in: transaction)
+    return try await told(id, alsoClosing: true, in: transaction)
+  }
+
+  /// The story as it is now, and what to tell of it.
+  ///
+  /// - Parameter closing: Whether somebody may have lost the right to see it.
+  private func told(_ id: StoryID, alsoClosing closing: Bool, in transaction: Transaction) async throws -> (Story, [Event]) {
+    guard let story = try await stories.story(id, in: transaction) else { throw AppError.notFound() }
+    let change = Event(changed: story.object, in: .story(id))
+    return (story, closing ? [change, Event(node: .placeChanged(.story(id)))] : [change])
+  }
+
+  /// Erases stories and verses that can no longer be brought back, at most `limit` of each; how many there were. The server's own.
+  func eraseOld(_ scope: Scope, limit: Int = 50) async throws -> Int {
+    try scope.require(.admin)
+    return try await work.transaction { transaction in
+      let stories = try await stories.erase(
+        deletedBefore: scope.now - Story.restorable, at: scope.now, limit: limit, in: transaction)
+      let verses = try await verses.erase(
+        deletedBefore: scope.now - Verse.restorable, at: scope.now, limit: limit, in: transaction)
+      return stories + verses
+    }
+  }
+}
+
+/// A story with its verses, as the caller sees it.
+struct StoryPage: Sendable {
+  let seen: SeenStory
+  let verses: [Verse]
+  let head: PlaceHead
+}

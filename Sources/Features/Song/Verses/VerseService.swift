@@ -1,0 +1,230 @@
+import Core
+import Relations
+
+/// Verses: added, saved, deleted and brought back. The version decides between those who write at once.
+public struct VerseService: Sendable {
+  let work: UnitOfWork
+  let access: StoryAccess
+  let stories: StoryRepository
+  let verses: VerseRepository
+  let history: VerseHistoryRepository
+
+  static let titleTaken = AppError(.conflict, "Another verse has this title", details: ["title": "is the title of another verse"])
+  static let gone = AppError(.gone, "This verse was removed")
+  private static let notAllowed = AppError.forbidden("You may not change this verse")
+
+  static func stale(_ version: Int64) -> AppError {
+    AppError(.conflict, "This was saved meanwhile. It is version \(version) now", details: ["version": "\(version)"])
+  }
+
+  // MARK: Reading
+
+  /// A verse that the caller sees, also one that is deleted.
+  func verse(_ scope: Scope, _ id: VerseID?) async throws -> SeenVerse {
+    guard let id else { throw scope.noStory }
+    return try await stories.read { snapshot in try await seen(scope, id, in: snapshot) }
+  }
+
+  private func seen(_ scope: Scope, _ id: VerseID, in connection: Snapshot) async throws -> SeenVerse {
+    guard let story = try await verses.story(of: id, in: connection) else { throw scope.noStory }
+    let seen = try await access.see(scope, story, in: connection)
+    guard let verse = try await verses.verse(id, in: connection) else { throw scope.noStory }
+    guard scope.member != nil || (verse.status == .canon && verse.deletedAt == nil) else { throw scope.noStory }
+    return SeenVerse(story: seen, verse: verse)
+  }
+
+  /// The titles of the living verses of a story, for choices that lead to them.
+  func names(_ scope: Scope, of id: StoryID) async throws -> [VerseName] {
+    try await stories.read { snapshot in
+      let seen = try await access.see(scope, id, in: snapshot)
+      return try await verses.names(of: seen.story.id, in: snapshot).filter { scope.member != nil || $0.status == .canon }
+    }
+  }
+
+  /// Versions of a verse, the newest first.
+  func versions(
+    _ scope: Scope, of id: VerseID?, _ page: @Sendable () throws -> (before: Int64?, limit: Int)
+  ) async throws -> (seen: SeenVerse, slice: RevisionSlice) {
+    let id = try signedIn(scope, id)
+    return try await stories.read { snapshot in
+      let seen = try await living(scope, id, in: snapshot)
+      let (before, limit) = try page()
+      return (seen, try await history.page(of: id, before: before, limit: limit, in: snapshot))
+    }
+  }
+
+  /// A version of a verse, with what is different from another one if that is asked for.
+  func version(
+    _ scope: Scope, _ version: Int64?, of id: VerseID?, against other: @Sendable () throws -> Int64?
+  ) async throws -> (seen: SeenVerse, revision: VerseRevision, diff: WordDiff?) {
+    let id = try signedIn(scope, id)
+    let (seen, revision, old) = try await stories.read { snapshot in
+      let seen = try await living(scope, id, in: snapshot)
+      guard let version, let revision = try await history.revision(version, of: id, in: snapshot) else { throw scope.noStory }
+      guard let other = try other() else { return (seen, revision, nil as VerseRevision?) }
+      guard let old = try await history.revision(other, of: id, in: snapshot) else { throw scope.noStory }
+      return (seen, revision, old)
+    }
+    guard let old else { return (seen, revision, nil) }
+    return (seen, revision, try await DiffWork.run { WordDiff(from: old.content.body, to: revision.content.body) })
+  }
+
+  private func signedIn(_ scope: Scope, _ id: VerseID?) throws -> VerseID {
+    _ = try scope.requireMember()
+    guard let id else { throw scope.noStory }
+    return id
+  }
+
+  private func living(_ scope: Scope, _ id: VerseID, in connection: Snapshot) async throws -> SeenVerse {
+    let seen = try await seen(scope, id, in: connection)
+    guard seen.verse.deletedAt == nil else { throw Self.gone }
+    return seen
+  }
+
+  // MARK: Changing
+
+  /// Adds a verse, and a choice that leads to it. A retry repeats the first answer.
+  func add(_ scope: Scope, to id: StoryID?, by new: @Sendable () throws -> NewVerse) async throws -> AddedVerse {
+    let member = try scope.requireMember(.editSong)
+    let added = try await work.once(scope, remembering: \.json, repeating: { try AddedVerse(remembered: $0) }) { transaction in
+      let seen = try await access.lock(scope, id, in: transaction)
+      guard seen.savesCanon else { throw AppError.forbidden("You may not add verses to this story") }
+      let new = try new()
+      let writing = try await VerseWriting(seen.story, by: member.id, at: scope.now, self, in: transaction)
+      let found = try writing.find(new.text.choices, of: nil)
+      let from = try await origin(of: new, in: seen.story, in: transaction)
+      guard !writing.isTaken(new.text.title) else { throw Self.titleTaken }
+      guard (from?.content.choices.count ?? 0) < Choice.most else {
+        throw AppError(.conflict, "The verse before has \(Choice.most) choices", details: ["from": "has \(Choice.most) choices"])
+      }
+      let changed = try await writing.add(new, found, from: from, in: transaction)
+      var added = AddedVerse(changed)
+      added.events = changed.events
+      return added
+    }
+    for event in added.events { scope.outbox.add(event) }
+    return added
+  }
+
+  private func origin(of new: NewVerse, in story: Story, in transaction: Transaction) async throws -> Verse? {
+    guard let id = new.from else { return nil }
+    guard let from = try await verses.verse(id, in: transaction), from.story == story.id, from.deletedAt == nil, from.status == .canon
+    else {
+      throw AppError.validation("from", "must be a living canon verse of this story")
+    }
+    return from
+  }
+
+  /// Saves a verse if nobody else has since `base`. What is there already is no change, whatever `base` is: so a save whose answer was lost
+  /// can be sent again.
+  func save(_ scope: Scope, _ id: VerseID?, by save: @Sendable () throws -> VerseSave) async throws -> ChangedVerse {
+    try await change(scope, id) { member, seen, transaction in
+      let save = try save()
+      let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
+      let found = try writing.find(save.text.choices, of: seen.verse)
+      guard !writing.isSame(save.text, found, as: seen.verse.content) else { return nil }
+      guard save.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
+      guard !writing.isTaken(save.text.title, by: seen.verse.id) else { throw Self.titleTaken }
+      return try await writing.save(save, found, as: seen.verse, in: transaction)
+    }
+  }
+
+  /// Makes an old version the present one. Choices to verses that are gone meanwhile are stubs.
+  func revert(_ scope: Scope, _ id: VerseID?, by wanted: @Sendable () throws -> VerseReturn) async throws -> ChangedVerse {
+    try await change(scope, id) { member, seen, transaction in
+      let wanted = try wanted()
+      guard let old = try await history.revision(wanted.version, of: seen.verse.id, in: transaction) else {
+        throw AppError.validation("version", "must be a version of this verse")
+      }
+      guard !old.content.isSame(as: seen.verse.content) else { return nil }
+      guard wanted.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
+      let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
+      guard !writing.isTaken(old.content.title, by: seen.verse.id) else { throw Self.titleTaken }
+      try writing.checkVariables(of: old.content)
+      return try await writing.save(old.content, note: "", as: seen.verse, in: transaction)
+    }
+  }
+
+  /// - Parameter change: What is to be done with a living verse that the caller may save; nil if nothing is.
+  private func change(
+    _ scope: Scope, _ id: VerseID?, _ change: @Sendable (UserID, SeenVerse, Transaction) async throws -> ChangedVerse?
+  ) async throws -> ChangedVerse {
+    let member = try scope.requireMember(.editSong)
+    let changed = try await work.transaction { transaction in
+      let seen = try await lock(scope, id, in: transaction)
+      guard seen.verse.deletedAt == nil else { throw Self.gone }
+      guard seen.isSaved(by: member.id) else { throw Self.notAllowed }
+      return try await change(member.id, seen, transaction) ?? ChangedVerse(verse: seen.verse)
+    }
+    for event in changed.events { scope.outbox.add(event) }
+    return changed
+  }
+
+  private func lock(_ scope: Scope, _ id: VerseID?, in transaction: Transaction) async throws -> SeenVerse {
+    guard let id, let story = try await verses.story(of: id, in: transaction) else { throw scope.noStory }
+    _ = try await access.lock(scope, story, in: transaction)
+    return try await seen(scope, id, in: transaction)
+  }
+
+  /// Deletes a verse. Choices that lead to it become stubs. A repeat changes nothing.
+  func delete(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
+    try await remove(scope, id) { seen, _ in
+      guard seen.verse.deletedAt == nil else { return nil }
+      guard seen.story.story.details.root != seen.verse.id else { throw AppError(.conflict, "The first verse of a story stays") }
+      return .some(scope.now)
+    }
+  }
+
+  /// Brings a deleted verse back. A repeat changes nothing.
+  func restore(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
+    try await remove(scope, id) { seen, transaction in
+      guard let deletedAt = seen.verse.deletedAt else { return nil }
+      guard deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil else { throw Self.gone }
+      let names = try await verses.names(of: seen.story.story.id, in: transaction)
+      guard !names.contains(where: { TitleKey($0.title) == TitleKey(seen.verse.title) }) else { throw Self.titleTaken }
+      if let problem = VariableUse.problem(of: seen.verse.content.choices, with: seen.story.story.details.variables) {
+        throw AppError(.conflict, "The variables have changed meanwhile", details: ["variables": problem])
+      }
+      try VerseWriting.checkRoom(for: 1, beside: names.count)
+      return .some(nil)
+    }
+  }
+
+  /// - Parameter moment: When it is deleted from now on, or nil for a living one; the outer nil if nothing changes.
+  private func remove(
+    _ scope: Scope, _ id: VerseID?, _ moment: @Sendable (SeenVerse, Transaction) async throws -> Timestamp??
+  ) async throws -> Verse {
+    let member = try scope.requireMember(.editSong)
+    let (verse, events) = try await work.transaction { transaction in
+      let seen = try await lock(scope, id, in: transaction)
+      guard seen.story.isKeeper || seen.verse.isOnlyAuthor(member.id) else { throw Self.notAllowed }
+      guard let moment = try await moment(seen, transaction) else { return (seen.verse, [] as [Event]) }
+      let place = PlaceID.story(seen.story.story.id)
+      try await verses.setDeleted(seen.verse.id, at: moment, place.takeSeq(in: transaction), in: transaction)
+      guard let verse = try await verses.verse(seen.verse.id, in: transaction) else { throw scope.noStory }
+      return (verse, [Event(changed: verse.object, in: place)])
+    }
+    for event in events { scope.outbox.add(event) }
+    return verse
+  }
+}
+
+/// A verse that the caller sees, with its story.
+struct SeenVerse: Sendable {
+  let story: SeenStory
+  let verse: Verse
+
+  /// Whether the member may save it.
+  func isSaved(by member: UserID) -> Bool { story.savesCanon || verse.isAuthor(member) }
+
+  /// Whether the member may delete it and bring it back.
+  func isDeleted(by member: UserID) -> Bool { story.isKeeper || verse.isOnlyAuthor(member) }
+}
+
+extension ChangedVerse {
+  /// What to tell, in the order of the sequences.
+  var events: [Event] {
+    let changed = hasChanged ? made + [verse] + (from.map { [$0] } ?? []) : []
+    return changed.map { Event(changed: $0.object, in: .story($0.story)) }
+  }
+}

@@ -1,0 +1,4 @@
+/// What pages of stories share.
+enum SongPages {
+  static let styles = ["css/settings.css", "css/song.css"]
+}
