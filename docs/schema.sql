@@ -618,6 +618,18 @@ CREATE TABLE "reactions" (
   place BIGINT NOT NULL
 );
 
+CREATE TABLE readings (
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  -- The ids of the choices, joined by dots.
+  path TEXT NOT NULL,
+  -- A JSON list.
+  bookmarks TEXT NOT NULL,
+  -- Counts the changes: of two at once, one is first.
+  version BIGINT NOT NULL DEFAULT 1,
+  PRIMARY KEY (user_id, story_id)
+);
+
 CREATE TABLE recovery_links (
   token_digest TEXT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -1039,6 +1051,21 @@ CREATE TABLE verse_authors (
   PRIMARY KEY (verse_id, place)
 );
 
+CREATE TABLE verse_lease_sockets (
+  verse_id BIGINT NOT NULL REFERENCES verse_leases (verse_id) ON DELETE CASCADE,
+  socket TEXT NOT NULL,
+  PRIMARY KEY (verse_id, socket)
+);
+
+CREATE TABLE verse_leases (
+  verse_id BIGINT NOT NULL PRIMARY KEY REFERENCES verses (id) ON DELETE CASCADE,
+  story_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- Of the first claim, or of the last save since then.
+  since BIGINT NOT NULL,
+  until BIGINT NOT NULL
+);
+
 CREATE TABLE verse_versions (
   verse_id BIGINT NOT NULL REFERENCES verses (id) ON DELETE CASCADE,
   version BIGINT NOT NULL,
@@ -1339,6 +1366,8 @@ CREATE UNIQUE INDEX reactions_once ON reactions (message_id, emoji, user_id);
 
 CREATE INDEX reactions_user ON reactions (user_id);
 
+CREATE INDEX readings_story ON readings (story_id, user_id);
+
 CREATE INDEX recovery_links_user ON recovery_links (user_id);
 
 CREATE INDEX removed_messages_age ON removed_messages (removed_at);
@@ -1460,6 +1489,12 @@ CREATE UNIQUE INDEX users_username ON users (lower(username));
 CREATE UNIQUE INDEX users_uuid ON users (uuid);
 
 CREATE UNIQUE INDEX verse_authors_user ON verse_authors (user_id, verse_id) WHERE user_id IS NOT NULL;
+
+CREATE INDEX verse_lease_sockets_socket ON verse_lease_sockets (socket, verse_id);
+
+CREATE INDEX verse_leases_story ON verse_leases (story_id);
+
+CREATE INDEX verse_leases_user ON verse_leases (user_id);
 
 CREATE INDEX verse_versions_author ON verse_versions (author_id);
 

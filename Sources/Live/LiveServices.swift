@@ -34,6 +34,9 @@ public struct LiveServices: Sendable {
   public var log: Logger
   public var metrics: Metrics
 
+  /// Names a socket of this node among those of all nodes.
+  func nameOf(_ socket: SocketID) -> String { "\(bus.node)/\(socket.rawValue)" }
+
   public init(
     authenticator: any Authenticator, limiter: any RateLimiter, limits: Limits, places: [any PlaceHistory], unread: any UnreadCounter,
     online: OnlineMembers = OnlineMembers(), deeds: Deeds = Deeds(),

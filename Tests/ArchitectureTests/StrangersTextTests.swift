@@ -48,6 +48,7 @@ import Testing
     "Features/Operations/Settings/SiteSettingsForm.swift": "our names of fields",
     "Features/People/TopEightRepository.swift": "usernames of at most 80 bytes",
     "Features/Search/Views/SearchViews.swift": "the problems of an AppError",
+    "Features/Song/Leases/LeaseRepository.swift": "names of sockets, which we make",
     "Features/Song/Models/ChoiceRules.swift": "our names of fields",
     "Features/Song/Moderation/ReportedStoryRows.swift": "keys that we make: ids",
     "Features/Song/Moderation/ReportedVerseRows.swift": "keys that we make: ids",

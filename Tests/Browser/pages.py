@@ -86,6 +86,8 @@ FILLED = {
     "/song/stories/{id}": ["/song/stories/{story}", "/song/stories/{story}?q=mill"],
     "/song/stories/{id}/check": ["/song/stories/{story}/check"],
     "/song/stories/{id}/delete": ["/song/stories/{story}/delete"],
+    "/song/stories/{id}/map": ["/song/stories/{story}/map"],
+    "/song/stories/{id}/play": ["/song/stories/{story}/play"],
     "/song/stories/{id}/settings": ["/song/stories/{story}/settings"],
     "/song/stories/{id}/verses/new": ["/song/stories/{story}/verses/new?from={verse}"],
     "/song/verses/{id}": ["/song/verses/{verse}", "/song/verses/{removed}"],
@@ -98,6 +100,8 @@ FILLED = {
 }
 # Pages that look different to somebody else.
 ALSO = [("guest", "/nowhere"), ("member", "/rules"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
+ALSO += [("member", "/song/stories/{story}"), ("member", "/song/verses/{verse}"), ("member", "/song/stories/{story}/play")]
+ALSO += [("member", "/song/stories/{story}/play?from={verse}&with=gold:3,door:true")]
 
 
 def found() -> list[tuple[str, str]]:

@@ -30,11 +30,12 @@ struct SongHouse: Sendable {
 
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
-    feature = SongFeature(work: house.work, repositories: SongRepositories(house.database))
+    let clock = house.clock
+    feature = SongFeature(
+      work: house.work, repositories: SongRepositories(house.database), now: { clock.now }, log: .silent)
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 }, origin: "https://example.org")
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
-    let clock = house.clock
     application = WebApplication(
       routes: feature.routes(site: site), settings: WebSettings(config),
       services: WebServices(

@@ -326,7 +326,7 @@ import Testing
     let house = try await SongHouse.open()
     let (ada, bob) = (try await house.member("ada"), try await house.member("bob"))
     let (id, _) = try await house.story(#","visibility":"members""#, as: ada)
-    let place = StoryPlace(stories: house.feature.rows.stories)
+    let place = house.feature.places[0]
     let viewer = Viewer(bob.id, of: .story(StoryID(id)))
     func reason() async throws -> ClosedReason? { try await place.ended(among: [viewer]).first?.reason }
     let member = try #require(try await house.scope(bob).member)

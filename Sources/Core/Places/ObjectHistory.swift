@@ -29,6 +29,8 @@ public struct ObjectHistory: PlaceHistory {
 
   public func viewBegan(of place: PlaceID) { source.viewBegan(of: place) }
 
+  public func viewEnded(of place: PlaceID, on socket: String) { source.viewEnded(of: place, on: socket) }
+
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] {
     try await source.recipients(of: signal, among: places)
   }

@@ -126,6 +126,7 @@ public protocol PlaceHistory: Sendable {
   var checksEachChange: Bool { get }
   var signals: [PlaceSignal] { get }
   func viewBegan(of place: PlaceID)
+  func viewEnded(of place: PlaceID, on socket: String)
   func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID]
   func places(of member: UserID) -> [PlaceID]
   func names(of places: [PlaceID]) async throws -> [PlaceID: String]
@@ -138,6 +139,7 @@ extension PlaceHistory {
   public var checksEachChange: Bool { false }
   public var signals: [PlaceSignal] { [] }
   public func viewBegan(of place: PlaceID) {}
+  public func viewEnded(of place: PlaceID, on socket: String) {}
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }

@@ -36,6 +36,11 @@ public protocol PlaceSource: Sendable {
   /// not wait.
   func viewBegan(of place: PlaceID)
 
+  /// A socket no longer watches the place. Must not wait.
+  ///
+  /// - Parameter socket: As `SignalSender` names it.
+  func viewEnded(of place: PlaceID, on socket: String)
+
   /// The places whose name or visibility depends on the member: their views are compared with the database when the member changes.
   func places(of member: UserID) -> [PlaceID]
 
@@ -50,6 +55,7 @@ extension PlaceSource {
   public func shown(of place: PlaceID, to viewer: UserID, at snapshot: Snapshot) async throws -> Int64? { nil }
   public var signals: [PlaceSignal] { [] }
   public func viewBegan(of place: PlaceID) {}
+  public func viewEnded(of place: PlaceID, on socket: String) {}
   public func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] { [] }
   public func places(of member: UserID) -> [PlaceID] { [] }
   public func names(of places: [PlaceID]) async throws -> [PlaceID: String] { [:] }

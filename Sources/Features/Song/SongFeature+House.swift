@@ -8,31 +8,40 @@ import Web
 extension SongFeature: Feature {
   public static let name = "song"
   public static let featureSwitch: FeatureSwitch? = .song
-  public static let settings: [any AnySetting] = [Limit.makeStory, Limit.saveVerse]
+  public static let settings: [any AnySetting] = [Limit.makeStory, Limit.saveVerse, Limit.readStep]
 
   public static let destinations = [Destination("Song", path: SongPath.list, icon: .song, position: 45)]
 
   public static let memberTables: [MemberTable] = [
     .exported("stories", in: "song"),
     .erased("story_writers", because: "it says who writes whose stories"),
+    .exported("readings", in: "song"),
     .exported("verse_versions", in: "song"),
+    .erased("verse_leases", because: "it says for a minute who writes a verse"),
     .erased("verse_authors", because: "it names the authors of verses, which the export has"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
 
-  public init(_ context: FeatureContext) { self.init(work: context.work, repositories: SongRepositories(context.database)) }
+  public init(_ context: FeatureContext) {
+    self.init(work: context.work, repositories: SongRepositories(context.database), now: context.now, log: context.log)
+  }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
-  public var places: [any PlaceSource] { [StoryPlace(stories: rows.stories)] }
+  public var places: [any PlaceSource] { [StoryPlace(stories: rows.stories, leases: leases, teller: teller)] }
 
   public var placeObjects: [any PlaceObjects] { [rows.stories, rows.verses] }
 
   public var reportables: [any Reportable] { [ReportedStoryRows(), ReportedVerseRows()] }
 
   public func jobs(_ config: Config) -> [Job] {
-    [.inBites("erase_old_stories", every: .seconds(3_600)) { try await stories.eraseOld($0) }]
+    [
+      .inBites("erase_old_stories", every: .seconds(3_600)) { try await stories.eraseOld($0) },
+      .inBites("end_verse_leases", every: .seconds(1)) { try await leases.endOver($0) },
+      Job("tell_verse_leases", restartingAfter: .seconds(1), onlyTells: true) { try await teller.welcome($0) },
+      Job("note_departures_from_stories", restartingAfter: .seconds(1)) { _ in try await teller.noteDepartures() },
+    ]
   }
 
   public var personalData: [PersonalData] { [PersonalData("song") { try await rows.personal.export(of: $0) }] }

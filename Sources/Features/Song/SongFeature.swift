@@ -1,5 +1,6 @@
 import Core
 import Design
+import Telemetry
 import Web
 
 /// Stories, as the composition root builds them.
@@ -7,15 +8,22 @@ public struct SongFeature: Sendable {
   public let stories: StoryService
   public let verses: VerseService
   public let copying: StoryCopying
+  public let reading: ReadingService
+  public let leases: LeaseService
   let personal: PersonalSongService
+  let teller: LeaseTeller
   let rows: SongRepositories
 
-  public init(work: UnitOfWork, repositories rows: SongRepositories) {
+  public init(work: UnitOfWork, repositories rows: SongRepositories, now: @escaping @Sendable () -> Timestamp, log: Logger) {
     self.rows = rows
     let access = StoryAccess(stories: rows.stories)
     stories = StoryService(work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places)
-    verses = VerseService(work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history)
+    verses = VerseService(
+      work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history, leases: rows.leases)
+    leases = LeaseService(work: work, access: access, verses: rows.verses, leases: rows.leases)
+    teller = LeaseTeller(leases: leases, now: now, log: log)
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)
+    reading = ReadingService(work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings)
     personal = PersonalSongService(work: work, personal: rows.personal, stories: rows.stories)
   }
 
@@ -24,6 +32,6 @@ public struct SongFeature: Sendable {
     StoryRoutes(stories: stories, copying: copying).routes + StoryViewRoutes(stories: stories).routes + VerseRoutes(verses: verses).routes
       + StoryPageRoutes(stories: stories, verses: verses, copying: copying, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
-      + VersePageRoutes(stories: stories, verses: verses, site: site).routes
+      + VersePageRoutes(stories: stories, verses: verses, site: site).routes + PlayRoutes(reading: reading, site: site).routes
   }
 }

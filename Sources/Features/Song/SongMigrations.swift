@@ -3,6 +3,10 @@ import SQL
 /// The schema of stories; it stands on that of accounts.
 enum SongMigrations {
   static func all() throws(SQLError) -> [Migration] {
-    [try Migration(name: "0001_stories", bytes: PackageResources._001_stories_sql)]
+    [
+      try Migration(name: "0001_stories", bytes: PackageResources._001_stories_sql),
+      try Migration(name: "0002_readings", bytes: PackageResources._002_readings_sql),
+      try Migration(name: "0003_leases", bytes: PackageResources._003_leases_sql),
+    ]
   }
 }

@@ -12,6 +12,19 @@ enum SongPath {
 
   static func story(_ id: StoryID) -> String { Link("song", "stories", id.description).text }
   static func story(_ id: StoryID, _ part: StoryPart) -> String { Link("song", "stories", id.description, part.rawValue).text }
+  /// A step of a reading by link. After a step the verse is what the page begins at.
+  static func play(_ id: StoryID, along link: LinkedReading, _ path: ReadingPath) -> String {
+    let query: KeyValuePairs<String, String?> = [
+      "from": link.from?.description, "with": link.values.isEmpty ? nil : link.values, "proposals": link.withProposals ? "on" : nil,
+      "path": path.text,
+    ]
+    return Link("song", "stories", id.description, "play", query: query, fragment: "verse").text
+  }
+  /// The member's own reading, at its verse.
+  static func reading(_ id: StoryID) -> String { Link("song", "stories", id.description, "play", fragment: "verse").text }
+  static func play(_ id: StoryID, from verse: VerseID) -> String {
+    Link("song", "stories", id.description, "play", query: ["from": verse.description]).text
+  }
   static func addWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers").text }
   static func removeWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers", "remove").text }
   static func newVerse(_ id: StoryID, from verse: VerseID? = nil) -> String {
@@ -31,7 +44,7 @@ enum SongPath {
 }
 
 /// A page of a story, or a form on one.
-enum StoryPart: String { case settings, check, delete, restore, fork }
+enum StoryPart: String { case play, map, settings, check, delete, restore, fork }
 
 /// A page of a verse, or a form on one.
 enum VersePart: String { case edit, history, delete, restore }

@@ -6,12 +6,15 @@ public struct SongRepositories: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
   let history: VerseHistoryRepository
+  let leases: LeaseRepository
+  let readings = ReadingRepository()
   let personal: SongPersonalRepository
   let places: PlaceRepository
 
   public init(_ database: Database) {
     stories = StoryRepository(database: database)
     verses = VerseRepository(database: database)
+    leases = LeaseRepository(database: database)
     history = VerseHistoryRepository()
     personal = SongPersonalRepository(database: database)
     places = PlaceRepository(database)

@@ -69,6 +69,23 @@ enum SongSchemas {
   static let check = JSONSchema.object(
     .required("counts", JSONSchema.openObject()), .required("problems", .array(of: JSONSchema.openObject(), max: 20_000)))
 
+  static let reading = JSONSchema.object(
+    .required(
+      "reading",
+      .object(
+        .required("story", id), .required("step", .integer(min: 0, max: Int64(ReadingPath.mostSteps))), .required("path", .string()),
+        .required("verse", object),
+        .required(
+          "choices",
+          .array(of: .object(.required("id", id), .required("label", .string()), .required("open", .boolean)), max: Choice.most)),
+        .required("values", JSONSchema.openObject()), .required("ended", .boolean), .required("back", .boolean),
+        .required("lost", .integer(min: 0, max: Int64(ReadingPath.mostSteps))),
+        .required(
+          "bookmarks",
+          .array(
+            of: .object(.required("id", id), .required("name", .string()), .required("step", .integer(min: 0))),
+            max: Reading.mostBookmarks)))))
+
   // MARK: Requests
 
   static let list = RequestSchema.query(
@@ -126,6 +143,26 @@ enum SongSchemas {
   static let oneVersion = RequestSchema(path: ["id": id, "version": version], query: [.optional("against", version)])
   static let revert = RequestSchema(
     path: ["id": id], body: .json(.object(.required("version", version), .required("base_version", version))))
+
+  static let play = RequestSchema(
+    path: ["id": id],
+    query: [
+      .optional("path", JSONSchema.string().described("Ids of choices, joined by dots")), .optional("proposals", .choice(["on"])),
+      .optional("from", id), .optional("with", JSONSchema.string().described("Such as gold:3,door:true")),
+    ])
+  private static let actions = JSONSchema.choice(["choose", "back", "restart", "bookmark", "return", "forget"])
+  static let step = RequestSchema(
+    path: ["id": id],
+    body: .json(
+      .object(
+        .required("step", .integer(min: 0, max: Int64(ReadingPath.mostSteps))), .required("action", actions), .optional("choice", id),
+        .optional("name", .string(Reading.bookmarkNames)), .optional("bookmark", id))))
+  static let stepForm = RequestSchema(
+    path: ["id": id],
+    body: .form(
+      .object(
+        .required("step", .string()), .required("action", actions), .optional("choice", .string()), .optional("name", .string()),
+        .optional("bookmark", .string()))))
 
   // MARK: Pages and their forms
 

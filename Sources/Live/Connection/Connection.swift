@@ -224,6 +224,9 @@ final class Connection: SocketHandler {
     try state.withLock { state throws(AppError) in try state.requireRoom(for: place, besides: others, limits: node.services.limits) }
   }
 
+  /// Names the socket among those of all nodes.
+  var name: String { node.services.nameOf(socket.id) }
+
   func isViewing(_ place: PlaceID) -> Bool { state.withLock { $0.views[place] != nil } }
   func isViewing(_ room: RoomID) -> Bool { isViewing(.room(room)) }
 

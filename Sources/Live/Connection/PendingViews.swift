@@ -27,6 +27,10 @@ final class PendingViews: Viewing {
 
   func endViewing(_ place: PlaceID) { connection.endViewing(place) }
 
+  func sender(_ scope: Scope, in place: PlaceID) -> SignalSender {
+    SignalSender(scope: scope, socket: connection.name, isWatching: connection.isViewing(place))
+  }
+
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {
     try await connection.typing(inRoomNamed: name, by: member, isOn: isOn)
   }

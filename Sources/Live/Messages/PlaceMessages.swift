@@ -45,7 +45,7 @@ enum PlaceMessages {
     guard let signal = history.signals.first(where: { $0.name.utf8.elementsEqual(sent.name.utf8) }) else {
       throw AppError.validation("name", "is not a signal of this place")
     }
-    return .ack(try await signal.answer(sent.all, call.scope, place.id))
+    return .ack(try await signal.answer(sent.all, call.viewing.sender(call.scope, in: place.id), place.id))
   }
 
   /// `NOT_FOUND` for a place that does not exist and for one that the member may not watch.

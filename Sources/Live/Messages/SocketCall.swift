@@ -33,5 +33,6 @@ protocol Viewing: Sendable {
   var viewedRooms: [ViewedRoom] { get }
   func view(_ place: Place, from cursor: HistoryCursor?, seen: Bool) throws(AppError)
   func endViewing(_ place: PlaceID)
+  func sender(_ scope: Scope, in place: PlaceID) -> SignalSender
   func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws
 }

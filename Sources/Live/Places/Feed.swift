@@ -164,6 +164,7 @@ final class Feed: Sendable {
 
   private func remove(_ socket: SocketID, view: Int?, now: Timestamp, _ state: inout State) -> [Later] {
     guard let (user, actions) = state.feed.remove(socket, view: view) else { return [] }
+    history.viewEnded(of: place.id, on: services.nameOf(socket))
     return perform(FeedState.Outcome(actions: actions), &state)
       + withPresence(&state) { presence, _ in
         presence.socketEnded(user, now: now)

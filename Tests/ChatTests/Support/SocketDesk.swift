@@ -69,6 +69,10 @@ final class SocketDesk: Sendable {
 
     func endViewing(_ place: PlaceID) { views.withLock { $0[RoomID(place.number)] = nil } }
 
+    func sender(_ scope: Scope, in place: PlaceID) -> SignalSender {
+      SignalSender(scope: scope, socket: "desk", isWatching: false)
+    }
+
     func typing(inRoomNamed name: String, by member: Member, isOn: Bool) async throws {}
   }
 }

@@ -24,6 +24,14 @@ struct Lease<Socket: Hashable & Sendable>: Hashable, Sendable {
     sockets = [socket]
   }
 
+  /// One that was kept.
+  init(of holder: UserID, from sockets: Set<Socket>, since: Timestamp, until: Timestamp) {
+    self.holder = holder
+    self.sockets = sockets
+    self.since = since
+    self.until = until
+  }
+
   /// What a claim does to a verse's lease.
   enum Claim: Hashable, Sendable {
     case held(Lease)

@@ -43,6 +43,17 @@ struct SongPersonalRepository: Sendable {
         }
       }
       json.endArray()
+      json.key("readings")
+      json.beginArray()
+      for reading in try await snapshot.all(Self.readings(of: user), as: OwnReading.self) {
+        json.object { json in
+          json.field("story", reading.story)
+          json.field("path", reading.path)
+          json.key("bookmarks")
+          json.raw(Array(reading.bookmarks.utf8))
+        }
+      }
+      json.endArray()
       json.endObject()
       return json.bytes
     }
@@ -55,6 +66,14 @@ struct SongPersonalRepository: Sendable {
     JOIN stories s ON s.id = v.story_id AND s.deleted_at IS NULL AND s.keeper_id <> \(user)
     JOIN verse_versions h ON h.verse_id = v.id AND h.version = 1
     WHERE a.user_id = \(user) AND a.place = 0 ORDER BY v.id
+    """
+  }
+
+  /// In the stories that the member still sees.
+  private static func readings(of user: UserID) -> SQL {
+    """
+    SELECT s.title, r.path, r.bookmarks FROM \(StoryRows.joins) JOIN readings r ON r.story_id = s.id
+    WHERE r.user_id = \(user) AND \(StoryRows.visible(to: "\(user)")) ORDER BY r.story_id
     """
   }
 
@@ -129,9 +148,19 @@ struct SongPersonalRepository: Sendable {
 
   /// What the member wrote together with others is by someone who left.
   func leave(_ user: UserID, in transaction: Transaction) async throws {
+    try await transaction.run("DELETE FROM readings WHERE user_id = \(user)")
+    try await transaction.run("DELETE FROM verse_leases WHERE user_id = \(user)")
     try await transaction.run("UPDATE verse_authors SET user_id = NULL WHERE user_id = \(user)")
     try await transaction.run("UPDATE verse_versions SET author_id = NULL WHERE author_id = \(user)")
   }
+}
+
+private struct OwnReading: RowDecodable, Sendable {
+  let story: String
+  let path: String
+  let bookmarks: String
+
+  init(row: Row) throws { (story, path, bookmarks) = (try row[0], try row[1], try row[2]) }
 }
 
 private struct WrittenVerse: RowDecodable, Sendable {

@@ -99,7 +99,9 @@ struct ForkRequest: Sendable {
 
   init(reading fields: inout Fields) {
     fields.ignoreInForms("request_id")
-    title = fields.optionalLine("title", StoryRules.titles)
+    // In a form an empty title is none.
+    let isGiven = fields.isFromForm || fields.optionalScalar("title", upTo: 4_096) != nil
+    title = isGiven ? (fields.isFromForm ? fields.optionalLine("title", StoryRules.titles) : fields.line("title", StoryRules.titles)) : nil
   }
 }
 

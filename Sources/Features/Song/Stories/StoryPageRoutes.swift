@@ -30,6 +30,13 @@ struct StoryPageRoutes: Sendable {
           StoryPageView(
             page: page, sought: try sought(call) ?? "", error: nil, requestID: call.newRequestID, visit: Visit(site, call)))
       },
+      .page(.get, "/song/stories/{id}/map", .anyone, "The map of a story") { call in
+        let found = try await stories.canon(call.scope, call.storyID)
+        try call.refuseQuery()
+        let canon = found.story.canon(found.verses)
+        let (map, check) = try await DiffWork.run { (StoryMap(canon), StoryCheck(canon)) }
+        return .page(MapPage(story: found.story, map: map, check: check, visit: Visit(site, call)))
+      },
       .page(.get, "/song/stories/{id}/check", .anyone, "What there is to mend in a story") { call in
         let found = try await stories.canon(call.scope, call.storyID)
         try call.refuseQuery()

@@ -1,8 +1,11 @@
 import Core
+import JSON
 
-/// The places `story:<id>`, for members who see the story.
+/// The places `story:<id>`, for members who see the story. Its signals say who is writing which verse.
 struct StoryPlace: PlaceSource {
   let stories: StoryRepository
+  let leases: LeaseService
+  let teller: LeaseTeller
 
   var kind: PlaceKind { .story }
 
@@ -15,4 +18,27 @@ struct StoryPlace: PlaceSource {
 
   /// Nobody gets a change from after the story was hidden from them.
   var checksEachChange: Bool { true }
+
+  var signals: [PlaceSignal] {
+    [
+      PlaceSignal("claim") { fields in
+        fields.id("verse", of: VerseEntity.self)
+      } from: { sender, place, verse in
+        let until = try await leases.claim(sender, verse, in: StoryID(place.number))
+        var json = JSONWriter()
+        json.object { json in json.field("until", until.iso8601) }
+        return json.bytes
+      },
+      PlaceSignal("release") { fields in
+        fields.id("verse", of: VerseEntity.self)
+      } from: { sender, place, verse in
+        try await leases.release(sender, verse, in: StoryID(place.number))
+        return Array("{}".utf8)
+      },
+    ]
+  }
+
+  func viewBegan(of place: PlaceID) { teller.viewBegan(of: place) }
+
+  func viewEnded(of place: PlaceID, on socket: String) { teller.viewEnded(of: place, on: socket) }
 }

@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTTP
+import Relations
 import Web
 
 /// The pages and forms of verses.
@@ -84,7 +85,7 @@ struct VersePageRoutes: Sendable {
         let seen = try await saved(call)
         try call.refuseQuery()
         let names = try await verses.names(call.scope, of: seen.verse.story)
-        return edit(call, seen, VerseForm(seen.verse, names, requestID: call.newRequestID), names)
+        return try await edit(call, seen, VerseForm(seen.verse, names, requestID: call.newRequestID), names)
       },
       .form(
         "/song/verses/{id}/edit", .permission(.editSong), "Save a verse", limit: [.requests, .member(.saveVerse)],
@@ -105,7 +106,7 @@ struct VersePageRoutes: Sendable {
           state.changes = try? await verses.version(call.scope, seen.verse.version, of: seen.verse.id) { base }.diff
           state.base = "\(seen.verse.version)"
         }
-        return edit(call, seen, state, names)
+        return try await edit(call, seen, state, names)
       },
     ]
   }
@@ -118,12 +119,13 @@ struct VersePageRoutes: Sendable {
         visit: Visit(site, call)))
   }
 
-  private func edit(_ call: Call, _ seen: SeenVerse, _ form: VerseForm, _ names: [VerseName]) -> Response {
-    .page(
+  private func edit(_ call: Call, _ seen: SeenVerse, _ form: VerseForm, _ names: [VerseName]) async throws -> Response {
+    let holder = try await verses.otherHolder(call.scope, of: seen.verse.id)
+    return .page(
       VerseFormPage(
         heading: "Edit \(seen.verse.title)", story: seen.story.story, form: form,
         names: names.filter { $0.status == .canon || seen.verse.status == .proposed }, action: SongPath.verse(seen.verse.id, .edit),
-        visit: Visit(site, call)))
+        lease: VerseFormPage.LeaseStatus(verse: seen.verse.id, holder: holder?.displayName), visit: Visit(site, call)))
   }
 
   /// A verse that the caller may save.

@@ -46,6 +46,16 @@ struct VerseRepository: PlaceObjects {
     }.flatMap { $0 }
   }
 
+  /// What of a story's living canon can be read.
+  func narrated(of story: StoryID, in connection: Connection) async throws -> [VerseID: Narrative.Verse] {
+    let found = try await connection.all(
+      "SELECT id, ending, choices FROM verses WHERE story_id = \(story) AND deleted_at IS NULL AND status = 'canon'"
+    ) { row in
+      Narrative.Verse(id: try row[0], isEnding: try row[1], choices: try StoredRules.choices(row[2]))
+    }
+    return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   private func withAuthors(_ verses: [Verse], in connection: Connection) async throws -> [Verse] {
     guard !verses.isEmpty else { return [] }
     let rows = try await connection.all(

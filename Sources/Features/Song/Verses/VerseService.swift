@@ -8,6 +8,7 @@ public struct VerseService: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
   let history: VerseHistoryRepository
+  let leases: LeaseRepository
 
   static let titleTaken = AppError(.conflict, "Another verse has this title", details: ["title": "is the title of another verse"])
   static let gone = AppError(.gone, "This verse was removed")
@@ -39,6 +40,12 @@ public struct VerseService: Sendable {
       let seen = try await access.see(scope, id, in: snapshot)
       return try await verses.names(of: seen.story.id, in: snapshot).filter { scope.member != nil || $0.status == .canon }
     }
+  }
+
+  /// Who else is writing a verse now.
+  func otherHolder(_ scope: Scope, of id: VerseID) async throws -> Person? {
+    let holder = try await stories.read { try await leases.holder(of: id, at: scope.now, in: $0) }
+    return holder?.id == scope.member?.id ? nil : holder
   }
 
   /// Versions of a verse, the newest first.
@@ -97,6 +104,7 @@ public struct VerseService: Sendable {
       guard (from?.content.choices.count ?? 0) < Choice.most else {
         throw AppError(.conflict, "The verse before has \(Choice.most) choices", details: ["from": "has \(Choice.most) choices"])
       }
+      if let from { try await refuseForeignLease(of: from.id, to: member.id, at: scope.now, in: transaction) }
       let changed = try await writing.add(new, found, from: from, in: transaction)
       var added = AddedVerse(changed)
       added.events = changed.events
@@ -123,6 +131,7 @@ public struct VerseService: Sendable {
       let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
       let found = try writing.find(save.text.choices, of: seen.verse)
       guard !writing.isSame(save.text, found, as: seen.verse.content) else { return nil }
+      try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       guard save.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
       guard !writing.isTaken(save.text.title, by: seen.verse.id) else { throw Self.titleTaken }
       return try await writing.save(save, found, as: seen.verse, in: transaction)
@@ -137,6 +146,7 @@ public struct VerseService: Sendable {
         throw AppError.validation("version", "must be a version of this verse")
       }
       guard !old.content.isSame(as: seen.verse.content) else { return nil }
+      try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       guard wanted.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
       let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
       guard !writing.isTaken(old.content.title, by: seen.verse.id) else { throw Self.titleTaken }
@@ -154,10 +164,18 @@ public struct VerseService: Sendable {
       let seen = try await lock(scope, id, in: transaction)
       guard seen.verse.deletedAt == nil else { throw Self.gone }
       guard seen.isSaved(by: member.id) else { throw Self.notAllowed }
-      return try await change(member.id, seen, transaction) ?? ChangedVerse(verse: seen.verse)
+      guard let changed = try await change(member.id, seen, transaction) else { return ChangedVerse(verse: seen.verse) }
+      try await leases.saved(seen.verse.id, by: member.id, at: scope.now, in: transaction)
+      return changed
     }
     for event in changed.events { scope.outbox.add(event) }
     return changed
+  }
+
+  /// Who else is writing a verse is to be waited for.
+  private func refuseForeignLease(of verse: VerseID, to member: UserID, at now: Timestamp, in transaction: Transaction) async throws {
+    guard let holder = try await leases.holder(of: verse, at: now, in: transaction), holder.id != member else { return }
+    throw LeaseService.isHeld(by: holder.username)
   }
 
   private func lock(_ scope: Scope, _ id: VerseID?, in transaction: Transaction) async throws -> SeenVerse {
@@ -168,9 +186,11 @@ public struct VerseService: Sendable {
 
   /// Deletes a verse. Choices that lead to it become stubs. A repeat changes nothing.
   func delete(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
-    try await remove(scope, id) { seen, _ in
+    try await remove(scope, id) { seen, transaction in
       guard seen.verse.deletedAt == nil else { return nil }
       guard seen.story.story.details.root != seen.verse.id else { throw AppError(.conflict, "The first verse of a story stays") }
+      let member = try scope.requireMember().id
+      try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       return .some(scope.now)
     }
   }
@@ -202,7 +222,9 @@ public struct VerseService: Sendable {
       let place = PlaceID.story(seen.story.story.id)
       try await verses.setDeleted(seen.verse.id, at: moment, place.takeSeq(in: transaction), in: transaction)
       guard let verse = try await verses.verse(seen.verse.id, in: transaction) else { throw scope.noStory }
-      return (verse, [Event(changed: verse.object, in: place)])
+      let isReleased = try await leases.end(seen.verse.id, in: transaction)
+      let change = Event(changed: verse.object, in: place)
+      return (verse, isReleased ? [change, LeaseService.end(of: verse.id, in: verse.story)] : [change])
     }
     for event in events { scope.outbox.add(event) }
     return verse

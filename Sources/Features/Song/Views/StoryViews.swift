@@ -21,6 +21,8 @@ struct StoryPageView: View {
         if mayWrite, page.seen.savesCanon { ButtonLink(SongPath.newVerse(story.id), .primary) { "New verse" } }
       }
       nav(.class("actions"), .aria("label", "This story")) {
+        ButtonLink(SongPath.story(story.id, .play), .primary) { "Read" }
+        ButtonLink(SongPath.story(story.id, .map)) { "Map" }
         ButtonLink(SongPath.story(story.id, .check)) { "Check" }
         if page.seen.isKeeper { ButtonLink(SongPath.story(story.id, .settings)) { "Settings" } }
         ButtonLink(SongPath.export(story.id, "html"), .quiet) { "Print" }
@@ -111,7 +113,7 @@ struct CheckPage: View {
 }
 
 extension StoryCheck.Kind {
-  fileprivate var label: String {
+  var label: String {
     switch self {
     case .deadEnd: "Dead end"
     case .empty: "Empty"

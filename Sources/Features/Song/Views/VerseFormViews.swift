@@ -38,17 +38,33 @@ struct VerseFormPage: View {
   /// Those that a choice may lead to.
   let names: [VerseName]
   let action: String
+  /// Who writes the verse besides; nil for a new one.
+  var lease: LeaseStatus?
   let visit: Visit
 
+  struct LeaseStatus: Sendable {
+    let verse: VerseID
+    /// The name of another who writes it.
+    let holder: String?
+  }
+
   var body: some HTML {
-    ShellPage(heading, visit, mainClass: "song", styles: SongPages.styles) {
+    ShellPage(heading, visit, mainClass: "song", styles: SongPages.styles, modules: ["js/verse-form.js"]) {
       header(.class("page-head")) {
         h1(.dir("auto")) { heading }
         ButtonLink(SongPath.story(story.id)) { "The story" }
       }
       FormErrors(form.error, fields: fields)
       if let changes = form.changes { DifferenceRegion(diff: changes) }
-      HTML::form(.class("form verse-form"), .method(.post), .action(action), .aria("label", heading)) {
+      if let lease {
+        p(
+          .id("lease"), .class("verse-form-status card"), .role("status"), .data("place", "story:\(story.id)"),
+          .data("verse", lease.verse.rawValue), .data("user", visit.viewer.map { "\($0.id)" } ?? "")
+        ) { lease.holder.map { "\($0) is writing this verse" } ?? "" }
+      }
+      HTML::form(
+        .class("form verse-form"), .method(.post), .action(action), .aria("label", heading), .when(form.error != nil, .data("refused"))
+      ) {
         if form.base.isEmpty {
           input(.type("hidden"), .name("request_id"), .value(form.requestID))
           if !form.from.isEmpty { input(.type("hidden"), .name("from"), .value(form.from)) }

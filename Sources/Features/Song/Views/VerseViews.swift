@@ -33,6 +33,7 @@ struct VersePageView: View {
         nav(.class("actions"), .aria("label", "This verse")) {
           if mayWrite, seen.isSaved(by: viewer.id) {
             ButtonLink(SongPath.verse(verse.id, .edit), .primary) { "Edit" }
+            ButtonLink(SongPath.play(verse.story, from: verse.id)) { "Read from here" }
           }
           if mayWrite, seen.story.savesCanon { ButtonLink(SongPath.newVerse(verse.story, from: verse.id)) { "Add a verse after this" } }
           ButtonLink(SongPath.verse(verse.id, .history)) { "History" }
