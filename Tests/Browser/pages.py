@@ -100,7 +100,7 @@ FILLED = {
 }
 # Pages that look different to somebody else.
 ALSO = [("guest", "/nowhere"), ("member", "/rules"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
-ALSO += [("member", "/song/stories/{story}"), ("member", "/song/verses/{verse}"), ("member", "/song/stories/{story}/play")]
+ALSO += [("guest", f"/song{path}") for path in ("", "/stories/{story}", "/stories/{story}/play", "/stories/{story}/map", "/verses/{verse}")]
 ALSO += [("member", "/song/stories/{story}/play?from={verse}&with=gold:3,door:true")]
 
 

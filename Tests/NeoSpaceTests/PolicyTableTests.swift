@@ -68,10 +68,7 @@ import Web
       let withoutBody = open.filter { !$0.method.isSafe && $0.documentation.request.body == nil }.map(\.pattern.description)
       #expect(Set(withoutBody) == ["/logout", "/digest/stop"])
       let programs = open.map(\.pattern.description).filter { $0.hasPrefix("/api/") && !$0.hasPrefix("/api/auth/sign") }
-      // Of stories, guests are told nothing but what is public.
-      let stories = ["", "/{id}", "/{id}/map", "/{id}/check", "/{id}/export.json", "/{id}/export.twee", "/{id}/export.html", "/{id}/play"]
-      #expect(
-        Set(programs) == Set(["/api/stickers/art", "/api/song/verses/{id}"] + stories.map { "/api/song/stories\($0)" }))
+      #expect(programs == ["/api/stickers/art"])
     }
   }
 }

@@ -135,7 +135,8 @@ enum SongSchemas {
     path: ["id": id],
     body: .json(
       .object(
-        .required("base_version", version), .required("title", verseTitle), .required("body", body), .required("choices", choices),
+        .required("base_version", version), .required("title", verseTitle), .required("body", body.nullable()),
+        .required("choices", choices),
         .optional("ending", JSONSchema.boolean.nullable()), .optional("voice", .constant(.null)), .optional("pattern", .constant(.null)),
         .optional("note", JSONSchema.string(max: VerseRules.longestNote).nullable()))))
   static let history = RequestSchema(

@@ -14,7 +14,7 @@ struct PlayRoutes: Sendable {
   var routes: [Route] {
     [
       .api(
-        .get, "/api/song/stories/{id}/play", .anyone, "Where the caller is in a story, or where a link leads", tag: Self.tag,
+        .get, "/api/song/stories/{id}/play", .visible(.readWall), "Where the caller is in a story, or where a link leads", tag: Self.tag,
         request: SongSchemas.play, answers: [.success(200, "The reading", SongSchemas.reading), .error(.notFound), .error(.unauthorized)]
       ) { call in
         .reading(try await reading.reading(call.scope, call.storyID, by: call.readingLink()))
@@ -27,7 +27,7 @@ struct PlayRoutes: Sendable {
       ) { call, step in
         .reading(try await reading.step(call.scope, call.storyID, by: step))
       },
-      .page(.get, "/song/stories/{id}/play", .anyone, "Read a story", request: SongSchemas.play) { call in
+      .page(.get, "/song/stories/{id}/play", .visible(.readWall), "Read a story", request: SongSchemas.play) { call in
         page(call, try await reading.reading(call.scope, call.storyID, by: call.readingLink()))
       },
       .form(

@@ -17,27 +17,27 @@ struct StoryPageRoutes: Sendable {
 
   private var reading: [Route] {
     [
-      .page(.get, "/song", .anyone, "Stories to read", request: SongSchemas.listPage) { call in
+      .page(.get, "/song", .visible(.readWall), "Stories to read", request: SongSchemas.listPage) { call in
         let request = try Fields.read(call.query()) { fields in
           _ = fields.optionalParsed("kind", "must be stories", upTo: 64) { $0.utf8.elementsEqual("stories".utf8) ? $0 : nil }
           return StoryListRequest(reading: &fields)
         }
         return .page(StoryListPage(request: request, slice: try await stories.list(call.scope, request), visit: Visit(site, call)))
       },
-      .page(.get, "/song/stories/{id}", .anyone, "A story and its verses", request: SongSchemas.search) { call in
+      .page(.get, "/song/stories/{id}", .visible(.readWall), "A story and its verses", request: SongSchemas.search) { call in
         let page = try await stories.page(call.scope, call.storyID) { try sought(call) }
         return .page(
           StoryPageView(
             page: page, sought: try sought(call) ?? "", error: nil, requestID: call.newRequestID, visit: Visit(site, call)))
       },
-      .page(.get, "/song/stories/{id}/map", .anyone, "The map of a story") { call in
+      .page(.get, "/song/stories/{id}/map", .visible(.readWall), "The map of a story") { call in
         let found = try await stories.canon(call.scope, call.storyID)
         try call.refuseQuery()
         let canon = found.story.canon(found.verses)
         let (map, check) = try await DiffWork.run { (StoryMap(canon), StoryCheck(canon)) }
         return .page(MapPage(story: found.story, map: map, check: check, visit: Visit(site, call)))
       },
-      .page(.get, "/song/stories/{id}/check", .anyone, "What there is to mend in a story") { call in
+      .page(.get, "/song/stories/{id}/check", .visible(.readWall), "What there is to mend in a story") { call in
         let found = try await stories.canon(call.scope, call.storyID)
         try call.refuseQuery()
         let check = try await DiffWork.run { StoryCheck(found.story.canon(found.verses)) }

@@ -16,7 +16,8 @@ struct StoryRoutes: Sendable {
   private var lists: [Route] {
     [
       .api(
-        .get, "/api/song/stories", .anyone, "Stories that the caller sees, newest first", tag: Self.tag, request: SongSchemas.list,
+        .get, "/api/song/stories", .visible(.readWall), "Stories that the caller sees, newest first", tag: Self.tag,
+        request: SongSchemas.list,
         answers: [.success(200, "A part of the list", SongSchemas.stories), .error(.unauthorized)]
       ) { call in
         let request = try Fields.read(call.query()) { StoryListRequest(reading: &$0) }
@@ -40,7 +41,8 @@ struct StoryRoutes: Sendable {
   private var single: [Route] {
     [
       .api(
-        .get, "/api/song/stories/{id}", .anyone, "A story with the list of its verses", tag: Self.tag, request: SongSchemas.search,
+        .get, "/api/song/stories/{id}", .visible(.readWall), "A story with the list of its verses", tag: Self.tag,
+        request: SongSchemas.search,
         answers: [.success(200, "The story", SongSchemas.page), .error(.notFound), .error(.unauthorized)], handler: page),
       .api(
         .patch, "/api/song/stories/{id}", .permission(.editSong), "Change what the keeper says of a story", tag: Self.tag,

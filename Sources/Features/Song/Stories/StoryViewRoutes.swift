@@ -14,7 +14,7 @@ struct StoryViewRoutes: Sendable {
   var routes: [Route] {
     [
       .api(
-        .get, "/api/song/stories/{id}/map", .anyone, "The map of a story", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/stories/{id}/map", .visible(.readWall), "The map of a story", tag: Self.tag, request: SongSchemas.addressed,
         answers: Self.answers(.success(200, "Boxes and lines", SongSchemas.map))
       ) { call in
         let found = try await stories.canon(call.scope, call.storyID)
@@ -22,7 +22,8 @@ struct StoryViewRoutes: Sendable {
         return try tagged(call, .success { map.writeFields(to: &$0, at: found.sequence) }, map.json(at: found.sequence))
       },
       .api(
-        .get, "/api/song/stories/{id}/check", .anyone, "What there is to mend in a story", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/stories/{id}/check", .visible(.readWall), "What there is to mend in a story", tag: Self.tag,
+        request: SongSchemas.addressed,
         answers: Self.answers(.success(200, "Counts and problems", SongSchemas.check))
       ) { call in
         let found = try await stories.canon(call.scope, call.storyID)
@@ -30,19 +31,20 @@ struct StoryViewRoutes: Sendable {
         return try tagged(call, .success { check.writeFields(to: &$0) }, check.json)
       },
       .api(
-        .get, "/api/song/stories/{id}/export.json", .anyone, "A story as JSON", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/stories/{id}/export.json", .visible(.readWall), "A story as JSON", tag: Self.tag, request: SongSchemas.addressed,
         answers: Self.answers(.other(200, "The file"))
       ) { call in
         try await file(call, "json") { StoryFile.json($0) }
       },
       .api(
-        .get, "/api/song/stories/{id}/export.twee", .anyone, "A story as Twee 3", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/stories/{id}/export.twee", .visible(.readWall), "A story as Twee 3", tag: Self.tag, request: SongSchemas.addressed,
         answers: Self.answers(.other(200, "The file"))
       ) { call in
         try await file(call, "twee") { Array(TweeWriter.text($0).utf8) }
       },
       .api(
-        .get, "/api/song/stories/{id}/export.html", .anyone, "A story as a gamebook", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/stories/{id}/export.html", .visible(.readWall), "A story as a gamebook", tag: Self.tag,
+        request: SongSchemas.addressed,
         answers: Self.answers(.other(200, "The file"))
       ) { call in
         try await file(call, "html") { GamebookFile($0).bytes }

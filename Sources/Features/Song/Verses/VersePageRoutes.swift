@@ -16,7 +16,7 @@ struct VersePageRoutes: Sendable {
 
   private var reading: [Route] {
     [
-      .page(.get, "/song/verses/{id}", .anyone, "A verse") { call in
+      .page(.get, "/song/verses/{id}", .visible(.readWall), "A verse") { call in
         let seen = try await verses.verse(call.scope, call.verseID)
         try call.refuseQuery()
         guard seen.verse.deletedAt == nil else {

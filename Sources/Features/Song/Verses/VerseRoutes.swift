@@ -52,7 +52,8 @@ struct VerseRoutes: Sendable {
   private var reading: [Route] {
     [
       .api(
-        .get, "/api/song/verses/{id}", .anyone, "A verse, also one that is deleted", tag: Self.tag, request: SongSchemas.addressed,
+        .get, "/api/song/verses/{id}", .visible(.readWall), "A verse, also one that is deleted", tag: Self.tag,
+        request: SongSchemas.addressed,
         answers: [.success(200, "The verse", SongSchemas.verse), .error(.notFound), .error(.unauthorized)]
       ) { call in
         let seen = try await verses.verse(call.scope, call.verseID)

@@ -35,7 +35,7 @@ struct MapPage: View {
   }
 }
 
-/// The boxes and lines. What has a problem says so, and its frame is dashed.
+/// The boxes and lines. What has a problem says so, and its frame is dashed. A picture alone may hold no links, so it is a document first.
 private struct MapDrawing: View {
   let title: String
   let map: StoryMap
@@ -48,7 +48,7 @@ private struct MapDrawing: View {
     let places = Dictionary(map.nodes.map { ($0.id, (x: $0.x, y: $0.y)) }, uniquingKeysWith: { first, _ in first })
     let (width, height) = (map.width + 2 * Self.margin, map.height + 2 * Self.margin)
     svg(
-      .role("img"), .aria("label", "Map of \(title)"), .viewBox("\(-Self.margin) \(-Self.margin) \(width) \(height)"),
+      .role("graphics-document img"), .aria("label", "Map of \(title)"), .viewBox("\(-Self.margin) \(-Self.margin) \(width) \(height)"),
       .width(String(width)), .height(String(height))
     ) {
       for edge in map.edges {
