@@ -6,6 +6,7 @@ from conftest import Person
 from neospace_client import sign_up
 from neospace_server import Server
 from playwright.sync_api import expect
+from test_rooms import ask
 
 JSON = {"Accept": "application/json"}
 
@@ -100,6 +101,36 @@ def test_open_pages_show_the_mode_and_disable_what_people_write_in(place, admin,
     expect(banner).to_be_hidden()
     expect(page.get_by_label("Message to #general")).to_be_enabled()
     assert person.problems == []
+
+
+def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place, admin, chromium):
+    ada, bob = sign_up(place), sign_up(place)
+    headers = ada.headers
+    # A new wall may have one already.
+    assert httpx.post(place.url + "/api/modules", json={"kind": "guestbook", "content": {}}, headers=headers).status_code in (201, 409)
+    script = httpx.post(place.url + "/api/scripts", json={"runtime": "sketch", "title": "Dots"}, headers=headers)
+    assert script.status_code == 201, script.text
+    number = script.json()["data"]["script"]["id"]
+    ask(ada, ("open_conversation", {"usernames": [bob.username]}))
+    room = place.query("SELECT max(id) FROM rooms WHERE is_direct")[0][0]
+    person = Person(chromium, place, ada)
+    fields = {
+        f"/@{ada.username}/modules/new?kind=text": "Text", "/settings/profile": "Bio", "/codeground": "Title",
+        f"/codeground/{number}/publish": "Note", f"/messages/{room}": "Message",
+        f"/@{ada.username}": "Write in the guestbook",
+    }  # fmt: skip
+    change(admin, mode="read_only", mode_message="Moving house.")
+    page = person.page("/settings")
+    for path, label in fields.items():
+        page.goto(path)
+        field = page.get_by_role("main").get_by_role("textbox", name=label).first
+        expect(field).to_be_visible()
+        expect(field).to_be_disabled()
+    change(admin, mode="normal", mode_message="")
+    for path, label in fields.items():
+        page.goto(path)
+        expect(page.get_by_role("main").get_by_role("textbox", name=label).first).to_be_enabled()
+    person.context.close()
 
 
 def test_staff_see_that_the_site_is_in_maintenance_and_members_are_told_why(place, admin, member, chromium):

@@ -85,10 +85,12 @@ struct ProposalForm: View {
       h2 { "Propose your changes" }
       p(.dir("auto")) { "\(parent.owner.displayName) can merge your newest revision into “\(parent.title)”." }
       form(.class("form"), .method(.post), .action(CodegroundPath.proposals(parent.script)), .aria("label", "Propose your changes")) {
-        input(.type("hidden"), .name("request_id"), .value(requestID))
-        input(.type("hidden"), .name("from"), .value("\(script.id)"))
-        Field("What is better", name: "text", .lines(3), limit: .characters(Proposal.longestText), isOptional: true)
-        Button { "Propose" }
+        Closable() {
+          input(.type("hidden"), .name("request_id"), .value(requestID))
+          input(.type("hidden"), .name("from"), .value("\(script.id)"))
+          Field("What is better", name: "text", .lines(3), limit: .characters(Proposal.longestText), isOptional: true)
+          Button { "Propose" }
+        }
       }
     }
   }

@@ -125,16 +125,18 @@ private struct NewScriptFields: View {
 
   var body: some HTML {
     form(.class("card new-script"), .method(.post), .action(CodegroundPath.list), .aria("label", "New script")) {
-      h2 { "New script" }
-      FormErrors(state.error, labels: ["runtime": "Runtime", "title": "Title"])
-      input(.type("hidden"), .name("request_id"), .value(state.requestID))
-      Field(
-        "Runtime", name: "runtime", .choice(ScriptRuntime.allCases.map { Field.Option($0.rawValue, $0.label) }), value: state.runtime,
-        error: state.error?.details["runtime"])
-      Field(
-        "Title", name: "title", value: state.title, error: state.error?.details["title"],
-        limit: .characters(ScriptDetails.titleLengths.upperBound), completion: "off")
-      Button(.primary) { "Create" }
+      Closable() {
+        h2 { "New script" }
+        FormErrors(state.error, labels: ["runtime": "Runtime", "title": "Title"])
+        input(.type("hidden"), .name("request_id"), .value(state.requestID))
+        Field(
+          "Runtime", name: "runtime", .choice(ScriptRuntime.allCases.map { Field.Option($0.rawValue, $0.label) }), value: state.runtime,
+          error: state.error?.details["runtime"])
+        Field(
+          "Title", name: "title", value: state.title, error: state.error?.details["title"],
+          limit: .characters(ScriptDetails.titleLengths.upperBound), completion: "off")
+        Button(.primary) { "Create" }
+      }
     }
   }
 }

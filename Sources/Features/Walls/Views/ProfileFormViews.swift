@@ -27,10 +27,12 @@ struct ProfileFormPage: View {
         ProfileFragment(profile: profile)
       }
       form(.class("form"), .method(.post), .action(WallPath.profileSettings), .enctype("multipart/form-data")) {
-        Card("You") { ProfileWords(state: state) }
-        Card("Pictures and sounds") { ProfileFiles(state: state) }
-        Card("Your wall") { ProfileChoices(state: state) }
-        div(.class("actions")) { Button(.primary) { "Save" } }
+        Closable(visit) {
+          Card("You") { ProfileWords(state: state) }
+          Card("Pictures and sounds") { ProfileFiles(state: state) }
+          Card("Your wall") { ProfileChoices(state: state) }
+          div(.class("actions")) { Button(.primary) { "Save" } }
+        }
       }
     }
   }

@@ -64,7 +64,9 @@ private struct StickerTools: View {
 
   var body: some HTML {
     div(.class("board-tools"), .when(isHidden, .hidden)) {
-      button(.class("button primary"), .id("place-sticker"), .type("button"), .data("opens", "stickers"), .hidden) { "Place a sticker" }
+      Closable {
+        button(.class("button primary"), .id("place-sticker"), .type("button"), .data("opens", "stickers"), .hidden) { "Place a sticker" }
+      }
       p(.class("hint"), .id("sticker-keys")) {
         span(.class("by-hand")) { "Drag to move. Tap for more." }
         span(.class("by-keys")) {
