@@ -48,33 +48,33 @@ struct EditorPage: View {
           .data("script", script.id.rawValue),
           .data("title", script.title), .data("runtime", script.runtime.rawValue), .when(!draft.hands.isEmpty, .data("hands"))
         ) {
-          Closable(visit) {
-            input(.type("hidden"), .name("base_version"), .value(form.base))
-            div(.class("field")) {
-              label(.htmlFor("code")) { "Code" }
-              textarea(
-                .class("input code"), .id("code"), .name("code"), .rows(24), .spellcheck("false"), .autocomplete("off"),
-                .autocapitalize("none"), .wrap("off"), .dir("ltr"),
-                .when(form.error?.details["code"] != nil, .aria("invalid", true))
-              ) { form.code }
-            }
-            if script.runtime == .html {
-              p(.class("help")) {
-                "A web page runs without the usual brake: an endless loop in it can freeze this tab, and it can learn your network address."
-              }
-            }
-            div(.class("actions")) {
-              Button(.primary) { "Save" }
-              button(
-                .class("button"), .type("button"), .hidden, .data("action", "run"), .data("runtime", script.runtime.rawValue)
-              ) { script.runtime == .html ? "Run anyway" : "Run" }
-              if seen.role == .owner { ButtonLink(CodegroundPath.part(script.id, .publish)) { "Publish" } }
-              a(.class("button quiet"), .href(CodegroundPath.plainEditor(script.id)), .hidden, .data("action", "editor-kind")) {
-                "Plain editor"
-              }
-            }
-            p(.class("draft-status"), .role("status"), .aria("label", "Draft"), .id("draft-status")) { "Saved, version \(draft.version)" }
+          input(.type("hidden"), .name("base_version"), .value(form.base))
+          div(.class("field")) {
+            label(.htmlFor("code")) { "Code" }
+            textarea(
+              .class("input code"), .id("code"), .name("code"), .rows(24), .spellcheck("false"), .autocomplete("off"),
+              .autocapitalize("none"), .wrap("off"), .dir("ltr"),
+              .when(form.error?.details["code"] != nil, .aria("invalid", true))
+            ) { form.code }
           }
+          if script.runtime == .html {
+            p(.class("help")) {
+              "A web page runs without the usual brake: an endless loop in it can freeze this tab, and it can learn your network address."
+            }
+          }
+          div(.class("actions")) {
+            Button(.primary) { "Save" }
+            button(
+              .class("button"), .type("button"), .hidden, .data("action", "run"), .data("runtime", script.runtime.rawValue)
+            ) { script.runtime == .html ? "Run anyway" : "Run" }
+            if seen.role == .owner {
+              a(.class("button"), .href(CodegroundPath.part(script.id, .publish)), .data("action", "publish")) { "Publish" }
+            }
+            a(.class("button quiet"), .href(CodegroundPath.plainEditor(script.id)), .hidden, .data("action", "editor-kind")) {
+              "Plain editor"
+            }
+          }
+          p(.class("draft-status"), .role("status"), .aria("label", "Draft"), .id("draft-status")) { "Saved, version \(draft.version)" }
         }
       }
       div(.id("runner"), .data("runner"))

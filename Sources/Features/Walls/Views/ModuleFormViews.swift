@@ -13,6 +13,8 @@ struct ModuleFormPage: View {
 
   let purpose: Purpose
   let state: ModuleForm
+  /// The member's own works, for a module that shows one.
+  var works: [OwnWork] = []
   let username: String
   let visit: Visit
 
@@ -26,18 +28,16 @@ struct ModuleFormPage: View {
       section(.class("card")) {
         FormErrors(state.error, labels: ModuleFields.labels)
         form(.class("form"), .method(.post), .action(action), .when(state.kind.hasFiles, .enctype("multipart/form-data"))) {
-          Closable(visit) {
-            if case .make(let after) = purpose {
-              input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
-              input(.type("hidden"), .name("request_id"), .value(state.requestID))
-              if !after.isEmpty { input(.type("hidden"), .name("after"), .value(after)) }
-            }
-            ModuleFields(state: state)
-            StyleFields(state: state)
-            div(.class("actions")) {
-              Button(.primary) { verb }
-              ButtonLink(WallPath.wall(username)) { "Cancel" }
-            }
+          if case .make(let after) = purpose {
+            input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
+            input(.type("hidden"), .name("request_id"), .value(state.requestID))
+            if !after.isEmpty { input(.type("hidden"), .name("after"), .value(after)) }
+          }
+          ModuleFields(state: state, works: works)
+          StyleFields(state: state)
+          div(.class("actions")) {
+            Button(.primary) { verb }
+            ButtonLink(WallPath.wall(username)) { "Cancel" }
           }
         }
       }
@@ -81,10 +81,11 @@ private struct KindTabs: View {
 private struct ModuleFields: View {
   static let labels: KeyValuePairs = [
     "text": "Text", "url": "Address", "title": "Title", "look": "Look", "html": "HTML", "height": "Height",
-    "file": "File", "kind": "Kind",
+    "file": "File", "kind": "Kind", "own": "Your works", "work": "Work",
   ]
 
   let state: ModuleForm
+  let works: [OwnWork]
 
   var body: some HTML {
     switch state.kind {
@@ -101,9 +102,15 @@ private struct ModuleFields: View {
     case .guestbook:
       p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
     case .script:
+      if !works.isEmpty {
+        Field(
+          "Your works", name: "own",
+          .choice([Field.Option("", "Another work")] + works.map { Field.Option($0.reference.text, $0.title) }), value: state["own"],
+          error: problem("own"))
+      }
       Field(
         "Work", name: "work", value: state["work"], help: "The address of a revision on this site, or script:<id>@<number>.",
-        error: problem("work"), limit: 500, completion: "off", takesFocus: true)
+        error: problem("work"), limit: 500, completion: "off", isOptional: !works.isEmpty, takesFocus: works.isEmpty)
     case .friends:
       p { "Up to eight people you follow, in your order. Everybody who sees your wall sees them. A wall has one." }
       p { a(.href(WallPath.topEightForm)) { "Choose your Top 8" } }
