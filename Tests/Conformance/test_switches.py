@@ -89,7 +89,8 @@ def test_accounts_people_feed_search_lobby_notifications_and_the_settings_go_on(
     number = server.query(f"SELECT id FROM users WHERE username = '{member.username}'")[0][0]
     for path in (f"/avatars/{number}", "/cats/miso/face.svg", "/cats/miso/face/grumpy.svg", f"/appearance/members/{number}"):
         assert httpx.get(server.url + path, headers=member.headers).status_code == 200, path
-    assert httpx.get(server.url + "/relations/hidden.css", headers=member.headers).status_code == 200
+    answer = httpx.get(server.url + "/relations/hidden.css", headers=member.headers)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     home = httpx.get(server.url + "/", headers=HTML | member.headers)
     assert home.status_code == 303
     assert httpx.get(server.url + home.headers["location"], headers=HTML | member.headers).status_code == 200

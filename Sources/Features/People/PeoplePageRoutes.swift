@@ -20,7 +20,7 @@ struct PeoplePageRoutes: Sendable {
         .get, "/relations/hidden.css", .signedIn, "Puts messages of those whom the member does not hear out of sight",
         limit: [.requests(.hiddenStyles)]
       ) { call in
-        .stylesheet(HiddenStyle.css(hiding: try await people.hidden(call.scope))).with("Cache-Control", "private, no-store")
+        .ownStylesheet(HiddenStyle.css(hiding: try await people.hidden(call.scope)))
       },
     ] + RelationPath.Action.allCases.map(form)
   }
