@@ -69,7 +69,7 @@ let features: [Target] = [
   feature("Lobby", above: ["Relations"], hasSchema: false),
   feature("Appearance", hasSchema: false),
   feature("Feed", above: ["Relations", "Subjects"], hasSchema: false),
-  feature("Cats", above: ["Accounts"]),
+  feature("Cats", above: ["Accounts", "Chat"]),
   feature(
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     uses: ["Differences", "System", "Words", "ZIP"], embeds: ["Gallery"]),
@@ -250,8 +250,8 @@ let package = Package(
     tests(
       of: "Cats",
       uses: [
-        "Accounts", "AccountsTesting", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting",
-        "SQL", "SQLTesting", "Telemetry", "Web",
+        "Accounts", "AccountsTesting", "Chat", "Composition", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media",
+        "Notices", "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web",
       ]),
     tests(
       of: "Relations",

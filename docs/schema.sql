@@ -200,6 +200,13 @@ CREATE TABLE cat_ledger (
   PRIMARY KEY (cat, n)
 );
 
+CREATE TABLE cat_lines (
+  room_id BIGINT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+  at BIGINT NOT NULL,
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  PRIMARY KEY (room_id, at)
+);
+
 CREATE TABLE cat_memories (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   cat BIGINT NOT NULL REFERENCES cats (position),
@@ -219,6 +226,24 @@ CREATE TABLE cat_pets (
   PRIMARY KEY (member_id, cat)
 );
 
+CREATE TABLE cat_settings (
+  member_id BIGINT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  -- A bit for each cat, the lowest for the first.
+  muted BIGINT NOT NULL CHECK (muted BETWEEN 0 AND 4095),
+  mutes_all BOOLEAN NOT NULL,
+  toasts BOOLEAN NOT NULL,
+  sounds BOOLEAN NOT NULL,
+  mode TEXT NOT NULL CHECK (mode IN ('own', 'cute', 'pirate', 'formal', 'chaotic'))
+);
+
+CREATE TABLE cat_toasts (
+  member_id BIGINT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  cat BIGINT NOT NULL REFERENCES cats (position),
+  at BIGINT NOT NULL,
+  -- The signal as it is sent, while it waits for a socket of the member's.
+  signal TEXT
+);
+
 CREATE TABLE cats (
   position BIGINT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -235,7 +260,7 @@ CREATE TABLE cats (
   shown_at BIGINT NOT NULL,
   reason TEXT,
   seq BIGINT NOT NULL
-);
+, user_id BIGINT REFERENCES users (id));
 
 CREATE TABLE conversations (
   room_id INTEGER PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
@@ -502,7 +527,7 @@ CREATE TABLE messages (
   deleted_at BIGINT,
   -- What it answers, and whom: the text of that message is never copied. No reference, so that messages can move to an archive.
   reply_to BIGINT,
-  reply_author_id BIGINT, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT,
+  reply_author_id BIGINT, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT, is_aside BOOLEAN NOT NULL DEFAULT FALSE,
   CHECK ((deleted_at IS NULL) = (content IS NOT NULL)),
   CHECK ((content IS NULL) = (html IS NULL))
 );
@@ -520,7 +545,7 @@ CREATE TABLE messages_archive (
   deleted_at BIGINT,
   reply_to BIGINT,
   reply_author_id BIGINT
-, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT);
+, is_notice BOOLEAN NOT NULL DEFAULT FALSE, media TEXT, is_aside BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE TABLE meta (
   key TEXT NOT NULL PRIMARY KEY,
@@ -708,6 +733,14 @@ CREATE TABLE review_submissions (
   project_link TEXT NOT NULL CHECK (length(project_link) <= 500),
   review_text TEXT NOT NULL CHECK (length(review_text) BETWEEN 10 AND 2000),
   submitted_at BIGINT NOT NULL
+);
+
+CREATE TABLE room_cats (
+  room_id BIGINT NOT NULL PRIMARY KEY REFERENCES rooms (id) ON DELETE CASCADE,
+  is_on BOOLEAN NOT NULL,
+  mode TEXT NOT NULL CHECK (mode IN ('own', 'cute', 'pirate', 'formal', 'chaotic')),
+  -- A bit for each cat that may speak there.
+  cats BIGINT NOT NULL CHECK (cats BETWEEN 1 AND 4095)
 );
 
 CREATE TABLE room_members (
@@ -1041,7 +1074,7 @@ CREATE TABLE users (
   banned_at BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), is_invited BOOLEAN NOT NULL DEFAULT FALSE);
+, left_at BIGINT, email_confirmed_at BIGINT, visibility TEXT NOT NULL DEFAULT 'members' CHECK (visibility IN ('public', 'members', 'followers', 'private')), show_online BOOLEAN NOT NULL DEFAULT TRUE, dm_policy TEXT NOT NULL DEFAULT 'everyone' CHECK (dm_policy IN ('everyone', 'mutuals', 'nobody')), is_invited BOOLEAN NOT NULL DEFAULT FALSE, picture TEXT);
 
 CREATE TABLE verse_authors (
   verse_id BIGINT NOT NULL REFERENCES verses (id) ON DELETE CASCADE,
@@ -1220,9 +1253,13 @@ CREATE INDEX cat_ledger_member ON cat_ledger (member_id, cat, n) WHERE member_id
 
 CREATE INDEX cat_ledger_time ON cat_ledger (cat, at, n);
 
+CREATE INDEX cat_lines_age ON cat_lines (at);
+
 CREATE INDEX cat_memories_age ON cat_memories (at);
 
 CREATE UNIQUE INDEX cat_memories_event ON cat_memories (member_id, cat, event);
+
+CREATE INDEX cat_toasts_waiting ON cat_toasts (at) WHERE signal IS NOT NULL;
 
 CREATE UNIQUE INDEX cats_name ON cats (name);
 
@@ -1322,7 +1359,7 @@ CREATE INDEX mentions_message ON mentions (message_id);
 
 CREATE INDEX messages_media ON messages (room_id) WHERE media IS NOT NULL;
 
-CREATE INDEX messages_room_id ON messages (room_id, id, author_id, deleted_at);
+CREATE INDEX messages_room_id ON messages (room_id, id, author_id, deleted_at, is_aside);
 
 CREATE UNIQUE INDEX messages_room_seq ON messages (room_id, seq);
 
@@ -1330,7 +1367,7 @@ CREATE INDEX messages_archive_author ON messages_archive (author_id);
 
 CREATE INDEX messages_archive_media ON messages_archive (room_id) WHERE media IS NOT NULL;
 
-CREATE INDEX messages_archive_room_id ON messages_archive (room_id, id, author_id, deleted_at);
+CREATE INDEX messages_archive_room_id ON messages_archive (room_id, id, author_id, deleted_at, is_aside);
 
 CREATE UNIQUE INDEX messages_archive_room_seq ON messages_archive (room_id, seq);
 
@@ -1383,6 +1420,8 @@ CREATE UNIQUE INDEX reports_once ON reports (case_id, reporter_id);
 CREATE INDEX reports_reporter ON reports (reporter_id, id);
 
 CREATE UNIQUE INDEX review_submissions_user ON review_submissions (user_id);
+
+CREATE INDEX room_cats_on ON room_cats (room_id) WHERE is_on;
 
 CREATE INDEX room_members_user ON room_members (user_id, opened_at);
 

@@ -44,7 +44,7 @@ if (document.body.dataset.user) {
     const { kept } = await eventually(() => import('./kept.js'));
     if (kept('alerts')) eventually(() => import('./alerts.js'));
   });
-  watch('me', { type: 'desk', reset() {}, done: showDesk });
+  watch('me', { type: 'desk', reset() {}, done: showDesk, signal: hearCat });
   for (const { dataset } of document.querySelectorAll('[data-place]')) watch(dataset.place);
   // After the page's own modules have said what they listen to.
   addEventListener('DOMContentLoaded', connect);
@@ -57,6 +57,10 @@ async function showDesk(news) {
   desk = news;
   const { show } = await eventually(() => import('./desk.js'));
   show(desk);
+}
+
+async function hearCat(said) {
+  if (said.name === 'cat_spoke') (await eventually(() => import('./cat-toast.js'))).say(said);
 }
 
 /** How many cases are open, beside "Admin". */

@@ -62,6 +62,8 @@ public protocol Feature: Sendable {
   static var noticeKinds: [any NoticeKind] { get }
   /// What it lets members mute, for the list in their preferences.
   static var mutedNames: [any MutedNames] { get }
+  /// The page of a bot of its own that has this username, or would have it.
+  static func page(ofBot username: String) -> String?
   /// What finds its works that messages and walls link to.
   static var workFinders: [any WorkFinder] { get }
   /// The kinds of its things that members find in feed and search.
@@ -73,6 +75,8 @@ public protocol Feature: Sendable {
   func routes(_ web: WebContext) throws -> [Route]
   /// Its lists of links in the sidebar of every page, for the member who asks.
   func sidebar(_ scope: Scope) async throws -> [SidebarSection]
+  /// Stylesheets that every page links for the member who asks, also while the feature is off.
+  func styles(_ scope: Scope) async throws -> [String]
   var socketMessages: [SocketMessage] { get }
   /// The kinds of places that it lets clients watch.
   var places: [any PlaceSource] { get }
@@ -114,10 +118,12 @@ extension Feature {
   public static var mediaUses: [any MediaUseRows] { [] }
   public static var noticeKinds: [any NoticeKind] { [] }
   public static var mutedNames: [any MutedNames] { [] }
+  public static func page(ofBot username: String) -> String? { nil }
   public static var workFinders: [any WorkFinder] { [] }
   public static var subjectKinds: [any SubjectKind] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public func sidebar(_ scope: Scope) async throws -> [SidebarSection] { [] }
+  public func styles(_ scope: Scope) async throws -> [String] { [] }
   public var socketMessages: [SocketMessage] { [] }
   public var places: [any PlaceSource] { [] }
   public var placeObjects: [any PlaceObjects] { [] }

@@ -24,6 +24,8 @@ public struct FeatureContext: Sendable {
   public let removals = StaffRemovals()
   /// What features' events raise, for who takes note of deeds.
   public let deeds: Deeds
+  /// Who begins to watch their own place here.
+  public let ownViews = OwnViews()
   /// What the running server knows of itself.
   public let figures: ServerFigures
   /// The settings of the site.
@@ -119,6 +121,11 @@ public struct WebContext: Sendable {
       for feature in features { sections += try await feature.settingsSections(scope) }
       return sections
     }
+  }
+
+  /// The page of a bot of a feature's own that has this username.
+  public var botPage: @Sendable (String) -> String? {
+    { [features] username in features.lazy.compactMap { type(of: $0).page(ofBot: username) }.first }
   }
 
   /// A feature below the one that asks, for what only one instance can do.

@@ -2,13 +2,14 @@ import JSON
 
 extension JSONWriter {
   /// `{id,username,display_name,color,avatar_url}`, as `user` and `author` look everywhere.
-  public mutating func user(_ id: UserID, username: String, displayName: String, color: Int) {
+  /// - Parameter picture: The path of a bot's picture; members' are found by their ids.
+  public mutating func user(_ id: UserID, username: String, displayName: String, color: Int, picture: String? = nil) {
     object { json in
       json.field("id", id.rawValue)
       json.field("username", username)
       json.field("display_name", displayName)
       json.field("color", color)
-      json.field("avatar_url", id.avatarPath)
+      json.field("avatar_url", picture ?? id.avatarPath)
     }
   }
 }

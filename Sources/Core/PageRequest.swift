@@ -8,6 +8,8 @@ public protocol PageRequest {
   var openCases: Int? { get }
   /// Whether the member has blocked or muted somebody: then a stylesheet of their own hides what those wrote.
   var hidesPeople: Bool { get }
+  /// Paths of further stylesheets of the member's own.
+  var styles: [String] { get }
   /// Lists of links in the sidebar, such as the member's rooms.
   var sections: [SidebarSection] { get }
   /// Path and query of the request.

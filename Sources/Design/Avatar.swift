@@ -26,19 +26,23 @@ public struct Avatar: View {
   private let name: String
   private let color: Int
   private let size: Size
+  private let picture: String?
 
-  /// - Parameter color: 0..7.
-  public init(_ user: UserID, name: String, color: Int, size: Size = .regular) {
+  /// - Parameters:
+  ///   - color: 0..7.
+  ///   - picture: The path of a bot's picture.
+  public init(_ user: UserID, name: String, color: Int, size: Size = .regular, picture: String? = nil) {
     self.user = user
     self.name = name
     self.color = color
     self.size = size
+    self.picture = picture
   }
 
   public var body: some HTML {
     span(.class("\(size.rawValue) m\(color)"), .aria("hidden", "true")) {
       Self.initials(of: name)
-      img(.src(size.address(of: user)), .alt(""), .width(size.side), .height(size.side), .loading("lazy"))
+      img(.src(picture ?? size.address(of: user)), .alt(""), .width(size.side), .height(size.side), .loading("lazy"))
     }
   }
 

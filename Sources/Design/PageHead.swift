@@ -21,6 +21,7 @@ struct PageHead: HTML {
         stylesheet(href: Site.ownershipPath(of: viewer.id))
         // Nothing is shown before it has come, so that no hidden message is seen: only members who hide somebody wait for it.
         if visit.hidesPeople { stylesheet(href: Site.hiddenStylesPath) }
+        for path in visit.styles { stylesheet(href: path) }
       }
       link(.rel("icon"), .href(asset("art/favicon.ico")), .sizes("32x32"))
       link(.rel("icon"), .href(asset("art/favicon.svg")), .type("image/svg+xml"))

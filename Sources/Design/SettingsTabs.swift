@@ -15,7 +15,8 @@ public struct SettingsTabs: View {
     Tabs(
       "Settings",
       [("Account", Site.settingsPath)] + (visit.isOff(.walls) ? [] : [("Profile", Site.profileSettingsPath)])
-        + [("Files", Site.mediaSettingsPath), ("Notifications", Site.notificationSettingsPath)],
+        + [("Files", Site.mediaSettingsPath), ("Notifications", Site.notificationSettingsPath)]
+        + (visit.isOff(.cats) ? [] : [("Cats", Site.catSettingsPath)]),
       current: current)
   }
 }

@@ -31,6 +31,8 @@ public struct Site: Sendable {
   public static let notificationSettingsPath = "/settings/notifications"
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
   /// The stylesheet that hides messages from one member.
+  public static func roomCatsPath(_ room: String) -> String { Link("rooms", room, "cats").text }
+  public static let catSettingsPath = "/settings/cats"
   public static let hiddenStylesPath = "/relations/hidden.css"
   public static func roomPath(_ name: String) -> String { Link("rooms", name).text }
   /// A member's own reports.
@@ -79,6 +81,8 @@ public struct Visit: Sendable {
   /// How many open cases staff have to look at; nil for everybody else.
   public let openCases: Int?
   public let hidesPeople: Bool
+  /// Paths of further stylesheets of the viewer's own.
+  public let styles: [String]
   /// Lists of links in the sidebar.
   public let sections: [SidebarSection]
   /// Path and query of the page, for links that lead back to it.
@@ -89,12 +93,13 @@ public struct Visit: Sendable {
     self.init(
       site: site, viewer: request.viewer, appearance: Appearance(cookie: request.cookie(Appearance.cookieName)),
       path: path ?? request.target, unreadNotifications: request.unreadNotifications, openCases: request.openCases,
-      hidesPeople: request.hidesPeople, sections: request.sections, roomOrder: RoomOrder(cookie: request.cookie(RoomOrder.cookieName)))
+      hidesPeople: request.hidesPeople, styles: request.styles, sections: request.sections,
+      roomOrder: RoomOrder(cookie: request.cookie(RoomOrder.cookieName)))
   }
 
   public init(
     site: Site, viewer: Member?, appearance: Appearance, path: String, unreadNotifications: Int = 0, openCases: Int? = nil,
-    hidesPeople: Bool = true, sections: [SidebarSection] = [], roomOrder: RoomOrder = .name
+    hidesPeople: Bool = true, styles: [String] = [], sections: [SidebarSection] = [], roomOrder: RoomOrder = .name
   ) {
     self.site = site
     self.viewer = viewer
@@ -103,6 +108,7 @@ public struct Visit: Sendable {
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases
     self.hidesPeople = hidesPeople
+    self.styles = styles
     self.sections = sections
     self.roomOrder = roomOrder
   }

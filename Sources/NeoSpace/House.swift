@@ -1,5 +1,6 @@
 import Accounts
 import Care
+import Cats
 import Chat
 import Codeground
 import Composition
@@ -55,6 +56,7 @@ final class House: Sendable {
   var chat: ChatFeature { features.the(ChatFeature.self) }
   var media: MediaFeature { features.the(MediaFeature.self) }
   var people: PeopleFeature { features.the(PeopleFeature.self) }
+  var cats: CatsFeature { features.the(CatsFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var codeground: CodegroundFeature { features.the(CodegroundFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
@@ -74,8 +76,11 @@ final class House: Sendable {
     async let hidesPeople = RelationRepository(database).hidesSomebody(member.id)
     var sections: [SidebarSection] = []
     for feature in features where !feature.isOff(scope.gate) { sections += try await feature.sidebar(scope) }
+    var styles: [String] = []
+    for feature in features { styles += try await feature.styles(scope) }
     let openCases = try await cases.openCount(of: member, at: scope.now)
-    return ShellFacts(unreadNotifications: try await unread, openCases: openCases, hidesPeople: try await hidesPeople, sections: sections)
+    return ShellFacts(
+      unreadNotifications: try await unread, openCases: openCases, hidesPeople: try await hidesPeople, styles: styles, sections: sections)
   }
 
   /// What clients watch, rooms apart.

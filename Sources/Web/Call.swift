@@ -16,6 +16,7 @@ public struct Call: Sendable, PageRequest {
   /// 0 where no page is shown.
   public internal(set) var unreadNotifications = 0
   public internal(set) var hidesPeople = true
+  public internal(set) var styles: [String] = []
   /// Nil where no page is shown, and for all but staff.
   public internal(set) var openCases: Int?
   let parameters: PathParameters
@@ -43,6 +44,7 @@ public struct Call: Sendable, PageRequest {
     var call = self
     call.unreadNotifications = shell.unreadNotifications
     call.hidesPeople = shell.hidesPeople
+    call.styles = shell.styles
     call.openCases = shell.openCases
     call.sections = shell.sections
     return call

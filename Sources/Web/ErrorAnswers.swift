@@ -7,6 +7,7 @@ import JSON
 public struct ErrorPageContext: Sendable, PageRequest {
   public var unreadNotifications: Int { shell?.unreadNotifications ?? 0 }
   public var hidesPeople: Bool { shell?.hidesPeople ?? true }
+  public var styles: [String] { shell?.styles ?? [] }
   public var openCases: Int? { shell?.openCases }
   public var sections: [SidebarSection] { shell?.sections ?? [] }
   /// What top bar and sidebar show. Nil for guests, and where reading it would cost what is refused, or cannot be relied on.

@@ -32,9 +32,14 @@ public struct ShellFacts: Sendable {
   /// How many cases one of the staff has to look at; nil for everybody else.
   public let openCases: Int?
   public let hidesPeople: Bool
+  /// Paths of stylesheets of the member's own.
+  public let styles: [String]
   public let sections: [SidebarSection]
 
-  public init(unreadNotifications: Int, openCases: Int? = nil, hidesPeople: Bool = true, sections: [SidebarSection]) {
+  public init(
+    unreadNotifications: Int, openCases: Int? = nil, hidesPeople: Bool = true, styles: [String] = [], sections: [SidebarSection]
+  ) {
+    self.styles = styles
     self.hidesPeople = hidesPeople
     self.unreadNotifications = unreadNotifications
     self.openCases = openCases

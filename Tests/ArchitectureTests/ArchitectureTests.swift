@@ -18,7 +18,7 @@ import Testing
     "Song": ["Accounts", "Relations"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
-    "Cats": ["Accounts"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],
+    "Cats": ["Accounts", "Chat"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],
     "Portability": ["Accounts"], "Internals": ["Chat"],
   ]
 

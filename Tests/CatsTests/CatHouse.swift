@@ -1,9 +1,16 @@
 import Accounts
 import AccountsTesting
+import Chat
 import Core
 import CoreTesting
+import Crypto
 import JSON
+import Media
+import Notices
+import Relations
 import SQL
+import Subjects
+import Telemetry
 import Testing
 
 @testable import Cats
@@ -16,10 +23,17 @@ struct CatHouse: Sendable {
   let opinions: CatOpinionRepository
   let cats: CatService
   let keeping: NoticingService
+  let talk: TalkService
+  let toasts: ToastTeller
+  let online: OnlineMembers
+  let rooms: RoomCatsService
+  let chat: ChatFeature
   let clock = TimeOfDay(minutes: 390).clock
 
   static func open() async throws -> CatHouse {
-    let house = try await TestAccounts.open(with: try CoreMigrations.all() + CatsMigrations.all())
+    let house = try await TestAccounts.open(
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all()
+        + MediaMigrations.all() + ChatMigrations.all() + CatsMigrations.all())
     _ = try await EpochRepository(house.database).current(random: house.random)
     // The seeded cats are shown as of now, by the wall clock; tests begin at their own.
     try await house.database.run("UPDATE cats SET shown_at = \(house.clock.now.milliseconds)")
@@ -32,9 +46,23 @@ struct CatHouse: Sendable {
     rows = CatRepository(database: database, clock: clock)
     ledger = CatLedgerRepository(database: database)
     opinions = CatOpinionRepository(database: database)
-    cats = CatService(cats: rows, ledger: ledger, opinions: opinions, places: PlaceRepository(database), clock: clock)
+    let (words, roomRows) = (TalkRepository(database: database), RoomCatsRepository(database: database))
+    let online = OnlineMembers()
+    self.online = online
+    chat = ChatFeature(
+      work: house.work,
+      repositories: ChatRepositories(database, vault: ConversationVault(MasterKeys(current: .random()), log: .silent)),
+      audit: AuditRepository(database), limiter: LocalRateLimiter(), limits: .lifted, removeFiles: { _ in })
+    rooms = RoomCatsService(work: house.work, rows: roomRows, rooms: chat.rooms)
+    talk = TalkService(work: house.work, words: words, rooms: roomRows)
+    toasts = ToastTeller(words: words, work: house.work, online: online, now: { [clock = house.clock] in clock.now }, log: .silent)
+    cats = CatService(cats: rows, ledger: ledger, opinions: opinions, words: words, places: PlaceRepository(database), clock: clock)
     keeping = NoticingService(
-      work: house.work, cats: rows, ledger: ledger, opinions: opinions, audit: AuditRepository(database), clock: clock)
+      work: house.work, cats: rows, ledger: ledger, opinions: opinions, audit: AuditRepository(database),
+      speaking: Speaking(
+        secret: Secret("a key for tests, of 32 bytes or more"), words: words, ledger: ledger, opinions: opinions, rooms: roomRows,
+        cats: rows, messages: chat.messages, online: online, random: house.random, clock: clock),
+      toasts: toasts, clock: clock)
   }
 
   var now: Timestamp { house.clock.now }

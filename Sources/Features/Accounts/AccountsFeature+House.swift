@@ -50,7 +50,7 @@ extension AccountsFeature: Feature {
       limiter: context.limiter, publicURL: config[ServerSettings.publicURL].description, mail: context.mail, ownHasher: hasher,
       now: context.now,
       newMemberSteps: context.newMemberSteps, banSteps: context.banSteps,
-      nameSteps: context.nameSteps, standing: context.standing)
+      nameSteps: context.nameSteps, standing: context.standing, ownViews: context.ownViews)
   }
 
   /// In production, an address makes an administrator only once it is confirmed.
@@ -81,7 +81,7 @@ extension AccountsFeature: Feature {
     ]
   }
 
-  public var places: [any PlaceSource] { [OwnPlace()] }
+  public var places: [any PlaceSource] { [OwnPlace(views: ownViews)] }
 
   public func jobs(_ config: Config) -> [Job] {
     [

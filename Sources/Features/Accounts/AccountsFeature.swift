@@ -48,6 +48,7 @@ public struct AccountsFeature: Sendable {
   /// For work that goes on after its request.
   public let members: MemberService
   let personal: PersonalAccountService
+  let ownViews: OwnViews
   public let authority: SessionAuthority
   let activity: SessionActivity
   /// The hasher that this feature made itself, and closes.
@@ -63,9 +64,11 @@ public struct AccountsFeature: Sendable {
     limiter: any RateLimiter = LocalRateLimiter(), publicURL: String = "", mail: (any MailQueue)? = nil,
     ownHasher: PasswordHasher? = nil, now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
     newMemberSteps: [any NewMemberStep] = [],
-    banSteps: [any BanStep] = [], nameSteps: [any NameStep] = [], standing: (any MemberStanding)? = nil
+    banSteps: [any BanStep] = [], nameSteps: [any NameStep] = [], standing: (any MemberStanding)? = nil,
+    ownViews: OwnViews = OwnViews()
   ) {
     self.ownHasher = ownHasher
+    self.ownViews = ownViews
     self.publicURL = publicURL
     let rows = repositories
     let (users, audit) = (rows.users, rows.audit)

@@ -14,6 +14,7 @@ public enum AccountsMigrations {
       try Migration(name: "0008_staff", bytes: PackageResources._008_staff_sql),
       try Migration(name: "0009_invited", bytes: PackageResources._009_invited_sql),
       try Migration(name: "0010_portable", bytes: PackageResources._010_portable_sql),
+      try Migration(name: "0011_bots", bytes: PackageResources._011_bots_sql),
     ]
   }
 }

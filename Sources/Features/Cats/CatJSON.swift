@@ -31,12 +31,18 @@ extension ShownMood {
       json.field("label", label.name)
       json.field("octant", octant.rawValue)
       json.key("voice")
-      json.object { json in
-        json.field("kind", voice.kind.rawValue)
-        json.field("hz", voice.hertz)
-        json.field("ms", voice.milliseconds)
-      }
+      voice.write(to: &json)
       json.field("face", CatPath.face(cat, label))
+    }
+  }
+}
+
+extension Voice {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("kind", kind.rawValue)
+      json.field("hz", hertz)
+      json.field("ms", milliseconds)
     }
   }
 }

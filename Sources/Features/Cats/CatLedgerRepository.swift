@@ -17,6 +17,19 @@ struct CatLedgerRepository: Sendable {
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
+  /// How many rows of a member's deeds each of these cats has, those of one event left out; it stops counting at ten.
+  func familiarity(
+    of member: UserID, _ cats: [Cat], except event: String, in transaction: Transaction
+  ) async throws -> [Cat: Int64] {
+    let rows = try await transaction.all(
+      """
+      SELECT c.position, (SELECT count(*) FROM (SELECT 1 FROM cat_ledger l WHERE l.member_id = \(member) AND l.cat = c.position
+        AND l.event <> \(event) LIMIT \(Candidate.mostFamiliar)) counted) FROM cats c WHERE c.position IN (\(list: cats))
+      """
+    ) { row in (try row[0] as Cat, try row[1] as Int64) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
   func insert(_ row: LedgerRow, by member: UserID?, in transaction: Transaction) async throws {
     let (effect, after) = (row.effect, row.after)
     try await transaction.queue(

@@ -19,11 +19,24 @@ struct CatOpinionRepository: Sendable {
   }
 
   func remember(
-    _ deed: Deed, _ event: String, at moment: Int64, _ opinion: Int64, of member: UserID, by cat: Cat, in transaction: Transaction
+    _ deed: Deed, _ event: String, at moment: Int64, _ opinion: Int64, of member: UserID, by cat: Cat, heardFrom teller: Cat? = nil,
+    in transaction: Transaction
   ) async throws {
     try await transaction.queue(
       """
-      INSERT INTO cat_memories (cat, member_id, deed, event, at, opinion) VALUES (\(cat), \(member), \(deed), \(event), \(moment), \(opinion))
+      INSERT INTO cat_memories (cat, member_id, deed, event, at, opinion, heard_from)
+      VALUES (\(cat), \(member), \(deed), \(event), \(moment), \(opinion), \(teller))
+      """)
+  }
+
+  /// The strongest living memory of a cat's own that may be told, and that another cat neither heard nor made.
+  func strongest(of speaker: Cat, unknownTo hearer: Cat, at moment: Int64, in transaction: Transaction) async throws -> OwnedMemory? {
+    try await transaction.first(
+      """
+      SELECT \(OwnedMemory.columns) FROM cat_memories m WHERE m.cat = \(speaker) AND m.heard_from IS NULL AND m.at > \(moment - Memory.life)
+        AND abs(m.opinion) >= \(Gossip.least)
+        AND NOT EXISTS (SELECT 1 FROM cat_memories k WHERE k.member_id = m.member_id AND k.cat = \(hearer) AND k.event = m.event)
+      ORDER BY abs(m.opinion) DESC, m.at DESC, m.id DESC LIMIT 1
       """)
   }
 

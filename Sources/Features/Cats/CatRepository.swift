@@ -15,6 +15,10 @@ struct CatRepository: PlaceObjects {
     try await snapshot.first("SELECT \(KeptCat.columns) FROM cats c WHERE c.position = \(cat)")
   }
 
+  func awake(in transaction: Transaction) async throws -> [Cat] {
+    try await transaction.values("SELECT position FROM cats WHERE is_awake ORDER BY position")
+  }
+
   /// Locks some cats, in table order, so that rows of one cat are made one at a time.
   func lock(_ cats: [Cat], in transaction: Transaction) async throws -> [KeptCat] {
     try await transaction.all(

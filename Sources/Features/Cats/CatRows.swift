@@ -14,6 +14,18 @@ extension Cat: SQLEncodable, SQLDecodable {
 
 extension Deed: SQLEncodable, SQLDecodable {}
 
+extension SpeechMode: SQLEncodable, SQLDecodable {}
+
+extension CatSet: SQLEncodable, SQLDecodable {
+  var sqlValue: SQLValue { .integer(bits) }
+
+  init(column: Column) throws(SQLError) {
+    let bits = try column.integer()
+    guard (0...Self.all.bits).contains(bits) else { throw .decoding(column: column.position, "\(bits) is not a set of cats") }
+    self.init(bits: bits)
+  }
+}
+
 extension MoodLabel: SQLEncodable, SQLDecodable {
   var sqlValue: SQLValue { .text(name) }
 

@@ -79,6 +79,18 @@ enum CatSchemas {
         of: .object(
           .required("cat", name), .required("member", .string()), .required("affinity", .integer()), .required("status", .string())))))
 
+  private static let mode = JSONSchema.choice(SpeechMode.allCases.map(\.rawValue))
+  private static let talkMembers: [JSONSchema.Member] = [
+    .required("muted", .array(of: name, max: 12)), .required("all", .boolean), .required("toasts", .boolean),
+    .required("sounds", .boolean), .required("mode", mode),
+  ]
+  static let talk = JSONSchema.object(talkMembers)
+
+  private static let roomMembers: [JSONSchema.Member] = [
+    .required("on", .boolean), .required("mode", mode), .required("cats", .array(of: name, min: 1, max: 12)),
+  ]
+  static let roomCats = JSONSchema.object([.required("room", .string())] + roomMembers)
+
   // MARK: Requests
 
   private static let path: [String: JSONSchema] = ["name": name]
@@ -101,5 +113,22 @@ enum CatSchemas {
         of: .object(
           .required("id", .string(RehearsalPlan.ids)), .required("deed", .choice(Deed.allCases.map(\.rawValue))), .required("at", moment),
           .optional("member", .string(RehearsalPlan.members)), .optional("cat", name)), min: 1, max: 200)))
+  static let talkChange = RequestSchema(body: .json(.object(talkMembers)))
+  static let savedPage = RequestSchema(query: [.optional("saved", .boolean)])
+  static let talkForm = RequestSchema(
+    body: .form(
+      .object([
+        .optional("toasts", .string()), .optional("sounds", .string()), .optional("all", .string()), .required("mode", mode),
+        .optional("muted", .array(of: name, max: 12)),
+      ])))
+  static let mute = RequestSchema(path: path, body: .form(.object([.required("on", .boolean)])))
+  private static let roomPath: [String: JSONSchema] = ["name": .string()]
+  static let room = RequestSchema(path: roomPath)
+  static let roomChange = RequestSchema(path: roomPath, body: .json(.object(roomMembers)))
+  static let roomPage = RequestSchema(path: roomPath, query: [.optional("saved", .boolean)])
+  static let roomForm = RequestSchema(
+    path: roomPath,
+    body: .form(
+      .object([.optional("on", .string()), .required("mode", mode), .optional("cats", .array(of: name, max: 12))])))
   static let drawing = RequestSchema(path: ["name": name, "mood": .string()])
 }

@@ -2,6 +2,7 @@ import Core
 
 /// What operators may configure of cats.
 enum CatsSettings {
+  static let mutedStyles = Limit("muted_cats", .minute(1_200), meaning: "Requests for the stylesheet that hides muted cats")
   static let dawn = Setting(
     "NEOSPACE_CATS_DAWN", default: TimeOfDay(minutes: 390), meaning: "UTC time at which cats are liveliest, and again twelve hours later",
     .timeOfDay)

@@ -131,7 +131,7 @@ struct Backfill: Sendable {
 
 extension RoomName {
   /// The room somebody addresses: `NOT_FOUND` for what no room can be called.
-  static func addressed(_ text: String) throws(AppError) -> RoomName {
+  public static func addressed(_ text: String) throws(AppError) -> RoomName {
     guard let name = RoomName(text) else { throw .notFound("The room") }
     return name
   }

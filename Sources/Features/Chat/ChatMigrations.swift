@@ -15,6 +15,7 @@ public enum ChatMigrations {
       try Migration(name: "0009_removed", bytes: PackageResources._009_removed_sql),
       try Migration(name: "0010_starred_rooms", bytes: PackageResources._010_starred_rooms_sql),
       try Migration(name: "0011_restorable_rooms", bytes: PackageResources._011_restorable_rooms_sql),
+      try Migration(name: "0012_asides", bytes: PackageResources._012_asides_sql),
     ]
   }
 }

@@ -44,7 +44,7 @@ extension Message.Reaction {
 }
 
 extension Author {
-  func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color) }
+  func write(to json: inout JSONWriter) { json.user(id, username: username, displayName: displayName, color: color, picture: picture) }
 }
 
 extension RoomState {

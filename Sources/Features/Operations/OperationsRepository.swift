@@ -32,9 +32,9 @@ public struct OperationsRepository: Sendable {
     let day = now - .hours(24)
     return try await database.read { snapshot in
       Overview.People(
-        total: try await snapshot.value("SELECT COUNT(*) FROM users") ?? 0,
+        total: try await snapshot.value("SELECT COUNT(*) FROM users WHERE is_bot = \(false)") ?? 0,
         banned: try await snapshot.value("SELECT COUNT(*) FROM users WHERE banned_at IS NOT NULL") ?? 0,
-        joined: try await snapshot.value("SELECT COUNT(*) FROM users WHERE created_at > \(day)") ?? 0,
+        joined: try await snapshot.value("SELECT COUNT(*) FROM users WHERE created_at > \(day) AND is_bot = \(false)") ?? 0,
         active: try await snapshot.value("SELECT COUNT(DISTINCT user_id) FROM sessions WHERE last_seen_at > \(day)") ?? 0)
     }
   }

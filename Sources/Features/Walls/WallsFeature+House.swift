@@ -71,7 +71,9 @@ extension WallsFeature: Feature {
       log: context.log)
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, files: web.feature(MediaFeature.self)) }
+  public func routes(_ web: WebContext) -> [Route] {
+    routes(site: web.site, files: web.feature(MediaFeature.self), botPage: web.botPage)
+  }
 
   public var places: [any PlaceSource] { [WallPlace(profiles: rows.profiles)] }
 

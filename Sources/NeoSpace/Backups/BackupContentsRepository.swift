@@ -8,7 +8,7 @@ struct BackupContentsRepository: Sendable {
     BackupContents(
       schema: try await snapshot.value("SELECT name FROM schema_migrations ORDER BY position DESC LIMIT 1") ?? "",
       epoch: try await snapshot.value("SELECT value FROM meta WHERE key = 'epoch'") ?? "",
-      users: try await snapshot.value("SELECT COUNT(*) FROM users") ?? 0,
+      users: try await snapshot.value("SELECT COUNT(*) FROM users WHERE is_bot = \(false)") ?? 0,
       messages: try await snapshot.value("SELECT (SELECT COUNT(*) FROM messages) + (SELECT COUNT(*) FROM messages_archive)") ?? 0,
       media: try await snapshot.value("SELECT COUNT(*) FROM media") ?? 0,
       mediaBytes: try await snapshot.value("SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM media") ?? 0)

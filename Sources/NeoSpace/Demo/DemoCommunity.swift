@@ -1,4 +1,5 @@
 import Accounts
+import Cats
 import Chat
 import Core
 import JSON
@@ -46,6 +47,7 @@ struct DemoCommunity {
     try await relations.follow()
     try await DemoWalls(walls: house.walls, uploads: uploads, scope: scopeOf).build()
     try await relations.write()
+    if let random = RoomName("random") { try await house.cats.letIn(scope(host, moment), to: random) }
     try await DemoWorks(codeground: house.codeground, scope: scopeOf).publish()
     return await uploads.refusal
   }

@@ -4,5 +4,7 @@ import SQL
 struct DemoRepository {
   let database: Database
 
-  func hasMembers() async throws -> Bool { try await database.value("SELECT EXISTS (SELECT 1 FROM users)") ?? false }
+  func hasMembers() async throws -> Bool {
+    try await database.value("SELECT EXISTS (SELECT 1 FROM users WHERE is_bot = \(false))") ?? false
+  }
 }

@@ -26,7 +26,8 @@ import Testing
   static func page(_ messages: [Message], readUpTo: Int64? = nil, mayPost: Bool = true, isNewest: Bool = true) -> String {
     let room = Room(id: RoomID(1), name: .general, topic: "<topic>", kind: .public, memberCount: 2)
     let page = RoomPage(
-      room: room, own: .none, viewer: ada, mayPost: mayPost, mayRemove: false, mayReport: false, messages: messages, hasOlder: false,
+      room: room, own: .none, viewer: ada, mayPost: mayPost, mayRemove: false, mayReport: false, mayLetCatsIn: false, messages: messages,
+      hasOlder: false,
       isNewest: isNewest, epoch: "e1", seq: 900, readUpTo: readUpTo.map { MessageID($0) }, replyTo: nil, isMuted: false,
       draft: "kept & <safe>",
       attached: [], alts: [], problem: nil, now: noon, conversation: nil)

@@ -69,13 +69,15 @@ public struct UserRepository: Sendable {
   /// By username, in any case; without members who left.
   func user(username: String, in transaction: Transaction) async throws -> User? {
     try await transaction.first(
-      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)
+      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL AND is_bot = \(false)",
+      as: User.self)
   }
 
   /// The same outside of a transaction.
   public func user(username: String) async throws -> User? {
     try await database.first(
-      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL", as: User.self)
+      "SELECT \(Self.columns) FROM users WHERE lower(username) = \(username.lowercased()) AND left_at IS NULL AND is_bot = \(false)",
+      as: User.self)
   }
 
   /// By what people type to sign in: an address contains an `@`, a username cannot.

@@ -17,13 +17,16 @@ struct DirectoryRepository: Sendable {
   }
 
   func member(email: String) async throws -> User? {
-    try await database.first("SELECT \(UserRepository.columns) FROM users WHERE lower(email) = \(email.lowercased())")
+    try await database.first("SELECT \(UserRepository.columns) FROM users WHERE lower(email) = \(email.lowercased()) AND is_bot = \(false)")
   }
 
   /// A member, their grants and denials, and the number of their sessions.
   func file(of id: UserID, at now: Timestamp, standing: (any MemberStanding)?) async throws -> MemberFile? {
     try await database.read { connection in
-      guard let user = try await connection.first("SELECT \(UserRepository.columns) FROM users WHERE id = \(id)", as: User.self) else {
+      guard
+        let user = try await connection.first(
+          "SELECT \(UserRepository.columns) FROM users WHERE id = \(id) AND is_bot = \(false)", as: User.self)
+      else {
         return nil
       }
       let sessions = try await connection.value(
@@ -40,7 +43,7 @@ struct DirectoryRepository: Sendable {
     // Usernames are ASCII: `~` comes after every character that they may hold.
     """
     SELECT \(UserRepository.columns) FROM users
-    WHERE left_at IS NULL AND \(name) > \(last) AND \(name) >= \(prefix) AND \(name) < \(prefix + "~") ORDER BY \(name) LIMIT \(limit)
+    WHERE left_at IS NULL AND is_bot = \(false) AND \(name) > \(last) AND \(name) >= \(prefix) AND \(name) < \(prefix + "~") ORDER BY \(name) LIMIT \(limit)
     """
   }
 

@@ -59,7 +59,7 @@ extension MemberWordRepository {
 
   static func missing(limit: Int) -> SQL {
     """
-    SELECT u.id FROM users u WHERE u.left_at IS NULL AND NOT EXISTS (SELECT 1 FROM member_words mw WHERE mw.user_id = u.id)
+    SELECT u.id FROM users u WHERE u.left_at IS NULL AND u.is_bot = \(false) AND NOT EXISTS (SELECT 1 FROM member_words mw WHERE mw.user_id = u.id)
     ORDER BY u.id LIMIT \(limit) \(sqlite: "", postgres: "FOR NO KEY UPDATE OF u")
     """
   }

@@ -15,6 +15,8 @@ struct CatLook: Sendable {
   let mood: ShownMood
   let reasons: [ReasonView]
   let you: Acquaintance
+  /// By the member who looks.
+  let isMuted: Bool
   /// Minutes before now.
   let ago: Int64
   let clock: DayClock

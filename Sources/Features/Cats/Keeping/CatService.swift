@@ -8,6 +8,7 @@ struct CatService: Sendable {
   let cats: CatRepository
   let ledger: CatLedgerRepository
   let opinions: CatOpinionRepository
+  let words: TalkRepository
   let places: PlaceRepository
   let clock: DayClock
 
@@ -37,7 +38,8 @@ struct CatService: Sendable {
       let known = try await opinions.opinions(of: member.id, cat, at: snapshot)
       return CatLook(
         kept: kept, head: place, mood: mood, reasons: reasons,
-        you: Acquaintance(known.memories.map(\.memory), known.bonds[cat] ?? .none, at: now), ago: ago, clock: clock)
+        you: Acquaintance(known.memories.map(\.memory), known.bonds[cat] ?? .none, at: now),
+        isMuted: try await words.settings(of: member.id, at: snapshot).muted.contains(cat), ago: ago, clock: clock)
     }
   }
 
@@ -76,7 +78,7 @@ struct CatService: Sendable {
       let memories = known.memories.filter { $0.cat == cat }.map(\.memory)
       return (cat, Acquaintance(memories, known.bonds[cat] ?? .none, at: now.milliseconds))
     }
-    return PersonalCats(you: you, rows: rows.map(\.row))
+    return PersonalCats(settings: try await words.settings(of: member), you: you, rows: rows.map(\.row))
   }
 
   /// `seq` is that of the newest object: the place's own could be of a change that was read no more.
@@ -87,6 +89,7 @@ struct CatService: Sendable {
 
 /// What cats keep of one member.
 struct PersonalCats: Sendable {
+  let settings: TalkSettings
   let you: [(cat: Cat, acquaintance: Acquaintance)]
   let rows: [LedgerRow]
 }

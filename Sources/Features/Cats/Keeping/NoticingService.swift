@@ -16,13 +16,15 @@ struct NoticingService: Sendable {
   let ledger: CatLedgerRepository
   let opinions: CatOpinionRepository
   let audit: AuditRepository
+  let speaking: Speaking
+  let toasts: ToastTeller
   let clock: DayClock
 
   /// Takes notice of a deed that was done.
   func notice(_ scope: Scope, _ raised: RaisedDeed) async throws {
     try scope.require(.admin)
     let event = scope.random.uuid().description
-    let changed = try await work.transaction { transaction in
+    let noticed = try await work.transaction { transaction in
       var deed = raised.deed
       if deed == .loginSuccess, let member = raised.by {
         let count = try await ledger.signIns(of: member, upTo: raised.at, limit: Self.welcomeSignIns + 1, in: transaction)
@@ -31,7 +33,7 @@ struct NoticingService: Sendable {
       _ = try await ledger.note(hour: Self.hour(of: raised.at.milliseconds), in: transaction)
       return try await take(deed, event, by: raised.by, at: raised.at.milliseconds, in: transaction)
     }
-    tell(scope, changed)
+    tell(scope, noticed)
   }
 
   /// Within the minute after an hour in which nothing was noticed: raises that.
@@ -41,19 +43,19 @@ struct NoticingService: Sendable {
     // What was done at the end of the hour may take a second to be noticed.
     guard (3_000..<60_000).contains(now.modulo(3_600_000)) else { return }
     let hour = Self.hour(of: now) - 1
-    let changed = try await work.transaction { transaction -> [KeptCat] in
-      guard try await ledger.note(hour: hour, in: transaction) else { return [] }
+    let noticed = try await work.transaction { transaction -> Noticed in
+      guard try await ledger.note(hour: hour, in: transaction) else { return Noticed() }
       try await ledger.forgetHours(before: hour - 24, in: transaction)
       return try await take(.idle, Self.idleEvent(hour), by: nil, at: now, in: transaction)
     }
-    tell(scope, changed)
+    tell(scope, noticed)
   }
 
   /// Pets a cat. The answer is the data of an ack; a retry gets the first one again.
   func pet(_ scope: Scope, _ cat: Cat) async throws -> [UInt8] {
     let member = try scope.requireMember()
     let now = scope.now.milliseconds
-    let (answer, changed) = try await work.once(scope, remembering: \.answer, repeating: { Petting(answer: $0, changed: []) }) {
+    let (answer, noticed) = try await work.once(scope, remembering: \.answer, repeating: { Petting(answer: $0, noticed: Noticed()) }) {
       transaction in
       // Before the cat, as every event locks them.
       _ = try await ledger.note(hour: Self.hour(of: now), in: transaction)
@@ -62,10 +64,10 @@ struct NoticingService: Sendable {
       if let before = try await opinions.takePet(of: cat, by: member.id, at: now, pause: Self.petPause, in: transaction) {
         throw AppError(.rateLimited, "\(cat.title) has had enough.", retryAfter: .milliseconds(before + Self.petPause - now))
       }
-      let changed = try await take(.pet, scope.random.uuid().description, by: member.id, at: now, petted: cat, in: transaction)
-      return Petting(answer: CatAnswer.cat(changed.first ?? kept, clock), changed: changed)
+      let noticed = try await take(.pet, scope.random.uuid().description, by: member.id, at: now, petted: cat, in: transaction)
+      return Petting(answer: CatAnswer.cat(noticed.cats.first ?? kept, clock), noticed: noticed)
     }.parts
-    tell(scope, changed)
+    tell(scope, noticed)
     return answer
   }
 
@@ -143,11 +145,14 @@ struct NoticingService: Sendable {
     }
   }
 
-  /// Erases some rows that are older than 90 days. Returns how many.
+  /// Erases some rows that are older than 90 days, and some words that no socket came for. Returns how many.
   func eraseOld(_ scope: Scope) async throws -> Int {
     try scope.require(.admin)
     let moment = (scope.now - Self.memory).milliseconds
-    return try await work.transaction { try await ledger.erase(before: moment, limit: 500, in: $0) }
+    return try await work.transaction { transaction in
+      try await ledger.erase(before: moment, limit: 500, in: transaction)
+        + speaking.words.forgetWords(before: scope.now.milliseconds - Toast.pause, limit: 500, in: transaction)
+    }
   }
 
   private struct Held: Hashable {
@@ -157,8 +162,24 @@ struct NoticingService: Sendable {
 
   private struct Petting: Sendable {
     let answer: [UInt8]
-    let changed: [KeptCat]
-    var parts: ([UInt8], [KeptCat]) { (answer, changed) }
+    let noticed: Noticed
+    var parts: ([UInt8], Noticed) { (answer, noticed) }
+  }
+
+  /// What one event has caused.
+  private struct Noticed: Sendable {
+    /// As they are now.
+    var cats: [KeptCat] = []
+    /// To whom one of them spoke.
+    var spokenTo: UserID?
+    /// What is said in a room.
+    var lines: [Event] = []
+  }
+
+  private func tell(_ scope: Scope, _ noticed: Noticed) {
+    tell(scope, noticed.cats)
+    for line in noticed.lines { scope.outbox.add(line) }
+    if let member = noticed.spokenTo { toasts.spoke(to: member) }
   }
 
   private func tell(_ scope: Scope, _ changed: [KeptCat]) {
@@ -172,13 +193,13 @@ struct NoticingService: Sendable {
 }
 
 extension NoticingService {
-  /// Makes the rows and memories of one event. Returns the cats that took notice, as they are now.
+  /// Makes the rows, memories and words of one event.
   private func take(
     _ deed: Deed, _ event: String, by member: UserID?, at time: Int64, petted: Cat? = nil, in transaction: Transaction
-  ) async throws -> [KeptCat] {
+  ) async throws -> Noticed {
     let noticing = Cat.noticing(deed, petted: petted)
     let awake = try await cats.lock(noticing, in: transaction).filter(\.isAwake)
-    guard !awake.isEmpty else { return [] }
+    guard !awake.isEmpty else { return Noticed() }
     let habits = try await ledger.habits(of: deed, awake.map(\.cat), in: transaction)
     var changed: [KeptCat] = []
     var rows: [LedgerRow] = []
@@ -190,13 +211,18 @@ extension NoticingService {
       changed.append(kept)
       rows.append(row)
     }
-    guard !rows.isEmpty else { return [] }
+    guard !rows.isEmpty else { return Noticed() }
     if let member { try await remember(deed, event, of: member, by: rows, petted: petted, in: transaction) }
     let first = try await cats.takeSequences(changed.count, in: transaction)
     for index in changed.indices {
       try await show(&changed[index], at: rows[index].at, sequence: first + Int64(index), in: transaction)
     }
-    return changed
+    var noticed = Noticed(cats: changed)
+    if let member, try await speaking.toast(about: deed, by: rows, to: member, at: time, in: transaction) != nil {
+      noticed.spokenTo = member
+    }
+    noticed.lines = try await speaking.line(about: deed, by: rows, of: member, at: time, in: transaction)
+    return noticed
   }
 
   private func remember(

@@ -84,6 +84,8 @@ extension PersonalCats {
   var json: [UInt8] {
     var json = JSONWriter()
     json.object { json in
+      json.key("settings")
+      json.object { json in settings.write(to: &json) }
       json.key("cats")
       json.array { json in
         for (cat, acquaintance) in you {

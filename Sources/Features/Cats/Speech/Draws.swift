@@ -21,6 +21,9 @@ struct Draws: Hashable, Sendable {
 
 /// A cat that took notice of an event, and may say something about it.
 struct Candidate: Sendable {
+  /// Beyond these, further rows change nothing.
+  static let mostFamiliar: Int64 = 10
+
   let row: LedgerRow
   /// How many earlier rows of the member's deeds the cat has.
   let familiarity: Int64
@@ -28,7 +31,7 @@ struct Candidate: Sendable {
   func score(_ draws: Draws) -> Int64 {
     let nature = row.cat.nature
     let (after, root) = (row.after, row.cat == .root)
-    let urge = 2_000_000 * nature.priority + 1_000_000 * min(familiarity, 10)
+    let urge = 2_000_000 * nature.priority + 1_000_000 * min(familiarity, Self.mostFamiliar)
     let mood = 2 * after.pleasure + after.arousal + (root ? 4 : 2) * after.dominance
     return urge + mood - nature.silence * (nature.isObserver ? 40_000 : 100_000) + 2 * draws.tilt
   }

@@ -48,6 +48,7 @@ struct CatsPage: View {
           h1 { "Cats" }
           p { "Twelve cats live here. What happens on this server moves them, and each can say why." }
         }
+        ButtonLink(CatPath.settings) { "Cats and you" }
       }
       ul(
         .class("cats"), .aria("label", "Cats"), .data("objects", "cat"), .data("place", "cats"), .data("epoch", list.head.epoch),

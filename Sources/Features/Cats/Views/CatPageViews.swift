@@ -131,6 +131,10 @@ private struct Acquaintances: View {
       }
       div(.class("actions")) {
         form(.method(.post), .action(CatPath.pet(cat))) { Button(.primary) { "Pet \(cat.title)" } }
+        form(.method(.post), .action(CatPath.mute(cat))) {
+          input(.type("hidden"), .name("on"), .value(look.isMuted ? "false" : "true"))
+          Button { "\(look.isMuted ? "Unmute" : "Mute") \(cat.title)" }
+        }
         button(
           .class("button"), .type("button"), .hidden, .id("hear"), .data("kind", look.mood.voice.kind.rawValue),
           .data("hz", look.mood.voice.hertz), .data("ms", look.mood.voice.milliseconds),

@@ -69,7 +69,7 @@ extension ArchiveRepository {
 
   private static var columns: SQL {
     """
-    id, room_id, author_id, author_name, seq, content, html, created_at, edited_at, deleted_at, reply_to, reply_author_id, is_notice, media
+    id, room_id, author_id, author_name, seq, content, html, created_at, edited_at, deleted_at, reply_to, reply_author_id, is_notice, media, is_aside
     """
   }
 }

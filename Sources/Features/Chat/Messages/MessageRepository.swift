@@ -137,6 +137,13 @@ struct MessageRepository: Sendable {
     return id
   }
 
+  /// Like `insert`, for a bot's line.
+  func insertAside(_ draft: MessageDraft, at place: PostingPlace, in transaction: Transaction) async throws -> MessageID {
+    let id = try await insert(draft, at: place, answering: nil, in: transaction)
+    try await transaction.queue("UPDATE messages SET is_aside = TRUE WHERE id = \(id)")
+    return id
+  }
+
   /// - Parameter seal: What seals it, in conversations.
   func rewrite(
     _ message: MessageStanding, as draft: MessageDraft, at seq: Int64, sealing seal: ConversationSeal? = nil, in transaction: Transaction
@@ -296,7 +303,7 @@ extension MessageRepository {
   private static func select(from shelf: Shelf) -> SQL {
     """
     SELECT m.id, m.room_id, r.name, m.seq, m.author_id, u.username, m.author_name, u.color, m.content, m.html, m.created_at, m.edited_at,
-      m.reply_to, a.username, u.role, m.media
+      m.reply_to, a.username, u.role, m.media, u.picture
     FROM \(table(shelf)) m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
       LEFT JOIN users a ON a.id = m.reply_author_id
     """

@@ -23,7 +23,8 @@ struct MessageRow: RowDecodable, Sendable {
     roomName = try row[2]
     seq = try row[3]
     author = Author(
-      id: try row[4], username: try row[5], displayName: try row[6], color: try row[7], isStaff: try row[14] as Role != .member)
+      id: try row[4], username: try row[5], displayName: try row[6], color: try row[7], isStaff: try row[14] as Role != .member,
+      picture: try row[16])
     let content: String? = try row[8]
     let html: String? = try row[9]
     text = if let content, let html { Message.Text(content: content, html: html) } else { nil }

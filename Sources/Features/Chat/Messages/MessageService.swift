@@ -9,8 +9,8 @@ public struct MessageService: Sendable {
 
   private let changes: Changes
   private let composer: MessageComposer
-  private let rooms = RoomRepository()
-  private let messages: MessageRepository
+  let rooms = RoomRepository()
+  let messages: MessageRepository
   private let conversations: ConversationRepository
   private let reactions = ReactionRepository()
   private let writers = WriterRepository()

@@ -15,6 +15,6 @@ struct PeopleRepository: Sendable {
   }
 
   static func people(named names: [String]) -> SQL {
-    "SELECT id, username FROM users WHERE lower(username) IN (\(list: names)) AND left_at IS NULL"
+    "SELECT id, username FROM users WHERE lower(username) IN (\(list: names)) AND left_at IS NULL AND is_bot = \(false)"
   }
 }

@@ -9,13 +9,16 @@ public struct Author: Hashable, Sendable {
   public let color: Int
   /// Marked wherever a member speaks, because a name alone can be anybody's.
   public let isStaff: Bool
+  /// The path of a bot's picture; nil for members.
+  public let picture: String?
 
-  public init(id: UserID, username: String, displayName: String, color: Int, isStaff: Bool = false) {
+  public init(id: UserID, username: String, displayName: String, color: Int, isStaff: Bool = false, picture: String? = nil) {
     self.id = id
     self.username = username
     self.displayName = displayName
     self.color = color
     self.isStaff = isStaff
+    self.picture = picture
   }
 
   public init(_ member: Member) {

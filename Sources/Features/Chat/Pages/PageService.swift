@@ -40,7 +40,10 @@ public struct PageService: Sendable {
     return RoomPage(
       room: found.room, own: found.own, viewer: viewer, mayPost: found.standing.mayPost(viewer, conversation),
       mayRemove: found.standing.mayRemove(viewer),
-      mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id, messages: found.messages,
+      mayReport: viewer.permissions.contains(.report) && found.standing.createdBy != viewer.id,
+      mayLetCatsIn: found.standing.kind != .announcement
+        && (found.standing.createdBy == viewer.id || viewer.permissions.contains(.moderate)),
+      messages: found.messages,
       hasOlder: found.hasOlder, isNewest: found.isNewest, epoch: found.epoch, seq: found.seq,
       readUpTo: found.standing.readUpTo.map { MessageID($0) }, replyTo: found.replyTo, isMuted: found.isMuted, draft: refusal?.draft ?? "",
       attached: refusal?.attached ?? [], alts: refusal?.alts ?? [], problem: refusal?.problem, now: scope.now, conversation: conversation)

@@ -25,6 +25,8 @@ public struct RoomPage: Sendable {
   public let mayRemove: Bool
   /// Whether the viewer may report the room: it is not one that they made.
   public let mayReport: Bool
+  /// Whether the viewer, who made the room or moderates, may let cats in.
+  public let mayLetCatsIn: Bool
   /// Ascending by id: the newest 50, those before `?before=`, or those around `?message=`.
   public let messages: [Message]
   public let hasOlder: Bool

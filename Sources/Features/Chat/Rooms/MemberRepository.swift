@@ -109,7 +109,10 @@ struct MemberRepository: Sendable {
 
   /// The account with that username, also if it is banned or its member has left.
   func person(named username: String, in connection: Connection) async throws -> Person? {
-    try await connection.first("SELECT id, username, banned_at, left_at FROM users WHERE lower(username) = \(username.lowercased())")
+    try await connection.first(
+      """
+      SELECT id, username, banned_at, left_at FROM users WHERE lower(username) = \(username.lowercased()) AND is_bot = \(false)
+      """)
   }
 
   struct Person: RowDecodable, Sendable {

@@ -87,9 +87,9 @@ extension UnreadRepository {
   private static var all: SQL {
     """
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages n WHERE n.room_id = r.id AND n.id > \(marker)
-      AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+      AND n.author_id <> m.user_id AND n.deleted_at IS NULL AND NOT n.is_aside
       UNION ALL SELECT 1 FROM messages_archive n WHERE n.room_id = r.id AND n.id > \(marker)
-      AND r.archived_id > \(marker) AND n.author_id <> m.user_id AND n.deleted_at IS NULL LIMIT 100) AS unread)
+      AND r.archived_id > \(marker) AND n.author_id <> m.user_id AND n.deleted_at IS NULL AND NOT n.is_aside LIMIT 100) AS unread)
     """
   }
 
@@ -103,13 +103,13 @@ extension UnreadRepository {
 
   private static func newest(_ table: StaticString) -> SQL {
     """
-    (SELECT n.author_id, n.deleted_at FROM \(raw: table) n WHERE n.room_id = r.id AND n.id > \(marker)
+    (SELECT n.author_id, n.deleted_at, n.is_aside FROM \(raw: table) n WHERE n.room_id = r.id AND n.id > \(marker)
       ORDER BY n.id DESC LIMIT 1000)
     """
   }
 
   private static var isHeard: SQL {
-    "newest.author_id <> m.user_id AND newest.deleted_at IS NULL AND \(PersonRows.heard("newest.author_id", by: "m.user_id"))"
+    "newest.author_id <> m.user_id AND newest.deleted_at IS NULL AND NOT newest.is_aside AND \(PersonRows.heard("newest.author_id", by: "m.user_id"))"
   }
 
   /// Whether it counts that the message `a` names the member of `m`.

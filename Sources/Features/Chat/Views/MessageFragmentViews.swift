@@ -14,7 +14,7 @@ struct MessageFragment: View {
     ) {
       // The name beside it leads there too.
       a(.class("face"), .href(Site.profilePath(of: author.username)), .tabIndex(-1), .aria("hidden", "true")) {
-        Avatar(author.id, name: author.displayName, color: author.color)
+        Avatar(author.id, name: author.displayName, color: author.color, picture: author.picture)
       }
       div(.class("sheet")) {
         MessageHead(message: message)

@@ -21,7 +21,7 @@ struct RoomPageView: HTML {
       } else {
         RoomHead(
           room: page.room, isMuted: page.isMuted, isStarred: page.own.hasStarred(page.room.name), mayRemove: page.mayRemove,
-          mayReport: page.mayReport, asset: visit.site.asset)
+          mayReport: page.mayReport, mayLetCatsIn: page.mayLetCatsIn && !visit.isOff(.cats), asset: visit.site.asset)
       }
       div(.class("talk")) {
         History(page: page)
@@ -50,6 +50,7 @@ struct RoomHead: View {
   let isStarred: Bool
   let mayRemove: Bool
   let mayReport: Bool
+  let mayLetCatsIn: Bool
   let asset: AssetPath
 
   var body: some HTML {
@@ -97,6 +98,12 @@ struct RoomHead: View {
             }
           }
           NoticeChoice(room: room.name, isMuted: isMuted)
+          if mayLetCatsIn {
+            a(.href(Site.roomCatsPath(room.name.rawValue))) {
+              IconView(.cat, asset)
+              "Cats in this room…"
+            }
+          }
           if mayReport {
             a(.href(Site.reportPath("room", room.name.rawValue)), .data("report")) {
               IconView(.warning, asset)

@@ -10,6 +10,8 @@ struct WallPageRoutes: Sendable {
   let modules: ModuleService
   let guestbook: GuestbookService
   let firstSteps: FirstStepService
+  /// Where a bot of that name is found.
+  let botPage: @Sendable (String) -> String?
   let site: Site
 
   var routes: [Route] {
@@ -53,6 +55,7 @@ struct WallPageRoutes: Sendable {
     do { wall = try await walls.wall(call.scope, of: call.path("username"), after: after) } catch let error as AppError
       where error.code == .notFound
     {
+      if let page = botPage(call.path("username")) { return .redirect(to: page) }
       guard let (person, relation) = try await walls.blocked(call.scope, call.path("username")) else { throw error }
       return .page(BlockedWallPage(person: person, relation: relation, visit: Visit(site, call)))
     }

@@ -1,0 +1,86 @@
+"""Cats in a browser: what they say in the corner, and how one mutes them."""
+
+import time
+
+import httpx
+import pytest
+from conftest import Person
+from neospace_client import finish, sign_up
+from playwright.sync_api import expect
+from test_groups import size
+from test_rooms import live
+
+def greeted(chromium, server, **options):
+    """Somebody to whom a cat speaks at their first sign-in. A cat may hold its tongue, and notices one of several sign-ins in a minute."""
+    for _ in range(14):
+        someone = Person(chromium, server, sign_up(server), **options)
+        page = someone.page("/tasks")
+        live(page)
+        toast = page.locator("#toasts .cat-toast")
+        try:
+            toast.wait_for(timeout=2_500)
+            return someone, page, toast
+        except Exception:
+            someone.context.close()
+            time.sleep(5)
+    raise AssertionError("no cat has greeted anybody")
+
+
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_a_cat_greets_in_the_corner_and_is_muted_with_one_press(chromium, server, width):
+    someone, page, toast = greeted(chromium, server, viewport=size(width), reduced_motion="reduce")
+    try:
+        name = toast.get_attribute("data-cat").title()
+        expect(toast.locator("img")).to_have_attribute("alt", page.locator("#toasts .cat-toast img").get_attribute("alt"))
+        assert page.locator("#toasts > [role=status] .cat-toast").count() == 1
+        assert page.evaluate("document.activeElement === document.body"), "a toast takes no focus"
+        assert page.evaluate("document.getAnimations().length") == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        box = toast.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= page.viewport_size["width"]
+        before = page.evaluate("performance.timeOrigin")
+        toast.get_by_role("button", name=f"Mute {name}").click()
+        expect(toast).to_have_count(0)
+        expect(page.locator('link[href="/cats/muted.css"]')).to_have_count(1)
+        assert page.evaluate("performance.timeOrigin") == before, "the page stays"
+        settings = httpx.get(server.url + "/api/cats/settings", headers=someone.account.headers).json()["data"]
+        assert settings["muted"] == [name.lower()]
+        page.goto(f"/cats/{name.lower()}")
+        page.get_by_role("button", name=f"Unmute {name}").click()
+        expect(page.get_by_role("button", name=f"Mute {name}", exact=True)).to_be_visible()
+    finally:
+        assert someone.problems == []
+        someone.context.close()
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_settings_by_keyboard(person, java_script):
+    ada = person(java_script_enabled=java_script)
+    page = ada.page("/settings/cats")
+    page.get_by_label("Mute all cats").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Voice").select_option("pirate")
+    page.get_by_role("group", name="Muted cats").get_by_label("Miso").check()
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    expect(page.get_by_label("Mute all cats")).to_be_checked()
+    expect(page.get_by_role("group", name="Muted cats").get_by_label("Miso")).to_be_checked()
+    expect(page.get_by_label("Voice")).to_have_value("pirate")
+
+
+def test_who_made_a_room_lets_cats_in(person, server):
+    ada = person()
+    name = f"cats-{ada.account.username}"[:30]
+
+    async def make():
+        async with ada.account.socket() as socket:
+            await socket.request("create_room", {"name": name})
+
+    finish(make())
+    page = ada.page(f"/rooms/{name}/cats")
+    page.get_by_label("Cats may talk here").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Cats may talk here")).to_be_checked()
+    page.get_by_role("link", name="Back to the room").click()
+    page.get_by_label("About this room").click()
+    expect(page.get_by_role("link", name="Cats in this room…")).to_be_visible()
