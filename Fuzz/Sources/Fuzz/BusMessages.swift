@@ -24,6 +24,8 @@ enum BusMessages {
       let members = MemberMessages(.memberMessages)
       for _ in 0..<3 { members.heard(counts, now: now) }
       for count in counts.prefix(3) { _ = members.admit(count.user, now: now) }
+    case .socketsAsked(let user, _): must(user.rawValue > 0, "ids are positive")
+    case .socketsTold: break
     }
   }
 
