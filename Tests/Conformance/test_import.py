@@ -88,7 +88,7 @@ def test_from_one_place_to_another_and_out_again(server, elsewhere):
         api(new, "DELETE", f"/api/modules/{module['id']}")
     parts = taken(new, first.bytes)
     counts = {name: (part["created"], part["skipped"], part["refused"]) for name, part in parts.items() if not part["carried"]}
-    assert counts == {"account": (1, 0, []), "media": (2, 0, []), "tasks": (2, 0, []), "scripts": (1, 0, []), "profile": (1, 0, []), "modules": (3, 0, [])}
+    assert counts == {"account": (1, 0, []), "media": (2, 0, []), "tasks": (2, 0, []), "scripts": (1, 0, []), "profile": (1, 0, []), "modules": (3, 0, []), "cats": (0, 1, [])}
     carried = {"messages", "sessions", "downloads", "reports", "standing", "stickers", "guestbook", "conversations", "relations", "notifications", "preferences"}
     assert carried <= {name for name, part in parts.items() if part["carried"]}
     second = export(new)

@@ -494,10 +494,10 @@ def test_who_takes_all_places_keeps_nobody_away():
 def test_a_read_only_disk_at_start_costs_uploads_only(tmp_path):
     folder = tmp_path / "media"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro,size=1m,mode=700", "tmpfs", folder], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro,size=8m,mode=700", "tmpfs", folder], capture_output=True).returncode:
         pytest.skip("this machine does not let us mount")
     try:
-        with Server(data=str(tmp_path)) as server:
+        with Server(data=str(tmp_path), env={"NEOSPACE_DISK_RESERVE": "1"}) as server:
             eve = sign_up(server)
             answer = upload(eve, jpeg())
             refused(answer, 503, "UNAVAILABLE")
