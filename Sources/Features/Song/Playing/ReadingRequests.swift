@@ -47,7 +47,7 @@ struct LinkedReading: Sendable {
     let isAsked = ["path", "proposals", "from", "with"].contains { fields.has($0) }
     path =
       fields.optionalParsed("path", Self.pathProblem, upTo: ReadingPath.mostSteps * 20) { ReadingPath($0) } ?? ReadingPath()
-    withProposals = fields.optionalFlag("proposals") ?? false
+    withProposals = fields.isOn("proposals")
     from = fields.optionalID("from")
     values = fields.optionalText("with", 0...1_000) ?? ""
     guard isAsked else { return nil }

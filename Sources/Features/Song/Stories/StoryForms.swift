@@ -117,8 +117,13 @@ struct StoryListRequest: Sendable {
   init() {}
 
   init(reading fields: inout Fields) {
-    isMine = fields.optionalFlag("mine") ?? false
+    isMine = fields.isOn("mine")
     before = fields.optionalID("before")
     limit = fields.optionalInteger("limit", Self.limits).map { Int($0) } ?? limit
   }
+}
+
+extension Fields {
+  /// A switch of a query: `on`, or left out.
+  mutating func isOn(_ name: String) -> Bool { optionalParsed(name, "must be on", upTo: 8) { $0 == "on" ? true : nil } ?? false }
 }
