@@ -132,7 +132,8 @@ public struct StaticFiles: Sendable {
       let attributes = walk.fileAttributes
       guard attributes?[.type] as? FileAttributeType == .typeRegular else { continue }
       guard let data = try? Data(contentsOf: root.appending(path: path)) else { throw .unreadable(path) }
-      contents[path] = Array(data)
+      let isOurScript = path.hasPrefix("js/") && path.hasSuffix(".js")
+      contents[path] = isOurScript ? ScriptText.withoutComments(Array(data)) : Array(data)
     }
     return contents
   }
