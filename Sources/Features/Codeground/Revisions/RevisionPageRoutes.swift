@@ -28,7 +28,8 @@ struct RevisionPageRoutes: Sendable {
             question: "Withdraw this revision?", title: "\(revision.title), revision \(revision.number)",
             words: "This is for ever: its code, its note and its description are erased everywhere. Forks of others stay.",
             verb: "Withdraw", action: CodegroundPath.withdraw(revision.script, revision.number),
-            cancel: CodegroundPath.revision(revision.script, revision.number), visit: Visit(site, call)))
+            cancel: CodegroundPath.revision(revision.script, revision.number), mainClass: "codeground", styles: ScriptPages.styles,
+            visit: Visit(site, call)))
       },
       .button("/codeground/{id}/r/{number}/withdraw", .signedIn, "Withdraw a revision, for good") { call in
         .redirect(to: CodegroundPath.script(try await revisions.withdraw(call.scope, call.revisionNumber, of: call.scriptID).script))

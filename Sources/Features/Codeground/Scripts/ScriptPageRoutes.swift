@@ -60,7 +60,8 @@ struct ScriptPageRoutes: Sendable {
           QuestionPage(
             question: "Delete this script?", title: script.title,
             words: "It goes out of every list, and nobody can open or run it. For 30 days you can bring it back.", verb: "Delete",
-            action: CodegroundPath.part(script.id, .delete), cancel: CodegroundPath.script(script.id), visit: Visit(site, call)))
+            action: CodegroundPath.part(script.id, .delete), cancel: CodegroundPath.script(script.id), mainClass: "codeground",
+            styles: ScriptPages.styles, visit: Visit(site, call)))
       },
       .button("/codeground/{id}/delete", .signedIn, "Delete a script") { call in
         let script = try await own(call)

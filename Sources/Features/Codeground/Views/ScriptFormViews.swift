@@ -158,31 +158,6 @@ struct DetailsPage: View {
   }
 }
 
-/// A page that asks before something is done.
-struct QuestionPage: View {
-  let question: String
-  let title: String
-  let words: String
-  let verb: String
-  let action: String
-  let cancel: String
-  let visit: Visit
-
-  var body: some HTML {
-    ShellPage(question, visit, mainClass: "codeground", styles: ScriptPages.styles) {
-      header(.class("page-head")) { h1 { question } }
-      section(.class("card")) {
-        p(.class("title"), .dir("auto")) { title }
-        p { words }
-        form(.class("actions"), .method(.post), .action(action)) {
-          a(.class("button"), .href(cancel), .autofocus) { "Cancel" }
-          Button(.danger) { verb }
-        }
-      }
-    }
-  }
-}
-
 /// After a deletion.
 struct DeletedScriptPage: View {
   let script: Script

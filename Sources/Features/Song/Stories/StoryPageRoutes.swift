@@ -158,10 +158,11 @@ struct StoryPageRoutes: Sendable {
         let story = try await kept(call)
         try call.refuseQuery()
         return .page(
-          SongQuestionPage(
+          QuestionPage(
             question: "Delete this story?", title: story.title,
             words: "Nobody can read it any longer. For 30 days you can bring it back.", verb: "Delete",
-            action: SongPath.story(story.id, .delete), cancel: SongPath.story(story.id, .settings), visit: Visit(site, call)))
+            action: SongPath.story(story.id, .delete), cancel: SongPath.story(story.id, .settings), mainClass: "song",
+            styles: SongPages.styles, visit: Visit(site, call)))
       },
       .button("/song/stories/{id}/delete", .permission(.editSong), "Delete a story") { call in
         let story = try await kept(call)

@@ -145,10 +145,11 @@ struct VersePageRoutes: Sendable {
         try call.refuseQuery()
         guard seen.verse.deletedAt == nil else { throw VerseService.gone }
         return .page(
-          SongQuestionPage(
+          QuestionPage(
             question: "Delete this verse?", title: seen.verse.title,
             words: "Choices that lead to it will lead nowhere. For 30 days it can be brought back.", verb: "Delete",
-            action: SongPath.verse(seen.verse.id, .delete), cancel: SongPath.verse(seen.verse.id), visit: Visit(site, call)))
+            action: SongPath.verse(seen.verse.id, .delete), cancel: SongPath.verse(seen.verse.id), mainClass: "song",
+            styles: SongPages.styles, visit: Visit(site, call)))
       },
       .button("/song/verses/{id}/delete", .permission(.editSong), "Delete a verse") { call in
         .redirect(to: SongPath.verse(try await verses.delete(call.scope, call.verseID).id))

@@ -126,31 +126,6 @@ extension StoryCheck.Kind {
   }
 }
 
-/// A page that asks before something is done.
-struct SongQuestionPage: View {
-  let question: String
-  let title: String
-  let words: String
-  let verb: String
-  let action: String
-  let cancel: String
-  let visit: Visit
-
-  var body: some HTML {
-    ShellPage(question, visit, mainClass: "song", styles: SongPages.styles) {
-      header(.class("page-head")) { h1 { question } }
-      section(.class("card")) {
-        p(.class("title"), .dir("auto")) { title }
-        p { words }
-        form(.class("actions"), .method(.post), .action(action)) {
-          a(.class("button"), .href(cancel), .autofocus) { "Cancel" }
-          Button(.danger) { verb }
-        }
-      }
-    }
-  }
-}
-
 /// After something was deleted, with the way back.
 struct SongUndoPage: View {
   let words: String
