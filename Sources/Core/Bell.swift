@@ -14,4 +14,18 @@ public final class Bell: Sendable {
     listener.withLock { $0 = continuation }
     return stream
   }
+
+  /// The same with a ring at least every `interval`, for as long as somebody listens.
+  public func listen(every interval: Duration) -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    listener.withLock { $0 = continuation }
+    let clock = Task {
+      while !Task.isCancelled {
+        continuation.yield()
+        try await Task.sleep(for: interval)
+      }
+    }
+    continuation.onTermination = { _ in clock.cancel() }
+    return stream
+  }
 }

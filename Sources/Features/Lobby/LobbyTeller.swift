@@ -30,14 +30,7 @@ final class LobbyTeller: Sendable {
 
   /// Goes on until the task is cancelled.
   func run(_ publisher: any EventPublisher) async throws {
-    let rings = bell.listen()
-    let clock = Task {
-      while !Task.isCancelled {
-        bell.ring()
-        try await Task.sleep(for: Self.pause)
-      }
-    }
-    defer { clock.cancel() }
+    let rings = bell.listen(every: Self.pause)
     var told: [UserID: LobbyList] = [:]
     for await _ in rings {
       do {
