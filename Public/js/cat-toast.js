@@ -2,7 +2,7 @@
 
 import { eventually } from './connection.js';
 import { parse } from './markup.js';
-import { wrong } from './toast.js';
+import { passing, wrong } from './toast.js';
 
 const SHEET = '/cats/muted.css';
 const STAYS_MS = 8_000;
@@ -19,7 +19,7 @@ export function say({ html, voice }) {
     row.remove();
     mute(event.target);
   });
-  stay(row);
+  passing(row, STAYS_MS);
   const { pleasure, sounds } = row.dataset;
   if (sounds === 'on' && navigator.userActivation?.hasBeenActive) sound({ ...voice, pleasure });
 }
@@ -38,16 +38,4 @@ async function mute(form) {
   Object.assign(sheet, { rel: 'stylesheet', href: SHEET });
   document.querySelector(`link[href^="${SHEET}"]`)?.remove();
   document.head.append(sheet);
-}
-
-/** While pointer or focus is there, the time does not run. */
-function stay(row) {
-  let timer = 0;
-  const leave = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => row.remove(), STAYS_MS);
-  };
-  for (const event of ['pointerenter', 'focusin']) row.addEventListener(event, () => clearTimeout(timer));
-  for (const event of ['pointerleave', 'focusout']) row.addEventListener(event, leave);
-  leave();
 }

@@ -22,7 +22,8 @@ export function toast(text, kind = 'news', offer = null) {
   return row;
 }
 
-function passing(row, wait) {
+/** Takes a row away after a while, in which pointer and focus stop the time. */
+export function passing(row, wait) {
   let timer = 0;
   const leave = () => {
     clearTimeout(timer);

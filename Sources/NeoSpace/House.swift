@@ -73,14 +73,20 @@ final class House: Sendable {
   func shell(for scope: Scope) async throws -> ShellFacts {
     guard let member = scope.member else { return .empty }
     async let unread = notices.unread(of: member.id)
+    async let styles = styles(for: scope)
     async let hidesPeople = RelationRepository(database).hidesSomebody(member.id)
     var sections: [SidebarSection] = []
     for feature in features where !feature.isOff(scope.gate) { sections += try await feature.sidebar(scope) }
-    var styles: [String] = []
-    for feature in features { styles += try await feature.styles(scope) }
     let openCases = try await cases.openCount(of: member, at: scope.now)
     return ShellFacts(
-      unreadNotifications: try await unread, openCases: openCases, hidesPeople: try await hidesPeople, styles: styles, sections: sections)
+      unreadNotifications: try await unread, openCases: openCases, hidesPeople: try await hidesPeople, styles: try await styles,
+      sections: sections)
+  }
+
+  private func styles(for scope: Scope) async throws -> [String] {
+    var styles: [String] = []
+    for feature in features { styles += try await feature.styles(scope) }
+    return styles
   }
 
   /// What clients watch, rooms apart.

@@ -19,10 +19,10 @@ struct RoomCatsPage: View {
       FormErrors(problem, labels: ["mode": "Voice", "cats": "Which cats"])
       if view.mayChange {
         form(.class("card form"), .method(.post), .action(CatPath.room(view.room))) {
-          CatCheck("Cats may talk here", name: "on", isOn: view.settings.isOn)
+          CatCheck(text: "Cats may talk here", name: "on", isOn: view.settings.isOn)
           p(.class("help")) { "A cat says a line now and then: at most one in five minutes, and twelve a day." }
           VoiceField(mode: view.settings.mode)
-          CatChoices("Which cats", name: "cats", chosen: view.settings.cats)
+          CatChoices(heading: "Which cats", name: "cats", chosen: view.settings.cats)
           div(.class("actions")) { Button(.primary) { "Save" } }
         }
       } else {

@@ -21,12 +21,12 @@ struct TalkPage: View {
       form(.class("card form"), .method(.post), .action(CatPath.settings)) {
         fieldset(.class("choices")) {
           legend { "How cats talk to you" }
-          CatCheck("Cats may talk to me", name: "toasts", isOn: settings.toasts)
-          CatCheck("Sounds", name: "sounds", isOn: settings.sounds)
-          CatCheck("Mute all cats", name: "all", isOn: settings.mutesAll)
+          CatCheck(text: "Cats may talk to me", name: "toasts", isOn: settings.toasts)
+          CatCheck(text: "Sounds", name: "sounds", isOn: settings.sounds)
+          CatCheck(text: "Mute all cats", name: "all", isOn: settings.mutesAll)
         }
         VoiceField(mode: settings.mode)
-        CatChoices("Muted cats", name: "muted", chosen: settings.muted)
+        CatChoices(heading: "Muted cats", name: "muted", chosen: settings.muted)
         div(.class("actions")) { Button(.primary) { "Save" } }
       }
     }
@@ -55,12 +55,6 @@ struct CatChoices: View {
   let name: String
   let chosen: CatSet
 
-  init(_ heading: String, name: String, chosen: CatSet) {
-    self.heading = heading
-    self.name = name
-    self.chosen = chosen
-  }
-
   var body: some HTML {
     fieldset(.class("choices cat-choices")) {
       legend { heading }
@@ -79,12 +73,6 @@ struct CatCheck: View {
   let text: String
   let name: String
   let isOn: Bool
-
-  init(_ text: String, name: String, isOn: Bool) {
-    self.text = text
-    self.name = name
-    self.isOn = isOn
-  }
 
   var body: some HTML {
     label(.class("choice")) {
