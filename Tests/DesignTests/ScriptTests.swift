@@ -63,6 +63,25 @@ import Testing
     }
   }
 
+  /// The server sends lines that are comments alone as empty ones. So none of them may be code or a part of a text.
+  @Test("keep comments on lines of their own, and texts free of what looks like one") func comments() throws {
+    for file in try PublicFolder.files(in: "js", ending: ".js") {
+      var (isInComment, isInText) = (false, false)
+      for (number, line) in try PublicFolder.text(file).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let words = line.trimmingCharacters(in: .whitespaces)
+        if isInComment || words.hasPrefix("/*") {
+          #expect(!isInText && (!words.contains("*/") || words.hasSuffix("*/")), "\(file):\(number + 1)")
+          isInComment = !words.hasSuffix("*/")
+        } else if words.hasPrefix("//") {
+          #expect(!isInText, "\(file):\(number + 1)")
+        } else if line.count(where: { $0 == "`" }) % 2 == 1 {
+          isInText.toggle()
+        }
+      }
+      #expect(!isInComment && !isInText, "\(file) ends in the middle of something")
+    }
+  }
+
   @Test("write no style of their own") func noStyle() throws {
     for file in try PublicFolder.files(in: "js", ending: ".js") { #expect(!(try PublicFolder.text(file).contains(".style")), "\(file)") }
   }
