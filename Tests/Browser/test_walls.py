@@ -205,6 +205,8 @@ def test_more_modules_come_on_scrolling(wall):
         add(wall, f"module number {number}\n\n" + "and more\n\n" * 12)
     page = open_wall(wall)
     expect(page.locator("[data-module]")).to_have_count(20)
+    # Over the wall: the sidebar scrolls by itself in a low window.
+    page.locator("main").hover(position={"x": 200, "y": 300})
     page.mouse.wheel(0, 20_000)
     expect(page.locator("[data-module]")).to_have_count(27)
     expect(page.get_by_role("link", name="More modules")).to_have_count(0)
