@@ -9,7 +9,7 @@ const followed = [];
 const placeOf = (script) => `script:${script}`;
 // A page that shows the place by itself watches it already.
 const isOnPage = (script) => document.querySelector(`[data-place="${CSS.escape(placeOf(script))}"]`) !== null;
-/** What is no longer there when it is asked for is closed. */
+/** Follows a script. Its runs are closed if it has gone. */
 const watch = (script) => request('watch', { place: placeOf(script) }).catch(({ code }) => code === 'NOT_FOUND' && close(placeOf(script)));
 
 /** `changed` gets the revision's object, `closed` is called when the script may no longer be seen. */

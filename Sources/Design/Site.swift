@@ -30,9 +30,10 @@ public struct Site: Sendable {
   public static let notificationsPath = "/notifications"
   public static let notificationSettingsPath = "/settings/notifications"
   public static func profilePath(of username: String) -> String { Link("@" + username).text }
-  /// The stylesheet that hides messages from one member.
+  /// Whether cats may talk in a room.
   public static func roomCatsPath(_ room: String) -> String { Link("rooms", room, "cats").text }
   public static let catSettingsPath = "/settings/cats"
+  /// The stylesheet that hides messages from one member.
   public static let hiddenStylesPath = "/relations/hidden.css"
   public static func roomPath(_ name: String) -> String { Link("rooms", name).text }
   /// A member's own reports.

@@ -66,7 +66,7 @@ struct RoomCatsRepository: Sendable {
     }
   }
 
-  /// Makes the bot that the cat writes as. Nobody can sign in as it.
+  /// Makes the bot that the cat writes as. Its password hash matches no password.
   func makeAuthor(_ cat: Cat, _ uuid: String, at now: Timestamp, in transaction: Transaction) async throws {
     for username in cat.botNames {
       let id = try await transaction.value(

@@ -79,7 +79,7 @@ struct TalkRepository: Sendable {
     return Array(signal.utf8)
   }
 
-  /// Forgets some words that nobody came for before a moment. Returns how many.
+  /// Erases some toasts from before a moment that no socket has got. Returns how many.
   func forgetWords(before moment: Int64, limit: Int, in transaction: Transaction) async throws -> Int {
     try await transaction.run(
       """

@@ -1,6 +1,6 @@
 import Core
 
-/// What one of the server's bots says in a room: plain text. Nobody edits it, and moderators delete it like any message.
+/// What one of the server's bots says in a room, as plain text. It cannot be edited. Moderators delete it like any message.
 public struct BotLine: Sendable {
   public let author: Author
   public let text: String
@@ -12,7 +12,7 @@ public struct BotLine: Sendable {
 }
 
 extension MessageService {
-  /// Posts a bot's line as part of a change of another feature. It is unread for nobody, and tells nobody. Returns what to tell once the change
+  /// Posts a bot's line as part of a change of another feature. It does not count as unread, and raises no notifications. Returns what to tell once the change
   /// is committed.
   public func post(
     _ line: BotLine, in room: RoomID, named name: RoomName, at now: Timestamp, in transaction: Transaction

@@ -11,7 +11,7 @@ struct PresenceService: Sendable {
 
   /// What became of those who watch on this node.
   struct Change: Sendable {
-    /// Nil if nobody is told anything new: those who watch on other nodes too, too.
+    /// For all who watch, on other nodes too. Nil if nothing is new.
     let event: Event?
     /// For those here who have just begun to watch.
     let welcome: Event?

@@ -53,7 +53,7 @@ struct WatcherRepository: Sendable {
     try await transaction.run("UPDATE script_watchers SET seen_at = \(now) WHERE node = \(node)")
   }
 
-  /// Scripts with rows that nobody renews any longer.
+  /// Scripts with rows that were not renewed in time.
   func faded(at now: Timestamp, limit: Int) async throws -> [ScriptID] {
     try await database.values(
       "SELECT DISTINCT script_id FROM script_watchers WHERE seen_at <= \(now - Self.lifetime) ORDER BY script_id LIMIT \(limit)")

@@ -11,7 +11,7 @@ struct ProposalNotices: Sendable {
     try await forget(try await proposals.withdraw(proposing: fork, number, at: now, in: transaction), at: now, in: transaction)
   }
 
-  /// Of a script that is deleted: what it proposes is withdrawn, and nobody is sent to proposals to it.
+  /// Of a script that is deleted: what it proposes is withdrawn, and notifications no longer lead to proposals to it.
   func withdraw(with script: ScriptID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     let withdrawn = try await proposals.withdraw(proposing: script, nil, at: now, in: transaction)
     let others = try await proposals.all(to: script, in: transaction)

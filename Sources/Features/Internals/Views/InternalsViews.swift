@@ -131,7 +131,7 @@ private struct DiagnosticsRegion: View {
 
   var body: some HTML {
     Region("diagnostics-heading", "Diagnostics") {
-      p { "For a report about a fault. There is no text of a message in it, no token, no address." }
+      p { "For a report about a fault. It holds no text of messages, no tokens and no addresses." }
       div(.class("actions")) {
         button(.class("button"), .type("button"), .id("copy-diagnostics"), .hidden) { "Copy diagnostics" }
         span(.id("copied"), .role("status")) {}

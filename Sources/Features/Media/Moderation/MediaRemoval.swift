@@ -1,6 +1,6 @@
 import Core
 
-/// How staff remove files: nobody is served them, and nothing new shows them. For 30 days they can be brought back.
+/// How staff remove files. A removed file is not served and cannot be used for anything new. For 30 days it can be brought back.
 struct MediaRemoval: StaffRemoval {
   static let restorable = Duration.days(30)
 
