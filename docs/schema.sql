@@ -34,7 +34,7 @@ CREATE TABLE actions (
   undone_at BIGINT,
   undone_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
   undo_message TEXT
-);
+, content TEXT);
 
 CREATE TABLE address_changes (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -80,6 +80,23 @@ CREATE TABLE audit_log (
   subject TEXT NOT NULL,
   details TEXT NOT NULL,
   address TEXT NOT NULL
+, request_id TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE ban_removals (
+  action_id BIGINT NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  -- Names the thing of that kind for ever.
+  subject TEXT NOT NULL,
+  -- NULL while it waits for its turn; 0 if it could not be removed.
+  removed_at BIGINT,
+  PRIMARY KEY (action_id, kind, subject)
+) WITHOUT ROWID;
+
+CREATE TABLE ban_sweeps (
+  action_id INTEGER PRIMARY KEY REFERENCES actions (id) ON DELETE CASCADE,
+  step TEXT NOT NULL CHECK (step IN ('find', 'remove', 'restore')),
+  -- What was made before stays.
+  since BIGINT NOT NULL
 );
 
 CREATE TABLE birthplaces (
@@ -1213,9 +1230,17 @@ CREATE INDEX appeals_open ON appeals (id) WHERE status = 'open';
 
 CREATE INDEX appeals_user ON appeals (user_id) WHERE user_id IS NOT NULL;
 
+CREATE INDEX audit_log_action ON audit_log (action, id);
+
 CREATE INDEX audit_log_actor ON audit_log (actor_id);
 
+CREATE INDEX audit_log_actor_name ON audit_log (actor, id);
+
+CREATE INDEX audit_log_addresses ON audit_log (at) WHERE address <> '';
+
 CREATE INDEX audit_log_subject ON audit_log (subject, id);
+
+CREATE INDEX ban_removals_age ON ban_removals (removed_at) WHERE removed_at > 0;
 
 CREATE INDEX blocks_blocked ON blocks (blocked_id, blocker_id);
 
@@ -1487,6 +1512,8 @@ CREATE INDEX scripts_deleted ON scripts (deleted_at) WHERE deleted_at IS NOT NUL
 
 CREATE INDEX scripts_owner ON scripts (owner_id, saved_at, id);
 
+CREATE INDEX sessions_address ON sessions (address, last_seen_at);
+
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 CREATE INDEX sessions_user ON sessions (user_id, created_at);
@@ -1519,7 +1546,11 @@ CREATE INDEX tasks_newest ON tasks (user_id, deleted_at);
 
 CREATE INDEX user_permissions_grants ON user_permissions (permission, user_id) WHERE effect = 'grant';
 
+CREATE INDEX users_banned ON users (id) WHERE banned_at IS NOT NULL;
+
 CREATE UNIQUE INDEX users_email ON users (lower(email));
+
+CREATE INDEX users_new ON users (created_at, id);
 
 CREATE INDEX users_staff ON users (role) WHERE role <> 'member';
 

@@ -192,7 +192,7 @@ import Testing
     try await moderation.ban(house.scope(of: boss), ada.id)
     try await moderation.unban(house.scope(of: boss), ada.id)
     _ = await failure { try await moderation.ban(house.scope(of: boss), boss.id) }
-    let log = try await house.accounts.directory.log(house.scope(of: boss), before: .max)
+    let log = try await house.accounts.directory.log(house.scope(of: boss), before: .max).entries
     #expect(
       log.reversed().map(\.action) == [
         "member.mute", "member.unmute", "member.deny", "member.undeny", "member.role", "member.end_sessions", "member.ban", "member.unban",

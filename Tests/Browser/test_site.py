@@ -110,9 +110,12 @@ def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place
     assert httpx.post(place.url + "/api/modules", json={"kind": "guestbook", "content": {}}, headers=headers).status_code in (201, 409)
     ask(ada, ("open_conversation", {"usernames": [bob.username]}))
     room = place.query("SELECT max(id) FROM rooms WHERE is_direct")[0][0]
+    script = httpx.post(place.url + "/api/scripts", json={"runtime": "sketch", "title": "Rain", "template": "blank"}, headers=headers).json()
+    script = f"/codeground/{script['data']['script']['id']}"
     person = Person(chromium, place, ada)
     fields = {
-        "/settings/profile": "Bio", "/codeground": "Title",
+        "/settings/profile": "Bio", "/codeground": "Title", f"{script}/details": "Summary", f"{script}/publish": "Note",
+        f"/@{ada.username}/modules/new?kind=text": "Text",
         f"/messages/{room}": "Message",
         f"/@{ada.username}": "Write in the guestbook",
     }  # fmt: skip
@@ -123,7 +126,11 @@ def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place
         field = page.get_by_role("main").get_by_role("textbox", name=label).first
         expect(field).to_be_visible()
         expect(field).to_be_disabled()
+    page.goto(f"{script}/edit")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    expect(page.get_by_label("Code")).to_be_enabled()  # what was typed can still be copied
     change(admin, mode="normal", mode_message="")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled()
     for path, label in fields.items():
         page.goto(path)
         expect(page.get_by_role("main").get_by_role("textbox", name=label).first).to_be_enabled()

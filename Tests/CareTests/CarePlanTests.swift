@@ -39,7 +39,19 @@ import Testing
       (PublicLogRepository.actions(nil, before: bound, limit: 50), ["a USING INTEGER PRIMARY KEY (rowid<?)"]),
       (PublicLogRepository.actions(.ban, before: bound, limit: 50), ["a USING INDEX actions_action (action=? AND id<?)"]),
       (PublicLogRepository.settings(before: bound, limit: 50), ["log_settings USING INDEX log_settings_order"]),
-      (AuditRepository.entries(before: 9, limit: 50), ["audit_log USING INTEGER PRIMARY KEY (rowid<?)"]),
+      (AuditRepository.entries(AuditFilter(), before: 9, limit: 50), ["audit_log USING INTEGER PRIMARY KEY (rowid<?)"]),
+      (
+        AuditRepository.entries(AuditFilter(actor: "ada"), before: 9, limit: 50),
+        ["audit_log USING INDEX audit_log_actor_name (actor=? AND id<?)"]
+      ),
+      (
+        AuditRepository.entries(AuditFilter(action: "action.ban"), before: 9, limit: 50),
+        ["audit_log USING INDEX audit_log_action (action=? AND id<?)"]
+      ),
+      (
+        AuditRepository.entries(AuditFilter(subject: "user:7"), before: 9, limit: 50),
+        ["audit_log USING INDEX audit_log_subject (subject=? AND id<?)"]
+      ),
     ]
     for (statement, uses) in statements {
       let plan = try await house.house.database.explain(statement)

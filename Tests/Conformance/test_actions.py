@@ -9,6 +9,7 @@ import httpx
 import pytest
 from media_files import png, upload
 from neospace_client import moderate, sign_up
+from neospace_server import Server
 from test_reports import BEANS, call, case_of, error, form, notices, page, post, report, room, say, staff, things
 
 ACTION = {
@@ -465,3 +466,72 @@ def test_removal_and_undo_of_media(server, ada, bob, moderator):
     undo(moderator, taken["id"])
     assert httpx.get(server.url + url, headers=bob.headers).status_code == 200
     assert media_of(ada, content)["id"] == picture["id"]
+
+
+def eventually(check, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_a_ban_that_removes_what_was_made_and_its_undo(server, ada, bob, moderator):
+    before = room(ada, bob)
+    old = post(bob, before, "from last week")
+    server.query(f"UPDATE messages SET created_at = created_at - {7 * 86_400 * 10**6} WHERE id <= {old}")
+    made = things(server, ada, bob)
+    name = made["room"]
+    others = post(ada, name, "not his")
+    opened = say(ada, ("open_conversation", {"usernames": [bob.username]}))[0]["room"]
+    direct = say(bob, ("post_message", {"room": opened, "content": "psst"}))[0]["id"]
+    taken = act(moderator, "ban", username=bob.username, content="remove", hours=2)
+    assert taken["content"] == "remove"
+    eventually(lambda: message(ada, name, made["message"])["deleted"])
+    eventually(lambda: server.query("SELECT count(*) FROM ban_sweeps") == [("0",)])
+    assert message(ada, name, others)["content"] == "not his" and message(ada, before, old)["content"] == "from last week"
+    assert server.query(f"SELECT count(*) FROM messages WHERE id = {direct} AND deleted_at IS NULL") == [("1",)]
+    for table, id_ in (("stickers", made["sticker"]), ("guestbook_entries", made["guestbook"])):
+        assert server.query(f"SELECT count(*) FROM {table} WHERE id = {id_} AND deleted_at IS NOT NULL") == [("1",)]
+    undo(moderator, taken["id"])
+    eventually(lambda: message(ada, name, made["message"])["content"] == "buy my beans")
+    for table, id_ in (("stickers", made["sticker"]), ("guestbook_entries", made["guestbook"])):
+        eventually(lambda table=table, id_=id_: server.query(f"SELECT count(*) FROM {table} WHERE id = {id_} AND deleted_at IS NULL") == [("1",)])
+    assert server.query(f"SELECT count(*) FROM ban_removals WHERE action_id = {taken['id']}") == [("0",)]
+
+
+def test_a_later_ban_takes_over_what_an_earlier_one_removed(server, ada, bob, moderator):
+    name = room(ada, bob)
+    said = post(bob, name, "buy my beans")
+    first = act(moderator, "ban", username=bob.username, content="remove")
+    eventually(lambda: message(ada, name, said)["deleted"])
+    second = act(moderator, "ban", username=bob.username, minutes=60)
+    assert call(moderator, "POST", f"/admin/actions/{first['id']}/undo", {"message": "Sorry."}).status_code == 410
+    undo(moderator, second["id"])
+    eventually(lambda: message(ada, name, said)["content"] == "buy my beans")
+
+
+def test_what_is_wrong_with_the_content_of_a_ban_is_named(ada, moderator):
+    good = {"action": "ban", "username": ada.username} | SAID
+    for body, field in [
+        ({"content": "burn"}, "content"), ({"content": "remove", "hours": 0}, "hours"), ({"content": "remove", "hours": 721}, "hours"),
+        ({"hours": 5}, "hours"), ({"content": "hide", "hours": 5}, "hours"), ({"action": "mute", "minutes": 10, "content": "remove"}, "content"),
+    ]:  # fmt: skip
+        answer = call(moderator, "POST", "/admin/actions", good | body)
+        assert answer.status_code == 422 and field in error(answer)[2], (body, answer.text)
+    assert act(moderator, "ban", username=ada.username, content="remove", hours=720)["content"] == "remove"
+
+
+def test_the_removals_of_a_ban_survive_a_restart(server, ada):
+    with Server() as own:
+        boss, spammer, reader = staff(own), sign_up(own), sign_up(own)
+        name = room(reader, spammer)
+        ids = [post(spammer, name, f"spam {number}") for number in range(120)]
+        taken = act(boss, "ban", username=spammer.username, content="remove")
+        own.kill()
+        own.start()
+        eventually(lambda: own.query(f"SELECT count(*) FROM messages WHERE id >= {ids[0]} AND deleted_at IS NULL") == [("0",)])
+        undo(boss, taken["id"])
+        own.kill()
+        own.start()
+        eventually(lambda: own.query(f"SELECT count(*) FROM messages WHERE id >= {ids[0]} AND deleted_at IS NULL") == [(str(len(ids)),)])
+        assert message(reader, name, ids[0])["content"] == "spam 0"

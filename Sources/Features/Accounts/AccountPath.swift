@@ -28,7 +28,16 @@ public enum AccountPath {
     Link("admin", "users", query: ["q": text.isEmpty ? nil : text, "after": last]).text
   }
   static func revokeInvite(_ id: Int64) -> String { Link("admin", "invites", "\(id)", "revoke").text }
-  static func log(before entry: Int64) -> String { Link("admin", "log", query: ["before": "\(entry)"]).text }
+  static func log(_ filter: AuditFilter, before entry: Int64?) -> String {
+    Link(
+      "admin", "log",
+      query: ["actor": filter.actor, "action": filter.action, "subject": filter.subject, "before": entry.map { "\($0)" }]
+    ).text
+  }
+
+  static func members(_ standing: MemberStandingFilter, before id: Int64?) -> String {
+    Link("admin", "users", query: ["standing": standing.rawValue, "before": id.map { "\($0)" }]).text
+  }
 
   static func settings(_ form: String) -> String { Link("settings", form).text }
   static func settings(saved form: String) -> String { Link("settings", query: ["saved": form]).text }

@@ -18,6 +18,41 @@ enum AccountSchemas {
   private static let token = JSONSchema.string(min: 1).described("A JSON Web Token for the Authorization header")
   private static let next = JSONSchema.string(max: 2_000).described("A path within the site to go to afterwards")
 
+  private static let count = JSONSchema.integer(min: 0)
+  private static let number = JSONSchema.integer(min: 1)
+  private static let person = JSONSchema.object(
+    .required("id", number), .required("username", username), .required("display_name", name), .required("color", count),
+    .required("avatar_url", .string()))
+  static let memberQuery = RequestSchema.query(
+    .optional("q", .string()), .optional("after", .string()), .optional("standing", .choice(MemberStandingFilter.allCases.map(\.rawValue))),
+    .optional("before", number), .optional("limit", .integer(min: 1, max: 100)))
+  static let members = JSONSchema.object(
+    .required("users", .array(of: person, max: 100)), .required("next", JSONSchema.string().nullable()))
+  static let memberPath = RequestSchema(path: ["id": number])
+  static let memberFile = JSONSchema.object(
+    .required("user", person), .required("email", .string()), .required("role", .string()), .required("created_at", time),
+    .required("muted_until", time.nullable()), .required("banned", .boolean), .required("ban_ends_at", time.nullable()),
+    .required("sessions", count),
+    .required(
+      "history",
+      .object(
+        .required("reports_against", count), .required("warn", count), .required("remove", count), .required("mute", count),
+        .required("ban", count))),
+    .required(
+      "same_address", .array(of: .object(.required("username", username), .required("last_seen_at", time)), max: SameAddress.most)))
+  static let logQuery = RequestSchema.query(
+    .optional("actor", .string(1...64)), .optional("action", .string(1...64)), .optional("subject", .string(1...100)),
+    .optional("before", number), .optional("limit", .integer(min: 1, max: 100)))
+  static let log = JSONSchema.object(
+    .required(
+      "entries",
+      .array(
+        of: .object(
+          .required("id", number), .required("at", time), .required("actor", .string()), .required("action", .string()),
+          .required("subject", .string()), .required("details", .openObject()), .required("address", .string()),
+          .required("request_id", .string())), max: 100)),
+    .required("next", number.nullable()))
+
   static let signUp = RequestSchema.json(
     .required("name", newName), .required("email", email), .required("password", newPassword),
     .optional("username", username.nullable()))

@@ -93,6 +93,7 @@ extension AccountsFeature: Feature {
       Job("complete_member_words", every: .seconds(3_600), start: .atOnce) { scope in
         while try await memberWords.complete(scope) > 0 {}
       },
+      .inBites("forget_addresses", every: .seconds(3_600)) { try await moderation.forgetAddresses($0) },
       Job("write_last_seen", every: .seconds(5), runsBeforeStop: true) { _ in try await writeLastSeen() },
     ]
   }

@@ -15,6 +15,7 @@ public enum AccountsMigrations {
       try Migration(name: "0009_invited", bytes: PackageResources._009_invited_sql),
       try Migration(name: "0010_portable", bytes: PackageResources._010_portable_sql),
       try Migration(name: "0011_bots", bytes: PackageResources._011_bots_sql),
+      try Migration(name: "0012_staff_lists", bytes: PackageResources._012_staff_lists_sql),
     ]
   }
 }

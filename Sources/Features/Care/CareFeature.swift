@@ -8,6 +8,7 @@ public struct CareFeature: Sendable {
   public let cases: CaseService
   public let actions: ActionService
   public let appeals: AppealService
+  let bans: BanSweepService
   let log: PublicLogService
   let personal: PersonalReportService
 
@@ -28,6 +29,7 @@ public struct CareFeature: Sendable {
     actions = ActionService(
       work: work, kinds: kinds, actions: rows.actions, appeals: rows.appeals, cases: rows.cases, caseService: cases, moderation: moderation,
       notices: rows.notices, audit: rows.audit)
+    bans = BanSweepService(work: work, kinds: kinds, sweeps: actions.sweeps)
     appeals = AppealService(
       work: work, tokens: tokens, actions: rows.actions, appeals: rows.appeals, actionService: actions, moderation: moderation,
       notices: rows.notices, audit: rows.audit)

@@ -155,7 +155,7 @@ extension Action {
       json.field("case", record?.rawValue)
       json.field("minutes", minutes)
       json.field("ends_at", endsAt?.iso8601)
-      json.field("content", kind == .ban ? "hide" : nil)
+      json.field("content", content)
       json.field("created_at", createdAt.iso8601)
       json.field("undone_at", undoneAt?.iso8601)
       json.field("undone_by", undoneBy)

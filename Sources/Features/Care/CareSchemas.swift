@@ -101,7 +101,8 @@ enum CareSchemas {
     .required("reason", reason), .required("message", .string(Action.messageLengths)),
     .optional("log_note", JSONSchema.string(Action.logNoteLengths).nullable()),
     .optional("minutes", JSONSchema.integer(min: 10, max: 525_600).nullable()),
-    .optional("content", JSONSchema.choice(["hide"]).nullable()),
+    .optional("content", JSONSchema.choice(["hide", "remove"]).nullable()),
+    .optional("hours", JSONSchema.integer(min: 1, max: 720).nullable()),
   ]
   static let acting = RequestSchema(
     body: .json(
@@ -112,7 +113,8 @@ enum CareSchemas {
         ])))
   static let actForm = RequestSchema.form(
     .required("action", .choice(ActionKind.allCases.map(\.rawValue))), .required("reason", reason), .required("message", .string()),
-    .optional("minutes", .string()), .optional("log_note", .string()), .optional("username", .string()), .optional("kind", .string()),
+    .optional("minutes", .string()), .optional("content", .string()), .optional("hours", .string()), .optional("log_note", .string()),
+    .optional("username", .string()), .optional("kind", .string()),
     .optional("id", .string()), .optional("case", id))
   static let bulk = RequestSchema(
     body: .json(

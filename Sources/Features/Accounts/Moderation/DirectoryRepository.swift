@@ -32,11 +32,62 @@ struct DirectoryRepository: Sendable {
       let sessions = try await connection.value(
         "SELECT COUNT(*) FROM sessions WHERE user_id = \(id) AND revoked_at IS NULL AND expires_at > \(now)", as: Int.self)
       let actions = try await standing?.standing(of: id, at: now, in: connection)
+      let past = try await standing?.past(of: id, in: connection)
       return MemberFile(
         muteAction: actions?.mute, banAction: actions?.ban, user: user,
         exceptions: try await permissions.exceptions(of: id, in: connection).filter { $0.holds(at: now) },
-        sessions: sessions ?? 0)
+        sessions: sessions ?? 0, history: past?.history ?? StandingHistory(), banEndsAt: user.isBanned ? past?.banEndsAt : nil,
+        sameAddress: try await sameAddress(as: id, since: now - SameAddress.memory, in: connection))
     }
+  }
+
+  func members(_ standing: MemberStandingFilter, before bound: UserID?, limit: Int, at now: Timestamp) async throws -> [User] {
+    try await database.all(Self.members(standing, before: bound ?? UserID(.max), limit: limit, at: now))
+  }
+
+  static func members(_ standing: MemberStandingFilter, before bound: UserID, limit: Int, at now: Timestamp) -> SQL {
+    let which: SQL =
+      switch standing {
+      case .new: "created_at > \(now - MemberStandingFilter.newLifetime)"
+      case .banned: "banned_at IS NOT NULL"
+      case .muted:
+        """
+        id IN (SELECT p.user_id FROM user_permissions p WHERE p.permission = 'post_message' AND p.effect = 'deny'
+          AND (p.ends_at IS NULL OR p.ends_at > \(now)))
+        """
+      }
+    return """
+      SELECT \(UserRepository.columns) FROM users WHERE \(which) AND left_at IS NULL AND id < \(bound)
+      ORDER BY \(raw: standing == .new ? "created_at DESC, id DESC" : "id DESC") LIMIT \(limit)
+      """
+  }
+
+  /// Others with sessions of the same networks: an IPv4 address, or the first half of an IPv6 one.
+  private func sameAddress(as user: UserID, since moment: Timestamp, in connection: Connection) async throws -> [SameAddress] {
+    let own = try await connection.values(
+      "SELECT DISTINCT address FROM sessions WHERE user_id = \(user) AND last_seen_at >= \(moment) AND address <> ''", as: String.self)
+    let networks = Set(own.map { ClientNetwork($0) })
+    guard !networks.isEmpty else { return [] }
+    var alike: SQL = "s.address IN (\(list: own))"
+    for network in networks {
+      // The canonical text of the addresses of a /64 begins alike, but for zeros that it leaves out: what begins so is compared below.
+      let colon = UInt8(ascii: ":")
+      guard network.description.utf8.contains(colon) else { continue }
+      let start = String(decoding: network.description.utf8.prefix { $0 != colon }, as: UTF8.self)
+      alike = "\(alike) OR (s.address >= \(start + ":") AND s.address < \(start + ";"))"
+    }
+    let found = try await connection.all(
+      """
+      SELECT u.username, s.address, MAX(s.last_seen_at) FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE s.user_id <> \(user) AND s.last_seen_at >= \(moment) AND u.left_at IS NULL AND (\(alike))
+      GROUP BY u.id, u.username, s.address ORDER BY MAX(s.last_seen_at) DESC LIMIT 1000
+      """
+    ) { row in (username: try row[0] as String, address: try row[1] as String, at: try row[2] as Timestamp) }
+    var others: [SameAddress] = []
+    for one in found where networks.contains(ClientNetwork(one.address)) && !others.contains(where: { $0.username == one.username }) {
+      others.append(SameAddress(username: one.username, lastSeenAt: one.at))
+    }
+    return Array(others.prefix(SameAddress.most))
   }
 
   static func members(named prefix: String, after last: String, limit: Int) -> SQL {

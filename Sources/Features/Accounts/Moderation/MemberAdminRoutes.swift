@@ -13,8 +13,17 @@ struct MemberAdminRoutes: Sendable {
 
   var routes: [Route] {
     [
-      .page(.get, "/admin/users", .permission(.moderate), "Members by name", handler: list),
-      .page(.get, "/admin/users/{id}", .permission(.moderate), "One member") { try await page($0) },
+      .either(
+        .get, "/admin/users", .permission(.moderate), "Members by name, or those who are new, muted or banned", tag: "Moderation",
+        request: AccountSchemas.memberQuery, answers: [.json(200, "A slice of them", AccountSchemas.members)], handler: list),
+      .either(
+        .get, "/admin/users/{id}", .permission(.moderate), "One member", tag: "Moderation", request: AccountSchemas.memberPath,
+        answers: [.json(200, "The member as staff see them", AccountSchemas.memberFile), .error(.notFound)]
+      ) { call in
+        if call.wantsPage { return try await page(call) }
+        let file = try await directory.file(call.scope, of: call.id())
+        return .json { file.write(to: &$0) }
+      },
       button("sessions", "End all sessions of a member") { try await moderation.endSessions($0.scope, $0.id()) },
       .button(pattern("recovery"), .permission(.admin), "Make a link for a new password") { call in
         let token = try await recovery.issue(call.scope, for: call.id())
@@ -73,8 +82,23 @@ struct MemberAdminRoutes: Sendable {
   private func list(_ call: Call) async throws -> Response {
     let query = try call.query()
     let (text, after) = (query.typed("q", upTo: 4 * EmailAddress.maximumLength), query.typed("after", upTo: 64))
+    if !query.typed("standing", upTo: 20).isEmpty { return try await chosen(call) }
     let slice = try await directory.members(call.scope, matching: text, after: after)
+    guard call.wantsPage else { return .json { $0.members(slice.members, next: slice.next) } }
     return .page(MembersPage(visit: Visit(site, call), text: text, slice: slice))
+  }
+
+  /// New, muted or banned members.
+  private func chosen(_ call: Call) async throws -> Response {
+    let asked = try Fields.read(call.query()) { fields in
+      (
+        standing: fields.choice("standing", of: MemberStandingFilter.self), before: fields.optionalID("before", of: UserEntity.self),
+        limit: fields.optionalInteger("limit", 1...100).map(Int.init) ?? DirectoryService.sliceSize
+      )
+    }
+    let slice = try await directory.members(call.scope, asked.standing, before: asked.before, limit: asked.limit)
+    guard call.wantsPage else { return .json { $0.members(slice.members, next: slice.next.map { "\($0)" }) } }
+    return .page(ChosenMembersPage(visit: Visit(site, call), standing: asked.standing, members: slice.members, next: slice.next))
   }
 
   private func page(_ call: Call, error: AppError? = nil, link: String? = nil) async throws -> Response {

@@ -31,6 +31,7 @@ struct MemberPage: View {
           file.sessions == 1 ? "1 open session" : "\(file.sessions) open sessions"
         }
       }
+      PastCard(file: file)
       StandingForms(file: file)
       Card("Access") {
         div(.class("actions")) { act("sessions") { Button { "End all sessions" } } }
@@ -41,6 +42,34 @@ struct MemberPage: View {
 
   private func act<Content: HTML>(_ action: String, @HTMLBuilder content: () -> Content) -> some HTML {
     form(.method(.post), .action(AccountPath.member(file.user.id, action))) { content() }
+  }
+}
+
+/// What there was about the member so far, and who signs in from the same place.
+private struct PastCard: View {
+  let file: MemberFile
+
+  var body: some HTML {
+    Card("History") {
+      p {
+        let history = file.history
+        "Reports \(history.reportsAgainst), warnings \(history.warn), removals \(history.remove), mutes \(history.mute), bans \(history.ban)."
+      }
+      if let end = file.banEndsAt { p { "The ban ends \(Moment(end).day) \(Moment(end).time)." } }
+      if !file.sameAddress.isEmpty {
+        h3 { "Signed in from the same address" }
+        ul(.class("rows")) {
+          for one in file.sameAddress {
+            li {
+              p {
+                a(.href(AccountPath.members(matching: one.username, after: ""))) { "@\(one.username)" }
+                ", last seen \(Moment(one.lastSeenAt).day)"
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }
 

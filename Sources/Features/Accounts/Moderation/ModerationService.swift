@@ -60,6 +60,14 @@ public struct ModerationService: Sendable {
     try await users.user(username: username, in: transaction)?.id
   }
 
+  /// Empties addresses in the audit log after 90 days, at most `limit` at once; how many. The server's own.
+  func forgetAddresses(_ scope: Scope, limit: Int = 500) async throws -> Int {
+    try scope.require(.admin)
+    return try await work.transaction {
+      try await audit.forgetAddresses(before: scope.now - SameAddress.memory, limit: limit, in: $0)
+    }
+  }
+
   /// After a change was committed: this node knows nothing of the member any more.
   public func forget(_ user: UserID) { cache.forget(user: user) }
 

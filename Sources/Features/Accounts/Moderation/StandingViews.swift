@@ -40,7 +40,11 @@ private struct ActForm: View {
   let name: String
 
   var body: some HTML {
-    form(.class("form"), .method(.post), .action(Site.adminActionsPath), .aria("label", name)) {
+    // A ban is asked for once more, on a page of its own.
+    form(
+      .class("form"), .method(.post), .action(action == "ban" ? Site.adminActionsPath + "/ask" : Site.adminActionsPath),
+      .aria("label", name)
+    ) {
       input(.type("hidden"), .name("action"), .value(action))
       input(.type("hidden"), .name("username"), .value(user))
       Labelled("Reason", id: "\(action)-reason") {

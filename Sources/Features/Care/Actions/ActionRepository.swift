@@ -65,13 +65,14 @@ struct ActionRepository: Sendable {
     _ draft: ActionDraft, to user: UserID?, by scope: Scope, on target: Action.ActedOn?, about record: CaseID?, in transaction: Transaction
   ) async throws -> ActionID {
     let end = draft.minutes.map { scope.now + .minutes(Int($0)) }
+    let content = draft.content?.word ?? (draft.kind == .ban ? BanContent.hide.word : nil)
     let role = scope.member == nil ? "server" : scope.permissions.contains(.admin) ? "admin" : "moderator"
     let id = try await transaction.value(
       """
-      INSERT INTO actions (action, user_id, by_id, by_role, reason, message, log_note, kind, subject, target_id, case_id, minutes, ends_at,
-        created_at)
+      INSERT INTO actions (action, user_id, by_id, by_role, reason, message, log_note, kind, subject, target_id, case_id, content, minutes,
+        ends_at, created_at)
       VALUES (\(draft.kind), \(user), \(scope.member?.id), \(role), \(draft.reason), \(draft.message), \(draft.logNote), \(target?.kind),
-        \(target?.key), \(target?.id), \(record), \(draft.minutes), \(end), \(scope.now)) RETURNING id
+        \(target?.key), \(target?.id), \(record), \(content), \(draft.minutes), \(end), \(scope.now)) RETURNING id
       """, as: ActionID.self)
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
     return id
@@ -140,6 +141,31 @@ struct StandingRows: MemberStanding {
     return details
   }
 
+  func past(of user: UserID, in snapshot: Snapshot) async throws -> (history: StandingHistory, banEndsAt: Timestamp?) {
+    var history = StandingHistory()
+    history.reportsAgainst =
+      try await snapshot.value("SELECT CAST(COALESCE(SUM(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(user)", as: Int.self)
+      ?? 0
+    let counts = try await snapshot.all("SELECT action, count(*) FROM actions WHERE user_id = \(user) GROUP BY action") { row in
+      (try row[0] as ActionKind, try row[1] as Int)
+    }
+    for (kind, count) in counts {
+      switch kind {
+      case .warn: history.warn = count
+      case .remove: history.remove = count
+      case .mute: history.mute = count
+      case .ban: history.ban = count
+      }
+    }
+    let end = try await snapshot.first(
+      """
+      SELECT ends_at FROM actions WHERE user_id = \(user) AND action = 'ban' AND undone_at IS NULL AND replaced_at IS NULL
+        AND ended_at IS NULL
+      """
+    ) { row in try row[0] as Timestamp? }
+    return (history, end ?? nil)
+  }
+
   func standing(of user: UserID, at now: Timestamp, in snapshot: Snapshot) async throws -> (mute: Int64?, ban: Int64?) {
     let rows = try await snapshot.all(
       """
@@ -157,7 +183,7 @@ extension ActionRepository {
   static var select: SQL {
     """
     SELECT a.id, a.action, a.user_id, b.username, a.reason, a.message, a.log_note, a.kind, a.subject, a.target_id, a.case_id, a.minutes,
-      a.ends_at, a.created_at, a.replaced_at, a.ended_at, a.undone_at, d.username, \(Appeal.columns), \(PersonRows.columns)
+      a.ends_at, a.created_at, a.replaced_at, a.ended_at, a.undone_at, d.username, a.content, \(Appeal.columns), \(PersonRows.columns)
     FROM actions a LEFT JOIN users u ON u.id = a.user_id AND u.left_at IS NULL LEFT JOIN users b ON b.id = a.by_id AND b.left_at IS NULL
       LEFT JOIN users d ON d.id = a.undone_by AND d.left_at IS NULL LEFT JOIN appeals p ON p.action_id = a.id
     """
@@ -184,6 +210,7 @@ extension Action: RowDecodable {
     target = if let what, let key, let name { ActedOn(kind: what, key: key, id: name) } else { nil }
     (record, minutes, endsAt, createdAt) = (try columns.next(), try columns.next(), try columns.next(), try columns.next())
     (replacedAt, endedAt, undoneAt, undoneBy) = (try columns.next(), try columns.next(), try columns.next(), try columns.next())
+    content = try columns.next()
     appeal = try Appeal(of: id, ifAny: &columns)
     user = try Person(ifAny: &columns)
   }

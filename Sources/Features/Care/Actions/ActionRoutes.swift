@@ -154,9 +154,8 @@ extension ActionDraft {
       minutes = nil
       fields.ignoreInForms("minutes")
     }
-    if kind == .ban, fields.optionalText("content", 0...20).map({ $0 != "hide" && !$0.isEmpty }) ?? false {
-      fields.refuse("content", "must be hide")
-    }
+    content = kind == .ban ? BanContent(reading: &fields) : nil
+    if kind != .ban { fields.ignoreInForms("content", "hours") }
   }
 
   private static func subject(of kind: ActionKind, reading fields: inout Fields) -> Subject {
@@ -187,14 +186,16 @@ extension ActionDraft {
 
   /// The same about a member.
   fileprivate func about(_ username: String) -> ActionDraft {
-    ActionDraft(kind: kind, reason: reason, message: message, logNote: logNote, subject: .member(username), minutes: minutes)
+    ActionDraft(
+      kind: kind, reason: reason, message: message, logNote: logNote, subject: .member(username), minutes: minutes, content: content)
   }
 
   /// What an `Idempotency-Key` stands for.
   fileprivate var canonical: [UInt8] {
     var json = JSONWriter()
     json.array { json in
-      for text in [kind.rawValue, reason.rawValue, message, logNote, minutes.map(String.init) ?? ""] { json.string(text) }
+      for text in [kind.rawValue, reason.rawValue, message, logNote] { json.string(text) }
+      for number in [minutes, content?.hours] { json.string(number.map(String.init) ?? "") }
       switch subject {
       case .member(let username): json.string("@" + username)
       case .thing(let target):
@@ -204,6 +205,22 @@ extension ActionDraft {
       }
     }
     return json.bytes
+  }
+}
+
+extension BanContent {
+  /// In forms, hours that do not belong are ignored.
+  fileprivate init(reading fields: inout Fields) {
+    let word = fields.optionalText("content", 0...20) ?? ""
+    switch word {
+    case "", "hide":
+      fields.ignoreInForms("hours")
+      self = .hide
+    case "remove": self = .remove(hours: fields.optionalInteger("hours", Self.hours) ?? Self.usualHours)
+    default:
+      fields.refuse("content", "must be hide or remove")
+      self = .hide
+    }
   }
 }
 
@@ -226,7 +243,9 @@ extension ActForm {
     self.init(
       action: fields.typed("action", upTo: 20), reason: fields.typed("reason", upTo: 20), message: fields.typed("message"),
       minutes: fields.typed("minutes", upTo: 20), logNote: fields.typed("log_note"), username: fields.typed("username", upTo: 64),
-      kind: fields.typed("kind", upTo: 20), id: fields.typed("id", upTo: 100), record: fields.typed("case", upTo: 20), error: error)
+      kind: fields.typed("kind", upTo: 20), id: fields.typed("id", upTo: 100), record: fields.typed("case", upTo: 20),
+      content: fields.typed("content", upTo: 20),
+      hours: fields.typed("hours", upTo: 20), error: error)
   }
 
   fileprivate init(_ draft: ActionDraft) {
@@ -238,6 +257,7 @@ extension ActForm {
     }
     self.init(
       action: draft.kind.rawValue, reason: draft.reason.rawValue, message: draft.message, minutes: draft.minutes.map(String.init) ?? "",
-      logNote: draft.logNote, username: username, kind: kind, id: id, record: record, error: nil)
+      logNote: draft.logNote, username: username, kind: kind, id: id, record: record, content: draft.content?.word ?? "",
+      hours: draft.content?.hours.map(String.init) ?? "", error: nil)
   }
 }

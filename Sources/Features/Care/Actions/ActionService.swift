@@ -14,6 +14,7 @@ public struct ActionService: Sendable {
   let moderation: ModerationService
   let notices: NoticeRepository
   let audit: AuditRepository
+  let sweeps = BanSweepRepository()
 
   /// An action that was taken, or the one that stands already.
   public struct Taken: Sendable {
@@ -174,6 +175,10 @@ public struct ActionService: Sendable {
       record = try await cases.open(target.kind, target.key, in: transaction)?.id
     }
     let id = try await actions.insert(draft, to: owner, by: scope, on: target, about: record, in: transaction)
+    if draft.kind == .ban, let owner {
+      try await sweeps.takeOver(id, of: owner, in: transaction)
+      if let hours = draft.content?.hours { try await sweeps.begin(id, since: scope.now - .hours(Int(hours)), in: transaction) }
+    }
     try await audit.record(
       scope, "action.\(draft.kind.rawValue)", of: owner.map { "user:\($0)" } ?? "action:\(id)",
       details: [("action", "\(id)"), ("reason", draft.reason.rawValue)] + (target.map { [("target", "\($0.kind):\($0.key)")] } ?? []),
@@ -236,7 +241,9 @@ public struct ActionService: Sendable {
     guard action.replacedAt == nil, action.owner == nil || action.user != nil else { return nil }
     switch (action.kind, action.owner, action.target) {
     case (.mute, let owner?, _) where action.endedAt == nil: return try await moderation.unmute(owner, in: transaction)
-    case (.ban, let owner?, _) where action.endedAt == nil: return try await moderation.unban(owner, at: scope.now, in: transaction)
+    case (.ban, let owner?, _):
+      if scope.now < action.createdAt + Action.restorable { try await sweeps.giveBack(action.id, at: scope.now, in: transaction) }
+      return action.endedAt == nil ? try await moderation.unban(owner, at: scope.now, in: transaction) : []
     case (.remove, _, let target?):
       guard scope.now < action.createdAt + Action.restorable, let removal = kinds[target.kind]?.removal else { return nil }
       return try await removal.restore(target.key, at: scope.now, in: transaction)

@@ -12,5 +12,8 @@ struct ActForm: Sendable {
   var kind = ""
   var id = ""
   var record = ""
+  /// What becomes of what a banned member made.
+  var content = ""
+  var hours = ""
   var error: AppError?
 }

@@ -53,6 +53,8 @@ public struct Action: Hashable, Sendable {
   let endedAt: Timestamp?
   public let undoneAt: Timestamp?
   let undoneBy: String?
+  /// `hide` or `remove`, of bans.
+  let content: String?
   public let appeal: Appeal?
 
   public struct ActedOn: Hashable, Sendable {
@@ -85,6 +87,8 @@ public struct ActionDraft: Hashable, Sendable {
   let subject: Subject
   /// Nil: until it is lifted, or it does not last.
   let minutes: Int64?
+  /// Nil for all but bans.
+  var content: BanContent?
 }
 
 /// A slice of actions, newest first.

@@ -8,6 +8,7 @@ struct ReportKinds: Sendable {
 
   subscript(kind: String) -> (any Reportable)? { kinds[kind] }
   var names: [String] { kinds.keys.sorted() }
+  var all: [any Reportable] { names.compactMap { kinds[$0] } }
 
   /// The things that cases are about: one query for each kind, or a few.
   func listed(_ cases: [Case], at now: Timestamp, in snapshot: Snapshot) async throws -> [ListedCase] {

@@ -8,7 +8,7 @@ import Relations
 struct ActFields: View {
   static let labels: KeyValuePairs = [
     "action": "What to do", "reason": "Reason", "message": "Message to them", "minutes": "For", "log_note": "Note for the public log",
-    "username": "Username", "target": "Target", "case": "Case",
+    "content": "What they made", "hours": "Made in the last hours", "username": "Username", "target": "Target", "case": "Case",
   ]
   private static let durations: [Field.Option] = [
     .init("10", "10 minutes"), .init("60", "an hour"), .init("1440", "a day"), .init("10080", "a week"), .init("43200", "30 days"),
@@ -37,6 +37,15 @@ struct ActFields: View {
         limit: .characters(Action.messageLengths.upperBound))
       div(.class("for-a-while")) {
         Field("For", name: "minutes", .choice(Self.durations), value: state.minutes, error: details["minutes"])
+      }
+      div(.class("for-a-ban")) {
+        Field(
+          "What they made", name: "content",
+          .choice([.init("hide", "hide what is their own while the ban lasts"), .init("remove", "also remove what they made lately")]),
+          value: state.content, error: details["content"])
+        Field(
+          "Made in the last hours", name: "hours", value: state.hours.isEmpty ? "\(BanContent.usualHours)" : state.hours,
+          help: "Only if it is removed: 1 to 720 hours. Lifting the ban brings it back for 30 days.", error: details["hours"])
       }
       Field(
         "Note for the public log", name: "log_note", value: state.logNote, help: "Everybody reads it. Name nobody.",
@@ -86,7 +95,7 @@ struct BanPage: View {
           ActSubject(state: state)
           for (name, value) in [
             ("action", state.action), ("reason", state.reason), ("message", state.message), ("minutes", state.minutes),
-            ("log_note", state.logNote),
+            ("log_note", state.logNote), ("content", state.content), ("hours", state.hours),
           ] where !value.isEmpty {
             input(.type("hidden"), .name(name), .value(value))
           }

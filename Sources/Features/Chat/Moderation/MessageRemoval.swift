@@ -33,6 +33,11 @@ struct MessageRemoval: StaffRemoval {
     return [.deleted(erased)] + told
   }
 
+  /// Those in rooms, live and archived.
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
+    try await removed.messages(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  }
+
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
     guard let id = MessageID(text: key), let message = try await removed.message(id, in: transaction), message.isDeleted else { return nil }
     if message.isArchived { try await archive.bringBack(id, in: transaction) }

@@ -24,6 +24,35 @@ struct RemovedMessageRepository: Sendable {
     return nil
   }
 
+  /// Messages of rooms that stand, the newest first. Ids are in the order of time, so that halving finds where to begin.
+  func messages(by author: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [MessageID] {
+    var (low, high): (Int64, Int64) = (
+      try await transaction.value("SELECT COALESCE(MIN(id), 0) FROM messages") ?? 0,
+      try await transaction.value("SELECT COALESCE(MAX(id), 0) FROM messages") ?? 0
+    )
+    while low < high {
+      let middle = low + (high - low) / 2
+      let found = try await transaction.first("SELECT id, created_at FROM messages WHERE id >= \(middle) ORDER BY id LIMIT 1") { row in
+        (id: try row[0] as Int64, at: try row[1] as Timestamp)
+      }
+      guard let found, found.at < moment else {
+        high = middle
+        continue
+      }
+      low = found.id + 1
+    }
+    let standing: SQL =
+      """
+      m.author_id = \(author) AND m.created_at >= \(moment) AND m.deleted_at IS NULL AND NOT m.is_notice AND EXISTS
+        (SELECT 1 FROM rooms r WHERE r.id = m.room_id AND r.archived_at IS NULL AND NOT r.is_direct)
+      """
+    return try await transaction.values(
+      """
+      SELECT id FROM (SELECT m.id FROM messages m WHERE m.id >= \(low) AND \(standing)
+        UNION ALL SELECT m.id FROM messages_archive m WHERE \(standing)) AS made ORDER BY id DESC LIMIT \(limit)
+      """)
+  }
+
   func role(of user: UserID, in transaction: Transaction) async throws -> Role {
     try await transaction.value("SELECT role FROM users WHERE id = \(user)") ?? .member
   }

@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// One message with what its viewer may do to it, each a plain form.
 struct MessagePageView: HTML {
@@ -30,6 +31,12 @@ struct MessagePageView: HTML {
           a(
             .class("button"), .href(Site.reportPath(page.room.kind == .direct ? "dm" : "message", message.id.description)), .data("report")
           ) { "Report" }
+          for (index, shown) in message.media.enumerated() {
+            " "
+            a(.class("button quiet"), .href(Site.reportPath("media", shown.file.id.description)), .data("report")) {
+              "Flag \(shown.file.kind == .image ? "picture" : "sound") \(index + 1)"
+            }
+          }
         }
       }
       if page.mayEdit {

@@ -13,6 +13,10 @@ struct ScriptRemoval: StaffRemoval {
     return .removed(try await disabling.disable(revision, by: nil, because: "", at: now, in: transaction))
   }
 
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
+    try await disabling.disabled.standing(madeBy: user, since: moment, limit: limit, in: transaction).map { "\($0.0)@\($0.1)" }
+  }
+
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
     guard let key = ScriptRevisionKey(key), try await ScriptRows.lock(key.script, in: transaction),
       let revision = try await revisions.revision(key.script, key.number, in: transaction), revision.isDisabled, !revision.isWithdrawn

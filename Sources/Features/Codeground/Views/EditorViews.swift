@@ -63,7 +63,7 @@ struct EditorPage: View {
             }
           }
           div(.class("actions")) {
-            Button(.primary) { "Save" }
+            Closable(visit) { Button(.primary) { "Save" } }
             button(
               .class("button"), .type("button"), .hidden, .data("action", "run"), .data("runtime", script.runtime.rawValue)
             ) { script.runtime == .html ? "Run anyway" : "Run" }

@@ -29,7 +29,7 @@ struct PublishPage: View {
         h1(.dir("auto")) { "Publish \(script.title)" }
         ButtonLink(CodegroundPath.part(script.id, .edit)) { "Back to the editor" }
       }
-      PublishFields(script: script, form: form, rooms: rooms)
+      PublishFields(script: script, form: form, rooms: rooms, visit: visit)
     }
   }
 }
@@ -39,6 +39,7 @@ private struct PublishFields: View {
   let script: Script
   let form: PublishForm
   let rooms: [String]
+  let visit: Visit
 
   var body: some HTML {
     div(.data("in-place", "publish")) {
@@ -51,24 +52,26 @@ private struct PublishFields: View {
       if let problem = form.error?.details["code"] { p(.class("error")) { "The code \(problem)." } }
       section(.class("card")) {
         HTML::form(.class("form"), .method(.post), .action(CodegroundPath.part(script.id, .publish)), .aria("label", "Publish")) {
-          input(.type("hidden"), .name("request_id"), .value(form.requestID))
-          input(.type("hidden"), .name("base_version"), .value(form.base))
-          Field(
-            "Note", name: "note", value: form.note, help: "What is new, for those who look at the revisions.",
-            error: form.error?.details["note"], limit: .characters(Publication.longestNote), isOptional: true)
-          Field(
-            "What it shows", name: "alt", value: form.alt, help: "For people who cannot see or hear it.",
-            error: form.error?.details["alt"], limit: .characters(Publication.longestAlt), isOptional: true)
-          VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
-          div(.class("field"), .id(Field.id(of: "wall"))) {
-            label(.class("choice")) {
-              input(.type("checkbox"), .name("wall"), .value("true"), .checked(form.isOnWall))
-              "Pin to my wall"
+          Closable(visit) {
+            input(.type("hidden"), .name("request_id"), .value(form.requestID))
+            input(.type("hidden"), .name("base_version"), .value(form.base))
+            Field(
+              "Note", name: "note", value: form.note, help: "What is new, for those who look at the revisions.",
+              error: form.error?.details["note"], limit: .characters(Publication.longestNote), isOptional: true)
+            Field(
+              "What it shows", name: "alt", value: form.alt, help: "For people who cannot see or hear it.",
+              error: form.error?.details["alt"], limit: .characters(Publication.longestAlt), isOptional: true)
+            VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
+            div(.class("field"), .id(Field.id(of: "wall"))) {
+              label(.class("choice")) {
+                input(.type("checkbox"), .name("wall"), .value("true"), .checked(form.isOnWall))
+                "Pin to my wall"
+              }
+              if let problem = form.error?.details["wall"] { p(.class("error")) { problem } }
             }
-            if let problem = form.error?.details["wall"] { p(.class("error")) { problem } }
+            PublishRooms(rooms: rooms, chosen: form.rooms, error: form.error?.details["rooms"])
+            Button(.primary) { "Publish" }
           }
-          PublishRooms(rooms: rooms, chosen: form.rooms, error: form.error?.details["rooms"])
-          Button(.primary) { "Publish" }
         }
       }
     }
@@ -141,17 +144,19 @@ struct DetailsPage: View {
       FormErrors(form.error, labels: ["title": "Title", "summary": "Summary", "tags": "Tags", "visibility": "Who may see it"])
       section(.class("card")) {
         HTML::form(.class("form"), .method(.post), .action(CodegroundPath.part(script.id, .details))) {
-          Field(
-            "Title", name: "title", value: form.title, error: form.error?.details["title"],
-            limit: .characters(ScriptDetails.titleLengths.upperBound))
-          Field(
-            "Summary", name: "summary", .lines(3), value: form.summary, error: form.error?.details["summary"],
-            limit: .characters(ScriptDetails.longestSummary), isOptional: true)
-          Field(
-            "Tags", name: "tags", value: form.tags, help: "Up to five, with blanks between them.", error: form.error?.details["tags"],
-            isOptional: true)
-          VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
-          Button(.primary) { "Save" }
+          Closable(visit) {
+            Field(
+              "Title", name: "title", value: form.title, error: form.error?.details["title"],
+              limit: .characters(ScriptDetails.titleLengths.upperBound))
+            Field(
+              "Summary", name: "summary", .lines(3), value: form.summary, error: form.error?.details["summary"],
+              limit: .characters(ScriptDetails.longestSummary), isOptional: true)
+            Field(
+              "Tags", name: "tags", value: form.tags, help: "Up to five, with blanks between them.", error: form.error?.details["tags"],
+              isOptional: true)
+            VisibilityField(value: form.visibility, error: form.error?.details["visibility"])
+            Button(.primary) { "Save" }
+          }
         }
       }
     }

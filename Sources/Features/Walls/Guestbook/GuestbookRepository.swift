@@ -59,6 +59,10 @@ struct GuestbookRepository: PlaceObjects {
       """) == 1
   }
 
+  func isGone(_ id: EntryID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.value("SELECT 1 FROM guestbook_entries WHERE id = \(id) AND deleted_at IS NULL", as: Int.self) == nil
+  }
+
   /// On whose wall the entry is, removed or not.
   func owner(of id: EntryID, in transaction: Transaction) async throws -> UserID? {
     try await transaction.value("SELECT owner_id FROM guestbook_entries WHERE id = \(id)")
@@ -110,6 +114,16 @@ struct GuestbookRepository: PlaceObjects {
     let entries = try await snapshot.all(changed(of: owner, after: sequence, limit: limit, for: nil), as: GuestbookEntry.self)
     let strangers = try await RelationRepository.strangers(to: Array(Set(entries.compactMap(\.author))), at: snapshot)
     return entries.map { entry in entry.object(hiddenFrom: entry.author.flatMap { strangers[$0] } ?? []) }
+  }
+}
+
+extension GuestbookRepository {
+  /// What the member made since a moment and that stands, the newest first.
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [EntryID] {
+    try await transaction.values(
+      """
+      SELECT id FROM guestbook_entries WHERE author_id = \(user) AND created_at >= \(moment) AND deleted_at IS NULL ORDER BY id DESC LIMIT \(limit)
+      """)
   }
 }
 

@@ -15,6 +15,10 @@ struct ModuleRemoval: StaffRemoval {
     return .removed(try await service.takeDown(module, byStaff: true, at: now, in: transaction))
   }
 
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
+    try await service.modules.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  }
+
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
     guard let id = ModuleID(text: key), let owner = try await service.modules.owner(of: id, in: transaction),
       try await service.profiles.locked(owner, in: transaction) != nil,
@@ -35,6 +39,10 @@ struct StickerRemoval: StaffRemoval {
     else { return .unknown }
     guard try await !service.stickers.isGone(id, in: transaction) else { return .gone }
     return .removed(try await service.takeDown(sticker, byStaff: true, at: now, in: transaction))
+  }
+
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
+    try await service.stickers.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
@@ -62,8 +70,13 @@ struct EntryRemoval: StaffRemoval {
     guard let id = EntryID(text: key), let owner = try await service.guestbook.owner(of: id, in: transaction),
       try await service.profiles.locked(owner, in: transaction) != nil, let entry = try await service.guestbook.entry(id, in: transaction)
     else { return .unknown }
-    guard let shown = entry.shown else { return .gone }
-    return .removed(try await service.takeDown(entry, by: shown.author.id, byStaff: true, at: now, in: transaction))
+    // An entry of a banned member is shown to nobody, and yet there.
+    guard try await !service.guestbook.isGone(id, in: transaction), let author = entry.author else { return .gone }
+    return .removed(try await service.takeDown(entry, by: author, byStaff: true, at: now, in: transaction))
+  }
+
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
+    try await service.guestbook.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
@@ -72,7 +85,7 @@ struct EntryRemoval: StaffRemoval {
     else { return nil }
     let sequence = try await PlaceID.wall(owner).takeSeq(in: transaction)
     guard try await service.guestbook.restore(id, sequence: sequence, in: transaction),
-      let entry = try await service.guestbook.entry(id, in: transaction), let author = entry.shown?.author.id
+      let entry = try await service.guestbook.entry(id, in: transaction), let author = entry.author
     else { return nil }
     let object = entry.object(hiddenFrom: try await RelationRepository.strangers(to: author, at: transaction))
     return [Event(changed: object, in: .wall(owner))]

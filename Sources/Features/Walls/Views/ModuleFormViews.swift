@@ -28,16 +28,18 @@ struct ModuleFormPage: View {
       section(.class("card")) {
         FormErrors(state.error, labels: ModuleFields.labels)
         form(.class("form"), .method(.post), .action(action), .when(state.kind.hasFiles, .enctype("multipart/form-data"))) {
-          if case .make(let after) = purpose {
-            input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
-            input(.type("hidden"), .name("request_id"), .value(state.requestID))
-            if !after.isEmpty { input(.type("hidden"), .name("after"), .value(after)) }
-          }
-          ModuleFields(state: state, works: works)
-          StyleFields(state: state)
-          div(.class("actions")) {
-            Button(.primary) { verb }
-            ButtonLink(WallPath.wall(username)) { "Cancel" }
+          Closable(visit) {
+            if case .make(let after) = purpose {
+              input(.type("hidden"), .name("kind"), .value(state.kind.rawValue))
+              input(.type("hidden"), .name("request_id"), .value(state.requestID))
+              if !after.isEmpty { input(.type("hidden"), .name("after"), .value(after)) }
+            }
+            ModuleFields(state: state, works: works)
+            StyleFields(state: state)
+            div(.class("actions")) {
+              Button(.primary) { verb }
+              ButtonLink(WallPath.wall(username)) { "Cancel" }
+            }
           }
         }
       }
