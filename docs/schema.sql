@@ -1116,6 +1116,28 @@ CREATE TABLE verse_leases (
   until BIGINT NOT NULL
 );
 
+CREATE TABLE verse_proposals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  -- The verse that is to lead to it, and the choice that will.
+  from_id BIGINT NOT NULL,
+  choice_id BIGINT NOT NULL,
+  -- Label and note are empty once it can no longer be told what they were.
+  label TEXT NOT NULL CHECK (length(label) <= 120),
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  -- Nil for someone who left.
+  author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'passed', 'accepted', 'declined', 'withdrawn')),
+  reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+  -- Nil unless there is a vote.
+  closes_at BIGINT,
+  -- How many there were when the vote opened.
+  voters BIGINT NOT NULL DEFAULT 0,
+  seq BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  closed_at BIGINT
+);
+
 CREATE TABLE verse_versions (
   verse_id BIGINT NOT NULL REFERENCES verses (id) ON DELETE CASCADE,
   version BIGINT NOT NULL,
@@ -1129,6 +1151,14 @@ CREATE TABLE verse_versions (
   author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (verse_id, version)
+);
+
+CREATE TABLE verse_votes (
+  proposal_id BIGINT NOT NULL REFERENCES verse_proposals (id) ON DELETE CASCADE,
+  -- Nil for someone who left after the vote closed.
+  user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- Nil until they vote.
+  yes BOOLEAN
 );
 
 CREATE TABLE verses (
@@ -1155,7 +1185,7 @@ CREATE TABLE verses (
   deleted_at BIGINT,
   -- Once it can no longer be brought back.
   erased_at BIGINT
-);
+, proposal_id BIGINT);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1566,9 +1596,25 @@ CREATE INDEX verse_leases_story ON verse_leases (story_id);
 
 CREATE INDEX verse_leases_user ON verse_leases (user_id);
 
+CREATE INDEX verse_proposals_author ON verse_proposals (author_id, story_id);
+
+CREATE INDEX verse_proposals_due ON verse_proposals (closes_at) WHERE status = 'open' AND closes_at IS NOT NULL;
+
+CREATE INDEX verse_proposals_seq ON verse_proposals (story_id, seq);
+
+CREATE INDEX verse_proposals_story ON verse_proposals (story_id, id);
+
 CREATE INDEX verse_versions_author ON verse_versions (author_id);
 
+CREATE UNIQUE INDEX verse_votes_member ON verse_votes (proposal_id, user_id);
+
+CREATE INDEX verse_votes_missing ON verse_votes (proposal_id) WHERE yes IS NULL;
+
+CREATE INDEX verse_votes_user ON verse_votes (user_id);
+
 CREATE INDEX verses_deleted ON verses (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX verses_proposal ON verses (proposal_id, id) WHERE proposal_id IS NOT NULL;
 
 CREATE INDEX verses_seq ON verses (story_id, seq);
 

@@ -183,6 +183,8 @@ def community(server, chromium, ids, tokens):
         http.put(f"/api/scripts/{fork}/draft", json={"code": code.replace("40", "90"), "base_version": 1})
         assert http.post(f"/api/scripts/{fork}/revisions", json={"base_version": 2}).status_code == 201
         proposed = http.post(f"/api/scripts/{script}/proposals", json={"from": fork, "text": "Larger ones"})
+        branch = {"from": ids["verse"], "label": "Climb to the roof", "note": "For those who like heights.", "verses": [{"title": "The roof", "body": "Wind."}]}
+        ids["branch"] = http.post(f"/api/song/stories/{ids['story']}/proposals", json=branch).json()["data"]["proposal"]["id"]
         ids["fork"], ids["proposal"] = fork, proposed.json()["data"]["proposal"]["id"]
 
     finish(talk())

@@ -68,6 +68,8 @@ def test_the_description_is_valid_openapi(server):
         *((f"/api/song/stories/{{id}}/{what}", "get") for what in ("map", "check", "export.json", "export.twee", "export.html")),
         ("/api/song/stories/{id}/verses", "post"), ("/api/song/verses/{id}", "get"), ("/api/song/verses/{id}", "put"),
         ("/api/song/verses/{id}", "delete"), ("/api/song/verses/{id}/restore", "post"), ("/api/song/verses/{id}/revert", "post"),
+        ("/api/song/stories/{id}/proposals", "get"), ("/api/song/stories/{id}/proposals", "post"), ("/api/song/proposals/{id}", "get"),
+        *((f"/api/song/proposals/{{id}}/{what}", "post") for what in ("vote", "accept", "decline", "withdraw")),
         ("/api/song/stories/{id}/play", "get"), ("/api/song/stories/{id}/play", "post"),
         ("/api/song/verses/{id}/history", "get"), ("/api/song/verses/{id}/history/{version}", "get"),
     }  # fmt: skip

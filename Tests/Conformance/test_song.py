@@ -209,11 +209,13 @@ def test_hostile_titles_labels_and_bodies_are_text_on_every_page_map_and_export(
     verse = ask(
         ada, "POST", f"/stories/{mill['id']}/verses", {"title": sign, "body": HOSTILE, "from": mill["root"], "label": sign, "ending": True}, 201
     )["verse"]["id"]
+    branch = {"from": verse, "label": sign, "note": HOSTILE, "verses": [{"title": sign + " 2", "body": HOSTILE}]}
+    proposal = ask(ada, "POST", f"/stories/{mill['id']}/proposals", branch, 201)["proposal"]["id"]
     choice = ask(ada, "GET", f"/verses/{mill['root']}")["verse"]["choices"][0]["id"]
     base = f"/song/stories/{mill['id']}"
     pages = [
         "/song", base, f"{base}/map", f"{base}/check", f"{base}/play?path={choice}", f"{base}/settings", f"/song/verses/{verse}",
-        f"/song/verses/{verse}/edit", f"/song/verses/{verse}/history", f"/song/verses/{verse}/history/1",
+        f"/song/verses/{verse}/edit", f"/song/verses/{verse}/history", f"/song/verses/{verse}/history/1", f"/song/proposals/{proposal}",
         f"/api/song/stories/{mill['id']}/export.html",
     ]  # fmt: skip
     for path in pages:

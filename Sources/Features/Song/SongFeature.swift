@@ -10,6 +10,7 @@ public struct SongFeature: Sendable {
   public let copying: StoryCopying
   public let reading: ReadingService
   public let leases: LeaseService
+  public let proposals: ProposalService
   let personal: PersonalSongService
   let teller: LeaseTeller
   let rows: SongRepositories
@@ -19,19 +20,26 @@ public struct SongFeature: Sendable {
     let access = StoryAccess(stories: rows.stories)
     stories = StoryService(work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places)
     verses = VerseService(
-      work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history, leases: rows.leases)
+      work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history, leases: rows.leases,
+      proposals: rows.proposals)
     leases = LeaseService(work: work, access: access, verses: rows.verses, leases: rows.leases)
+    proposals = ProposalService(
+      work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings, leases: rows.leases,
+      proposals: rows.proposals)
     teller = LeaseTeller(leases: leases, now: now, log: log)
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)
-    reading = ReadingService(work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings)
-    personal = PersonalSongService(work: work, personal: rows.personal, stories: rows.stories)
+    reading = ReadingService(
+      work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings, proposals: rows.proposals)
+    personal = PersonalSongService(work: work, personal: rows.personal, stories: rows.stories, proposals: proposals)
   }
 
   /// All routes of stories, for people and for programs.
   public func routes(site: Site) -> [Route] {
     StoryRoutes(stories: stories, copying: copying).routes + StoryViewRoutes(stories: stories).routes + VerseRoutes(verses: verses).routes
-      + StoryPageRoutes(stories: stories, verses: verses, copying: copying, site: site).routes
+      + StoryPageRoutes(stories: stories, verses: verses, copying: copying, proposals: proposals, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
       + VersePageRoutes(stories: stories, verses: verses, site: site).routes + PlayRoutes(reading: reading, site: site).routes
+      + ProposalRoutes(proposals: proposals).routes
+      + ProposalPageRoutes(stories: stories, verses: verses, proposals: proposals, site: site).routes
   }
 }

@@ -47,7 +47,7 @@ extension Verse {
       json.field("voice", nil as Int64?)
       json.field("pattern", nil as Int64?)
       json.people("authors", authors)
-      json.field("proposal", nil as Int64?)
+      json.field("proposal", proposal?.rawValue)
       json.field("edited_at", editedAt.iso8601)
     }
   }

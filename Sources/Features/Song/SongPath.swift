@@ -30,6 +30,13 @@ enum SongPath {
   static func newVerse(_ id: StoryID, from verse: VerseID? = nil) -> String {
     Link("song", "stories", id.description, "verses", "new", query: ["from": verse?.description]).text
   }
+  static func proposal(_ id: ProposalID) -> String { Link("song", "proposals", id.description).text }
+  static func proposal(_ id: ProposalID, _ part: ProposalPart) -> String { Link("song", "proposals", id.description, part.rawValue).text }
+  static func propose(_ id: StoryID, from verse: VerseID) -> String {
+    Link("song", "stories", id.description, "propose", query: ["from": verse.description]).text
+  }
+  /// The story with its open proposals.
+  static func trying(_ id: StoryID) -> String { Link("song", "stories", id.description, "play", query: ["proposals": "on"]).text }
   static func export(_ id: StoryID, _ kind: String) -> String { Link("api", "song", "stories", id.description, "export.\(kind)").text }
 
   static func verse(_ id: VerseID) -> String { Link("song", "verses", id.description).text }
@@ -44,7 +51,10 @@ enum SongPath {
 }
 
 /// A page of a story, or a form on one.
-enum StoryPart: String { case play, map, settings, check, delete, restore, fork }
+enum StoryPart: String { case play, map, propose, settings, check, delete, restore, fork }
+
+/// A form on the page of a proposal.
+enum ProposalPart: String { case vote, accept, decline, withdraw }
 
 /// A page of a verse, or a form on one.
 enum VersePart: String { case edit, history, delete, restore }

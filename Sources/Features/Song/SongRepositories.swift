@@ -7,6 +7,7 @@ public struct SongRepositories: Sendable {
   let verses: VerseRepository
   let history: VerseHistoryRepository
   let leases: LeaseRepository
+  let proposals: ProposalRepository
   let readings = ReadingRepository()
   let personal: SongPersonalRepository
   let places: PlaceRepository
@@ -14,6 +15,7 @@ public struct SongRepositories: Sendable {
   public init(_ database: Database) {
     stories = StoryRepository(database: database)
     verses = VerseRepository(database: database)
+    proposals = ProposalRepository(database: database)
     leases = LeaseRepository(database: database)
     history = VerseHistoryRepository()
     personal = SongPersonalRepository(database: database)

@@ -86,6 +86,12 @@ enum SongSchemas {
             of: .object(.required("id", id), .required("name", .string()), .required("step", .integer(min: 0))),
             max: Reading.mostBookmarks)))))
 
+  static let proposal = JSONSchema.object(.required("proposal", object))
+  static let proposals = JSONSchema.object(.required("proposals", .array(of: object, max: 100)), .required("next", id.nullable()))
+  static let seenProposal = JSONSchema.object(
+    .required("proposal", object), .required("verses", .array(of: object, max: 10)), .required("my_vote", JSONSchema.boolean.nullable()),
+    .required("kept", JSONSchema.openObject().nullable()))
+
   // MARK: Requests
 
   static let list = RequestSchema.query(
@@ -145,6 +151,27 @@ enum SongSchemas {
   static let revert = RequestSchema(
     path: ["id": id], body: .json(.object(.required("version", version), .required("base_version", version))))
 
+  private static let proposedVerse = JSONSchema.object(
+    .required("title", verseTitle), .optional("body", body), .optional("ending", .boolean), .optional("choices", choices))
+  static let newProposal = RequestSchema(
+    path: ["id": id], headers: [retryName],
+    body: .json(
+      .object(
+        .optional("from", id), .optional("label", label), .optional("verses", .array(of: proposedVerse, max: 10)), .optional("fork", id),
+        .optional("choice", id), .optional("note", JSONSchema.string(max: Proposal.longestText).nullable()))))
+  static let proposalList = RequestSchema(
+    path: ["id": id],
+    query: [
+      .optional("status", .choice(ProposalState.allCases.map(\.rawValue))), .optional("before", id),
+      .optional("limit", .integer(min: 1, max: 100)),
+    ])
+  static let vote = RequestSchema(path: ["id": id], body: .json(.object(.required("yes", .boolean))))
+  static let accept = RequestSchema(path: ["id": id], body: .json(.object(.optional("from", id.nullable()))))
+  static let decline = RequestSchema(
+    path: ["id": id], body: .json(.object(.optional("reason", JSONSchema.string(max: Proposal.longestText).nullable()))))
+  static let voteForm = RequestSchema(path: ["id": id], body: .form(.object(.required("yes", .choice(["true", "false"])))))
+  static let acceptForm = RequestSchema(path: ["id": id], body: .form(.object(.optional("from", .string()))))
+  static let declineForm = RequestSchema(path: ["id": id], body: .form(.object(.optional("reason", .string()))))
   static let play = RequestSchema(
     path: ["id": id],
     query: [
@@ -193,6 +220,12 @@ enum SongSchemas {
     }
   static let newVerseForm = RequestSchema(
     path: ["id": id], body: .form(.object(verseFields + [.optional("from", id), .optional("label", .string()), requestID])))
+  static let proposeForm = RequestSchema(
+    path: ["id": id],
+    body: .form(
+      .object(
+        .required("from", id), .required("label", label), .required("title", verseTitle), .optional("body", body),
+        .optional("ending", .string()), .optional("note", .string(max: Proposal.longestText)), requestID)))
   static let saveForm = RequestSchema(
     path: ["id": id],
     body: .form(.object(verseFields + [.required("base_version", version), .optional("note", .string(max: VerseRules.longestNote))])))

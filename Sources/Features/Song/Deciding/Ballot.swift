@@ -26,11 +26,24 @@ struct Ballot: Sendable {
 
   /// Nil while the vote runs. Without voters it never ends: the keeper decides.
   func outcome(at now: Timestamp) -> Outcome? {
-    guard !voters.isEmpty, now >= closesAt || votes.count == voters.count else { return nil }
+    guard !voters.isEmpty else { return nil }
     let yes = votes.values.count { $0 }
-    return yes > votes.count - yes && yes >= min(Self.fewestYes, voters.count) ? .passed : .declined
+    return Tally(voters: voters.count, yes: yes, no: votes.count - yes, closesAt: closesAt).outcome(at: now)
   }
 
   /// How many must agree, if there are as many voters.
   static let fewestYes = 3
+
+  /// A vote by numbers. Voters who left for good are not counted; when all have left, it ends at its time.
+  struct Tally: Hashable, Sendable {
+    let voters: Int
+    let yes: Int
+    let no: Int
+    let closesAt: Timestamp
+
+    func outcome(at now: Timestamp) -> Outcome? {
+      guard now >= closesAt || (voters > 0 && yes + no == voters) else { return nil }
+      return yes > no && yes >= min(Ballot.fewestYes, voters) ? .passed : .declined
+    }
+  }
 }

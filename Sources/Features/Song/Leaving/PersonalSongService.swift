@@ -7,12 +7,24 @@ struct PersonalSongService: Sendable {
   let work: UnitOfWork
   let personal: SongPersonalRepository
   let stories: StoryRepository
+  let proposals: ProposalService
 
   /// Gives stories to those who go on writing them, and erases what nobody else wrote; a few at a time.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
-    for step in [passOnStories, eraseVerses, leaveStories] { while try await step(scope, user) {} }
+    for step in [withdrawProposals, passOnStories, eraseVerses, leaveStories] { while try await step(scope, user) {} }
     try await work.transaction { try await personal.leave(user, in: $0) }
+  }
+
+  private func withdrawProposals(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let open = try await personal.proposing(user, limit: Self.bite, in: transaction)
+      for id in open where try await StoryRows.lock(id, in: transaction) {
+        events += try await proposals.withdrawAll(of: user, in: id, at: scope.now, transaction)
+      }
+      return (events, !open.isEmpty)
+    }
   }
 
   private func passOnStories(_ scope: Scope, of user: UserID) async throws -> Bool {

@@ -146,10 +146,25 @@ struct SongPersonalRepository: Sendable {
     try await transaction.values("SELECT story_id FROM story_writers WHERE user_id = \(user) ORDER BY story_id LIMIT \(limit)")
   }
 
+  /// Some of the stories in which the member's proposals are undecided.
+  func proposing(_ user: UserID, limit: Int, in transaction: Transaction) async throws -> [StoryID] {
+    try await transaction.values(
+      """
+      SELECT DISTINCT story_id FROM verse_proposals WHERE author_id = \(user) AND status IN ('open', 'passed') ORDER BY story_id
+      LIMIT \(limit)
+      """)
+  }
+
   /// What the member wrote together with others is by someone who left.
   func leave(_ user: UserID, in transaction: Transaction) async throws {
     try await transaction.run("DELETE FROM readings WHERE user_id = \(user)")
     try await transaction.run("DELETE FROM verse_leases WHERE user_id = \(user)")
+    try await transaction.run(
+      "DELETE FROM verse_votes WHERE user_id = \(user) AND proposal_id IN (SELECT id FROM verse_proposals WHERE status = 'open')")
+    try await transaction.run("UPDATE verse_votes SET user_id = NULL WHERE user_id = \(user)")
+    try await transaction.run(
+      "UPDATE verse_proposals SET label = '', note = '' WHERE author_id = \(user) AND status IN ('declined', 'withdrawn')")
+    try await transaction.run("UPDATE verse_proposals SET author_id = NULL WHERE author_id = \(user)")
     try await transaction.run("UPDATE verse_authors SET user_id = NULL WHERE user_id = \(user)")
     try await transaction.run("UPDATE verse_versions SET author_id = NULL WHERE author_id = \(user)")
   }

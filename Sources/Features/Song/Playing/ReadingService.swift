@@ -7,6 +7,7 @@ public struct ReadingService: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
   let readings: ReadingRepository
+  let proposals: ProposalRepository
 
   /// The reading that a link describes; without one, the member's own. A guest has none and is at the start.
   func reading(_ scope: Scope, _ id: StoryID?, by link: @Sendable () throws -> LinkedReading?) async throws -> ShownReading {
@@ -75,9 +76,14 @@ public struct ReadingService: Sendable {
   // MARK: Showing
 
   private func narrative(of story: Story, withProposals: Bool = false, in snapshot: Snapshot) async throws -> Narrative {
-    Narrative(
-      root: story.details.root, variables: story.details.variables,
-      verses: try await verses.narrated(of: story.id, in: snapshot))
+    var found = try await verses.narrated(of: story.id, withProposed: withProposals, in: snapshot)
+    let undecided = try await (withProposals ? proposals.undecided(of: story.id, in: snapshot) : [])
+    for proposal in undecided {
+      guard let entry = proposal.verses.first, found[entry] != nil else { continue }
+      let text = ChoiceText(label: proposal.label, to: entry, when: nil as Condition<VerseID>?)
+      found[proposal.from]?.choices.append(Choice(id: proposal.choice, text: text))
+    }
+    return Narrative(root: story.details.root, variables: story.details.variables, verses: found)
   }
 
   private func shown(

@@ -9,6 +9,7 @@ struct StoryPageRoutes: Sendable {
   let stories: StoryService
   let verses: VerseService
   let copying: StoryCopying
+  let proposals: ProposalService
   let site: Site
 
   var routes: [Route] { reading + making + forking + settings + deleting }
@@ -26,9 +27,15 @@ struct StoryPageRoutes: Sendable {
       },
       .page(.get, "/song/stories/{id}", .visible(.readWall), "A story and its verses", request: SongSchemas.search) { call in
         let page = try await stories.page(call.scope, call.storyID) { try sought(call) }
+        var newest: [Proposal] = []
+        if call.viewer != nil {
+          newest = try await proposals.list(call.scope, of: page.seen.story.id) { ProposalListRequest() }.proposals
+        }
         return .page(
           StoryPageView(
-            page: page, sought: try sought(call) ?? "", error: nil, requestID: call.newRequestID, visit: Visit(site, call)))
+            page: page, proposals: newest, sought: try sought(call) ?? "", error: nil, requestID: call.newRequestID,
+            visit: Visit(site, call))
+        )
       },
       .page(.get, "/song/stories/{id}/map", .visible(.readWall), "The map of a story") { call in
         let found = try await stories.canon(call.scope, call.storyID)

@@ -30,6 +30,8 @@ struct Verse: Sendable {
   let id: VerseID
   let story: StoryID
   let status: VerseStatus
+  /// The one it came with.
+  let proposal: ProposalID?
   let content: VerseContent
   let words: Int
   let version: Int64
@@ -75,4 +77,6 @@ struct VerseName: Sendable {
   let id: VerseID
   let title: String
   let status: VerseStatus
+  /// The one it came with.
+  let proposal: ProposalID?
 }

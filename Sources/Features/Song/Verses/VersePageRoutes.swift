@@ -20,8 +20,8 @@ struct VersePageRoutes: Sendable {
         let seen = try await verses.verse(call.scope, call.verseID)
         try call.refuseQuery()
         guard seen.verse.deletedAt == nil else {
-          let canRestore = call.scope.member.map { seen.isDeleted(by: $0.id) && $0.permissions.contains(.editSong) } ?? false
-          return .page(RemovedVersePage(seen: seen, canRestore: canRestore && seen.verse.erasedAt == nil, visit: Visit(site, call)))
+          let canRestore = try await verses.canRestore(call.scope, seen)
+          return .page(RemovedVersePage(seen: seen, canRestore: canRestore, visit: Visit(site, call)))
         }
         let names = try await verses.names(call.scope, of: seen.verse.story)
         return .page(VersePageView(seen: seen, names: names, visit: Visit(site, call)))

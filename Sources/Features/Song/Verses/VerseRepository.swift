@@ -32,10 +32,27 @@ struct VerseRepository: PlaceObjects {
     return try await withAuthors(found, in: connection)
   }
 
+  /// These verses by id, also those that are deleted.
+  func all(_ ids: [VerseID], in connection: Connection) async throws -> [Verse] {
+    guard !ids.isEmpty else { return [] }
+    return try await withAuthors(
+      connection.all("\(Self.verses) WHERE v.id IN (\(list: ids)) ORDER BY v.id", as: Verse.self), in: connection)
+  }
+
+  /// Of which verses those of a fork are copies.
+  func sources(of fork: StoryID, in connection: Connection) async throws -> [VerseID: VerseID] {
+    let found = try await connection.all("SELECT id, copied_from FROM verses WHERE story_id = \(fork) AND copied_from IS NOT NULL") { row in
+      (copy: try row[0] as VerseID, source: try row[1] as VerseID)
+    }
+    return Dictionary(found.map { ($0.copy, $0.source) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// The titles of the living verses.
   func names(of story: StoryID, in connection: Connection) async throws -> [VerseName] {
-    try await connection.all("SELECT id, title, status FROM verses WHERE story_id = \(story) AND deleted_at IS NULL ORDER BY id") { row in
-      VerseName(id: try row[0], title: try row[1], status: try row[2])
+    try await connection.all(
+      "SELECT id, title, status, proposal_id FROM verses WHERE story_id = \(story) AND deleted_at IS NULL ORDER BY id"
+    ) { row in
+      VerseName(id: try row[0], title: try row[1], status: try row[2], proposal: try row[3])
     }
   }
 
@@ -46,10 +63,10 @@ struct VerseRepository: PlaceObjects {
     }.flatMap { $0 }
   }
 
-  /// What of a story's living canon can be read.
-  func narrated(of story: StoryID, in connection: Connection) async throws -> [VerseID: Narrative.Verse] {
+  /// What of a story's living canon can be read; `withProposed` also what is proposed.
+  func narrated(of story: StoryID, withProposed: Bool = false, in connection: Connection) async throws -> [VerseID: Narrative.Verse] {
     let found = try await connection.all(
-      "SELECT id, ending, choices FROM verses WHERE story_id = \(story) AND deleted_at IS NULL AND status = 'canon'"
+      "SELECT id, ending, choices FROM verses WHERE story_id = \(story) AND deleted_at IS NULL AND (status = 'canon' OR \(withProposed))"
     ) { row in
       Narrative.Verse(id: try row[0], isEnding: try row[1], choices: try StoredRules.choices(row[2]))
     }
@@ -76,15 +93,16 @@ struct VerseRepository: PlaceObjects {
   // MARK: Changing
 
   func insert(
-    _ content: VerseContent, in story: StoryID, by author: UserID, _ sequence: Int64, at now: Timestamp, in transaction: Transaction
+    _ content: VerseContent, in story: StoryID, of proposal: ProposalID? = nil, by author: UserID, _ sequence: Int64, at now: Timestamp,
+    in transaction: Transaction
   ) async throws -> VerseID {
     let words = content.body.countedWords
     let id: VerseID?
     do {
       id = try await transaction.value(
         """
-        INSERT INTO verses (story_id, title, title_key, body, ending, choices, words, folded, seq, edited_at)
-        VALUES (\(story), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
+        INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, choices, words, folded, seq, edited_at)
+        VALUES (\(story), \(proposal == nil ? VerseStatus.canon : .proposed), \(proposal), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
           \(StoredRules.text(content.choices)), \(words), \(content.folded), \(sequence), \(now)) RETURNING id
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
@@ -130,12 +148,13 @@ struct VerseRepository: PlaceObjects {
 
   /// Makes a verse that comes from elsewhere, still without choices, authors and versions.
   func place(
-    _ content: VerseContent, in story: StoryID, from source: VerseID?, _ sequence: Int64, at now: Timestamp, in transaction: Transaction
+    _ content: VerseContent, in story: StoryID, from source: VerseID?, of proposal: ProposalID? = nil, _ sequence: Int64,
+    at now: Timestamp, in transaction: Transaction
   ) async throws -> VerseID {
     let id: VerseID? = try await transaction.value(
       """
-      INSERT INTO verses (story_id, title, title_key, body, ending, words, folded, copied_from, seq, edited_at)
-      VALUES (\(story), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
+      INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, words, folded, copied_from, seq, edited_at)
+      VALUES (\(story), \(proposal == nil ? VerseStatus.canon : .proposed), \(proposal), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
         \(content.body.countedWords), \(content.folded), \(source), \(sequence), \(now)) RETURNING id
       """)
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
@@ -157,6 +176,11 @@ struct VerseRepository: PlaceObjects {
     for (place, author) in authors.enumerated() {
       try await transaction.run("INSERT INTO verse_authors (verse_id, place, user_id) VALUES (\(id), \(place), \(author))")
     }
+  }
+
+  /// The proposal that it came with is accepted.
+  func turnCanon(_ id: VerseID, _ sequence: Int64, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE verses SET status = 'canon', seq = \(sequence) WHERE id = \(id)")
   }
 
   func setDeleted(_ id: VerseID, at moment: Timestamp?, _ sequence: Int64, in transaction: Transaction) async throws {
@@ -197,7 +221,7 @@ struct VerseRepository: PlaceObjects {
 
 extension VerseRepository {
   static let verses: SQL = """
-    SELECT v.id, v.story_id, v.status, v.title, v.body, v.ending, v.choices, v.words, v.version, v.seq, v.edited_at, v.deleted_at,
+    SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.words, v.version, v.seq, v.edited_at, v.deleted_at,
       v.erased_at FROM verses v
     """
 
@@ -217,6 +241,7 @@ extension Verse: RowDecodable {
     id = try columns.next()
     story = try columns.next()
     status = try columns.next()
+    proposal = try columns.next()
     content = try VerseContent(reading: &columns)
     words = try columns.next()
     version = try columns.next()

@@ -9,6 +9,7 @@ public struct VerseService: Sendable {
   let verses: VerseRepository
   let history: VerseHistoryRepository
   let leases: LeaseRepository
+  let proposals: ProposalRepository
 
   static let titleTaken = AppError(.conflict, "Another verse has this title", details: ["title": "is the title of another verse"])
   static let gone = AppError(.gone, "This verse was removed")
@@ -164,12 +165,35 @@ public struct VerseService: Sendable {
       let seen = try await lock(scope, id, in: transaction)
       guard seen.verse.deletedAt == nil else { throw Self.gone }
       guard seen.isSaved(by: member.id) else { throw Self.notAllowed }
+      guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
       guard let changed = try await change(member.id, seen, transaction) else { return ChangedVerse(verse: seen.verse) }
       try await leases.saved(seen.verse.id, by: member.id, at: scope.now, in: transaction)
+      try await emptyVotes(with: seen.verse, in: transaction)
       return changed
     }
     for event in changed.events { scope.outbox.add(event) }
     return changed
+  }
+
+  private static let decided = AppError(.conflict, "The proposal of this verse is decided", details: ["status": "is decided"])
+
+  /// Whether a verse may change: what is proposed only until it is decided.
+  private func isOpen(_ verse: Verse, in connection: Snapshot) async throws -> Bool {
+    guard verse.status == .proposed, let proposal = verse.proposal else { return true }
+    return try await proposals.proposal(proposal, in: connection)?.status == .open
+  }
+
+  /// Whether the caller can bring a deleted verse back.
+  func canRestore(_ scope: Scope, _ seen: SeenVerse) async throws -> Bool {
+    guard let member = scope.member, member.permissions.contains(.editSong), seen.isDeleted(by: member.id),
+      let deletedAt = seen.verse.deletedAt, deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil
+    else { return false }
+    return try await stories.read { try await isOpen(seen.verse, in: $0) }
+  }
+
+  /// Who voted on a verse voted on it as it was.
+  private func emptyVotes(with verse: Verse, in transaction: Transaction) async throws {
+    if verse.status == .proposed, let proposal = verse.proposal { try await proposals.emptyVotes(on: proposal, in: transaction) }
   }
 
   /// Who else is writing a verse is to be waited for.
@@ -189,6 +213,7 @@ public struct VerseService: Sendable {
     try await remove(scope, id) { seen, transaction in
       guard seen.verse.deletedAt == nil else { return nil }
       guard seen.story.story.details.root != seen.verse.id else { throw AppError(.conflict, "The first verse of a story stays") }
+      guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
       let member = try scope.requireMember().id
       try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       return .some(scope.now)
@@ -199,7 +224,9 @@ public struct VerseService: Sendable {
   func restore(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
     try await remove(scope, id) { seen, transaction in
       guard let deletedAt = seen.verse.deletedAt else { return nil }
-      guard deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil else { throw Self.gone }
+      guard deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil,
+        try await isOpen(seen.verse, in: transaction)
+      else { throw Self.gone }
       let names = try await verses.names(of: seen.story.story.id, in: transaction)
       guard !names.contains(where: { TitleKey($0.title) == TitleKey(seen.verse.title) }) else { throw Self.titleTaken }
       if let problem = VariableUse.problem(of: seen.verse.content.choices, with: seen.story.story.details.variables) {
@@ -221,6 +248,7 @@ public struct VerseService: Sendable {
       guard let moment = try await moment(seen, transaction) else { return (seen.verse, [] as [Event]) }
       let place = PlaceID.story(seen.story.story.id)
       try await verses.setDeleted(seen.verse.id, at: moment, place.takeSeq(in: transaction), in: transaction)
+      try await emptyVotes(with: seen.verse, in: transaction)
       guard let verse = try await verses.verse(seen.verse.id, in: transaction) else { throw scope.noStory }
       let isReleased = try await leases.end(seen.verse.id, in: transaction)
       let change = Event(changed: verse.object, in: place)
@@ -237,7 +265,7 @@ struct SeenVerse: Sendable {
   let verse: Verse
 
   /// Whether the member may save it.
-  func isSaved(by member: UserID) -> Bool { story.savesCanon || verse.isAuthor(member) }
+  func isSaved(by member: UserID) -> Bool { verse.isAuthor(member) || (story.savesCanon && verse.status == .canon) }
 
   /// Whether the member may delete it and bring it back.
   func isDeleted(by member: UserID) -> Bool { story.isKeeper || verse.isOnlyAuthor(member) }

@@ -22,7 +22,9 @@ struct VerseWriting: Sendable {
   func find(_ drafts: [ChoiceDraft], of previous: Verse?) throws -> [ChoiceRules.Found] {
     let rules = ChoiceRules(
       variables: story.details.variables,
-      leadable: names.filter { $0.status == .canon || previous?.status == .proposed }.map { ChoiceRules.Named($0.id, $0.title) },
+      leadable: names.filter { $0.status == .canon || (previous?.status == .proposed && $0.proposal == previous?.proposal) }.map {
+        ChoiceRules.Named($0.id, $0.title)
+      },
       previous: previous?.content.choices ?? [])
     return try rules.find(drafts)
   }
@@ -78,7 +80,8 @@ struct VerseWriting: Sendable {
   func save(
     _ save: VerseSave, _ found: [ChoiceRules.Found], as before: Verse, in transaction: Transaction
   ) async throws -> ChangedVerse {
-    let (choices, made) = try await born(found, beside: save.text.title, except: before.id, in: transaction)
+    let (choices, made) = try await born(
+      found, beside: save.text.title, except: before.id, of: before.status == .proposed ? before.proposal : nil, in: transaction)
     let content = VerseContent(title: save.text.title, body: save.text.body, isEnding: save.text.isEnding, choices: choices)
     return ChangedVerse(verse: try await next(content, note: save.note, of: before, in: transaction), made: made, hasChanged: true)
   }
@@ -95,10 +98,14 @@ struct VerseWriting: Sendable {
 
   /// Makes the verses that choices ask for, and gives numbers to new choices.
   private func born(
-    _ found: [ChoiceRules.Found], beside title: String, except own: VerseID? = nil, adding count: Int = 0, in transaction: Transaction
+    _ found: [ChoiceRules.Found], beside title: String, except own: VerseID? = nil, of proposal: ProposalID? = nil, adding count: Int = 0,
+    in transaction: Transaction
   ) async throws -> ([Choice], [Verse]) {
     let births = found.count { $0.text.to == .new }
     try Self.checkRoom(for: births + count, beside: names.count)
+    if let proposal, births + names.count(where: { $0.proposal == proposal }) > Proposal.verses.upperBound {
+      throw AppError(.limitExceeded, "A proposal has at most \(Proposal.verses.upperBound) verses")
+    }
     var taken = Set(names.filter { $0.id != own }.map { TitleKey($0.title) } + [TitleKey(title)])
     let unnumbered = found.count { $0.id == nil }
     var number = unnumbered == 0 ? 0 : try await service.stories.nextChoices(unnumbered, of: story.id, in: transaction)
@@ -110,7 +117,7 @@ struct VerseWriting: Sendable {
         let title = VerseRules.freeTitle(choice.text.label) { taken.contains($0) }
         taken.insert(TitleKey(title))
         let id = try await service.verses.insert(
-          VerseContent(title: title), in: story.id, by: author, sequence(transaction), at: now, in: transaction)
+          VerseContent(title: title), in: story.id, of: proposal, by: author, sequence(transaction), at: now, in: transaction)
         made.append(try await verse(id, in: transaction))
         target = id
       }

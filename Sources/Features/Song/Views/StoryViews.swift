@@ -5,6 +5,8 @@ import HTML
 /// `/song/stories/{id}`: a story with the list of its verses.
 struct StoryPageView: View {
   let page: StoryPage
+  /// The newest ones; guests see none.
+  let proposals: [Proposal]
   /// What the verses were searched for.
   let sought: String
   let error: AppError?
@@ -19,6 +21,9 @@ struct StoryPageView: View {
       header(.class("page-head")) {
         h1(.dir("auto")) { story.title }
         if mayWrite, page.seen.savesCanon { ButtonLink(SongPath.newVerse(story.id), .primary) { "New verse" } }
+        if mayWrite, !page.seen.savesCanon {
+          ButtonLink(SongPath.propose(story.id, from: story.details.root), .primary) { "Propose a branch" }
+        }
       }
       nav(.class("actions"), .aria("label", "This story")) {
         ButtonLink(SongPath.story(story.id, .play), .primary) { "Read" }
@@ -49,6 +54,12 @@ struct StoryPageView: View {
         if page.verses.isEmpty, !sought.isEmpty { p(.class("soft")) { "No verse holds this." } }
         ul(.class("rows card verse-list"), .aria("label", "Verses"), .when(sought.isEmpty, .data("objects", "verse"))) {
           for verse in page.verses { VerseFragment(verse: verse) }
+        }
+        if visit.viewer != nil, sought.isEmpty {
+          h2(.class("proposals-title")) { "Proposals" }
+          ul(.class("rows card verse-list proposals"), .aria("label", "Proposals"), .data("objects", "proposal")) {
+            for proposal in proposals { ProposalFragment(proposal: proposal) }
+          }
         }
       }
     }

@@ -36,6 +36,10 @@ struct VersePageView: View {
             ButtonLink(SongPath.play(verse.story, from: verse.id)) { "Read from here" }
           }
           if mayWrite, seen.story.savesCanon { ButtonLink(SongPath.newVerse(verse.story, from: verse.id)) { "Add a verse after this" } }
+          if mayWrite, !seen.story.savesCanon, verse.status == .canon {
+            ButtonLink(SongPath.propose(verse.story, from: verse.id)) { "Propose a branch" }
+          }
+          if let proposal = verse.proposal, verse.status == .proposed { ButtonLink(SongPath.proposal(proposal)) { "The proposal" } }
           ButtonLink(SongPath.verse(verse.id, .history)) { "History" }
           if mayWrite, seen.isDeleted(by: viewer.id), verse.id != seen.story.story.details.root {
             ButtonLink(SongPath.verse(verse.id, .delete), .quiet) { "Delete" }
