@@ -75,7 +75,7 @@ let features: [Target] = [
     uses: ["Differences", "System", "Words", "ZIP"], embeds: ["Gallery"]),
   feature("Song", above: ["Accounts", "Relations"], uses: ["Differences", "System"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
-  feature("Care", above: ["Accounts", "Notices", "Relations"]),
+  feature("Care", above: ["Accounts", "Media", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
   feature("Portability", above: ["Accounts"], uses: ["System", "ZIP"]),
   feature("Internals", above: ["Chat"], hasSchema: false),
@@ -194,7 +194,7 @@ let package = Package(
       ]),
     tests(
       of: "Care",
-      uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Notices", "Relations", "SQL"]),
+      uses: ["Accounts", "AccountsTesting", "Core", "CoreTesting", "JSON", "Media", "Notices", "Relations", "SQL", "Telemetry"]),
     tests(
       of: "Song",
       uses: [

@@ -1,4 +1,5 @@
 import Core
+import HTML
 
 /// A moment in words, in UTC: the server does not know where its visitors are. A script turns it into their own time.
 public struct Moment: Sendable {
@@ -28,5 +29,16 @@ public struct Moment: Sendable {
     let parts = day.split(separator: "-").compactMap { Int($0) }
     let weekday = Self.weekdays[Int((dayNumber % 7 + 7) % 7)]
     return "\(weekday), \(parts[2]) \(Self.months[parts[1] - 1]) \(parts[0])"
+  }
+}
+
+/// A moment among other words. A script turns it into the visitor's own time and puts this one into the title.
+public struct LocalMoment: View {
+  private let moment: Moment
+
+  public init(_ timestamp: Timestamp) { moment = Moment(timestamp) }
+
+  public var body: some HTML {
+    time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
   }
 }

@@ -17,7 +17,7 @@ import Testing
     "Codeground": ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     "Song": ["Accounts", "Relations"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
-    "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Notices", "Relations"],
+    "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Media", "Notices", "Relations"],
     "Cats": ["Accounts", "Chat"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],
     "Portability": ["Accounts"], "Internals": ["Chat"],
   ]

@@ -3,10 +3,12 @@ import AccountsTesting
 import Core
 import CoreTesting
 import JSON
+import Media
 import Notices
 import Relations
 import SQL
 import Synchronization
+import Telemetry
 
 @testable import Care
 
@@ -62,8 +64,11 @@ struct CareHouse: Sendable {
   private init(_ house: TestAccounts) {
     self.house = house
     rows = CareRepositories(house.database, notices: NoticeRepository(kinds: CareFeature.noticeKinds))
+    let media = MediaFeature(
+      work: house.work, repositories: MediaRepositories(house.database, kinds: []),
+      settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     feature = CareFeature(
-      work: house.work, repositories: rows, moderation: house.accounts.moderation, reportables: [leaves],
+      work: house.work, repositories: rows, moderation: house.accounts.moderation, media: media.media, reportables: [leaves],
       tokens: AppealTokens(secret: Array(repeating: 7, count: 32)))
   }
 

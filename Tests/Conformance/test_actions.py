@@ -450,8 +450,13 @@ def test_removal_and_undo_of_media(server, ada, bob, moderator):
     report(bob, "media", picture["id"], "sexual")
     case = case_of(moderator, "media", picture["id"])
     assert case["user"]["username"] == ada.username
+    of_case = f"/admin/reports/{case['id']}/media/{picture['id']}/640.webp"
+    assert of_case in page(moderator, f"/admin/reports/{case['id']}")
     taken = act(moderator, "remove", case=case["id"])
     assert taken["target"] == {"kind": "media", "id": picture["id"]}
+    shown = httpx.get(server.url + of_case, headers=moderator.headers)
+    assert (shown.status_code, shown.headers["content-type"], shown.headers["cache-control"]) == (200, "image/webp", "private, no-store")
+    assert [httpx.get(server.url + of_case, headers=one.headers).status_code for one in (ada, bob)] == [403, 403]
     for account in (ada, bob, moderator):
         assert httpx.get(server.url + url, headers=account.headers).status_code == 404
     assert call(ada, "GET", f"/api/media/{picture['id']}").status_code == 404

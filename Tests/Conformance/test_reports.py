@@ -7,6 +7,7 @@ import uuid
 import httpx
 import pytest
 from archives import Archive
+from media_files import png, upload
 from neospace_client import moderate, sign_up
 
 REPORT = {"id", "kind", "target_id", "reason", "note", "status", "outcome", "created_at", "closed_at"}
@@ -451,3 +452,28 @@ def test_limits_hold(limited_server):
         assert answer.status_code in (200, 201)
     answer = call(ada, "POST", "/reports", {"kind": "message", "id": str(ids[0]), "reason": "spam"})
     assert error(answer)[:2] == (429, "RATE_LIMITED") and int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_case_shows_the_pictures_that_a_thing_had_whoever_may_see_them(server, ada, bob, moderator):
+    name = room(ada, bob, kind="private")
+    media = upload(ada, png(32, 20)).json()["data"]["media"]
+    said = say(ada, ("join_room", {"room": name}), ("post_message", {"room": name, "content": "look", "media": [{"id": media["id"]}]}))[-1]["id"]
+    report(bob, "message", str(said))
+    id_ = case_of(moderator, "message", str(said))["id"]
+    other = upload(ada, png(20, 32)).json()["data"]["media"]["id"]
+    path = f"/admin/reports/{id_}/media/{media['id']}/1280.webp"
+    assert path in page(moderator, f"/admin/reports/{id_}")
+
+    def status(account, path: str) -> int:
+        return httpx.get(server.url + path, headers=account.headers).status_code
+
+    assert status(moderator, media["sizes"]["320"]) == 404, "not a member of the room"
+    assert status(moderator, path) == 200
+    for wrong in (path.replace(media["id"], other), path.replace("1280.webp", "audio.mp3"), path.replace("1280", "../1280"),
+                  path.replace(f"/{id_}/", "/99999999/"), path.replace(media["id"], "x")):  # fmt: skip
+        assert status(moderator, wrong) == 404, wrong
+    for account in (ada, bob):
+        assert status(account, path) == 403
+    assert httpx.get(server.url + path).status_code == 401
+    say(ada, ("delete_message", {"id": said}))  # and its file with it
+    assert status(moderator, path) == 404 and path not in page(moderator, f"/admin/reports/{id_}")

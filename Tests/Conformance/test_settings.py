@@ -184,7 +184,8 @@ def test_what_the_staff_do_is_in_the_log(server, staff):
         assert moderate(staff, deed, ada.username).is_success
     log = staff.get("/admin/log").text
     for action in ("action.ban", "action.undo", "member.end_sessions", "member.recovery_link"):
-        assert re.search(rf"<b>{re.escape(action)}</b> user:{number}\b", log), action
+        assert f"<code>{action}</code> <code>user:{number}</code>" in log, action
+    assert re.search(rf'<b>Ban</b>: <a href="/admin/users/{number}" dir="auto">@', log)
 
 
 def test_by_invitation_only_those_invited_come_in():

@@ -130,7 +130,9 @@ def test_the_audit_log_and_its_filters(place):
     assert first["entries"] + rest["entries"] == log["entries"] and rest["next"] is None
     assert call(boss, "GET", "/admin/log?before=x").status_code == call(boss, "GET", "/admin/log?more=1").status_code == 422
     shown = page(boss, f"/admin/log?subject={subject}&action=action.mute")
-    assert "action.mute" in shown and ">action.warn<" not in shown
+    assert "<code>action.mute</code>" in shown and "<code>action.warn</code>" not in shown
+    assert f'<b>Mute</b>: <a href="/admin/users/{number(place, ada)}" dir="auto">@{ada.username}</a>, by @{moderator.username}' in shown
+    assert re.search(r'<time datetime="[^"]+">[^<]+ UTC</time>', shown)
     for account in (moderator, ada):
         assert call(account, "GET", "/admin/log").status_code == 403
     assert httpx.get(place.url + "/admin/log").status_code == 401

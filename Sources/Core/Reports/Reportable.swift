@@ -22,6 +22,9 @@ public protocol Reportable: Sendable {
   /// The things as they are now, regardless of who may see them. Things of which nothing is known are left out.
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing]
 
+  /// The ids of the pictures and sounds that the thing shows now.
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String]
+
   /// How staff remove such a thing. Nil if they cannot.
   var removal: (any StaffRemoval)? { get }
 
@@ -31,6 +34,8 @@ public protocol Reportable: Sendable {
 
 extension Reportable {
   public var takesOthers: Bool { false }
+
+  public func files(of key: String, in snapshot: Snapshot) async throws -> [String] { [] }
 
   public func key(of id: String, at now: Timestamp, in snapshot: Snapshot) async throws -> String? {
     Identifier<Never>(text: id)?.description

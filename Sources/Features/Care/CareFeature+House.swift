@@ -2,6 +2,7 @@ import Accounts
 import Composition
 import Core
 import Design
+import Media
 import Notices
 import SQL
 import Telemetry
@@ -31,7 +32,8 @@ extension CareFeature: Feature {
   public init(_ context: FeatureContext) {
     self.init(
       work: context.work, repositories: CareRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
-      moderation: context.feature(AccountsFeature.self).moderation, reportables: context.features.flatMap(\.reportables),
+      moderation: context.feature(AccountsFeature.self).moderation, media: context.feature(MediaFeature.self).media,
+      reportables: context.features.flatMap(\.reportables),
       tokens: AppealTokens(context.config))
     context.removals.attach(actions)
   }

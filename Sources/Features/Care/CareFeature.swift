@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 import Notices
 
 /// Reports and what staff do about them, as the composition root builds it.
@@ -16,7 +17,8 @@ public struct CareFeature: Sendable {
   ///   - reportables: the kinds of things that can be reported.
   ///   - tokens: by which banned members appeal.
   public init(
-    work: UnitOfWork, repositories rows: CareRepositories, moderation: ModerationService, reportables: [any Reportable],
+    work: UnitOfWork, repositories rows: CareRepositories, moderation: ModerationService, media: MediaService,
+    reportables: [any Reportable],
     tokens: AppealTokens
   ) {
     let kinds = ReportKinds(reportables)
@@ -24,7 +26,8 @@ public struct CareFeature: Sendable {
     reports = ReportService(
       work: work, kinds: kinds, reports: rows.reports, cases: rows.cases, teller: teller, notices: rows.notices)
     cases = CaseService(
-      work: work, kinds: kinds, cases: rows.cases, reports: rows.reports, actions: rows.actions, teller: teller, notices: rows.notices,
+      work: work, kinds: kinds, media: media, cases: rows.cases, reports: rows.reports, actions: rows.actions, teller: teller,
+      notices: rows.notices,
       audit: rows.audit)
     actions = ActionService(
       work: work, kinds: kinds, actions: rows.actions, appeals: rows.appeals, cases: rows.cases, caseService: cases, moderation: moderation,

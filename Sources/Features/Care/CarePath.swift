@@ -1,5 +1,6 @@
 import Core
 import Design
+import Media
 
 /// Addresses of this feature's pages and forms.
 enum CarePath {
@@ -36,6 +37,8 @@ enum CarePath {
   }
 
   static func action(_ id: ActionID) -> String { Link("admin", "actions", id.description).text }
+
+  static func media(_ file: MediaID, _ name: MediaFileName, of id: CaseID) -> String { record(id, "media", file.rawValue, name.rawValue) }
 
   static func record(_ id: CaseID, _ action: String...) -> String { Link(segments: ["admin", "reports", "\(id)"] + action).text }
 }

@@ -146,6 +146,13 @@ enum CareSchemas {
     .optional("status", .choice(CaseFilter.allCases.map(\.rawValue))), .optional("after", .string()), .optional("before", .string()),
     .optional("limit", .integer(min: 1, max: 100)))
   static let addressed = RequestSchema(path: ["id": id])
+  static let caseMedia = RequestSchema(
+    path: ["id": id, "media": JSONSchema.string(), "file": JSONSchema.string().described("320.webp, 640.webp, 1280.webp or audio.mp3")],
+    headers: [
+      .optional("Range", JSONSchema.string().described("One range of bytes")),
+      .optional("If-Range", JSONSchema.string().described("The ETag for which the range counts")),
+      .optional("If-None-Match", JSONSchema.string().described("ETags that the caller has")),
+    ])
   static let claim = addressed.with(.optional("take_over", JSONSchema.constant(true).nullable()))
   static let release = addressed.with()
   static let noting = addressed.with(.required("text", .string(CaseNote.lengths)))

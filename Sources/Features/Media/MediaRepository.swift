@@ -8,6 +8,12 @@ struct MediaRepository: Sendable {
   /// The owner's own; nil for another's.
   func item(_ id: MediaID, of owner: UserID) async throws -> MediaItem? { try await database.first(Self.item(id, of: owner)) }
 
+  /// Those of any owners that there still are, removed ones too.
+  func items(_ ids: [MediaID]) async throws -> [MediaItem] {
+    guard !ids.isEmpty else { return [] }
+    return try await database.all("SELECT \(Self.columns) FROM media m WHERE m.id IN (\(list: ids)) ORDER BY m.number")
+  }
+
   /// What the owner made of the same bytes before.
   func item(madeOf source: String, by owner: UserID) async throws -> MediaItem? {
     try await database.first(Self.item(madeOf: source, by: owner))

@@ -76,6 +76,17 @@ public struct MediaService: Sendable {
       isPublic: false)
   }
 
+  // MARK: For staff, whoever else may see the files. The caller has checked that its viewer may
+
+  /// Those whose bytes are still there, removed ones too.
+  public func files(_ ids: [MediaID]) async throws -> [ShownMedia] { try await media.items(ids).map(\.shown) }
+
+  public func reportedFile(_ id: MediaID, _ name: MediaFileName) async throws -> MediaFile {
+    guard let item = try await media.items([id]).first, item.kind == name.kind else { throw AppError.noMedia }
+    return MediaFile(
+      stored: store.file(name, of: item.key), tag: String(item.key.rawValue.prefix(32)), type: name.contentType, isPublic: false)
+  }
+
   // MARK: For features that use files
 
   /// Removes the files of rows that a committed transaction erased. What cannot be removed now is removed by the sweep.
@@ -95,5 +106,5 @@ public struct MediaFile: Sendable {
 
 extension AppError {
   /// The same for what is not there and for what the caller may not see.
-  static let noMedia = AppError.notFound("This file")
+  public static let noMedia = AppError.notFound("This file")
 }

@@ -14,14 +14,14 @@ struct AuditPage: View {
     StaffPage("Log", visit) {
       form(.class("form row"), .method(.get), .action(AccountPath.log), .role("search")) {
         Field("Who", name: "actor", value: filter.actor ?? "", help: "A username as it was then, or server.", isOptional: true)
-        Field("What", name: "action", value: filter.action ?? "", help: "Such as action.ban.", isOptional: true)
+        Field("What", name: "action", .choice(AuditActions.options(with: filter.action)), value: filter.action ?? "", isOptional: true)
         Field("About", name: "subject", value: filter.subject ?? "", help: "Such as user:7.", isOptional: true)
         div(.class("actions")) { Button { "Show" } }
       }
       if slice.entries.isEmpty {
         EmptyState("No entries", "Actions of the staff are listed here.") { ButtonLink(AccountPath.log) { "The newest entries" } }
       } else {
-        ul(.class("rows card")) { for entry in slice.entries { AuditRow(entry: entry) } }
+        ul(.class("rows card")) { for entry in slice.entries { AuditRow(entry: entry, names: slice.names) } }
         Pager(
           newer: isNewest ? nil : AccountPath.log(filter, before: nil), older: slice.next.map { AccountPath.log(filter, before: $0) })
       }
@@ -29,19 +29,34 @@ struct AuditPage: View {
   }
 }
 
+private enum AuditActions {
+  /// All actions, and the one that was asked for if it has no words.
+  static func options(with asked: String?) -> [Field.Option] {
+    let unknown = asked.flatMap { AuditWords.words(for: $0) == nil ? $0 : nil }
+    return [.init("", "Anything")] + AuditWords.all.map { .init($0.action, $0.words) } + (unknown.map { [.init($0, $0)] } ?? [])
+  }
+}
+
 private struct AuditRow: View {
   let entry: AuditEntry
+  let names: [UserID: String]
 
   var body: some HTML {
-    let moment = Moment(entry.at)
+    let subject = AuditSubject(entry.subject)
     li {
       div {
         p {
-          b { entry.action }
-          " \(entry.subject) by \(entry.actor)"
+          b { AuditWords.words(for: entry.action) ?? entry.action }
+          ": "
+          if let link = subject.link { a(.href(link), .dir("auto")) { name(of: subject) } } else { name(of: subject) }
+          ", by \(entry.actor == "server" ? "the server" : "@\(entry.actor)")"
         }
         p(.class("soft")) {
-          time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
+          LocalMoment(entry.at)
+          ", "
+          code { entry.action }
+          " "
+          code { entry.subject }
           entry.facts.map { ", \($0.name) \($0.value)" }.joined()
         }
         if !entry.address.isEmpty || !entry.requestID.isEmpty {
@@ -52,5 +67,10 @@ private struct AuditRow: View {
         }
       }
     }
+  }
+
+  private func name(of subject: AuditSubject) -> String {
+    if let user = subject.user { return names[user].map { "@\($0)" } ?? "somebody who left" }
+    return subject.key.isEmpty ? "the \(subject.kind)" : "\(subject.kind) \(subject.key)"
   }
 }

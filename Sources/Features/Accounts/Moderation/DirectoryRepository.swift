@@ -20,6 +20,17 @@ struct DirectoryRepository: Sendable {
     try await database.first("SELECT \(UserRepository.columns) FROM users WHERE lower(email) = \(email.lowercased()) AND is_bot = \(false)")
   }
 
+  /// Of those who have not left.
+  func names(of members: [UserID]) async throws -> [UserID: String] {
+    guard !members.isEmpty else { return [:] }
+    let found = try await database.read { snapshot in
+      try await snapshot.all("SELECT id, username FROM users WHERE left_at IS NULL AND id IN (\(list: members))") { row in
+        (try row[0] as UserID, try row[1] as String)
+      }
+    }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
+  }
+
   /// A member, their grants and denials, and the number of their sessions.
   func file(of id: UserID, at now: Timestamp, standing: (any MemberStanding)?) async throws -> MemberFile? {
     try await database.read { connection in

@@ -41,6 +41,8 @@ public enum MemberStandingFilter: String, CaseIterable, Sendable {
 public struct AuditSlice: Sendable {
   public let entries: [AuditEntry]
   public let next: Int64?
+  /// Usernames, as they are now, of the members whom entries are about.
+  let names: [UserID: String]
 }
 
 /// The list of members and the audit log, for staff.
@@ -90,6 +92,9 @@ public struct DirectoryService: Sendable {
   ) async throws -> AuditSlice {
     try scope.require(.admin)
     let found = try await audit.entries(filter, before: bound, limit: limit + 1)
-    return AuditSlice(entries: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].id : nil)
+    let entries = Array(found.prefix(limit))
+    let members = Set(entries.compactMap { AuditSubject($0.subject).user })
+    return AuditSlice(
+      entries: entries, next: found.count > limit ? found[limit - 1].id : nil, names: try await directory.names(of: Array(members)))
   }
 }

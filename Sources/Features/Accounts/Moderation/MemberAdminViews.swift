@@ -55,7 +55,13 @@ private struct PastCard: View {
         let history = file.history
         "Reports \(history.reportsAgainst), warnings \(history.warn), removals \(history.remove), mutes \(history.mute), bans \(history.ban)."
       }
-      if let end = file.banEndsAt { p { "The ban ends \(Moment(end).day) \(Moment(end).time)." } }
+      if let end = file.banEndsAt {
+        p {
+          "The ban ends "
+          LocalMoment(end)
+          "."
+        }
+      }
       if !file.sameAddress.isEmpty {
         h3 { "Signed in from the same address" }
         ul(.class("rows")) {

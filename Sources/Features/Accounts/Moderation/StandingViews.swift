@@ -10,7 +10,15 @@ struct StandingForms: View {
     let user = file.user
     if let mute = file.exceptions.first(where: { $0.permission == .postMessage && $0.effect == .deny }) {
       Card("Muted") {
-        p { mute.endsAt.map { "Until \(Moment($0).day) \(Moment($0).time)." } ?? "Until the denial below is removed." }
+        p {
+          if let end = mute.endsAt {
+            "Until "
+            LocalMoment(end)
+            "."
+          } else {
+            "Until the denial below is removed."
+          }
+        }
         if let action = file.muteAction { LiftForm(action: action, name: "Lift the mute") }
       }
     }

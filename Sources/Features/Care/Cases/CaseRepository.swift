@@ -86,6 +86,11 @@ struct CaseRepository: Sendable {
     }
   }
 
+  /// The ids of the pictures and sounds that the thing showed at one of its reports.
+  func files(of id: CaseID, in snapshot: Snapshot) async throws -> [String] {
+    try await snapshot.values("SELECT file FROM case_files WHERE case_id = \(id) ORDER BY file LIMIT 100")
+  }
+
   func reports(of id: CaseID, in snapshot: Snapshot) async throws -> [CaseFile.Filed] {
     try await snapshot.all(
       """
@@ -186,6 +191,15 @@ struct CaseRepository: Sendable {
       """
       UPDATE case_snapshots SET text = NULL WHERE id IN (SELECT s.id FROM case_snapshots s JOIN cases c ON c.id = s.case_id
         WHERE s.text IS NOT NULL AND c.closed_at <= \(moment) ORDER BY s.id LIMIT \(limit))
+      """)
+  }
+
+  /// Forgets the files of such cases.
+  func forgetFiles(closedBefore moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
+    try await transaction.run(
+      """
+      DELETE FROM case_files WHERE (case_id, file) IN (SELECT f.case_id, f.file FROM cases c JOIN case_files f ON f.case_id = c.id
+        WHERE c.closed_at <= \(moment) ORDER BY f.case_id, f.file LIMIT \(limit))
       """)
   }
 

@@ -2,6 +2,7 @@ import Core
 import Design
 import HTTP
 import JSON
+import Media
 import Web
 
 /// `/admin/reports`: the queue of the staff, and one case.
@@ -17,6 +18,13 @@ struct CaseRoutes: Sendable {
       .either(
         .get, "/admin/reports/{id}", .permission(.moderate), "One case", tag: "Reports", request: CareSchemas.addressed,
         answers: [.json(200, "The case", CareSchemas.file), .error(.notFound)], handler: show),
+      .api(
+        .get, "/admin/reports/{id}/media/{media}/{file}", .permission(.moderate), "A picture or sound of what was reported", tag: "Reports",
+        request: CareSchemas.caseMedia,
+        answers: [
+          .other(200, "The bytes"), .other(206, "The range that was asked for"), .other(304, "The caller has it"), .error(.notFound),
+          .error(.preconditionFailed), .error(.rangeNotSatisfiable), .error(.badRequest),
+        ], handler: media),
       change("claim", "Take a case", CareSchemas.claim) { fields throws(AppError) in
         fields.optionalFlag("take_over") ?? false
       } make: { scope, id, read in
@@ -100,11 +108,19 @@ struct CaseRoutes: Sendable {
     return try await page(call)
   }
 
+  private func media(_ call: Call) async throws -> Response {
+    guard let file = MediaID(text: call.path("media")), let name = MediaFileName(rawValue: call.path("file")) else {
+      throw AppError.noMedia
+    }
+    return try await cases.media(call.scope, call.id(), file, name).answer(call, caching: "private, no-store")
+  }
+
   private func page(_ call: Call, refused: RefusedForm? = nil) async throws -> Response {
     let file = try await cases.file(call.scope, call.id())
     return .page(
       CasePage(
-        file: file, viewer: try call.scope.requireMember(), error: refused?.error, note: refused?.typed("text") ?? "",
+        file: file, media: try await cases.files(of: file), viewer: try call.scope.requireMember(), error: refused?.error,
+        note: refused?.typed("text") ?? "",
         requestID: call.newRequestID, visit: Visit(site, call)))
   }
 }

@@ -1,11 +1,13 @@
 import Accounts
 import Core
+import Media
 import Notices
 
 /// The queue of the staff: cases, claims, notes.
 public struct CaseService: Sendable {
   let work: UnitOfWork
   let kinds: ReportKinds
+  let media: MediaService
   let cases: CaseRepository
   let reports: ReportRepository
   let actions: ActionRepository
@@ -32,6 +34,21 @@ public struct CaseService: Sendable {
   public func file(_ scope: Scope, _ id: CaseID) async throws -> CaseFile {
     let member = try scope.requireMember(.moderate)
     return try await cases.reading { try await file(of: id, for: member, at: scope.now, in: $0) }
+  }
+
+  /// The pictures and sounds that the thing showed when it was reported, while their bytes are there.
+  func files(of file: CaseFile) async throws -> [ShownMedia] { try await media.files(file.files.compactMap { MediaID(text: $0) }) }
+
+  /// One of them, whoever else may see it.
+  func media(_ scope: Scope, _ id: CaseID, _ file: MediaID, _ name: MediaFileName) async throws -> MediaFile {
+    let member = try scope.requireMember(.moderate)
+    let isShown = try await cases.reading { snapshot in
+      let sight = try await cases.sight(of: member, at: scope.now, in: snapshot)
+      guard try await cases.visible(id, for: sight, in: snapshot) != nil else { return false }
+      return try await cases.files(of: id, in: snapshot).contains { $0.utf8.elementsEqual(file.rawValue.utf8) }
+    }
+    guard isShown else { throw AppError.noMedia }
+    return try await media.reportedFile(file, name)
   }
 
   /// How many open cases the member sees; nil for members who are not staff.
@@ -97,8 +114,10 @@ public struct CaseService: Sendable {
   /// Erases the texts of cases that were closed long ago, at most `limit` at once; how many. The server's own.
   public func eraseOld(_ scope: Scope, limit: Int = 500) async throws -> Int {
     try scope.require(.admin)
+    let moment = scope.now - Case.snapshotTime
     return try await work.transaction {
-      try await cases.eraseSnapshots(closedBefore: scope.now - Case.snapshotTime, limit: limit, in: $0)
+      try await cases.eraseSnapshots(closedBefore: moment, limit: limit, in: $0)
+        + cases.forgetFiles(closedBefore: moment, limit: limit, in: $0)
     }
   }
 
@@ -142,7 +161,7 @@ public struct CaseService: Sendable {
     else { throw AppError.notFound("The case") }
     return CaseFile(
       listed: listed, snapshots: try await cases.snapshots(of: id, in: snapshot), reports: try await cases.reports(of: id, in: snapshot),
-      notes: try await cases.notes(of: id, in: snapshot),
+      notes: try await cases.notes(of: id, in: snapshot), files: try await cases.files(of: id, in: snapshot),
       actions: try await actions.actions(about: id, in: snapshot), history: try await history(of: record, in: snapshot))
   }
 }

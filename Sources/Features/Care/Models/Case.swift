@@ -113,6 +113,8 @@ public struct CaseFile: Sendable {
   let snapshots: [Snapshot]
   let reports: [Filed]
   let notes: [Note]
+  /// Ids of pictures and sounds.
+  let files: [String]
   let actions: [Action]
   let history: History
 

@@ -49,6 +49,12 @@ struct ReportRepository: Sendable {
       """)
   }
 
+  func keep(_ files: [String], of record: CaseID, in transaction: Transaction) async throws {
+    for file in files {
+      try await transaction.queue("INSERT INTO case_files (case_id, file) VALUES (\(record), \(file)) ON CONFLICT DO NOTHING")
+    }
+  }
+
   /// The reports stay, without saying whose they are.
   func disown(_ member: UserID, in transaction: Transaction) async throws {
     try await transaction.run("UPDATE reports SET reporter_id = NULL WHERE reporter_id = \(member)")

@@ -39,6 +39,7 @@ public struct ReportService: Sendable {
       }
       try await cases.count(draft.reason, in: record, at: scope.now, transaction)
       if let text = thing.text { try await reports.keep(text, of: record, at: scope.now, in: transaction) }
+      try await reports.keep(try await kind.files(of: key, in: transaction), of: record, in: transaction)
       let report = Report(
         id: id, kind: kind.kind, targetID: thing.id, reason: draft.reason, note: draft.note, outcome: nil, createdAt: scope.now,
         closedAt: nil)

@@ -162,7 +162,10 @@ struct ActionSummary: View {
       p(.class("words"), .dir("auto")) { action.message }
       p(.class("soft")) {
         time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
-        if let end = action.endsAt { ", until \(Moment(end).day) \(Moment(end).time)" }
+        if let end = action.endsAt {
+          ", until "
+          LocalMoment(end)
+        }
         if namesStaff { ", by \(action.by.map { "@\($0)" } ?? "the server")" }
       }
     }
@@ -217,7 +220,11 @@ struct StandingPage: View {
       header(.class("page-head")) { h1 { "Your standing" } }
       FormErrors(error, labels: ["text": "Why should this be undone?", "action": "Action"])
       if let mutedUntil {
-        p(.class("notice"), .role("status")) { "You cannot post until \(Moment(mutedUntil).day) \(Moment(mutedUntil).time)." }
+        p(.class("notice"), .role("status")) {
+          "You cannot post until "
+          LocalMoment(mutedUntil)
+          "."
+        }
       }
       if actions.isEmpty {
         EmptyState("Nothing here. Good.", "What moderators do about you is listed here, with the reason.") {

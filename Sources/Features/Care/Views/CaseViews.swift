@@ -2,11 +2,13 @@ import Accounts
 import Core
 import Design
 import HTML
+import Media
 import Relations
 
 /// `/admin/reports/{id}`
 struct CasePage: View {
   let file: CaseFile
+  let media: [ShownMedia]
   let viewer: Member
   let error: AppError?
   /// A note that was typed.
@@ -32,6 +34,7 @@ struct CasePage: View {
         }
       }
       SnapshotCard(file: file)
+      if !media.isEmpty { MediaCard(record: record.id, files: media) }
       ReportsCard(reports: file.reports)
       NotesCard(file: file, note: note, error: error, requestID: requestID)
       HistoryCard(history: file.history)
@@ -69,6 +72,33 @@ private struct ClaimForms: View {
       }
     } else {
       form(.method(.post), .action(CarePath.record(id, "claim"))) { Button(.primary) { "Claim" } }
+    }
+  }
+}
+
+/// What the thing showed when it was reported, whether it shows it still or not.
+private struct MediaCard: View {
+  let record: CaseID
+  let files: [ShownMedia]
+
+  var body: some HTML {
+    Card("Pictures and sounds") {
+      ul(.class("evidence")) {
+        for (index, file) in files.enumerated() {
+          li {
+            switch file.kind {
+            case .image:
+              a(.href(CarePath.media(file.id, .image1280, of: record))) {
+                img(
+                  .src(CarePath.media(file.id, .image640, of: record)), .alt("Picture \(index + 1)"), .with(file.width) { .width($0) },
+                  .with(file.height) { .height($0) }, .loading("lazy"))
+              }
+            case .audio:
+              audio(.controls, .preload("none"), .src(CarePath.media(file.id, .audio, of: record)), .aria("label", "Sound \(index + 1)"))
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -45,7 +45,10 @@ private struct PublicLogRow: View {
       p(.class("soft")) {
         time(.datetime(moment.iso8601)) { "\(moment.day) \(moment.time)" }
         ", by \(entry.by == "server" ? "the server" : entry.by == "admin" ? "an administrator" : "a moderator")"
-        if let end = entry.endsAt { ", until \(Moment(end).day)" }
+        if let end = entry.endsAt {
+          ", until "
+          LocalMoment(end)
+        }
       }
     }
   }

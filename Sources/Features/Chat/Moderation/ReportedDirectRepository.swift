@@ -1,4 +1,5 @@
 import Core
+import Media
 import SQL
 
 /// Messages of conversations, as one of their members reports them. What a report names is all that staff ever see of a conversation.
@@ -25,6 +26,10 @@ struct ReportedDirectRepository: Reportable {
     }
     let lines = named.values.sorted { $0.id < $1.id }.map { "@\($0.author.username): \($0.text?.content ?? "")" }
     return .seen(thing(message, text: lines.joined(separator: "\n")))
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, MessageMediaRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {

@@ -1,4 +1,5 @@
 import Core
+import Media
 import SQL
 
 /// Messages of rooms, as members report them.
@@ -14,6 +15,10 @@ struct ReportedMessageRows: Reportable {
       let found = try await snapshot.first(Self.readable(id, by: member.id), as: ReportedMessage.self)
     else { return .hidden }
     return found.text == nil ? .gone : .seen(found.thing)
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, MessageMediaRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {

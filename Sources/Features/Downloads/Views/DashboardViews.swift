@@ -96,7 +96,7 @@ private struct ReviewSection: View {
         if let review = page.standing.review {
           p(.class("soft")) {
             "It stands since "
-            LocalMoment(moment: review.submittedAt)
+            LocalMoment(review.submittedAt)
             ". Change it whenever you like."
           }
         }

@@ -104,9 +104,9 @@ private struct KeyRow: View {
         }
       }
       td { Badge(key.isUsed ? "used" : "unused", key.isUsed ? .plain : .acid) }
-      td { LocalMoment(moment: key.createdAt) }
+      td { LocalMoment(key.createdAt) }
       td {
-        if let usedAt = key.usedAt { LocalMoment(moment: usedAt) } else { "–" }
+        if let usedAt = key.usedAt { LocalMoment(usedAt) } else { "–" }
       }
       td(.class("data"), .dir("auto")) { key.usedBy ?? "–" }
     }

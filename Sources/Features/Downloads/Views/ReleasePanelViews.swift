@@ -22,7 +22,7 @@ struct ReleasePanel: View {
       if let moment = page.standing.lastDownloadAt {
         p(.class("soft")) {
           "Your last download began "
-          LocalMoment(moment: moment)
+          LocalMoment(moment)
           ". If it breaks off, your browser can continue it for half an hour."
         }
       }

@@ -20,6 +20,8 @@ struct ReportedMediaRows: Reportable {
     return .seen(thing)
   }
 
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] { [key] }
+
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {
     let ids = keys.compactMap { MediaID(text: $0) }
     guard !ids.isEmpty else { return [:] }

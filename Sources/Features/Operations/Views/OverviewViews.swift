@@ -98,11 +98,10 @@ private struct MachineCards: View {
         ("Writes waiting", "\(machine.queuedWrites)"), ("Slow statements", "\(machine.slowStatements)"),
         ("Commits, 99 of 100 within", machine.commits.slowest.map { "\(($0 * 10).rounded() / 10) ms" }),
         ("Disk free", machine.disk.map { DiskSpace.text($0.free) }),
-        ("Newest backup", machine.backup.madeAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
-        ("Verified", machine.backup.verifiedAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
-        ("Mail", machine.hasMail ? "set up" : "not set up"),
-        ("Newest letter", machine.mail.sentAt.map { "\(Moment($0).day) \(Moment($0).time)" } ?? "none yet"),
-        ("Letters given up in 24 hours", "\(machine.mail.failedInADay)"),
+        ("Mail", machine.hasMail ? "set up" : "not set up"), ("Letters given up in 24 hours", "\(machine.mail.failedInADay)"),
+      ])
+      Moments([
+        ("Newest backup", machine.backup.madeAt), ("Verified", machine.backup.verifiedAt), ("Newest letter", machine.mail.sentAt),
       ])
     }
     div(.class("actions")) { ButtonLink(FigureRoutes.path) { "The last hour in figures" } }
@@ -112,7 +111,9 @@ private struct MachineCards: View {
           li {
             p {
               b { job.name }
-              ", \(Moment(job.lastAt).time), \(job.milliseconds) ms"
+              ", "
+              LocalMoment(job.lastAt)
+              ", \(job.milliseconds) ms"
             }
             if let error = job.error { p(.class("words"), .dir("auto")) { error } }
           }
@@ -134,6 +135,23 @@ private struct Numbers: View {
         div {
           dt { row.name }
           dd { row.value ?? "not known" }
+        }
+      }
+    }
+  }
+}
+
+private struct Moments: View {
+  let rows: [(name: String, value: Timestamp?)]
+
+  init(_ rows: [(name: String, value: Timestamp?)]) { self.rows = rows }
+
+  var body: some HTML {
+    dl(.class("figures")) {
+      for row in rows {
+        div {
+          dt { row.name }
+          dd { if let value = row.value { LocalMoment(value) } else { "none yet" } }
         }
       }
     }

@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -15,6 +16,10 @@ struct ReportedModuleRows: Reportable {
       let found = try await snapshot.first(ModuleRepository.reportable(id, to: member.id), as: OwnedModule.self)
     else { return .hidden }
     return found.module.removedAt == nil ? .seen(found.thing) : .gone
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, ModuleMediaRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {

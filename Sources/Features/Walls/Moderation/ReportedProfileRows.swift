@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -21,6 +22,10 @@ struct ReportedProfileRows: Reportable {
       let profile = try await snapshot.first(Self.profile(id, "AND \(PersonRows.reportable(to: member.id))"), as: ReportedProfile.self)
     else { return .hidden }
     return .seen(profile.thing)
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, ProfileMediaRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {

@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -17,6 +18,10 @@ struct ReportedStickerRows: Reportable {
         as: ReportedOnWall.self)
     else { return .hidden }
     return sticker.isThere ? .seen(sticker.thing) : .gone
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, StickerMediaRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {
