@@ -51,6 +51,7 @@ import Testing
     "Features/Song/Leases/LeaseRepository.swift": "names of sockets, which we make",
     "Features/Song/Models/ChoiceRules.swift": "our names of fields",
     "Features/Song/Proposals/ProposalMaking.swift": "our names of fields",
+    "Features/Song/Moderation/ReportedPatternRows.swift": "keys that we make: ids",
     "Features/Song/Moderation/ReportedStoryRows.swift": "keys that we make: ids",
     "Features/Song/Moderation/ReportedVerseRows.swift": "keys that we make: ids",
     "Features/Song/Stories/StoryService.swift": "our names of fields",

@@ -84,7 +84,9 @@ FILLED = {
     "/rooms/{name}/messages/{id}": ["/rooms/general/messages/{message}"],
     "/search": ["/search", "/search?q=the"],
     "/settings/imports/{id}": ["/settings/imports/{import}"],
-    "/song": ["/song", "/song?mine=on"],
+    "/song": ["/song", "/song?mine=on", "/song?kind=patterns"],
+    "/song/patterns/{id}": ["/song/patterns/{pattern}"],
+    "/song/patterns/{id}/delete": ["/song/patterns/{pattern}/delete"],
     "/song/proposals/{id}": ["/song/proposals/{branch}"],
     "/song/stories/{id}": ["/song/stories/{story}", "/song/stories/{story}?q=mill"],
     "/song/stories/{id}/check": ["/song/stories/{story}/check"],
@@ -105,6 +107,7 @@ FILLED = {
 # Pages that look different to somebody else.
 ALSO = [("guest", "/nowhere"), ("member", "/rules"), ("member", "/nowhere"), ("member", "/@miso"), ("member", "/appearance"), ("admin", "/dashboard")]
 ALSO += [("guest", f"/song{path}") for path in ("", "/stories/{story}", "/stories/{story}/play", "/stories/{story}/map", "/verses/{verse}")]
+ALSO += [("guest", "/song/patterns/{pattern}")]
 ALSO += [("member", "/song/stories/{story}/play?from={verse}&with=gold:3,door:true")]
 
 

@@ -170,6 +170,7 @@ def community(server, chromium, ids, tokens):
         assert http.patch(f"/api/song/stories/{story['id']}", json={"base_version": 1, "variables": variables}).status_code == 200
         assert http.put(f"/api/song/stories/{story['id']}/writers/juno").status_code == 200
         ids["story"], ids["verse"] = story["id"], story["root"]
+        ids["pattern"] = http.post("/api/song/patterns", json={"title": "Mill wheel", "visibility": "public"}).json()["data"]["pattern"]["id"]
         for title, name, ending in [("The cellar", "cellar", True), ("The attic", "removed", False)]:
             body = {"title": title, "from": story["root"], "body": "It is dark, and it smells of *flour*. " * 8, "ending": ending}
             ids[name] = http.post(f"/api/song/stories/{story['id']}/verses", json=body).json()["data"]["verse"]["id"]

@@ -70,6 +70,9 @@ def test_the_description_is_valid_openapi(server):
         ("/api/song/verses/{id}", "delete"), ("/api/song/verses/{id}/restore", "post"), ("/api/song/verses/{id}/revert", "post"),
         ("/api/song/stories/{id}/proposals", "get"), ("/api/song/stories/{id}/proposals", "post"), ("/api/song/proposals/{id}", "get"),
         *((f"/api/song/proposals/{{id}}/{what}", "post") for what in ("vote", "accept", "decline", "withdraw")),
+        ("/api/song/patterns", "get"), ("/api/song/patterns", "post"), ("/api/song/patterns/{id}", "get"), ("/api/song/patterns/{id}", "patch"),
+        ("/api/song/patterns/{id}", "delete"), ("/api/song/patterns/{id}/restore", "post"), ("/api/song/patterns/{id}/fork", "post"),
+        ("/api/song/patterns/{id}/r/{number}", "get"), ("/api/song/patterns/{id}/r/{number}/loop.mid", "get"),
         ("/api/song/stories/{id}/play", "get"), ("/api/song/stories/{id}/play", "post"),
         ("/api/song/verses/{id}/history", "get"), ("/api/song/verses/{id}/history/{version}", "get"),
     }  # fmt: skip

@@ -8,7 +8,7 @@ import Web
 extension SongFeature: Feature {
   public static let name = "song"
   public static let featureSwitch: FeatureSwitch? = .song
-  public static let settings: [any AnySetting] = [Limit.makeStory, Limit.saveVerse, Limit.proposeVerse, Limit.readStep]
+  public static let settings: [any AnySetting] = [Limit.makeStory, Limit.saveVerse, Limit.proposeVerse, Limit.savePattern, Limit.readStep]
 
   public static let destinations = [Destination("Song", path: SongPath.list, icon: .song, position: 45)]
 
@@ -20,28 +20,33 @@ extension SongFeature: Feature {
     .erased("verse_proposals", because: "it says who proposed verses, which the export has"),
     .erased("verse_votes", because: "it says how others' proposals were voted on"),
     .erased("verse_leases", because: "it says for a minute who writes a verse"),
+    .exported("patterns", in: "song"),
     .erased("verse_authors", because: "it names the authors of verses, which the export has"),
   ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
 
   public init(_ context: FeatureContext) {
-    self.init(work: context.work, repositories: SongRepositories(context.database), now: context.now, log: context.log)
+    self.init(
+      work: context.work, repositories: SongRepositories(context.database), removals: context.removals, now: context.now, log: context.log)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
 
-  public var places: [any PlaceSource] { [StoryPlace(stories: rows.stories, leases: leases, teller: teller)] }
+  public var places: [any PlaceSource] {
+    [StoryPlace(stories: rows.stories, leases: leases, teller: teller), PatternPlace(patterns: rows.patterns)]
+  }
 
-  public var placeObjects: [any PlaceObjects] { [rows.stories, rows.verses, rows.proposals] }
+  public var placeObjects: [any PlaceObjects] { [rows.stories, rows.verses, rows.proposals, rows.patterns] }
 
-  public var reportables: [any Reportable] { [ReportedStoryRows(), ReportedVerseRows()] }
+  public var reportables: [any Reportable] { [ReportedStoryRows(), ReportedVerseRows(), ReportedPatternRows(removal: patterns.removal)] }
 
   public func jobs(_ config: Config) -> [Job] {
     [
       .inBites("erase_old_stories", every: .seconds(3_600)) { try await stories.eraseOld($0) },
       .inBites("end_verse_votes", every: .seconds(2)) { try await proposals.endVotes($0) },
       .inBites("forget_old_proposals", every: .seconds(3_600)) { try await proposals.forgetOld($0) },
+      .inBites("erase_old_patterns", every: .seconds(3_600)) { try await patterns.eraseOld($0) },
       .inBites("end_verse_leases", every: .seconds(1)) { try await leases.endOver($0) },
       Job("tell_verse_leases", restartingAfter: .seconds(1), onlyTells: true) { try await teller.welcome($0) },
       Job("note_departures_from_stories", restartingAfter: .seconds(1)) { _ in try await teller.noteDepartures() },

@@ -11,11 +11,16 @@ public struct SongFeature: Sendable {
   public let reading: ReadingService
   public let leases: LeaseService
   public let proposals: ProposalService
+  public let patterns: PatternService
   let personal: PersonalSongService
   let teller: LeaseTeller
   let rows: SongRepositories
 
-  public init(work: UnitOfWork, repositories rows: SongRepositories, now: @escaping @Sendable () -> Timestamp, log: Logger) {
+  /// - Parameter removals: what writes down that staff removed a pattern.
+  public init(
+    work: UnitOfWork, repositories rows: SongRepositories, removals: StaffRemovals = StaffRemovals(),
+    now: @escaping @Sendable () -> Timestamp, log: Logger
+  ) {
     self.rows = rows
     let access = StoryAccess(stories: rows.stories)
     stories = StoryService(work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places)
@@ -30,13 +35,17 @@ public struct SongFeature: Sendable {
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)
     reading = ReadingService(
       work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings, proposals: rows.proposals)
+    patterns = PatternService(
+      work: work, patterns: rows.patterns, places: rows.places, removal: PatternRemoval(patterns: rows.patterns), ranks: rows.ranks,
+      removals: removals)
     personal = PersonalSongService(work: work, personal: rows.personal, stories: rows.stories, proposals: proposals)
   }
 
   /// All routes of stories, for people and for programs.
   public func routes(site: Site) -> [Route] {
     StoryRoutes(stories: stories, copying: copying).routes + StoryViewRoutes(stories: stories).routes + VerseRoutes(verses: verses).routes
-      + StoryPageRoutes(stories: stories, verses: verses, copying: copying, proposals: proposals, site: site).routes
+      + StoryPageRoutes(stories: stories, verses: verses, copying: copying, patterns: patterns, proposals: proposals, site: site).routes
+      + PatternRoutes(patterns: patterns).routes + PatternPageRoutes(patterns: patterns, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
       + VersePageRoutes(stories: stories, verses: verses, site: site).routes + PlayRoutes(reading: reading, site: site).routes
       + ProposalRoutes(proposals: proposals).routes

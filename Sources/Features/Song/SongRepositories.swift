@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import SQL
 
@@ -10,6 +11,8 @@ public struct SongRepositories: Sendable {
   let proposals: ProposalRepository
   let readings = ReadingRepository()
   let personal: SongPersonalRepository
+  let patterns: PatternRepository
+  let ranks: StaffRankRepository
   let places: PlaceRepository
 
   public init(_ database: Database) {
@@ -19,6 +22,8 @@ public struct SongRepositories: Sendable {
     leases = LeaseRepository(database: database)
     history = VerseHistoryRepository()
     personal = SongPersonalRepository(database: database)
+    patterns = PatternRepository(database: database)
+    ranks = StaffRankRepository(database)
     places = PlaceRepository(database)
   }
 }

@@ -196,7 +196,7 @@ enum SongSchemas {
 
   private static let requestID = JSONSchema.Member.optional("request_id", .string(max: 255))
   static let listPage = RequestSchema.query(
-    .optional("kind", .choice(["stories"])), .optional("mine", .choice(["on"])), .optional("before", id),
+    .optional("kind", .choice(SongKind.allCases.map(\.rawValue))), .optional("mine", .choice(["on"])), .optional("before", id),
     .optional("limit", .integer(min: 1, max: 100)))
   static let newForm = RequestSchema.form(
     .required("title", title), .optional("blurb", .string(max: StoryRules.longestBlurb)), .optional("visibility", visibilities),

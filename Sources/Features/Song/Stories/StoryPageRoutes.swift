@@ -9,6 +9,7 @@ struct StoryPageRoutes: Sendable {
   let stories: StoryService
   let verses: VerseService
   let copying: StoryCopying
+  let patterns: PatternService
   let proposals: ProposalService
   let site: Site
 
@@ -19,8 +20,16 @@ struct StoryPageRoutes: Sendable {
   private var reading: [Route] {
     [
       .page(.get, "/song", .visible(.readWall), "Stories to read", request: SongSchemas.listPage) { call in
-        let request = try Fields.read(call.query()) { fields in
-          _ = fields.optionalParsed("kind", "must be stories", upTo: 64) { $0.utf8.elementsEqual("stories".utf8) ? $0 : nil }
+        let query = try call.query()
+        if query.typed("kind", upTo: 64).utf8.elementsEqual(SongKind.patterns.rawValue.utf8) {
+          let request = try Fields.read(query) { fields in
+            fields.ignore("kind")
+            return PatternListRequest(reading: &fields)
+          }
+          return .page(PatternListPage(request: request, slice: try await patterns.list(call.scope, request), visit: Visit(site, call)))
+        }
+        let request = try Fields.read(query) { fields in
+          _ = fields.optionalChoice("kind", of: SongKind.self)
           return StoryListRequest(reading: &fields)
         }
         return .page(StoryListPage(request: request, slice: try await stories.list(call.scope, request), visit: Visit(site, call)))

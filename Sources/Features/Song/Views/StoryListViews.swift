@@ -13,20 +13,7 @@ struct StoryListPage: View {
 
   var body: some HTML {
     ShellPage("The Song", visit, mainClass: "song", styles: SongPages.styles) {
-      header(.class("page-head")) {
-        h1 { "The Song" }
-        if mayWrite {
-          div(.class("actions")) {
-            ButtonLink(SongPath.newStory, .primary) { "New story" }
-            ButtonLink(SongPath.importing) { "Import a story" }
-            if request.isMine {
-              ButtonLink(SongPath.list) { "All stories" }
-            } else {
-              ButtonLink(SongPath.list(before: nil, mine: true)) { "My stories" }
-            }
-          }
-        }
-      }
+      SongHead(kind: .stories, isMine: request.isMine, visit: visit)
       if slice.stories.isEmpty {
         EmptyState("No stories yet", "A story begins with one verse. Others can follow it, and lead on to more.") {
           if mayWrite { ButtonLink(SongPath.newStory, .primary) { "Start a story" } }
