@@ -29,6 +29,7 @@ def fill(server: Server, cases: int, actions: int, own: int) -> None:
           SELECT (SELECT id FROM rooms WHERE name = 'general'), {first} + i % {len(others)}, 'a', 1000 + i, 'reported ' || i, '<p>reported</p>', {BEGIN} + i FROM n;
         INSERT INTO cases (kind, subject, target_id, user_id, reasons, report_count, position, created_at, updated_at)
           SELECT 'message', id, id, author_id, 1, 1, {BEGIN} + id, {BEGIN} + id, {BEGIN} + id FROM messages WHERE content LIKE 'reported %';
+        INSERT INTO case_counts (change) SELECT count(*) FROM cases WHERE closed_at IS NULL;
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {actions})
           INSERT INTO actions (action, user_id, by_role, reason, message, log_note, created_at, undone_at)
           SELECT CASE i % 10 WHEN 0 THEN 'ban' ELSE 'warn' END, CASE WHEN i % {actions // own} = 1 THEN {owner} ELSE {first} + i % {len(others)} END,

@@ -145,6 +145,11 @@ CREATE TABLE carried_pieces (
   FOREIGN KEY (user_id, host, part) REFERENCES carried_parts (user_id, host, part) ON DELETE CASCADE
 );
 
+CREATE TABLE case_counts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  change BIGINT NOT NULL
+);
+
 CREATE TABLE case_files (
   case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
   -- The id of a file, which may be gone since.

@@ -38,6 +38,40 @@ import Testing
     try await verify(care.change(staff) { _ = try await cases.dismiss($0, id) { nil } }, .closed)
   }
 
+  /// The sum of the changes is what one would count, while cases open and close and the changes are summed up.
+  @Test func howManyAreOpenIsAlwaysKnown() async throws {
+    let (care, staff, author, _) = try await open()
+    var reporters: [TestMember] = []
+    for number in 0..<10 { reporters.append(try await care.house.member("reader\(number)")) }
+    for number in 2...21 { care.leaf("\(number)", of: author) }
+    let cases = care.feature.cases
+    func verify() async throws {
+      let counted = try await care.house.database.value("SELECT count(*) FROM cases WHERE closed_at IS NULL", as: Int.self)
+      #expect(try await care.cases(staff).open == counted)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, reporter) in reporters.enumerated() {
+        for number in [2 * index + 2, 2 * index + 3, 1] { group.addTask { _ = try await care.report("\(number)", by: reporter) } }
+      }
+      group.addTask { try await cases.sumUp(care.house.system()) }
+      try await group.waitForAll()
+    }
+    try await verify()
+    let open = try await care.cases(staff).cases.map(\.record.id)
+    #expect(open.count == 21)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for id in open.prefix(15) {
+        for _ in 0..<2 { group.addTask { _ = try? await care.change(staff) { _ = try await cases.dismiss($0, id) { nil } } } }
+      }
+      for _ in 0..<2 { group.addTask { try await cases.sumUp(care.house.system()) } }
+      try await group.waitForAll()
+    }
+    try await verify()
+    try await cases.sumUp(care.house.system())
+    #expect(try await care.cases(staff).open == 6)
+    #expect(try await care.house.database.value("SELECT count(*) FROM case_counts", as: Int.self) == 1)
+  }
+
   @Test func aClaimLapsesHalfAnHourAfterItsHoldersLastDoing() async throws {
     let (care, staff, _, reporter) = try await open()
     let other = try await care.house.member("other", role: .moderator)

@@ -43,6 +43,7 @@ extension CareFeature: Feature {
   public func jobs(_ config: Config) -> [Job] {
     [
       .inBites("erase_old_snapshots", every: .seconds(3_600)) { try await cases.eraseOld($0) },
+      Job("sum_up_open_cases", every: .seconds(3_600)) { try await cases.sumUp($0) },
       .inBites("remove_what_the_banned_made", every: .seconds(1)) { try await bans.work($0) },
       .inBites("forget_removed_by_bans", every: .seconds(3_600)) { try await bans.forgetOld($0) },
       .inBites("end_mutes_and_bans", every: .seconds(2)) { try await actions.endOld($0) },

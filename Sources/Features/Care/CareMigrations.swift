@@ -11,6 +11,7 @@ public enum CareMigrations {
       try Migration(name: "0005_action_lists", bytes: PackageResources._005_action_lists_sql),
       try Migration(name: "0006_ban_removals", bytes: PackageResources._006_ban_removals_sql),
       try Migration(name: "0007_case_files", bytes: PackageResources._007_case_files_sql),
+      try Migration(name: "0008_case_counts", bytes: PackageResources._008_case_counts_sql),
     ]
   }
 }

@@ -37,7 +37,7 @@ struct CaseRepository: Sendable {
   }
 
   func open(in snapshot: Snapshot) async throws -> Int {
-    try await snapshot.value("SELECT count(*) FROM cases WHERE closed_at IS NULL", as: Int.self) ?? 0
+    try await snapshot.value("SELECT CAST(COALESCE(SUM(change), 0) AS BIGINT) FROM case_counts", as: Int.self) ?? 0
   }
 
   private func open(about members: [UserID], in snapshot: Snapshot) async throws -> [UserID: Int] {
@@ -130,6 +130,7 @@ struct CaseRepository: Sendable {
       """
     ) { row in (id: try row[0] as CaseID, isNew: try row[1] as Int == 0) }
     guard let joined else { throw AppError(.serverError, "Something went wrong on our side") }
+    if joined.isNew { try await change(1, in: transaction) }
     return joined
   }
 
@@ -157,8 +158,10 @@ struct CaseRepository: Sendable {
   }
 
   func close(_ id: CaseID, as outcome: CaseOutcome, at now: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run(
-      "UPDATE cases SET outcome = \(outcome), closed_at = \(now), updated_at = \(now) WHERE id = \(id)")
+    let closed = try await transaction.run(
+      "UPDATE cases SET outcome = \(outcome), closed_at = \(now), updated_at = \(now) WHERE id = \(id) AND closed_at IS NULL")
+    guard closed == 1 else { return }
+    try await change(-1, in: transaction)
     try await transaction.run(
       """
       UPDATE case_snapshots SET text = NULL WHERE case_id = \(id) AND EXISTS (SELECT 1 FROM cases c JOIN users u ON u.id = c.user_id
@@ -181,6 +184,20 @@ struct CaseRepository: Sendable {
 
   func note(_ id: Int64, in snapshot: Snapshot) async throws -> CaseFile.Note? {
     try await snapshot.first("\(Self.notes) WHERE n.id = \(id)")
+  }
+
+  // MARK: Counting
+
+  private func change(_ count: Int, in transaction: Transaction) async throws {
+    try await transaction.run("INSERT INTO case_counts (change) VALUES (\(count))")
+  }
+
+  /// Makes one row of the changes so far; how many there were.
+  func sumUp(in transaction: Transaction) async throws -> Int {
+    let changes = try await transaction.values("DELETE FROM case_counts RETURNING change", as: Int.self)
+    let sum = changes.reduce(0, +)
+    if sum != 0 { try await change(sum, in: transaction) }
+    return changes.count
   }
 
   // MARK: Erasing
