@@ -97,6 +97,10 @@ public struct Member: Hashable, Sendable {
   /// Whether the account is so new that its messages may not hold addresses of the web.
   public let isNewcomer: Bool
 
+  /// Sees what every member sees: nobody has this id, so no room, no follow and no grant is theirs.
+  public static let anybody = Member(
+    id: UserID(0), uuid: "", username: "", displayName: "", email: "", color: 0, role: .member, permissions: Role.member.permissions)
+
   public var isStaff: Bool { permissions.contains(.moderate) || permissions.contains(.admin) }
 
   public init(

@@ -32,6 +32,7 @@ import Testing
     "Features/Cats/Speech/PlainLines.swift": "our pools of lines",
     "Features/Chat/Conversations/Keys/MasterKeys.swift": "ids of the operator's keys",
     "Features/Chat/Messages/MessageComposer.swift": "usernames: 2 to 20 ASCII characters",
+    "Features/Cats/Moderation/ReportedCatRows.swift": "the twelve names",
     "Features/Chat/Moderation/ReportedDirectRepository.swift": "keys that we make: ids",
     "Features/Chat/Moderation/ReportedMessageRows.swift": "keys that we make: ids",
     "Features/Chat/Moderation/ReportedRoomRows.swift": "keys that we make: ids",

@@ -382,6 +382,71 @@ def test_what_not_every_member_may_see_raises_nothing(quiet):
     assert [row["who"] for row in rows(ada, "neon") if row["deed"] == "post_created"][0] == "someone"
 
 
+def test_first_publications_forks_and_removals_are_noticed_where_every_member_sees_them(quiet):
+    ada, eve, mod = sign_up(quiet), sign_up(quiet), sign_up(quiet)
+    quiet.query(f"UPDATE users SET role = 'moderator' WHERE username = '{mod.username}'")
+
+    def noticed(cat: str, deed: str, by=eve) -> list:
+        return [row["who"] for row in rows(by, cat) if row["deed"] == deed]
+
+    def script(owner, **more) -> int:
+        return send(owner, "POST", "/api/scripts", {"runtime": "sketch", "title": "Rain", "template": "blank"} | more).json()["data"]["script"]["id"]
+
+    def publish(owner, id: int, code: str, **more) -> None:
+        draft = send(owner, "GET", f"/api/scripts/{id}/draft").json()["data"]["draft"]["version"]
+        saved = send(owner, "PUT", f"/api/scripts/{id}/draft", {"code": code, "base_version": draft}).json()["data"]["draft"]["version"]
+        assert send(owner, "POST", f"/api/scripts/{id}/revisions", {"base_version": saved} | more).status_code == 201
+
+    def remove(kind: str, id: str) -> None:
+        said = {"reason": "spam", "message": "Please stop.", "action": "remove", "target": {"kind": kind, "id": id}}
+        assert send(mod, "POST", "/admin/actions", said).status_code == 201
+
+    async def post(kind: str) -> str:
+        async with ada.socket() as live:
+            name = f"{kind}-talk"
+            await live.request("create_room", {"name": name, "kind": kind})
+            return str((await live.request("post_message", {"room": name, "content": "beans"}))["id"])
+
+    assert send(ada, "PATCH", "/api/profile", {"visibility": "followers"}).status_code == 200
+    publish(ada, script(ada), "// mine")
+    publish(eve, script(eve), "// secret", visibility="unlisted")
+    remove("message", asyncio.run(post("private")))
+    time.sleep(1.5)
+    for cat, deed in (("neon", "post_created"), ("glitch", "script_forked"), ("ash", "content_removed")):
+        assert noticed(cat, deed) == [], deed
+    first = script(eve)
+    publish(eve, first, "// seen by all")
+    until(lambda: noticed("neon", "post_created") == ["you"])
+    fork = send(mod, "POST", f"/api/scripts/{first}/fork", {}).json()["data"]["script"]["id"]
+    assert noticed("glitch", "script_forked") == []
+    publish(mod, fork, "// changed")
+    until(lambda: noticed("glitch", "script_forked", mod) == ["you"])
+    remove("message", asyncio.run(post("public")))
+    until(lambda: noticed("ash", "content_removed") == [None])
+
+
+def test_a_cat_is_reported_switched_off_and_on_again(quiet):
+    ada, mod = sign_up(quiet), sign_up(quiet)
+    quiet.query(f"UPDATE users SET role = 'moderator' WHERE username = '{mod.username}'")
+    for unknown in ("Miso", "fluffy", "1"):
+        assert send(ada, "POST", "/reports", {"kind": "cat", "id": unknown, "reason": "spam"}).status_code == 404
+    assert send(ada, "POST", "/reports", {"kind": "cat", "id": "miso", "reason": "harassment"}).status_code == 201
+    assert '/reports/new?kind=cat&amp;id=miso"' in page(ada, "GET", "/cats/miso").text
+    case = send(mod, "GET", "/admin/reports").json()["cases"][0]
+    assert (case["kind"], case["target_id"], case["user"], case["link"]) == ("cat", "miso", None, "/cats/miso")
+    said = {"reason": "harassment", "message": "Hush."}
+    for action in ("warn", "mute", "ban"):
+        answer = send(mod, "POST", "/admin/actions", said | {"action": action, "case": case["id"]} | ({"minutes": 60} if action != "warn" else {}))
+        assert answer.status_code == 404, action
+    removed = send(mod, "POST", "/admin/actions", said | {"action": "remove", "case": case["id"]})
+    assert removed.status_code == 201
+    assert send(ada, "POST", "/cats/miso/pet").status_code == 409
+    again = send(mod, "POST", "/admin/actions", said | {"action": "remove", "target": {"kind": "cat", "id": "miso"}})
+    assert again.json()["id"] == removed.json()["id"]
+    assert send(mod, "POST", f"/admin/actions/{removed.json()['id']}/undo", {"message": "Purr."}).status_code == 200
+    assert page(ada, "POST", "/cats/miso/pet").status_code == 303
+
+
 def test_friends_failures_and_forms_are_noticed(quiet):
     ada, eve = sign_up(quiet), sign_up(quiet)
 

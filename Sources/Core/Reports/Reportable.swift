@@ -37,6 +37,12 @@ extension Reportable {
 
   public func files(of key: String, in snapshot: Snapshot) async throws -> [String] { [] }
 
+  /// Whether every member sees the thing, and not only some.
+  public func isSeenByAll(_ key: String, at now: Timestamp, in snapshot: Snapshot) async throws -> Bool {
+    guard case .seen = try await sight(of: key, with: [], for: .anybody, at: now, in: snapshot) else { return false }
+    return true
+  }
+
   public func key(of id: String, at now: Timestamp, in snapshot: Snapshot) async throws -> String? {
     Identifier<Never>(text: id)?.description
   }

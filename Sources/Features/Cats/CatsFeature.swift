@@ -72,6 +72,7 @@ public struct CatsFeature: Feature {
 
   public var places: [any PlaceSource] { [CatPlace(keeping: keeping)] }
   public var placeObjects: [any PlaceObjects] { [rows] }
+  public var reportables: [any Reportable] { [ReportedCatRows(removal: CatRemoval(keeping: keeping))] }
 
   /// Lets all cats talk in a room, in their own voices.
   public func letIn(_ scope: Scope, to room: RoomName) async throws {

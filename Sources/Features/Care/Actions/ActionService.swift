@@ -146,13 +146,14 @@ public struct ActionService: Sendable {
       try await actions.replace(.ban, of: owner, at: scope.now, in: transaction)
       events = try await moderation.ban(owner, at: scope.now, in: transaction)
     case (.remove, _):
-      guard let target, let removal = kinds[target.kind]?.removal else {
+      guard let target, let kind = kinds[target.kind], let removal = kind.removal else {
         throw AppError.validation("action", "cannot be done to this: warn, mute or ban")
       }
+      let wasSeenByAll = try await kind.isSeenByAll(target.key, at: scope.now, in: transaction)
       switch try await removal.remove(target.key, at: scope.now, in: transaction) {
       case .unknown: throw AppError.notFound()
       case .removed(let told):
-        events = told
+        events = told + (wasSeenByAll ? [Event(deed: .contentRemoved, by: nil, at: scope.now)] : [])
         try await actions.replaceRemoval(of: target, at: scope.now, in: transaction)
       case .gone:
         guard let standing = try await actions.removal(of: target.kind, target.key, in: transaction) else {

@@ -89,6 +89,14 @@ struct NoticingService: Sendable {
     return kept
   }
 
+  /// Switches a cat on or off, for staff who remove it or bring it back; what to tell. Nil if it is so already.
+  func setAwake(_ isAwake: Bool, _ cat: Cat, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
+    guard var kept = try await cats.lock([cat], in: transaction).first, kept.isAwake != isAwake else { return nil }
+    kept.isAwake = isAwake
+    try await show(&kept, at: max(now.milliseconds, kept.shownAt), sequence: cats.takeSequences(1, in: transaction), in: transaction)
+    return [Event(changed: kept.object(clock), in: .cats)]
+  }
+
   /// Sends a cat home. It forgets everybody.
   func reset(_ scope: Scope, _ cat: Cat) async throws -> KeptCat {
     try scope.require(.admin)

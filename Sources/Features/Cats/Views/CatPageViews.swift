@@ -29,6 +29,7 @@ struct CatPage: View {
       }
       Acquaintances(look: look)
       p { a(.href(CatPath.ledger(cat))) { "Everything \(cat.title) noticed" } }
+      p { a(.href(Site.reportPath("cat", cat.name)), .data("report")) { "Report" } }
       if visit.viewer?.permissions.contains(.admin) == true {
         KeeperForm(kept: look.kept, typed: typedGain, problem: problem?.details["gain"])
       }

@@ -35,11 +35,13 @@ struct ScriptPublicity: Sendable {
     try await publicity.enter(id, at: now, in: transaction)
     let entry = try await ledger.publish(.script, id.rawValue, by: state.owner.id, at: now, in: transaction)
     let owner = state.owner
-    return [
-      Event(
-        newInFeeds: entry,
-        by: SubjectAuthor(id: owner.id, username: owner.username, displayName: owner.displayName, color: owner.color))
-    ]
+    let author = SubjectAuthor(id: owner.id, username: owner.username, displayName: owner.displayName, color: owner.color)
+    var told = [Event(newInFeeds: entry, by: author)]
+    if state.isForAll {
+      told.append(Event(deed: .postCreated, by: owner.id, at: now))
+      if state.isFork { told.append(Event(deed: .scriptForked, by: owner.id, at: now)) }
+    }
+    return told
   }
 
   /// Forgets scripts that are erased.

@@ -13,6 +13,9 @@ struct ScriptPublicityRepository: Sendable {
     let createdAt: Timestamp
     let isOpen: Bool
     let hasEntered: Bool
+    let isFork: Bool
+    /// Every member may see it, and not only followers of its owner.
+    let isForAll: Bool
 
     init(row: Row) throws {
       var columns = RowReader(row)
@@ -23,6 +26,8 @@ struct ScriptPublicityRepository: Sendable {
       createdAt = try columns.next()
       isOpen = try columns.next()
       hasEntered = try columns.next()
+      isFork = try columns.next()
+      isForAll = try columns.next()
     }
   }
 
@@ -37,7 +42,8 @@ struct ScriptPublicityRepository: Sendable {
 
   static func state(of id: ScriptID) -> SQL {
     """
-    SELECT \(PersonRows.columns), s.title, s.summary, COALESCE(r.code, ''), s.created_at, \(ScriptRows.isListed), s.entered_at IS NOT NULL
+    SELECT \(PersonRows.columns), s.title, s.summary, COALESCE(r.code, ''), s.created_at, \(ScriptRows.isListed), s.entered_at IS NOT NULL,
+      EXISTS (SELECT 1 FROM script_lineage l WHERE l.script_id = s.id AND l.parent_id IS NOT NULL), \(PersonRows.wall(to: Member.anybody.id))
     FROM scripts s JOIN users u ON u.id = s.owner_id
     LEFT JOIN script_revisions r ON r.script_id = s.id AND r.number = s.newest WHERE s.id = \(id)
     """
