@@ -73,7 +73,9 @@ let features: [Target] = [
   feature(
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     uses: ["Differences", "System", "Words", "ZIP"], embeds: ["Gallery"]),
-  feature("Song", above: ["Accounts", "Relations"], uses: ["Differences", "System"]),
+  feature(
+    "Song", above: ["Accounts", "Notices", "Relations", "Subjects"], uses: ["Differences", "System", "Words"],
+    embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Media", "Notices", "Relations"]),
   feature("Operations", above: ["Accounts", "Care", "Chat", "Mail", "Notices"], uses: ["System"]),
@@ -198,8 +200,8 @@ let package = Package(
     tests(
       of: "Song",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "RandomTesting", "Relations",
-        "SQL", "SQLTesting", "Telemetry", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Notices", "RandomTesting",
+        "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web",
       ]),
     tests(of: "Mail", uses: ["AccountsTesting", "Core", "CoreTesting", "SQL", "Telemetry", "Transfer"]),
     tests(

@@ -1080,7 +1080,7 @@ CREATE TABLE stories (
   -- For 30 days it can be brought back.
   deleted_at BIGINT,
   -- Once it can no longer be brought back.
-  erased_at BIGINT,
+  erased_at BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')),
   CHECK ((parent_id IS NULL) = (depth = 0))
 );
 
@@ -1144,6 +1144,14 @@ CREATE TABLE verse_authors (
   -- Nil for someone who left.
   user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
   PRIMARY KEY (verse_id, place)
+);
+
+CREATE TABLE verse_entries (
+  story_id BIGINT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  day BIGINT NOT NULL,
+  verse_id BIGINT NOT NULL,
+  PRIMARY KEY (story_id, author_id, day)
 );
 
 CREATE TABLE verse_lease_sockets (
@@ -1230,7 +1238,7 @@ CREATE TABLE verses (
   deleted_at BIGINT,
   -- Once it can no longer be brought back.
   erased_at BIGINT
-, proposal_id BIGINT);
+, proposal_id BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')), created_at BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1640,6 +1648,10 @@ CREATE UNIQUE INDEX users_username ON users (lower(username));
 CREATE UNIQUE INDEX users_uuid ON users (uuid);
 
 CREATE UNIQUE INDEX verse_authors_user ON verse_authors (user_id, verse_id) WHERE user_id IS NOT NULL;
+
+CREATE INDEX verse_entries_author ON verse_entries (author_id);
+
+CREATE INDEX verse_entries_verse ON verse_entries (verse_id);
 
 CREATE INDEX verse_lease_sockets_socket ON verse_lease_sockets (socket, verse_id);
 

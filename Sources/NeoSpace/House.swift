@@ -14,6 +14,7 @@ import People
 import Portability
 import Relations
 import SQL
+import Song
 import Telemetry
 import Transfer
 import Walls
@@ -59,6 +60,7 @@ final class House: Sendable {
   var cats: CatsFeature { features.the(CatsFeature.self) }
   var walls: WallsFeature { features.the(WallsFeature.self) }
   var codeground: CodegroundFeature { features.the(CodegroundFeature.self) }
+  var song: SongFeature { features.the(SongFeature.self) }
   var digests: DigestService { features.the(NoticesFeature.self).digests }
   var alarms: AlarmService { features.the(OperationsFeature.self).alarms }
   var siteSettings: SiteSettingsService { features.the(OperationsFeature.self).settings }

@@ -91,6 +91,7 @@ FILLED = {
     "/song/stories/{id}": ["/song/stories/{story}", "/song/stories/{story}?q=mill"],
     "/song/stories/{id}/check": ["/song/stories/{story}/check"],
     "/song/stories/{id}/delete": ["/song/stories/{story}/delete"],
+    "/song/stories/{id}/history": ["/song/stories/{story}/history"],
     "/song/stories/{id}/map": ["/song/stories/{story}/map"],
     "/song/stories/{id}/play": ["/song/stories/{story}/play"],
     "/song/stories/{id}/propose": ["/song/stories/{story}/propose"],

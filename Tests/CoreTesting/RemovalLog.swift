@@ -16,14 +16,14 @@ public final class RemovalLog: StaffRemovalStep {
   }
 
   public func removed(
-    _ kind: String, _ key: String, of owner: UserID, saying message: String?, by scope: Scope, in transaction: Transaction
+    _ kind: String, _ key: String, of owner: UserID?, saying message: String?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
     log.withLock { $0.append("removed \(kind) \(key)") }
     return []
   }
 
   public func restored(
-    _ kind: String, _ key: String, of owner: UserID, by scope: Scope, in transaction: Transaction
+    _ kind: String, _ key: String, of owner: UserID?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
     log.withLock { $0.append("restored \(kind) \(key)") }
     return []

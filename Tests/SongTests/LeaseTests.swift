@@ -30,7 +30,7 @@ import Testing
   }
 
   private static func leases(_ house: SongHouse) throws -> [JSONValue] {
-    try house.events.take().filter { $0.type == Event.signal }.map { try JSONValue(parsing: $0.data) }
+    try house.events.take().filter { $0.type == Event.signal }.map { try JSONValue(parsing: $0.data) }.filter { $0["name"] == "lease" }
   }
 
   @Test("are claimed, renewed and released; all watchers are told, and others may not save meanwhile")

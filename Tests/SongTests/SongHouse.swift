@@ -7,8 +7,10 @@ import Design
 import Engine
 import HTTP
 import JSON
+import Notices
 import Relations
 import SQL
+import Subjects
 import Telemetry
 import Testing
 import Web
@@ -20,10 +22,13 @@ struct SongHouse: Sendable {
   let house: TestAccounts
   let feature: SongFeature
   let events = EventLog()
+  let removals = RemovalLog()
   let application: WebApplication
 
   static func open(limits: Limits = .lifted) async throws -> SongHouse {
-    let house = try await TestAccounts.open(with: try CoreMigrations.all() + RelationsMigrations.all() + SongMigrations.all())
+    let house = try await TestAccounts.open(
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all() + SongMigrations.all()
+    )
     _ = try await EpochRepository(house.database).current(random: house.random)
     return SongHouse(house, limits)
   }
@@ -31,8 +36,10 @@ struct SongHouse: Sendable {
   private init(_ house: TestAccounts, _ limits: Limits) {
     self.house = house
     let clock = house.clock
+    let staff = StaffRemovals()
+    staff.attach(removals)
     feature = SongFeature(
-      work: house.work, repositories: SongRepositories(house.database), now: { clock.now }, log: .silent)
+      work: house.work, repositories: SongRepositories(house.database), removals: staff, now: { clock.now }, log: .silent)
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 }, origin: "https://example.org")
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits

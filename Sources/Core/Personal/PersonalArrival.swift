@@ -7,6 +7,9 @@ public struct PersonalArrival: Sendable {
     case list
     /// One JSON value.
     case whole
+    /// A JSON object. The items of the lists of these names are taken one by one, each in an object with that one name; the whole part is
+    /// carried as well, as what else it says belongs to the place where it was written.
+    case lists([String])
   }
 
   public enum Stage: Int, Sendable {

@@ -35,7 +35,7 @@ extension CodegroundFeature: Feature {
 
   public static var workFinders: [any WorkFinder] { [ScriptWorkRows()] }
   public static var subjectKinds: [any SubjectKind] { [ScriptSubjectRows()] }
-  public static var noticeKinds: [any NoticeKind] { [ForkNotice(), ProposalNotice(), HandNotice()] }
+  public static var noticeKinds: [any NoticeKind] { [ProposalNotice(), HandNotice()] }
   public static var relationSteps: [any RelationStep] { [HandRelationRepository()] }
   public static var banSteps: [any BanStep] { [HandRelationRepository()] }
 

@@ -22,7 +22,7 @@ public struct CodegroundRepositories: Sendable {
 
   /// - Parameter notices: nil for one that knows the kinds of scripts alone.
   public init(_ database: Database, notices: NoticeRepository? = nil) {
-    self.notices = notices ?? NoticeRepository(kinds: CodegroundFeature.noticeKinds)
+    self.notices = notices ?? NoticeRepository(kinds: CodegroundFeature.noticeKinds + [ForkNotice()])
     ranks = StaffRankRepository(database)
     hands = HandRepository(database: database)
     watchers = WatcherRepository(database: database)

@@ -15,7 +15,9 @@ extension NoticesFeature: Feature {
     .exported("preferences", in: "preferences"),
   ]
 
-  public static let noticeKinds: [any NoticeKind] = [FollowNotice(), FollowRequestNotice(), FollowAcceptedNotice()]
+  public static let noticeKinds: [any NoticeKind] = [
+    FollowNotice(), FollowRequestNotice(), FollowAcceptedNotice(), ForkNotice(),
+  ]
 
   public static func migrations() throws(SQLError) -> [Migration] { try NoticesMigrations.all() }
 

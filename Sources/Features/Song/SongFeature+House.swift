@@ -1,6 +1,7 @@
 import Composition
 import Core
 import Design
+import Notices
 import SQL
 import Web
 
@@ -21,14 +22,21 @@ extension SongFeature: Feature {
     .erased("verse_votes", because: "it says how others' proposals were voted on"),
     .erased("verse_leases", because: "it says for a minute who writes a verse"),
     .exported("patterns", in: "song"),
+    .erased("verse_entries", because: "it says which verses stand for a day in feeds"),
     .erased("verse_authors", because: "it names the authors of verses, which the export has"),
   ]
+
+  public static var subjectKinds: [any SubjectKind] { [VerseSubjectRows()] }
+  public static var noticeKinds: [any NoticeKind] { [VerseNotice()] }
+  public static var relationSteps: [any RelationStep] { [KeeperRelationRepository()] }
+  public static var banSteps: [any BanStep] { [KeeperRelationRepository()] }
 
   public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
 
   public init(_ context: FeatureContext) {
     self.init(
-      work: context.work, repositories: SongRepositories(context.database), removals: context.removals, now: context.now, log: context.log)
+      work: context.work, repositories: SongRepositories(context.database, notices: context.feature(NoticesFeature.self).notices),
+      removals: context.removals, now: context.now, log: context.log)
   }
 
   public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
@@ -39,7 +47,12 @@ extension SongFeature: Feature {
 
   public var placeObjects: [any PlaceObjects] { [rows.stories, rows.verses, rows.proposals, rows.patterns] }
 
-  public var reportables: [any Reportable] { [ReportedStoryRows(), ReportedVerseRows(), ReportedPatternRows(removal: patterns.removal)] }
+  public var reportables: [any Reportable] {
+    [
+      ReportedStoryRows(removal: StoryRemoval(service: stories)), ReportedVerseRows(removal: VerseRemoval(service: verses)),
+      ReportedPatternRows(removal: patterns.removal),
+    ]
+  }
 
   public func jobs(_ config: Config) -> [Job] {
     [
@@ -53,7 +66,13 @@ extension SongFeature: Feature {
     ]
   }
 
-  public var personalData: [PersonalData] { [PersonalData("song") { try await rows.personal.export(of: $0) }] }
+  public var personalData: [PersonalData] {
+    [
+      PersonalData(
+        "song", arrival: PersonalArrival(.lists(PersonalSongService.arriving)) { scope, item, _ in try await personal.take(scope, item) }
+      ) { try await rows.personal.export(of: $0) }
+    ]
+  }
 
   public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
 }

@@ -16,21 +16,25 @@ public struct SongFeature: Sendable {
   let teller: LeaseTeller
   let rows: SongRepositories
 
-  /// - Parameter removals: what writes down that staff removed a pattern.
+  /// - Parameter removals: what writes down that staff removed something.
   public init(
     work: UnitOfWork, repositories rows: SongRepositories, removals: StaffRemovals = StaffRemovals(),
     now: @escaping @Sendable () -> Timestamp, log: Logger
   ) {
     self.rows = rows
     let access = StoryAccess(stories: rows.stories)
-    stories = StoryService(work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places)
+    let publicity = VersePublicity()
+    let notices = SongNotices(notices: rows.notices)
+    stories = StoryService(
+      work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places, publicity: publicity, notices: notices,
+      ranks: rows.ranks, removals: removals)
     verses = VerseService(
       work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history, leases: rows.leases,
-      proposals: rows.proposals)
+      proposals: rows.proposals, publicity: publicity, notices: notices, ranks: rows.ranks, removals: removals)
     leases = LeaseService(work: work, access: access, verses: rows.verses, leases: rows.leases)
     proposals = ProposalService(
       work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings, leases: rows.leases,
-      proposals: rows.proposals)
+      proposals: rows.proposals, publicity: publicity, notices: notices)
     teller = LeaseTeller(leases: leases, now: now, log: log)
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)
     reading = ReadingService(
@@ -38,8 +42,12 @@ public struct SongFeature: Sendable {
     patterns = PatternService(
       work: work, patterns: rows.patterns, places: rows.places, removal: PatternRemoval(patterns: rows.patterns), ranks: rows.ranks,
       removals: removals)
-    personal = PersonalSongService(work: work, personal: rows.personal, stories: rows.stories, proposals: proposals)
+    personal = PersonalSongService(
+      work: work, personal: rows.personal, stories: rows.stories, proposals: proposals, publicity: publicity,
+      copying: copying)
   }
+
+  public var gallery: StoryGallery { StoryGallery(stories: stories, verses: verses, copying: copying, proposals: proposals) }
 
   /// All routes of stories, for people and for programs.
   public func routes(site: Site) -> [Route] {

@@ -9,6 +9,7 @@ enum SongMigrations {
       try Migration(name: "0003_leases", bytes: PackageResources._003_leases_sql),
       try Migration(name: "0004_proposals", bytes: PackageResources._004_proposals_sql),
       try Migration(name: "0005_patterns", bytes: PackageResources._005_patterns_sql),
+      try Migration(name: "0006_song_seams", bytes: PackageResources._006_song_seams_sql),
     ]
   }
 }

@@ -25,6 +25,9 @@ enum SongPath {
   static func play(_ id: StoryID, from verse: VerseID) -> String {
     Link("song", "stories", id.description, "play", query: ["from": verse.description]).text
   }
+  static func saves(_ id: StoryID, before cursor: SaveCursor) -> String {
+    Link("song", "stories", id.description, "history", query: ["before": cursor.text]).text
+  }
   static func addWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers").text }
   static func removeWriter(_ id: StoryID) -> String { Link("song", "stories", id.description, "writers", "remove").text }
   static func newVerse(_ id: StoryID, from verse: VerseID? = nil) -> String {
@@ -51,7 +54,7 @@ enum SongPath {
 }
 
 /// A page of a story, or a form on one.
-enum StoryPart: String { case play, map, propose, settings, check, delete, restore, fork }
+enum StoryPart: String { case play, map, propose, settings, check, delete, restore, fork, history }
 
 /// A form on the page of a proposal.
 enum ProposalPart: String { case vote, accept, decline, withdraw }

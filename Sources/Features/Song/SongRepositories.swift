@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Notices
 import SQL
 
 /// Where stories are kept, as the composition root hands it to `SongFeature`.
@@ -14,8 +15,11 @@ public struct SongRepositories: Sendable {
   let patterns: PatternRepository
   let ranks: StaffRankRepository
   let places: PlaceRepository
+  let notices: NoticeRepository
 
-  public init(_ database: Database) {
+  /// - Parameter notices: nil for one that knows the kinds of stories alone.
+  public init(_ database: Database, notices: NoticeRepository? = nil) {
+    self.notices = notices ?? NoticeRepository(kinds: SongFeature.noticeKinds + [ForkNotice()])
     stories = StoryRepository(database: database)
     verses = VerseRepository(database: database)
     proposals = ProposalRepository(database: database)

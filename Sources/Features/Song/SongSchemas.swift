@@ -100,6 +100,7 @@ enum SongSchemas {
     .required("title", title), .optional("blurb", .string(max: StoryRules.longestBlurb)), .optional("visibility", visibilities),
     .optional("writing", writings), .optional("canon", canons), .optional("unmet", unmets), headers: [retryName])
   static let addressed = RequestSchema(path: ["id": id])
+  static let storyHistoryPage = RequestSchema(path: ["id": id], query: [.optional("before", .string(1...64))])
   static let search = RequestSchema(path: ["id": id], query: [.optional("q", .string(1...100))])
   private static let variable = JSONSchema.openObject([
     .required("name", .string(1...24, pattern: "^[a-z][a-z0-9_]{0,23}$")), .required("type", .choice(["flag", "number", "word"])),

@@ -4,6 +4,7 @@ import Chat
 import Core
 import JSON
 import Media
+import Song
 
 /// Lets the demo's people sign up and talk, through the same services as everybody, over the last two days.
 struct DemoCommunity {
@@ -49,6 +50,8 @@ struct DemoCommunity {
     try await relations.write()
     if let random = RoomName("random") { try await house.cats.letIn(scope(host, moment), to: random) }
     try await DemoWorks(codeground: house.codeground, scope: scopeOf).publish()
+    try await house.song.gallery.publish(
+      by: scopeOf("wren", .hours(30)), with: scopeOf("noor", .hours(29)), proposing: scopeOf("bram", .hours(5)))
     return await uploads.refusal
   }
 

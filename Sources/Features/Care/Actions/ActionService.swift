@@ -294,7 +294,7 @@ public struct ActionService: Sendable {
 
 extension ActionService: StaffRemovalStep {
   public func removed(
-    _ kind: String, _ key: String, of owner: UserID, saying message: String?, by scope: Scope, in transaction: Transaction
+    _ kind: String, _ key: String, of owner: UserID?, saying message: String?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
     guard let thing = try await kinds[kind]?.things([key], in: transaction)[key] else { return [] }
     let target = Action.ActedOn(kind: kind, key: key, id: thing.id)
@@ -306,7 +306,7 @@ extension ActionService: StaffRemovalStep {
   }
 
   public func restored(
-    _ kind: String, _ key: String, of owner: UserID, by scope: Scope, in transaction: Transaction
+    _ kind: String, _ key: String, of owner: UserID?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
     guard let action = try await actions.removal(of: kind, key, in: transaction) else { return [] }
     return try await writtenOff(scope, action, "Brought back by a moderator", told: [], in: transaction).events

@@ -1,19 +1,5 @@
 import Core
 
-/// Somebody forked the member's script.
-struct ForkNotice: NoticeKind {
-  let name = "fork"
-  let label = "Fork"
-  /// The script that was forked.
-  let group = NoticeGroup.target
-
-  func faces(of topics: [NoticeTopic], at snapshot: Snapshot) -> [Int64: NoticeFace] {
-    topics.reduce(into: [:]) { faces, topic in
-      faces[topic.id] = NoticeFace("forked your script", link: CodegroundPath.script(ScriptID(topic.subject)))
-    }
-  }
-}
-
 /// Somebody invited the member to work on a draft.
 struct HandNotice: NoticeKind {
   let name = "hand"

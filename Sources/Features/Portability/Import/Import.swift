@@ -102,7 +102,8 @@ extension Import {
   var lines: [String] {
     parts.flatMap { part -> [String] in
       let counts = "\(part.created) created, \(part.skipped) there already, \(part.refused.count) refused"
-      return ["\(part.name): \(part.carried ? "kept as it is" : counts)"] + part.refused.map { "  \($0.path): \($0.why)" }
+      let isOnlyCarried = part.carried && part.created + part.skipped + part.refused.count == 0
+      return ["\(part.name): \(isOnlyCarried ? "kept as it is" : counts)"] + part.refused.map { "  \($0.path): \($0.why)" }
     } + (error.map { ["failed: \($0)"] } ?? [])
   }
 }

@@ -11,6 +11,8 @@ struct ImportWork: Sendable {
   private static let bite = 10
   /// Bytes of one item of a list, and of a part that is one value.
   private static let longest = 1 << 20
+  /// Bytes of a part that is an object with lists.
+  private static let longestObject = 32 << 20
 
   let service: ImportService
   let members: MemberService
@@ -144,16 +146,49 @@ struct ImportWork: Sendable {
       switch arrival.shape {
       case .list: try await takeList(step, arrival, &one, archive, publish)
       case .whole: try await takeWhole(step, arrival, &one, archive, publish)
+      case .lists(let names): try await takeLists(names, step, arrival, &one, archive, publish)
       }
-    case .carry(let host, let origin):
-      do {
-        try await carrying.carry(step.path, host: host, part: step.part, origin: origin, archive, of: one.owner, system())
-        one.parts[one.part].carried = true
-      } catch let error as AppError where error.code != .unavailable {
-        one.parts[one.part].refuse(step.path, error.message)
-      }
+    case .carry(let host, let origin): try await carry(step, host, origin, &one, archive)
     case .leave: one.parts[one.part].skipped += 1
     }
+  }
+
+  private func carry(
+    _ step: Step, _ host: String, _ origin: String, _ one: inout Import, _ archive: ArrivingArchive
+  ) async throws {
+    do {
+      try await carrying.carry(step.path, host: host, part: step.part, origin: origin, archive, of: one.owner, system())
+      one.parts[one.part].carried = true
+    } catch let error as AppError where error.code != .unavailable {
+      one.parts[one.part].refuse(step.path, error.message)
+    }
+  }
+
+  private func takeLists(
+    _ names: [String], _ step: Step, _ arrival: PersonalArrival, _ one: inout Import, _ archive: ArrivingArchive,
+    _ publish: @Sendable (Outbox) -> Void
+  ) async throws {
+    guard let text = try await archive.bytes(step.path, upTo: Self.longestObject) else {
+      return one.parts[one.part].refuse(step.path, "It is longer than \(Self.longestObject >> 20) MiB")
+    }
+    guard let whole = try? JSONValue(parsing: text), whole.object != nil else {
+      return one.parts[one.part].refuse(step.path, "It is not a JSON object")
+    }
+    var number = 0
+    for name in names {
+      for (index, item) in (whole[name]?.array ?? []).enumerated() {
+        number += 1
+        guard number > one.item else { continue }
+        try await take(.object([ShortName(name): item]), "\(step.path)#\(name).\(index + 1)", arrival, &one, archive, publish)
+        one.item = number
+        if number % Self.bite == 0 { try await note(&one) }
+        try Task.checkCancellation()
+      }
+    }
+    let manifest = archive.manifest
+    let member = try await owner(of: one)
+    let isHome = manifest.origin.utf8.elementsEqual(origin.utf8) && manifest.member.utf8.elementsEqual(member.uuid.utf8)
+    if !isHome { try await carry(step, manifest.host, manifest.origin, &one, archive) }
   }
 
   private func takeList(
@@ -191,9 +226,17 @@ struct ImportWork: Sendable {
     one.item = 1
   }
 
-  /// Takes one item, as the member would make it: with what they may do now.
   private func take(
     _ item: [UInt8], _ path: String, _ arrival: PersonalArrival, _ one: inout Import, _ archive: ArrivingArchive,
+    _ publish: @Sendable (Outbox) -> Void
+  ) async throws {
+    guard let value = try? JSONValue(parsing: item) else { return one.parts[one.part].refuse(path, "It is not valid JSON") }
+    try await take(value, path, arrival, &one, archive, publish)
+  }
+
+  /// Takes one item, as the member would make it: with what they may do now.
+  private func take(
+    _ value: JSONValue, _ path: String, _ arrival: PersonalArrival, _ one: inout Import, _ archive: ArrivingArchive,
     _ publish: @Sendable (Outbox) -> Void
   ) async throws {
     let server = system()
@@ -201,7 +244,6 @@ struct ImportWork: Sendable {
     let scope = Scope(
       caller: .member(member), requestID: "import-\(one.id)", now: server.now, random: server.random, outbox: Outbox())
     do {
-      guard let value = try? JSONValue(parsing: item) else { throw AppError(.badRequest, "It is not valid JSON") }
       switch try await arrival.take(scope, value, archive) {
       case .created: one.parts[one.part].created += 1
       case .skipped: one.parts[one.part].skipped += 1

@@ -42,6 +42,10 @@ enum StoryFile {
   static func read(_ bytes: [UInt8]) throws(AppError) -> KeyedStory {
     let value: JSONValue
     do { value = try JSONValue(parsing: bytes) } catch { throw .validation("file", "is not valid JSON: \(error)") }
+    return try read(value)
+  }
+
+  static func read(_ value: JSONValue) throws(AppError) -> KeyedStory {
     if let count = value["verses"]?.array?.count, !(1...KeyedStory.mostVerses).contains(count) {
       throw .validation("file", count == 0 ? "holds no verse" : "holds more than \(KeyedStory.mostVerses) verses")
     }

@@ -1,4 +1,7 @@
+import Accounts
 import Core
+import JSON
+import Relations
 
 /// What becomes of a member's stories and verses when the member leaves.
 struct PersonalSongService: Sendable {
@@ -8,6 +11,51 @@ struct PersonalSongService: Sendable {
   let personal: SongPersonalRepository
   let stories: StoryRepository
   let proposals: ProposalService
+  let publicity: VersePublicity
+  let copying: StoryCopying
+  private let names = PortableIDRepository("story")
+
+  init(
+    work: UnitOfWork, personal: SongPersonalRepository, stories: StoryRepository, proposals: ProposalService, publicity: VersePublicity,
+    copying: StoryCopying
+  ) {
+    (self.work, self.personal, self.stories) = (work, personal, stories)
+    (self.proposals, self.publicity, self.copying) = (proposals, publicity, copying)
+  }
+
+  // MARK: Coming in
+
+  /// The lists of the part whose items become the member's own.
+  static let arriving = ["stories"]
+
+  /// Takes a story of another place. It is private, wherever it was before.
+  func take(_ scope: Scope, _ item: JSONValue) async throws -> PersonalArrival.Outcome {
+    let member = try scope.requireMember(.editSong)
+    let (name, createdAt) = try Fields.read(Fields(json: item["stories"] ?? .null)) { fields -> (PortableID, Timestamp) in
+      let found = (fields.portableID(), fields.arrivedAt("created_at", now: scope.now))
+      fields.ignoreRest()
+      return found
+    }
+    let story = try StoryFile.read(item["stories"]?["story"] ?? .null)
+    return try await work.transaction { transaction in
+      try await stories.lockKeeper(member.id, in: transaction)
+      if try await isKnown(name, of: member.id, in: transaction) { return .skipped }
+      let id = try await copying.insert(scope, story, of: member.id, named: name, madeAt: createdAt, in: transaction)
+      try await names.keep(name, for: id.rawValue, of: member.id, in: transaction)
+      return .created
+    }
+  }
+
+  private func isKnown(_ name: PortableID, of member: UserID, in transaction: Transaction) async throws -> Bool {
+    let imported = try await names.number(of: name, of: member, in: transaction).map { StoryID($0) }
+    let made = try await stories.named(name, in: transaction)
+    for id in [imported, made] {
+      if let id, let story = try await stories.story(id, in: transaction), story.keeper.id == member, story.deletedAt == nil { return true }
+    }
+    return false
+  }
+
+  // MARK: Leaving
 
   /// Gives stories to those who go on writing them, and erases what nobody else wrote; a few at a time.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws {
@@ -37,6 +85,7 @@ struct PersonalSongService: Sendable {
           try await personal.setKeeper(heir, of: id, sequence, at: scope.now, in: transaction)
           if let story = try await stories.story(id, in: transaction) { events.append(Event(changed: story.object, in: .story(id))) }
         } else {
+          try await publicity.forget(storyOf: id, in: transaction)
           try await personal.erase(id, in: transaction)
         }
         events.append(Event(node: .placeChanged(.story(id))))
@@ -52,7 +101,9 @@ struct PersonalSongService: Sendable {
       let verses = VerseRepository(database: personal.database)
       for found in alone where try await StoryRows.lock(found.story, in: transaction) {
         let place = PlaceID.story(found.story)
+        if !found.isRoot { try await publicity.forget([found.verse], in: transaction) }
         try await personal.erase(found.verse, isRoot: found.isRoot, place.takeSeq(in: transaction), at: scope.now, in: transaction)
+        if found.isRoot { try await publicity.index([found.verse], in: transaction) }
         if let verse = try await verses.verse(found.verse, in: transaction) { events.append(Event(changed: verse.object, in: place)) }
       }
       return (events, !alone.isEmpty)

@@ -6,7 +6,7 @@ import SQL
 struct ReportedStoryRows: Reportable {
   let kind = "story"
   let label = "Story"
-  var removal: (any StaffRemoval)? { nil }
+  let removal: (any StaffRemoval)?
 
   func sight(
     of key: String, with others: [String], for member: Member, at now: Timestamp, in snapshot: Snapshot

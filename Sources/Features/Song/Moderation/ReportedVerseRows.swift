@@ -6,7 +6,7 @@ import SQL
 struct ReportedVerseRows: Reportable {
   let kind = "verse"
   let label = "Verse"
-  var removal: (any StaffRemoval)? { nil }
+  let removal: (any StaffRemoval)?
 
   func sight(
     of key: String, with others: [String], for member: Member, at now: Timestamp, in snapshot: Snapshot

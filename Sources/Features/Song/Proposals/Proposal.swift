@@ -120,7 +120,7 @@ struct SeenProposal: Sendable {
       json.field("note", proposal.note)
       json.key("verses")
       json.array { json in
-        for verse in verses where verse.erasedAt == nil {
+        for verse in verses where verse.erasedAt == nil && verse.staffRemoval == .no {
           json.object { json in
             json.field("title", verse.content.title)
             json.field("body", verse.content.body)

@@ -11,6 +11,8 @@ public struct ProposalService: Sendable {
   let readings: ReadingRepository
   let leases: LeaseRepository
   let proposals: ProposalRepository
+  let publicity: VersePublicity
+  let notices: SongNotices
 
   private static let closed = AppError(.conflict, "This proposal is decided", details: ["status": "is decided"])
 
@@ -98,7 +100,8 @@ public struct ProposalService: Sendable {
     }
     guard let proposal = try await proposals.proposal(id, in: transaction) else { throw AppError.notFound() }
     let objects = [proposal.object] + (try await verses.all(ids, in: transaction)).map(\.object)
-    return MadeProposal(proposal, events: objects.map { Event(changed: $0, in: place) })
+    let told = try await notices.proposed(proposal, in: story, at: now, in: transaction)
+    return MadeProposal(proposal, events: objects.map { Event(changed: $0, in: place) } + told)
   }
 
   /// Fixes the voters: keeper, writers, authors of canon verses, and members whose reading has reached the verse. Without any, the keeper
@@ -154,16 +157,16 @@ public struct ProposalService: Sendable {
       guard seen.isComplete else {
         throw AppError(.conflict, "The first verse of this proposal was removed", details: ["verses": "begin with one that was removed"])
       }
-      return try await turn(seen.proposal, from: from, by: member, at: scope.now, transaction)
+      return try await turn(seen.proposal, from: from, by: member, decidedBy: member, at: scope.now, transaction)
     }
   }
 
   func decline(_ scope: Scope, _ id: ProposalID?, because reason: @Sendable () throws -> String) async throws -> SeenProposal {
-    try await change(scope, id) { seen, _, transaction in
+    try await change(scope, id) { seen, member, transaction in
       try refuseOthers(seen)
       let reason = try reason()
       guard seen.proposal.status.after(.decline) != nil else { throw Self.closed }
-      return try await drop(seen.proposal, as: .declined, reason, at: scope.now, transaction)
+      return try await drop(seen.proposal, as: .declined, reason, by: member, at: scope.now, transaction)
     }
   }
 
@@ -171,7 +174,7 @@ public struct ProposalService: Sendable {
     try await change(scope, id) { seen, member, transaction in
       guard seen.proposal.author?.id == member else { throw AppError.forbidden("Only its author may withdraw a proposal") }
       guard seen.proposal.status.after(.withdraw) != nil else { throw Self.closed }
-      return try await drop(seen.proposal, as: .withdrawn, "", at: scope.now, transaction)
+      return try await drop(seen.proposal, as: .withdrawn, "", by: member, at: scope.now, transaction)
     }
   }
 
@@ -234,14 +237,14 @@ public struct ProposalService: Sendable {
     guard proposal.status == .open, let outcome = try await proposals.tally(of: proposal, in: transaction)?.outcome(at: now) else {
       return []
     }
-    if outcome == .declined { return try await drop(proposal, as: .declined, "", at: now, transaction) }
+    if outcome == .declined { return try await drop(proposal, as: .declined, "", by: nil, at: now, transaction) }
     let entry = try await verses.all(Array(proposal.verses.prefix(1)), in: transaction).first
     if let from = try await origin(proposal.from, in: transaction), from.content.choices.count < Choice.most, entry?.deletedAt == nil {
       // The vote decides in place of the keeper.
-      return try await turn(proposal, from: from, by: story.keeper.id, at: now, transaction)
+      return try await turn(proposal, from: from, by: story.keeper.id, decidedBy: nil, at: now, transaction)
     }
     try await proposals.set(.passed, of: proposal.id, sequence(proposal, transaction), closedAt: nil, in: transaction)
-    return try await told(proposal, [], transaction)
+    return try await told(proposal, [], transaction) + decided(proposal, by: nil, at: now, transaction)
   }
 
   /// The verse to begin from, unless it is deleted.
@@ -254,7 +257,7 @@ public struct ProposalService: Sendable {
   ///
   /// - Parameter member: Who appends the choice. Not the proposer: authors of a verse may save it.
   private func turn(
-    _ proposal: Proposal, from: Verse, by member: UserID, at now: Timestamp, _ transaction: Transaction
+    _ proposal: Proposal, from: Verse, by member: UserID, decidedBy decider: UserID?, at now: Timestamp, _ transaction: Transaction
   ) async throws -> [Event] {
     guard let entry = proposal.verses.first else { throw Self.closed }
     try await proposals.set(
@@ -264,11 +267,15 @@ public struct ProposalService: Sendable {
     content.choices.append(Choice(id: proposal.choice, text: ChoiceText(label: proposal.label, to: entry, when: nil)))
     try await verses.save(
       content, note: "", as: from.version + 1, of: from.id, by: member, sequence(proposal, transaction), at: now, in: transaction)
-    return try await told(proposal, proposal.verses + [from.id], transaction)
+    try await publicity.index(proposal.verses, in: transaction)
+    let living = try await verses.all(proposal.verses, in: transaction).filter { $0.deletedAt == nil }.map(\.id)
+    let entered = try await publicity.enter(living, at: now, in: transaction)
+    return try await told(proposal, proposal.verses + [from.id], transaction) + entered
+      + decided(proposal, by: decider, at: now, transaction)
   }
 
   private func drop(
-    _ proposal: Proposal, as status: ProposalState, _ reason: String, at now: Timestamp, _ transaction: Transaction
+    _ proposal: Proposal, as status: ProposalState, _ reason: String, by member: UserID?, at now: Timestamp, _ transaction: Transaction
   ) async throws -> [Event] {
     try await proposals.set(
       status, reason: reason, of: proposal.id, sequence(proposal, transaction), closedAt: now, in: transaction)
@@ -276,7 +283,15 @@ public struct ProposalService: Sendable {
     for verse in living {
       try await verses.setDeleted(verse, at: now, sequence(proposal, transaction), in: transaction)
     }
-    return try await told(proposal, living, transaction)
+    return try await told(proposal, living, transaction) + decided(proposal, by: member, at: now, transaction)
+  }
+
+  /// Tells its proposer, as the last step.
+  private func decided(
+    _ proposal: Proposal, by member: UserID?, at now: Timestamp, _ transaction: Transaction
+  ) async throws -> [Event] {
+    guard let closed = try await proposals.proposal(proposal.id, in: transaction) else { return [] }
+    return try await notices.decided(closed, in: proposal.story, by: member, at: now, in: transaction)
   }
 
   private func sequence(_ proposal: Proposal, _ transaction: Transaction) async throws -> Int64 {
@@ -294,7 +309,7 @@ public struct ProposalService: Sendable {
   func withdrawAll(of member: UserID, in story: StoryID, at now: Timestamp, _ transaction: Transaction) async throws -> [Event] {
     var events: [Event] = []
     for proposal in try await proposals.undecided(of: story, by: member, in: transaction) {
-      events += try await drop(proposal, as: .withdrawn, "", at: now, transaction)
+      events += try await drop(proposal, as: .withdrawn, "", by: member, at: now, transaction)
     }
     return events
   }

@@ -71,8 +71,16 @@ struct Story: Sendable {
   let createdAt: Timestamp
   let updatedAt: Timestamp
   let deletedAt: Timestamp?
+  let staffRemoval: StaffRemovalState
 
   var title: String { details.title }
+}
+
+/// Whether staff removed a thing.
+enum StaffRemovalState: String, CaseIterable, Sendable {
+  case no, staff
+  /// Its author has deleted it since: it stays gone.
+  case both
 }
 
 /// A story that the caller sees, and what they are to it.

@@ -45,15 +45,29 @@ public struct StoryCopying: Sendable {
     }
   }
 
+  /// Makes a private story out of one that comes in with a member's archive.
+  func insert(
+    _ scope: Scope, _ story: KeyedStory, of member: UserID, named name: PortableID, madeAt moment: Timestamp, in transaction: Transaction
+  ) async throws -> StoryID {
+    let sources = story.verses.map { _ in Source(authors: [member]) }
+    let isTaken = try await stories.named(name, in: transaction) != nil
+    let id = try await insert(
+      scope, story, of: member, sources, from: nil, uuid: isTaken ? nil : name.description, in: transaction
+    ).id
+    try await stories.setMade(id, at: moment, in: transaction)
+    return id
+  }
+
   private func insert(
-    _ scope: Scope, _ story: KeyedStory, of member: UserID, _ sources: [Source], from parent: Story?, in transaction: Transaction
+    _ scope: Scope, _ story: KeyedStory, of member: UserID, _ sources: [Source], from parent: Story?, uuid: String? = nil,
+    in transaction: Transaction
   ) async throws -> MadeStory {
     try await service.checkRoom(for: member, in: transaction)
     var details = StoryDetails(title: story.title, blurb: story.blurb)
     details.unmet = story.unmet
     details.variables = story.variables
     let id = try await stories.insert(
-      details, of: member, ifid: story.ifid ?? scope.random.uuid().description.uppercased(), uuid: scope.random.uuid().description,
+      details, of: member, ifid: story.ifid ?? scope.random.uuid().description.uppercased(), uuid: uuid ?? scope.random.uuid().description,
       from: parent?.lineage, parent: parent?.id, at: scope.now, in: transaction)
     let place = PlaceID.story(id)
     let sequence = try await place.takeSeq(in: transaction)
@@ -74,6 +88,7 @@ public struct StoryCopying: Sendable {
       try await verses.complete(verseID, content, by: source.authors, at: scope.now, in: transaction)
     }
     try await stories.begin(id, at: ids[0], sequence, in: transaction)
+    try await service.publicity.index(ids, in: transaction)
     guard let made = try await stories.story(id, in: transaction) else { throw scope.noStory }
     return MadeStory(made.object)
   }

@@ -42,9 +42,15 @@ struct StoryPageRoutes: Sendable {
         }
         return .page(
           StoryPageView(
-            page: page, proposals: newest, sought: try sought(call) ?? "", error: nil, requestID: call.newRequestID,
-            visit: Visit(site, call))
-        )
+            page: page, proposals: newest, sought: try sought(call) ?? "",
+            isRemovable: try await stories.isRemovable(call.scope, page.seen), error: nil, requestID: call.newRequestID,
+            visit: Visit(site, call)))
+      },
+      .page(
+        .get, "/song/stories/{id}/history", .signedIn, "What was last saved in a story", request: SongSchemas.storyHistoryPage
+      ) { call in
+        let found = try await verses.latest(call.scope, of: call.storyID, call.savesPage())
+        return .page(StoryHistoryPage(story: found.seen.story, slice: found.slice, visit: Visit(site, call)))
       },
       .page(.get, "/song/stories/{id}/map", .visible(.readWall), "The map of a story") { call in
         let found = try await stories.canon(call.scope, call.storyID)
@@ -171,17 +177,17 @@ struct StoryPageRoutes: Sendable {
   private var deleting: [Route] {
     [
       .page(.get, "/song/stories/{id}/delete", .permission(.editSong), "Asks before a story is deleted") { call in
-        let story = try await kept(call)
+        let story = try await deletable(call)
         try call.refuseQuery()
         return .page(
           QuestionPage(
             question: "Delete this story?", title: story.title,
-            words: "Nobody can read it any longer. For 30 days you can bring it back.", verb: "Delete",
-            action: SongPath.story(story.id, .delete), cancel: SongPath.story(story.id, .settings), mainClass: "song",
+            words: "Nobody can read it then. For 30 days it can be brought back.", verb: "Delete",
+            action: SongPath.story(story.id, .delete), cancel: SongPath.story(story.id), mainClass: "song",
             styles: SongPages.styles, visit: Visit(site, call)))
       },
       .button("/song/stories/{id}/delete", .permission(.editSong), "Delete a story") { call in
-        let story = try await kept(call)
+        let story = try await deletable(call)
         _ = try await stories.delete(call.scope, story.id)
         return .page(
           SongUndoPage(
@@ -194,10 +200,26 @@ struct StoryPageRoutes: Sendable {
     ]
   }
 
+  /// A story that the caller keeps, or may remove as staff.
+  private func deletable(_ call: Call) async throws -> Story {
+    let seen = try await stories.story(call.scope, call.storyID)
+    if !seen.isKeeper { guard try await stories.isRemovable(call.scope, seen) else { throw StoryAccess.notYours } }
+    return seen.story
+  }
+
   /// A story of the caller's own. `FORBIDDEN` to others who see it.
   private func kept(_ call: Call) async throws -> Story {
     let seen = try await stories.story(call.scope, call.storyID)
     guard seen.isKeeper else { throw StoryAccess.notYours }
     return seen.story
+  }
+}
+
+extension Call {
+  /// Which part of the latest saves is asked for. What is wrong is told once the story is found.
+  fileprivate func savesPage() throws -> @Sendable () throws -> SavesRequest {
+    let fields = try query()
+    let asked = Result { () throws(AppError) in try Fields.read(fields) { SavesRequest(reading: &$0) } }
+    return { try asked.get() }
   }
 }

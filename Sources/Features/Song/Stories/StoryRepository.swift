@@ -119,8 +119,29 @@ struct StoryRepository: PlaceObjects {
     try await transaction.run("UPDATE stories SET seq = \(sequence), updated_at = \(now) WHERE id = \(id)")
   }
 
-  func setDeleted(_ id: StoryID, at moment: Timestamp?, _ sequence: Int64, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE stories SET deleted_at = \(moment), seq = \(sequence) WHERE id = \(id)")
+  func setDeleted(
+    _ id: StoryID, at moment: Timestamp?, by staff: StaffRemovalState = .no, _ sequence: Int64, in transaction: Transaction
+  ) async throws {
+    try await transaction.run(
+      "UPDATE stories SET deleted_at = \(moment), staff_removal = \(staff), seq = \(sequence) WHERE id = \(id)")
+  }
+
+  /// What the member made since a moment, keeps and did not delete, the newest first.
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [StoryID] {
+    try await transaction.values(
+      """
+      SELECT id FROM stories WHERE keeper_id = \(user) AND created_at >= \(moment) AND deleted_at IS NULL ORDER BY id DESC LIMIT \(limit)
+      """)
+  }
+
+  /// It was made in another place.
+  func setMade(_ id: StoryID, at moment: Timestamp, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE stories SET created_at = \(moment) WHERE id = \(id)")
+  }
+
+  /// The story that archives know by this name, if it was made here.
+  func named(_ name: PortableID, in transaction: Transaction) async throws -> StoryID? {
+    try await transaction.value("SELECT id FROM stories WHERE uuid = \(name.description)")
   }
 
   /// Numbers for new choices: the first of so many.

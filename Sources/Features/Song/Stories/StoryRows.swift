@@ -26,7 +26,8 @@ enum StoryRows {
   static var columns: SQL {
     """
     s.id, \(PersonRows.columns), s.title, s.blurb, s.visibility, s.writing, s.canon, s.unmet, s.vote_hours, s.root_id, s.variables,
-    s.parent_id, s.origin_id, s.depth, s.ifid, s.version, s.seq, s.created_at, s.updated_at, s.deleted_at
+    s.parent_id, s.origin_id, s.depth, s.ifid, s.version, s.seq, s.created_at, s.updated_at, s.deleted_at,
+    s.staff_removal
     """
   }
 
@@ -60,7 +61,7 @@ extension Story: RowDecodable {
     self.init(
       id: id, keeper: keeper, details: details, lineage: StoryLineage(parent: parent, root: root ?? id, depth: depth),
       ifid: try columns.next(), version: try columns.next(), sequence: try columns.next(), createdAt: try columns.next(),
-      updatedAt: try columns.next(), deletedAt: try columns.next())
+      updatedAt: try columns.next(), deletedAt: try columns.next(), staffRemoval: try columns.next())
   }
 }
 
@@ -86,6 +87,7 @@ struct PersonRow: RowDecodable, Sendable {
   }
 }
 
+extension StaffRemovalState: SQLEncodable, SQLDecodable {}
 extension StoryVisibility: SQLEncodable, SQLDecodable {}
 extension StoryWriting: SQLEncodable, SQLDecodable {}
 extension StoryCanon: SQLEncodable, SQLDecodable {}

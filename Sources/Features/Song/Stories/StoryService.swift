@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Crypto
 import Relations
@@ -9,6 +10,10 @@ public struct StoryService: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
   let places: PlaceRepository
+  let publicity: VersePublicity
+  let notices: SongNotices
+  let ranks: StaffRankRepository
+  let removals: StaffRemovals
 
   // MARK: Reading
 
@@ -60,6 +65,7 @@ public struct StoryService: Sendable {
       let root = try await verses.insert(
         VerseContent(title: StoryRules.firstTitle), in: id, by: member.id, next, at: scope.now, in: transaction)
       try await stories.begin(id, at: root, sequence, in: transaction)
+      try await publicity.index([root], in: transaction)
       guard let story = try await stories.story(id, in: transaction) else { throw scope.noStory }
       return MadeStory(story.object)
     }
@@ -92,7 +98,11 @@ public struct StoryService: Sendable {
       }
       let sequence = try await PlaceID.story(before.id).takeSeq(in: transaction)
       try await stories.update(before.id, details, keeper: keeper.id, sequence, at: scope.now, in: transaction)
-      return try await told(before.id, alsoClosing: true, in: transaction)
+      // The first verse is found by the story's title and blurb, too.
+      try await publicity.index([before.details.root, details.root], in: transaction)
+      let (story, events) = try await told(before.id, alsoClosing: true, in: transaction)
+      guard before.details.visibility != details.visibility else { return (story, events) }
+      return (story, events + (try await notices.visibilityChanged(of: story, at: scope.now, in: transaction)))
     }
     for event in events { scope.outbox.add(event) }
     return story
@@ -123,34 +133,75 @@ public struct StoryService: Sendable {
     guard problems.isEmpty else { throw AppError(refusing: problems) }
   }
 
-  /// Deletes a story. Until 30 days later its keeper can bring it back.
+  /// Deletes a story: its keeper, or staff of a higher rank, which is a removal. For 30 days it can be brought back.
   func delete(_ scope: Scope, _ id: StoryID?) async throws -> Story {
-    _ = try scope.requireMember(.editSong)
+    let member = try scope.requireMember(.editSong)
     let (story, events) = try await work.transaction { transaction in
-      let before = try await access.lockToKeep(scope, id, in: transaction).story
-      let sequence = try await PlaceID.story(before.id).takeSeq(in: transaction)
-      try await stories.setDeleted(before.id, at: scope.now, sequence, in: transaction)
-      return try await told(before.id, alsoClosing: true, in: transaction)
+      let before = try await access.lock(scope, id, in: transaction)
+      let isRemoval = try await isStaff(member, over: before, at: scope.now, in: transaction)
+      guard before.isKeeper || isRemoval else { throw StoryAccess.notYours }
+      let events = try await takeDown(before.story, by: before.isKeeper ? .no : .staff, at: scope.now, in: transaction)
+      guard let story = try await stories.story(before.story.id, in: transaction) else { throw scope.noStory }
+      guard !before.isKeeper else { return (story, events) }
+      return (
+        story,
+        events
+          + (try await removals.removed("story", story.id.description, of: story.keeper.id, by: scope, in: transaction))
+      )
     }
     for event in events { scope.outbox.add(event) }
     return story
   }
 
-  /// Brings a deleted story back. One that is not deleted stays as it is.
+  /// Whether the caller, as staff, may remove the story.
+  func isRemovable(_ scope: Scope, _ seen: SeenStory) async throws -> Bool {
+    guard !seen.isKeeper else { return false }
+    return try await ranks.outranks(scope.member, seen.story.keeper.id, as: seen.story.keeper.role, at: scope.now)
+  }
+
+  private func isStaff(_ member: Member, over seen: SeenStory, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    guard !seen.isKeeper else { return false }
+    let keeper = seen.story.keeper
+    return try await ranks.outranks(member, keeper.id, as: keeper.role, at: now, in: transaction)
+  }
+
+  /// Deletes a locked, living story; what to tell.
+  func takeDown(_ story: Story, by staff: StaffRemovalState, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let sequence = try await PlaceID.story(story.id).takeSeq(in: transaction)
+    try await stories.setDeleted(story.id, at: now, by: staff, sequence, in: transaction)
+    try await publicity.index(storyOf: story.id, in: transaction)
+    let (gone, events) = try await told(story.id, alsoClosing: true, in: transaction)
+    return events + (try await notices.visibilityChanged(of: gone, at: now, in: transaction))
+  }
+
+  /// Brings a locked, deleted story back.
+  func putUp(_ story: Story, at now: Timestamp, in transaction: Transaction) async throws -> (Story, [Event]) {
+    let sequence = try await PlaceID.story(story.id).takeSeq(in: transaction)
+    try await stories.setDeleted(story.id, at: nil, sequence, in: transaction)
+    try await publicity.index(storyOf: story.id, in: transaction)
+    let (back, events) = try await told(story.id, alsoClosing: false, in: transaction)
+    return (back, events + (try await notices.visibilityChanged(of: back, at: now, in: transaction)))
+  }
+
+  /// Brings a deleted story back. One that is not deleted stays as it is. What staff removed, only staff bring back.
   func restore(_ scope: Scope, _ id: StoryID?) async throws -> Story {
     let member = try scope.requireMember(.editSong)
     let (story, events) = try await work.transaction { transaction in
       let before = try await access.lock(scope, id, deleted: true, in: transaction)
+      let isStaff = try await isStaff(member, over: before, at: scope.now, in: transaction)
       guard let deletedAt = before.story.deletedAt else {
-        guard before.isKeeper else { throw StoryAccess.notYours }
+        guard before.isKeeper || isStaff else { throw StoryAccess.notYours }
         return (before.story, [] as [Event])
       }
       // For everybody else it does not exist.
-      guard before.isKeeper, deletedAt > scope.now - Story.restorable else { throw scope.noStory }
-      try await checkRoom(for: member.id, in: transaction)
-      let sequence = try await PlaceID.story(before.story.id).takeSeq(in: transaction)
-      try await stories.setDeleted(before.story.id, at: nil, sequence, in: transaction)
-      return try await told(before.story.id, alsoClosing: false, in: transaction)
+      let isRemoved = before.story.staffRemoval == .staff
+      guard isStaff || (before.isKeeper && !isRemoved), deletedAt > scope.now - Story.restorable else { throw scope.noStory }
+      if !isRemoved { try await checkRoom(for: before.story.keeper.id, in: transaction) }
+      var (story, events) = try await putUp(before.story, at: scope.now, in: transaction)
+      if isRemoved {
+        events += try await removals.restored("story", story.id.description, of: story.keeper.id, by: scope, in: transaction)
+      }
+      return (story, events)
     }
     for event in events { scope.outbox.add(event) }
     return story
@@ -217,6 +268,7 @@ public struct StoryService: Sendable {
   func eraseOld(_ scope: Scope, limit: Int = 50) async throws -> Int {
     try scope.require(.admin)
     return try await work.transaction { transaction in
+      try await publicity.forget(deletedBefore: scope.now - Story.restorable, limit: limit, in: transaction)
       let stories = try await stories.erase(
         deletedBefore: scope.now - Story.restorable, at: scope.now, limit: limit, in: transaction)
       let verses = try await verses.erase(

@@ -39,6 +39,7 @@ struct Verse: Sendable {
   let editedAt: Timestamp
   let deletedAt: Timestamp?
   let erasedAt: Timestamp?
+  let staffRemoval: StaffRemovalState
   /// In the order of their first versions. Those who left are not among them.
   var authors: [Person] = []
   /// Whether somebody who has left wrote at it, too.

@@ -78,6 +78,8 @@ struct ChangedVerse: Sendable {
   var made: [Verse] = []
   /// False if everything was so before.
   var hasChanged = false
+  /// What others are told of it.
+  var told: [Event] = []
 }
 
 /// A verse that was added, as its answer and its repetition give it.

@@ -24,7 +24,8 @@ struct VersePageRoutes: Sendable {
           return .page(RemovedVersePage(seen: seen, canRestore: canRestore, visit: Visit(site, call)))
         }
         let names = try await verses.names(call.scope, of: seen.verse.story)
-        return .page(VersePageView(seen: seen, names: names, visit: Visit(site, call)))
+        let isRemovable = try await verses.isRemovable(call.scope, seen)
+        return .page(VersePageView(seen: seen, names: names, isRemovable: isRemovable, visit: Visit(site, call)))
       },
       .page(.get, "/song/verses/{id}/history", .signedIn, "Versions of a verse", request: SongSchemas.history) { call in
         let found = try await verses.versions(call.scope, of: call.verseID, call.versionPage())

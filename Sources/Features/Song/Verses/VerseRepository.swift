@@ -101,9 +101,10 @@ struct VerseRepository: PlaceObjects {
     do {
       id = try await transaction.value(
         """
-        INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, choices, words, folded, seq, edited_at)
+        INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, choices, words, folded, seq, edited_at,
+          created_at)
         VALUES (\(story), \(proposal == nil ? VerseStatus.canon : .proposed), \(proposal), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
-          \(StoredRules.text(content.choices)), \(words), \(content.folded), \(sequence), \(now)) RETURNING id
+          \(StoredRules.text(content.choices)), \(words), \(content.folded), \(sequence), \(now), \(now)) RETURNING id
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
@@ -153,9 +154,10 @@ struct VerseRepository: PlaceObjects {
   ) async throws -> VerseID {
     let id: VerseID? = try await transaction.value(
       """
-      INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, words, folded, copied_from, seq, edited_at)
+      INSERT INTO verses (story_id, status, proposal_id, title, title_key, body, ending, words, folded, copied_from, seq, edited_at,
+          created_at)
       VALUES (\(story), \(proposal == nil ? VerseStatus.canon : .proposed), \(proposal), \(content.title), \(TitleKey(content.title).text), \(content.body), \(content.isEnding),
-        \(content.body.countedWords), \(content.folded), \(source), \(sequence), \(now)) RETURNING id
+        \(content.body.countedWords), \(content.folded), \(source), \(sequence), \(now), \(now)) RETURNING id
       """)
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
     return id
@@ -183,10 +185,28 @@ struct VerseRepository: PlaceObjects {
     try await transaction.run("UPDATE verses SET status = 'canon', seq = \(sequence) WHERE id = \(id)")
   }
 
-  func setDeleted(_ id: VerseID, at moment: Timestamp?, _ sequence: Int64, in transaction: Transaction) async throws {
+  func setDeleted(
+    _ id: VerseID, at moment: Timestamp?, by staff: StaffRemovalState = .no, _ sequence: Int64, in transaction: Transaction
+  ) async throws {
     do {
-      try await transaction.run("UPDATE verses SET deleted_at = \(moment), seq = \(sequence) WHERE id = \(id)")
+      try await transaction.run(
+        "UPDATE verses SET deleted_at = \(moment), staff_removal = \(staff), seq = \(sequence) WHERE id = \(id)")
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
+  }
+
+  /// Its author deletes what staff removed.
+  func giveUp(_ id: VerseID, in transaction: Transaction) async throws {
+    try await transaction.run("UPDATE verses SET staff_removal = 'both' WHERE id = \(id) AND staff_removal = 'staff'")
+  }
+
+  /// What the member was first to write since a moment and that stands, but for first verses of stories; the newest first.
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [VerseID] {
+    try await transaction.values(
+      """
+      SELECT v.id FROM verse_authors a JOIN verses v ON v.id = a.verse_id JOIN stories s ON s.id = v.story_id
+      WHERE a.user_id = \(user) AND a.place = 0 AND v.created_at >= \(moment) AND v.deleted_at IS NULL AND s.root_id <> v.id
+      ORDER BY v.id DESC LIMIT \(limit)
+      """)
   }
 
   /// Erases what can no longer be brought back, but for the ids, to which choices lead: at most `limit`; how many there were.
@@ -222,7 +242,7 @@ struct VerseRepository: PlaceObjects {
 extension VerseRepository {
   static let verses: SQL = """
     SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.words, v.version, v.seq, v.edited_at, v.deleted_at,
-      v.erased_at FROM verses v
+      v.erased_at, v.staff_removal FROM verses v
     """
 
   static func changed(in story: StoryID, after sequence: Int64, limit: Int) -> SQL {
@@ -249,6 +269,7 @@ extension Verse: RowDecodable {
     editedAt = try columns.next()
     deletedAt = try columns.next()
     erasedAt = try columns.next()
+    staffRemoval = try columns.next()
   }
 }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Relations
 
@@ -10,6 +11,10 @@ public struct VerseService: Sendable {
   let history: VerseHistoryRepository
   let leases: LeaseRepository
   let proposals: ProposalRepository
+  let publicity: VersePublicity
+  let notices: SongNotices
+  let ranks: StaffRankRepository
+  let removals: StaffRemovals
 
   static let titleTaken = AppError(.conflict, "Another verse has this title", details: ["title": "is the title of another verse"])
   static let gone = AppError(.gone, "This verse was removed")
@@ -61,6 +66,19 @@ public struct VerseService: Sendable {
     }
   }
 
+  /// What was last saved in a story, the newest first.
+  func latest(
+    _ scope: Scope, of id: StoryID?, _ request: @Sendable () throws -> SavesRequest
+  ) async throws -> (seen: SeenStory, slice: SavesSlice) {
+    _ = try scope.requireMember()
+    guard let id else { throw scope.noStory }
+    return try await stories.read { snapshot in
+      let seen = try await access.see(scope, id, in: snapshot)
+      let limit = StoryListRequest.usualLimit
+      return (seen, try await history.latest(of: id, before: request().before, limit: limit, in: snapshot))
+    }
+  }
+
   /// A version of a verse, with what is different from another one if that is asked for.
   func version(
     _ scope: Scope, _ version: Int64?, of id: VerseID?, against other: @Sendable () throws -> Int64?
@@ -108,7 +126,9 @@ public struct VerseService: Sendable {
       if let from { try await refuseForeignLease(of: from.id, to: member.id, at: scope.now, in: transaction) }
       let changed = try await writing.add(new, found, from: from, in: transaction)
       var added = AddedVerse(changed)
-      added.events = changed.events
+      let canon = [changed.verse.id] + changed.made.map(\.id)
+      try await publicity.index(canon, in: transaction)
+      added.events = changed.events + (try await publicity.enter([changed.verse.id], at: scope.now, in: transaction))
       return added
     }
     for event in added.events { scope.outbox.add(event) }
@@ -166,9 +186,11 @@ public struct VerseService: Sendable {
       guard seen.verse.deletedAt == nil else { throw Self.gone }
       guard seen.isSaved(by: member.id) else { throw Self.notAllowed }
       guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
-      guard let changed = try await change(member.id, seen, transaction) else { return ChangedVerse(verse: seen.verse) }
+      guard var changed = try await change(member.id, seen, transaction) else { return ChangedVerse(verse: seen.verse) }
       try await leases.saved(seen.verse.id, by: member.id, at: scope.now, in: transaction)
       try await emptyVotes(with: seen.verse, in: transaction)
+      try await publicity.index([seen.verse.id] + changed.made.map(\.id), in: transaction)
+      changed.told = try await notices.saved(changed.verse, in: seen.story.story, by: member.id, at: scope.now, in: transaction)
       return changed
     }
     for event in changed.events { scope.outbox.add(event) }
@@ -185,10 +207,22 @@ public struct VerseService: Sendable {
 
   /// Whether the caller can bring a deleted verse back.
   func canRestore(_ scope: Scope, _ seen: SeenVerse) async throws -> Bool {
-    guard let member = scope.member, member.permissions.contains(.editSong), seen.isDeleted(by: member.id),
+    guard let member = scope.member, member.permissions.contains(.editSong), seen.verse.staffRemoval != .both,
       let deletedAt = seen.verse.deletedAt, deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil
     else { return false }
+    let author = seen.verse.authors.first
+    let isStaff =
+      if let author { try await ranks.outranks(member, author.id, as: author.role, at: scope.now) } else {
+        member.permissions.contains(.moderate)
+      }
+    guard isStaff || (seen.isDeleted(by: member.id) && seen.verse.staffRemoval == .no) else { return false }
     return try await stories.read { try await isOpen(seen.verse, in: $0) }
+  }
+
+  /// Whether the caller, as staff, may remove the verse.
+  func isRemovable(_ scope: Scope, _ seen: SeenVerse) async throws -> Bool {
+    guard let member = scope.member, member.permissions.contains(.moderate), let author = seen.verse.authors.first else { return false }
+    return try await ranks.outranks(member, author.id, as: author.role, at: scope.now)
   }
 
   /// Who voted on a verse voted on it as it was.
@@ -208,54 +242,97 @@ public struct VerseService: Sendable {
     return try await seen(scope, id, in: transaction)
   }
 
-  /// Deletes a verse. Choices that lead to it become stubs. A repeat changes nothing.
+  /// Deletes a verse: the keeper, its only author, or staff, which is a removal. Choices that lead to it become stubs. A repeat changes
+  /// nothing.
   func delete(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
-    try await remove(scope, id) { seen, transaction in
-      guard seen.verse.deletedAt == nil else { return nil }
-      guard seen.story.story.details.root != seen.verse.id else { throw AppError(.conflict, "The first verse of a story stays") }
-      guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
-      let member = try scope.requireMember().id
-      try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
-      return .some(scope.now)
-    }
-  }
-
-  /// Brings a deleted verse back. A repeat changes nothing.
-  func restore(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
-    try await remove(scope, id) { seen, transaction in
-      guard let deletedAt = seen.verse.deletedAt else { return nil }
-      guard deletedAt > scope.now - Verse.restorable, seen.verse.erasedAt == nil,
-        try await isOpen(seen.verse, in: transaction)
-      else { throw Self.gone }
-      let names = try await verses.names(of: seen.story.story.id, in: transaction)
-      guard !names.contains(where: { TitleKey($0.title) == TitleKey(seen.verse.title) }) else { throw Self.titleTaken }
-      if let problem = VariableUse.problem(of: seen.verse.content.choices, with: seen.story.story.details.variables) {
-        throw AppError(.conflict, "The variables have changed meanwhile", details: ["variables": problem])
+    try await remove(scope, id) { member, seen, isStaff, transaction in
+      let isOwn = seen.isDeleted(by: member.id)
+      guard isOwn || isStaff else { throw Self.notAllowed }
+      guard seen.verse.deletedAt == nil else {
+        if seen.verse.isOnlyAuthor(member.id) { try await verses.giveUp(seen.verse.id, in: transaction) }
+        return []
       }
-      try VerseWriting.checkRoom(for: 1, beside: names.count)
-      return .some(nil)
+      guard seen.story.story.details.root != seen.verse.id else { throw Self.isFirst }
+      guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
+      if isOwn { try await refuseForeignLease(of: seen.verse.id, to: member.id, at: scope.now, in: transaction) }
+      let events = try await takeDown(seen.verse, by: isOwn ? .no : .staff, at: scope.now, in: transaction)
+      guard !isOwn else { return events }
+      return events
+        + (try await removals.removed("verse", seen.verse.id.description, of: seen.verse.authors.first?.id, by: scope, in: transaction))
     }
   }
 
-  /// - Parameter moment: When it is deleted from now on, or nil for a living one; the outer nil if nothing changes.
+  static let isFirst = AppError(.conflict, "The first verse of a story stays. The story can be removed")
+
+  /// Brings a deleted verse back. A repeat changes nothing. What staff removed, only staff bring back.
+  func restore(_ scope: Scope, _ id: VerseID?) async throws -> Verse {
+    try await remove(scope, id) { member, seen, isStaff, transaction in
+      let isRemoved = seen.verse.staffRemoval != .no
+      guard isStaff || (seen.isDeleted(by: member.id) && !isRemoved) else { throw Self.notAllowed }
+      guard let deletedAt = seen.verse.deletedAt else { return [] }
+      guard deletedAt > scope.now - Verse.restorable, let events = try await putUp(seen.verse, at: scope.now, in: transaction) else {
+        throw Self.gone
+      }
+      guard isRemoved else { return events }
+      return events
+        + (try await removals.restored("verse", seen.verse.id.description, of: seen.verse.authors.first?.id, by: scope, in: transaction))
+    }
+  }
+
+  /// - Parameter change: What is done, by a member who may be staff above the verse's first author, and what to tell of it.
   private func remove(
-    _ scope: Scope, _ id: VerseID?, _ moment: @Sendable (SeenVerse, Transaction) async throws -> Timestamp??
+    _ scope: Scope, _ id: VerseID?, _ change: @Sendable (Member, SeenVerse, Bool, Transaction) async throws -> [Event]
   ) async throws -> Verse {
     let member = try scope.requireMember(.editSong)
     let (verse, events) = try await work.transaction { transaction in
       let seen = try await lock(scope, id, in: transaction)
-      guard seen.story.isKeeper || seen.verse.isOnlyAuthor(member.id) else { throw Self.notAllowed }
-      guard let moment = try await moment(seen, transaction) else { return (seen.verse, [] as [Event]) }
-      let place = PlaceID.story(seen.story.story.id)
-      try await verses.setDeleted(seen.verse.id, at: moment, place.takeSeq(in: transaction), in: transaction)
-      try await emptyVotes(with: seen.verse, in: transaction)
+      let isStaff = try await isStaff(member, over: seen.verse, at: scope.now, in: transaction)
+      let events = try await change(member, seen, isStaff, transaction)
       guard let verse = try await verses.verse(seen.verse.id, in: transaction) else { throw scope.noStory }
-      let isReleased = try await leases.end(seen.verse.id, in: transaction)
-      let change = Event(changed: verse.object, in: place)
-      return (verse, isReleased ? [change, LeaseService.end(of: verse.id, in: verse.story)] : [change])
+      return (verse, events)
     }
     for event in events { scope.outbox.add(event) }
     return verse
+  }
+
+  /// A verse counts as its first author's.
+  private func isStaff(_ member: Member, over verse: Verse, at now: Timestamp, in transaction: Transaction) async throws -> Bool {
+    guard let author = verse.authors.first else { return member.permissions.contains(.moderate) }
+    guard author.id != member.id else { return false }
+    return try await ranks.outranks(member, author.id, as: author.role, at: now, in: transaction)
+  }
+
+  /// Deletes a living verse of a locked story; what to tell.
+  func takeDown(_ verse: Verse, by staff: StaffRemovalState, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let place = PlaceID.story(verse.story)
+    try await verses.setDeleted(verse.id, at: now, by: staff, place.takeSeq(in: transaction), in: transaction)
+    try await emptyVotes(with: verse, in: transaction)
+    let isReleased = try await leases.end(verse.id, in: transaction)
+    var events: [Event] = []
+    if let gone = try await verses.verse(verse.id, in: transaction) { events.append(Event(changed: gone.object, in: place)) }
+    if isReleased { events.append(LeaseService.end(of: verse.id, in: verse.story)) }
+    try await publicity.index([verse.id], in: transaction)
+    events += try await publicity.leave([verse.id], in: transaction)
+    return events + (try await notices.gone(verse.id, at: now, in: transaction))
+  }
+
+  /// Brings a deleted verse of a locked story back; what to tell. Nil if that cannot be done any more.
+  func putUp(_ verse: Verse, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
+    guard verse.erasedAt == nil, verse.staffRemoval != .both, try await isOpen(verse, in: transaction) else { return nil }
+    let names = try await verses.names(of: verse.story, in: transaction)
+    guard !names.contains(where: { TitleKey($0.title) == TitleKey(verse.title) }) else { throw Self.titleTaken }
+    let variables = try await stories.story(verse.story, in: transaction)?.details.variables ?? []
+    if let problem = VariableUse.problem(of: verse.content.choices, with: variables) {
+      throw AppError(.conflict, "The variables have changed meanwhile", details: ["variables": problem])
+    }
+    // Whatever number has been reached meanwhile, what staff removed comes back.
+    if verse.staffRemoval == .no { try VerseWriting.checkRoom(for: 1, beside: names.count) }
+    let place = PlaceID.story(verse.story)
+    try await verses.setDeleted(verse.id, at: nil, place.takeSeq(in: transaction), in: transaction)
+    try await emptyVotes(with: verse, in: transaction)
+    try await publicity.index([verse.id], in: transaction)
+    try await publicity.comeBack(verse.id, in: transaction)
+    return try await verses.verse(verse.id, in: transaction).map { [Event(changed: $0.object, in: place)] } ?? []
   }
 }
 
@@ -275,6 +352,6 @@ extension ChangedVerse {
   /// What to tell, in the order of the sequences.
   var events: [Event] {
     let changed = hasChanged ? made + [verse] + (from.map { [$0] } ?? []) : []
-    return changed.map { Event(changed: $0.object, in: .story($0.story)) }
+    return changed.map { Event(changed: $0.object, in: .story($0.story)) } + told
   }
 }

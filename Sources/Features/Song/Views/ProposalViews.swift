@@ -236,7 +236,7 @@ private struct KeptBranch: View {
       h2 { "What you proposed" }
       p(.class("soft")) { "For 30 days only you find it here." }
       p(.dir("auto")) { seen.proposal.label }
-      for verse in seen.verses where verse.erasedAt == nil {
+      for verse in seen.verses where verse.erasedAt == nil && verse.staffRemoval == .no {
         h3(.dir("auto")) { verse.content.title }
         div(.class("prose"), .dir("auto")) { RawHTML(verse.content.html) }
       }

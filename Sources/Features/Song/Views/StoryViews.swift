@@ -9,6 +9,8 @@ struct StoryPageView: View {
   let proposals: [Proposal]
   /// What the verses were searched for.
   let sought: String
+  /// Whether the viewer, as staff, may remove the story.
+  let isRemovable: Bool
   let error: AppError?
   let requestID: String
   let visit: Visit
@@ -29,7 +31,9 @@ struct StoryPageView: View {
         ButtonLink(SongPath.story(story.id, .play), .primary) { "Read" }
         ButtonLink(SongPath.story(story.id, .map)) { "Map" }
         ButtonLink(SongPath.story(story.id, .check)) { "Check" }
+        if visit.viewer != nil { ButtonLink(SongPath.story(story.id, .history)) { "History" } }
         if page.seen.isKeeper { ButtonLink(SongPath.story(story.id, .settings)) { "Settings" } }
+        if mayWrite, isRemovable { ButtonLink(SongPath.story(story.id, .delete), .quiet) { "Delete the story" } }
         ButtonLink(SongPath.export(story.id, "html"), .quiet) { "Print" }
         ButtonLink(SongPath.export(story.id, "twee"), .quiet) { "Twee" }
         ButtonLink(SongPath.export(story.id, "json"), .quiet) { "JSON" }

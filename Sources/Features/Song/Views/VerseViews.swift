@@ -8,6 +8,8 @@ struct VersePageView: View {
   let seen: SeenVerse
   /// The living verses, which the choices lead to.
   let names: [VerseName]
+  /// Whether the viewer, as staff, may remove it.
+  let isRemovable: Bool
   let visit: Visit
 
   private var verse: Verse { seen.verse }
@@ -41,7 +43,7 @@ struct VersePageView: View {
           }
           if let proposal = verse.proposal, verse.status == .proposed { ButtonLink(SongPath.proposal(proposal)) { "The proposal" } }
           ButtonLink(SongPath.verse(verse.id, .history)) { "History" }
-          if mayWrite, seen.isDeleted(by: viewer.id), verse.id != seen.story.story.details.root {
+          if mayWrite, isRemovable || seen.isDeleted(by: viewer.id), verse.id != seen.story.story.details.root {
             ButtonLink(SongPath.verse(verse.id, .delete), .quiet) { "Delete" }
           }
           if verse.authors.first?.id != viewer.id { ButtonLink(Site.reportPath("verse", verse.id.description), .quiet) { "Report" } }

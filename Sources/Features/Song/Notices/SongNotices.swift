@@ -1,0 +1,74 @@
+import Core
+import Notices
+import Relations
+
+/// Tells members of proposals, votes, saves and forks. Each is the last step of its transaction.
+struct SongNotices: Sendable {
+  let notices: NoticeRepository
+
+  /// The keeper is told of a proposal, and the voters of a vote that has opened.
+  func proposed(_ proposal: Proposal, in story: Story, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let voters = proposal.closesAt == nil ? [] : try await SongNoticeRows.voters(of: proposal.id, in: transaction)
+    return try await raise(
+      about: -proposal.id.rawValue, by: proposal.author?.id, for: [story.keeper.id] + voters, story.id, now, transaction)
+  }
+
+  /// Its proposer is told of the outcome. What was declined or withdrawn is told to nobody else any more.
+  ///
+  /// - Parameter member: Who decided; nil for a vote that has ended.
+  func decided(_ proposal: Proposal, in story: StoryID, by member: UserID?, at now: Timestamp, in transaction: Transaction) async throws
+    -> [Event]
+  {
+    let subject = -proposal.id.rawValue
+    var voters: [UserID] = []
+    if member == nil { voters = try await SongNoticeRows.voters(of: proposal.id, in: transaction) }
+    try await notices.lock((proposal.author.map { [$0.id] } ?? []), in: transaction)
+    var events: [Event] = []
+    if proposal.isHidden { events += try await notices.withdraw(NoticeMatch(VerseNotice(), about: subject), at: now, in: transaction) }
+    guard let author = proposal.author, proposal.status != .withdrawn else { return events }
+    let actor = member ?? voters.first { $0 != author.id }
+    return events + (try await raise(about: subject, by: actor, for: [author.id], story, now, transaction))
+  }
+
+  /// The authors of a verse are told that somebody else saved it.
+  func saved(_ verse: Verse, in story: Story, by member: UserID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let others = verse.authors.map(\.id).filter { $0 != member }
+    return try await raise(about: verse.id.rawValue, by: member, for: others, story.id, now, transaction)
+  }
+
+  /// A verse is deleted.
+  func gone(_ verse: VerseID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    try await notices.withdraw(NoticeMatch(VerseNotice(), about: verse.rawValue), at: now, in: transaction)
+  }
+
+  /// Who no longer sees a story is no longer told of it; and the keeper of what it is a fork of is told once it is not private.
+  func visibilityChanged(of story: Story, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let all = try await SongNoticeRows.involved(in: story.id, in: transaction)
+    let seeing = Set(try await SongNoticeRows.seeing(story.id, among: all, in: transaction))
+    let parent = story.lineage.parent
+    let keeper: UserID? = if let parent { try await SongNoticeRows.keeper(of: parent, in: transaction) } else { nil }
+    let blind = all.filter { !seeing.contains($0) }
+    try await notices.lock(blind + (keeper.map { [$0] } ?? []), in: transaction)
+    var events: [Event] = []
+    for user in blind.sorted() {
+      events += try await notices.withdraw(NoticeMatch(VerseNotice(), target: story.id.rawValue, to: user), at: now, in: transaction)
+    }
+    guard let parent, let keeper else { return events }
+    let fork = -story.id.rawValue
+    guard story.deletedAt == nil, story.details.visibility != .private else {
+      return events + (try await notices.withdraw(NoticeMatch(ForkNotice(), about: fork), at: now, in: transaction))
+    }
+    let cause = NoticeCause(ForkNotice(), by: story.keeper.id, about: fork, target: -parent.rawValue)
+    return events + (try await notices.raise(cause, for: [keeper], at: now, in: transaction))
+  }
+
+  private func raise(
+    about subject: Int64, by actor: UserID?, for users: [UserID], _ story: StoryID, _ now: Timestamp, _ transaction: Transaction
+  ) async throws -> [Event] {
+    let told = try await SongNoticeRows.seeing(story, among: Array(Set(users)).sorted(), in: transaction)
+    guard !told.isEmpty else { return [] }
+    try await notices.lock(told, in: transaction)
+    return try await notices.raise(
+      NoticeCause(VerseNotice(), by: actor, about: subject, target: story.rawValue), for: told, at: now, in: transaction)
+  }
+}
