@@ -13,8 +13,9 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   if (isSending) return;
   isSending = true;
+  // A field of the form is called action, too, and hides the property.
   const sent = { method: 'POST', headers: { Accept: 'text/html' }, body: new URLSearchParams(new FormData(form, submitter)) };
-  const answer = await fetch(form.action, sent).catch(() => null);
+  const answer = await fetch(form.getAttribute('action'), sent).catch(() => null);
   isSending = false;
   if (!answer) return toast(reason(offline), 'wrong');
   const drawn = parsePage(await answer.text()).querySelector('[data-play]');

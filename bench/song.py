@@ -1,0 +1,78 @@
+"""Stories of the greatest size: the map, the check, a save and a long reading of 500 verses with 1,500 choices, one request after another."""
+
+import json
+import statistics
+import time
+import urllib.request
+
+from common import QUICK, RESULTS, Server, table
+from walls import Owner
+
+VERSES, WAYS, STEPS = 500, 3, 500
+TIMES = 20 if QUICK else 200
+GOALS = {"map": 50, "check": 50, "save": 20, "reading of 500 steps": 20}
+
+
+def tale() -> dict:
+    """Each verse leads on to three others, so that every reading can go on for ever."""
+    verses = []
+    for key in range(1, VERSES + 1):
+        choices = [{"label": f"Way {way}", "to": (key * (way + 1) + way) % VERSES + 1} for way in range(WAYS)]
+        verses.append({"key": key, "title": f"Verse {key}", "body": "The wheel turns. " * 60, "ending": key % 50 == 0, "choices": choices})
+    return {"format": "neospace-story", "version": 1, "title": "A long one", "verses": verses}
+
+
+def sent(owner: Owner, story: dict) -> dict:
+    content = json.dumps(story).encode()
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n'
+    return owner.send("POST", "/api/song/import", head + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x")["story"]
+
+
+def fetch(owner: Owner, path: str) -> bytes:
+    request = urllib.request.Request(owner.server.url + path, headers={"Authorization": f"Bearer {owner.token}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read()
+
+
+def times(ask) -> dict:
+    """Of one request after another, in ms."""
+    found = []
+    for number in range(TIMES):
+        begun = time.perf_counter()
+        ask(number)
+        found.append((time.perf_counter() - begun) * 1_000)
+    found.sort()
+    return {"p50": statistics.median(found), "p95": found[int(len(found) * 0.95) - 1]}
+
+
+def measure() -> None:
+    with Server(18790) as server:
+        owner = Owner(server, "keeper")
+        story = sent(owner, tale())
+        base = f"/api/song/stories/{story['id']}"
+        verse = json.loads(fetch(owner, f"/api/song/verses/{story['root']}"))["data"]["verse"]
+        version = verse["version"]
+
+        def save(number: int) -> None:
+            nonlocal version
+            body = {"base_version": version, "title": verse["title"], "body": f"Text {number}", "choices": verse["choices"]}
+            version = owner.ask("PUT", f"/api/song/verses/{verse['id']}", body)["verse"]["version"]
+
+        results = {
+            "map": times(lambda _: fetch(owner, f"{base}/map")),
+            "check": times(lambda _: fetch(owner, f"{base}/check")),
+            "save": times(save),
+        }
+        # A reading as long as it may be.
+        path: list[str] = []
+        while len(path) < STEPS:
+            query = "?path=" + ".".join(path)
+            reading = json.loads(fetch(owner, f"{base}/play{query}"))["data"]["reading"]
+            path.append(str(reading["choices"][len(path) % WAYS]["id"]))
+        query = "?path=" + ".".join(path)
+        assert json.loads(fetch(owner, f"{base}/play{query}"))["data"]["reading"]["step"] == STEPS
+        results["reading of 500 steps"] = times(lambda _: fetch(owner, f"{base}/play{query}"))
+    RESULTS["song"] = results
+    table(
+        f"A story of {VERSES} verses with {VERSES * WAYS:,} choices, p50 / p95", ("what is asked", "time", "goal"),
+        [(what, f"{one['p50']:.1f} / {one['p95']:.1f} ms", f"p95 < {GOALS[what]} ms") for what, one in results.items()])
