@@ -10,6 +10,7 @@ import re
 TABLE = (pathlib.Path(__file__).resolve().parents[2] / "docs/policies.md").read_text()
 
 NOT_PAGES = {
+    "/admin/reports/{id}/media/{media}/{file}": "files",
     "/appearance/members/{id}": "a style sheet",
     "/@{username}/feed.atom": "XML for readers of feeds",
     "/assets/{path...}": "files",
@@ -53,6 +54,7 @@ FILLED = {
     "/admin/actions/{id}": ["/admin/actions/{action}"],
     "/admin/reports": ["/admin/reports", "/admin/reports?status=closed"],
     "/admin/reports/{id}": ["/admin/reports/{case}"],
+    "/admin/users": ["/admin/users", "/admin/users?standing=new"],
     "/admin/users/{id}": ["/admin/users/{member}"],
     "/cats/{name}": ["/cats/miso", "/cats/miso?ago=120"],
     "/cats/{name}/ledger": ["/cats/miso/ledger"],

@@ -24,6 +24,23 @@ def make(someone, code: str = SKETCH, runtime: str = "sketch", title: str = "Gre
     return id
 
 
+@pytest.mark.parametrize("java_script", [True, False])
+def test_a_script_comes_in_by_a_form_and_what_is_none_is_refused(person, tmp_path, java_script):
+    ada = person(java_script_enabled=java_script)
+    page = ada.page("/codeground?by=me")
+    page.get_by_role("link", name="Import a script").click()
+    (tmp_path / "notes.txt").write_text("milk")
+    (tmp_path / "Rings of rain.js").write_text("function setup() { createCanvas(10, 10); }\n")
+    page.get_by_label("File").set_input_files(tmp_path / "notes.txt")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="File")).to_be_visible()
+    page.get_by_label("File").set_input_files(tmp_path / "Rings of rain.js")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Rings of rain")
+    page.goto("/codeground?by=me")
+    expect(page.get_by_role("main").get_by_role("link", name="Rings of rain", exact=True)).to_have_count(1)
+
+
 def publish(someone, id: int, version: int = 2, **more) -> dict:
     with someone.account.http() as http:
         answer = http.post(f"/api/scripts/{id}/revisions", json={"base_version": version, **more})

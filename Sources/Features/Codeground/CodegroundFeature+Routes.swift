@@ -6,7 +6,8 @@ extension CodegroundFeature {
   ///
   /// - Parameter bootstrap: What feeds a web page's code to the parser of its frame.
   public func routes(site: Site, bootstrap: [UInt8] = []) -> [Route] {
-    ScriptRoutes(scripts: scripts).routes + ScriptTransferRoutes(transfers: transfers).routes + DraftRoutes(drafts: drafts).routes
+    ScriptRoutes(scripts: scripts).routes + ScriptTransferRoutes(transfers: transfers).routes
+      + ScriptImportRoutes(transfers: transfers, site: site).routes + DraftRoutes(drafts: drafts).routes
       + RevisionRoutes(revisions: revisions).routes
       + ScriptPageRoutes(scripts: scripts, revisions: revisions, proposals: proposals, site: site).routes
       + DraftPageRoutes(scripts: scripts, drafts: drafts, site: site).routes

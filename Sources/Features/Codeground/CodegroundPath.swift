@@ -3,6 +3,7 @@ import Core
 /// Where scripts are found.
 enum CodegroundPath {
   static let list = "/codeground"
+  static let importing = "/codeground/import"
   static let own = Link("codeground", query: ["by": "me"]).text
   static let deleted = Link("codeground", query: ["by": "me", "deleted": "1"]).text
 

@@ -105,6 +105,8 @@ enum CodegroundSchemas {
     headers: [retryName],
     body: .multipart(
       .object(.required("file", JSONSchema.string().described("A .zip that was exported here, a .js or an .html, of at most 4 MiB")))))
+  static let importForm = RequestSchema(
+    body: .multipart(.object(.required("file", .string()), .optional("request_id", .string()))))
   static let forkRequest = RequestSchema(
     path: ["id": id], headers: [retryName], body: .json(.object(.optional("number", number.nullable()))))
   static let lineageRequest = RequestSchema(

@@ -39,23 +39,39 @@ final class ToastTeller: Sendable {
 
   /// Goes on until the task is cancelled.
   func run(_ publisher: any EventPublisher) async throws {
-    let rings = bell.listen()
+    // Another node tells a little later that a member is online there, so this looks again each second.
+    let rings = bell.listen(every: .seconds(1))
+    // To whom cats have spoken whom no socket is known of, and when.
+    var unheard: [UserID: Int64] = [:]
     for await _ in rings {
       try Task.checkCancellation()
       let news = news.withLock { news in
         defer { news = News() }
         return news
       }
-      do { try await tell(news, publisher) } catch { log.error("toasts_not_told", ["error": "\(error)"]) }
+      unheard = unheard.filter { $0.value > earliest }
+      for member in news.spokenTo { unheard[member] = now().milliseconds }
+      let heard = heard(by: unheard.keys, publisher)
+      for member in heard { unheard[member] = nil }
+      do { try await tell(heard, news.arrived, publisher) } catch { log.error("toasts_not_told", ["error": "\(error)"]) }
     }
   }
 
-  private func tell(_ news: News, _ publisher: any EventPublisher) async throws {
-    let here = Set(publisher.watchedHere(.me).map { UserID($0.number) })
-    for member in news.spokenTo.sorted() where here.contains(member) || online.isOnline(member) {
+  /// Those who have a socket on some node.
+  private func heard(by members: some Collection<UserID>, _ publisher: any EventPublisher) -> [UserID] {
+    guard !members.isEmpty else { return [] }
+    let here = Self.here(publisher)
+    return members.filter { here.contains($0) || online.isOnline($0) }.sorted()
+  }
+
+  private static func here(_ publisher: any EventPublisher) -> Set<UserID> { Set(publisher.watchedHere(.me).map { UserID($0.number) }) }
+
+  private func tell(_ heard: [UserID], _ arrived: Set<UserID>, _ publisher: any EventPublisher) async throws {
+    for member in heard {
       if let signal = try await take(for: member) { publisher.publish([signal]) }
     }
-    let arrived = news.arrived.intersection(here).sorted()
+    guard !arrived.isEmpty else { return }
+    let arrived = arrived.intersection(Self.here(publisher)).sorted()
     guard !arrived.isEmpty else { return }
     for member in try await words.waiting(for: arrived, since: earliest) {
       if let signal = try await take(for: member) { publisher.publishHere([signal]) }

@@ -6,7 +6,7 @@ import Web
 /// `/api/scripts/{id}/export.zip` and `/api/scripts/import`: scripts that leave and come in.
 struct ScriptTransferRoutes: Sendable {
   /// Bytes of a form beside its file.
-  private static let around = 65_536
+  static let around = 65_536
 
   let transfers: ScriptTransferService
 

@@ -26,6 +26,7 @@ struct ScriptListPage: View {
           if request.isOwn {
             div(.class("actions")) {
               ButtonLink(CodegroundPath.list) { "Codeground" }
+              ButtonLink(CodegroundPath.importing) { "Import a script" }
               ButtonLink(CodegroundPath.deleted, .quiet) { "Deleted scripts" }
             }
           } else {
