@@ -208,7 +208,7 @@ def test_proposals_are_made_accepted_and_declined_without_javascript(person):
             page.get_by_label("Title", exact=True).fill("Start")
             page.get_by_label("Text").fill("Dust.")
             page.get_by_role("button", name="Propose").click()
-            expect(page.get_by_role("alert").filter(has_text="Another verse has this title")).to_be_visible()
+            expect(page.get_by_role("alert").filter(has_text="is the title of another verse")).to_be_visible()
             expect(page.get_by_label("Text")).to_have_value("Dust.")
             page.get_by_label("Title", exact=True).fill(title)
             page.get_by_role("button", name="Propose").click()

@@ -63,6 +63,8 @@ def furnish(account):
     draft = api(account, "GET", f"/api/scripts/{script['id']}/draft")
     draft = draft.get("draft", draft)
     api(account, "POST", f"/api/scripts/{script['id']}/revisions", {"base_version": draft["version"], "note": "first", "alt": "waves"})
+    story = api(account, "POST", "/api/song/stories", {"title": "The mill", "visibility": "public"})["story"]
+    api(account, "POST", f"/api/song/stories/{story['id']}/verses", {"title": "Cellar", "body": "Dust.", "ending": True, "from": story["root"]})
 
 
 def own(archive):
@@ -72,7 +74,8 @@ def own(archive):
     profile = json.loads(json.dumps(archive["profile"]), object_hook=lambda one: {name: value for name, value in one.items() if name != "id"})
     scripts = [{name: value for name, value in one.items() if name not in ("id", "visibility")} for one in archive["scripts"]]
     code = {hashlib.sha256(content).hexdigest() for path, content in archive.files.items() if path.startswith("scripts/") and not path.endswith("script.json")}
-    return {"tasks": archive["tasks"], "media": media, "modules": modules, "profile": profile, "scripts": scripts, "code": code,
+    stories = [one | {"story": one["story"] | {"credits": []}} for one in archive["song"]["stories"]]
+    return {"tasks": archive["tasks"], "stories": stories, "media": media, "modules": modules, "profile": profile, "scripts": scripts, "code": code,
             "name": archive["account"]["name"]}  # fmt: skip
 
 
@@ -89,6 +92,7 @@ def test_from_one_place_to_another_and_out_again(server, elsewhere):
     parts = taken(new, first.bytes)
     counts = {name: (part["created"], part["skipped"], part["refused"]) for name, part in parts.items() if not part["carried"]}
     assert counts == {"account": (1, 0, []), "media": (2, 0, []), "tasks": (2, 0, []), "scripts": (1, 0, []), "profile": (1, 0, []), "modules": (3, 0, []), "cats": (0, 1, [])}
+    assert (parts["song"]["created"], parts["song"]["refused"], parts["song"]["carried"]) == (1, [], True)
     carried = {"messages", "sessions", "downloads", "reports", "standing", "stickers", "guestbook", "conversations", "relations", "notifications", "preferences"}
     assert carried <= {name for name, part in parts.items() if part["carried"]}
     second = export(new)

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from neospace_client import PlaceFold, Refused, sign_up
 from neospace_server import Server
+from test_actions import act, undo
+from test_reports import call, report, staff
 
 HOSTILE = '<script>alert(1)</script> " ]]> </svg> javascript:alert(2)'
 
@@ -226,3 +228,54 @@ def test_hostile_titles_labels_and_bodies_are_text_on_every_page_map_and_export(
         answer = httpx.get(f"{server.url}/api/song/stories/{mill['id']}/export.{kind}", headers=ada.headers)
         assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
         assert answer.headers["content-type"].split(";")[0] in ("application/json", "text/plain")
+
+
+def test_staff_remove_stories_and_verses_and_undo_brings_them_back(server):
+    moderator, ada, bob = staff(server), sign_up(server), sign_up(server)
+    mill = story(ada, writing="open", visibility="public")
+    verse = ask(bob, "POST", f"/stories/{mill['id']}/verses", {"title": "Cellar", "body": "Zyzzyva"}, 201)["verse"]["id"]
+    reported = report(ada, "verse", str(verse))
+    taken = act(moderator, "remove", target={"kind": "verse", "id": str(verse)})
+    assert taken["user"]["username"] == bob.username and reported["id"]
+    assert ask(ada, "GET", f"/verses/{verse}")["verse"]["deleted"] is True
+    assert ask(bob, "POST", f"/verses/{verse}/restore", status=403)
+    act(moderator, "remove", 409, target={"kind": "verse", "id": str(mill["root"])})
+    undo(moderator, taken["id"])
+    assert ask(ada, "GET", f"/verses/{verse}")["verse"]["body"] == "Zyzzyva"
+    # Through their own pages it is the same action, and told to the author.
+    ask(moderator, "DELETE", f"/verses/{verse}")
+    assert [one["action"] for one in call(bob, "GET", "/standing", status=200).json()["actions"]][0] == "remove"
+    ask(moderator, "POST", f"/verses/{verse}/restore")
+    taken = act(moderator, "remove", target={"kind": "story", "id": str(mill["id"])})
+    ask(ada, "GET", f"/stories/{mill['id']}", status=404)
+    ask(ada, "POST", f"/stories/{mill['id']}/restore", status=404)
+    undo(moderator, taken["id"])
+    assert ask(bob, "GET", f"/stories/{mill['id']}")["story"]["title"] == "The mill"
+
+
+def test_verses_are_found_told_and_in_feeds(server):
+    ada, bob = sign_up(server), sign_up(server)
+    mill = story(ada, writing="open", title="Quincunx of mills")
+    with bob.http() as http:
+        assert http.put(f"/api/people/{ada.username}/follow").status_code == 200
+    verse = ask(ada, "POST", f"/stories/{mill['id']}/verses", {"title": "Cellar", "body": "A zeugma of plums"}, 201)["verse"]["id"]
+
+    def found(text: str) -> list[str]:
+        with bob.http() as http:
+            answer = http.get("/api/search", params={"q": text, "kind": "verse"})
+            assert answer.status_code == 200, answer.text
+            return [one["link"] for one in answer.json()["data"]["results"]]
+
+    assert found("zeugma") == [f"/song/verses/{verse}"] and found("quincunx") == [f"/song/verses/{mill['root']}"]
+    with bob.http() as http:
+        feed = http.get("/api/feed").json()["data"]["entries"]
+        assert [(one["kind"], one["link"]) for one in feed] == [("verse", f"/song/verses/{verse}")]
+        fork = http.post(f"/api/song/stories/{mill['id']}/fork", json={}).json()["data"]["story"]
+        assert http.patch(f"/api/song/stories/{fork['id']}", json={"base_version": 1, "visibility": "members"}).status_code == 200
+        assert http.put(f"/api/song/verses/{verse}", json={"base_version": 1, "title": "Cellar", "body": "Pears", "choices": []}).status_code == 200
+    with ada.http() as http:
+        told = {one["kind"]: one for one in http.get("/api/notifications").json()["data"]["notifications"]}
+    assert told["fork"]["title"].endswith("forked your story") and told["fork"]["link"] == f"/song/stories/{fork['id']}"
+    assert told["verse"]["title"].endswith("changed a verse that you wrote") and told["verse"]["link"] == f"/song/verses/{verse}"
+    assert found("pears") == [f"/song/verses/{verse}"]
+    assert f"/song/verses/{verse}" not in found("zeugma"), "only the fork still says so"

@@ -159,10 +159,15 @@ struct ProposalPage: View {
   private var branch: some HTML {
     section {
       h2 { "Verses" }
-      ul(.class("rows card"), .aria("label", "Verses")) {
+      ol(.class("rows card"), .aria("label", "Verses")) {
         for verse in seen.verses {
           li(.dir("auto")) {
-            a(.href(SongPath.verse(verse.id))) { verse.deletedAt == nil ? verse.title : "This verse was removed" }
+            if verse.deletedAt == nil {
+              p { a(.href(SongPath.verse(verse.id))) { verse.title } }
+              if !verse.content.body.isEmpty { div(.class("prose")) { RawHTML(verse.content.html) } }
+            } else {
+              p(.class("soft")) { "This verse was removed" }
+            }
           }
         }
       }
