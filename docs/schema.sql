@@ -1202,7 +1202,7 @@ CREATE TABLE verse_versions (
   note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
   -- Nil for someone who left.
   author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
-  created_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL, pattern_id BIGINT, pattern_revision BIGINT,
   PRIMARY KEY (verse_id, version)
 );
 
@@ -1238,7 +1238,7 @@ CREATE TABLE verses (
   deleted_at BIGINT,
   -- Once it can no longer be brought back.
   erased_at BIGINT
-, proposal_id BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')), created_at BIGINT NOT NULL DEFAULT 0);
+, proposal_id BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')), created_at BIGINT NOT NULL DEFAULT 0, pattern_id BIGINT, pattern_revision BIGINT);
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

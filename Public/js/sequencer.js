@@ -107,8 +107,8 @@ chain.addEventListener('change', () => {
 note.addEventListener('change', () => grid.tune(note.value));
 
 root.append(
-  make('div', { className: 'transport' }, playing, labelled('Tempo', tempo), labelled('Swing', swing)),
-  make('div', { className: 'transport' }, pages, labelled('Order of the pages', chain), labelled('Note', note)),
+  make('div', { className: 'transport' }, playing, labelled('Tempo', tempo), labelled('Swing', swing), labelled('Note', note)),
+  make('div', { className: 'transport' }, pages, labelled('Order of the pages', chain)),
   make('div', { className: 'step-frame card' }, grid.element),
   news,
   make(

@@ -249,3 +249,37 @@ def test_without_a_script_the_loop_is_a_table_and_a_text(person):
     expect(page.get_by_label("Loop as JSON")).to_have_value(json.dumps(loop, separators=(",", ":")))
     assert saved(author, pattern["id"])["loop"]["bpm"] == 77
     context.close()
+
+
+def test_a_loop_of_verses_plays_on_a_click_and_goes_on_with_the_story(person):
+    reader = person()
+    one, two = make(reader, loop_of(kick=range(16))), make(reader, loop_of(snare=range(16)))
+    with reader.account.http() as http:
+        story = http.post("/api/song/stories", json={"title": "The mill"}).json()["data"]["story"]
+        at = "/api/song/verses/"
+        choices = [{"label": "Go on", "to": "new"}]
+        body = {"base_version": 1, "title": "Start", "body": "x", "choices": choices, "pattern": {"id": one["id"], "revision": 1}}
+        cellar = http.put(at + str(story["root"]), json=body).json()["data"]["made"][0]["id"]
+        body = {"base_version": 1, "title": "Go on", "body": "y", "choices": choices, "pattern": {"id": two["id"], "revision": 1}}
+        assert http.put(at + str(cellar), json=body).status_code == 200
+    page = reader.context.new_page()
+    page.add_init_script(LISTENING)
+    page.goto(f"/song/stories/{story['id']}/play")
+    loop = page.get_by_role("group", name="Loop")
+    expect(loop.get_by_role("link", name="Rain")).to_be_visible()
+    assert page.evaluate("started.length") == 0
+    loop.get_by_role("button", name="Play the loop").click()
+    page.wait_for_function("() => started.length >= 4")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Go on")).to_be_focused()
+    # The loop of this verse follows by itself, as somebody wanted to hear loops.
+    expect(loop.get_by_role("button", name="Stop the loop")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(loop).to_have_count(0)
+    page.wait_for_timeout(300)
+    count = page.evaluate("started.length")
+    page.wait_for_timeout(300)
+    assert page.evaluate("started.length") == count
+    page.get_by_role("button", name="Back").click()
+    loop.get_by_role("button", name="Stop the loop").click()
+    expect(loop.get_by_role("button", name="Play the loop")).to_be_visible()

@@ -1,6 +1,7 @@
 import Composition
 import Core
 import Design
+import JSON
 import Notices
 import SQL
 import Web
@@ -28,8 +29,8 @@ extension SongFeature: Feature {
 
   public static var subjectKinds: [any SubjectKind] { [VerseSubjectRows()] }
   public static var noticeKinds: [any NoticeKind] { [VerseNotice()] }
-  public static var relationSteps: [any RelationStep] { [KeeperRelationRepository()] }
-  public static var banSteps: [any BanStep] { [KeeperRelationRepository()] }
+  public static var relationSteps: [any RelationStep] { [KeeperRelationRepository(), OwnerRelationRepository()] }
+  public static var banSteps: [any BanStep] { [KeeperRelationRepository(), OwnerRelationRepository()] }
 
   public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
 
@@ -69,10 +70,17 @@ extension SongFeature: Feature {
   public var personalData: [PersonalData] {
     [
       PersonalData(
-        "song", arrival: PersonalArrival(.lists(PersonalSongService.arriving)) { scope, item, _ in try await personal.take(scope, item) }
+        "song",
+        arrival: PersonalArrival(.lists(PersonalSongService.arriving + PersonalPatternService.arriving)) { scope, item, _ in
+          if let pattern = item["patterns"] { return try await personalPatterns.take(scope, pattern) }
+          return try await personal.take(scope, item)
+        }
       ) { try await rows.personal.export(of: $0) }
     ]
   }
 
-  public func erase(_ scope: Scope, everythingOf user: UserID) async throws { try await personal.erase(scope, everythingOf: user) }
+  public func erase(_ scope: Scope, everythingOf user: UserID) async throws {
+    try await personal.erase(scope, everythingOf: user)
+    try await personalPatterns.erase(scope, everythingOf: user)
+  }
 }

@@ -13,6 +13,7 @@ public struct SongFeature: Sendable {
   public let proposals: ProposalService
   public let patterns: PatternService
   let personal: PersonalSongService
+  let personalPatterns: PersonalPatternService
   let teller: LeaseTeller
   let rows: SongRepositories
 
@@ -42,6 +43,8 @@ public struct SongFeature: Sendable {
     patterns = PatternService(
       work: work, patterns: rows.patterns, places: rows.places, removal: PatternRemoval(patterns: rows.patterns), ranks: rows.ranks,
       removals: removals)
+    personalPatterns = PersonalPatternService(
+      work: work, patterns: rows.patterns, personal: PatternPersonalRepository(patterns: rows.patterns))
     personal = PersonalSongService(
       work: work, personal: rows.personal, stories: rows.stories, proposals: proposals, publicity: publicity,
       copying: copying)
@@ -55,7 +58,8 @@ public struct SongFeature: Sendable {
       + StoryPageRoutes(stories: stories, verses: verses, copying: copying, patterns: patterns, proposals: proposals, site: site).routes
       + PatternRoutes(patterns: patterns).routes + PatternPageRoutes(patterns: patterns, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
-      + VersePageRoutes(stories: stories, verses: verses, site: site).routes + PlayRoutes(reading: reading, site: site).routes
+      + VersePageRoutes(stories: stories, verses: verses, patterns: patterns, site: site).routes
+      + PlayRoutes(reading: reading, site: site).routes
       + ProposalRoutes(proposals: proposals).routes
       + ProposalPageRoutes(stories: stories, verses: verses, proposals: proposals, site: site).routes
   }

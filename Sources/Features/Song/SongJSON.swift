@@ -45,7 +45,8 @@ extension Verse {
       json.key("choices")
       json.array { json in for choice in content.choices { choice.write(to: &json) } }
       json.field("voice", nil as Int64?)
-      json.field("pattern", nil as Int64?)
+      json.key("pattern")
+      if let pattern = content.pattern { pattern.write(to: &json) } else { json.null() }
       json.people("authors", authors)
       json.field("proposal", proposal?.rawValue)
       json.field("edited_at", editedAt.iso8601)
@@ -96,7 +97,8 @@ extension VerseRevision {
       json.array { json in for choice in content.choices { choice.write(to: &json) } }
       json.field("ending", content.isEnding)
       json.field("voice", nil as Int64?)
-      json.field("pattern", nil as Int64?)
+      json.key("pattern")
+      if let pattern = content.pattern { pattern.write(to: &json) } else { json.null() }
       writeMaker(to: &json)
       json.key("diff")
       guard let diff else { return json.null() }

@@ -10,6 +10,7 @@ enum SongMigrations {
       try Migration(name: "0004_proposals", bytes: PackageResources._004_proposals_sql),
       try Migration(name: "0005_patterns", bytes: PackageResources._005_patterns_sql),
       try Migration(name: "0006_song_seams", bytes: PackageResources._006_song_seams_sql),
+      try Migration(name: "0007_verse_loops", bytes: PackageResources._007_verse_loops_sql),
     ]
   }
 }

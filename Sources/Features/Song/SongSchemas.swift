@@ -131,20 +131,22 @@ enum SongSchemas {
     .optional("then", JSONSchema.array(of: JSONSchema.openObject(), max: StoryEffect.most).nullable()))
   private static let choices = JSONSchema.array(of: choice, max: Choice.most)
   private static let body = JSONSchema.string(max: VerseRules.longestBody)
+  private static let loop = JSONSchema.object(
+    .required("id", id), .required("revision", .integer(min: 1, max: Int64(Pattern.mostRevisions))))
   static let newVerse = RequestSchema(
     path: ["id": id], headers: [retryName],
     body: .json(
       .object(
         .required("title", verseTitle), .optional("body", body), .optional("ending", .boolean), .optional("choices", choices),
         .optional("from", id.nullable()), .optional("label", label.nullable()), .optional("voice", .constant(.null)),
-        .optional("pattern", .constant(.null)))))
+        .optional("pattern", loop.nullable()))))
   static let save = RequestSchema(
     path: ["id": id],
     body: .json(
       .object(
         .required("base_version", version), .required("title", verseTitle), .required("body", body.nullable()),
         .required("choices", choices),
-        .optional("ending", JSONSchema.boolean.nullable()), .optional("voice", .constant(.null)), .optional("pattern", .constant(.null)),
+        .optional("ending", JSONSchema.boolean.nullable()), .optional("voice", .constant(.null)), .optional("pattern", loop.nullable()),
         .optional("note", JSONSchema.string(max: VerseRules.longestNote).nullable()))))
   static let history = RequestSchema(
     path: ["id": id], query: [.optional("before", version), .optional("limit", .integer(min: 1, max: 100))])
@@ -215,7 +217,7 @@ enum SongSchemas {
   static let forkForm = RequestSchema(path: ["id": id], body: .form(.object(.optional("title", .string()), requestID)))
   static let newVersePage = RequestSchema(path: ["id": id], query: [.optional("from", id)])
   private static let verseFields: [JSONSchema.Member] =
-    [.required("title", verseTitle), .optional("body", body), .optional("ending", .string())]
+    [.required("title", verseTitle), .optional("body", body), .optional("ending", .string()), .optional("pattern", .string())]
     + (1...(Choice.most + 1)).flatMap { number in
       ["id", "label", "to", "when", "then"].map { .optional("choice_\(number)_\($0)", JSONSchema.string()) }
     }

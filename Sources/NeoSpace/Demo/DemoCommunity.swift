@@ -52,6 +52,7 @@ struct DemoCommunity {
     try await DemoWorks(codeground: house.codeground, scope: scopeOf).publish()
     try await house.song.gallery.publish(
       by: scopeOf("wren", .hours(30)), with: scopeOf("noor", .hours(29)), proposing: scopeOf("bram", .hours(5)))
+    try await DemoWorks.publishLoop(house.song, scopeOf("salma", .minutes(50)))
     return await uploads.refusal
   }
 

@@ -1,5 +1,6 @@
 import Codeground
 import Core
+import Song
 
 /// Lets the demo's people publish the works of the gallery, through the same services as everybody.
 struct DemoWorks {
@@ -14,4 +15,7 @@ struct DemoWorks {
       try await codeground.gallery.publish(author, work)
     }
   }
+
+  /// The loop of the gallery, as a pattern that everybody may hear.
+  static func publishLoop(_ song: SongFeature, _ author: Scope) async throws { try await song.publishLoop(author) }
 }

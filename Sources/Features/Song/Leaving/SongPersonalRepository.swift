@@ -43,6 +43,8 @@ struct SongPersonalRepository: Sendable {
         }
       }
       json.endArray()
+      json.key("patterns")
+      try await PatternPersonalRepository(patterns: PatternRepository(database: database)).write(of: user, to: &json, at: snapshot)
       json.key("readings")
       json.beginArray()
       for reading in try await snapshot.all(Self.readings(of: user), as: OwnReading.self) {
@@ -133,7 +135,8 @@ struct SongPersonalRepository: Sendable {
     } else {
       try await transaction.run(
         """
-        UPDATE verses SET title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0, seq = \(sequence),
+        UPDATE verses SET title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0,
+          pattern_id = NULL, pattern_revision = NULL, seq = \(sequence),
           deleted_at = COALESCE(deleted_at, \(now)), erased_at = \(now) WHERE id = \(verse)
         """)
       try await transaction.run("DELETE FROM verse_versions WHERE verse_id = \(verse)")

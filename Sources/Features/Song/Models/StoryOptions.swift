@@ -2,6 +2,12 @@
 enum StoryVisibility: String, CaseIterable, Sendable {
   case `private`, members, `public`
 
+  /// Whether whatever has this visibility is seen by all whom the other one lets in.
+  func reaches(_ other: StoryVisibility) -> Bool {
+    guard let own = Self.allCases.firstIndex(of: self), let asked = Self.allCases.firstIndex(of: other) else { return false }
+    return own >= asked
+  }
+
   var label: String {
     switch self {
     case .private: "Only its writers"

@@ -35,6 +35,14 @@ struct PatternRepository: PlaceObjects {
       "SELECT pattern_id, number, title, loop, created_at FROM pattern_revisions WHERE pattern_id = \(id) AND number = \(number)")
   }
 
+  /// A pinned loop, if the viewer sees its pattern.
+  func heard(_ pin: PinnedLoop, by viewer: UserID?, in connection: Connection) async throws -> HeardLoop? {
+    guard let pattern = try await visible(pin.pattern, to: viewer, in: connection),
+      let revision = try await revision(pin.revision, of: pin.pattern, in: connection)
+    else { return nil }
+    return HeardLoop(pin: pin, title: pattern.title, loop: revision.loop)
+  }
+
   func list(_ request: PatternListRequest, for viewer: UserID?) async throws -> PatternSlice {
     let found = try await database.all(Self.list(request, for: viewer), as: Pattern.self)
     let shown = Array(found.prefix(request.limit))

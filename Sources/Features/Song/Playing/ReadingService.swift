@@ -92,10 +92,14 @@ public struct ReadingService: Sendable {
     guard let verse = try await verses.verse(folded.state.present, in: snapshot) else {
       throw AppError(.serverError, "Something went wrong on our side")
     }
+    var loop: HeardLoop?
+    if let pin = verse.content.pattern {
+      loop = try await PatternRepository(database: verses.database).heard(pin, by: seen.viewer, in: snapshot)
+    }
     let steps = reading?.path.steps ?? link?.path.steps ?? []
     let details = seen.story.details
     return ShownReading(
-      seen: seen, verse: verse, path: ReadingPath(Array(steps.prefix(folded.step))), lost: folded.lost,
+      seen: seen, verse: verse, loop: loop, path: ReadingPath(Array(steps.prefix(folded.step))), lost: folded.lost,
       choices: narrative.offered(in: folded.state, withLocked: details.unmet == .locked),
       values: details.variables.compactMap { variable in folded.state.values[variable.name].map { (variable.name, $0) } },
       bookmarks: (reading?.bookmarks ?? []).map {

@@ -5,6 +5,8 @@ import JSON
 struct ShownReading: Sendable {
   let seen: SeenStory
   let verse: Verse
+  /// What the verse plays, if the reader may hear it.
+  let loop: HeardLoop?
   /// What of the path holds.
   let path: ReadingPath
   let lost: Int

@@ -20,13 +20,13 @@ struct NewProposal: Sendable {
     if fields.isFromForm {
       let from: VerseID = fields.id("from")
       let label = fields.choiceLabel("label")
-      branch = .written(from: from, label: label, [VerseText(reading: &fields)])
+      branch = .written(from: from, label: label, [VerseText(reading: &fields, canPlay: false)])
     } else if fields.has("fork") {
       branch = .forked(fields.id("fork"), fields.id("choice"))
     } else {
       let from: VerseID = fields.id("from")
       let label = fields.choiceLabel("label")
-      branch = .written(from: from, label: label, fields.objects("verses", Proposal.verses) { VerseText(reading: &$0) })
+      branch = .written(from: from, label: label, fields.objects("verses", Proposal.verses) { VerseText(reading: &$0, canPlay: false) })
     }
   }
 

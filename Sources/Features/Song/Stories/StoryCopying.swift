@@ -15,6 +15,7 @@ public struct StoryCopying: Sendable {
     /// Nil for someone who left.
     let authors: [UserID?]
     var verse: VerseID?
+    var pattern: PinnedLoop?
   }
 
   /// Makes a private story of the caller's out of the canon of one that they see. A retry repeats the first answer.
@@ -27,7 +28,8 @@ public struct StoryCopying: Sendable {
       let canon = parent.canon(found)
       let sources = canon.breadthFirst.order.map { index in
         let verse = found[index]
-        return Source(authors: verse.authors.map(\.id) + (verse.hasLostAuthors ? [nil] : []), verse: verse.id)
+        return Source(
+          authors: verse.authors.map(\.id) + (verse.hasLostAuthors ? [nil] : []), verse: verse.id, pattern: verse.content.pattern)
       }
       var keyed = parent.keyed(found)
       keyed.title = title ?? parent.title
@@ -84,7 +86,8 @@ public struct StoryCopying: Sendable {
         defer { number += 1 }
         return Choice(id: ChoiceID(number), text: choice.placed(ids))
       }
-      let content = VerseContent(title: verse.title, body: verse.body, isEnding: verse.isEnding, choices: choices)
+      let content = VerseContent(
+        title: verse.title, body: verse.body, isEnding: verse.isEnding, choices: choices, pattern: source.pattern)
       try await verses.complete(verseID, content, by: source.authors, at: scope.now, in: transaction)
     }
     try await stories.begin(id, at: ids[0], sequence, in: transaction)

@@ -11,6 +11,8 @@ struct VerseContent: Sendable {
   var body = ""
   var isEnding = false
   var choices: [Choice] = []
+  /// What it plays.
+  var pattern: PinnedLoop?
 
   /// As messages of rooms are drawn.
   var html: [UInt8] { body.isEmpty ? [] : Markdown.render(body).html }
@@ -18,7 +20,7 @@ struct VerseContent: Sendable {
   /// Byte by byte: two spellings of one text are two texts.
   func isSame(as other: VerseContent) -> Bool {
     title.utf8.elementsEqual(other.title.utf8) && body.utf8.elementsEqual(other.body.utf8) && isEnding == other.isEnding
-      && StoredRules.text(choices).utf8.elementsEqual(StoredRules.text(other.choices).utf8)
+      && pattern == other.pattern && StoredRules.text(choices).utf8.elementsEqual(StoredRules.text(other.choices).utf8)
   }
 }
 

@@ -7,14 +7,16 @@ struct VerseText: Sendable {
   var body = ""
   var isEnding = false
   var choices: [ChoiceDraft] = []
+  var pattern: PinnedLoop?
 
-  init(reading fields: inout Fields) {
+  /// - Parameter canPlay: Whether it may name a loop.
+  init(reading fields: inout Fields, canPlay: Bool = true) {
     title = fields.verseTitle("title")
     body = fields.optionalText("body", 0...VerseRules.longestBody) ?? ""
     isEnding = fields.optionalFlag("ending") ?? false
     choices = fields.isFromForm ? ChoiceDraft.read(form: &fields) : ChoiceDraft.read(&fields) ?? []
-    // Neither can be chosen yet.
-    for name in ["voice", "pattern"] where fields.has(name) {
+    if canPlay { pattern = fields.pinnedLoop("pattern") }
+    for name in canPlay ? ["voice"] : ["voice", "pattern"] where fields.has(name) {
       if !fields.isCleared(name) { fields.refuse(name, "must be null") }
     }
   }

@@ -43,7 +43,7 @@ struct VerseHistoryRepository: Sendable {
   }
 
   private static let revisions: SQL = """
-    SELECT h.version, h.title, h.body, h.ending, h.choices, h.words, h.note, h.created_at, u.id, u.username, u.name, u.color, u.role
+    SELECT h.version, h.title, h.body, h.ending, h.choices, h.pattern_id, h.pattern_revision, h.words, h.note, h.created_at, u.id, u.username, u.name, u.color, u.role
     FROM verse_versions h LEFT JOIN users u ON u.id = h.author_id
     """
 }

@@ -8,6 +8,7 @@ import Web
 struct VersePageRoutes: Sendable {
   let stories: StoryService
   let verses: VerseService
+  let patterns: PatternService
   let site: Site
 
   var routes: [Route] { reading + writing + deleting }
@@ -25,7 +26,8 @@ struct VersePageRoutes: Sendable {
         }
         let names = try await verses.names(call.scope, of: seen.verse.story)
         let isRemovable = try await verses.isRemovable(call.scope, seen)
-        return .page(VersePageView(seen: seen, names: names, isRemovable: isRemovable, visit: Visit(site, call)))
+        let loop = try await patterns.heard(call.scope, seen.verse.content.pattern)
+        return .page(VersePageView(seen: seen, names: names, loop: loop, isRemovable: isRemovable, visit: Visit(site, call)))
       },
       .page(.get, "/song/verses/{id}/history", .signedIn, "Versions of a verse", request: SongSchemas.history) { call in
         let found = try await verses.versions(call.scope, of: call.verseID, call.versionPage())
@@ -116,8 +118,8 @@ struct VersePageRoutes: Sendable {
     let names = try await verses.names(call.scope, of: story.id)
     return .page(
       VerseFormPage(
-        heading: "New verse", story: story, form: form, names: names.filter { $0.status == .canon }, action: SongPath.newVerse(story.id),
-        visit: Visit(site, call)))
+        heading: "New verse", story: story, form: form, names: names.filter { $0.status == .canon },
+        loops: try await patterns.choices(call.scope, for: story), action: SongPath.newVerse(story.id), visit: Visit(site, call)))
   }
 
   private func edit(_ call: Call, _ seen: SeenVerse, _ form: VerseForm, _ names: [VerseName]) async throws -> Response {
@@ -125,7 +127,8 @@ struct VersePageRoutes: Sendable {
     return .page(
       VerseFormPage(
         heading: "Edit \(seen.verse.title)", story: seen.story.story, form: form,
-        names: names.filter { $0.status == .canon || seen.verse.status == .proposed }, action: SongPath.verse(seen.verse.id, .edit),
+        names: names.filter { $0.status == .canon || seen.verse.status == .proposed },
+        loops: try await patterns.choices(call.scope, for: seen.story.story), action: SongPath.verse(seen.verse.id, .edit),
         lease: VerseFormPage.LeaseStatus(verse: seen.verse.id, holder: holder?.displayName), visit: Visit(site, call)))
   }
 
@@ -166,7 +169,9 @@ extension VerseForm {
   /// A verse as it is.
   init(_ verse: Verse, _ names: [VerseName], requestID: String) {
     self.init(
-      base: "\(verse.version)", title: verse.title, text: verse.content.body, isEnding: verse.content.isEnding, requestID: requestID)
+      base: "\(verse.version)", title: verse.title, text: verse.content.body, isEnding: verse.content.isEnding,
+      pattern: verse.content.pattern?.text ?? "",
+      requestID: requestID)
     rows = verse.content.choices.map { choice in
       Row(
         id: choice.id.description, label: choice.label, to: choice.to.description, when: choice.when?.text(names) ?? "",
@@ -178,7 +183,8 @@ extension VerseForm {
   init(typed form: RefusedForm, requestID: String) {
     self.init(
       title: form.typed("title"), text: TextRules.normalised(form.typed("body")) ?? form.typed("body"),
-      isEnding: !form.typed("ending", upTo: 8).isEmpty, note: form.typed("note"), requestID: requestID, error: form.error)
+      isEnding: !form.typed("ending", upTo: 8).isEmpty, pattern: form.typed("pattern", upTo: 64), note: form.typed("note"),
+      requestID: requestID, error: form.error)
     var typed = (1...(Choice.most + 1)).map { number in
       let fields = Self.fields(number)
       return Row(

@@ -108,6 +108,7 @@ struct VerseRepository: PlaceObjects {
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
+    try await pin(content.pattern, to: id, in: transaction)
     try await keep(content, words, "", as: 1, of: id, by: author, at: now, in: transaction)
     return id
   }
@@ -123,10 +124,17 @@ struct VerseRepository: PlaceObjects {
         """
         UPDATE verses SET title = \(content.title), title_key = \(TitleKey(content.title).text), body = \(content.body),
           ending = \(content.isEnding), choices = \(StoredRules.text(content.choices)), words = \(words), folded = \(content.folded),
-          version = \(version), seq = \(sequence), edited_at = \(now) WHERE id = \(id)
+          pattern_id = \(content.pattern?.pattern), pattern_revision = \(content.pattern?.revision), version = \(version),
+          seq = \(sequence), edited_at = \(now) WHERE id = \(id)
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
     try await keep(content, words, note, as: version, of: id, by: author, at: now, in: transaction)
+  }
+
+  private func pin(_ loop: PinnedLoop?, to id: VerseID, in transaction: Transaction) async throws {
+    guard let loop else { return }
+    try await transaction.run(
+      "UPDATE verses SET pattern_id = \(loop.pattern), pattern_revision = \(loop.revision) WHERE id = \(id)")
   }
 
   private func keep(
@@ -135,9 +143,10 @@ struct VerseRepository: PlaceObjects {
   ) async throws {
     try await transaction.run(
       """
-      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, words, note, author_id, created_at)
-      VALUES (\(id), \(version), \(content.title), \(content.body), \(content.isEnding), \(StoredRules.text(content.choices)), \(words),
-        \(note), \(author), \(now))
+      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, words, note, author_id,
+        created_at)
+      VALUES (\(id), \(version), \(content.title), \(content.body), \(content.isEnding), \(StoredRules.text(content.choices)),
+        \(content.pattern?.pattern), \(content.pattern?.revision), \(words), \(note), \(author), \(now))
       """)
     try await transaction.run(
       """
@@ -169,10 +178,13 @@ struct VerseRepository: PlaceObjects {
   ) async throws {
     let choices = StoredRules.text(content.choices)
     try await transaction.run("UPDATE verses SET choices = \(choices) WHERE id = \(id)")
+    try await pin(content.pattern, to: id, in: transaction)
     try await transaction.run(
       """
-      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, words, author_id, created_at)
-      VALUES (\(id), 1, \(content.title), \(content.body), \(content.isEnding), \(choices), \(content.body.countedWords),
+      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, words, author_id,
+        created_at)
+      VALUES (\(id), 1, \(content.title), \(content.body), \(content.isEnding), \(choices), \(content.pattern?.pattern),
+        \(content.pattern?.revision), \(content.body.countedWords),
         \(authors.first ?? nil), \(now))
       """)
     for (place, author) in authors.enumerated() {
@@ -213,7 +225,8 @@ struct VerseRepository: PlaceObjects {
   func erase(deletedBefore moment: Timestamp, at now: Timestamp, limit: Int, in transaction: Transaction) async throws -> Int {
     let ids = try await transaction.values(
       """
-      UPDATE verses SET erased_at = \(now), title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0 WHERE id IN
+      UPDATE verses SET erased_at = \(now), title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0,
+        pattern_id = NULL, pattern_revision = NULL WHERE id IN
         (SELECT id FROM verses WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND deleted_at <= \(moment) ORDER BY deleted_at
          LIMIT \(limit))
       RETURNING id
@@ -241,8 +254,8 @@ struct VerseRepository: PlaceObjects {
 
 extension VerseRepository {
   static let verses: SQL = """
-    SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.words, v.version, v.seq, v.edited_at, v.deleted_at,
-      v.erased_at, v.staff_removal FROM verses v
+    SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.pattern_id, v.pattern_revision, v.words,
+      v.version, v.seq, v.edited_at, v.deleted_at, v.erased_at, v.staff_removal FROM verses v
     """
 
   static func changed(in story: StoryID, after sequence: Int64, limit: Int) -> SQL {
@@ -274,10 +287,12 @@ extension Verse: RowDecodable {
 }
 
 extension VerseContent {
-  /// Reads title, body, ending and choices.
+  /// Reads title, body, ending, choices and loop.
   init(reading columns: inout RowReader) throws {
     self.init(
       title: try columns.next(), body: try columns.next(), isEnding: try columns.next(), choices: try StoredRules.choices(columns.next()))
+    let (pattern, revision): (PatternID?, Int?) = (try columns.next(), try columns.next())
+    if let pattern, let revision { self.pattern = PinnedLoop(pattern, revision) }
   }
 }
 

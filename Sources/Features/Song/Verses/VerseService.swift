@@ -118,6 +118,7 @@ public struct VerseService: Sendable {
       let new = try new()
       let writing = try await VerseWriting(seen.story, by: member.id, at: scope.now, self, in: transaction)
       let found = try writing.find(new.text.choices, of: nil)
+      try await writing.checkLoop(new.text.pattern, of: nil, in: transaction)
       let from = try await origin(of: new, in: seen.story, in: transaction)
       guard !writing.isTaken(new.text.title) else { throw Self.titleTaken }
       guard (from?.content.choices.count ?? 0) < Choice.most else {
@@ -151,6 +152,7 @@ public struct VerseService: Sendable {
       let save = try save()
       let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
       let found = try writing.find(save.text.choices, of: seen.verse)
+      try await writing.checkLoop(save.text.pattern, of: seen.verse, in: transaction)
       guard !writing.isSame(save.text, found, as: seen.verse.content) else { return nil }
       try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       guard save.base == seen.verse.version else { throw Self.stale(seen.verse.version) }

@@ -29,6 +29,19 @@ struct VerseWriting: Sendable {
     return try rules.find(drafts)
   }
 
+  /// Refuses a loop that the author does not see, or that is hidden from some of the story's readers. The verse may keep the one that it has.
+  func checkLoop(_ pin: PinnedLoop?, of previous: Verse?, in transaction: Transaction) async throws {
+    guard let pin, pin != previous?.content.pattern else { return }
+    let patterns = PatternRepository(database: service.verses.database)
+    guard let pattern = try await patterns.visible(pin.pattern, to: author, in: transaction) else {
+      throw AppError.validation("pattern", "must be a pattern that you see")
+    }
+    guard pin.revision <= pattern.revision else { throw AppError.validation("pattern.revision", "must be one that the pattern has") }
+    guard pattern.visibility.reaches(story.details.visibility) else {
+      throw AppError.validation("pattern", "must be heard by everybody who may read the story")
+    }
+  }
+
   func isTaken(_ title: String, by own: VerseID? = nil) -> Bool {
     let key = TitleKey(title)
     return names.contains { $0.id != own && TitleKey($0.title) == key }
@@ -43,7 +56,7 @@ struct VerseWriting: Sendable {
       guard let known = choice.text.known else { return false }
       choices.append(Choice(id: choice.id ?? old.id, text: known))
     }
-    let wanted = VerseContent(title: text.title, body: text.body, isEnding: text.isEnding, choices: choices)
+    let wanted = VerseContent(title: text.title, body: text.body, isEnding: text.isEnding, choices: choices, pattern: text.pattern)
     return wanted.isSame(as: content)
   }
 
@@ -65,7 +78,8 @@ struct VerseWriting: Sendable {
     _ new: NewVerse, _ found: [ChoiceRules.Found], from: Verse?, in transaction: Transaction
   ) async throws -> ChangedVerse {
     let (choices, made) = try await born(found, beside: new.text.title, adding: 1, in: transaction)
-    let content = VerseContent(title: new.text.title, body: new.text.body, isEnding: new.text.isEnding, choices: choices)
+    let content = VerseContent(
+      title: new.text.title, body: new.text.body, isEnding: new.text.isEnding, choices: choices, pattern: new.text.pattern)
     let id = try await service.verses.insert(content, in: story.id, by: author, sequence(transaction), at: now, in: transaction)
     var changed = ChangedVerse(verse: try await verse(id, in: transaction), made: made, hasChanged: true)
     guard let from else { return changed }
@@ -82,7 +96,8 @@ struct VerseWriting: Sendable {
   ) async throws -> ChangedVerse {
     let (choices, made) = try await born(
       found, beside: save.text.title, except: before.id, of: before.status == .proposed ? before.proposal : nil, in: transaction)
-    let content = VerseContent(title: save.text.title, body: save.text.body, isEnding: save.text.isEnding, choices: choices)
+    let content = VerseContent(
+      title: save.text.title, body: save.text.body, isEnding: save.text.isEnding, choices: choices, pattern: save.text.pattern)
     return ChangedVerse(verse: try await next(content, note: save.note, of: before, in: transaction), made: made, hasChanged: true)
   }
 

@@ -16,13 +16,16 @@ struct PlayPage: View {
   private var isKept: Bool { reading.link == nil && visit.viewer != nil }
 
   var body: some HTML {
-    ShellPage(story.title, visit, mainClass: "song play", styles: SongPages.styles, modules: isKept ? ["js/play.js"] : []) {
+    ShellPage(
+      story.title, visit, mainClass: "song play", styles: SongPages.styles, modules: (isKept ? ["js/play.js"] : []) + ["js/verse-loop.js"]
+    ) {
       header(.class("page-head")) {
         h1(.dir("auto")) { story.title }
         ButtonLink(SongPath.story(story.id), .quiet) { "The story" }
       }
       div(.id("reading"), .data("play", "")) {
         notices
+        if let loop = reading.loop { LoopOfVerse(loop: loop) }
         article(.class("card verse")) {
           h2(.id("verse"), .tabIndex(-1), .dir("auto")) { reading.verse.title }
           if reading.verse.content.body.isEmpty {

@@ -17,6 +17,8 @@ struct VerseForm: Sendable {
   var title = ""
   var text = ""
   var isEnding = false
+  /// `12@3`.
+  var pattern = ""
   var note = ""
   /// The verse that leads to a new one.
   var from = ""
@@ -37,6 +39,8 @@ struct VerseFormPage: View {
   let form: VerseForm
   /// Those that a choice may lead to.
   let names: [VerseName]
+  /// What it may play.
+  let loops: [Pattern]
   let action: String
   /// Who writes the verse besides; nil for a new one.
   var lease: LeaseStatus?
@@ -83,6 +87,7 @@ struct VerseFormPage: View {
             input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
             "Ending"
           }
+          Field("Loop", name: "pattern", .choice(playable), value: form.pattern, error: form.error?.details["pattern"])
           if form.base.isEmpty {
             if !form.from.isEmpty {
               Field(
@@ -102,8 +107,18 @@ struct VerseFormPage: View {
     }
   }
 
+  private var playable: [Field.Option] {
+    var options = [Field.Option("", "No loop")] + loops.map { Field.Option(PinnedLoop($0.id, $0.revision).text, $0.title) }
+    // What it plays stays, also when there is a newer revision or when it is hidden now.
+    if let pin = PinnedLoop(text: form.pattern), !options.contains(where: { $0.value.utf8.elementsEqual(form.pattern.utf8) }) {
+      let title = loops.first { $0.id == pin.pattern }?.title
+      options.insert(Field.Option(form.pattern, title.map { "\($0), revision \(pin.revision)" } ?? "The loop that it has"), at: 1)
+    }
+    return options
+  }
+
   private var fields: [(name: String, label: String)] {
-    let fixed = [("title", "Title"), ("body", "Text"), ("ending", "Ending"), ("note", "Note"), ("label", "Label")]
+    let fixed = [("title", "Title"), ("body", "Text"), ("ending", "Ending"), ("pattern", "Loop"), ("note", "Note"), ("label", "Label")]
     let numbered = (1...(Choice.most + 1)).flatMap { number in
       [("label", "Label"), ("id", "Choice"), ("to", "Leads to"), ("when", "Only if"), ("then", "Then")].map { part, name in
         (name: VerseForm.fields(number).part(part), label: "Choice \(number): \(name)")

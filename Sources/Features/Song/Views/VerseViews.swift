@@ -8,6 +8,8 @@ struct VersePageView: View {
   let seen: SeenVerse
   /// The living verses, which the choices lead to.
   let names: [VerseName]
+  /// What it plays, if the viewer may hear it.
+  let loop: HeardLoop?
   /// Whether the viewer, as staff, may remove it.
   let isRemovable: Bool
   let visit: Visit
@@ -16,12 +18,13 @@ struct VersePageView: View {
   private var mayWrite: Bool { visit.viewer?.permissions.contains(.editSong) ?? false }
 
   var body: some HTML {
-    ShellPage(verse.title, visit, mainClass: "song", styles: SongPages.styles) {
+    ShellPage(verse.title, visit, mainClass: "song", styles: SongPages.styles, modules: loop == nil ? [] : ["js/verse-loop.js"]) {
       header(.class("page-head")) {
         h1(.dir("auto")) { verse.title }
         ButtonLink(SongPath.story(verse.story)) { "The story" }
       }
       VerseBody(content: verse.content)
+      if let loop { LoopOfVerse(loop: loop) }
       if !verse.content.choices.isEmpty {
         section {
           h2 { "Choices" }
