@@ -127,6 +127,27 @@ import Testing
       back.warnings.map(\.line) == [4, 7, 10, 14, 15, 16, 21], "\(back.warnings)")
   }
 
+  /// As Twine, Tweego, Twison and people by hand write them.
+  @Test func tenShapesOfForeignTweeFilesAreRead() throws {
+    let shapes: [(what: String, text: String, titles: [String], warnings: [Int])] = [
+      ("one passage", ":: Start\nHello.", ["Start"], []),
+      ("metadata and tags", ":: Start [intro dark] {\"position\":\"1,2\",\"size\":\"100,100\"}\nHello.", ["Start"], []),
+      ("a start of another name", ":: StoryData\n{\"start\":\"B\"}\n\n:: A\na\n\n:: B\n[[A]]", ["B", "A"], []),
+      ("arrows both ways", ":: A\n[[to b->B]] [[B<-also b]]\n\n:: B\nb", ["A", "B"], []),
+      ("a bar", ":: A\n[[to b|B]]\n\n:: B\nb", ["A", "B"], []),
+      ("a link to nowhere", ":: A\n[[Gone]]", ["A", "Gone"], [2]),
+      ("macros of SugarCube", ":: A\n<<set $x to 1>>Hello.", ["A"], [2]),
+      ("scripts and style sheets", ":: A\na\n\n:: S [script]\nx()\n\n:: T [stylesheet]\np {}", ["A"], [4, 7]),
+      ("Windows lines and a mark", "\u{FEFF}:: A\r\na\r\n\r\n:: B\r\nb", ["A", "B"], []),
+      ("escaped titles", ":: A \\[b\\] {\"position\":\"0,0\"}\na", ["A [b]"], []),
+    ]
+    for shape in shapes {
+      let back = try StoryImport(Array(shape.text.utf8))
+      #expect(back.story.verses.map(\.title) == shape.titles, "\(shape.what)")
+      #expect(back.warnings.map(\.line) == shape.warnings, "\(shape.what): \(back.warnings)")
+    }
+  }
+
   @Test func aNinthChoiceIsCut() throws {
     let links = (1...9).map { "[[c\($0)->Start]]" }.joined(separator: "\n")
     let back = try StoryImport(Array(":: Start\nHere\n\n\(links)".utf8))

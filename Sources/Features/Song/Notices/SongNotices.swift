@@ -20,9 +20,14 @@ struct SongNotices: Sendable {
     -> [Event]
   {
     let subject = -proposal.id.rawValue
-    var voters: [UserID] = []
-    if member == nil { voters = try await SongNoticeRows.voters(of: proposal.id, in: transaction) }
-    try await notices.lock((proposal.author.map { [$0.id] } ?? []), in: transaction)
+    let isTaken = proposal.isHidden
+    let voters = member == nil || isTaken ? try await SongNoticeRows.voters(of: proposal.id, in: transaction) : []
+    var concerned = proposal.author.map { [$0.id] } ?? []
+    if isTaken {
+      concerned += voters
+      if let keeper = try await SongNoticeRows.keeper(of: story, in: transaction) { concerned.append(keeper) }
+    }
+    try await notices.lock(concerned, in: transaction)
     var events: [Event] = []
     if proposal.isHidden { events += try await notices.withdraw(NoticeMatch(VerseNotice(), about: subject), at: now, in: transaction) }
     guard let author = proposal.author, proposal.status != .withdrawn else { return events }
