@@ -8,6 +8,7 @@ import random
 
 import httpx
 import mido
+from archives import Archive, taken
 from neospace_client import PlaceFold, sign_up
 
 VOICES = ["kick", "snare", "hat_c", "hat_o", "bass", "lead", "pad", "fx"]
@@ -180,9 +181,16 @@ def test_hostile_titles_are_text(server):
         assert answer.status_code == 200 and "<script>alert" not in answer.text and "&lt;script&gt;" in answer.text, path
 
 
-def test_a_member_takes_patterns_away(server):
-    ada = sign_up(server)
+def test_patterns_leave_in_the_archive_and_come_in_private(server):
+    ada, bob = sign_up(server), sign_up(server)
     made = pattern(ada, loop={"bpm": 77})
-    # Their part of the archive is tested with the others; here, that a fork keeps its loop.
-    fork = ask(ada, "POST", f"/patterns/{made['id']}/fork", {}, 201)["pattern"]
-    assert fork["loop"] == made["loop"] and fork["lineage"] == {"parent": made["id"], "root": made["id"], "depth": 1}
+    archive = httpx.get(f"{server.url}/settings/export", headers=ada.headers, timeout=60).content
+    [item] = Archive(archive)["song"]["patterns"]
+    assert (item["title"], item["visibility"], item["loop"]) == (made["title"], "members", made["loop"])
+    counts = taken(bob, archive)["song"]
+    assert (counts["created"], counts["skipped"], counts["refused"]) == (1, 0, [])
+    assert taken(bob, archive)["song"]["skipped"] == 1
+    # At home it is there already.
+    assert taken(ada, archive)["song"]["created"] == 0
+    [came] = Archive(httpx.get(f"{server.url}/settings/export", headers=bob.headers, timeout=60).content)["song"]["patterns"]
+    assert came == item | {"visibility": "private"}
