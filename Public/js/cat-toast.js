@@ -34,6 +34,11 @@ async function mute(form) {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' }).catch(() => null);
   if (answer?.type !== 'opaqueredirect') return wrong({ message: 'The cat could not be muted. Try again.' });
+  renewMuted();
+}
+
+/** Applies what the member mutes now. */
+export function renewMuted() {
   const sheet = document.createElement('link');
   Object.assign(sheet, { rel: 'stylesheet', href: SHEET });
   document.querySelector(`link[href^="${SHEET}"]`)?.remove();

@@ -64,10 +64,64 @@ def test_settings_by_keyboard(person, java_script):
     page.get_by_label("Voice").select_option("pirate")
     page.get_by_role("group", name="Muted cats").get_by_label("Miso").check()
     page.get_by_role("button", name="Save").press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved").first).to_be_visible()
     expect(page.get_by_label("Mute all cats")).to_be_checked()
     expect(page.get_by_role("group", name="Muted cats").get_by_label("Miso")).to_be_checked()
     expect(page.get_by_label("Voice")).to_have_value("pirate")
+
+
+def settings_of(someone) -> dict:
+    with someone.account.http() as http:
+        return http.get("/api/cats/settings").json()["data"]
+
+
+def test_all_cats_their_sounds_and_one_cat_are_muted_with_one_click_each(person):
+    ada = person()
+    page = ada.page("/settings/cats")
+    for label, field, value in (("Sounds", "sounds", True), ("Mute all cats", "all", True), ("Cats may talk to me", "toasts", False)):
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_label(label).click()
+        assert settings_of(ada)[field] is value
+    expect(page.locator("#toasts")).to_contain_text("Saved")
+    # Two clicks at once are both kept.
+    page.get_by_role("group", name="Muted cats").get_by_label("Miso").click()
+    page.get_by_role("group", name="Muted cats").get_by_label("Hex").click()
+    page.wait_for_function("() => document.querySelectorAll('#cat-settings [name=muted]:checked').length === 2")
+    for _ in range(100):
+        if settings_of(ada)["muted"] == ["hex", "miso"]:
+            break
+        page.wait_for_timeout(50)
+    assert settings_of(ada)["muted"] == ["hex", "miso"]
+    page.goto("/cats/beans")
+    page.get_by_role("button", name="Mute Beans").click()
+    expect(page.get_by_role("button", name="Unmute Beans")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", ["phone", "tablet", "desktop"])
+def test_a_deed_in_one_tab_moves_a_cat_in_another_and_says_why(person, width):
+    ada, eve = person(), person(viewport=size(width), reduced_motion="reduce")
+    page, cats = eve.page("/cats/hex"), eve.page("/cats")
+    live(page)
+    live(cats)
+    page.evaluate("window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(one => shifts += one.value)).observe({type: 'layout-shift'})")
+    began = page.evaluate("performance.timeOrigin")
+    mine = ada.page("/cats/hex")
+    mine.get_by_role("button", name="Pet Hex").click()
+    expect(page.get_by_role("region", name="Why")).to_contain_text("petted Hex")
+    expect(cats.locator("#cat-hex .cat-reason")).to_contain_text("Someone petted Hex")
+    assert page.evaluate("performance.timeOrigin") == began, "the page stays"
+    assert page.evaluate("document.getAnimations().length") == 0
+    # A week back, by keyboard.
+    slider = page.get_by_role("slider", name="Look back")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("status").filter(has_text="7 days ago").or_(page.get_by_text("This was"))).to_be_visible()
+    expect(page.get_by_role("region", name="Why")).to_contain_text("at rest")
+    expect(slider).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("region", name="Why")).to_contain_text("petted Hex")
+    assert page.evaluate("shifts") < 0.05
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_who_made_a_room_lets_cats_in(person, server):

@@ -397,6 +397,10 @@ def test_first_publications_forks_and_removals_are_noticed_where_every_member_se
         saved = send(owner, "PUT", f"/api/scripts/{id}/draft", {"code": code, "base_version": draft}).json()["data"]["draft"]["version"]
         assert send(owner, "POST", f"/api/scripts/{id}/revisions", {"base_version": saved} | more).status_code == 201
 
+    def write(keeper, visibility: str) -> None:
+        story = send(keeper, "POST", "/api/song/stories", {"title": "The mill", "visibility": visibility}).json()["data"]["story"]["id"]
+        assert send(keeper, "POST", f"/api/song/stories/{story}/verses", {"title": "The wheel"}).status_code == 201
+
     def remove(kind: str, id: str) -> None:
         said = {"reason": "spam", "message": "Please stop.", "action": "remove", "target": {"kind": kind, "id": id}}
         assert send(mod, "POST", "/admin/actions", said).status_code == 201
@@ -410,9 +414,10 @@ def test_first_publications_forks_and_removals_are_noticed_where_every_member_se
     assert send(ada, "PATCH", "/api/profile", {"visibility": "followers"}).status_code == 200
     publish(ada, script(ada), "// mine")
     publish(eve, script(eve), "// secret", visibility="unlisted")
+    write(ada, "private")
     remove("message", asyncio.run(post("private")))
     time.sleep(1.5)
-    for cat, deed in (("neon", "post_created"), ("glitch", "script_forked"), ("ash", "content_removed")):
+    for cat, deed in (("hex", "verse_canon"), ("neon", "post_created"), ("glitch", "script_forked"), ("ash", "content_removed")):
         assert noticed(cat, deed) == [], deed
     first = script(eve)
     publish(eve, first, "// seen by all")
@@ -421,6 +426,8 @@ def test_first_publications_forks_and_removals_are_noticed_where_every_member_se
     assert noticed("glitch", "script_forked") == []
     publish(mod, fork, "// changed")
     until(lambda: noticed("glitch", "script_forked", mod) == ["you"])
+    write(eve, "members")
+    until(lambda: noticed("hex", "verse_canon") == ["you"])
     remove("message", asyncio.run(post("public")))
     until(lambda: noticed("ash", "content_removed") == [None])
 

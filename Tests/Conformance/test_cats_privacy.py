@@ -96,6 +96,8 @@ def test_nothing_done_in_private_places_is_in_anything_a_stranger_can_read():
             assert send(ada, "POST", f"/api/scripts/{fork}/revisions", {"base_version": 2, "visibility": visibility}).status_code == 201
         story = send(ada, "POST", "/api/song/stories", {"title": f"{mark} story", "visibility": "private"})
         assert story.status_code == 201, story.text
+        verse = {"title": f"{mark} verse", "body": f"{mark} body"}
+        assert send(ada, "POST", f"/api/song/stories/{story.json()['data']['story']['id']}/verses", verse).status_code == 201
         time.sleep(2)
 
         # No new row of a deed that another saw, but of what is nobody's place: sessions, forms and hours.

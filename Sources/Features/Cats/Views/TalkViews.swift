@@ -10,7 +10,9 @@ struct TalkPage: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage("Cats and you", visit, mainClass: "settings", styles: ["css/settings.css", "css/cats.css"]) {
+    ShellPage(
+      "Cats and you", visit, mainClass: "settings", styles: ["css/settings.css", "css/cats.css"], modules: ["js/cat-settings.js"]
+    ) {
       header(.class("page-head")) {
         h1 { "Cats and you" }
         ButtonLink(CatPath.list) { "All cats" }
@@ -18,7 +20,7 @@ struct TalkPage: View {
       SettingsTabs(visit, current: CatPath.settings)
       if isSaved { p(.class("saved"), .role("status")) { "Saved" } }
       FormErrors(problem, labels: ["mode": "Voice", "muted": "Muted cats"])
-      form(.class("card form"), .method(.post), .action(CatPath.settings)) {
+      form(.class("card form"), .id("cat-settings"), .method(.post), .action(CatPath.settings)) {
         fieldset(.class("choices")) {
           legend { "How cats talk to you" }
           CatCheck(text: "Cats may talk to me", name: "toasts", isOn: settings.toasts)

@@ -59,12 +59,14 @@ struct PublicVerse: RowDecodable, Sendable {
   let isRoot: Bool
   let storyTitle: String
   let blurb: String
+  /// Every member sees the story.
+  let isForAll: Bool
   /// Nil for someone who left.
   let author: SubjectAuthor?
 
   static let columns: SQL = """
     v.id, v.story_id, v.title, v.body, v.created_at, v.status = 'canon' AND v.deleted_at IS NULL AND s.deleted_at IS NULL, s.root_id = v.id,
-    s.title, s.blurb, a.id, a.username, a.name, a.color, a.role
+    s.title, s.blurb, \(ReportedStoryRows.isSeen(by: Member.anybody.id)), a.id, a.username, a.name, a.color, a.role
     """
 
   static let joins: SQL = """
@@ -81,6 +83,7 @@ struct PublicVerse: RowDecodable, Sendable {
     createdAt = try columns.next()
     (isOpen, isRoot) = (try columns.next(), try columns.next())
     (storyTitle, blurb) = (try columns.next(), try columns.next())
+    isForAll = try columns.next()
     author = try Person(readingIfAny: &columns).map {
       SubjectAuthor(id: $0.id, username: $0.username, displayName: $0.displayName, color: $0.color)
     }
