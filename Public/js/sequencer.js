@@ -219,8 +219,9 @@ form?.addEventListener('submit', async (event) => {
   if (!text) loop = read(field.value) ?? loop;
   try {
     const change = { base_version: Number(base.value), title: title.value, visibility: visibility.value, loop };
+    const sent = JSON.stringify(loop);
     const { pattern } = await api('PATCH', `/api/song/patterns/${id}`, change);
-    take(pattern, JSON.stringify(loop) === JSON.stringify(change.loop));
+    take(pattern, JSON.stringify(loop) === sent);
     toast(`Saved, revision ${pattern.revision}`);
   } catch (error) {
     if (error.status !== 409 || !error.details?.version) return wrong(error);

@@ -31,11 +31,14 @@ function show(group) {
 function start(group) {
   const wanted = group.dataset.pin;
   player.play(JSON.parse(group.dataset.loop), {
+    // Something else is played, or it is stopped: it does not begin again by itself.
     ended() {
       pin = null;
+      isWanted = false;
       for (const other of groups()) show(other);
     },
   });
+  isWanted = true;
   pin = wanted;
   show(group);
 }
@@ -46,9 +49,10 @@ const groups = () => document.querySelectorAll('.verse-loop');
 function follow() {
   const [group] = groups();
   if (group) dress(group);
-  if (!isWanted || group?.dataset.pin === pin) return;
-  if (group) start(group);
-  else player.stop();
+  if (!player || !isWanted || (group?.dataset.pin ?? null) === pin) return;
+  if (group) return start(group);
+  player.stop();
+  isWanted = true;
 }
 
 follow();

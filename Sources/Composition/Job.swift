@@ -28,13 +28,20 @@ public struct Job: Sendable {
     _ name: String, every interval: Duration, start: Start = .afterFirstPause, runsBeforeStop: Bool = false,
     run: @escaping @Sendable (Scope) async throws -> Void
   ) {
+    self.init(name, every: interval, start: start, runsBeforeStop: runsBeforeStop) { scope, _ in try await run(scope) }
+  }
+
+  private init(
+    _ name: String, every interval: Duration, start: Start, runsBeforeStop: Bool,
+    telling run: @escaping @Sendable (Scope, any EventPublisher) async throws -> Void
+  ) {
     self.name = name
     self.interval = interval
     self.start = start
     self.runsBeforeStop = runsBeforeStop
     onlyTells = false
     isEndless = false
-    self.run = { scope, _ in try await run(scope) }
+    self.run = run
   }
 
   /// A job that goes on until its task is cancelled. It starts with the server, and again after `pause` when it fails.
@@ -64,9 +71,12 @@ public struct Job: Sendable {
   }
 
   /// A job made of small bites, so that no writer waits long: `bite` is repeated until it finds nothing to do and returns 0.
+  /// The events of each bite are published after it.
   public static func inBites(
     _ name: String, every interval: Duration, bite: @escaping @Sendable (Scope) async throws -> Int
   ) -> Job {
-    Job(name, every: interval) { scope in while try await bite(scope) > 0 {} }
+    Job(name, every: interval, start: .afterFirstPause, runsBeforeStop: false) { scope, publisher in
+      while try await bite(scope) > 0 { publisher.publish(scope.outbox) }
+    }
   }
 }

@@ -6,10 +6,13 @@ public struct OnlineMember: Hashable, Sendable {
   public let since: Timestamp
   /// The rooms that they view, the one they entered last first.
   public let rooms: [RoomID]
+  /// Has a socket on another node.
+  public let isElsewhere: Bool
 
-  public init(since: Timestamp, rooms: [RoomID] = []) {
+  public init(since: Timestamp, rooms: [RoomID] = [], isElsewhere: Bool = false) {
     self.since = since
     self.rooms = rooms
+    self.isElsewhere = isElsewhere
   }
 }
 
@@ -24,6 +27,8 @@ public final class OnlineMembers: Sendable {
   public var all: [UserID: OnlineMember] { members.withLock { $0 } }
 
   public func isOnline(_ user: UserID) -> Bool { members.withLock { $0[user] != nil } }
+
+  public func isElsewhere(_ user: UserID) -> Bool { members.withLock { $0[user]?.isElsewhere ?? false } }
 
   /// Nil for somebody who is not online any more.
   public func update(_ changed: [UserID: OnlineMember?]) {

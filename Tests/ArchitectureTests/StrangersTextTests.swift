@@ -95,6 +95,7 @@ import Testing
     "Features/Codeground/Models/Published.swift": "an answer that we remember: three words of ours",
     "Features/Codeground/Scripts/ScriptRows.swift": "tags: at most 5 of 24 ASCII characters",
     "Features/Downloads/DownloadJSON.swift": "what is in the database already, short",
+    "Features/Accounts/Moderation/DirectoryRepository.swift": "a network as we write it: ASCII",
     "Features/Downloads/DownloadRoutes.swift": "from a head: ASCII",
     "Features/Downloads/Models/Review.swift": "at most 500 characters",
     "Features/Mail/MailService.swift": "a mail server's words: at most 200 lines of 500 characters",

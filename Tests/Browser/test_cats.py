@@ -4,6 +4,7 @@ import httpx
 import pytest
 from conftest import Person
 from neospace_client import finish, sign_up
+from neospace_server import Server
 from playwright.sync_api import TimeoutError, expect
 from test_groups import size
 from test_rooms import live
@@ -70,6 +71,13 @@ def test_settings_by_keyboard(person, java_script):
     expect(page.get_by_label("Voice")).to_have_value("pirate")
 
 
+@pytest.fixture
+def calm():
+    """A place where nothing else moves the cats."""
+    with Server() as running:
+        yield running
+
+
 def settings_of(someone) -> dict:
     with someone.account.http() as http:
         return http.get("/api/cats/settings").json()["data"]
@@ -98,8 +106,8 @@ def test_all_cats_their_sounds_and_one_cat_are_muted_with_one_click_each(person)
 
 
 @pytest.mark.parametrize("width", ["phone", "tablet", "desktop"])
-def test_a_deed_in_one_tab_moves_a_cat_in_another_and_says_why(person, width):
-    ada, eve = person(), person(viewport=size(width), reduced_motion="reduce")
+def test_a_deed_in_one_tab_moves_a_cat_in_another_and_says_why(chromium, calm, width):
+    ada, eve = Person(chromium, calm, sign_up(calm)), Person(chromium, calm, sign_up(calm), viewport=size(width), reduced_motion="reduce")
     page, cats = eve.page("/cats/hex"), eve.page("/cats")
     live(page)
     live(cats)
@@ -124,6 +132,9 @@ def test_a_deed_in_one_tab_moves_a_cat_in_another_and_says_why(person, width):
     expect(page.get_by_role("region", name="Why")).to_contain_text("petted Hex")
     assert page.evaluate("shifts") < 0.05
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for someone in (ada, eve):
+        assert someone.problems == []
+        someone.context.close()
 
 
 def test_who_made_a_room_lets_cats_in(person, server):

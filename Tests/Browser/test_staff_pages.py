@@ -67,6 +67,9 @@ def test_several_members_are_ticked_and_banned_at_once(admin, person, server, wi
         page.get_by_role("checkbox", name=f"@{one}").check()
     page.get_by_label("Message to them").fill("Please stop.")
     page.get_by_role("button", name="Ban selected").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ban 2 members?")
+    expect(page.get_by_role("link", name="Cancel")).to_be_focused()
+    page.get_by_role("button", name="Ban", exact=True).click()
     expect(page.get_by_role("main").get_by_role("alert")).to_have_count(0)
     page.goto("/admin/users?standing=banned")
     for one in wave:

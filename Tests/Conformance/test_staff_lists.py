@@ -81,7 +81,8 @@ def test_lists_of_new_muted_and_banned_members(place):
     assert names("new")[:3] == [banned.username, muted.username, new.username] and old.username not in names("new")
     assert names("muted")[0] == muted.username and new.username not in names("muted")
     assert names("banned")[0] == banned.username and new.username not in names("banned")
-    for wrong in ("standing=odd", "standing=new&before=x", "standing=new&limit=101"):
+    assert len(call(moderator, "GET", "/admin/users?limit=2", status=200).json()["users"]) == 2
+    for wrong in ("limit=0", "before=3", "more=1", "standing=odd", "standing=new&before=x", "standing=new&limit=101"):
         assert call(moderator, "GET", f"/admin/users?{wrong}").status_code == 422, wrong
     assert call(new, "GET", "/admin/users?standing=new").status_code == 403
 
@@ -93,7 +94,15 @@ def test_one_spam_wave_is_one_form(place):
     ticks = re.findall(r'<input type="checkbox" name="usernames" value="([^"]+)"', shown)
     assert {one.username for one in wave} <= set(ticks) and ">Ban selected<" in shown
     where = re.search(r'action="(/admin/actions/[^"]*)"', shown).group(1)
-    form(moderator, where, {"action": "ban", "usernames": [one.username for one in wave]} | SAID)
+    boss = staff(place, "admin")
+    names = [one.username for one in wave]
+    asked = form(moderator, where, {"action": "ban", "usernames": names} | SAID, 200).text
+    assert all(f"@{name}" in asked for name in names) and "autofocus" in asked and call(wave[0], "GET", "/api/tasks").status_code == 200
+    # What is wrong keeps who was ticked.
+    wrong = form(moderator, "/admin/actions/bulk", {"action": "ban", "usernames": names} | SAID | {"message": ""}, 422).text
+    assert all(f'name="usernames" value="{name}"' in wrong for name in names)
+    done = form(moderator, "/admin/actions/bulk", {"action": "ban", "usernames": [*names, boss.username], "content": "remove", "hours": "2"} | SAID)
+    assert f"Not banned: @{boss.username}." in page(moderator, done.headers["location"])
     for one in wave:
         assert call(one, "GET", "/api/tasks").status_code == 403
     assert 'role="alert"' in form(moderator, where, {"action": "ban"} | SAID, 422).text

@@ -43,6 +43,12 @@ extension Reportable {
     return true
   }
 
+  /// The same of a thing that is gone now, while what it stood in is there.
+  public func wasSeenByAll(_ key: String, at now: Timestamp, in snapshot: Snapshot) async throws -> Bool {
+    guard case .hidden = try await sight(of: key, with: [], for: .anybody, at: now, in: snapshot) else { return true }
+    return false
+  }
+
   public func key(of id: String, at now: Timestamp, in snapshot: Snapshot) async throws -> String? {
     Identifier<Never>(text: id)?.description
   }

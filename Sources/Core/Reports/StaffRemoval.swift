@@ -5,7 +5,7 @@ public protocol StaffRemoval: Sendable {
 
   /// The keys of what the member made since a moment and that still stands, for bans that remove it. At most `limit`, the newest ones. Empty
   /// for kinds that bans leave alone.
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String]
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String]
 
   /// Brings back what staff removed. Nil if that cannot be done any more: it was erased, or its author deleted it too.
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]?
@@ -20,5 +20,5 @@ public enum StaffRemovalOutcome: Sendable {
 }
 
 extension StaffRemoval {
-  public func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] { [] }
+  public func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] { [] }
 }

@@ -32,7 +32,7 @@ public struct CareFeature: Sendable {
     actions = ActionService(
       work: work, kinds: kinds, actions: rows.actions, appeals: rows.appeals, cases: rows.cases, caseService: cases, moderation: moderation,
       notices: rows.notices, audit: rows.audit)
-    bans = BanSweepService(work: work, kinds: kinds, sweeps: actions.sweeps)
+    bans = BanSweepService(work: work, kinds: kinds, sweeps: actions.sweeps, cases: rows.cases)
     appeals = AppealService(
       work: work, tokens: tokens, actions: rows.actions, appeals: rows.appeals, actionService: actions, moderation: moderation,
       notices: rows.notices, audit: rows.audit)

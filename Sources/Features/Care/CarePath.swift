@@ -30,6 +30,13 @@ enum CarePath {
   static func decide(_ appeal: AppealID) -> String { Link("admin", "appeals", appeal.description, "decide").text }
 
   static let ask = Link("admin", "actions", "ask").text
+  static let bulk = Link("admin", "actions", "bulk").text
+  /// After several were banned, of whom some could not be.
+  static func actions(refusing usernames: [String]) -> String {
+    guard !usernames.isEmpty else { return actions }
+    // As many as an address may hold.
+    return Link("admin", "actions", query: ["refused": usernames.prefix(15).joined(separator: " ")]).text
+  }
   static let actions = Site.adminActionsPath
 
   static func actions(of username: String?, _ kind: ActionKind?, before action: ActionID? = nil) -> String {

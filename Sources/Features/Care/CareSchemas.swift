@@ -116,6 +116,9 @@ enum CareSchemas {
     .optional("minutes", .string()), .optional("content", .string()), .optional("hours", .string()), .optional("log_note", .string()),
     .optional("username", .string()), .optional("kind", .string()),
     .optional("id", .string()), .optional("case", id))
+  static let bulkAsk = RequestSchema.form(
+    .required("action", .choice(["ban"])), .optional("reason", .string()), .optional("message", .string()),
+    .optional("usernames", .string()))
   static let bulk = RequestSchema(
     body: .json(
       .object(
@@ -124,6 +127,7 @@ enum CareSchemas {
     .required("actions", .array(of: action, max: 100)),
     .required("refused", .array(of: .object(.required("username", .string()), .required("code", .string())), max: 100)))
   static let actionQuery = RequestSchema.query(
+    .optional("refused", .string(max: 1_000)),
     .optional("username", .string(1...64)), .optional("action", .choice(ActionKind.allCases.map(\.rawValue))), .optional("before", id),
     .optional("limit", .integer(min: 1, max: 100)))
   static let undoing = addressed.with(.required("message", .string(Action.messageLengths)))

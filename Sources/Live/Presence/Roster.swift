@@ -19,7 +19,7 @@ struct Roster {
     var member: OnlineMember? {
       guard isOnline else { return nil }
       let here = rooms.map(\.id)
-      return OnlineMember(since: since, rooms: here + (elsewhere ?? []).filter { !here.contains($0) })
+      return OnlineMember(since: since, rooms: here + (elsewhere ?? []).filter { !here.contains($0) }, isElsewhere: elsewhere != nil)
     }
   }
 

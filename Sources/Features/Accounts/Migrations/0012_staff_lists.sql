@@ -6,7 +6,11 @@ CREATE INDEX audit_log_actor_name ON audit_log (actor, id);
 CREATE INDEX audit_log_addresses ON audit_log (at) WHERE address <> '';
 CREATE INDEX users_new ON users (created_at, id);
 CREATE INDEX users_banned ON users (id) WHERE banned_at IS NOT NULL;
+-- sqlite
 CREATE INDEX sessions_address ON sessions (address, last_seen_at);
+-- postgres
+CREATE INDEX sessions_address ON sessions (address COLLATE "C", last_seen_at);
+-- both
 -- down
 DROP INDEX sessions_address;
 DROP INDEX users_banned;

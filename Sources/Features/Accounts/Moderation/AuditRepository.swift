@@ -42,7 +42,7 @@ public struct AuditRepository: Sendable {
     let action: SQL = if let action = filter.action { "AND action = \(action)" } else { "" }
     let subject: SQL = if let subject = filter.subject { "AND subject = \(subject)" } else { "" }
     return """
-      SELECT id, at, actor, action, subject, details, address, request_id FROM audit_log
+      SELECT id, at, actor, action, subject, details, address, request_id, actor_id IS NOT NULL FROM audit_log
       WHERE id < \(bound) \(actor) \(action) \(subject) ORDER BY id DESC LIMIT \(limit)
       """
   }
@@ -73,6 +73,8 @@ public struct AuditEntry: Equatable, Sendable, RowDecodable {
   public let at: Timestamp
   /// The username at that time; `server` for the server itself.
   public let actor: String
+  /// False for what the server or a guest did, whatever members are called.
+  public let isMembers: Bool
   public let action: String
   public let subject: String
   /// A JSON object of strings.
@@ -91,6 +93,7 @@ public struct AuditEntry: Equatable, Sendable, RowDecodable {
     details = try row[5]
     address = try row[6]
     requestID = try row[7]
+    isMembers = try row[8]
   }
 }
 

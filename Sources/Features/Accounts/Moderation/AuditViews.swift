@@ -49,7 +49,7 @@ private struct AuditRow: View {
           b { AuditWords.words(for: entry.action) ?? entry.action }
           ": "
           if let link = subject.link { a(.href(link), .dir("auto")) { name(of: subject) } } else { name(of: subject) }
-          ", by \(entry.actor == "server" ? "the server" : "@\(entry.actor)")"
+          ", by \(entry.isMembers ? "@\(entry.actor)" : entry.actor == "server" ? "the server" : "a \(entry.actor)")"
         }
         p(.class("soft")) {
           LocalMoment(entry.at)

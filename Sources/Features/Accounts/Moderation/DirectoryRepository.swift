@@ -59,7 +59,11 @@ struct DirectoryRepository: Sendable {
   static func members(_ standing: MemberStandingFilter, before bound: UserID, limit: Int, at now: Timestamp) -> SQL {
     let which: SQL =
       switch standing {
-      case .new: "created_at > \(now - MemberStandingFilter.newLifetime)"
+      case .new:
+        """
+        created_at > \(now - MemberStandingFilter.newLifetime) AND id >= COALESCE(
+          (SELECT MIN(n.id) FROM users n WHERE n.created_at > \(now - MemberStandingFilter.newLifetime)), \(Int64.max))
+        """
       case .banned: "banned_at IS NOT NULL"
       case .muted:
         """
@@ -68,8 +72,8 @@ struct DirectoryRepository: Sendable {
         """
       }
     return """
-      SELECT \(UserRepository.columns) FROM users WHERE \(which) AND left_at IS NULL AND id < \(bound)
-      ORDER BY \(raw: standing == .new ? "created_at DESC, id DESC" : "id DESC") LIMIT \(limit)
+      SELECT \(UserRepository.columns) FROM users WHERE \(which) AND left_at IS NULL AND is_bot = \(false) AND id < \(bound)
+      ORDER BY id DESC LIMIT \(limit)
       """
   }
 
@@ -79,13 +83,14 @@ struct DirectoryRepository: Sendable {
       "SELECT DISTINCT address FROM sessions WHERE user_id = \(user) AND last_seen_at >= \(moment) AND address <> ''", as: String.self)
     let networks = Set(own.map { ClientNetwork($0) })
     guard !networks.isEmpty else { return [] }
-    var alike: SQL = "s.address IN (\(list: own))"
+    let address: SQL = "\(sqlite: "s.address", postgres: "s.address COLLATE \"C\"")"
+    var alike: SQL = "\(address) IN (\(list: own))"
     for network in networks {
-      // The canonical text of the addresses of a /64 begins alike, but for zeros that it leaves out: what begins so is compared below.
-      let colon = UInt8(ascii: ":")
-      guard network.description.utf8.contains(colon) else { continue }
-      let start = String(decoding: network.description.utf8.prefix { $0 != colon }, as: UTF8.self)
-      alike = "\(alike) OR (s.address >= \(start + ":") AND s.address < \(start + ";"))"
+      // The canonical text of the addresses of a /64 begins alike up to a zero, which it may leave out: what begins so is compared below.
+      let groups = network.description.split(separator: ":")
+      guard groups.count > 1 else { continue }
+      let start = groups.prefix(4).prefix { $0 != "0" }.joined(separator: ":")
+      alike = "\(alike) OR (\(address) >= \(start + ":") AND \(address) < \(start + ";"))"
     }
     let found = try await connection.all(
       """

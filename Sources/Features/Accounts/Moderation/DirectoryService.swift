@@ -60,14 +60,14 @@ public struct DirectoryService: Sendable {
   let standing: (any MemberStanding)?
 
   /// Members whose username begins with the text, or the one whose e-mail address it is.
-  public func members(_ scope: Scope, matching text: String, after last: String) async throws -> Slice {
+  public func members(_ scope: Scope, matching text: String, after last: String, limit: Int = sliceSize) async throws -> Slice {
     try scope.require(.moderate)
     if text.utf8.contains(UInt8(ascii: "@")) {
       return Slice(members: try await directory.member(email: text).map { [$0] } ?? [], next: nil)
     }
     guard text.unicodeScalars.allSatisfy(Username.isLegal) else { return Slice(members: [], next: nil) }
-    let found = try await directory.members(named: text.lowercased(), after: last.lowercased(), limit: Self.sliceSize + 1)
-    let members = Array(found.prefix(Self.sliceSize))
+    let found = try await directory.members(named: text.lowercased(), after: last.lowercased(), limit: limit + 1)
+    let members = Array(found.prefix(limit))
     return Slice(members: members, next: found.count > members.count ? members.last?.username.lowercased() : nil)
   }
 

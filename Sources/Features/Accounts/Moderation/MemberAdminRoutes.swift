@@ -80,10 +80,15 @@ struct MemberAdminRoutes: Sendable {
   }
 
   private func list(_ call: Call) async throws -> Response {
-    let query = try call.query()
-    let (text, after) = (query.typed("q", upTo: 4 * EmailAddress.maximumLength), query.typed("after", upTo: 64))
-    if !query.typed("standing", upTo: 20).isEmpty { return try await chosen(call) }
-    let slice = try await directory.members(call.scope, matching: text, after: after)
+    if try call.query().has("standing") { return try await chosen(call) }
+    let asked = try Fields.read(call.query()) { fields in
+      (
+        text: fields.optionalText("q", 0...4 * EmailAddress.maximumLength) ?? "", after: fields.optionalText("after", 1...64) ?? "",
+        limit: fields.optionalInteger("limit", 1...100).map(Int.init) ?? DirectoryService.sliceSize
+      )
+    }
+    let text = asked.text
+    let slice = try await directory.members(call.scope, matching: text, after: asked.after, limit: asked.limit)
     guard call.wantsPage else { return .json { $0.members(slice.members, next: slice.next) } }
     return .page(MembersPage(visit: Visit(site, call), text: text, slice: slice))
   }

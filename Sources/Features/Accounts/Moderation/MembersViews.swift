@@ -40,7 +40,7 @@ struct ChosenMembersPage: View {
       if members.isEmpty {
         EmptyState("No members", Self.words(standing)) { ButtonLink(AccountPath.members) { "All members" } }
       } else {
-        form(.class("form"), .method(.post), .action(Site.adminActionsPath + "/bulk")) {
+        form(.class("form"), .method(.post), .action(Site.adminActionsPath + "/bulk/ask")) {
           input(.type("hidden"), .name("action"), .value("ban"))
           ul(.class("rows card")) { for user in members { ChosenRow(user: user) } }
           if standing != .banned {

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Design
 import HTTP
@@ -37,6 +38,18 @@ struct ActionRoutes: Sendable {
       } refuse: { call, form in
         page(call, ActForm(typed: form.fields, refused: form.error))
       },
+      .form(
+        "/admin/actions/bulk/ask", .permission(.moderate), "Ask once more before many are banned", request: CareSchemas.bulkAsk,
+        body: { try await $0.form(numbering: "usernames") }
+      ) { fields in
+        fields.ignore("action", "reason", "message")
+        let names = fields.usernames()
+        return ActForm(typed: fields, names: names)
+      } submit: { call, form in
+        .page(BulkBanPage(state: form, visit: Visit(site, call)))
+      } refuse: { call, form in
+        .page(BulkBanPage(state: ActForm(typed: form.fields, refused: form.error), visit: Visit(site, call)))
+      },
       .both(
         "/admin/actions/bulk", .permission(.moderate), "Mute or ban many", tag: "Moderation", request: CareSchemas.bulk,
         answers: [.json(200, "Each by itself", CareSchemas.bulkAnswer)], numbering: "usernames"
@@ -63,10 +76,10 @@ struct ActionRoutes: Sendable {
             }
           }
         }
-      } leadingTo: { _, _ in
-        CarePath.actions
+      } leadingTo: { _, done in
+        CarePath.actions(refusing: done.refused.map(\.username))
       } refuse: { call, form in
-        page(call, ActForm(typed: form.fields, refused: form.error))
+        .page(BulkBanPage(state: ActForm(typed: form.fields, refused: form.error), visit: Visit(site, call)))
       },
       .either(
         .get, "/admin/actions", .permission(.moderate), "What staff did, newest first", tag: "Moderation", request: CareSchemas.actionQuery,
@@ -98,7 +111,8 @@ struct ActionRoutes: Sendable {
     let asked = try Fields.read(call.query()) { fields in
       (
         username: fields.optionalText("username", 1...64), kind: fields.optionalChoice("action", of: ActionKind.self),
-        before: fields.optionalID("before", of: ActionEntity.self), limit: fields.sliceLimit()
+        before: fields.optionalID("before", of: ActionEntity.self), limit: fields.sliceLimit(),
+        refused: fields.optionalText("refused", 0...1_000) ?? ""
       )
     }
     let slice = try await actions.list(call.scope, of: asked.username, asked.kind, before: asked.before, limit: asked.limit)
@@ -106,7 +120,12 @@ struct ActionRoutes: Sendable {
     return .page(
       ActionListPage(
         slice: slice, username: asked.username, kind: asked.kind, isNewest: asked.before == nil, now: call.scope.now,
-        visit: Visit(site, call)))
+        refused: Self.names(asked.refused), visit: Visit(site, call)))
+  }
+
+  /// What an address says of usernames, and nothing that looks like more.
+  private static func names(_ text: String) -> [String] {
+    text.utf8.split(separator: UInt8(ascii: " ")).compactMap { Username.accepted(String(Substring($0))) }
   }
 
   private func show(_ call: Call) async throws -> Response {
@@ -230,19 +249,30 @@ extension Fields {
     let problem = "must be 1 to 100 usernames"
     guard isFromForm else { return texts("usernames", 1...100, upTo: 64, problem) }
     var names: [String] = []
+    if !has("usernames.1") { refuse("usernames", "must be ticked: 1 to 100 members") }
     while has("usernames.\(names.count + 1)"), names.count < 101 {
       names.append(optionalText("usernames.\(names.count + 1)", 1...64) ?? "")
     }
-    if names.isEmpty || names.count > 100 { refuse("usernames", problem) }
+    if names.count > 100 { refuse("usernames", problem) }
     return names
   }
 }
 
 extension ActForm {
+  fileprivate init(typed fields: Fields, names: [String]) {
+    self.init(
+      action: ActionKind.ban.rawValue, reason: fields.typed("reason", upTo: 20), message: fields.typed("message"), usernames: names)
+  }
+
   fileprivate init(typed fields: Fields, refused error: AppError) {
+    var names: [String] = []
+    while fields.has("usernames.\(names.count + 1)"), names.count < 100 {
+      names.append(fields.typed("usernames.\(names.count + 1)", upTo: 64))
+    }
     self.init(
       action: fields.typed("action", upTo: 20), reason: fields.typed("reason", upTo: 20), message: fields.typed("message"),
       minutes: fields.typed("minutes", upTo: 20), logNote: fields.typed("log_note"), username: fields.typed("username", upTo: 64),
+      usernames: names,
       kind: fields.typed("kind", upTo: 20), id: fields.typed("id", upTo: 100), record: fields.typed("case", upTo: 20),
       content: fields.typed("content", upTo: 20),
       hours: fields.typed("hours", upTo: 20), error: error)

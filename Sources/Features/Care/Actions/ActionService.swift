@@ -153,13 +153,15 @@ public struct ActionService: Sendable {
       switch try await removal.remove(target.key, at: scope.now, in: transaction) {
       case .unknown: throw AppError.notFound()
       case .removed(let told):
-        events = told + (wasSeenByAll ? [Event(deed: .contentRemoved, by: nil, at: scope.now)] : [])
+        events = told + (wasSeenByAll ? [.contentRemoved(at: scope.now)] : [])
         try await actions.replaceRemoval(of: target, at: scope.now, in: transaction)
       case .gone:
-        guard let standing = try await actions.removal(of: target.kind, target.key, in: transaction) else {
-          throw AppError(.gone, "Its author has deleted it")
-        }
-        return Outcome(standing.id, isNew: false)
+        let removal = try await actions.removal(of: target.kind, target.key, in: transaction)?.id
+        // A ban may have removed it, with everything else of its author.
+        let standing =
+          if let removal { removal } else { try await sweeps.ban(thatRemoved: target.kind, target.key, in: transaction) as ActionID? }
+        guard let standing else { throw AppError(.gone, "It is gone already") }
+        return Outcome(standing, isNew: false)
       }
     case (.mute, nil), (.ban, nil): throw AppError.notFound("This member")
     }
@@ -182,7 +184,8 @@ public struct ActionService: Sendable {
     }
     try await audit.record(
       scope, "action.\(draft.kind.rawValue)", of: owner.map { "user:\($0)" } ?? "action:\(id)",
-      details: [("action", "\(id)"), ("reason", draft.reason.rawValue)] + (target.map { [("target", "\($0.kind):\($0.key)")] } ?? []),
+      details: [("action", "\(id)"), ("reason", draft.reason.rawValue)] + (target.map { [("target", "\($0.kind):\($0.key)")] } ?? [])
+        + (draft.content?.hours.map { [("removes_hours", "\($0)")] } ?? []),
       in: transaction)
     var events = told
     var reporters: [UserID] = []
@@ -290,19 +293,24 @@ public struct ActionService: Sendable {
   }
 }
 
+extension Event {
+  fileprivate static func contentRemoved(at now: Timestamp) -> Event { Event(deed: .contentRemoved, by: nil, at: now) }
+}
+
 // MARK: Through the pages of things
 
 extension ActionService: StaffRemovalStep {
   public func removed(
     _ kind: String, _ key: String, of owner: UserID?, saying message: String?, by scope: Scope, in transaction: Transaction
   ) async throws -> [Event] {
-    guard let thing = try await kinds[kind]?.things([key], in: transaction)[key] else { return [] }
+    guard let reportable = kinds[kind], let thing = try await reportable.things([key], in: transaction)[key] else { return [] }
     let target = Action.ActedOn(kind: kind, key: key, id: thing.id)
     let draft = ActionDraft(
       kind: .remove, reason: .other, message: message ?? Action.removedMessage, logNote: "",
       subject: .thing(ReportTarget(kind: kind, id: thing.id)), minutes: nil)
     try await actions.replaceRemoval(of: target, at: scope.now, in: transaction)
-    return try await written(scope, draft, to: owner, on: target, about: nil, told: [], in: transaction).events
+    let told = try await reportable.wasSeenByAll(key, at: scope.now, in: transaction) ? [Event.contentRemoved(at: scope.now)] : []
+    return try await written(scope, draft, to: owner, on: target, about: nil, told: told, in: transaction).events
   }
 
   public func restored(

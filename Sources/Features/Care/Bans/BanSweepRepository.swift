@@ -17,15 +17,22 @@ struct BanSweepRepository: Sendable {
   }
 
   func begin(_ action: ActionID, since moment: Timestamp, in transaction: Transaction) async throws {
-    try await transaction.run("INSERT INTO ban_sweeps (action_id, step, since) VALUES (\(action), \(Step.find), \(moment))")
+    try await transaction.run(
+      """
+      INSERT INTO ban_sweeps (action_id, step, since) VALUES (\(action), \(Step.find), \(moment))
+      ON CONFLICT (action_id) DO UPDATE SET step = excluded.step,
+        since = CASE WHEN ban_sweeps.since < excluded.since THEN ban_sweeps.since ELSE excluded.since END
+      """)
   }
 
-  /// What earlier bans of the member removed comes back with the new one.
+  /// The new ban goes on with what the bans that it replaced had still to remove; what they removed comes back with it.
   func takeOver(_ action: ActionID, of user: UserID, in transaction: Transaction) async throws {
     let earlier: SQL =
-      "action_id IN (SELECT id FROM actions WHERE user_id = \(user) AND action = 'ban' AND id < \(action) AND undone_at IS NULL)"
-    try await transaction.run("DELETE FROM ban_sweeps WHERE \(earlier)")
-    try await transaction.run("DELETE FROM ban_removals WHERE \(earlier) AND \(Self.stands)")
+      """
+      action_id IN (SELECT id FROM actions WHERE user_id = \(user) AND action = 'ban' AND id < \(action) AND undone_at IS NULL
+        AND ended_at IS NULL)
+      """
+    try await transaction.run("UPDATE ban_sweeps SET action_id = \(action) WHERE \(earlier)")
     try await transaction.run(
       """
       INSERT INTO ban_removals (action_id, kind, subject, removed_at)
@@ -45,12 +52,28 @@ struct BanSweepRepository: Sendable {
       """)
   }
 
-  /// The oldest one that no other node works on, locked.
+  /// The oldest one, without a lock.
+  func oldest(in snapshot: Snapshot) async throws -> Sweep? {
+    try await snapshot.first(
+      """
+      SELECT s.action_id, a.user_id, s.step, s.since FROM ban_sweeps s JOIN actions a ON a.id = s.action_id
+      WHERE a.user_id IS NOT NULL ORDER BY s.action_id LIMIT 1
+      """
+    ) { row in Sweep(action: try row[0], user: try row[1], step: try row[2], since: try row[3]) }
+  }
+
+  /// The ban whose sweep removed the thing.
+  func ban(thatRemoved kind: String, _ key: String, in transaction: Transaction) async throws -> ActionID? {
+    try await transaction.value(
+      "SELECT action_id FROM ban_removals WHERE kind = \(kind) AND subject = \(key) AND removed_at > 0 ORDER BY action_id DESC LIMIT 1")
+  }
+
+  /// The oldest one that no other node works on, locked with its action, as an undo locks them.
   func next(in transaction: Transaction) async throws -> Sweep? {
     try await transaction.first(
       """
       SELECT s.action_id, a.user_id, s.step, s.since FROM ban_sweeps s JOIN actions a ON a.id = s.action_id
-      WHERE a.user_id IS NOT NULL ORDER BY s.action_id LIMIT 1 \(sqlite: "", postgres: "FOR UPDATE OF s SKIP LOCKED")
+      WHERE a.user_id IS NOT NULL ORDER BY s.action_id LIMIT 1 \(sqlite: "", postgres: "FOR UPDATE OF a, s SKIP LOCKED")
       """
     ) { row in Sweep(action: try row[0], user: try row[1], step: try row[2], since: try row[3]) }
   }
@@ -101,5 +124,22 @@ struct BanSweepRepository: Sendable {
       DELETE FROM ban_removals WHERE (action_id, kind, subject) IN
         (SELECT action_id, kind, subject FROM ban_removals WHERE removed_at > 0 AND removed_at <= \(moment) ORDER BY removed_at LIMIT \(limit))
       """)
+  }
+
+  private struct NotDone: Error {}
+
+  /// Changes one thing. One that refuses, as its title is taken meanwhile or its file is gone, stays as it is: it holds up nothing else.
+  func alone(in transaction: Transaction, _ change: () async throws -> [Event]?) async throws -> [Event]? {
+    do {
+      return try await transaction.savepoint {
+        guard let events = try await change() else { throw NotDone() }
+        return events
+      }
+    } catch is NotDone {
+      return nil
+    } catch {
+      guard AppError(answering: error).code.status < 500 else { throw error }
+      return nil
+    }
   }
 }

@@ -9,6 +9,8 @@ struct ActForm: Sendable {
   var logNote = ""
   /// Whom or what it is about: one of these.
   var username = ""
+  /// Or several at once.
+  var usernames: [String] = []
   var kind = ""
   var id = ""
   var record = ""

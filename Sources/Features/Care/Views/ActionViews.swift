@@ -8,7 +8,8 @@ import Relations
 struct ActFields: View {
   static let labels: KeyValuePairs = [
     "action": "What to do", "reason": "Reason", "message": "Message to them", "minutes": "For", "log_note": "Note for the public log",
-    "content": "What they made", "hours": "Made in the last hours", "username": "Username", "target": "Target", "case": "Case",
+    "usernames": "Members", "content": "What they made", "hours": "Made in the last hours", "username": "Username", "target": "Target",
+    "case": "Case",
   ]
   private static let durations: [Field.Option] = [
     .init("10", "10 minutes"), .init("60", "an hour"), .init("1440", "a day"), .init("10080", "a week"), .init("43200", "30 days"),
@@ -38,15 +39,7 @@ struct ActFields: View {
       div(.class("for-a-while")) {
         Field("For", name: "minutes", .choice(Self.durations), value: state.minutes, error: details["minutes"])
       }
-      div(.class("for-a-ban")) {
-        Field(
-          "What they made", name: "content",
-          .choice([.init("hide", "hide what is their own while the ban lasts"), .init("remove", "also remove what they made lately")]),
-          value: state.content, error: details["content"])
-        Field(
-          "Made in the last hours", name: "hours", value: state.hours.isEmpty ? "\(BanContent.usualHours)" : state.hours,
-          help: "Only if it is removed: 1 to 720 hours. Lifting the ban brings it back for 30 days.", error: details["hours"])
-      }
+      div(.class("for-a-ban")) { BanContentFields(state: state) }
       Field(
         "Note for the public log", name: "log_note", value: state.logNote, help: "Everybody reads it. Name nobody.",
         error: details["log_note"],
@@ -90,6 +83,7 @@ struct BanPage: View {
     StaffPage("Ban them?", visit, styles: ["css/care.css"]) {
       Card {
         p { "They are signed out everywhere at once and cannot come back until the ban ends. What is their own is out of sight meanwhile." }
+        if state.content == "remove" { p { "What they made in the last \(state.hours) hours is removed as well." } }
         p(.class("words"), .dir("auto")) { state.message }
         form(.class("actions"), .method(.post), .action(CarePath.actions)) {
           ActSubject(state: state)
@@ -109,6 +103,54 @@ struct BanPage: View {
   }
 }
 
+/// Asks once more before several are banned, and again if something is wrong.
+struct BulkBanPage: View {
+  let state: ActForm
+  let visit: Visit
+
+  var body: some HTML {
+    let details = state.error?.details ?? [:]
+    StaffPage("Ban \(state.usernames.count == 1 ? "one member" : "\(state.usernames.count) members")?", visit, styles: ["css/care.css"]) {
+      FormErrors(state.error, labels: ActFields.labels)
+      Card {
+        p { "They are signed out everywhere at once and cannot come back until the ban ends. What is their own is out of sight meanwhile." }
+        ul(.class("rows"), .aria("label", "Members")) { for name in state.usernames { li { "@\(name)" } } }
+        form(.class("form"), .method(.post), .action(CarePath.bulk)) {
+          input(.type("hidden"), .name("action"), .value(ActionKind.ban.rawValue))
+          for name in state.usernames { input(.type("hidden"), .name("usernames"), .value(name)) }
+          Field(
+            "Reason", name: "reason", .choice(ReportReason.allCases.map { .init($0.rawValue, $0.label) }), value: state.reason,
+            error: details["reason"])
+          Field(
+            "Message to them", name: "message", .lines(3), value: state.message, error: details["message"],
+            limit: .characters(Action.messageLengths.upperBound))
+          BanContentFields(state: state)
+          div(.class("actions")) {
+            a(.class("button"), .href(Link("admin", "users", query: ["standing": "new"]).text), .autofocus) { "Cancel" }
+            Button(.danger) { "Ban" }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What becomes of what they made.
+private struct BanContentFields: View {
+  let state: ActForm
+
+  var body: some HTML {
+    let details = state.error?.details ?? [:]
+    Field(
+      "What they made", name: "content",
+      .choice([.init("hide", "hide what is their own while the ban lasts"), .init("remove", "also remove what they made lately")]),
+      value: state.content, error: details["content"])
+    Field(
+      "Made in the last hours", name: "hours", value: state.hours.isEmpty ? "\(BanContent.usualHours)" : state.hours,
+      help: "Only if it is removed: 1 to 720 hours. Lifting the ban brings it back for 30 days.", error: details["hours"])
+  }
+}
+
 /// `/admin/actions`
 struct ActionListPage: View {
   let slice: ActionSlice
@@ -116,10 +158,17 @@ struct ActionListPage: View {
   let kind: ActionKind?
   let isNewest: Bool
   let now: Timestamp
+  /// Members about whom nothing could be done.
+  let refused: [String]
   let visit: Visit
 
   var body: some HTML {
     StaffPage("Actions", visit, styles: ["css/care.css"]) {
+      if !refused.isEmpty {
+        p(.class("notice"), .role("status")) {
+          "Not banned: \(refused.map { "@\($0)" }.joined(separator: ", ")). Staff act neither on themselves nor on their equals."
+        }
+      }
       Tabs(
         "Which actions",
         [("All", CarePath.actions(of: username, nil))] + ActionKind.allCases.map { ($0.label, CarePath.actions(of: username, $0)) },

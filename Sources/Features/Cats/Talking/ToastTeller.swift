@@ -57,11 +57,11 @@ final class ToastTeller: Sendable {
     }
   }
 
-  /// Those who have a socket on some node.
+  /// Those who watch their own place here, and those who are on another node. Who only connects will be told when they watch.
   private func heard(by members: some Collection<UserID>, _ publisher: any EventPublisher) -> [UserID] {
     guard !members.isEmpty else { return [] }
     let here = Self.here(publisher)
-    return members.filter { here.contains($0) || online.isOnline($0) }.sorted()
+    return members.filter { here.contains($0) || online.isElsewhere($0) }.sorted()
   }
 
   private static func here(_ publisher: any EventPublisher) -> Set<UserID> { Set(publisher.watchedHere(.me).map { UserID($0.number) }) }

@@ -34,8 +34,8 @@ struct MessageRemoval: StaffRemoval {
   }
 
   /// Those in rooms, live and archived.
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await removed.messages(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await removed.messages(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {

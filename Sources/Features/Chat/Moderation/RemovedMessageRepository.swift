@@ -25,14 +25,14 @@ struct RemovedMessageRepository: Sendable {
   }
 
   /// Messages of rooms that stand, the newest first. Ids are in the order of time, so that halving finds where to begin.
-  func messages(by author: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [MessageID] {
+  func messages(by author: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [MessageID] {
     var (low, high): (Int64, Int64) = (
-      try await transaction.value("SELECT COALESCE(MIN(id), 0) FROM messages") ?? 0,
-      try await transaction.value("SELECT COALESCE(MAX(id), 0) FROM messages") ?? 0
+      try await snapshot.value("SELECT COALESCE(MIN(id), 0) FROM messages") ?? 0,
+      try await snapshot.value("SELECT COALESCE(MAX(id), 0) FROM messages") ?? 0
     )
     while low < high {
       let middle = low + (high - low) / 2
-      let found = try await transaction.first("SELECT id, created_at FROM messages WHERE id >= \(middle) ORDER BY id LIMIT 1") { row in
+      let found = try await snapshot.first("SELECT id, created_at FROM messages WHERE id >= \(middle) ORDER BY id LIMIT 1") { row in
         (id: try row[0] as Int64, at: try row[1] as Timestamp)
       }
       guard let found, found.at < moment else {
@@ -46,7 +46,7 @@ struct RemovedMessageRepository: Sendable {
       m.author_id = \(author) AND m.created_at >= \(moment) AND m.deleted_at IS NULL AND NOT m.is_notice AND EXISTS
         (SELECT 1 FROM rooms r WHERE r.id = m.room_id AND r.archived_at IS NULL AND NOT r.is_direct)
       """
-    return try await transaction.values(
+    return try await snapshot.values(
       """
       SELECT id FROM (SELECT m.id FROM messages m WHERE m.id >= \(low) AND \(standing)
         UNION ALL SELECT m.id FROM messages_archive m WHERE \(standing)) AS made ORDER BY id DESC LIMIT \(limit)

@@ -34,7 +34,7 @@ struct MessagePageView: HTML {
           for (index, shown) in message.media.enumerated() {
             " "
             a(.class("button quiet"), .href(Site.reportPath("media", shown.file.id.description)), .data("report")) {
-              "Flag \(shown.file.kind == .image ? "picture" : "sound") \(index + 1)"
+              "Report \(shown.file.kind == .image ? "picture" : "sound") \(index + 1)"
             }
           }
         }

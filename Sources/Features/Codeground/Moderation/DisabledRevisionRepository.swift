@@ -24,9 +24,9 @@ struct DisabledRevisionRepository: Sendable {
 
   /// Revisions that the member published since a moment and that can be seen, the newest first.
   func standing(
-    madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction
+    madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot
   ) async throws -> [(ScriptID, Int)] {
-    try await transaction.all(
+    try await snapshot.all(
       """
       SELECT r.script_id, r.number FROM scripts s JOIN script_revisions r ON r.script_id = s.id
       WHERE s.owner_id = \(user) AND r.created_at >= \(moment) AND r.withdrawn_at IS NULL AND r.disabled_at IS NULL

@@ -13,8 +13,8 @@ struct ScriptRemoval: StaffRemoval {
     return .removed(try await disabling.disable(revision, by: nil, because: "", at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await disabling.disabled.standing(madeBy: user, since: moment, limit: limit, in: transaction).map { "\($0.0)@\($0.1)" }
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await disabling.disabled.standing(madeBy: user, since: moment, limit: limit, in: snapshot).map { "\($0.0)@\($0.1)" }
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {

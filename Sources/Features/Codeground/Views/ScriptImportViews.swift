@@ -29,8 +29,9 @@ struct ScriptImportPage: View {
               }
               input(
                 .class("input"), .id(Field.id(of: "file")), .name("file"), .type("file"), .required, .accept(".zip,.js,.html"),
-                .aria("describedby", "help-file"))
-              if let problem = error?.details["file"] { p(.class("error")) { "The file \(problem)." } }
+                .aria("describedby", error?.details["file"] == nil ? "help-file" : "help-file error-file"),
+                .when(error?.details["file"] != nil, .aria("invalid", true)))
+              if let problem = error?.details["file"] { p(.class("error"), .id("error-file")) { "The file \(problem)." } }
             }
             Button(.primary) { "Import" }
           }

@@ -10,14 +10,14 @@ CREATE TABLE verse_proposals (
   -- The verse that is to lead to it, and the choice that will.
   from_id BIGINT NOT NULL,
   choice_id BIGINT NOT NULL,
-  -- Label and note are empty once it can no longer be told what they were.
+  -- Label and note are erased 30 days after it was declined or withdrawn.
   label TEXT NOT NULL CHECK (length(label) <= 120),
   note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 500),
-  -- Nil for someone who left.
+  -- NULL for someone who left.
   author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
   status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'passed', 'accepted', 'declined', 'withdrawn')),
   reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
-  -- Nil unless there is a vote.
+  -- NULL unless there is a vote.
   closes_at BIGINT,
   -- How many there were when the vote opened.
   voters BIGINT NOT NULL DEFAULT 0,
@@ -32,10 +32,15 @@ CREATE INDEX verse_proposals_due ON verse_proposals (closes_at) WHERE status = '
 
 -- Who may vote, and how they did.
 CREATE TABLE verse_votes (
+-- sqlite
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+-- postgres
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+-- both
   proposal_id BIGINT NOT NULL REFERENCES verse_proposals (id) ON DELETE CASCADE,
-  -- Nil for someone who left after the vote closed.
+  -- NULL for someone who left after the vote closed.
   user_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
-  -- Nil until they vote.
+  -- NULL until they vote.
   yes BOOLEAN
 );
 CREATE UNIQUE INDEX verse_votes_member ON verse_votes (proposal_id, user_id);

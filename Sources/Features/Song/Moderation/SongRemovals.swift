@@ -12,8 +12,8 @@ struct StoryRemoval: StaffRemoval {
     return .removed(try await service.takeDown(story, by: .staff, at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await service.stories.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await service.stories.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
@@ -39,8 +39,8 @@ struct VerseRemoval: StaffRemoval {
     return .removed(try await service.takeDown(verse, by: .staff, at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await service.verses.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await service.verses.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {

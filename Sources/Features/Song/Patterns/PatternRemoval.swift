@@ -31,8 +31,8 @@ struct PatternRemoval: StaffRemoval {
     return .removed(try await setDeleted(id, at: now, byStaff: true, in: transaction).1)
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await patterns.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await patterns.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {

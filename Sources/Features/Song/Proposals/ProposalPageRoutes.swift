@@ -74,7 +74,8 @@ struct ProposalPageRoutes: Sendable {
       } submit: { call, from in
         .redirect(to: SongPath.proposal(try await proposals.accept(call.scope, call.proposalID) { from }.proposal.id))
       } refuse: { call, form in
-        try await page(call, try await proposals.proposal(call.scope, call.proposalID), form.error)
+        try await page(
+          call, try await proposals.proposal(call.scope, call.proposalID), form.error, from: form.typed("from", upTo: 20))
       },
       .form("/song/proposals/{id}/decline", .permission(.editSong), "Decline a proposal", request: SongSchemas.declineForm) { fields in
         fields.optionalText("reason", 0...Proposal.longestText) ?? ""
@@ -91,9 +92,11 @@ struct ProposalPageRoutes: Sendable {
     ]
   }
 
-  private func page(_ call: Call, _ seen: SeenProposal, _ error: AppError? = nil, reason: String = "") async throws -> Response {
+  private func page(
+    _ call: Call, _ seen: SeenProposal, _ error: AppError? = nil, from: String = "", reason: String = ""
+  ) async throws -> Response {
     let names = try await verses.names(call.scope, of: seen.proposal.story)
     return .page(
-      ProposalPage(seen: seen, names: names, now: call.scope.now, reason: reason, error: error, visit: Visit(site, call)))
+      ProposalPage(seen: seen, names: names, now: call.scope.now, from: from, reason: reason, error: error, visit: Visit(site, call)))
   }
 }

@@ -165,9 +165,13 @@ struct ProposalRepository: PlaceObjects {
     try await transaction.run("UPDATE verse_votes SET yes = \(yes) WHERE proposal_id = \(id) AND user_id = \(member)")
   }
 
-  /// One of its verses was edited.
+  /// One of its verses was edited. A vote that has ended stands.
   func emptyVotes(on id: ProposalID, in transaction: Transaction) async throws {
-    try await transaction.run("UPDATE verse_votes SET yes = NULL WHERE proposal_id = \(id)")
+    try await transaction.run(
+      """
+      UPDATE verse_votes SET yes = NULL WHERE proposal_id = \(id)
+        AND EXISTS (SELECT 1 FROM verse_proposals p WHERE p.id = \(id) AND p.status = 'open')
+      """)
   }
 
   func set(

@@ -48,7 +48,7 @@ struct VersePublicity: Sendable {
   func enter(_ ids: [VerseID], at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     var events: [Event] = []
     for verse in try await rows.states(of: ids, in: transaction) {
-      if verse.isForAll { events.append(Event(deed: .verseCanon, by: verse.author?.id, at: now)) }
+      if verse.isForAll, verse.isOpen { events.append(Event(deed: .verseCanon, by: verse.author?.id, at: now)) }
       guard let author = verse.author, try await rows.enter(verse.id, of: verse.story, by: author.id, at: now, in: transaction) else {
         continue
       }

@@ -127,8 +127,8 @@ struct StoryRepository: PlaceObjects {
   }
 
   /// What the member made since a moment, keeps and did not delete, the newest first.
-  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [StoryID] {
-    try await transaction.values(
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [StoryID] {
+    try await snapshot.values(
       """
       SELECT id FROM stories WHERE keeper_id = \(user) AND created_at >= \(moment) AND deleted_at IS NULL ORDER BY id DESC LIMIT \(limit)
       """)
@@ -172,6 +172,7 @@ struct StoryRepository: PlaceObjects {
       """, as: StoryID.self)
     guard !ids.isEmpty else { return 0 }
     try await transaction.run("DELETE FROM story_writers WHERE story_id IN (\(list: ids))")
+    try await transaction.run("DELETE FROM verse_proposals WHERE story_id IN (\(list: ids))")
     try await transaction.run("DELETE FROM verses WHERE story_id IN (\(list: ids))")
     return ids.count
   }

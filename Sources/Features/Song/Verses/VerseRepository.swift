@@ -212,8 +212,8 @@ struct VerseRepository: PlaceObjects {
   }
 
   /// What the member was first to write since a moment and that stands, but for first verses of stories; the newest first.
-  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [VerseID] {
-    try await transaction.values(
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [VerseID] {
+    try await snapshot.values(
       """
       SELECT v.id FROM verse_authors a JOIN verses v ON v.id = a.verse_id JOIN stories s ON s.id = v.story_id
       WHERE a.user_id = \(user) AND a.place = 0 AND v.created_at >= \(moment) AND v.deleted_at IS NULL AND s.root_id <> v.id

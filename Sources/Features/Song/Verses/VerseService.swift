@@ -201,10 +201,16 @@ public struct VerseService: Sendable {
 
   private static let decided = AppError(.conflict, "The proposal of this verse is decided", details: ["status": "is decided"])
 
-  /// Whether a verse may change: what is proposed only until it is decided.
+  /// Whether a verse may change: what is proposed only until it is decided or its vote has ended.
   private func isOpen(_ verse: Verse, in connection: Snapshot) async throws -> Bool {
     guard verse.status == .proposed, let proposal = verse.proposal else { return true }
     return try await proposals.proposal(proposal, in: connection)?.status == .open
+  }
+
+  /// Whether a deleted verse may come back: also one of a proposal that has passed and waits for its place.
+  private func canComeBack(_ verse: Verse, in connection: Snapshot) async throws -> Bool {
+    guard verse.status == .proposed, let proposal = verse.proposal else { return true }
+    return try await proposals.proposal(proposal, in: connection)?.status.isClosed == false
   }
 
   /// Whether the caller can bring a deleted verse back.
@@ -218,7 +224,7 @@ public struct VerseService: Sendable {
         member.permissions.contains(.moderate)
       }
     guard isStaff || (seen.isDeleted(by: member.id) && seen.verse.staffRemoval == .no) else { return false }
-    return try await stories.read { try await isOpen(seen.verse, in: $0) }
+    return try await stories.read { try await canComeBack(seen.verse, in: $0) }
   }
 
   /// Whether the caller, as staff, may remove the verse.
@@ -255,7 +261,7 @@ public struct VerseService: Sendable {
         return []
       }
       guard seen.story.story.details.root != seen.verse.id else { throw Self.isFirst }
-      guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided }
+      if isOwn { guard try await isOpen(seen.verse, in: transaction) else { throw Self.decided } }
       if isOwn { try await refuseForeignLease(of: seen.verse.id, to: member.id, at: scope.now, in: transaction) }
       let events = try await takeDown(seen.verse, by: isOwn ? .no : .staff, at: scope.now, in: transaction)
       guard !isOwn else { return events }
@@ -320,7 +326,7 @@ public struct VerseService: Sendable {
 
   /// Brings a deleted verse of a locked story back; what to tell. Nil if that cannot be done any more.
   func putUp(_ verse: Verse, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
-    guard verse.erasedAt == nil, verse.staffRemoval != .both, try await isOpen(verse, in: transaction) else { return nil }
+    guard verse.erasedAt == nil, verse.staffRemoval != .both, try await canComeBack(verse, in: transaction) else { return nil }
     let names = try await verses.names(of: verse.story, in: transaction)
     guard !names.contains(where: { TitleKey($0.title) == TitleKey(verse.title) }) else { throw Self.titleTaken }
     let variables = try await stories.story(verse.story, in: transaction)?.details.variables ?? []

@@ -101,6 +101,7 @@ struct ProposalPage: View {
   /// The living verses of the story.
   let names: [VerseName]
   let now: Timestamp
+  let from: String
   let reason: String
   let error: AppError?
   let visit: Visit
@@ -120,7 +121,7 @@ struct ProposalPage: View {
       if let viewer = visit.viewer {
         ProposalWays(seen: seen, isAuthor: proposal.author?.id == viewer.id)
         if seen.isDecidable, viewer.permissions.contains(.editSong) {
-          ProposalDecision(seen: seen, origins: origins, reason: reason, error: error)
+          ProposalDecision(seen: seen, origins: origins, from: from, reason: reason, error: error)
         }
       }
     }
@@ -211,13 +212,14 @@ private struct ProposalDecision: View {
   let seen: SeenProposal
   /// The verses that the branch may begin from.
   let origins: [Field.Option]
+  let from: String
   let reason: String
   let error: AppError?
 
   var body: some HTML {
     section(.class("card")) {
       form(.class("form"), .method(.post), .action(SongPath.proposal(seen.proposal.id, .accept)), .aria("label", "Accept")) {
-        Field("From", name: "from", .choice(origins), value: "", error: error?.details["from"])
+        Field("From", name: "from", .choice(origins), value: from, error: error?.details["from"])
         Button(.primary) { "Accept" }
       }
     }

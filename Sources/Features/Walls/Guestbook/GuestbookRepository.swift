@@ -119,8 +119,8 @@ struct GuestbookRepository: PlaceObjects {
 
 extension GuestbookRepository {
   /// What the member made since a moment and that stands, the newest first.
-  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [EntryID] {
-    try await transaction.values(
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [EntryID] {
+    try await snapshot.values(
       """
       SELECT id FROM guestbook_entries WHERE author_id = \(user) AND created_at >= \(moment) AND deleted_at IS NULL ORDER BY id DESC LIMIT \(limit)
       """)

@@ -15,8 +15,8 @@ struct ModuleRemoval: StaffRemoval {
     return .removed(try await service.takeDown(module, byStaff: true, at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await service.modules.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await service.modules.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
@@ -41,8 +41,8 @@ struct StickerRemoval: StaffRemoval {
     return .removed(try await service.takeDown(sticker, byStaff: true, at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await service.stickers.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await service.stickers.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
@@ -75,8 +75,8 @@ struct EntryRemoval: StaffRemoval {
     return .removed(try await service.takeDown(entry, by: author, byStaff: true, at: now, in: transaction))
   }
 
-  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [String] {
-    try await service.guestbook.made(by: user, since: moment, limit: limit, in: transaction).map(\.description)
+  func keys(madeBy user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [String] {
+    try await service.guestbook.made(by: user, since: moment, limit: limit, in: snapshot).map(\.description)
   }
 
   func restore(_ key: String, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {

@@ -167,8 +167,8 @@ struct OwnedModule: RowDecodable, Sendable {
 
 extension ModuleRepository {
   /// What the member made since a moment and that stands, the newest first.
-  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [ModuleID] {
-    try await transaction.values(
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [ModuleID] {
+    try await snapshot.values(
       """
       SELECT id FROM wall_modules WHERE user_id = \(user) AND created_at >= \(moment) AND removed_at IS NULL ORDER BY id DESC LIMIT \(limit)
       """)

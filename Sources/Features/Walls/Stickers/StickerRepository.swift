@@ -148,8 +148,8 @@ struct StickerRepository: PlaceObjects {
 
 extension StickerRepository {
   /// What the member made since a moment and that stands, the newest first.
-  func made(by user: UserID, since moment: Timestamp, limit: Int, in transaction: Transaction) async throws -> [StickerID] {
-    try await transaction.values(
+  func made(by user: UserID, since moment: Timestamp, limit: Int, in snapshot: Snapshot) async throws -> [StickerID] {
+    try await snapshot.values(
       """
       SELECT id FROM stickers WHERE placed_by = \(user) AND created_at >= \(moment) AND deleted_at IS NULL ORDER BY id DESC LIMIT \(limit)
       """)
