@@ -1,19 +1,13 @@
-"""Scripts: lists of a thousand and of a hundred thousand, the forks of one that has ten thousand, saves of the greatest size, comparing."""
+"""Scripts: lists of a thousand and of a hundred thousand, and the forks of one that has ten thousand."""
 
 import contextlib
-import json
-import statistics
-import time
 
 from common import QUICK, RESULTS, Server, table
 from loads import wrk
 from members import checkpoint, first_of, ids_of, make_members, statement
-from song import fetch
-from walls import Owner
 
 SCRIPTS, FORKS = (10_000, 1_000) if QUICK else (100_000, 10_000)
 SECONDS = 1 if QUICK else 4
-TIMES = 20 if QUICK else 100
 FIRST, BEGIN = 1 << 41, 1_700_000_000_000_000
 LISTS = {
     "the newest": "/api/scripts",
@@ -70,47 +64,5 @@ def lists() -> None:
          for what, found in results.items()])  # fmt: skip
 
 
-def times(ask) -> dict:
-    found = []
-    for number in range(TIMES):
-        begun = time.perf_counter()
-        ask(number)
-        found.append((time.perf_counter() - begun) * 1_000)
-    found.sort()
-    return {"p50": statistics.median(found), "p95": found[int(len(found) * 0.95) - 1]}
-
-
-def texts() -> None:
-    with Server(18775) as server:
-        owner = Owner(server, "keeper")
-
-        def made(code: str) -> tuple[int, int]:
-            script = owner.ask("POST", "/api/scripts", {"runtime": "sketch", "title": "Long", "template": "blank"})["script"]["id"]
-            return script, owner.ask("PUT", f"/api/scripts/{script}/draft", {"code": code, "base_version": 1})["draft"]["version"]
-
-        script, version = made("// one\n")
-
-        def save(number: int) -> None:
-            nonlocal version
-            code = f"// {number:06d}\n" + "x = 1;\n" * 18_000
-            version = owner.ask("PUT", f"/api/scripts/{script}/draft", {"code": code, "base_version": version})["draft"]["version"]
-
-        # As many lines as are promised to be compared, every third of them changed.
-        long = [f"line({number}, {number * 7 % 1000});" for number in range(5_000)]
-        other, base = made("\n".join(long))
-        owner.ask("POST", f"/api/scripts/{other}/revisions", {"base_version": base})
-        changed = [f"line({number}, 0);" if number % 3 == 0 else text for number, text in enumerate(long)]
-        owner.ask("PUT", f"/api/scripts/{other}/draft", {"code": "\n".join(changed), "base_version": base})
-        diff = f"/api/scripts/{other}/diff?from=1&to=draft"
-        assert json.loads(fetch(owner, diff))["success"]
-        results = {"a save of 126 KB": times(save), "comparing two texts of 5,000 lines": times(lambda _: fetch(owner, diff))}
-    RESULTS["code"] = results
-    goals = ("p95 < 30 ms", "p95 < 300 ms")
-    table(
-        "Texts of scripts, one request after another, p50 / p95", ("what is asked", "time", "goal"),
-        [(what, f"{one['p50']:.1f} / {one['p95']:.1f} ms", goal) for (what, one), goal in zip(results.items(), goals)])
-
-
 def measure() -> None:
     lists()
-    texts()
