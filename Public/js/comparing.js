@@ -47,7 +47,7 @@ async function differences(copy) {
 /** What the server counted in may still be on its way here: on a slow line, until later messages have come. */
 async function arrive(copy, seq) {
   const waited = later(PATIENCE_MS).then(() => request('ping', { ts: Date.now() }));
-  // If the copy has come that far, there is no need to wait for the ping.
+  // A copy that holds everything already need not wait for the ping.
   waited.catch(() => {});
   await Promise.race([copy.reached(seq), waited]);
 }

@@ -48,7 +48,7 @@ export function stop() {
   ended();
 }
 
-/** Quieter by so many decibels, while a voice speaks. */
+/** Makes the loop quieter by `decibels` while a voice speaks. */
 export function duck(decibels) {
   playing?.band?.duck(decibels);
 }

@@ -97,7 +97,7 @@ public struct Member: Hashable, Sendable {
   /// Whether the account is so new that its messages may not hold addresses of the web.
   public let isNewcomer: Bool
 
-  /// Sees what every member sees: nobody has this id, so no room, no follow and no grant is theirs.
+  /// Stands for any member in questions about what all of them see. No account has this id, so it belongs to no room and follows no member.
   public static let anybody = Member(
     id: UserID(0), uuid: "", username: "", displayName: "", email: "", color: 0, role: .member, permissions: Role.member.permissions)
 

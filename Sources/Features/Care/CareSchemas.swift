@@ -1,6 +1,7 @@
 import Core
 import HTTP
 import JSON
+import Media
 
 /// What the routes of care read and answer, as `/openapi.json` tells it.
 enum CareSchemas {
@@ -152,11 +153,7 @@ enum CareSchemas {
   static let addressed = RequestSchema(path: ["id": id])
   static let caseMedia = RequestSchema(
     path: ["id": id, "media": JSONSchema.string(), "file": JSONSchema.string().described("320.webp, 640.webp, 1280.webp or audio.mp3")],
-    headers: [
-      .optional("Range", JSONSchema.string().described("One range of bytes")),
-      .optional("If-Range", JSONSchema.string().described("The ETag for which the range counts")),
-      .optional("If-None-Match", JSONSchema.string().described("ETags that the caller has")),
-    ])
+    headers: MediaFile.headers)
   static let claim = addressed.with(.optional("take_over", JSONSchema.constant(true).nullable()))
   static let release = addressed.with()
   static let noting = addressed.with(.required("text", .string(CaseNote.lengths)))

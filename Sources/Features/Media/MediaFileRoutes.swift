@@ -10,10 +10,7 @@ struct MediaFileRoutes: Sendable {
     .api(
       .get, "/media/{id}/{file}", .anyone, "A file: WebP of one width, or MP3", tag: "Media", limit: [.requests(.media)],
       request: MediaSchemas.file,
-      answers: [
-        .other(200, "The bytes"), .other(206, "The range that was asked for"), .other(304, "The caller has it"), .error(.notFound),
-        .error(.preconditionFailed), .error(.rangeNotSatisfiable), .error(.badRequest),
-      ], handler: send)
+      answers: MediaFile.answers, handler: send)
   }
 
   private func send(_ call: Call) async throws -> Response {
@@ -24,6 +21,12 @@ struct MediaFileRoutes: Sendable {
 }
 
 extension MediaFile {
+  /// What `answer` gives.
+  public static let answers: [RouteAnswer] = [
+    .other(200, "The bytes"), .other(206, "The range that was asked for"), .other(304, "The caller has it"), .error(.notFound),
+    .error(.preconditionFailed), .error(.rangeNotSatisfiable), .error(.badRequest),
+  ]
+
   /// The bytes, or as much of them as the caller asks for.
   public func answer(_ call: Call, caching: String) throws(AppError) -> Response {
     let tag = EntityTag(tag)

@@ -21,11 +21,7 @@ enum MediaSchemas {
     body: .multipart(.object(.required("file", JSONSchema.string().described("A picture or a sound; the whole body at most 25 MiB")))))
   static let file = RequestSchema(
     path: ["id": JSONSchema.string(), "file": JSONSchema.string().described("320.webp, 640.webp, 1280.webp or audio.mp3")],
-    headers: [
-      .optional("Range", JSONSchema.string().described("One range of bytes")),
-      .optional("If-Range", JSONSchema.string().described("The ETag for which the range counts")),
-      .optional("If-None-Match", JSONSchema.string().described("ETags that the caller has")),
-    ])
+    headers: MediaFile.headers)
 
   private static let sizes = JSONSchema.openObject().described("Addresses: 320, 640 and 1280 of a picture, audio of a sound")
   private static let media = JSONSchema.object(
@@ -45,4 +41,13 @@ enum MediaSchemas {
     .required("media", .array(of: media, max: Int(MediaListRequest.limits.upperBound))), .required("next", id.nullable()),
     .required("used", count), .required("quota", count))
   static let deleted = JSONSchema.object(.required("id", id))
+}
+
+extension MediaFile {
+  /// What requests for a file may say.
+  public static let headers: [JSONSchema.Member] = [
+    .optional("Range", JSONSchema.string().described("One range of bytes")),
+    .optional("If-Range", JSONSchema.string().described("The ETag for which the range counts")),
+    .optional("If-None-Match", JSONSchema.string().described("ETags that the caller has")),
+  ]
 }

@@ -76,7 +76,7 @@ public struct MediaService: Sendable {
       isPublic: false)
   }
 
-  // MARK: For staff, whoever else may see the files. The caller has checked that its viewer may
+  // MARK: For staff who look at reports. The caller has checked that they may see the file
 
   /// Those whose bytes are still there, removed ones too.
   public func files(_ ids: [MediaID]) async throws -> [ShownMedia] { try await media.items(ids).map(\.shown) }

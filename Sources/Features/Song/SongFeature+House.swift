@@ -29,8 +29,8 @@ extension SongFeature: Feature {
 
   public static var subjectKinds: [any SubjectKind] { [VerseSubjectRows()] }
   public static var noticeKinds: [any NoticeKind] { [VerseNotice()] }
-  public static var relationSteps: [any RelationStep] { [KeeperRelationRepository(), OwnerRelationRepository()] }
-  public static var banSteps: [any BanStep] { [KeeperRelationRepository(), OwnerRelationRepository()] }
+  public static var relationSteps: [any RelationStep] { [SongRelationRepository()] }
+  public static var banSteps: [any BanStep] { [SongRelationRepository()] }
 
   public static func migrations() throws(SQLError) -> [Migration] { try SongMigrations.all() }
 

@@ -34,7 +34,7 @@ public struct SongFeature: Sendable {
       proposals: rows.proposals, publicity: publicity, notices: notices, ranks: rows.ranks, removals: removals)
     leases = LeaseService(work: work, access: access, verses: rows.verses, leases: rows.leases)
     proposals = ProposalService(
-      work: work, access: access, stories: rows.stories, verses: rows.verses, readings: rows.readings, leases: rows.leases,
+      work: work, access: access, stories: rows.stories, verses: rows.verses, leases: rows.leases,
       proposals: rows.proposals, publicity: publicity, notices: notices)
     teller = LeaseTeller(leases: leases, now: now, log: log)
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)

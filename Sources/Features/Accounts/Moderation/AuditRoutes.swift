@@ -29,7 +29,8 @@ struct AuditRoutes: Sendable {
     }
     let slice = try await directory.log(call.scope, asked.filter, before: asked.before ?? .max, limit: asked.limit)
     guard call.wantsPage else { return .json { slice.write(to: &$0) } }
-    return .page(AuditPage(visit: Visit(site, call), filter: asked.filter, slice: slice, isNewest: asked.before == nil))
+    let names = try await directory.names(call.scope, in: slice)
+    return .page(AuditPage(visit: Visit(site, call), filter: asked.filter, slice: slice, names: names, isNewest: asked.before == nil))
   }
 }
 

@@ -8,6 +8,8 @@ struct AuditPage: View {
   let visit: Visit
   let filter: AuditFilter
   let slice: AuditSlice
+  /// Of the members whom entries are about.
+  let names: [UserID: String]
   let isNewest: Bool
 
   var body: some HTML {
@@ -21,7 +23,7 @@ struct AuditPage: View {
       if slice.entries.isEmpty {
         EmptyState("No entries", "Actions of the staff are listed here.") { ButtonLink(AccountPath.log) { "The newest entries" } }
       } else {
-        ul(.class("rows card")) { for entry in slice.entries { AuditRow(entry: entry, names: slice.names) } }
+        ul(.class("rows card")) { for entry in slice.entries { AuditRow(entry: entry, names: names) } }
         Pager(
           newer: isNewest ? nil : AccountPath.log(filter, before: nil), older: slice.next.map { AccountPath.log(filter, before: $0) })
       }

@@ -41,8 +41,6 @@ public enum MemberStandingFilter: String, CaseIterable, Sendable {
 public struct AuditSlice: Sendable {
   public let entries: [AuditEntry]
   public let next: Int64?
-  /// Usernames, as they are now, of the members whom entries are about.
-  let names: [UserID: String]
 }
 
 /// The list of members and the audit log, for staff.
@@ -92,9 +90,12 @@ public struct DirectoryService: Sendable {
   ) async throws -> AuditSlice {
     try scope.require(.admin)
     let found = try await audit.entries(filter, before: bound, limit: limit + 1)
-    let entries = Array(found.prefix(limit))
-    let members = Set(entries.compactMap { AuditSubject($0.subject).user })
-    return AuditSlice(
-      entries: entries, next: found.count > limit ? found[limit - 1].id : nil, names: try await directory.names(of: Array(members)))
+    return AuditSlice(entries: Array(found.prefix(limit)), next: found.count > limit ? found[limit - 1].id : nil)
+  }
+
+  /// Usernames, as they are now, of the members whom the entries are about.
+  func names(_ scope: Scope, in slice: AuditSlice) async throws -> [UserID: String] {
+    try scope.require(.admin)
+    return try await directory.names(of: Array(Set(slice.entries.compactMap { AuditSubject($0.subject).user })))
   }
 }

@@ -25,10 +25,6 @@ extension MemberStandingFilter {
 
 /// `/admin/users?standing=`: a wave of spam is one form.
 struct ChosenMembersPage: View {
-  private static let reasons = [
-    "spam", "harassment", "hate", "sexual", "violence", "self_harm", "illegal", "privacy", "impersonation", "other",
-  ]
-
   let visit: Visit
   let standing: MemberStandingFilter
   let members: [User]
@@ -45,7 +41,7 @@ struct ChosenMembersPage: View {
           ul(.class("rows card")) { for user in members { ChosenRow(user: user) } }
           if standing != .banned {
             Card("Ban those who are ticked") {
-              Field("Reason", name: "reason", .choice(Self.reasons.map { .init($0, $0 == "self_harm" ? "self-harm" : $0) }), value: "spam")
+              Field("Reason", name: "reason", .choice(ActionReasons.options), value: "spam")
               Field("Message to them", name: "message", .lines(2), limit: .characters(1_000))
               div(.class("actions")) { Button(.danger) { "Ban selected" } }
             }

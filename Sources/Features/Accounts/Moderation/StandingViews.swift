@@ -38,10 +38,6 @@ struct StandingForms: View {
 
 /// One thing to do to a member, with the reason and what they are told.
 private struct ActForm: View {
-  private static let reasons = [
-    "spam", "harassment", "hate", "sexual", "violence", "self_harm", "illegal", "privacy", "impersonation", "other",
-  ]
-
   let action: String
   let user: String
   let durations: [Field.Option]
@@ -57,7 +53,7 @@ private struct ActForm: View {
       input(.type("hidden"), .name("username"), .value(user))
       Labelled("Reason", id: "\(action)-reason") {
         select(.class("input"), .id("\(action)-reason"), .name("reason")) {
-          for reason in Self.reasons { option(.value(reason)) { reason == "self_harm" ? "self-harm" : reason } }
+          for reason in ActionReasons.options { option(.value(reason.value)) { reason.name } }
         }
       }
       if !durations.isEmpty {
@@ -108,4 +104,11 @@ private struct Labelled<Content: HTML>: View {
       content
     }
   }
+}
+
+/// Why staff act, for forms that the feature Care reads.
+enum ActionReasons {
+  static let options: [Field.Option] = [
+    "spam", "harassment", "hate", "sexual", "violence", "self_harm", "illegal", "privacy", "impersonation", "other",
+  ].map { .init($0, $0 == "self_harm" ? "self-harm" : $0) }
 }

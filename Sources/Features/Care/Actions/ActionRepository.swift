@@ -51,16 +51,6 @@ struct ActionRepository: Sendable {
     "\(select) WHERE a.user_id = \(user) AND a.created_at > \(time) ORDER BY a.id DESC LIMIT 1000"
   }
 
-  /// How many there were of each kind, apart from those of one case.
-  func counts(of user: UserID, apartFrom record: CaseID?, in snapshot: Snapshot) async throws -> [ActionKind: Int] {
-    let rows = try await snapshot.all(
-      """
-      SELECT action, count(*) FROM actions WHERE user_id = \(user) AND COALESCE(case_id, 0) <> \(record?.rawValue ?? -1) GROUP BY action
-      """
-    ) { row in (try row[0] as ActionKind, try row[1] as Int) }
-    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
-  }
-
   func insert(
     _ draft: ActionDraft, to user: UserID?, by scope: Scope, on target: Action.ActedOn?, about record: CaseID?, in transaction: Transaction
   ) async throws -> ActionID {
@@ -141,14 +131,16 @@ struct StandingRows: MemberStanding {
     return details
   }
 
-  func past(of user: UserID, in snapshot: Snapshot) async throws -> (history: StandingHistory, banEndsAt: Timestamp?) {
+  /// Reports and actions so far, apart from those of one case.
+  static func history(of user: UserID, apartFrom record: CaseID?, in snapshot: Snapshot) async throws -> StandingHistory {
+    let other = record?.rawValue ?? -1
     var history = StandingHistory()
     history.reportsAgainst =
-      try await snapshot.value("SELECT CAST(COALESCE(SUM(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(user)", as: Int.self)
-      ?? 0
-    let counts = try await snapshot.all("SELECT action, count(*) FROM actions WHERE user_id = \(user) GROUP BY action") { row in
-      (try row[0] as ActionKind, try row[1] as Int)
-    }
+      try await snapshot.value(
+        "SELECT CAST(COALESCE(SUM(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(user) AND id <> \(other)", as: Int.self) ?? 0
+    let counts = try await snapshot.all(
+      "SELECT action, count(*) FROM actions WHERE user_id = \(user) AND COALESCE(case_id, 0) <> \(other) GROUP BY action"
+    ) { row in (try row[0] as ActionKind, try row[1] as Int) }
     for (kind, count) in counts {
       switch kind {
       case .warn: history.warn = count
@@ -157,6 +149,11 @@ struct StandingRows: MemberStanding {
       case .ban: history.ban = count
       }
     }
+    return history
+  }
+
+  func past(of user: UserID, in snapshot: Snapshot) async throws -> (history: StandingHistory, banEndsAt: Timestamp?) {
+    let history = try await Self.history(of: user, apartFrom: nil, in: snapshot)
     let end = try await snapshot.first(
       """
       SELECT ends_at FROM actions WHERE user_id = \(user) AND action = 'ban' AND undone_at IS NULL AND replaced_at IS NULL

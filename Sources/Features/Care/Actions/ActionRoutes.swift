@@ -265,14 +265,10 @@ extension ActForm {
   }
 
   fileprivate init(typed fields: Fields, refused error: AppError) {
-    var names: [String] = []
-    while fields.has("usernames.\(names.count + 1)"), names.count < 100 {
-      names.append(fields.typed("usernames.\(names.count + 1)", upTo: 64))
-    }
     self.init(
       action: fields.typed("action", upTo: 20), reason: fields.typed("reason", upTo: 20), message: fields.typed("message"),
       minutes: fields.typed("minutes", upTo: 20), logNote: fields.typed("log_note"), username: fields.typed("username", upTo: 64),
-      usernames: names,
+      usernames: (1...100).prefix { fields.has("usernames.\($0)") }.map { fields.typed("usernames.\($0)", upTo: 64) },
       kind: fields.typed("kind", upTo: 20), id: fields.typed("id", upTo: 100), record: fields.typed("case", upTo: 20),
       content: fields.typed("content", upTo: 20),
       hours: fields.typed("hours", upTo: 20), error: error)

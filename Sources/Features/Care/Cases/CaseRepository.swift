@@ -109,12 +109,6 @@ struct CaseRepository: Sendable {
     try await snapshot.all("\(Self.notes) WHERE n.case_id = \(id) ORDER BY n.id LIMIT 1000", as: CaseFile.Note.self)
   }
 
-  /// How often something of the member was reported, one case apart.
-  func reports(against member: UserID, apartFrom id: CaseID, in snapshot: Snapshot) async throws -> Int {
-    try await snapshot.value(
-      "SELECT CAST(COALESCE(sum(report_count), 0) AS BIGINT) FROM cases WHERE user_id = \(member) AND id <> \(id)", as: Int.self) ?? 0
-  }
-
   // MARK: Changing
 
   /// The open case of the thing, locked; a new one if there is none.
@@ -192,12 +186,11 @@ struct CaseRepository: Sendable {
     try await transaction.run("INSERT INTO case_counts (change) VALUES (\(count))")
   }
 
-  /// Makes one row of the changes so far; how many there were.
-  func sumUp(in transaction: Transaction) async throws -> Int {
+  /// Makes one row of the changes so far.
+  func sumUp(in transaction: Transaction) async throws {
     let changes = try await transaction.values("DELETE FROM case_counts RETURNING change", as: Int.self)
     let sum = changes.reduce(0, +)
     if sum != 0 { try await change(sum, in: transaction) }
-    return changes.count
   }
 
   // MARK: Erasing

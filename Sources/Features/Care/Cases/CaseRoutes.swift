@@ -21,10 +21,7 @@ struct CaseRoutes: Sendable {
       .api(
         .get, "/admin/reports/{id}/media/{media}/{file}", .permission(.moderate), "A picture or sound of what was reported", tag: "Reports",
         request: CareSchemas.caseMedia,
-        answers: [
-          .other(200, "The bytes"), .other(206, "The range that was asked for"), .other(304, "The caller has it"), .error(.notFound),
-          .error(.preconditionFailed), .error(.rangeNotSatisfiable), .error(.badRequest),
-        ], handler: media),
+        answers: MediaFile.answers, handler: media),
       change("claim", "Take a case", CareSchemas.claim) { fields throws(AppError) in
         fields.optionalFlag("take_over") ?? false
       } make: { scope, id, read in

@@ -39,7 +39,7 @@ public struct CaseService: Sendable {
   /// The pictures and sounds that the thing showed when it was reported, while their bytes are there.
   func files(of file: CaseFile) async throws -> [ShownMedia] { try await media.files(file.files.compactMap { MediaID(text: $0) }) }
 
-  /// One of them, whoever else may see it.
+  /// One of these files. Staff see it also where they do not see the thing.
   func media(_ scope: Scope, _ id: CaseID, _ file: MediaID, _ name: MediaFileName) async throws -> MediaFile {
     let member = try scope.requireMember(.moderate)
     let isShown = try await cases.reading { snapshot in
@@ -124,7 +124,7 @@ public struct CaseService: Sendable {
   /// Keeps the number of open cases quick to read. The server's own.
   func sumUp(_ scope: Scope) async throws {
     try scope.require(.admin)
-    try await work.transaction { _ = try await cases.sumUp(in: $0) }
+    try await work.transaction { try await cases.sumUp(in: $0) }
   }
 
   /// Tells who reported it that a case was closed. They learn nothing else.
@@ -165,20 +165,12 @@ public struct CaseService: Sendable {
     guard let record = try await cases.visible(id, for: sight, in: snapshot),
       let listed = try await kinds.listed([record], at: now, in: snapshot).first
     else { throw AppError.notFound("The case") }
+    let history: StandingHistory? =
+      if let owner = record.owner { try await StandingRows.history(of: owner, apartFrom: record.id, in: snapshot) } else { nil }
     return CaseFile(
       listed: listed, snapshots: try await cases.snapshots(of: id, in: snapshot), reports: try await cases.reports(of: id, in: snapshot),
       notes: try await cases.notes(of: id, in: snapshot), files: try await cases.files(of: id, in: snapshot),
-      actions: try await actions.actions(about: id, in: snapshot), history: try await history(of: record, in: snapshot))
-  }
-}
-
-extension CaseService {
-  private func history(of record: Case, in snapshot: Snapshot) async throws -> CaseFile.History {
-    guard let owner = record.owner else { return CaseFile.History() }
-    let counts = try await actions.counts(of: owner, apartFrom: record.id, in: snapshot)
-    return CaseFile.History(
-      reportsAgainst: try await cases.reports(against: owner, apartFrom: record.id, in: snapshot), warn: counts[.warn] ?? 0,
-      remove: counts[.remove] ?? 0, mute: counts[.mute] ?? 0, ban: counts[.ban] ?? 0)
+      actions: try await actions.actions(about: id, in: snapshot), history: history ?? StandingHistory())
   }
 }
 

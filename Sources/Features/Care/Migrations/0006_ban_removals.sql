@@ -17,7 +17,7 @@ CREATE TABLE ban_sweeps (
 CREATE TABLE ban_removals (
   action_id BIGINT NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
-  -- Names the thing of that kind for ever.
+  -- The key of the thing, which never changes.
   subject TEXT NOT NULL,
   -- NULL while it waits for its turn; 0 if it could not be removed.
   removed_at BIGINT,

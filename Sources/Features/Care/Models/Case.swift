@@ -116,7 +116,8 @@ public struct CaseFile: Sendable {
   /// Ids of pictures and sounds.
   let files: [String]
   let actions: [Action]
-  let history: History
+  /// What else there was about who made the thing.
+  let history: StandingHistory
 
   struct Snapshot: Hashable, Sendable {
     let takenAt: Timestamp
@@ -138,15 +139,6 @@ public struct CaseFile: Sendable {
     let by: Person?
     let text: String
     let createdAt: Timestamp
-  }
-
-  /// What else there was about who made the thing.
-  struct History: Hashable, Sendable {
-    var reportsAgainst = 0
-    var warn = 0
-    var remove = 0
-    var mute = 0
-    var ban = 0
   }
 }
 

@@ -189,7 +189,7 @@ private struct NotesCard: View {
 }
 
 private struct HistoryCard: View {
-  let history: CaseFile.History
+  let history: StandingHistory
 
   var body: some HTML {
     Card("History") {

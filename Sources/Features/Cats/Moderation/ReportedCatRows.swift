@@ -1,7 +1,7 @@
 import Core
 import SQL
 
-/// Cats, as members report them. A cat is nobody's: it knows no warning, mute or ban.
+/// Cats, as members report them. A cat has no owner, so staff cannot warn, mute or ban anybody for it.
 struct ReportedCatRows: Reportable {
   let kind = "cat"
   let label = "Cat"

@@ -13,7 +13,7 @@ struct SongNotices: Sendable {
       about: -proposal.id.rawValue, by: proposal.author?.id, for: [story.keeper.id] + voters, story.id, now, transaction)
   }
 
-  /// Its proposer is told of the outcome. What was declined or withdrawn is told to nobody else any more.
+  /// Tells the proposer the outcome. Takes the notifications about a declined or withdrawn proposal away from everybody else.
   ///
   /// - Parameter member: Who decided; nil for a vote that has ended.
   func decided(_ proposal: Proposal, in story: StoryID, by member: UserID?, at now: Timestamp, in transaction: Transaction) async throws
@@ -46,7 +46,8 @@ struct SongNotices: Sendable {
     try await notices.withdraw(NoticeMatch(VerseNotice(), about: verse.rawValue), at: now, in: transaction)
   }
 
-  /// Who no longer sees a story is no longer told of it; and the keeper of what it is a fork of is told once it is not private.
+  /// Takes notifications away from members who do not see the story any more. Tells the keeper of the story that it forks, once it is not
+  /// private.
   func visibilityChanged(of story: Story, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     let all = try await SongNoticeRows.involved(in: story.id, in: transaction)
     let seeing = Set(try await SongNoticeRows.seeing(story.id, among: all, in: transaction))

@@ -52,34 +52,6 @@ struct PatternChange: Sendable {
   }
 }
 
-/// A part of the list of patterns.
-struct PatternListRequest: Sendable {
-  var isMine = false
-  var before: PatternID?
-  var limit = StoryListRequest.usualLimit
-
-  init() {}
-
-  init(reading fields: inout Fields) {
-    isMine = fields.isOn("mine")
-    before = fields.optionalID("before")
-    limit = fields.optionalInteger("limit", StoryListRequest.limits).map { Int($0) } ?? limit
-  }
-}
-
-/// A fork that is to be made.
-struct PatternForkRequest: Sendable {
-  /// That of the pattern by default.
-  let title: String?
-
-  init(reading fields: inout Fields) {
-    fields.ignoreInForms("request_id")
-    // In a form an empty title is none.
-    let isGiven = fields.isFromForm || fields.optionalScalar("title", upTo: 4_096) != nil
-    title = isGiven ? (fields.isFromForm ? fields.optionalLine("title", Pattern.titles) : fields.line("title", Pattern.titles)) : nil
-  }
-}
-
 /// A pattern that was made, as its answer and its repetition give it.
 struct MadePattern: Sendable {
   let id: PatternID

@@ -35,7 +35,7 @@ struct PatternPageRoutes: Sendable {
         request: PatternSchemas.forkForm
       ) { fields in
         let name = fields.typed("request_id", upTo: 255)
-        return (request: PatternForkRequest(reading: &fields), name: name)
+        return (request: ForkRequest(reading: &fields, titles: Pattern.titles), name: name)
       } submit: { call, form in
         let scope = call.idempotentScope(form: form.name, Array((form.request.title ?? "").utf8))
         let made = try await patterns.copy(scope, call.patternID) { form.request.title }

@@ -13,6 +13,6 @@ struct PatternPlace: PlaceSource {
 
   func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await patterns.ended(among: viewers) }
 
-  /// Nobody gets a change from after the pattern was hidden from them.
+  /// A viewer gets no change that was made after the pattern was hidden from them.
   var checksEachChange: Bool { true }
 }

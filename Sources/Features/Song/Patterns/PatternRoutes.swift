@@ -40,7 +40,7 @@ struct PatternRoutes: Sendable {
       .api(
         .post, "/api/song/patterns/{id}/fork", .permission(.editSong), "Make a pattern out of another", tag: Self.tag,
         limit: [.requests, .member(.makeStory)], request: PatternSchemas.fork, answers: Self.made + [.error(.notFound)],
-        read: { fields throws(AppError) in PatternForkRequest(reading: &fields) }, judged: copy),
+        read: { fields throws(AppError) in ForkRequest(reading: &fields, titles: Pattern.titles) }, judged: copy),
     ]
   }
 
@@ -98,7 +98,7 @@ struct PatternRoutes: Sendable {
     ]
   }
 
-  private func copy(_ call: Call, _ request: @escaping @Sendable () throws -> PatternForkRequest) async throws -> Response {
+  private func copy(_ call: Call, _ request: @escaping @Sendable () throws -> ForkRequest) async throws -> Response {
     let canonical = (try? request()).map { Array(($0.title ?? "").utf8) }
     let scope = try canonical.map { try call.idempotentScope($0) } ?? call.scope
     return .made(try await patterns.copy(scope, call.patternID) { try request().title })

@@ -93,12 +93,14 @@ struct SeenProposal: Sendable {
   }
 
   /// Whether the member may accept or decline it now.
-  var isDecidable: Bool {
-    guard proposal.status == .open || proposal.status == .passed else { return false }
-    return switch story.story.details.canon {
+  var isDecidable: Bool { !proposal.status.isClosed && isTheirsToDecide }
+
+  /// While a vote runs, its voters decide.
+  var isTheirsToDecide: Bool {
+    switch story.story.details.canon {
     case .open: story.isWriter
     case .keeper: story.isKeeper
-    case .vote: story.isKeeper && (proposal.status == .passed || proposal.voters == 0)
+    case .vote: story.isKeeper && (proposal.status != .open || proposal.voters == 0)
     }
   }
 

@@ -4,7 +4,6 @@ import Core
 struct ProposalMaking: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
-  let access: StoryAccess
 
   struct Branch: Sendable {
     let from: Verse

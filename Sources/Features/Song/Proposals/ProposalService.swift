@@ -8,7 +8,6 @@ public struct ProposalService: Sendable {
   let access: StoryAccess
   let stories: StoryRepository
   let verses: VerseRepository
-  let readings: ReadingRepository
   let leases: LeaseRepository
   let proposals: ProposalRepository
   let publicity: VersePublicity
@@ -53,7 +52,7 @@ public struct ProposalService: Sendable {
       let new = try new()
       let story = seen.story
       let names = try await verses.names(of: story.id, in: transaction)
-      let making = ProposalMaking(stories: stories, verses: verses, access: access)
+      let making = ProposalMaking(stories: stories, verses: verses)
       let branch = try await making.branch(scope, of: new, in: story, names, in: transaction)
       try checkTitles(of: branch, beside: names, isForm: new.isForm)
       guard try await proposals.open(of: story.id, by: member.id, in: transaction) < Proposal.mostOpen else {
@@ -140,7 +139,7 @@ public struct ProposalService: Sendable {
   func accept(_ scope: Scope, _ id: ProposalID?, from wanted: @Sendable () throws -> VerseID?) async throws -> SeenProposal {
     try await change(scope, id) { seen, member, transaction in
       try refuseOthers(seen)
-      let making = ProposalMaking(stories: stories, verses: verses, access: access)
+      let making = ProposalMaking(stories: stories, verses: verses)
       let story = seen.story.story
       let found: Verse?
       if let chosen = try wanted() {
@@ -178,16 +177,8 @@ public struct ProposalService: Sendable {
     }
   }
 
-  /// Who may decide: while a vote runs, its voters do.
   private func refuseOthers(_ seen: SeenProposal) throws {
-    let story = seen.story
-    let may =
-      switch story.story.details.canon {
-      case .open: story.isWriter
-      case .keeper: story.isKeeper
-      case .vote: story.isKeeper && (seen.proposal.status != .open || seen.proposal.voters == 0)
-      }
-    guard may else { throw AppError.forbidden("You may not decide on this proposal") }
+    guard seen.isTheirsToDecide else { throw AppError.forbidden("You may not decide on this proposal") }
   }
 
   private static let noPlace = AppError(

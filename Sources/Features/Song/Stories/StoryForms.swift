@@ -94,25 +94,29 @@ struct StoryChange: Sendable {
 
 /// A fork that is to be made.
 struct ForkRequest: Sendable {
-  /// That of the story by default.
+  /// That of the story or pattern by default.
   let title: String?
 
-  init(reading fields: inout Fields) {
+  /// - Parameter titles: how long one may be.
+  init(reading fields: inout Fields, titles: ClosedRange<Int>) {
     fields.ignoreInForms("request_id")
     // In a form an empty title is none.
     let isGiven = fields.isFromForm || fields.optionalScalar("title", upTo: 4_096) != nil
-    title = isGiven ? (fields.isFromForm ? fields.optionalLine("title", StoryRules.titles) : fields.line("title", StoryRules.titles)) : nil
+    title = isGiven ? (fields.isFromForm ? fields.optionalLine("title", titles) : fields.line("title", titles)) : nil
   }
 }
 
-/// A part of the list of stories.
-struct StoryListRequest: Sendable {
-  static let limits: ClosedRange<Int64> = 1...100
-  static let usualLimit = 24
+typealias StoryListRequest = SongListRequest<StoryEntity>
+typealias PatternListRequest = SongListRequest<PatternEntity>
+
+/// A part of the list of stories or of patterns.
+struct SongListRequest<Entity>: Sendable {
+  static var limits: ClosedRange<Int64> { 1...100 }
+  static var usualLimit: Int { 24 }
 
   var isMine = false
-  var before: StoryID?
-  var limit = StoryListRequest.usualLimit
+  var before: Identifier<Entity>?
+  var limit = SongListRequest.usualLimit
 
   init() {}
 

@@ -102,7 +102,7 @@ struct StoryPageRoutes: Sendable {
         request: SongSchemas.forkForm
       ) { fields in
         let name = fields.typed("request_id", upTo: 255)
-        return (request: ForkRequest(reading: &fields), name: name)
+        return (request: ForkRequest(reading: &fields, titles: StoryRules.titles), name: name)
       } submit: { call, form in
         let scope = call.idempotentScope(form: form.name, Array((form.request.title ?? "").utf8))
         let made = try await copying.copy(scope, call.storyID) { form.request.title }

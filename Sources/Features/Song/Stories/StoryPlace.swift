@@ -16,7 +16,7 @@ struct StoryPlace: PlaceSource {
 
   func ended(among viewers: [Viewer]) async throws -> [EndedView] { try await stories.ended(among: viewers) }
 
-  /// Nobody gets a change from after the story was hidden from them.
+  /// A viewer gets no change that was made after the story was hidden from them.
   var checksEachChange: Bool { true }
 
   var signals: [PlaceSignal] {

@@ -65,7 +65,7 @@ struct StoryRoutes: Sendable {
         .post, "/api/song/stories/{id}/fork", .permission(.editSong), "Make a story out of the canon of another", tag: Self.tag,
         limit: [.requests, .member(.makeStory)], request: SongSchemas.fork,
         answers: [.success(201, "The story; Location says where", SongSchemas.story), .error(.notFound), .error(.limitExceeded)],
-        read: { fields throws(AppError) in ForkRequest(reading: &fields) }, judged: copy),
+        read: { fields throws(AppError) in ForkRequest(reading: &fields, titles: StoryRules.titles) }, judged: copy),
     ]
   }
 
