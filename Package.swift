@@ -74,7 +74,7 @@ let features: [Target] = [
     "Codeground", above: ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
     uses: ["Differences", "System", "Words", "ZIP"], embeds: ["Gallery"]),
   feature(
-    "Song", above: ["Accounts", "Notices", "Relations", "Subjects"], uses: ["Differences", "System", "Words"],
+    "Song", above: ["Accounts", "Media", "Notices", "Relations", "Subjects"], uses: ["Differences", "System", "Words"],
     embeds: ["Gallery"]),
   feature("Search", above: ["Accounts", "Chat", "People", "Relations", "Subjects"], uses: ["Words"], hasSchema: false),
   feature("Care", above: ["Accounts", "Media", "Notices", "Relations"]),
@@ -200,8 +200,8 @@ let package = Package(
     tests(
       of: "Song",
       uses: [
-        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Notices", "RandomTesting",
-        "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web",
+        "Accounts", "AccountsTesting", "Core", "CoreTesting", "Crypto", "Design", "Engine", "HTTP", "JSON", "Media", "Notices",
+        "RandomTesting", "Relations", "SQL", "SQLTesting", "Subjects", "Telemetry", "Web",
       ]),
     tests(of: "Mail", uses: ["AccountsTesting", "Core", "CoreTesting", "SQL", "Telemetry", "Transfer"]),
     tests(

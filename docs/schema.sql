@@ -1202,7 +1202,7 @@ CREATE TABLE verse_versions (
   note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
   -- Nil for someone who left.
   author_id BIGINT REFERENCES users (id) ON DELETE SET NULL,
-  created_at BIGINT NOT NULL, pattern_id BIGINT, pattern_revision BIGINT,
+  created_at BIGINT NOT NULL, pattern_id BIGINT, pattern_revision BIGINT, voice TEXT CHECK (length(voice) = 36),
   PRIMARY KEY (verse_id, version)
 );
 
@@ -1239,7 +1239,7 @@ CREATE TABLE verses (
   deleted_at BIGINT,
   -- Once it can no longer be brought back.
   erased_at BIGINT
-, proposal_id BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')), created_at BIGINT NOT NULL DEFAULT 0, pattern_id BIGINT, pattern_revision BIGINT);
+, proposal_id BIGINT, staff_removal TEXT NOT NULL DEFAULT 'no' CHECK (staff_removal IN ('no', 'staff', 'both')), created_at BIGINT NOT NULL DEFAULT 0, pattern_id BIGINT, pattern_revision BIGINT, voice TEXT CHECK (length(voice) = 36));
 
 CREATE TABLE wall_modules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1685,6 +1685,8 @@ CREATE INDEX verses_seq ON verses (story_id, seq);
 CREATE INDEX verses_story ON verses (story_id, id);
 
 CREATE UNIQUE INDEX verses_title ON verses (story_id, title_key) WHERE deleted_at IS NULL;
+
+CREATE INDEX verses_voice ON verses (story_id) WHERE voice IS NOT NULL;
 
 CREATE UNIQUE INDEX wall_modules_friends ON wall_modules (user_id) WHERE kind = 'friends' AND removed_at IS NULL;
 

@@ -48,7 +48,12 @@ export function stop() {
   ended();
 }
 
-/** Makes the loop quieter by `decibels` while a voice speaks. */
+/** The sound that may play while the loop does, from now on. */
+export function under(sound) {
+  if (playing) playing.over = sound;
+}
+
+/** Sets the loop's level in decibels: lower while a voice speaks, 0 when it has ended. */
 export function duck(decibels) {
   playing?.band?.duck(decibels);
 }

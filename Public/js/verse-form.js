@@ -11,7 +11,8 @@ const before = typed();
 let isSent = form.hasAttribute('data-refused') ? false : null;
 
 function typed() {
-  return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')).toString();
+  // Of a file its name.
+  return new URLSearchParams([...new FormData(form)].map(([field, value]) => [field, value.name ?? value])).toString();
 }
 
 form.addEventListener('submit', () => (isSent = true));

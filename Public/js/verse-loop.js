@@ -1,6 +1,9 @@
 // The loop of a verse: a button beside its name. Once somebody has pressed it, the loops of the next verses play too, until it is stopped.
+// Under a voice it goes on, quieter.
 
 import { make } from './markup.js';
+
+const DUCKED_DB = -12;
 
 let player = null;
 /** What plays, as `<pattern>@<revision>`. */
@@ -8,6 +11,14 @@ let pin = null;
 let isWanted = false;
 
 const buttonOf = (group) => group.querySelector('button');
+const voice = () => document.querySelector('.verse-voice audio');
+
+/** The voice of the verse that is shown. */
+let speaker = voice();
+
+function duck() {
+  player?.duck(speaker && !speaker.paused ? DUCKED_DB : 0);
+}
 
 function dress(group) {
   if (buttonOf(group)) return;
@@ -28,9 +39,10 @@ function show(group) {
   buttonOf(group).textContent = isOn ? 'Stop the loop' : 'Play the loop';
 }
 
-function start(group) {
+async function start(group) {
   const wanted = group.dataset.pin;
-  player.play(JSON.parse(group.dataset.loop), {
+  const begun = player.play(JSON.parse(group.dataset.loop), {
+    over: speaker,
     // Something else is played, or it is stopped: it does not begin again by itself.
     ended() {
       pin = null;
@@ -41,6 +53,8 @@ function start(group) {
   isWanted = true;
   pin = wanted;
   show(group);
+  await begun;
+  duck();
 }
 
 const groups = () => document.querySelectorAll('.verse-loop');
@@ -49,12 +63,18 @@ const groups = () => document.querySelectorAll('.verse-loop');
 function follow() {
   const [group] = groups();
   if (group) dress(group);
+  if (voice() !== speaker) {
+    speaker = voice();
+    player?.under(speaker);
+    duck();
+  }
   if (!player || !isWanted || (group?.dataset.pin ?? null) === pin) return;
   if (group) return start(group);
   player.stop();
   isWanted = true;
 }
 
+for (const type of ['play', 'pause', 'ended']) document.addEventListener(type, ({ target }) => target === speaker && duck(), true);
 follow();
 const reading = document.getElementById('main');
 new MutationObserver(follow).observe(reading, { childList: true, subtree: true });

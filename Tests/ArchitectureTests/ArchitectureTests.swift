@@ -15,7 +15,7 @@ import Testing
     "Media": ["Accounts"], "Chat": ["Accounts", "Media", "Notices", "Relations", "Subjects"], "Tasks": ["Accounts", "Subjects"],
     "Downloads": ["Accounts", "Subjects"], "Walls": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
     "Codeground": ["Accounts", "Chat", "Notices", "Relations", "Subjects", "Walls"],
-    "Song": ["Accounts", "Notices", "Relations", "Subjects"],
+    "Song": ["Accounts", "Media", "Notices", "Relations", "Subjects"],
     "People": ["Accounts", "Notices", "Relations"], "Lobby": ["Relations"], "Feed": ["Relations", "Subjects"],
     "Search": ["Accounts", "Chat", "People", "Relations", "Subjects"], "Care": ["Accounts", "Media", "Notices", "Relations"],
     "Cats": ["Accounts", "Chat"], "Mail": ["Accounts"], "Operations": ["Accounts", "Care", "Chat", "Mail", "Notices"],

@@ -113,6 +113,7 @@ def community(server, chromium, ids, tokens):
 
     from archives import packed
     from conftest import Person
+    from media_files import media, wav
     from neospace_client import finish, sign_up
 
     viewer, other = sign_up(server, "miso"), sign_up(server, "juno")
@@ -178,6 +179,7 @@ def community(server, chromium, ids, tokens):
         verse = http.get(f"/api/song/verses/{story['root']}").json()["data"]["verse"]
         verse["choices"][0] |= {"when": {"all": [{"var": "gold", "min": 3}, {"var": "door", "is": True}]}, "then": [{"var": "gold", "add": -3}]}
         saved = {"base_version": 3, "title": "Start", "body": "The wheel turns. Nobody has fed it *for days*.", "choices": verse["choices"], "note": "The wheel"}
+        saved |= {"voice": media(viewer, wav(4)), "pattern": {"id": ids["pattern"], "revision": 1}}
         assert http.put(f"/api/song/verses/{story['root']}", json=saved).status_code == 200
     with other.http() as http:
         fork = http.post(f"/api/scripts/{script}/fork", json={}).json()["data"]["script"]["id"]

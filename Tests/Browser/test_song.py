@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from media_files import media, wav
 from playwright.sync_api import Page, expect
 
 
@@ -258,3 +259,71 @@ def test_a_removed_verse_is_undone_on_its_page(person):
     expect(page.get_by_role("heading", level=1, name="This verse was removed")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1, name="Home")).to_be_visible()
+
+
+# Notes the levels that the loop is set to when a voice begins and ends: 80 ms belong to that alone.
+DUCKS = """window.ducks = [];
+const target = AudioParam.prototype.setTargetAtTime;
+AudioParam.prototype.setTargetAtTime = function (value, time, constant) {
+  if (constant === 0.08) ducks.push(value);
+  return target.call(this, value, time, constant);
+};"""
+
+
+def test_a_voice_plays_on_a_click_or_always_if_chosen_and_the_loop_ducks_under_it(person):
+    ada, bob = person(), person()
+    sounds = [media(ada.account, wav(seconds)) for seconds in (20, 21)]
+    with ada.account.http() as http:
+        story = http.post("/api/song/stories", json={"title": "The choir", "visibility": "members"}).json()["data"]["story"]
+        loop = {"bpm": 200, "pages": [[[{"v": 2}] * 16] + [[0] * 16] * 7]}
+        pattern = http.post("/api/song/patterns", json={"title": "Rain", "visibility": "members", "loop": loop}).json()["data"]["pattern"]
+        pin = {"id": pattern["id"], "revision": 1}
+        body = {"title": "Second", "body": "And on.", "voice": sounds[1], "pattern": pin, "ending": True}
+        second = http.post(f"/api/song/stories/{story['id']}/verses", json=body).json()["data"]["verse"]
+        first = {"base_version": 1, "title": "Start", "body": "Hum.", "choices": [{"label": "Go on", "to": second["id"]}]}
+        assert http.put(f"/api/song/verses/{story['root']}", json=first | {"voice": sounds[0], "pattern": pin}).status_code == 200
+    page = bob.context.new_page()
+    page.add_init_script(DUCKS)
+    page.goto(f"/song/stories/{story['id']}/play")
+    voice, loop = page.get_by_role("group", name="Voice"), page.get_by_role("group", name="Loop")
+    expect(voice.locator("svg path")).to_have_count(50)
+    paused = "[...document.querySelectorAll('audio')].map((one) => one.paused)"
+    assert page.evaluate(paused) == [True], "nothing plays by itself"
+    loop.get_by_role("button", name="Play the loop").click()
+    voice.get_by_role("button", name="Play").click()
+    expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+    expect(loop.get_by_role("button", name="Stop the loop")).to_be_visible()
+    page.wait_for_function("() => Math.abs(ducks.at(-1) - 10 ** (-12 / 20)) < 1e-9")
+    voice.get_by_role("button", name="Pause").click()
+    page.wait_for_function("() => ducks.at(-1) === 1")
+    # Choices do not wait for it; the next one plays by itself once that is chosen.
+    page.get_by_label("Always play voices").check()
+    expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=2, name="Second")).to_be_focused()
+    expect(voice.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_label("Always play voices")).to_be_checked()
+    expect(loop.get_by_role("button", name="Stop the loop")).to_be_visible()
+    assert page.evaluate(paused) == [False]
+    page.wait_for_function("() => Math.abs(ducks.at(-1) - 10 ** (-12 / 20)) < 1e-9")
+    page.get_by_label("Always play voices").uncheck()
+    page.reload()
+    assert page.evaluate(paused) == [True]
+
+
+def test_a_voice_is_chosen_and_taken_away_in_the_form_of_a_verse(person):
+    ada = person()
+    page = ada.page("/song")
+    story = begin(page, "Spoken")
+    page.goto(f"{story}/verses/new")
+    form = page.get_by_role("form", name="New verse")
+    form.get_by_label("Title", exact=True).fill("Hum")
+    form.get_by_label("Voice", exact=True).set_input_files({"name": "hum.wav", "mimeType": "audio/wav", "buffer": wav(2)})
+    form.get_by_role("button", name="Save verse").click()
+    expect(page.get_by_role("heading", level=1, name="Hum")).to_be_visible()
+    expect(page.get_by_role("group", name="Voice").get_by_role("button", name="Play")).to_be_visible()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Without a voice").check()
+    page.get_by_role("button", name="Save verse").click()
+    expect(page.get_by_role("heading", level=1, name="Hum")).to_be_visible()
+    expect(page.get_by_role("group", name="Voice")).to_have_count(0)

@@ -7,6 +7,7 @@ import Design
 import Engine
 import HTTP
 import JSON
+import Media
 import Notices
 import Relations
 import SQL
@@ -21,14 +22,15 @@ import Web
 struct SongHouse: Sendable {
   let house: TestAccounts
   let feature: SongFeature
+  let media: MediaFeature
   let events = EventLog()
   let removals = RemovalLog()
   let application: WebApplication
 
   static func open(limits: Limits = .lifted) async throws -> SongHouse {
     let house = try await TestAccounts.open(
-      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all() + SongMigrations.all()
-    )
+      with: try CoreMigrations.all() + RelationsMigrations.all() + NoticesMigrations.all() + SubjectsMigrations.all()
+        + MediaMigrations.all() + SongMigrations.all())
     _ = try await EpochRepository(house.database).current(random: house.random)
     return SongHouse(house, limits)
   }
@@ -41,10 +43,14 @@ struct SongHouse: Sendable {
     feature = SongFeature(
       work: house.work, repositories: SongRepositories(house.database), removals: staff, now: { clock.now }, log: .silent)
     let site = Site(destinations: [], asset: AssetPath { "/" + $0 }, origin: "https://example.org")
+    // Files are uploaded in the tests of Media: here nothing reads or writes any.
+    media = MediaFeature(
+      work: house.work, repositories: MediaRepositories(house.database, kinds: SongFeature.mediaUses),
+      settings: MediaFeature.Settings(quota: 0, folder: "/nonexistent"), random: house.random, log: .silent)
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     application = WebApplication(
-      routes: feature.routes(site: site), settings: WebSettings(config),
+      routes: feature.routes(site: site, uploads: media.uploads), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))
@@ -77,9 +83,14 @@ struct SongHouse: Sendable {
   /// Posts a form, as a browser does.
   @discardableResult
   func post(_ target: String, _ form: KeyValuePairs<String, String>, as member: TestMember?) async throws -> Answer {
-    let fields = form.map { "\($0.key)=\(Self.encoded($0.value))" }.joined(separator: "&")
+    try await post(target, fields: form.map { ($0.key, $0.value) }, as: member)
+  }
+
+  @discardableResult
+  func post(_ target: String, fields: [(String, String)], as member: TestMember?) async throws -> Answer {
+    let body = fields.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&")
     return try await send(
-      .post, target, body: ("application/x-www-form-urlencoded", fields), as: member,
+      .post, target, body: ("application/x-www-form-urlencoded", body), as: member,
       headers: [("Sec-Fetch-Site", "same-origin"), ("Accept", "text/html")])
   }
 
@@ -148,6 +159,19 @@ struct SongHouse: Sendable {
       for index in 0..<count { group.addTask { try await body(index) } }
       return try await group.reduce(into: []) { $0.append($1) }.sorted()
     }
+  }
+
+  /// Puts the row of a file into the database, and returns the file's id.
+  func file(_ kind: MediaItem.Kind = .audio, of member: TestMember, milliseconds: Int64 = 1_000) async throws -> String {
+    let id = house.random.uuid().description, key = String(repeating: id.filter { $0 != "-" }, count: 2)
+    let isImage = kind == .image
+    try await house.database.run(
+      """
+      INSERT INTO media (id, user_id, file, source, has_squares, kind, bytes, width, height, frames, milliseconds, created_at, unused_since)
+      VALUES (\(id), \(member.id), \(key), \(key), \(isImage), \(kind.rawValue), 100, \(isImage ? Int64(8) : nil), \(isImage ? Int64(6) : nil),
+        \(isImage ? Int64(1) : nil), \(isImage ? nil : milliseconds), \(house.clock.now), \(house.clock.now))
+      """)
+    return id
   }
 
   // MARK: Its places

@@ -2,6 +2,7 @@ import Composition
 import Core
 import Design
 import JSON
+import Media
 import Notices
 import SQL
 import Web
@@ -27,6 +28,7 @@ extension SongFeature: Feature {
     .erased("verse_authors", because: "it names the authors of verses, which the export has"),
   ]
 
+  public static var mediaUses: [any MediaUseRows] { [VerseVoiceRows()] }
   public static var subjectKinds: [any SubjectKind] { [VerseSubjectRows()] }
   public static var noticeKinds: [any NoticeKind] { [VerseNotice()] }
   public static var relationSteps: [any RelationStep] { [SongRelationRepository()] }
@@ -40,7 +42,7 @@ extension SongFeature: Feature {
       removals: context.removals, now: context.now, log: context.log)
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site) }
+  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
 
   public var places: [any PlaceSource] {
     [StoryPlace(stories: rows.stories, leases: leases, teller: teller), PatternPlace(patterns: rows.patterns)]

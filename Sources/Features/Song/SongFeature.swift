@@ -1,5 +1,6 @@
 import Core
 import Design
+import Media
 import Telemetry
 import Web
 
@@ -27,15 +28,15 @@ public struct SongFeature: Sendable {
     let publicity = VersePublicity()
     let notices = SongNotices(notices: rows.notices)
     stories = StoryService(
-      work: work, access: access, stories: rows.stories, verses: rows.verses, places: rows.places, publicity: publicity, notices: notices,
-      ranks: rows.ranks, removals: removals)
+      work: work, access: access, stories: rows.stories, verses: rows.verses, voices: rows.voices, places: rows.places,
+      publicity: publicity, notices: notices, ranks: rows.ranks, removals: removals)
     verses = VerseService(
       work: work, access: access, stories: rows.stories, verses: rows.verses, history: rows.history, leases: rows.leases,
-      proposals: rows.proposals, publicity: publicity, notices: notices, ranks: rows.ranks, removals: removals)
+      voices: rows.voices, proposals: rows.proposals, publicity: publicity, notices: notices, ranks: rows.ranks, removals: removals)
     leases = LeaseService(work: work, access: access, verses: rows.verses, leases: rows.leases)
     proposals = ProposalService(
       work: work, access: access, stories: rows.stories, verses: rows.verses, leases: rows.leases,
-      proposals: rows.proposals, publicity: publicity, notices: notices)
+      voices: rows.voices, proposals: rows.proposals, publicity: publicity, notices: notices)
     teller = LeaseTeller(leases: leases, now: now, log: log)
     copying = StoryCopying(work: work, access: access, service: stories, stories: rows.stories, verses: rows.verses)
     reading = ReadingService(
@@ -53,12 +54,12 @@ public struct SongFeature: Sendable {
   public var gallery: StoryGallery { StoryGallery(stories: stories, verses: verses, copying: copying, proposals: proposals) }
 
   /// All routes of stories, for people and for programs.
-  public func routes(site: Site) -> [Route] {
+  public func routes(site: Site, uploads: UploadService) -> [Route] {
     StoryRoutes(stories: stories, copying: copying).routes + StoryViewRoutes(stories: stories).routes + VerseRoutes(verses: verses).routes
       + StoryPageRoutes(stories: stories, verses: verses, copying: copying, patterns: patterns, proposals: proposals, site: site).routes
       + PatternRoutes(patterns: patterns).routes + PatternPageRoutes(patterns: patterns, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
-      + VersePageRoutes(stories: stories, verses: verses, patterns: patterns, site: site).routes
+      + VersePageRoutes(stories: stories, verses: verses, patterns: patterns, uploads: uploads, site: site).routes
       + PlayRoutes(reading: reading, site: site).routes
       + ProposalRoutes(proposals: proposals).routes
       + ProposalPageRoutes(stories: stories, verses: verses, proposals: proposals, site: site).routes

@@ -1,5 +1,6 @@
 import Core
 import JSON
+import Media
 import Relations
 
 extension Story {
@@ -44,7 +45,7 @@ extension Verse {
       json.field("ending", content.isEnding)
       json.key("choices")
       json.array { json in for choice in content.choices { choice.write(to: &json) } }
-      json.field("voice", nil as Int64?)
+      json.field("voice", content.voice?.rawValue)
       json.key("pattern")
       if let pattern = content.pattern { pattern.write(to: &json) } else { json.null() }
       json.people("authors", authors)
@@ -96,7 +97,7 @@ extension VerseRevision {
       json.key("choices")
       json.array { json in for choice in content.choices { choice.write(to: &json) } }
       json.field("ending", content.isEnding)
-      json.field("voice", nil as Int64?)
+      json.field("voice", content.voice?.rawValue)
       json.key("pattern")
       if let pattern = content.pattern { pattern.write(to: &json) } else { json.null() }
       writeMaker(to: &json)

@@ -11,6 +11,7 @@ enum SongMigrations {
       try Migration(name: "0005_patterns", bytes: PackageResources._005_patterns_sql),
       try Migration(name: "0006_song_seams", bytes: PackageResources._006_song_seams_sql),
       try Migration(name: "0007_verse_loops", bytes: PackageResources._007_verse_loops_sql),
+      try Migration(name: "0008_verse_voices", bytes: PackageResources._008_verse_voices_sql),
     ]
   }
 }

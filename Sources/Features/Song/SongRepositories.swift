@@ -9,6 +9,7 @@ public struct SongRepositories: Sendable {
   let verses: VerseRepository
   let history: VerseHistoryRepository
   let leases: LeaseRepository
+  let voices: VerseVoiceRepository
   let proposals: ProposalRepository
   let readings = ReadingRepository()
   let personal: SongPersonalRepository
@@ -24,6 +25,7 @@ public struct SongRepositories: Sendable {
     verses = VerseRepository(database: database)
     proposals = ProposalRepository(database: database)
     leases = LeaseRepository(database: database)
+    voices = VerseVoiceRepository(database)
     history = VerseHistoryRepository()
     personal = SongPersonalRepository(database: database)
     patterns = PatternRepository(database: database)

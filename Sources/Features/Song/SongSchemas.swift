@@ -131,6 +131,8 @@ enum SongSchemas {
     .optional("then", JSONSchema.array(of: JSONSchema.openObject(), max: StoryEffect.most).nullable()))
   private static let choices = JSONSchema.array(of: choice, max: Choice.most)
   private static let body = JSONSchema.string(max: VerseRules.longestBody)
+  private static let voice = JSONSchema.string(36...36, format: "uuid").nullable().described(
+    "A sound of at most 2 minutes that the member uploaded, or the one that the verse has")
   private static let loop = JSONSchema.object(
     .required("id", id), .required("revision", .integer(min: 1, max: Int64(Pattern.mostRevisions))))
   static let newVerse = RequestSchema(
@@ -138,7 +140,7 @@ enum SongSchemas {
     body: .json(
       .object(
         .required("title", verseTitle), .optional("body", body), .optional("ending", .boolean), .optional("choices", choices),
-        .optional("from", id.nullable()), .optional("label", label.nullable()), .optional("voice", .constant(.null)),
+        .optional("from", id.nullable()), .optional("label", label.nullable()), .optional("voice", voice),
         .optional("pattern", loop.nullable()))))
   static let save = RequestSchema(
     path: ["id": id],
@@ -146,7 +148,7 @@ enum SongSchemas {
       .object(
         .required("base_version", version), .required("title", verseTitle), .required("body", body.nullable()),
         .required("choices", choices),
-        .optional("ending", JSONSchema.boolean.nullable()), .optional("voice", .constant(.null)), .optional("pattern", loop.nullable()),
+        .optional("ending", JSONSchema.boolean.nullable()), .optional("voice", voice), .optional("pattern", loop.nullable()),
         .optional("note", JSONSchema.string(max: VerseRules.longestNote).nullable()))))
   static let history = RequestSchema(
     path: ["id": id], query: [.optional("before", version), .optional("limit", .integer(min: 1, max: 100))])
@@ -217,12 +219,16 @@ enum SongSchemas {
   static let forkForm = RequestSchema(path: ["id": id], body: .form(.object(.optional("title", .string()), requestID)))
   static let newVersePage = RequestSchema(path: ["id": id], query: [.optional("from", id)])
   private static let verseFields: [JSONSchema.Member] =
-    [.required("title", verseTitle), .optional("body", body), .optional("ending", .string()), .optional("pattern", .string())]
+    [
+      .required("title", verseTitle), .optional("body", body), .optional("ending", .string()), .optional("pattern", .string()),
+      .optional("voice", JSONSchema.string().described("A file")), .optional("draft_voice", .string(0...36)),
+      .optional("without_voice", .string(0...5)),
+    ]
     + (1...(Choice.most + 1)).flatMap { number in
       ["id", "label", "to", "when", "then"].map { .optional("choice_\(number)_\($0)", JSONSchema.string()) }
     }
   static let newVerseForm = RequestSchema(
-    path: ["id": id], body: .form(.object(verseFields + [.optional("from", id), .optional("label", .string()), requestID])))
+    path: ["id": id], body: .multipart(.object(verseFields + [.optional("from", id), .optional("label", .string()), requestID])))
   static let proposeForm = RequestSchema(
     path: ["id": id],
     body: .form(
@@ -231,7 +237,7 @@ enum SongSchemas {
         .optional("ending", .string()), .optional("note", .string(max: Proposal.longestText)), requestID)))
   static let saveForm = RequestSchema(
     path: ["id": id],
-    body: .form(.object(verseFields + [.required("base_version", version), .optional("note", .string(max: VerseRules.longestNote))])))
+    body: .multipart(.object(verseFields + [.required("base_version", version), .optional("note", .string(max: VerseRules.longestNote))])))
   static let revertForm = RequestSchema(
     path: ["id": id], body: .form(.object(.required("version", version), .required("base_version", version))))
 }

@@ -14,11 +14,7 @@ public struct MediaUseRepository: Sendable {
     _ claims: [MediaClaim], for subject: Int64, of kind: any MediaUseRows, owner: UserID, at now: Timestamp, in transaction: Transaction
   ) async throws -> [MediaID: ShownMedia] {
     let items = try await items(Set(claims.map(\.id)), of: owner, inPlaceOfThoseOf: subject, kind, in: transaction)
-    var problems: [String: String] = [:]
-    for claim in claims { problems[claim.field] = claim.problem(with: items[claim.id]) ?? problems[claim.field] }
-    if let (field, problem) = problems.min(by: { $0.key < $1.key }) {
-      throw AppError(.validation, "\(field) \(problem)", details: problems)
-    }
+    try Self.refuse(claims, that: items)
     let kept = items.values.map(\.number)
     try await release(from: [subject], of: kind, except: kept, at: now, in: transaction)
     for number in kept.sorted() {
@@ -30,6 +26,42 @@ public struct MediaUseRepository: Sendable {
     }
     if !kept.isEmpty { try await transaction.run("UPDATE media SET unused_since = NULL WHERE number IN (\(list: kept))") }
     return items.mapValues(\.shown)
+  }
+
+  /// Throws what `claim` would, for a thing that is still to be made. No other transaction deletes the files before this one ends.
+  public func check(_ claims: [MediaClaim], owner: UserID, in transaction: Transaction) async throws {
+    guard !claims.isEmpty else { return }
+    let found: [MediaItem] = try await transaction.all(
+      """
+      SELECT \(MediaRepository.columns) FROM media m
+      WHERE m.id IN (\(list: claims.map(\.id))) AND m.user_id = \(owner) AND m.removed_at IS NULL ORDER BY m.number
+      \(sqlite: "", postgres: "FOR UPDATE")
+      """)
+    try Self.refuse(claims, that: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Makes the thing use this file alone, whoever owns it: a thing that had it before has it again, or is a copy of one that has it. False
+  /// if the file is gone or staff removed it; then the thing uses what it used before.
+  public func reuse(
+    _ id: MediaID, for subject: Int64, of kind: any MediaUseRows, at now: Timestamp, in transaction: Transaction
+  ) async throws -> Bool {
+    guard let owner = try await owner(of: id, in: transaction) else { return false }
+    try await claim([MediaClaim(id, field: "media")], for: subject, of: kind, owner: owner, at: now, in: transaction)
+    return true
+  }
+
+  /// Whose file it is, if `reuse` would succeed; else nil. No other transaction deletes the file before this one ends.
+  public func owner(of id: MediaID, in transaction: Transaction) async throws -> UserID? {
+    try await transaction.value(
+      "SELECT user_id FROM media WHERE id = \(id) AND removed_at IS NULL \(sqlite: "", postgres: "FOR UPDATE")")
+  }
+
+  private static func refuse(_ claims: [MediaClaim], that items: [MediaID: MediaItem]) throws {
+    var problems: [String: String] = [:]
+    for claim in claims { problems[claim.field] = claim.problem(with: items[claim.id]) ?? problems[claim.field] }
+    if let (field, problem) = problems.min(by: { $0.key < $1.key }) {
+      throw AppError(.validation, "\(field) \(problem)", details: problems)
+    }
   }
 
   /// The things are removed and can come back: their files are kept but not served, unless something else shows them.

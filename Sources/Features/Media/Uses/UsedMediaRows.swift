@@ -1,8 +1,20 @@
 import Core
 import SQL
 
-/// Which files things use, for features whose things are reported.
+/// Which files things use, for features that keep the ids of files in their own rows, and whose things are reported.
 public enum UsedMediaRows {
+  /// An expression for the id of a file that is still there; null for one that is gone.
+  ///
+  /// - Parameter id: An expression for the id.
+  public static func present(_ id: SQL) -> SQL { "(SELECT p.id FROM media p WHERE p.id = \(id))" }
+
+  /// What is shown of a file; nil for one that is gone or that staff removed.
+  public static func shown(_ id: MediaID, in snapshot: Snapshot) async throws -> ShownMedia? {
+    let item: MediaItem? = try await snapshot.first(
+      "SELECT \(MediaRepository.columns) FROM media m WHERE m.id = \(id) AND m.removed_at IS NULL")
+    return item?.shown
+  }
+
   /// The ids of the files that a living thing uses.
   ///
   /// - Parameter key: the id of the thing.

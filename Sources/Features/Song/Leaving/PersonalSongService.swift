@@ -86,7 +86,7 @@ struct PersonalSongService: Sendable {
           if let story = try await stories.story(id, in: transaction) { events.append(Event(changed: story.object, in: .story(id))) }
         } else {
           try await publicity.forget(storyOf: id, in: transaction)
-          try await personal.erase(id, in: transaction)
+          try await personal.erase(id, at: scope.now, in: transaction)
         }
         events.append(Event(node: .placeChanged(.story(id))))
       }

@@ -109,7 +109,8 @@ struct SongPersonalRepository: Sendable {
       "UPDATE stories SET keeper_id = \(heir), version = version + 1, seq = \(sequence), updated_at = \(now) WHERE id = \(story)")
   }
 
-  func erase(_ story: StoryID, in transaction: Transaction) async throws {
+  func erase(_ story: StoryID, at now: Timestamp, in transaction: Transaction) async throws {
+    try await VerseVoiceRepository(database).release(storiesOf: [story], at: now, in: transaction)
     try await transaction.run("DELETE FROM stories WHERE id = \(story)")
     try await PlaceRepository(database).forget(.story(story), in: transaction)
   }
@@ -128,15 +129,18 @@ struct SongPersonalRepository: Sendable {
 
   /// Erases what a verse says for good. The first verse of a story stays without its text: choices lead on from it.
   func erase(_ verse: VerseID, isRoot: Bool, _ sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
+    try await VerseVoiceRepository(database).release([verse], at: now, in: transaction)
     if isRoot {
-      try await transaction.run("UPDATE verses SET body = '', folded = title_key, words = 0, seq = \(sequence) WHERE id = \(verse)")
-      try await transaction.run("UPDATE verse_versions SET body = '', note = '', words = 0, author_id = NULL WHERE verse_id = \(verse)")
+      try await transaction.run(
+        "UPDATE verses SET body = '', folded = title_key, words = 0, voice = NULL, seq = \(sequence) WHERE id = \(verse)")
+      try await transaction.run(
+        "UPDATE verse_versions SET body = '', note = '', words = 0, voice = NULL, author_id = NULL WHERE verse_id = \(verse)")
       try await transaction.run("UPDATE verse_authors SET user_id = NULL WHERE verse_id = \(verse)")
     } else {
       try await transaction.run(
         """
         UPDATE verses SET title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0,
-          pattern_id = NULL, pattern_revision = NULL, seq = \(sequence),
+          pattern_id = NULL, pattern_revision = NULL, voice = NULL, seq = \(sequence),
           deleted_at = COALESCE(deleted_at, \(now)), erased_at = \(now) WHERE id = \(verse)
         """)
       try await transaction.run("DELETE FROM verse_versions WHERE verse_id = \(verse)")

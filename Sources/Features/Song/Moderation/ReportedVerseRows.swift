@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -15,6 +16,10 @@ struct ReportedVerseRows: Reportable {
     let visible: SQL = "\(Self.reported([id])) AND s.deleted_at IS NULL AND \(ReportedStoryRows.isSeen(by: member.id))"
     guard let found = try await snapshot.first(visible, as: ReportedVerse.self) else { return .hidden }
     return found.isDeleted ? .gone : .seen(found.thing)
+  }
+
+  func files(of key: String, in snapshot: Snapshot) async throws -> [String] {
+    try await UsedMediaRows.files(of: key, VerseVoiceRows(), in: snapshot)
   }
 
   func things(_ keys: [String], in snapshot: Snapshot) async throws -> [String: ReportedThing] {

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// Reading stories: by link, or with a reading of one's own that is kept.
 public struct ReadingService: Sendable {
@@ -96,10 +97,12 @@ public struct ReadingService: Sendable {
     if let pin = verse.content.pattern {
       loop = try await PatternRepository(database: verses.database).heard(pin, by: seen.viewer, in: snapshot)
     }
+    var voice: ShownMedia?
+    if let id = verse.content.voice { voice = try await UsedMediaRows.shown(id, in: snapshot) }
     let steps = reading?.path.steps ?? link?.path.steps ?? []
     let details = seen.story.details
     return ShownReading(
-      seen: seen, verse: verse, loop: loop, path: ReadingPath(Array(steps.prefix(folded.step))), lost: folded.lost,
+      seen: seen, verse: verse, voice: voice, loop: loop, path: ReadingPath(Array(steps.prefix(folded.step))), lost: folded.lost,
       choices: narrative.offered(in: folded.state, withLocked: details.unmet == .locked),
       values: details.variables.compactMap { variable in folded.state.values[variable.name].map { (variable.name, $0) } },
       bookmarks: (reading?.bookmarks ?? []).map {

@@ -1,10 +1,13 @@
 import Core
 import JSON
+import Media
 
 /// A reading as it is shown: the fold of a path over the story as it stands.
 struct ShownReading: Sendable {
   let seen: SeenStory
   let verse: Verse
+  /// What the verse speaks with, if that can be heard.
+  let voice: ShownMedia?
   /// What the verse plays, if the reader may hear it.
   let loop: HeardLoop?
   /// What of the path holds.

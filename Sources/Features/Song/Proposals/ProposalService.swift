@@ -9,6 +9,7 @@ public struct ProposalService: Sendable {
   let stories: StoryRepository
   let verses: VerseRepository
   let leases: LeaseRepository
+  let voices: VerseVoiceRepository
   let proposals: ProposalRepository
   let publicity: VersePublicity
   let notices: SongNotices
@@ -274,6 +275,7 @@ public struct ProposalService: Sendable {
     for verse in living {
       try await verses.setDeleted(verse, at: now, sequence(proposal, transaction), in: transaction)
     }
+    try await voices.hold(living, in: transaction)
     return try await told(proposal, living, transaction) + decided(proposal, by: member, at: now, transaction)
   }
 

@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import Media
 import Relations
 
 /// Stories made of others: forks of stories on this server, and files.
@@ -16,6 +17,7 @@ public struct StoryCopying: Sendable {
     let authors: [UserID?]
     var verse: VerseID?
     var pattern: PinnedLoop?
+    var voice: MediaID?
   }
 
   /// Makes a private story of the caller's out of the canon of one that they see. A retry repeats the first answer.
@@ -29,7 +31,8 @@ public struct StoryCopying: Sendable {
       let sources = canon.breadthFirst.order.map { index in
         let verse = found[index]
         return Source(
-          authors: verse.authors.map(\.id) + (verse.hasLostAuthors ? [nil] : []), verse: verse.id, pattern: verse.content.pattern)
+          authors: verse.authors.map(\.id) + (verse.hasLostAuthors ? [nil] : []), verse: verse.id, pattern: verse.content.pattern,
+          voice: verse.content.voice)
       }
       var keyed = parent.keyed(found)
       keyed.title = title ?? parent.title
@@ -87,8 +90,10 @@ public struct StoryCopying: Sendable {
         return Choice(id: ChoiceID(number), text: choice.placed(ids))
       }
       let content = VerseContent(
-        title: verse.title, body: verse.body, isEnding: verse.isEnding, choices: choices, pattern: source.pattern)
+        title: verse.title, body: verse.body, isEnding: verse.isEnding, choices: choices, pattern: source.pattern,
+        voice: try await service.voices.own(source.voice, of: member, in: transaction))
       try await verses.complete(verseID, content, by: source.authors, at: scope.now, in: transaction)
+      if let voice = content.voice { try await service.voices.set(voice, of: verseID, at: scope.now, in: transaction) }
     }
     try await stories.begin(id, at: ids[0], sequence, in: transaction)
     try await service.publicity.index(ids, in: transaction)

@@ -173,6 +173,7 @@ struct StoryRepository: PlaceObjects {
     guard !ids.isEmpty else { return 0 }
     try await transaction.run("DELETE FROM story_writers WHERE story_id IN (\(list: ids))")
     try await transaction.run("DELETE FROM verse_proposals WHERE story_id IN (\(list: ids))")
+    try await VerseVoiceRepository(database).release(storiesOf: ids, at: now, in: transaction)
     try await transaction.run("DELETE FROM verses WHERE story_id IN (\(list: ids))")
     return ids.count
   }

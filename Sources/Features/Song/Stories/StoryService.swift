@@ -9,6 +9,7 @@ public struct StoryService: Sendable {
   let access: StoryAccess
   let stories: StoryRepository
   let verses: VerseRepository
+  let voices: VerseVoiceRepository
   let places: PlaceRepository
   let publicity: VersePublicity
   let notices: SongNotices
@@ -169,6 +170,7 @@ public struct StoryService: Sendable {
   func takeDown(_ story: Story, by staff: StaffRemovalState, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     let sequence = try await PlaceID.story(story.id).takeSeq(in: transaction)
     try await stories.setDeleted(story.id, at: now, by: staff, sequence, in: transaction)
+    try await voices.hold(storyOf: story.id, in: transaction)
     try await publicity.index(storyOf: story.id, in: transaction)
     let (gone, events) = try await told(story.id, alsoClosing: true, in: transaction)
     return events + (try await notices.visibilityChanged(of: gone, at: now, in: transaction))
@@ -178,6 +180,7 @@ public struct StoryService: Sendable {
   func putUp(_ story: Story, at now: Timestamp, in transaction: Transaction) async throws -> (Story, [Event]) {
     let sequence = try await PlaceID.story(story.id).takeSeq(in: transaction)
     try await stories.setDeleted(story.id, at: nil, sequence, in: transaction)
+    try await voices.revive(storyOf: story.id, in: transaction)
     try await publicity.index(storyOf: story.id, in: transaction)
     let (back, events) = try await told(story.id, alsoClosing: false, in: transaction)
     return (back, events + (try await notices.visibilityChanged(of: back, at: now, in: transaction)))

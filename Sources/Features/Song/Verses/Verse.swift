@@ -1,6 +1,7 @@
 import Core
 import JSON
 import Markdown
+import Media
 import Relations
 
 enum VerseStatus: String, CaseIterable, Sendable { case canon, proposed }
@@ -13,6 +14,8 @@ struct VerseContent: Sendable {
   var choices: [Choice] = []
   /// What it plays.
   var pattern: PinnedLoop?
+  /// What it speaks with; nil also once the file is gone.
+  var voice: MediaID?
 
   /// As messages of rooms are drawn.
   var html: [UInt8] { body.isEmpty ? [] : Markdown.render(body).html }
@@ -20,7 +23,8 @@ struct VerseContent: Sendable {
   /// Byte by byte: two spellings of one text are two texts.
   func isSame(as other: VerseContent) -> Bool {
     title.utf8.elementsEqual(other.title.utf8) && body.utf8.elementsEqual(other.body.utf8) && isEnding == other.isEnding
-      && pattern == other.pattern && StoredRules.text(choices).utf8.elementsEqual(StoredRules.text(other.choices).utf8)
+      && pattern == other.pattern && voice == other.voice
+      && StoredRules.text(choices).utf8.elementsEqual(StoredRules.text(other.choices).utf8)
   }
 }
 

@@ -8,16 +8,21 @@ struct VerseText: Sendable {
   var isEnding = false
   var choices: [ChoiceDraft] = []
   var pattern: PinnedLoop?
+  var voice = VoiceDraft.none
 
-  /// - Parameter canPlay: Whether it may name a loop.
+  /// - Parameter canPlay: Whether it may name a loop and a voice.
   init(reading fields: inout Fields, canPlay: Bool = true) {
     title = fields.verseTitle("title")
     body = fields.optionalText("body", 0...VerseRules.longestBody) ?? ""
     isEnding = fields.optionalFlag("ending") ?? false
     choices = fields.isFromForm ? ChoiceDraft.read(form: &fields) : ChoiceDraft.read(&fields) ?? []
-    if canPlay { pattern = fields.pinnedLoop("pattern") }
-    for name in canPlay ? ["voice"] : ["voice", "pattern"] where fields.has(name) {
-      if !fields.isCleared(name) { fields.refuse(name, "must be null") }
+    if canPlay {
+      pattern = fields.pinnedLoop("pattern")
+      voice = fields.voice()
+    } else {
+      for name in ["voice", "pattern"] where fields.has(name) {
+        if !fields.isCleared(name) { fields.refuse(name, "must be null") }
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -43,7 +44,8 @@ struct VerseHistoryRepository: Sendable {
   }
 
   private static let revisions: SQL = """
-    SELECT h.version, h.title, h.body, h.ending, h.choices, h.pattern_id, h.pattern_revision, h.words, h.note, h.created_at, u.id, u.username, u.name, u.color, u.role
+    SELECT h.version, h.title, h.body, h.ending, h.choices, h.pattern_id, h.pattern_revision, \(UsedMediaRows.present("h.voice")),
+      h.words, h.note, h.created_at, u.id, u.username, u.name, u.color, u.role
     FROM verse_versions h LEFT JOIN users u ON u.id = h.author_id
     """
 }

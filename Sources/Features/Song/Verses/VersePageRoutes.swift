@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTTP
+import Media
 import Relations
 import Web
 
@@ -9,6 +10,7 @@ struct VersePageRoutes: Sendable {
   let stories: StoryService
   let verses: VerseService
   let patterns: PatternService
+  let uploads: UploadService
   let site: Site
 
   var routes: [Route] { reading + writing + deleting }
@@ -27,7 +29,9 @@ struct VersePageRoutes: Sendable {
         let names = try await verses.names(call.scope, of: seen.verse.story)
         let isRemovable = try await verses.isRemovable(call.scope, seen)
         let loop = try await patterns.heard(call.scope, seen.verse.content.pattern)
-        return .page(VersePageView(seen: seen, names: names, loop: loop, isRemovable: isRemovable, visit: Visit(site, call)))
+        let voice = try await verses.voice(of: seen.verse)
+        return .page(
+          VersePageView(seen: seen, names: names, voice: voice, loop: loop, isRemovable: isRemovable, visit: Visit(site, call)))
       },
       .page(.get, "/song/verses/{id}/history", .signedIn, "Versions of a verse", request: SongSchemas.history) { call in
         let found = try await verses.versions(call.scope, of: call.verseID, call.versionPage())
@@ -70,7 +74,7 @@ struct VersePageRoutes: Sendable {
       },
       .form(
         "/song/stories/{id}/verses/new", .permission(.editSong), "Add a verse", limit: [.requests, .member(.saveVerse)],
-        request: SongSchemas.newVerseForm
+        request: SongSchemas.newVerseForm, body: newFields
       ) { fields in
         let name = fields.typed("request_id", upTo: 255)
         return (new: NewVerse(reading: &fields), name: name)
@@ -92,7 +96,7 @@ struct VersePageRoutes: Sendable {
       },
       .form(
         "/song/verses/{id}/edit", .permission(.editSong), "Save a verse", limit: [.requests, .member(.saveVerse)],
-        request: SongSchemas.saveForm, errorPageFor: Route.formCannotAnswer + [.gone]
+        request: SongSchemas.saveForm, errorPageFor: Route.formCannotAnswer + [.gone], body: savedFields
       ) { fields in
         VerseSave(reading: &fields)
       } submit: { call, save in
@@ -102,6 +106,7 @@ struct VersePageRoutes: Sendable {
         let seen = try await saved(call)
         let names = try await verses.names(call.scope, of: seen.verse.story)
         var state = VerseForm(typed: form, requestID: call.newRequestID)
+        state.hasVoice = seen.verse.content.voice != nil
         state.base = form.typed("base_version", upTo: 20)
         if form.error.details["version"] != nil {
           // What others saved since then is shown, and saving once more is meant.
@@ -112,6 +117,20 @@ struct VersePageRoutes: Sendable {
         return try await edit(call, seen, state, names)
       },
     ]
+  }
+
+  /// The fields of the form for a new verse, with its file uploaded if the caller may add one.
+  private func newFields(_ call: Call) async throws -> Fields {
+    if call.isMultipart, try await !stories.story(call.scope, call.storyID).savesCanon {
+      throw AppError.forbidden("You may not add verses to this story")
+    }
+    return try await uploads.form(call, files: ["voice"])
+  }
+
+  /// The same for a verse that is there.
+  private func savedFields(_ call: Call) async throws -> Fields {
+    if call.isMultipart { _ = try await saved(call) }
+    return try await uploads.form(call, files: ["voice"])
   }
 
   private func new(_ call: Call, _ story: Story, _ form: VerseForm) async throws -> Response {
@@ -172,6 +191,7 @@ extension VerseForm {
       base: "\(verse.version)", title: verse.title, text: verse.content.body, isEnding: verse.content.isEnding,
       pattern: verse.content.pattern?.text ?? "",
       requestID: requestID)
+    hasVoice = verse.content.voice != nil
     rows = verse.content.choices.map { choice in
       Row(
         id: choice.id.description, label: choice.label, to: choice.to.description, when: choice.when?.text(names) ?? "",
@@ -185,6 +205,9 @@ extension VerseForm {
       title: form.typed("title"), text: TextRules.normalised(form.typed("body")) ?? form.typed("body"),
       isEnding: !form.typed("ending", upTo: 8).isEmpty, pattern: form.typed("pattern", upTo: 64), note: form.typed("note"),
       requestID: requestID, error: form.error)
+    // A sound that was refused is not offered again.
+    if form.error.details["voice"] == nil { voiceDraft = VoiceDraft.uploaded(form.fields) }
+    isWithoutVoice = !form.typed(VoiceDraft.noneField, upTo: 8).isEmpty
     var typed = (1...(Choice.most + 1)).map { number in
       let fields = Self.fields(number)
       return Row(

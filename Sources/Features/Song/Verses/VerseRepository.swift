@@ -1,4 +1,5 @@
 import Core
+import Media
 import Relations
 import SQL
 
@@ -108,7 +109,7 @@ struct VerseRepository: PlaceObjects {
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
     guard let id else { throw AppError(.serverError, "Something went wrong on our side") }
-    try await pin(content.pattern, to: id, in: transaction)
+    try await add(content, to: id, in: transaction)
     try await keep(content, words, "", as: 1, of: id, by: author, at: now, in: transaction)
     return id
   }
@@ -124,17 +125,21 @@ struct VerseRepository: PlaceObjects {
         """
         UPDATE verses SET title = \(content.title), title_key = \(TitleKey(content.title).text), body = \(content.body),
           ending = \(content.isEnding), choices = \(StoredRules.text(content.choices)), words = \(words), folded = \(content.folded),
-          pattern_id = \(content.pattern?.pattern), pattern_revision = \(content.pattern?.revision), version = \(version),
-          seq = \(sequence), edited_at = \(now) WHERE id = \(id)
+          pattern_id = \(content.pattern?.pattern), pattern_revision = \(content.pattern?.revision), voice = \(content.voice),
+          version = \(version), seq = \(sequence), edited_at = \(now) WHERE id = \(id)
         """)
     } catch SQLError.uniqueViolation(index: Self.titleIndex) { throw VerseService.titleTaken }
     try await keep(content, words, note, as: version, of: id, by: author, at: now, in: transaction)
   }
 
-  private func pin(_ loop: PinnedLoop?, to id: VerseID, in transaction: Transaction) async throws {
-    guard let loop else { return }
+  /// Adds loop and voice to a verse that is made.
+  private func add(_ content: VerseContent, to id: VerseID, in transaction: Transaction) async throws {
+    guard content.pattern != nil || content.voice != nil else { return }
     try await transaction.run(
-      "UPDATE verses SET pattern_id = \(loop.pattern), pattern_revision = \(loop.revision) WHERE id = \(id)")
+      """
+      UPDATE verses SET pattern_id = \(content.pattern?.pattern), pattern_revision = \(content.pattern?.revision),
+        voice = \(content.voice) WHERE id = \(id)
+      """)
   }
 
   private func keep(
@@ -143,10 +148,10 @@ struct VerseRepository: PlaceObjects {
   ) async throws {
     try await transaction.run(
       """
-      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, words, note, author_id,
-        created_at)
+      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, voice, words, note,
+        author_id, created_at)
       VALUES (\(id), \(version), \(content.title), \(content.body), \(content.isEnding), \(StoredRules.text(content.choices)),
-        \(content.pattern?.pattern), \(content.pattern?.revision), \(words), \(note), \(author), \(now))
+        \(content.pattern?.pattern), \(content.pattern?.revision), \(content.voice), \(words), \(note), \(author), \(now))
       """)
     try await transaction.run(
       """
@@ -178,13 +183,13 @@ struct VerseRepository: PlaceObjects {
   ) async throws {
     let choices = StoredRules.text(content.choices)
     try await transaction.run("UPDATE verses SET choices = \(choices) WHERE id = \(id)")
-    try await pin(content.pattern, to: id, in: transaction)
+    try await add(content, to: id, in: transaction)
     try await transaction.run(
       """
-      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, words, author_id,
+      INSERT INTO verse_versions (verse_id, version, title, body, ending, choices, pattern_id, pattern_revision, voice, words, author_id,
         created_at)
       VALUES (\(id), 1, \(content.title), \(content.body), \(content.isEnding), \(choices), \(content.pattern?.pattern),
-        \(content.pattern?.revision), \(content.body.countedWords),
+        \(content.pattern?.revision), \(content.voice), \(content.body.countedWords),
         \(authors.first ?? nil), \(now))
       """)
     for (place, author) in authors.enumerated() {
@@ -226,12 +231,13 @@ struct VerseRepository: PlaceObjects {
     let ids = try await transaction.values(
       """
       UPDATE verses SET erased_at = \(now), title = '', title_key = '', body = '', choices = '[]', folded = '', words = 0,
-        pattern_id = NULL, pattern_revision = NULL WHERE id IN
+        pattern_id = NULL, pattern_revision = NULL, voice = NULL WHERE id IN
         (SELECT id FROM verses WHERE deleted_at IS NOT NULL AND erased_at IS NULL AND deleted_at <= \(moment) ORDER BY deleted_at
          LIMIT \(limit))
       RETURNING id
       """, as: VerseID.self)
     guard !ids.isEmpty else { return 0 }
+    try await VerseVoiceRepository(database).release(ids, at: now, in: transaction)
     try await transaction.run("DELETE FROM verse_versions WHERE verse_id IN (\(list: ids))")
     return ids.count
   }
@@ -254,8 +260,8 @@ struct VerseRepository: PlaceObjects {
 
 extension VerseRepository {
   static let verses: SQL = """
-    SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.pattern_id, v.pattern_revision, v.words,
-      v.version, v.seq, v.edited_at, v.deleted_at, v.erased_at, v.staff_removal FROM verses v
+    SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.pattern_id, v.pattern_revision,
+      \(UsedMediaRows.present("v.voice")), v.words, v.version, v.seq, v.edited_at, v.deleted_at, v.erased_at, v.staff_removal FROM verses v
     """
 
   static func changed(in story: StoryID, after sequence: Int64, limit: Int) -> SQL {
@@ -287,12 +293,13 @@ extension Verse: RowDecodable {
 }
 
 extension VerseContent {
-  /// Reads title, body, ending, choices and loop.
+  /// Reads title, body, ending, choices, loop and voice.
   init(reading columns: inout RowReader) throws {
     self.init(
       title: try columns.next(), body: try columns.next(), isEnding: try columns.next(), choices: try StoredRules.choices(columns.next()))
     let (pattern, revision): (PatternID?, Int?) = (try columns.next(), try columns.next())
     if let pattern, let revision { self.pattern = PinnedLoop(pattern, revision) }
+    voice = try columns.next()
   }
 }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Media
 import Relations
 
 /// Verses: added, saved, deleted and brought back. The version decides between those who write at once.
@@ -10,6 +11,7 @@ public struct VerseService: Sendable {
   let verses: VerseRepository
   let history: VerseHistoryRepository
   let leases: LeaseRepository
+  let voices: VerseVoiceRepository
   let proposals: ProposalRepository
   let publicity: VersePublicity
   let notices: SongNotices
@@ -38,6 +40,12 @@ public struct VerseService: Sendable {
     guard let verse = try await verses.verse(id, in: connection) else { throw scope.noStory }
     guard scope.member != nil || (verse.status == .canon && verse.deletedAt == nil) else { throw scope.noStory }
     return SeenVerse(story: seen, verse: verse)
+  }
+
+  /// What is shown of a verse's voice; nil for none that can be heard.
+  func voice(of verse: Verse) async throws -> ShownMedia? {
+    guard let id = verse.content.voice else { return nil }
+    return try await stories.read { try await UsedMediaRows.shown(id, in: $0) }
   }
 
   /// The titles of the living verses of a story, for choices that lead to them.
@@ -119,13 +127,14 @@ public struct VerseService: Sendable {
       let writing = try await VerseWriting(seen.story, by: member.id, at: scope.now, self, in: transaction)
       let found = try writing.find(new.text.choices, of: nil)
       try await writing.checkLoop(new.text.pattern, of: nil, in: transaction)
+      let voice = try await writing.voice(new.text.voice, of: nil, in: transaction)
       let from = try await origin(of: new, in: seen.story, in: transaction)
       guard !writing.isTaken(new.text.title) else { throw Self.titleTaken }
       guard (from?.content.choices.count ?? 0) < Choice.most else {
         throw AppError(.conflict, "The verse before has \(Choice.most) choices", details: ["from": "has \(Choice.most) choices"])
       }
       if let from { try await refuseForeignLease(of: from.id, to: member.id, at: scope.now, in: transaction) }
-      let changed = try await writing.add(new, found, from: from, in: transaction)
+      let changed = try await writing.add(new, found, voice, from: from, in: transaction)
       var added = AddedVerse(changed)
       let canon = [changed.verse.id] + changed.made.map(\.id)
       try await publicity.index(canon, in: transaction)
@@ -153,28 +162,31 @@ public struct VerseService: Sendable {
       let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
       let found = try writing.find(save.text.choices, of: seen.verse)
       try await writing.checkLoop(save.text.pattern, of: seen.verse, in: transaction)
-      guard !writing.isSame(save.text, found, as: seen.verse.content) else { return nil }
+      let voice = try await writing.voice(save.text.voice, of: seen.verse, in: transaction)
+      guard !writing.isSame(save.text, found, voice, as: seen.verse.content) else { return nil }
       try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       guard save.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
       guard !writing.isTaken(save.text.title, by: seen.verse.id) else { throw Self.titleTaken }
-      return try await writing.save(save, found, as: seen.verse, in: transaction)
+      return try await writing.save(save, found, voice, as: seen.verse, in: transaction)
     }
   }
 
-  /// Makes an old version the present one. Choices to verses that are gone meanwhile are stubs.
+  /// Makes an old version the present one. Choices to verses that are gone meanwhile are stubs, and a voice that is gone is left out.
   func revert(_ scope: Scope, _ id: VerseID?, by wanted: @Sendable () throws -> VerseReturn) async throws -> ChangedVerse {
     try await change(scope, id) { member, seen, transaction in
       let wanted = try wanted()
       guard let old = try await history.revision(wanted.version, of: seen.verse.id, in: transaction) else {
         throw AppError.validation("version", "must be a version of this verse")
       }
-      guard !old.content.isSame(as: seen.verse.content) else { return nil }
+      var content = old.content
+      if content.voice != seen.verse.content.voice { content.voice = try await voices.usable(content.voice, in: transaction) }
+      guard !content.isSame(as: seen.verse.content) else { return nil }
       try await refuseForeignLease(of: seen.verse.id, to: member, at: scope.now, in: transaction)
       guard wanted.base == seen.verse.version else { throw Self.stale(seen.verse.version) }
       let writing = try await VerseWriting(seen.story.story, by: member, at: scope.now, self, in: transaction)
-      guard !writing.isTaken(old.content.title, by: seen.verse.id) else { throw Self.titleTaken }
-      try writing.checkVariables(of: old.content)
-      return try await writing.save(old.content, note: "", as: seen.verse, in: transaction)
+      guard !writing.isTaken(content.title, by: seen.verse.id) else { throw Self.titleTaken }
+      try writing.checkVariables(of: content)
+      return try await writing.save(content, note: "", as: seen.verse, in: transaction)
     }
   }
 
@@ -314,6 +326,7 @@ public struct VerseService: Sendable {
   func takeDown(_ verse: Verse, by staff: StaffRemovalState, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     let place = PlaceID.story(verse.story)
     try await verses.setDeleted(verse.id, at: now, by: staff, place.takeSeq(in: transaction), in: transaction)
+    try await voices.hold([verse.id], in: transaction)
     try await emptyVotes(with: verse, in: transaction)
     let isReleased = try await leases.end(verse.id, in: transaction)
     var events: [Event] = []
@@ -337,6 +350,7 @@ public struct VerseService: Sendable {
     if verse.staffRemoval == .no { try VerseWriting.checkRoom(for: 1, beside: names.count) }
     let place = PlaceID.story(verse.story)
     try await verses.setDeleted(verse.id, at: nil, place.takeSeq(in: transaction), in: transaction)
+    try await voices.revive([verse.id], in: transaction)
     try await emptyVotes(with: verse, in: transaction)
     try await publicity.index([verse.id], in: transaction)
     try await publicity.comeBack(verse.id, in: transaction)

@@ -1,4 +1,5 @@
 import Core
+import Media
 
 /// One change of a verse in the making: what it may name, and the verses that are born with it. The story is locked.
 struct VerseWriting: Sendable {
@@ -42,6 +43,18 @@ struct VerseWriting: Sendable {
     }
   }
 
+  /// The voice that the verse is to have. Refuses a sound that is not the author's own, unless the verse has it already.
+  func voice(_ draft: VoiceDraft, of previous: Verse?, in transaction: Transaction) async throws -> MediaID? {
+    let present = previous?.content.voice
+    switch draft {
+    case .asItIs: return present
+    case .none: return nil
+    case .sound(let id):
+      if id != present { try await service.voices.check(id, of: author, in: transaction) }
+      return id
+    }
+  }
+
   func isTaken(_ title: String, by own: VerseID? = nil) -> Bool {
     let key = TitleKey(title)
     return names.contains { $0.id != own && TitleKey($0.title) == key }
@@ -49,14 +62,15 @@ struct VerseWriting: Sendable {
 
   /// Whether the verse holds all of it already. A choice without an id is the one that says the same in its place: so a save sent again after
   /// its answer was lost is no change.
-  func isSame(_ text: VerseText, _ found: [ChoiceRules.Found], as content: VerseContent) -> Bool {
+  func isSame(_ text: VerseText, _ found: [ChoiceRules.Found], _ voice: MediaID?, as content: VerseContent) -> Bool {
     guard found.count == content.choices.count else { return false }
     var choices: [Choice] = []
     for (choice, old) in zip(found, content.choices) {
       guard let known = choice.text.known else { return false }
       choices.append(Choice(id: choice.id ?? old.id, text: known))
     }
-    let wanted = VerseContent(title: text.title, body: text.body, isEnding: text.isEnding, choices: choices, pattern: text.pattern)
+    let wanted = VerseContent(
+      title: text.title, body: text.body, isEnding: text.isEnding, choices: choices, pattern: text.pattern, voice: voice)
     return wanted.isSame(as: content)
   }
 
@@ -75,12 +89,13 @@ struct VerseWriting: Sendable {
   // MARK: Writing
 
   func add(
-    _ new: NewVerse, _ found: [ChoiceRules.Found], from: Verse?, in transaction: Transaction
+    _ new: NewVerse, _ found: [ChoiceRules.Found], _ voice: MediaID?, from: Verse?, in transaction: Transaction
   ) async throws -> ChangedVerse {
     let (choices, made) = try await born(found, beside: new.text.title, adding: 1, in: transaction)
     let content = VerseContent(
-      title: new.text.title, body: new.text.body, isEnding: new.text.isEnding, choices: choices, pattern: new.text.pattern)
+      title: new.text.title, body: new.text.body, isEnding: new.text.isEnding, choices: choices, pattern: new.text.pattern, voice: voice)
     let id = try await service.verses.insert(content, in: story.id, by: author, sequence(transaction), at: now, in: transaction)
+    if let voice { try await service.voices.set(voice, of: id, at: now, in: transaction) }
     var changed = ChangedVerse(verse: try await verse(id, in: transaction), made: made, hasChanged: true)
     guard let from else { return changed }
     let number = try await service.stories.nextChoices(1, of: story.id, in: transaction)
@@ -92,12 +107,13 @@ struct VerseWriting: Sendable {
   }
 
   func save(
-    _ save: VerseSave, _ found: [ChoiceRules.Found], as before: Verse, in transaction: Transaction
+    _ save: VerseSave, _ found: [ChoiceRules.Found], _ voice: MediaID?, as before: Verse, in transaction: Transaction
   ) async throws -> ChangedVerse {
     let (choices, made) = try await born(
       found, beside: save.text.title, except: before.id, of: before.status == .proposed ? before.proposal : nil, in: transaction)
     let content = VerseContent(
-      title: save.text.title, body: save.text.body, isEnding: save.text.isEnding, choices: choices, pattern: save.text.pattern)
+      title: save.text.title, body: save.text.body, isEnding: save.text.isEnding, choices: choices, pattern: save.text.pattern,
+      voice: voice)
     return ChangedVerse(verse: try await next(content, note: save.note, of: before, in: transaction), made: made, hasChanged: true)
   }
 
@@ -108,6 +124,7 @@ struct VerseWriting: Sendable {
   private func next(_ content: VerseContent, note: String, of before: Verse, in transaction: Transaction) async throws -> Verse {
     try await service.verses.save(
       content, note: note, as: before.version + 1, of: before.id, by: author, sequence(transaction), at: now, in: transaction)
+    if content.voice != before.content.voice { try await service.voices.set(content.voice, of: before.id, at: now, in: transaction) }
     return try await verse(before.id, in: transaction)
   }
 

@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// What a verse plays: a link, to which the script adds a button. Nothing sounds before that is pressed.
 struct LoopOfVerse: View {
@@ -14,4 +15,11 @@ struct LoopOfVerse: View {
       }
     }
   }
+}
+
+/// The voice of a verse, with its waveform. It plays when somebody wants it to.
+struct VoiceOfVerse: View {
+  let voice: ShownMedia
+
+  var body: some HTML { div(.class("verse-voice card")) { PlayableSound(voice, title: "Voice") } }
 }

@@ -17,7 +17,8 @@ struct PlayPage: View {
 
   var body: some HTML {
     ShellPage(
-      story.title, visit, mainClass: "song play", styles: SongPages.styles, modules: (isKept ? ["js/play.js"] : []) + ["js/verse-loop.js"]
+      story.title, visit, mainClass: "song play", styles: SongPages.styles,
+      modules: (isKept ? ["js/play.js"] : []) + ["js/player.js", "js/verse-voice.js", "js/verse-loop.js"]
     ) {
       header(.class("page-head")) {
         h1(.dir("auto")) { story.title }
@@ -25,6 +26,7 @@ struct PlayPage: View {
       }
       div(.id("reading"), .data("play", "")) {
         notices
+        if let voice = reading.voice { VoiceOfVerse(voice: voice) }
         if let loop = reading.loop { LoopOfVerse(loop: loop) }
         article(.class("card verse")) {
           h2(.id("verse"), .tabIndex(-1), .dir("auto")) { reading.verse.title }

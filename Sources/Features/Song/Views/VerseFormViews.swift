@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 
 /// The form of a verse as it is shown.
 struct VerseForm: Sendable {
@@ -19,6 +20,11 @@ struct VerseForm: Sendable {
   var isEnding = false
   /// `12@3`.
   var pattern = ""
+  /// Whether the verse has a voice now.
+  var hasVoice = false
+  /// Uploaded with a form that was refused, to be sent again by its id.
+  var voiceDraft: MediaID?
+  var isWithoutVoice = false
   var note = ""
   /// The verse that leads to a new one.
   var from = ""
@@ -67,7 +73,8 @@ struct VerseFormPage: View {
         ) { lease.holder.map { "\($0) is writing this verse" } ?? "" }
       }
       HTML::form(
-        .class("form verse-form"), .method(.post), .action(action), .aria("label", heading), .when(form.error != nil, .data("refused"))
+        .class("form verse-form"), .method(.post), .action(action), .enctype("multipart/form-data"), .aria("label", heading),
+        .when(form.error != nil, .data("refused"))
       ) {
         if form.base.isEmpty {
           input(.type("hidden"), .name("request_id"), .value(form.requestID))
@@ -87,6 +94,7 @@ struct VerseFormPage: View {
             input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
             "Ending"
           }
+          VoiceField(form: form)
           Field("Loop", name: "pattern", .choice(playable), value: form.pattern, error: form.error?.details["pattern"])
           if form.base.isEmpty {
             if !form.from.isEmpty {
@@ -118,13 +126,47 @@ struct VerseFormPage: View {
   }
 
   private var fields: [(name: String, label: String)] {
-    let fixed = [("title", "Title"), ("body", "Text"), ("ending", "Ending"), ("pattern", "Loop"), ("note", "Note"), ("label", "Label")]
+    let fixed = [
+      ("title", "Title"), ("body", "Text"), ("ending", "Ending"), ("voice", "Voice"), ("pattern", "Loop"), ("note", "Note"),
+      ("label", "Label"),
+    ]
     let numbered = (1...(Choice.most + 1)).flatMap { number in
       [("label", "Label"), ("id", "Choice"), ("to", "Leads to"), ("when", "Only if"), ("then", "Then")].map { part, name in
         (name: VerseForm.fields(number).part(part), label: "Choice \(number): \(name)")
       }
     }
     return fixed.map { (name: $0, label: $1) } + numbered
+  }
+}
+
+/// Where a sound is chosen, and where the one that is there is taken away.
+private struct VoiceField: View {
+  let form: VerseForm
+
+  var body: some HTML {
+    let problem = form.error?.details["voice"]
+    div(.class("field"), .class("wrong", when: problem != nil)) {
+      div(.class("name")) {
+        label(.htmlFor(Field.id(of: "voice"))) { "Voice" }
+        span(.class("optional")) { "(optional)" }
+      }
+      p(.class("help"), .id("help-voice")) { help }
+      input(
+        .class("input"), .id(Field.id(of: "voice")), .name("voice"), .type("file"), .accept("audio/*"),
+        .aria("describedby", problem == nil ? "help-voice" : "help-voice error-voice"), .when(problem != nil, .aria("invalid", true)))
+      if let problem { p(.class("error"), .id("error-voice")) { problem } }
+      if let draft = form.voiceDraft { input(.type("hidden"), .name(VoiceDraft.draftField), .value(draft.rawValue)) }
+      label(.class("choice")) {
+        input(.type("checkbox"), .name(VoiceDraft.noneField), .value("true"), .checked(form.isWithoutVoice))
+        span { "Without a voice" }
+      }
+    }
+  }
+
+  private var help: String {
+    if form.voiceDraft != nil { return "Your sound was received. Save the verse to keep it." }
+    if form.hasVoice { return "The verse has a voice. It stays if you choose no other." }
+    return "A sound of at most 2 minutes, such as you reading the text."
   }
 }
 

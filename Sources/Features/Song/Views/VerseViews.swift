@@ -1,6 +1,7 @@
 import Core
 import Design
 import HTML
+import Media
 import Relations
 
 /// `/song/verses/{id}`: one verse with its choices.
@@ -8,6 +9,8 @@ struct VersePageView: View {
   let seen: SeenVerse
   /// The living verses, which the choices lead to.
   let names: [VerseName]
+  /// What it speaks with, if that can be heard.
+  let voice: ShownMedia?
   /// What it plays, if the viewer may hear it.
   let loop: HeardLoop?
   /// Whether the viewer, as staff, may remove it.
@@ -18,11 +21,15 @@ struct VersePageView: View {
   private var mayWrite: Bool { visit.viewer?.permissions.contains(.editSong) ?? false }
 
   var body: some HTML {
-    ShellPage(verse.title, visit, mainClass: "song", styles: SongPages.styles, modules: loop == nil ? [] : ["js/verse-loop.js"]) {
+    ShellPage(
+      verse.title, visit, mainClass: "song", styles: SongPages.styles,
+      modules: (voice == nil ? [] : ["js/player.js"]) + (loop == nil ? [] : ["js/verse-loop.js"])
+    ) {
       header(.class("page-head")) {
         h1(.dir("auto")) { verse.title }
         ButtonLink(SongPath.story(verse.story)) { "The story" }
       }
+      if let voice { VoiceOfVerse(voice: voice) }
       VerseBody(content: verse.content)
       if let loop { LoopOfVerse(loop: loop) }
       if !verse.content.choices.isEmpty {
