@@ -66,6 +66,8 @@ public protocol Feature: Sendable {
   static func page(ofBot username: String) -> String?
   /// What finds its works that messages and walls link to.
   static var workFinders: [any WorkFinder] { get }
+  /// What finds its stories and loops that walls link to.
+  static var songFinders: [any SongFinder] { get }
   /// The kinds of its things that members find in feed and search.
   static var subjectKinds: [any SubjectKind] { get }
 
@@ -120,6 +122,7 @@ extension Feature {
   public static var mutedNames: [any MutedNames] { [] }
   public static func page(ofBot username: String) -> String? { nil }
   public static var workFinders: [any WorkFinder] { [] }
+  public static var songFinders: [any SongFinder] { [] }
   public static var subjectKinds: [any SubjectKind] { [] }
   public func routes(_ web: WebContext) throws -> [Route] { [] }
   public func sidebar(_ scope: Scope) async throws -> [SidebarSection] { [] }

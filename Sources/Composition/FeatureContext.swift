@@ -82,6 +82,8 @@ public struct FeatureContext: Sendable {
   }
   /// What finds their works that messages and walls link to.
   public var workFinders: [any WorkFinder] { all.flatMap { $0.workFinders } }
+  /// What finds their stories and loops that walls link to.
+  public var songFinders: [any SongFinder] { all.flatMap { $0.songFinders } }
   /// What they propose to new members to do first.
   public var firstSteps: [any FirstStepRows] { all.flatMap { $0.firstSteps } }
   /// The kinds of their notifications.

@@ -578,6 +578,60 @@ def test_the_export_has_everything_a_member_put_on_walls(ada, bob):
     assert [(one["wall"], one["text"]) for one in export["guestbook"]] == [(ada.name, "from bob")]
 
 
+# MARK: Songs
+
+
+def test_a_song_module_is_a_link_to_a_story_or_a_loop_that_its_owner_sees_and_others_may_too(server):
+    ada, bob = Member(server), Member(server)
+    made = {
+        name: ada.data("POST", f"/api/song/{kind}", {"title": "Zyzzyva", "visibility": visibility})[one]["id"]
+        for name, kind, one, visibility in (
+            ("story", "stories", "story", "members"), ("private story", "stories", "story", "private"),
+            ("loop", "patterns", "pattern", "public"), ("private loop", "patterns", "pattern", "private"),
+        )
+    }  # fmt: skip
+    ada.data("PATCH", f"/api/song/patterns/{made['loop']}", {"base_version": 1, "loop": {"bpm": 90}})
+
+    def add(who: Member, content: dict) -> httpx.Response:
+        return who("POST", "/api/modules", {"kind": "song", "content": content})
+
+    for who in (ada, bob):
+        for content, path, text in (
+            ({"story": made["story"]}, f"/song/stories/{made['story']}", "A story"),
+            ({"pattern": made["loop"], "revision": 1}, f"/song/patterns/{made['loop']}", "A loop"),
+        ):
+            answer = add(who, content)
+            assert answer.status_code == 201, answer.text
+            module = answer.json()["data"]["module"]
+            assert set(module) == MODULE and module["content"] == content and module["kind"] == "song" and module["media"] == []
+            assert f'href="{path}">{text}</a>' in module["html"] and "Zyzzyva" not in module["html"]
+            assert who.wall()["modules"][0]["html"] == module["html"]
+        for content, field in (
+            ({"story": made["private story"]}, "story"), ({"story": 10**12}, "story"), ({"story": "x"}, "story"), ({}, "story"),
+            ({"pattern": made["private loop"], "revision": 1}, "pattern"), ({"pattern": made["loop"], "revision": 3}, "pattern"),
+            ({"pattern": made["loop"]}, "revision"), ({"story": made["story"], "pattern": made["loop"], "revision": 1}, "story"),
+            ({"story": made["story"], "title": "x"}, "title"),
+        ):  # fmt: skip
+            answer = add(who, content)
+            assert answer.status_code == 422 and list(answer.json()["error"]["details"]) == [f"content.{field}"], answer.text
+    changed = bob("PUT", f"/api/modules/{bob.wall()['arrangement'][0]}", {"content": {"story": made["story"]}})
+    assert changed.json()["data"]["module"]["content"] == {"story": made["story"]}
+    # By the form: one's own to choose from, or an address on this site.
+    page = ada("GET", f"/@{ada.name}/modules/new?kind=song", Accept="text/html").text
+    for part in (f'value="story:{made["story"]}"', f'value="pattern:{made["loop"]}@2"', ">Work<", ">Song<"):
+        assert part in page, part
+    assert f'value="story:{made["private story"]}"' not in page
+    for fields, content in (
+        ({"own": f"story:{made['story']}"}, {"story": made["story"]}),
+        ({"work": f"{server.url}/song/patterns/{made['loop']}"}, {"pattern": made["loop"], "revision": 2}),
+    ):
+        answer = ada.http.post(f"/@{ada.name}/modules", data={"kind": "song"} | fields, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 303, answer.text
+        assert ada.wall()["modules"][0]["content"] == content
+    wrong = {"kind": "song", "work": "/song/stories/x"}
+    assert ada.http.post(f"/@{ada.name}/modules", data=wrong, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 422
+
+
 # MARK: Two nodes
 
 

@@ -63,7 +63,12 @@ import Testing
   }
 
   static let refused: [(body: String, field: String)] = [
-    (#"{"kind":"song","content":{}}"#, "kind"), (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
+    (#"{"kind":"poem","content":{}}"#, "kind"), (#"{"kind":"song","content":{}}"#, "content.story"),
+    (#"{"kind":"song","content":{"story":0}}"#, "content.story"), (#"{"kind":"song","content":{"story":77}}"#, "content.story"),
+    (#"{"kind":"song","content":{"pattern":1}}"#, "content.revision"), (#"{"kind":"song","content":{"revision":1}}"#, "content.pattern"),
+    (#"{"kind":"song","content":{"pattern":1,"revision":1}}"#, "content.pattern"),
+    (#"{"kind":"song","content":{"story":1,"pattern":1,"revision":1}}"#, "content.story"),
+    (#"{"kind":"html","content":{"html":"x","height":80}}"#, "content.title"),
     (#"{"content":{}}"#, "kind"), (#"{"kind":" text","content":{}}"#, "content.text"),
     (#"{"kind":"text"}"#, "content"), (#"{"kind":"text","content":[]}"#, "content"), (#"{"kind":"text","content":{}}"#, "content.text"),
     (#"{"kind":"text","content":{"text":"x","more":1}}"#, "content.more"),

@@ -28,6 +28,7 @@ extension SongFeature: Feature {
     .erased("verse_authors", because: "it names the authors of verses, which the export has"),
   ]
 
+  public static var songFinders: [any SongFinder] { [ShownSongRows()] }
   public static var mediaUses: [any MediaUseRows] { [VerseVoiceRows()] }
   public static var subjectKinds: [any SubjectKind] { [VerseSubjectRows()] }
   public static var noticeKinds: [any NoticeKind] { [VerseNotice()] }

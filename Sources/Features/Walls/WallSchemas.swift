@@ -45,6 +45,9 @@ enum WallSchemas {
       .object(.required("media_id", .string(36...36, format: "uuid")), .required("title", .string(1...100, pattern: line)))
     case .guestbook, .friends: .object()
     case .script: .object(.required("script", id), .required("number", .integer(min: 1)))
+    case .song:
+      .anyOf(
+        .object(.required("story", id)), .object(.required("pattern", id), .required("revision", .integer(min: 1, max: 1_000_000))))
     case .html:
       .object(
         .required("html", .string(WallFrame.htmlLengths, pattern: text)), .required("title", .string(1...100, pattern: line)),

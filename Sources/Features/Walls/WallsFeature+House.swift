@@ -59,7 +59,8 @@ extension WallsFeature: Feature {
     self.init(
       work: context.work,
       repositories: WallsRepositories(
-        context.database, firstSteps: context.firstSteps, works: context.workFinders, notices: context.feature(NoticesFeature.self).notices),
+        context.database, firstSteps: context.firstSteps, works: context.workFinders, songs: context.songFinders,
+        notices: context.feature(NoticesFeature.self).notices),
       removals: context.removals)
     cardWork = CardWork(
       cards: cards,

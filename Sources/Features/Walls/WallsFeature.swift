@@ -30,7 +30,7 @@ public struct WallsFeature: Sendable {
     avatars = AvatarService(avatars: rows.avatars)
     modules = ModuleService(
       work: work, profiles: rows.profiles, modules: rows.modules, guestbook: rows.guestbook, media: rows.media, cards: rows.cards,
-      bell: bell, removals: removals, ranks: rows.ranks, notices: rows.notices, works: rows.works, offers: rows.ownWorks)
+      bell: bell, removals: removals, ranks: rows.ranks, notices: rows.notices, works: rows.works, songs: rows.songs, offers: rows.ownWorks)
     cards = CardService(work: work, profiles: rows.profiles, modules: rows.modules, cards: rows.cards, media: rows.media)
     stickers = StickerService(
       work: work, profiles: rows.profiles, stickers: rows.stickers, media: rows.media, relations: rows.relations, removals: removals,

@@ -23,18 +23,21 @@ public struct WallsRepositories: Sendable {
   let ranks: StaffRankRepository
   let notices: NoticeRepository
   let works: [any WorkFinder]
+  let songs: [any SongFinder]
   let ownWorks: OwnWorkRepository
 
   /// - Parameters:
   ///   - steps: what all features propose to new members to do first.
   ///   - works: what finds the works that modules link to.
+  ///   - songs: what finds the stories and loops that modules link to.
   ///   - notices: nil for one that knows the kinds of walls alone.
   public init(
     _ database: Database, firstSteps steps: [any FirstStepRows] = WallsFeature.firstSteps, works: [any WorkFinder] = [],
-    notices: NoticeRepository? = nil
+    songs: [any SongFinder] = [], notices: NoticeRepository? = nil
   ) {
     self.works = works
-    ownWorks = OwnWorkRepository(database: database, finders: works)
+    self.songs = songs
+    ownWorks = OwnWorkRepository(database: database, finders: works, songs: songs)
     self.notices = notices ?? NoticeRepository(kinds: WallsFeature.noticeKinds)
     profiles = ProfileRepository(database: database)
     modules = ModuleRepository(database: database)

@@ -16,6 +16,8 @@ public enum ModuleContent: Hashable, Sendable {
   case friends
   /// A link to a revision of a script.
   case script(WorkReference)
+  /// A link to a story or a loop.
+  case song(SongReference)
 
   static let textLengths = 1...10_000
 
@@ -31,13 +33,14 @@ public enum ModuleContent: Hashable, Sendable {
     case .voiceNote: .voiceNote
     case .friends: .friends
     case .script: .script
+    case .song: .song
     }
   }
 
   /// The files that it shows, in order. Each has to be the owner's.
   var claims: [MediaClaim] {
     switch self {
-    case .text, .link, .guestbook, .html, .friends, .script: []
+    case .text, .link, .guestbook, .html, .friends, .script, .song: []
     case .image(let picture): [MediaClaim(picture.media, kind: .image, field: "content.media_id")]
     case .gallery(let pictures): pictures.map { MediaClaim($0.media, kind: .image, field: "content.items") }
     case .audio(let sound): [MediaClaim(sound.media, kind: .audio, field: "content.media_id")]
@@ -66,6 +69,7 @@ public enum ModuleContent: Hashable, Sendable {
       case .audio: .audio(WallSound(reading: &fields))
       case .voiceNote: .voiceNote(WallSound(reading: &fields))
       case .friends: .friends
+      case .song: .song(SongReference(reading: &fields))
       case .script:
         .script(
           WorkReference(script: fields.integer("script", 1...Int64.max), number: Int(fields.integer("number", 1...1_000_000))))
@@ -83,6 +87,9 @@ public enum ModuleContent: Hashable, Sendable {
       self = .link(WallLink(url: url, title: json["title"]?.string, look: look))
     case .guestbook: self = .guestbook
     case .friends: self = .friends
+    case .song:
+      guard let song = SongReference(stored: json) else { return nil }
+      self = .song(song)
     case .script:
       guard let script = json["script"]?.int, let number = json["number"]?.int else { return nil }
       self = .script(WorkReference(script: script, number: Int(number)))
@@ -114,6 +121,7 @@ public enum ModuleContent: Hashable, Sendable {
         json.field("title", link.title)
         json.field("look", link.look.rawValue)
       case .guestbook, .friends: break
+      case .song(let song): song.writeFields(to: &json)
       case .script(let work):
         json.field("script", work.script)
         json.field("number", work.number)

@@ -27,6 +27,7 @@ struct ModuleForm: Sendable {
       case .link(let link): ["url": link.url, "title": link.title ?? "", "look": link.look.rawValue]
       case .guestbook, .friends: [:]
       case .script(let work): ["work": work.text]
+      case .song(let song): ["work": song.text]
       case .image(let picture): Self.texts(of: [picture])
       case .gallery(let pictures): Self.texts(of: pictures)
       case .audio(let sound), .voiceNote(let sound): ["title": sound.title, "media_id": sound.media.rawValue]
@@ -88,6 +89,9 @@ extension ModuleContent {
     case .script:
       fields.ignore("media_id")
       self = .script(fields.work())
+    case .song:
+      fields.ignore("media_id")
+      self = .song(fields.song())
     case .text, .link, .guestbook, .html, .friends:
       fields.ignore("media_id")
       self.init(kind, reading: &fields)
@@ -112,6 +116,17 @@ extension Fields {
       "work", "must be a revision of a script: its address, or script:<id>@<number>", placeholder: WorkReference(script: 1, number: 1)
     ) {
       WorkReference(typed: $0)
+    }
+  }
+
+  /// The same for a story or a loop: `story:7`, `pattern:7@2`, or an address.
+  fileprivate mutating func song() -> SongReference {
+    if let own = optionalParsed("own", "must be one of your works", upTo: 500, { SongReference(typed: $0) }) {
+      ignore("work")
+      return own
+    }
+    return parsed("work", "must be the address of a story or a pattern, story:<id> or pattern:<id>@<revision>", placeholder: .story(1)) {
+      SongReference(typed: $0)
     }
   }
 

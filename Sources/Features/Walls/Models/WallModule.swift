@@ -8,7 +8,7 @@ public typealias ModuleID = Identifier<ModuleEntity>
 public enum ModuleKind: String, CaseIterable, Sendable {
   case text, image, gallery, link, audio
   case voiceNote = "voice_note"
-  case guestbook, html, script, friends
+  case guestbook, html, script, song, friends
 
   /// Whether modules of this kind are entries of feeds. Those that only lead to lists are not.
   var isInFeeds: Bool { self != .guestbook && self != .friends }

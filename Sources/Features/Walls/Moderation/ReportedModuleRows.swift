@@ -45,6 +45,7 @@ extension ModuleContent {
     switch self {
     case .text(let text): text
     case .script(let work): work.text
+    case .song(let song): song.text
     case .link(let link): [link.title, link.url].compactMap(\.self).joined(separator: "\n")
     case .html(let frame): "\(frame.title)\n\(frame.html)"
     case .image(let picture): picture.alt

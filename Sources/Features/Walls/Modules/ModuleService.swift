@@ -19,6 +19,7 @@ public struct ModuleService: Sendable {
   let notices: NoticeRepository
   let ledger = LedgerRepository()
   let works: [any WorkFinder]
+  let songs: [any SongFinder]
   let offers: OwnWorkRepository
 
   // MARK: Reading
@@ -38,9 +39,13 @@ public struct ModuleService: Sendable {
   }
 
   /// The caller's own works that a module of this kind can show.
-  public func ownWorks(_ scope: Scope, for kind: ModuleKind) async throws -> [OwnWork] {
+  public func ownWorks(_ scope: Scope, for kind: ModuleKind) async throws -> [OfferedWork] {
     let member = try scope.requireMember(.postWall)
-    return kind == .script ? try await offers.works(of: member.id) : []
+    switch kind {
+    case .script: return try await offers.works(of: member.id)
+    case .song: return try await offers.songs(of: member.id)
+    default: return []
+    }
   }
 
   /// The caller's own that can still be brought back, newest removal first.
@@ -78,7 +83,7 @@ public struct ModuleService: Sendable {
     let sequence = try await PlaceID.wall(member.id).takeSeq(in: transaction)
     var module = try await modules.insert(
       draft.content, draft.style, at: position, sequence: sequence, of: member.id, now: now, in: transaction)
-    if !draft.content.claims.isEmpty || draft.content.cardURL != nil || module.kind == .script {
+    if !draft.content.claims.isEmpty || draft.content.cardURL != nil || module.kind == .script || module.kind == .song {
       try await show(draft.content, on: &module, at: now, in: transaction)
       try await modules.update(module, in: transaction)
     }
@@ -276,7 +281,7 @@ public struct ModuleService: Sendable {
   private func show(
     _ content: ModuleContent, on module: inout WallModule, at now: Timestamp, in transaction: Transaction
   ) async throws {
-    try await requireShowable(content, by: module.owner, in: transaction)
+    let content = try await showable(content, by: module.owner, in: transaction)
     try await showCard(of: content, on: &module, at: now, in: transaction)
     let claims = content.claims
     module.content = content
@@ -286,11 +291,17 @@ public struct ModuleService: Sendable {
     module.media = claims.compactMap { shown[$0.id] }
   }
 
-  /// A link to a work shows one that its owner sees and that is for others too.
-  private func requireShowable(_ content: ModuleContent, by owner: UserID, in transaction: Transaction) async throws {
-    guard case .script(let work) = content else { return }
-    for finder in works where try await finder.mayShow(work.script, work.number, member: owner, in: transaction) { return }
-    throw AppError.validation("content.script", "must be a revision that you see and that is not private")
+  /// The content as it is kept. A link to a work shows one that its owner sees and that is for others too.
+  private func showable(_ content: ModuleContent, by owner: UserID, in transaction: Transaction) async throws -> ModuleContent {
+    switch content {
+    case .script(let work):
+      for finder in works where try await finder.mayShow(work.script, work.number, member: owner, in: transaction) { return content }
+      throw AppError.validation("content.script", "must be a revision that you see and that is not private")
+    case .song(let song):
+      for finder in songs { if let found = try await finder.showable(song, by: owner, in: transaction) { return .song(found) } }
+      throw AppError.validation(song.field, "must be one that you see and that is not private")
+    default: return content
+    }
   }
 
   /// Gives the module the card that the new content needs, before it has that content. A page is fetched once for each address.

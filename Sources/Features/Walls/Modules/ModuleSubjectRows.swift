@@ -54,7 +54,7 @@ extension WallModule {
       [link.title, link.host, card?.title, card?.description, card?.site].compactMap { $0 }.joined(separator: "\n")
     case .html(let frame): frame.readableText
     case .audio(let sound), .voiceNote(let sound): sound.title
-    case .image, .gallery, .guestbook, .friends, .script: ""
+    case .image, .gallery, .guestbook, .friends, .script, .song: ""
     }
   }
 }

@@ -74,7 +74,7 @@ private struct AtomContent: View {
     case .gallery(let all): pictures(all)
     case .audio(let sound), .voiceNote(let sound): p { a(.href(place)) { sound.title } }
     case .html(let frame): p { a(.href(place)) { frame.title } }
-    case .guestbook, .friends, .script: p { a(.href(place)) { module.kind.label } }
+    case .guestbook, .friends, .script, .song: p { a(.href(place)) { module.kind.label } }
     }
   }
 

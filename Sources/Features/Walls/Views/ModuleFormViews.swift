@@ -14,7 +14,7 @@ struct ModuleFormPage: View {
   let purpose: Purpose
   let state: ModuleForm
   /// The member's own works, for a module that shows one.
-  var works: [OwnWork] = []
+  var works: [OfferedWork] = []
   let username: String
   let visit: Visit
 
@@ -87,7 +87,7 @@ private struct ModuleFields: View {
   ]
 
   let state: ModuleForm
-  let works: [OwnWork]
+  let works: [OfferedWork]
 
   var body: some HTML {
     switch state.kind {
@@ -103,15 +103,17 @@ private struct ModuleFields: View {
         error: problem("look"))
     case .guestbook:
       p { "Everybody who sees your wall can read it. Members can write in it. A wall has one guestbook." }
-    case .script:
+    case .script, .song:
       if !works.isEmpty {
         Field(
           "Your works", name: "own",
-          .choice([Field.Option("", "Another work")] + works.map { Field.Option($0.reference.text, $0.title) }), value: state["own"],
+          .choice([Field.Option("", "Another work")] + works.map { Field.Option($0.text, $0.title) }), value: state["own"],
           error: problem("own"))
       }
       Field(
-        "Work", name: "work", value: state["work"], help: "The address of a revision on this site, or script:<id>@<number>.",
+        "Work", name: "work", value: state["work"],
+        help: state.kind == .song
+          ? "The address of a story or a pattern on this site." : "The address of a revision on this site, or script:<id>@<number>.",
         error: problem("work"), limit: 500, completion: "off", isOptional: !works.isEmpty, takesFocus: works.isEmpty)
     case .friends:
       p { "Up to eight people you follow, in your order. Everybody who sees your wall sees them. A wall has one." }
@@ -246,7 +248,7 @@ extension ModuleKind {
   fileprivate var hasFiles: Bool {
     switch self {
     case .image, .gallery, .audio, .voiceNote: true
-    case .text, .link, .guestbook, .html, .friends, .script: false
+    case .text, .link, .guestbook, .html, .friends, .script, .song: false
     }
   }
 
@@ -262,6 +264,7 @@ extension ModuleKind {
     case .guestbook: "Guestbook"
     case .html: "HTML"
     case .script: "Script"
+    case .song: "Song"
     case .friends: "Top 8"
     }
   }

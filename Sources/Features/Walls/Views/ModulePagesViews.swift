@@ -94,6 +94,7 @@ extension WallModule {
     case .guestbook: return "with all its entries"
     case .friends: return "people you follow"
     case .script(let work): return work.text
+    case .song(let song): return song.label
     case .html(let frame): return frame.title
     case .image(let picture): return picture.alt.isEmpty ? "a picture" : picture.alt
     case .gallery(let pictures): return "\(pictures.count) pictures"

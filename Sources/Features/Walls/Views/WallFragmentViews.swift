@@ -94,6 +94,7 @@ struct ModuleFragment: View {
       case .guestbook: GuestbookModule(username: module.ownerName, entries: entries)
       case .friends: FriendsModule(username: module.ownerName)
       case .script(let work): p(.class("work")) { a(.class("script-link"), .href(work.link)) { work.text } }
+      case .song(let song): p(.class("work")) { a(.href(song.link)) { song.label } }
       case .html(let frame):
         iframe(
           .sandbox, .src(frame.path(of: module.id)), .title(frame.title), .height(frame.height), .loading("lazy"),

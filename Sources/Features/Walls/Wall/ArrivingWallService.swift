@@ -38,6 +38,12 @@ struct ArrivingWallService: Sendable {
   /// Takes a module, last on the wall, with its times.
   func takeModule(_ scope: Scope, _ json: JSONValue) async throws -> PersonalArrival.Outcome {
     let member = try scope.requireMember(.postWall)
+    if json["kind"]?.string?.utf8.elementsEqual(ModuleKind.song.rawValue.utf8) == true {
+      // Numbers of stories and patterns mean others here, and those that come in are private.
+      let name = json["uuid"]?.string.flatMap { PortableID(text: $0) }
+      if let name, try await personal.hasModule(name, of: member.id) { return .skipped }
+      throw AppError.validation("content", "is a story or a loop of another place")
+    }
     let content = try await local(json["content"] ?? .null, of: member.id)
     let arriving = try Fields.read(Fields(json: json.with("content", content))) { fields in
       let kind: ModuleKind = fields.choice("kind")

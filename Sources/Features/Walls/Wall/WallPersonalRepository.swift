@@ -52,6 +52,11 @@ struct WallPersonalRepository: Sendable {
     try await database.read { try await scripts.number(of: name, of: owner, in: $0) }
   }
 
+  /// Whether the member had this module here.
+  func hasModule(_ name: PortableID, of owner: UserID) async throws -> Bool {
+    try await database.read { try await names.number(of: name, of: owner, in: $0) != nil }
+  }
+
   func module(_ name: PortableID, of owner: UserID, in transaction: Transaction) async throws -> Int64? {
     try await names.number(of: name, of: owner, in: transaction)
   }
