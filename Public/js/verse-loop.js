@@ -17,7 +17,8 @@ const voice = () => document.querySelector('.verse-voice audio');
 let speaker = voice();
 
 function duck() {
-  player?.duck(speaker && !speaker.paused ? DUCKED_DB : 0);
+  const isSpeaking = speaker && !speaker.paused && !speaker.ended && !speaker.error;
+  player?.duck(isSpeaking ? DUCKED_DB : 0);
 }
 
 function dress(group) {
@@ -74,7 +75,7 @@ function follow() {
   isWanted = true;
 }
 
-for (const type of ['play', 'pause', 'ended']) document.addEventListener(type, ({ target }) => target === speaker && duck(), true);
+for (const type of ['play', 'pause', 'ended', 'error']) document.addEventListener(type, ({ target }) => target === speaker && duck(), true);
 follow();
 const reading = document.getElementById('main');
 new MutationObserver(follow).observe(reading, { childList: true, subtree: true });

@@ -1,6 +1,7 @@
 """Voices of verses from outside: who hears them, and what becomes of their files."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ def bob(server):
     return sign_up(server)
 
 
-def speak(account, verse: int, base: int, voice: str | None, status: int = 200, title: str = "Start") -> dict:
+def speak(account, verse: int, base: int, voice: str | None, status: int | tuple = 200, title: str = "Start") -> dict:
     body = {"base_version": base, "title": title, "body": "x", "choices": [], "voice": voice}
     return ask(account, "PUT", f"/verses/{verse}", body, status)
 
@@ -104,6 +105,52 @@ def test_a_deleted_verse_holds_its_voice_unserved(server, ada, bob):
     ask(ada, "DELETE", f"/verses/{verse}")
     assert delete(ada, sound) == 200
     assert ask(ada, "POST", f"/verses/{verse}/restore")["verse"]["voice"] is None
+
+
+def test_blocks_and_bans_of_the_keeper_close_the_story_and_its_voices(server, bob):
+    moderator, keeper, eve = staff(server), sign_up(server), sign_up(server)
+    mill = story(keeper, writing="open", visibility="public")
+    sound, hers = media(keeper, wav(1.31)), media(eve, wav(1.32))
+    speak(keeper, mill["root"], 1, sound)
+    ask(eve, "POST", f"/stories/{mill['id']}/verses", {"title": "Loft", "voice": hers}, 201)
+    # A story is shared work: what a banned writer put in is heard.
+    banned = act(moderator, "ban", username=eve.username)
+    assert heard(hers, bob, keeper, None) == [200, 200, 200]
+    undo(moderator, banned["id"])
+    with keeper.http() as http:
+        assert http.put(f"/api/people/{bob.username}/block").status_code == 200
+        assert heard(sound, bob, keeper) == [404, 200] and heard(hers, bob) == [404]
+        assert http.delete(f"/api/people/{bob.username}/block").status_code == 200
+    banned = act(moderator, "ban", username=keeper.username)
+    assert heard(sound, bob, None) == [404, 404] and heard(hers, bob) == [404]
+    undo(moderator, banned["id"])
+    assert heard(sound, bob, None) == [200, 200]
+
+
+def test_a_sound_that_is_deleted_while_verses_take_it_is_either_gone_or_heard(ada):
+    mill = story(ada)
+    verses = [ask(ada, "POST", f"/stories/{mill['id']}/verses", {"title": f"Verse {number}"}, 201)["verse"]["id"] for number in range(10)]
+    for number, verse in enumerate(verses):
+        sound = media(ada, wav(2 + number / 100))
+        with ThreadPoolExecutor(2) as pool:
+            saving = pool.submit(speak, ada, verse, 1, sound, (200, 422), f"Verse {number}")
+            deleting = pool.submit(delete, ada, sound)
+            told, status = saving.result(), deleting.result()
+        present = ask(ada, "GET", f"/verses/{verse}")["verse"]["voice"]
+        assert (status, present) == ((409, sound) if "verse" in told else (200, None)), told
+
+
+def test_fifty_saves_with_one_voice_at_once_are_one(server):
+    ada = sign_up(server)
+    mill, sound = story(ada), media(ada, wav(1.33))
+
+    def save(number: int) -> int:
+        body = {"base_version": 1, "title": "Start", "body": f"{number}", "choices": [], "voice": sound}
+        return httpx.put(f"{server.url}/api/song/verses/{mill['root']}", json=body, headers=ada.headers, timeout=60).status_code
+
+    with ThreadPoolExecutor(50) as pool:
+        assert sorted(pool.map(save, range(50))) == [200] + [409] * 49
+    assert uses(ada, sound) == [("verse", mill["root"], f"/song/verses/{mill['root']}")]
 
 
 def test_a_fork_takes_ones_own_voices_along_and_files_leave_them_behind(server, ada, bob):

@@ -253,4 +253,20 @@ import Testing
     try await house.feature.erase(house.house.system(), everythingOf: bob.id)
     #expect(try await room.uses(of: his) == [])
   }
+
+  @Test("of a member who leaves go from verses of others, too, and those who watch are told")
+  func leavingOthers() async throws {
+    let room = try await Room.open()
+    let (house, ada, bob) = (room.house, room.ada, room.bob)
+    let his = try await house.file(of: bob)
+    #expect(try await room.save("x", "\"\(his)\"", base: 1, as: bob).status == 200)
+    try await house.verifyAction(on: room.story, as: ada) {
+      let outbox = Outbox()
+      try await house.feature.erase(house.house.system(outbox: outbox), everythingOf: bob.id)
+      house.events.publish(outbox.take())
+    }
+    let left = try await house.send(.get, "/verses/\(room.root)", as: ada).data["verse"]
+    #expect(left?["voice"] == .null && left?["authors"]?.array?.count == 1 && left?["version"]?.int == 2)
+    #expect(try await room.uses(of: his) == [])
+  }
 }

@@ -60,7 +60,7 @@ struct PersonalSongService: Sendable {
   /// Gives stories to those who go on writing them, and erases what nobody else wrote; a few at a time.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
-    for step in [withdrawProposals, passOnStories, eraseVerses, leaveStories] { while try await step(scope, user) {} }
+    for step in [withdrawProposals, passOnStories, eraseVerses, leaveVerses, leaveStories] { while try await step(scope, user) {} }
     try await work.transaction { try await personal.leave(user, in: $0) }
   }
 
@@ -107,6 +107,21 @@ struct PersonalSongService: Sendable {
         if let verse = try await verses.verse(found.verse, in: transaction) { events.append(Event(changed: verse.object, in: place)) }
       }
       return (events, !alone.isEmpty)
+    }
+  }
+
+  /// Verses that others wrote, too, are by someone who left, and silent if they spoke with the member's voice.
+  private func leaveVerses(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let shared = try await personal.shared(by: user, limit: Self.bite, in: transaction)
+      for found in shared where try await StoryRows.lock(found.story, in: transaction) {
+        let place = PlaceID.story(found.story)
+        try await personal.leave(found.verse, user, place.takeSeq(in: transaction), at: scope.now, in: transaction)
+        let verse = try await VerseRepository(database: personal.database).verse(found.verse, in: transaction)
+        if let verse { events.append(Event(changed: verse.object, in: place)) }
+      }
+      return (events, !shared.isEmpty)
     }
   }
 

@@ -148,6 +148,28 @@ struct SongPersonalRepository: Sendable {
     }
   }
 
+  /// Some of the living verses that the member wrote with others.
+  func shared(by user: UserID, limit: Int, in transaction: Transaction) async throws -> [(verse: VerseID, story: StoryID)] {
+    try await transaction.all(
+      """
+      SELECT v.id, v.story_id FROM verse_authors a JOIN verses v ON v.id = a.verse_id
+      WHERE a.user_id = \(user) AND v.deleted_at IS NULL ORDER BY v.id LIMIT \(limit)
+      """
+    ) { row in (verse: try row[0], story: try row[1]) }
+  }
+
+  /// A verse of others is by the member no longer, and has no sound of theirs.
+  func leave(_ verse: VerseID, _ user: UserID, _ sequence: Int64, at now: Timestamp, in transaction: Transaction) async throws {
+    let voices = VerseVoiceRepository(database)
+    let voice = try await VerseRepository(database: database).verse(verse, in: transaction)?.content.voice
+    if try await voices.own(voice, of: user, in: transaction) != nil {
+      try await voices.set(nil, of: verse, at: now, in: transaction)
+      try await transaction.run("UPDATE verses SET voice = NULL WHERE id = \(verse)")
+    }
+    try await transaction.run("UPDATE verse_authors SET user_id = NULL WHERE verse_id = \(verse) AND user_id = \(user)")
+    try await transaction.run("UPDATE verses SET seq = \(sequence) WHERE id = \(verse)")
+  }
+
   /// Some of the stories of others that the member is named in.
   func named(_ user: UserID, limit: Int, in transaction: Transaction) async throws -> [StoryID] {
     try await transaction.values("SELECT story_id FROM story_writers WHERE user_id = \(user) ORDER BY story_id LIMIT \(limit)")
