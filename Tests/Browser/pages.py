@@ -44,7 +44,7 @@ NOT_PAGES = {
 FILLED = {
     "/@{username}": ["/@miso"],
     "/@{username}/guestbook": ["/@miso/guestbook"],
-    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link", "/@miso/modules/new?kind=gallery", "/@miso/modules/new?kind=image"],
+    "/@{username}/modules/new": ["/@miso/modules/new", "/@miso/modules/new?kind=link", "/@miso/modules/new?kind=gallery", "/@miso/modules/new?kind=image", "/@miso/modules/new?kind=song"],
     "/@{username}/modules/{id}": ["/@miso/modules/{module}"],
     "/@{username}/modules/{id}/edit": ["/@miso/modules/{module}/edit"],
     "/@{username}/removed": ["/@miso/removed"],
