@@ -12,12 +12,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 from downloads_client import release_file  # noqa: E402
 from neospace_client import sign_up  # noqa: E402
 from neospace_server import ROOT, Server  # noqa: E402
+from ports import free_port  # noqa: E402
+from script_coverage import record  # noqa: E402
 
 WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
 # Draws and runs pages as the browser with windows does, and opens one in half of its time.
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 # What is expected is there within moments; on a machine with much else to do a moment is longer than the five seconds that are usual.
 expect.set_options(timeout=20_000)
+# Where `bin/test` wants to read which lines of our scripts ran.
+SCRIPT_COVERAGE = os.environ.get("NEOSPACE_SCRIPT_COVERAGE")
 SCREENSHOTS = pathlib.Path(os.environ.get("NEOSPACE_SCREENSHOTS", ROOT / ".build/screenshots"))
 
 
@@ -32,9 +36,16 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        if not SCRIPT_COVERAGE:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            yield browser
+            return browser.close()
+        port = free_port()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", f"--remote-debugging-port={port}"])
+        recorder = record(port, SCRIPT_COVERAGE)
         yield browser
         browser.close()
+        recorder.save()
 
 
 class Person:
