@@ -79,4 +79,4 @@ def first_of(tokens: str) -> str:
 
 
 def checkpoint(server: Server) -> None:
-    on_sqlite(server.database, "PRAGMA wal_checkpoint(TRUNCATE); ANALYZE")
+    on_sqlite(server.database, "PRAGMA wal_checkpoint(TRUNCATE)")

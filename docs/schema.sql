@@ -1594,6 +1594,8 @@ CREATE INDEX scripts_by_chance_1 ON scripts ((id % 1000033), id) WHERE visibilit
 
 CREATE INDEX scripts_by_chance_2 ON scripts ((id % 1000037), id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
 
+CREATE INDEX scripts_by_runtime ON scripts (runtime, published_at, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
 CREATE INDEX scripts_by_time ON scripts (published_at, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX scripts_by_title ON scripts (title_key, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;

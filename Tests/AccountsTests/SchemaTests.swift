@@ -52,7 +52,6 @@ import Testing
   @Test(.enabled(if: !TestDatabase.isPostgres)) func whatEveryRequestAsksIsFoundByIndex() async throws {
     let house = try await TestAccounts.open()
     for number in 0..<50 { _ = try await house.member("member\(number)") }
-    try await house.database.run("ANALYZE")
     let statements: [SQL] = [
       "SELECT users.id FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = \("x")",
       "SELECT permission FROM user_permissions WHERE user_id = \(UserID(1))", "SELECT id FROM users WHERE lower(email) = \("x")",

@@ -31,7 +31,6 @@ import Testing
     }
     try await house.send(.put, "/api/scripts/\(root)/hands/bob", as: ada)
     try await house.send(.put, "/api/scripts/\(root)/pen", as: bob)
-    try await house.house.database.run("ANALYZE")
     let id = ScriptID(root)
     let (viewer, now) = (bob.id, Self.now)
     let lists: [(ScriptOrder, String)] = [
@@ -50,14 +49,41 @@ import Testing
         (HandRepository.overduePens(at: now), "d USING INDEX script_drafts_pen"),
         (ScriptSubjectRows.shown([root], to: viewer), "s USING INDEX sqlite_autoindex_scripts_1"),
       ]
+    let filters = ScriptListRepository.filters(rare).map { (ScriptListRepository.countOfFew($0), "USING") }
+    try await expect(plans + filters, in: house)
+    try await house.house.database.run("ANALYZE")
+    try await expect(Array(plans.prefix(lists.count)), in: house)
+  }
+
+  @Test("find what few have by its own index, not along the order", arguments: ["new", "old", "title", "wander"])
+  func few(order: String) async throws {
+    let house = try await CodeHouse.open()
+    let ada = try await house.house.member("ada")
+    var request = self.request(try #require(ScriptOrder(rawValue: order)))
+    request.runtime = .audio
+    var plan = try await house.house.database.explain(ScriptListRepository.page(request, for: ada.id, by: nil, at: Self.now, .filter))
+    #expect(plan.contains { $0.contains("s USING INDEX scripts_by_runtime (runtime=?)") }, "\(plan)")
+    request.tag = "rain"
+    plan = try await house.house.database.explain(ScriptListRepository.page(request, for: ada.id, by: nil, at: Self.now, .filter))
+    #expect(plan.contains { $0.contains("t USING PRIMARY KEY (tag=?)") }, "\(plan)")
+    #expect(!plan.contains { $0.contains("SCAN") }, "\(plan)")
+  }
+
+  private var rare: ScriptListRequest {
+    var request = self.request(.new)
+    (request.tag, request.runtime) = ("rain", .audio)
+    return request
+  }
+
+  private func expect(_ plans: [(SQL, String)], in house: CodeHouse) async throws {
     for (statement, index) in plans {
       let steps = try await house.house.database.explain(statement)
       #expect(steps.contains { $0.contains(index) }, "\(index) is not among \(steps)")
       // What was found step by step, and the list that a caller hands over.
-      let bounded = ["up", "p VIRTUAL", "e VIRTUAL"]
+      let bounded = ["up", "p VIRTUAL", "e VIRTUAL", "few"]
       for step in steps where step.contains("SCAN") {
         let isIndexed = step.contains("USING INDEX scripts_by_") || step.contains("USING INDEX script_drafts_pen")
-        #expect(isIndexed || bounded.contains { step.contains("SCAN \($0)") } || step.hasSuffix("SCAN l"), "\(step)")
+        #expect(isIndexed || bounded.contains { step.contains("SCAN \($0)") } || step.hasSuffix("SCAN l"), "\(step) of \(steps)")
       }
       #expect(!steps.contains { $0.contains("TEMP B-TREE FOR ORDER BY") } || index.contains("autoindex_script_lineage"), "\(steps)")
     }

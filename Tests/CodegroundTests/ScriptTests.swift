@@ -273,6 +273,32 @@ import Testing
     #expect(try await house.send(.get, "/api/scripts?tag=zz", as: bob).data["scripts"]?.array?.count == 0)
   }
 
+  @Test(
+    "lists of what few have go through it once in each of their orders", arguments: ScriptOrder.allCases, ["tag=rain", "runtime=sketch"])
+  func fewOnes(_ order: ScriptOrder, _ filter: String) async throws {
+    let house = try await CodeHouse.open()
+    let (ada, bob) = (try await house.house.member("ada"), try await house.house.member("bob"))
+    for index in 0..<9 {
+      let id = try await house.published(index % 3 == 0 ? "same" : "Title \(index)", as: ada)
+      if index % 2 == 0 { try await house.send(.patch, "/api/scripts/\(id)", #"{"tags":["rain","snow"]}"#, as: ada) }
+      if index % 4 == 0 { house.house.clock.advance(by: .seconds(1)) }
+    }
+    let every = try await house.send(.get, "/api/scripts?limit=100&order=\(order.rawValue)", as: bob).data["scripts"]?.array ?? []
+    let due = every.filter { filter != "tag=rain" || $0["tags"]?.array?.contains { $0.string == "rain" } == true }.compactMap {
+      $0["id"]?.int
+    }
+    #expect(due.count == (filter == "tag=rain" ? 5 : 9))
+    var found: [Int64] = []
+    var next: String?
+    repeat {
+      let after = next.map { "&before=\($0)" } ?? ""
+      let page = try await house.send(.get, "/api/scripts?limit=2&order=\(order.rawValue)&\(filter)\(after)", as: bob)
+      found += page.data["scripts"]?.array?.compactMap { $0["id"]?.int } ?? []
+      next = page.data["next"]?.string
+    } while next != nil && found.count < 30
+    #expect(found == due)
+  }
+
   @Test("versions are kept: at publication, after a pause, and when most of it goes")
   func keptVersions() async throws {
     let house = try await CodeHouse.open()

@@ -104,7 +104,6 @@ enum Visitor: Callers { case guest, newcomer, reader, admin, banned, others }
       let token = try await house.feature.redemption.redeem(house.scope(ada), key).token
       if key.text.first!.isNumber { _ = try await house.download(token) }
     }
-    try await house.database.run("ANALYZE")
     let token = DownloadToken(from: house.house.random)
     let statements: [(SQL, String)] = [
       (KeyRepository.slice(KeySliceRequest()), "keys_newest"), (KeyRepository.slice(KeySliceRequest(filter: .used)), "keys_by_state"),

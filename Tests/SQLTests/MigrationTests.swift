@@ -49,6 +49,20 @@ import Testing
     }
   }
 
+  @Test("drop the statistics of ANALYZE from a SQLite file", .enabled(if: !TestDatabase.isPostgres))
+  func statistics() async throws {
+    try await withEitherDatabase { database, _ in
+      let migrator = try Migrator(database, Self.three())
+      try await migrator.up()
+      try await database.run("INSERT INTO rooms (id, name) VALUES (1, 'lobby')")
+      try await database.run("ANALYZE")
+      #expect(try await database.value("SELECT count(*) FROM sqlite_stat1", as: Int.self) ?? 0 > 0)
+      #expect(try await migrator.up() == [])
+      #expect(try await database.value("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'", as: Int.self) == 0)
+      #expect(try await database.value("SELECT name FROM rooms", as: String.self) == "lobby")
+    }
+  }
+
   @Test("are taken back from among those that stay, whose positions close up")
   func backToNames() async throws {
     try await withEitherDatabase { database, _ in

@@ -118,7 +118,6 @@ import Testing
       if number % 3 == 0 { _ = try await house.tasks.toggle(scope, task.id) }
       if number % 5 == 0 { _ = try await house.tasks.delete(scope, task.id) }
     }
-    try await house.database.run("ANALYZE")
     let owner = ada.id
     let statements: [(SQL, [String])] = [
       (TaskRepository.page(TaskPageRequest(), of: owner), ["tasks USING INDEX tasks_newest (user_id=? AND deleted_at=?)"]),

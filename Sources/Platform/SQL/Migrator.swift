@@ -31,6 +31,7 @@ public struct Migrator: Sendable {
   /// program, or a migration was changed after it had been applied.
   @discardableResult
   public func up() async throws -> [String] {
+    try await dropStatistics()
     // Nothing to do is found out without writing: a standby may be started on as well.
     if try await status().allSatisfy(\.isApplied) { return [] }
     try await alone { transaction in
@@ -40,6 +41,16 @@ public struct Migrator: Sendable {
     var applied: [String] = []
     while let name = try await applyNext() { applied.append(name) }
     return applied
+  }
+
+  /// Drops what `ANALYZE` has left in a SQLite file. The statements are written for the plans that SQLite makes from the schema alone, which stay
+  /// the same while a database grows.
+  private func dropStatistics() async throws {
+    guard database.dialect == .sqlite else { return }
+    let isAnalyzed: Int? = try await database.value("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")
+    if isAnalyzed != nil {
+      try await database.write { try await $0.script("DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4") }
+    }
   }
 
   /// Takes back the last `count` migrations, newest first; their names. Data in what they drop is gone.

@@ -8,14 +8,21 @@ struct ScriptListRepository: Sendable {
 
   func page(_ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, at now: Timestamp) async throws -> ScriptPage {
     let limit = Int(request.limit)
-    var found = try await database.all(Self.page(request, for: viewer, by: owner, at: now), as: Script.self)
+    let walk = try await walk(request)
+    var found = try await database.all(Self.page(request, for: viewer, by: owner, at: now, walk), as: Script.self)
     if request.order == .wander, found.count <= limit, request.before.map({ $0.number >= Wandering(at: now).start }) ?? true {
       // From the end of the order to its beginning.
-      let rest = Self.wandering(request, for: viewer, by: owner, at: now, isSecondHalf: true, limit: limit + 1 - found.count)
+      let rest = Self.wandering(request, for: viewer, by: owner, at: now, isSecondHalf: true, limit: limit + 1 - found.count, walk)
       found += try await database.all(rest, as: Script.self)
     }
     let shown = Array(found.prefix(limit))
     return ScriptPage(scripts: shown, next: found.count > limit ? shown.last.map { $0.cursor(in: request.order, at: now) } : nil)
+  }
+
+  /// A tag or a runtime that few scripts have is found by its own index: along the order, thousands would be read between two that have it.
+  private func walk(_ request: ScriptListRequest) async throws -> ScriptWalk {
+    for filter in Self.filters(request) where try await database.value(Self.countOfFew(filter)) ?? 0 <= ScriptWalk.few { return .filter }
+    return .order
   }
 
   /// All that the member works on, last saved first.
@@ -43,6 +50,17 @@ struct ScriptListRepository: Sendable {
   }
 }
 
+/// How the scripts of a page are found.
+enum ScriptWalk: Sendable {
+  /// Along the index of the order, until enough are found.
+  case order
+  /// All that have the tag or the runtime, which are then sorted.
+  case filter
+
+  /// How many are sorted at most.
+  static let few = 500
+}
+
 extension Script {
   fileprivate func cursor(in order: ScriptOrder, at now: Timestamp) -> ScriptCursor {
     let key =
@@ -58,51 +76,87 @@ extension Script {
 // MARK: Statements
 
 extension ScriptListRepository {
-  private static func conditions(_ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?) -> SQL {
+  /// The ids of all that have the tag, and of all listed ones that have the runtime, each by an index.
+  static func filters(_ request: ScriptListRequest) -> [SQL] {
+    var filters: [SQL] = []
+    if let tag = request.tag { filters.append("SELECT t.script_id FROM script_tags t WHERE t.tag = \(tag)") }
+    if let runtime = request.runtime {
+      filters.append("SELECT s.id FROM scripts s WHERE \(ScriptRows.isListed) AND s.runtime = \(runtime)")
+    }
+    return filters
+  }
+
+  /// How many there are, as far as it matters.
+  static func countOfFew(_ filter: SQL) -> SQL { "SELECT count(*) FROM (\(filter) LIMIT \(ScriptWalk.few + 1)) few" }
+
+  private static func conditions(_ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, _ walk: ScriptWalk) -> SQL {
     var conditions: SQL = "\(ScriptRows.isListed) AND \(PersonRows.wall(to: viewer))"
-    if let runtime = request.runtime { conditions = "\(conditions) AND s.runtime = \(runtime)" }
     if let owner { conditions = "\(conditions) AND s.owner_id = \(owner)" }
+    if let runtime = request.runtime { conditions = "\(conditions) AND s.runtime = \(runtime)" }
     if let tag = request.tag {
-      conditions = "\(conditions) AND EXISTS (SELECT 1 FROM script_tags t WHERE t.tag = \(tag) AND t.script_id = s.id)"
+      switch walk {
+      case .order: conditions = "\(conditions) AND EXISTS (SELECT 1 FROM script_tags t WHERE t.tag = \(tag) AND t.script_id = s.id)"
+      case .filter: conditions = "\(conditions) AND s.id IN (SELECT t.script_id FROM script_tags t WHERE t.tag = \(tag))"
+      }
     }
     return conditions
   }
 
-  static func page(_ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, at now: Timestamp) -> SQL {
+  static func page(
+    _ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, at now: Timestamp, _ walk: ScriptWalk = .order
+  ) -> SQL {
     let limit = Int(request.limit) + 1
     let base: SQL =
-      "SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions(request, for: viewer, by: owner))"
+      "SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions(request, for: viewer, by: owner, walk))"
     switch request.order {
     case .new:
-      let after: SQL = request.before.map { "AND (s.published_at, s.id) < (\($0.number), \($0.id))" } ?? ""
-      return "\(base) \(after) ORDER BY s.published_at DESC, s.id DESC LIMIT \(limit)"
+      let (time, after) = (timeKey(walk), request.before.map { "AND (\(timeKey(walk)), s.id) < (\($0.number), \($0.id))" as SQL } ?? "")
+      return "\(base) \(after) ORDER BY \(time) DESC, s.id DESC LIMIT \(limit)"
     case .old:
-      let after: SQL = request.before.map { "AND (s.published_at, s.id) > (\($0.number), \($0.id))" } ?? ""
-      return "\(base) \(after) ORDER BY s.published_at, s.id LIMIT \(limit)"
+      let (time, after) = (timeKey(walk), request.before.map { "AND (\(timeKey(walk)), s.id) > (\($0.number), \($0.id))" as SQL } ?? "")
+      return "\(base) \(after) ORDER BY \(time), s.id LIMIT \(limit)"
     case .title:
-      let after: SQL = request.before.map { "AND (\(titleKey), s.id) > (\($0.key), \($0.id))" } ?? ""
-      return "\(base) \(after) ORDER BY \(titleKey), s.id LIMIT \(limit)"
+      let (title, after) = (titleKey(walk), request.before.map { "AND (\(titleKey(walk)), s.id) > (\($0.key), \($0.id))" as SQL } ?? "")
+      return "\(base) \(after) ORDER BY \(title), s.id LIMIT \(limit)"
     case .wander:
       let isSecondHalf = request.before.map { $0.number < Wandering(at: now).start } ?? false
-      return wandering(request, for: viewer, by: owner, at: now, isSecondHalf: isSecondHalf, limit: limit)
+      return wandering(request, for: viewer, by: owner, at: now, isSecondHalf: isSecondHalf, limit: limit, walk)
     }
   }
 
   /// One half of a day's order: from the day's point to the end, or from the beginning to it.
   static func wandering(
-    _ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, at now: Timestamp, isSecondHalf: Bool, limit: Int
+    _ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, at now: Timestamp, isSecondHalf: Bool, limit: Int,
+    _ walk: ScriptWalk
   ) -> SQL {
     let day = Wandering(at: now)
-    let key: SQL = "(s.id % \(modulus(day)))"
+    let key: SQL = "(\(unordered(walk, "s.id")) % \(modulus(day)))"
     let half: SQL = isSecondHalf ? "\(key) < \(day.start)" : "\(key) >= \(day.start)"
     var after: SQL = ""
     if let before = request.before, (before.number < day.start) == isSecondHalf {
       after = "AND (\(key), s.id) > (\(before.number), \(before.id))"
     }
     return """
-      SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions(request, for: viewer, by: owner)) AND \(half) \(after)
+      SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions(request, for: viewer, by: owner, walk)) AND \(half) \(after)
       ORDER BY \(key), s.id LIMIT \(limit)
       """
+  }
+
+  /// A number as the index of an order has it, or so that no index of an order is used.
+  private static func unordered(_ walk: ScriptWalk, _ column: SQL) -> SQL {
+    switch walk {
+    case .order: column
+    case .filter: "(\(column) + 0)"
+    }
+  }
+
+  private static func timeKey(_ walk: ScriptWalk) -> SQL { unordered(walk, "s.published_at") }
+
+  private static func titleKey(_ walk: ScriptWalk) -> SQL {
+    switch walk {
+    case .order: "s.title_key\(sqlite: "", postgres: " COLLATE \"C\"")"
+    case .filter: "(s.title_key || '')\(sqlite: "", postgres: " COLLATE \"C\"")"
+    }
   }
 
   /// As the index has it: a number in the text of the statement.
@@ -113,8 +167,6 @@ extension ScriptListRepository {
     default: "1000037"
     }
   }
-
-  private static var titleKey: SQL { "s.title_key\(sqlite: "", postgres: " COLLATE \"C\"")" }
 
   static func own(of member: UserID, _ request: ScriptListRequest) -> SQL {
     var conditions: SQL = "s.deleted_at IS NULL"

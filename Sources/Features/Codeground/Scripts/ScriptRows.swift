@@ -65,10 +65,13 @@ enum ScriptRows {
     """
   }
 
+  /// Joins a table that is read after the one on its left. SQLite with statistics would otherwise read all owners first, and sort what they own.
+  private static var then: SQL { "\(sqlite: "CROSS JOIN", postgres: "JOIN")" }
+
   /// What `columns` are read from.
   static var joins: SQL {
     """
-    scripts s JOIN users u ON u.id = s.owner_id
+    scripts s \(then) users u ON u.id = s.owner_id
     LEFT JOIN script_revisions n ON n.script_id = s.id AND n.number = s.newest
     \(lineageJoins)
     """
@@ -77,7 +80,7 @@ enum ScriptRows {
   /// Parent and root, as far as every member may see them: where a script comes from tells no address that is in no list.
   static var lineageJoins: SQL {
     """
-    JOIN script_lineage l ON l.script_id = s.id
+    \(then) script_lineage l ON l.script_id = s.id
     LEFT JOIN scripts p ON p.id = l.parent_id AND \(isOpen("p", "l.parent_number"))
     LEFT JOIN users pu ON pu.id = p.owner_id AND \(isOpen("pu"))
     LEFT JOIN scripts q ON q.id = l.root_id AND \(isOpen("q", "l.root_number"))
