@@ -44,7 +44,7 @@ def covered(functions: list[dict]) -> int:
 
 class Recorder:
     def __init__(self, port: int, folder: pathlib.Path):
-        self.folder, self.files = folder, {}
+        self.folder, self.files, self.served = folder, {}, {}
         self.numbers, self.waiting, self.lock = iter(range(1, 1 << 30)), {}, threading.Lock()
         # The pages and frames that can be asked, and those that did not answer once, such as one that runs an endless loop.
         self.sessions, self.stuck = set(), set()
@@ -95,6 +95,8 @@ class Recorder:
         for script in message.get("result", {}).get("result", []):
             file = file_of(urlsplit(script["url"]).path)
             if file:
+                if file not in self.served:
+                    self.served[file] = httpx.get(script["url"]).text
                 self.files[file] = self.files.get(file, 0) | covered(script["functions"])
         if answer:
             answer.put(message.get("sessionId"))
@@ -116,14 +118,16 @@ class Recorder:
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = {}
         for file, ran in self.files.items():
-            lines[file] = [number for number, start, end in code_lines(ROOT / file) if ran >> start & ((1 << (end - start)) - 1)]
+            # The server leaves comments and indentation out, but no line of code.
+            pairs = zip(code_lines((ROOT / file).read_text()), code_lines(self.served[file]), strict=True)
+            lines[file] = [number for (number, _, _), (_, start, end) in pairs if ran >> start & ((1 << (end - start)) - 1)]
         (self.folder / f"{os.getpid()}.json").write_text(json.dumps(lines))
 
 
-def code_lines(path: pathlib.Path) -> list[tuple[int, int, int]]:
+def code_lines(text: str) -> list[tuple[int, int, int]]:
     """Number, start and end of each line with code, as UTF-16 counts. Comments and what only closes a block say nothing of what ran."""
     found, at, comment = [], 0, False
-    for number, line in enumerate(path.read_text().split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         code = line.strip()
         begins = code.startswith("/*")
         if code and not comment and not begins and not code.startswith("//") and code.strip("(){}[];, "):
