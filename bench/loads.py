@@ -4,6 +4,7 @@ import json
 import os
 import statistics
 import subprocess
+import time
 from collections.abc import Iterator
 
 from common import ROOT, Built, Running
@@ -42,3 +43,14 @@ def measured(server: Running, mode: str, tokens: str, *arguments: object) -> dic
 
 def medians(runs: list[dict], *keys: str) -> dict:
     return {key: statistics.median(run[key] for run in runs) for key in keys}
+
+
+def times(ask, count: int) -> dict:
+    """How long requests took that were sent one after another, each with its number."""
+    found = []
+    for number in range(count):
+        began = time.perf_counter()
+        ask(number)
+        found.append((time.perf_counter() - began) * 1_000)
+    found.sort()
+    return {"p50": statistics.median(found), "p95": found[max(0, int(count * 0.95) - 1)]}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
-bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls people care song scripts phone start; all of them when none is named
+bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls people care cats song scripts phone start; all of them when none is named
 bin/bench soak [minutes]        everything at once for ten minutes
 Raw results go to bench/results/, which is not committed; docs/BENCHMARKS.md carries the summary."""
 
@@ -9,6 +9,7 @@ import sys
 import time
 
 import care
+import cats
 import database
 import downloads
 import fanout
@@ -28,7 +29,7 @@ import walls
 from common import build, save
 
 PARTS = {"health": health, "tasks": tasks, "fanout": fanout, "posts": posts, "database": database, "sockets": sockets, "growth": growth, "downloads": downloads,
-         "walls": walls, "people": people, "care": care, "song": song, "scripts": scripts, "phone": slow_phone, "start": start}
+         "walls": walls, "people": people, "care": care, "cats": cats, "song": song, "scripts": scripts, "phone": slow_phone, "start": start}
 
 
 def main() -> None:

@@ -1,13 +1,16 @@
-"""Scripts: lists of a thousand and of a hundred thousand, and the forks of one that has ten thousand."""
+"""Scripts: lists of a thousand and of a hundred thousand, the forks of one that has ten thousand, long texts saved and compared."""
 
 import contextlib
 
 from common import QUICK, RESULTS, Server, table
-from loads import wrk
+from loads import times, wrk
 from members import checkpoint, first_of, ids_of, make_members, statement
+from song import fetch
+from walls import Owner
 
 SCRIPTS, FORKS = (10_000, 1_000) if QUICK else (100_000, 10_000)
 SECONDS = 1 if QUICK else 4
+TIMES = 20 if QUICK else 100
 FIRST, BEGIN = 1 << 41, 1_700_000_000_000_000
 LISTS = {
     "the newest": "/api/scripts",
@@ -64,5 +67,33 @@ def lists() -> None:
          for what, found in results.items()])  # fmt: skip
 
 
+def texts() -> None:
+    """As many lines as a script may have: saved, and compared with those of its revision."""
+    with Server(18775) as server:
+        owner = Owner(server, "keeper")
+        script = owner.ask("POST", "/api/scripts", {"runtime": "sketch", "title": "Long"})["script"]["id"]
+        version = 1
+
+        def save(code: str) -> None:
+            nonlocal version
+            version = owner.ask("PUT", f"/api/scripts/{script}/draft", {"code": code, "base_version": version})["draft"]["version"]
+
+        rain = "  draw(x, y, 'rain'); // \n" * 4_900
+        saves = times(lambda number: save(f"// {number:06d}\n{rain}"), TIMES)
+        lines = [f"line({number}, {number * 7 % 1000});" for number in range(5_000)]
+        save("\n".join(lines))
+        owner.ask("POST", f"/api/scripts/{script}/revisions", {"base_version": version})
+        results = {f"a save of {len(rain) / 1024:.0f} KiB": saves}
+        third = [f"line({number}, 0);" if number % 3 == 0 else line for number, line in enumerate(lines)]
+        for what, draft in (("a third of them changed", third), ("all in reverse order", lines[::-1])):
+            save("\n".join(draft))
+            results[f"5,000 lines compared, {what}"] = times(lambda _: fetch(owner, f"/api/scripts/{script}/diff?from=1&to=draft"), TIMES // 2)
+    RESULTS["code"] = results
+    table(
+        "Texts of scripts, one request after another, p50 / p95", ("what is asked", "time", "goal"),
+        [(what, f"{one['p50']:.1f} / {one['p95']:.1f} ms", "p95 < 30 ms" if "save" in what else "p95 < 300 ms") for what, one in results.items()])
+
+
 def measure() -> None:
     lists()
+    texts()
