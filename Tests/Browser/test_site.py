@@ -128,7 +128,7 @@ def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place
         expect(field).to_be_disabled()
     page.goto(f"{script}/edit")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
-    expect(page.get_by_label("Code")).to_be_enabled()  # what was typed can still be copied
+    expect(page.get_by_role("textbox", name="Code")).to_be_enabled()  # what was typed can still be copied
     change(admin, mode="normal", mode_message="")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled()
     for path, label in fields.items():
