@@ -25,7 +25,8 @@ constexpr uint32_t linger_time = 2000;
 /// How long to discard input after an answer that came before the end of the request, so that the client reads the answer before it gets a
 /// reset.
 constexpr uint32_t early_linger_time = 5000;
-constexpr size_t linger_bytes = 16 * 1024 * 1024;
+/// More than the largest file of a member: a proxy that is still sending one reports a reset as its own failure.
+constexpr size_t linger_bytes = 64 * 1024 * 1024;
 
 const char *phrase(int status) {
   switch (status) {
