@@ -25,8 +25,9 @@ constexpr uint32_t linger_time = 2000;
 /// How long to discard input after an answer that came before the end of the request, so that the client reads the answer before it gets a
 /// reset.
 constexpr uint32_t early_linger_time = 5000;
+constexpr size_t linger_bytes = 16 * 1024 * 1024;
 /// More than the largest file of a member: a proxy that is still sending one reports a reset as its own failure.
-constexpr size_t linger_bytes = 64 * 1024 * 1024;
+constexpr size_t early_linger_bytes = 64 * 1024 * 1024;
 
 const char *phrase(int status) {
   switch (status) {
@@ -614,7 +615,7 @@ void cb_connection::discard() {
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
     if (got <= 0) return cut();
     discarded += got;
-    if (discarded > linger_bytes) return cut();
+    if (discarded > (answered_early ? early_linger_bytes : linger_bytes)) return cut();
   }
   stream.async_wait(StreamSocket::wait_read, [self = Ref(this)](error_code error) {
     Turn turn(self->loop);
