@@ -1,11 +1,10 @@
 """Stories of the greatest size: the map, the check, a save and a long reading of 500 verses with 1,500 choices, one request after another."""
 
 import json
-import statistics
-import time
 import urllib.request
 
 from common import QUICK, RESULTS, Server, table
+from loads import times
 from walls import Owner
 
 VERSES, WAYS, STEPS = 500, 3, 500
@@ -34,17 +33,6 @@ def fetch(owner: Owner, path: str) -> bytes:
         return answer.read()
 
 
-def times(ask) -> dict:
-    """Of one request after another, in ms."""
-    found = []
-    for number in range(TIMES):
-        begun = time.perf_counter()
-        ask(number)
-        found.append((time.perf_counter() - begun) * 1_000)
-    found.sort()
-    return {"p50": statistics.median(found), "p95": found[int(len(found) * 0.95) - 1]}
-
-
 def measure() -> None:
     with Server(18790) as server:
         owner = Owner(server, "keeper")
@@ -59,9 +47,9 @@ def measure() -> None:
             version = owner.ask("PUT", f"/api/song/verses/{verse['id']}", body)["verse"]["version"]
 
         results = {
-            "map": times(lambda _: fetch(owner, f"{base}/map")),
-            "check": times(lambda _: fetch(owner, f"{base}/check")),
-            "save": times(save),
+            "map": times(lambda _: fetch(owner, f"{base}/map"), TIMES),
+            "check": times(lambda _: fetch(owner, f"{base}/check"), TIMES),
+            "save": times(save, TIMES),
         }
         # A reading as long as it may be.
         path: list[str] = []
@@ -71,7 +59,7 @@ def measure() -> None:
             path.append(str(reading["choices"][len(path) % WAYS]["id"]))
         query = "?path=" + ".".join(path)
         assert json.loads(fetch(owner, f"{base}/play{query}"))["data"]["reading"]["step"] == STEPS
-        results["reading of 500 steps"] = times(lambda _: fetch(owner, f"{base}/play{query}"))
+        results["reading of 500 steps"] = times(lambda _: fetch(owner, f"{base}/play{query}"), TIMES)
     RESULTS["song"] = results
     table(
         f"A story of {VERSES} verses with {VERSES * WAYS:,} choices, p50 / p95", ("what is asked", "time", "goal"),

@@ -163,15 +163,7 @@ struct SongHouse: Sendable {
 
   /// Puts the row of a file into the database, and returns the file's id.
   func file(_ kind: MediaItem.Kind = .audio, of member: TestMember, milliseconds: Int64 = 1_000) async throws -> String {
-    let id = house.random.uuid().description, key = String(repeating: id.filter { $0 != "-" }, count: 2)
-    let isImage = kind == .image
-    try await house.database.run(
-      """
-      INSERT INTO media (id, user_id, file, source, has_squares, kind, bytes, width, height, frames, milliseconds, created_at, unused_since)
-      VALUES (\(id), \(member.id), \(key), \(key), \(isImage), \(kind.rawValue), 100, \(isImage ? Int64(8) : nil), \(isImage ? Int64(6) : nil),
-        \(isImage ? Int64(1) : nil), \(isImage ? nil : milliseconds), \(house.clock.now), \(house.clock.now))
-      """)
-    return id
+    try await house.mediaFile(kind.rawValue, of: member, milliseconds: milliseconds)
   }
 
   // MARK: Its places

@@ -78,7 +78,7 @@ import Testing
     #expect(try await room.uses(of: room.sound) == ["\(room.root) living"])
     let item = try await house.media.media.item(house.scope(ada), try #require(MediaID(text: room.sound)))
     #expect(item.uses.map(\.kind) == ["verse"] && item.uses.map(\.link) == ["/song/verses/\(room.root)"])
-    // Sent again, it is no change; another writer keeps it.
+    // The same save sent again changes nothing. Another writer can save the verse with the voice that it has.
     #expect(try await room.save("x", "\"\(room.sound)\"", base: 1, as: ada).data["verse"]?["version"]?.int == 2)
     let kept = try await room.save("y", "\"\(room.sound)\"", base: 2, as: bob)
     #expect(kept.status == 200 && kept.data["verse"]?["voice"]?.string == room.sound)

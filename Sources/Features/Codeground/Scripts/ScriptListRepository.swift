@@ -79,24 +79,26 @@ extension ScriptListRepository {
   /// The ids of all that have the tag, and of all listed ones that have the runtime, each by an index.
   static func filters(_ request: ScriptListRequest) -> [SQL] {
     var filters: [SQL] = []
-    if let tag = request.tag { filters.append("SELECT t.script_id FROM script_tags t WHERE t.tag = \(tag)") }
+    if let tag = request.tag { filters.append(tagged(tag)) }
     if let runtime = request.runtime {
       filters.append("SELECT s.id FROM scripts s WHERE \(ScriptRows.isListed) AND s.runtime = \(runtime)")
     }
     return filters
   }
 
+  private static func tagged(_ tag: String) -> SQL { "SELECT t.script_id FROM script_tags t WHERE t.tag = \(tag)" }
+
   /// How many there are, as far as it matters.
   static func countOfFew(_ filter: SQL) -> SQL { "SELECT count(*) FROM (\(filter) LIMIT \(ScriptWalk.few + 1)) few" }
 
   private static func conditions(_ request: ScriptListRequest, for viewer: UserID?, by owner: UserID?, _ walk: ScriptWalk) -> SQL {
     var conditions: SQL = "\(ScriptRows.isListed) AND \(PersonRows.wall(to: viewer))"
-    if let owner { conditions = "\(conditions) AND s.owner_id = \(owner)" }
     if let runtime = request.runtime { conditions = "\(conditions) AND s.runtime = \(runtime)" }
+    if let owner { conditions = "\(conditions) AND s.owner_id = \(owner)" }
     if let tag = request.tag {
       switch walk {
-      case .order: conditions = "\(conditions) AND EXISTS (SELECT 1 FROM script_tags t WHERE t.tag = \(tag) AND t.script_id = s.id)"
-      case .filter: conditions = "\(conditions) AND s.id IN (SELECT t.script_id FROM script_tags t WHERE t.tag = \(tag))"
+      case .order: conditions = "\(conditions) AND EXISTS (\(tagged(tag)) AND t.script_id = s.id)"
+      case .filter: conditions = "\(conditions) AND s.id IN (\(tagged(tag)))"
       }
     }
     return conditions
@@ -110,14 +112,17 @@ extension ScriptListRepository {
       "SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions(request, for: viewer, by: owner, walk))"
     switch request.order {
     case .new:
-      let (time, after) = (timeKey(walk), request.before.map { "AND (\(timeKey(walk)), s.id) < (\($0.number), \($0.id))" as SQL } ?? "")
-      return "\(base) \(after) ORDER BY \(time) DESC, s.id DESC LIMIT \(limit)"
+      let key = unordered(walk, "s.published_at")
+      let after: SQL = request.before.map { "AND (\(key), s.id) < (\($0.number), \($0.id))" } ?? ""
+      return "\(base) \(after) ORDER BY \(key) DESC, s.id DESC LIMIT \(limit)"
     case .old:
-      let (time, after) = (timeKey(walk), request.before.map { "AND (\(timeKey(walk)), s.id) > (\($0.number), \($0.id))" as SQL } ?? "")
-      return "\(base) \(after) ORDER BY \(time), s.id LIMIT \(limit)"
+      let key = unordered(walk, "s.published_at")
+      let after: SQL = request.before.map { "AND (\(key), s.id) > (\($0.number), \($0.id))" } ?? ""
+      return "\(base) \(after) ORDER BY \(key), s.id LIMIT \(limit)"
     case .title:
-      let (title, after) = (titleKey(walk), request.before.map { "AND (\(titleKey(walk)), s.id) > (\($0.key), \($0.id))" as SQL } ?? "")
-      return "\(base) \(after) ORDER BY \(title), s.id LIMIT \(limit)"
+      let key = titleKey(walk)
+      let after: SQL = request.before.map { "AND (\(key), s.id) > (\($0.key), \($0.id))" } ?? ""
+      return "\(base) \(after) ORDER BY \(key), s.id LIMIT \(limit)"
     case .wander:
       let isSecondHalf = request.before.map { $0.number < Wandering(at: now).start } ?? false
       return wandering(request, for: viewer, by: owner, at: now, isSecondHalf: isSecondHalf, limit: limit, walk)
@@ -150,13 +155,9 @@ extension ScriptListRepository {
     }
   }
 
-  private static func timeKey(_ walk: ScriptWalk) -> SQL { unordered(walk, "s.published_at") }
-
   private static func titleKey(_ walk: ScriptWalk) -> SQL {
-    switch walk {
-    case .order: "s.title_key\(sqlite: "", postgres: " COLLATE \"C\"")"
-    case .filter: "(s.title_key || '')\(sqlite: "", postgres: " COLLATE \"C\"")"
-    }
+    let title: SQL = walk == .order ? "s.title_key" : "(s.title_key || '')"
+    return "\(title)\(sqlite: "", postgres: " COLLATE \"C\"")"
   }
 
   /// As the index has it: a number in the text of the statement.

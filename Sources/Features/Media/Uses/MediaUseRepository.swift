@@ -40,8 +40,8 @@ public struct MediaUseRepository: Sendable {
     try Self.refuse(claims, that: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// Makes the thing use this file alone, whoever owns it: a thing that had it before has it again, or is a copy of one that has it. False
-  /// if the file is gone or staff removed it; then the thing uses what it used before.
+  /// Makes the thing use this file and no other. The file may be anybody's: the caller has checked that the thing may have it, for example
+  /// because it had it before. False if the file is gone or staff removed it; then the thing uses what it used before.
   public func reuse(
     _ id: MediaID, for subject: Int64, of kind: any MediaUseRows, at now: Timestamp, in transaction: Transaction
   ) async throws -> Bool {

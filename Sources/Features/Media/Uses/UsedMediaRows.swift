@@ -8,8 +8,9 @@ public enum UsedMediaRows {
   /// - Parameter id: An expression for the id.
   public static func present(_ id: SQL) -> SQL { "(SELECT p.id FROM media p WHERE p.id = \(id))" }
 
-  /// What is shown of a file; nil for one that is gone or that staff removed.
-  public static func shown(_ id: MediaID, in snapshot: Snapshot) async throws -> ShownMedia? {
+  /// What is shown of a file; nil for none, for one that is gone and for one that staff removed.
+  public static func shown(_ id: MediaID?, in snapshot: Snapshot) async throws -> ShownMedia? {
+    guard let id else { return nil }
     let item: MediaItem? = try await snapshot.first(
       "SELECT \(MediaRepository.columns) FROM media m WHERE m.id = \(id) AND m.removed_at IS NULL")
     return item?.shown

@@ -97,8 +97,7 @@ public struct ReadingService: Sendable {
     if let pin = verse.content.pattern {
       loop = try await PatternRepository(database: verses.database).heard(pin, by: seen.viewer, in: snapshot)
     }
-    var voice: ShownMedia?
-    if let id = verse.content.voice { voice = try await UsedMediaRows.shown(id, in: snapshot) }
+    let voice = try await UsedMediaRows.shown(verse.content.voice, in: snapshot)
     let steps = reading?.path.steps ?? link?.path.steps ?? []
     let details = seen.story.details
     return ShownReading(

@@ -13,7 +13,7 @@ struct VerseVoiceRepository: Sendable {
 
   init(_ database: Database) { uses = MediaUseRepository(database) }
 
-  /// Refuses what is no sound of the writer's own, or too long.
+  /// Throws unless the file is a sound, belongs to the writer and is at most as long as `longest`.
   func check(_ voice: MediaID, of writer: UserID, in transaction: Transaction) async throws {
     try await uses.check([MediaClaim(voice, kind: .audio, longest: Self.longest, field: "voice")], owner: writer, in: transaction)
   }
