@@ -321,6 +321,21 @@ def test_a_refused_publication_stays_in_its_dialog(person):
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.parametrize("height", [420, 900])
+def test_a_run_that_stays_in_sight_covers_nothing_of_the_editor(person, height):
+    author = person(viewport={"width": 1280, "height": height})
+    page = author.page(f"/codeground/{make(author)}/edit?plain=1")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(status(page)).to_have_text("Running")
+    for top in (0, 200, 10_000):
+        page.evaluate("(top) => scrollTo(0, top)", top)
+        run = page.locator("#runner").bounding_box()
+        for other in (page.locator("#editor"), page.get_by_role("group", name="Hands"), page.get_by_role("heading", level=1)):
+            box = other.bounding_box()
+            is_beside = box["x"] + box["width"] <= run["x"]
+            assert is_beside or box["y"] + box["height"] <= run["y"] or run["y"] + run["height"] <= box["y"], (top, run, box)
+
+
 def test_owner_and_hand_see_each_other_and_ask_for_the_pen(person):
     ada, bob = person(), person()
     id = make(ada)
