@@ -202,7 +202,7 @@ def test_a_mention_of_somebody_outside_offers_to_invite(person, server, width):
     # It passes, but not while the pointer is on it.
     toast.hover()
     # Who blocks her is as unknown as a name that nobody has.
-    expect(page.locator(".toast")).to_have_count(1)
+    expect(page.locator(".toast", has_text="in this room")).to_have_count(1)
     toast.get_by_role("button", name="Invite", exact=True).click()
     expect(page.locator(".toast").filter(has_text=f"@{bob.username} is a member now.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

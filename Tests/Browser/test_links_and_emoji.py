@@ -208,7 +208,7 @@ def test_times_are_links_and_a_link_can_be_copied(person, server):
     expect(row.locator("a:has(time)")).to_have_attribute("href", address)
     row.hover()
     row.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".toast")).to_contain_text("Link copied")
+    expect(page.locator(".toast", has_text="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == server.url + address
     # It opens the room itself where the message is among the newest.
     page.goto(address)
