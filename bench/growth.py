@@ -18,7 +18,7 @@ def fill_room(server: Server, author: int, count: int) -> None:
         INSERT INTO messages (room_id, author_id, author_name, seq, content, html, created_at)
           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
           SELECT (SELECT id FROM rooms WHERE name = 'growing'), {author}, 't0', i, 'Message number ' || i || ' about the wheelbarrow that Otto has yet to bring back',
-            '<p>Message number ' || i || ' about the wheelbarrow that Otto has yet to bring back</p>', 1700000000000000 + i * 1000000 FROM n;
+            '<p>Message number ' || i || ' about the wheelbarrow that Otto has yet to bring back</p>', 1700000000000000 + i * CAST(1000000 AS BIGINT) FROM n;
         INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at)
           SELECT r.id, u.id, (SELECT max(id) FROM messages) - 100, 1700000000000000, 1700000000000000 FROM rooms r, users u
           WHERE r.name = 'growing' AND u.username LIKE 't%';

@@ -2,7 +2,7 @@
 """Measures the release build on loopback, beside peers in the same run, turn by turn, and prints tables.
 
 bin/bench [quick] [part …]      parts: health fanout posts database tasks growth sockets downloads walls people care cats song scripts phone start; all of them when none is named
-bin/bench soak [minutes]        everything at once for ten minutes
+bin/bench soak [minutes] [two]  everything at once for ten minutes; on two nodes with PostgreSQL and Redis
 Raw results go to bench/results/, which is not committed; docs/BENCHMARKS.md carries the summary."""
 
 import sys
@@ -36,8 +36,13 @@ def main() -> None:
     asked = [word for word in sys.argv[1:] if word != "quick"]
     if asked[:1] == ["soak"]:
         build()
-        soak.measure(float(asked[1]) if asked[1:] else 10)
-        return save()
+        peers.install()
+        words = asked[1:]
+        try:
+            soak.measure(float(next((word for word in words if word != "two"), 10)), "two" in words)
+        finally:
+            save()
+        return
     unknown = [word for word in asked if word not in PARTS]
     if unknown:
         sys.exit(f"bin/bench: no part is called {unknown[0]}; there are {', '.join(PARTS)}")
