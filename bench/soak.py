@@ -83,6 +83,14 @@ class Program:
         return found
 
 
+def outcome(work: concurrent.futures.Future) -> dict | list:
+    """What a load client found, or why it ended before its time: the others went on, and what they found counts."""
+    try:
+        return work.result()
+    except (RuntimeError, subprocess.CalledProcessError, AssertionError) as error:
+        return {"failed": str(error)[-400:]}
+
+
 def last(*arguments: object) -> dict:
     return list(steps(*arguments))[-1]
 
@@ -126,6 +134,7 @@ def samples(nodes: list[Server], seconds: float) -> list[list[dict]]:
             taken[number].append({"minute": (time.monotonic() - began) / 60, "own": own[2], "highest": own[4], "all": own_bytes(node.process.pid, "Pss"), "files": open_files(node),
                                   "cpu": (now[number] - cpu[number]) / span})  # fmt: skip
         cpu, before = now, time.monotonic()
+        print(" ".join(f"{each[-1]['minute']:.1f} min: {each[-1]['own'] / 1e6:.1f} MB" for each in taken), flush=True)
     return taken
 
 
@@ -170,8 +179,8 @@ def measure(minutes: float, is_shared: bool = False) -> None:
         look = pool.submit(wrk, second.url + "/rooms/growing", first_of(worker), 2, seconds, PAUSE="100", ACCEPT="text/html")
         storming = pool.submit(storms, nodes, others, end)
         taken = samples(nodes, seconds)
-        talked, stormed = talk.result(), storming.result()
-        requests = {"10 of a list": read.result(), "creating a task": write.result(), "a room's page": look.result()}
+        talked, stormed = outcome(talk), outcome(storming)
+        requests = {"10 of a list": outcome(read), "creating a task": outcome(write), "a room's page": outcome(look)}
         did = doers.end()
         watched = watchers.end()
         wrong = [complaints(node) for node in nodes]
@@ -193,16 +202,24 @@ def report(title: str, raw: dict) -> None:
         ])  # fmt: skip
         print(f"\nOwn memory in the last two thirds: median {flat['median'] / 1e6:.1f} MB, from {flat['below'] / 1e6:.1f} below to {flat['above'] / 1e6:.1f} above it.")
     talked, stormed, did, watched = raw["talk"], raw["storms"], raw["did"], raw["watched"]
+    clients = {"200 members in a room": talked, "300 sockets cut at once": stormed, **raw["requests"]}
+    ended = {what: one["failed"] for what, one in clients.items() if isinstance(one, dict) and "failed" in one}
+    rows = []
+    if "failed" not in talked:
+        rows.append(("deliveries to 200 members, each once and in order", f"{talked['deliveries']:,}; p50 {talked['p50']:.1f} ms, p99 {talked['p99']:.1f} ms"))
+    if isinstance(stormed, list):
+        slowest, refused = max((one["max"] for one in stormed), default=0) / 1e3, sum(one["errors"] for one in stormed)
+        rows.append((f"{len(stormed)} times 300 sockets cut and back", f"slowest {slowest:.2f} s, {refused} refused"))
+    rows += [(what, f"{one['requests']:,}, none failed; p50 {one['p50']:.1f} ms, p99 {one['p99']:.1f} ms") for what, one in raw["requests"].items() if "failed" not in one]
     table(f"{title}: in all", ("what", "figure"), [
-        ("deliveries to 200 members, each once and in order", f"{talked['deliveries']:,}; p50 {talked['p50']:.1f} ms, p99 {talked['p99']:.1f} ms"),
-        (f"{len(stormed)} times 300 sockets cut and back", f"slowest {max((one['max'] for one in stormed), default=0) / 1e3:.2f} s, "
-                                                            f"{sum(one['errors'] for one in stormed)} refused"),
-        *((what, f"{one['requests']:,}, none failed; p50 {one['p50']:.1f} ms, p99 {one['p99']:.1f} ms") for what, one in raw["requests"].items()),
+        *rows,
         (f"requests and socket messages of {len(did['kinds'])} kinds by members who do everything", f"{did['requests']:,}; {sum(did['failures'].values())} failed"),
         (f"frames to {WATCHERS} sockets, each of a room, `me` and one place more", f"{watched['frames']:,}"),
         ("these sockets cut and back with their cursors", f"{watched['cuts']:,} times; p50 {watched['p50']:.0f} ms, the slowest {watched['max']:.0f} ms"),
         ("objects of a fresh look at the end, over all places", f"{watched['objects']:,}; {watched['differing']} differ from what a watcher had"),
     ])  # fmt: skip
+    if ended:
+        table("ended before their time", ("load client", "why"), list(ended.items()))
     for what, found in (("failed", did["failures"]), ("failed for watchers", watched["failures"])):
         if found:
             table(what, ("what", "times", "for example"), [(key, str(count), did["examples"].get(key, "")) for key, count in found.items()])
@@ -214,6 +231,8 @@ def report(title: str, raw: dict) -> None:
 
 
 def judge(raw: dict, minutes: float) -> None:
+    clients = [raw["talk"], raw["storms"], *raw["requests"].values()]
+    assert not any("failed" in one for one in clients if isinstance(one, dict)), "a load client ended before its time"
     heard = [raw["talk"], *raw["storms"]]
     assert sum(one["missing"] + one["out_of_order"] for one in heard) == 0, "messages are missing or out of order"
     assert not raw["did"]["failures"], raw["did"]["failures"]
