@@ -441,10 +441,7 @@ def fan_out(viewers: int, rate: float, post: float, delivery: float, check: floa
 
 def validation() -> list[tuple[str, str, str]]:
     """Points that were measured, beside the same simulated. All parts and the load client shared two cores there."""
-    rows = []
-    for what, (measured, simulated) in points().items():
-        rows.append((what, measured, simulated))
-    return rows
+    return [(what, measured, simulated) for what, (measured, simulated) in points().items()]
 
 
 def points() -> dict[str, tuple[str, str]]:

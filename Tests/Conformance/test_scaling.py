@@ -77,6 +77,9 @@ def test_a_community_is_the_same_for_the_same_seed_and_uses_what_it_must():
 
 
 def test_measured_points_are_met():
-    for what, (measured, simulated) in scaling.points().items():
-        for one, other in zip(measured.replace(",", " ").split(), simulated.replace(",", " ").split(), strict=True) if "p50" in what else ():
-            assert 0.6 < float(other) / float(one) < 1.6, (what, measured, simulated)
+    def numbers(text: str) -> list[float]:
+        return [float(word.replace(",", "")) for word in text.split(", ") if word != "-"]
+
+    compared = [pair for measured, simulated in scaling.points().values() for pair in zip(numbers(measured), numbers(simulated), strict=False)]
+    assert len(compared) >= 4
+    assert all(0.5 < simulated / measured < 2 for measured, simulated in compared), compared
