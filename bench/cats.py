@@ -20,30 +20,29 @@ PATHS = ("/api/cats", "/api/cats/miso", "/cats/miso", "/api/cats/miso/ledger")
 DEEDS = "'login_success', 'login_failure', 'form_error', 'timeout', 'post_created', 'sticker_placed', 'verse_canon', 'idle'"
 
 
-def fill(server: Server, rows: int) -> None:
-    """As many rows for each cat, the newest of them a minute ago."""
-    now = time.time_ns() // 1_000_000
-    each = rows // 12
+def rows(count: int, now: int) -> str:
+    """The statements that write as many rows for each cat, the newest of them a minute ago."""
+    each = count // 12
     deed = "CASE i % 8 " + " ".join(f"WHEN {number} THEN {name}" for number, name in enumerate(DEEDS.split(", "))) + " END"
-    statement(server, f"""
+    return f"""
         INSERT INTO cat_ledger (cat, n, at, deed, event, gain, habit, effect_p, effect_a, effect_d, after_p, after_a, after_d, label)
           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {each})
           SELECT c.position, i, {now} - 60000 * ({each} - i + 1), {deed}, 'e' || c.position || '-' || i, 100, 0, 1000, 1000, 1000, 100000, 100000, 100000, 'Curious-but-Cautious'
           FROM cats c, n;
         UPDATE cats SET n = {each}, row_at = {now} - 60000, pleasure = 100000, arousal = 100000, dominance = 100000, label = 'Curious-but-Cautious';
-        """)  # fmt: skip
+        """  # fmt: skip
 
 
 def reads() -> None:
     with contextlib.ExitStack() as stack:
         worlds = {}
-        for number, rows in enumerate((FEW, ROWS)):
+        for number, count in enumerate((FEW, ROWS)):
             server = stack.enter_context(Server(18780 + number))
             # A server keeps in memory what its cats feel.
             server.stop()
-            fill(server, rows)
+            statement(server, rows(count, time.time_ns() // 1_000_000))
             server.start()
-            worlds[f"{rows:,} rows"] = Owner(server, "reader")
+            worlds[f"{count:,} rows"] = Owner(server, "reader")
         results = {path: {name: times(lambda _: fetch(owner, path), TIMES) for name, owner in worlds.items()} for path in PATHS}
     RESULTS["cats"] = results
     table(

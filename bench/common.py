@@ -61,6 +61,12 @@ def cpu_seconds(pid: int) -> float:
     return total / TICKS
 
 
+def run_time(pid: int) -> int:
+    """Nanoseconds of processor time of a process without those below it: its clock, as clock_getcpuclockid(3) makes it. What other programs do
+    does not count."""
+    return time.clock_gettime_ns(~pid << 3 | 2)
+
+
 def resident_bytes(pid: int, kind: str = "Pss") -> int:
     """Pages shared between the processes of one server count once. `Anonymous` leaves out files that are looked into."""
     total = 0
