@@ -310,7 +310,8 @@ class Filler:
         self.copy("places", f"kind = 'story' AND number = {story}", size, number=f"{first} + i")
         branches = self.copy("verse_proposals", f"id = {self.ids['branch']}", size // 10, id="LAST + i", author_id=self.somebody, label="'Way ' || i", status="'declined'", reason="'no'", created_at=when, closed_at=when, seq="10 + i")
         proposed = f"proposal_id = {self.ids['branch']}"
-        roofs = self.copy("verses", proposed, size // 10, id="LAST + i", title="'Roof ' || i", title_key="'roof ' || i", proposal_id=f"{branches} + i", created_at=when, edited_at=when)
+        roofs = self.copy("verses", proposed, size // 10, id="LAST + i", title="'Roof ' || i", title_key="'roof ' || i", proposal_id=f"{branches} + i", created_at=when, edited_at=when,
+                          deleted_at=when)  # fmt: skip
         roof = self.one(f"SELECT id FROM verses WHERE {proposed}")
         self.copy("verse_versions", f"verse_id = {roof}", size // 10, verse_id=f"{roofs} + i", created_at=when)
         self.copy("verse_authors", f"verse_id = {roof}", size // 10, verse_id=f"{roofs} + i")
