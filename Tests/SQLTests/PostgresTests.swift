@@ -51,6 +51,15 @@ import Testing
     }
   }
 
+  @Test("lets no statement be compiled before it runs, in reads and in transactions")
+  func compiles() async throws {
+    try await withPostgres { (database, _) async throws in
+      let read = try await database.value("SELECT current_setting('jit')", as: String.self)
+      let written = try await database.write { try await $0.value("SELECT current_setting('jit')", as: String.self) }
+      #expect([read, written] == ["off", "off"])
+    }
+  }
+
   @Test("undoes a savepoint's statements and goes on")
   func savepoints() async throws {
     try await withPostgres(setUp: [notesTable]) { (database, _) async throws in
