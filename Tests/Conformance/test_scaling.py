@@ -63,16 +63,16 @@ def test_a_quantile_counts_weights():
 
 def test_a_community_is_the_same_for_the_same_seed_and_uses_what_it_must():
     def run(members: int, nodes: int = 2, seed: int = 1) -> scaling.Outcome:
-        return scaling.Community(members, scaling.Machines(nodes), seed=seed).run(20)
+        return scaling.Community(members, scaling.Machines(nodes), seed=seed).run(120)
 
-    one = run(100_000)
-    assert run(100_000) == one
-    assert run(100_000, seed=2) != one
-    larger = run(200_000)
+    one = run(20_000)
+    assert run(20_000) == one
+    assert run(20_000, seed=2) != one
+    larger = run(40_000)
     # Requests grow with the members, unread counts with their square.
-    assert larger.uses["Redis"] == pytest.approx(2 * one.uses["Redis"], rel=0.15)
-    assert larger.uses["unread counts"] > 3 * one.uses["unread counts"]
-    assert run(100_000, nodes=4).uses["cores of a node"] < one.uses["cores of a node"]
+    assert larger.uses["Redis"] == pytest.approx(2 * one.uses["Redis"], rel=0.2)
+    assert larger.uses["unread counts"] > 2.8 * one.uses["unread counts"]
+    assert run(20_000, nodes=4).uses["cores of a node"] < one.uses["cores of a node"]
     assert all(value > 0 for value in one.p99.values())
 
 
