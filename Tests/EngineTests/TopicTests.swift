@@ -119,6 +119,57 @@ extension OverSockets {
       }
     }
 
+    @Test("what several topics, some for all but one, and direct messages bring in a burst arrives in the order of the calls")
+    func burst() throws {
+      let server = try TapServer { $0.connectionsPerAddress = 0 }
+      let all = try (0..<6).map { _ in try server.connect() }
+      let other = Topic(rawValue: 43)
+      for (_, socket) in all { socket.subscribe(topic) }
+      for (_, socket) in all.prefix(3) { socket.subscribe(other) }
+      var expected = all.map { _ in [String]() }
+      for round in 0..<400 {
+        let one = round % 6
+        switch round % 5 {
+        case 0, 1:
+          server.server.publish(SharedBuffer("all \(round)"), to: topic)
+          for index in 0..<6 { expected[index].append("all \(round)") }
+        case 2:
+          server.server.publish(SharedBuffer("half \(round)"), to: other)
+          for index in 0..<3 { expected[index].append("half \(round)") }
+        case 3:
+          server.server.publish(SharedBuffer("most \(round)"), to: topic, except: all[one].1.id)
+          for index in 0..<6 where index != one { expected[index].append("most \(round)") }
+        default:
+          all[one].1.send(SharedBuffer("one \(round)"))
+          expected[one].append("one \(round)")
+        }
+      }
+      for (_, socket) in all {
+        server.server.publish(SharedBuffer("end"), to: topic)
+        socket.close(code: 4000)
+      }
+      for (index, (client, _)) in all.enumerated() {
+        for text in expected[index] { #expect(client.receive()?.text == text) }
+        // One for each socket closed before, and one of its own.
+        for _ in 0...index { #expect(client.receive()?.text == "end") }
+        #expect(client.receiveClose()?.code == 4000)
+      }
+    }
+
+    @Test("a burst larger than the kernel takes at once goes on where it stopped, to each reader in its own time")
+    func partlyWritten() throws {
+      let server = try TapServer { $0.socketQueueBytes = 8 << 20 }
+      let (late, lateSocket) = try server.connect(receiveBuffer: 4096)
+      let (quick, quickSocket) = try server.connect()
+      for socket in [lateSocket, quickSocket] { socket.subscribe(topic) }
+      let text = { (number: Int) in "\(number) " + String(repeating: "x", count: 1_000 + number) }
+      for number in 0..<3_000 { server.server.publish(SharedBuffer(text(number)), to: topic) }
+      for client in [quick, late] {
+        for number in 0..<3_000 { #expect(client.receive()?.text == text(number)) }
+      }
+      #expect(eventually { lateSocket.queuedBytes == 0 && lateSocket.sentMessages == 3_000 && quickSocket.sentMessages == 3_000 })
+    }
+
     @Test("sockets that come and go leave no trace in a topic")
     func churn() throws {
       let server = try TapServer { $0.connectionsPerAddress = 0 }

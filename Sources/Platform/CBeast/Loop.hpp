@@ -1,6 +1,6 @@
 #pragma once
 
-#include "Buffer.hpp"
+#include "Topic.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -120,12 +120,6 @@ struct Peer {
   bool counted = false;
 };
 
-struct Subscriber {
-  cb_connection *connection;
-  /// The position of this entry in the connection's own list.
-  uint32_t slot;
-};
-
 /// One thread, its `io_context`, and everything that lives on it.
 struct Loop {
   Loop(cb_server &server, uint32_t index);
@@ -157,7 +151,9 @@ struct Loop {
   bool draining = false;
   std::atomic<int64_t> load{0};
   uint64_t next_id;
-  std::unordered_map<uint64_t, std::vector<Subscriber>> topics;
+  std::unordered_map<uint64_t, Topic> topics;
+  /// The topics with messages that wait.
+  std::vector<Topic *> waiting;
 
   void begin_turn() { depth++; }
   void end_turn();
@@ -174,6 +170,11 @@ struct Loop {
   void place(int descriptor, const Peer &peer);
   void perform(std::vector<Command> &batch);
   void publish(uint64_t topic, cb_buffer *buffer, uint64_t except);
+  /// Lets what has arrived be handled first, then sends what waits.
+  void schedule_delivery();
+  void deliver();
+  void deliver_posted();
+  void deliver(Topic &topic);
   void drain_inbox();
   void flush_dirty();
   void tick();
@@ -192,6 +193,10 @@ struct Loop {
   bool ended = false;
 
   int depth = 0;
+  uint64_t published = 0;
+  bool delivery_posted = false;
+  /// The frames of several messages behind each other.
+  std::vector<uint8_t> joined;
   std::vector<cb_connection *> dirty;
   std::vector<cb_connection *> flushing;
   cb_buffer *released = nullptr;
@@ -200,6 +205,8 @@ struct Loop {
   cb_connection *first = nullptr;
   std::vector<std::unique_ptr<Acceptor>> acceptors;
   asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> timer;
+  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> delivery_timer;
+  uint64_t next_delivery = 0;
   int reserve;
   time_t dated = 0;
   uint64_t drain_deadline = 0;

@@ -280,6 +280,7 @@ namespace engine {
 
 void Socket::send(cb_connection &connection, cb_buffer *buffer, bool counted, void *waiter) {
   Socket *socket = open_socket(connection);
+  if (socket) socket->take();
   if (!socket || socket->close_queued || (counted && !socket->has_room(buffer))) {
     if (waiter) connection.callbacks().written(waiter, false);
     return;
@@ -288,11 +289,65 @@ void Socket::send(cb_connection &connection, cb_buffer *buffer, bool counted, vo
   socket->push({buffer, waiter, Kind::data, counted});
 }
 
-bool Socket::deliver(cb_connection &connection, cb_buffer *buffer) {
+bool Socket::write(cb_connection &connection, const Topic &topic, const uint8_t *frames, uint64_t now) {
   Socket *socket = open_socket(connection);
-  if (!socket || socket->close_queued || !socket->has_room(buffer)) return false;
-  socket->push({buffer, nullptr, Kind::data, true});
+  if (!socket || !socket->is_empty() || socket->close_queued || socket->writable_wait || socket->broken) return false;
+  if (int64_t(topic.waiting_bytes) > connection.options().socket_queue) return false;
+  if (connection.loop.waiting.size() > 1) {
+    for (const Subscription &other : socket->subscriptions) {
+      if (other.topic != &topic && socket->seen(other) < other.topic->waiting.size()) return false;
+    }
+  }
+  ssize_t sent;
+  do {
+    sent = ::send(connection.descriptor(), frames, topic.waiting_bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (sent < 0 && errno == EINTR);
+  if (sent < 0) {
+    if (errno != EAGAIN && errno != EWOULDBLOCK) socket->broken = true;
+    return false;
+  }
+  connection.count_out(sent);
+  socket->progress_at = now;
+  size_t left = sent, written = 0;
+  while (written < topic.waiting.size() && left >= topic.waiting[written].buffer->frame_length()) {
+    left -= topic.waiting[written++].buffer->frame_length();
+  }
+  socket->count_written(written);
+  if (written == topic.waiting.size()) return true;
+  socket->wait_writable();
+  for (size_t at = written; at < topic.waiting.size(); at++) {
+    cb_buffer_retain(topic.waiting[at].buffer);
+    socket->push({topic.waiting[at].buffer, nullptr, Kind::data, true});
+  }
+  socket->partial = left;
   return true;
+}
+
+void Socket::take(cb_connection &connection) {
+  if (Socket *socket = open_socket(connection)) socket->take();
+}
+
+void Socket::take() {
+  if (loop().waiting.empty()) return;
+  for (;;) {
+    const Subscription *earliest = nullptr;
+    uint64_t number = UINT64_MAX;
+    for (const Subscription &subscription : subscriptions) {
+      const auto &waiting = subscription.topic->waiting;
+      if (seen(subscription) < waiting.size() && waiting[seen(subscription)].number < number) {
+        number = waiting[seen(subscription)].number;
+        earliest = &subscription;
+      }
+    }
+    if (!earliest) return;
+    take(earliest->topic->waiting[seen(*earliest)++]);
+  }
+}
+
+void Socket::take(const Published &one) {
+  if (one.except == connection.id || close_queued || !has_room(one.buffer)) return;
+  cb_buffer_retain(one.buffer);
+  push({one.buffer, nullptr, Kind::data, true});
 }
 
 /// Whether the queue is within its limit, if necessary after writing what the kernel accepts. If not, the client is too slow.
@@ -354,13 +409,15 @@ void Socket::pop(const Out &out, bool written) {
     connection.queued.store(queued - out.buffer->frame_length(), std::memory_order_relaxed);
   }
   if (out.kind == Kind::control) control_bytes -= out.buffer->frame_length();
-  if (out.kind == Kind::data && written) {
-    loop().counters.add(Counter::messages_out);
-    connection.messages_out.store(connection.messages_out.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  }
+  if (out.kind == Kind::data && written) count_written(1);
   if (out.kind == Kind::close && written) close_written = true;
   loop().release_later(out.buffer);
   if (out.waiter) connection.callbacks().written(out.waiter, written);
+}
+
+void Socket::count_written(size_t messages) {
+  loop().counters.add(Counter::messages_out, messages);
+  connection.messages_out.store(connection.messages_out.load(std::memory_order_relaxed) + messages, std::memory_order_relaxed);
 }
 
 /// Drops all frames of which no byte has been written.
@@ -517,6 +574,7 @@ void Socket::on_read(error_code error, size_t bytes) {
 
 void Socket::close(cb_connection &connection, uint16_t code, const char *reason, size_t length) {
   Socket *socket = open_socket(connection);
+  if (socket) socket->take();
   if (!socket || socket->close_queued) return;
   socket->queue_close(code, {reason, length});
   socket->report_closed();
@@ -547,37 +605,39 @@ void Socket::report_closed() {
 
 // MARK: Topics
 
-void Socket::subscribe(cb_connection &connection, uint64_t topic) {
+void Socket::subscribe(cb_connection &connection, uint64_t number) {
   Socket *socket = open_socket(connection);
   if (!socket || socket->close_queued) return;
+  Topic &topic = connection.loop.topics.try_emplace(number, number).first->second;
   for (const Subscription &subscription : socket->subscriptions) {
-    if (subscription.topic == topic) return;
+    if (subscription.topic == &topic) return;
   }
-  auto &table = connection.loop.topics[topic];
-  socket->subscriptions.push_back({topic, uint32_t(table.size())});
-  table.push_back({&connection, uint32_t(socket->subscriptions.size() - 1)});
+  socket->subscriptions.push_back({&topic, uint32_t(topic.subscribers.size())});
+  topic.subscribers.push_back({&connection, uint32_t(socket->subscriptions.size() - 1), uint32_t(topic.waiting.size())});
 }
 
-void Socket::unsubscribe(cb_connection &connection, uint64_t topic) {
+void Socket::unsubscribe(cb_connection &connection, uint64_t number) {
   Socket *socket = connection.socket.get();
   if (!socket) return;
   for (size_t slot = 0; slot < socket->subscriptions.size(); slot++) {
-    if (socket->subscriptions[slot].topic == topic) return socket->remove_subscription(slot);
+    if (socket->subscriptions[slot].topic->number != number) continue;
+    socket->take();
+    return socket->remove_subscription(slot);
   }
 }
 
 void Socket::remove_subscription(size_t slot) {
   auto [topic, index] = subscriptions[slot];
-  auto found = loop().topics.find(topic);
-  auto &table = found->second;
+  auto &table = topic->subscribers;
   // Both lists are kept without gaps: the last entry of each moves into the gap, and the other list is given its new position.
   table[index] = table.back();
   table[index].connection->socket->subscriptions[table[index].slot].index = index;
   table.pop_back();
-  if (table.empty()) loop().topics.erase(found);
+  // One with messages that wait goes after they are delivered.
+  if (table.empty() && topic->waiting.empty()) loop().topics.erase(topic->number);
   if (slot + 1 < subscriptions.size()) {
     subscriptions[slot] = subscriptions.back();
-    loop().topics.find(subscriptions[slot].topic)->second[subscriptions[slot].index].slot = slot;
+    subscriptions[slot].topic->subscribers[subscriptions[slot].index].slot = slot;
   }
   subscriptions.pop_back();
 }

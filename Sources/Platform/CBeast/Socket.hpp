@@ -14,11 +14,13 @@ struct Socket {
 
   // All of these run on the loop. They have no effect on a connection without an open socket.
   static void send(cb_connection &connection, cb_buffer *buffer, bool counted, void *waiter);
-  /// Queues a published buffer and takes over one reference. Returns false if the socket does not accept it.
-  static bool deliver(cb_connection &connection, cb_buffer *buffer);
+  /// Writes all that waits in `topic`, whose `frames` these are. Returns false, having done nothing, if other things must be sent before.
+  static bool write(cb_connection &connection, const Topic &topic, const uint8_t *frames, uint64_t now);
+  /// Queues what waits for this socket in any topic, in order.
+  static void take(cb_connection &connection);
   static void flush(cb_connection &connection);
-  static void subscribe(cb_connection &connection, uint64_t topic);
-  static void unsubscribe(cb_connection &connection, uint64_t topic);
+  static void subscribe(cb_connection &connection, uint64_t number);
+  static void unsubscribe(cb_connection &connection, uint64_t number);
   static void close(cb_connection &connection, uint16_t code, const char *reason, size_t length);
   static void ready(cb_connection &connection);
   static void check_time(cb_connection &connection, uint64_t now);
@@ -38,17 +40,22 @@ struct Socket {
     bool counted;
   };
   struct Subscription {
-    uint64_t topic;
+    Topic *topic;
     uint32_t index;
   };
 
   bool accept(const cb_head *head, std::string_view fields);
   void push(Out out);
+  void take();
+  void take(const Published &one);
+  /// How many of the topic's waiting messages this socket has.
+  uint32_t &seen(const Subscription &subscription) { return subscription.topic->subscribers[subscription.index].seen; }
   bool has_room(cb_buffer *buffer);
   void become_slow();
   void queue_close(uint16_t code, std::string_view reason);
   void drop_unsent();
   void pop(const Out &out, bool written);
+  void count_written(size_t messages);
   /// False if the connection is broken.
   bool write_some();
   void after_write();
