@@ -11,8 +11,9 @@ const before = typed();
 let isSent = form.hasAttribute('data-refused') ? false : null;
 
 function typed() {
-  // Of a file its name.
-  return new URLSearchParams([...new FormData(form)].map(([field, value]) => [field, value.name ?? value])).toString();
+  // Fields that are disabled, while nothing can be saved, hold what was typed too. Of a file its name.
+  const fields = [...form.elements].filter(({ name }) => name);
+  return JSON.stringify(fields.map(({ name, type, checked, value }) => [name, type === 'checkbox' ? checked : value]));
 }
 
 form.addEventListener('submit', () => (isSent = true));

@@ -42,7 +42,7 @@ public struct QuestionPage: View {
         p { words }
         form(.class("actions"), .method(.post), .action(action)) {
           a(.class("button"), .href(cancel), .autofocus) { "Cancel" }
-          Button(.danger) { verb }
+          Closable(visit) { Button(.danger) { verb } }
         }
       }
     }

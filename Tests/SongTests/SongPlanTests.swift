@@ -30,6 +30,11 @@ import Testing
       (StoryRepository.ended(among: [Viewer(bob.id, of: .story(StoryID(1)))]), ["s USING INTEGER PRIMARY KEY"]),
       (VerseRepository.changed(in: StoryID(1), after: 7, limit: 200), ["v USING INDEX verses_seq (story_id=? AND seq>?)"]),
       (ProposalRepository.due(at: past, limit: 5), ["verse_proposals_due", "verse_votes_missing (proposal_id=?)"]),
+      (PatternRepository.ownNames(of: bob.id, heardBy: .members), ["p USING INDEX patterns_owner (owner_id=?"]),
+      (
+        PatternRepository.otherNames(for: bob.id, heardBy: .members),
+        ["p USING INDEX patterns_listed", "u USING INTEGER PRIMARY KEY"]
+      ),
       (VerseSubjectRows.shown([1, 2], to: bob.id), ["v USING INTEGER PRIMARY KEY", "f USING INDEX"]),
     ]
     // The viewers who are asked about, ids found by index that are put in order, and the few votes that run.

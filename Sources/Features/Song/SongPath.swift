@@ -35,6 +35,9 @@ enum SongPath {
   }
   static func proposal(_ id: ProposalID) -> String { Link("song", "proposals", id.description).text }
   static func proposal(_ id: ProposalID, _ part: ProposalPart) -> String { Link("song", "proposals", id.description, part.rawValue).text }
+  static func proposals(_ id: StoryID, _ status: ProposalState? = nil, before cursor: ProposalID) -> String {
+    Link("song", "stories", id.description, "proposals", query: ["status": status?.rawValue, "before": cursor.description]).text
+  }
   static func propose(_ id: StoryID, from verse: VerseID) -> String {
     Link("song", "stories", id.description, "propose", query: ["from": verse.description]).text
   }

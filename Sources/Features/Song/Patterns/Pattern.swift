@@ -107,3 +107,14 @@ extension Loop {
     self = reader.loop(try JSONValue(parsing: text))
   }
 }
+
+/// A pattern as forms offer it, without its loop.
+struct PatternName: Sendable {
+  /// How many of one's own are offered, and how many of others.
+  static let most = 100
+
+  let id: PatternID
+  let title: String
+  /// The newest one.
+  let revision: Int
+}

@@ -49,6 +49,17 @@ struct PatternRepository: PlaceObjects {
     return PatternSlice(patterns: shown, next: found.count > request.limit ? shown.last?.id : nil)
   }
 
+  /// What a member can choose from: the newest of their own, and then the newest of others.
+  func names(for member: UserID, heardBy readers: StoryVisibility) async throws -> [PatternName] {
+    try await database.read { snapshot in
+      var names: [PatternName] = []
+      for statement in [Self.ownNames(of: member, heardBy: readers), Self.otherNames(for: member, heardBy: readers)] {
+        names += try await snapshot.all(statement) { row in PatternName(id: try row[0], title: try row[1], revision: try row[2]) }
+      }
+      return names
+    }
+  }
+
   /// The newest of those that the member has made since a moment.
   func made(by user: UserID, since moment: Timestamp, limit: Int, in connection: Connection) async throws -> [PatternID] {
     try await connection.values(
@@ -172,6 +183,26 @@ extension PatternRepository {
       ORDER BY p.id DESC LIMIT \(limit)
       """
     return page(of: request.isMine ? own : "SELECT id FROM (\(listed)) l UNION SELECT id FROM (\(own)) o", limit)
+  }
+
+  static func ownNames(of member: UserID, heardBy readers: StoryVisibility) -> SQL {
+    """
+    SELECT p.id, p.title, p.revision FROM patterns p
+    WHERE p.owner_id = \(member) AND p.deleted_at IS NULL AND p.visibility IN (\(list: reaching(readers)))
+    ORDER BY p.id DESC LIMIT \(PatternName.most)
+    """
+  }
+
+  static func otherNames(for member: UserID, heardBy readers: StoryVisibility) -> SQL {
+    """
+    SELECT p.id, p.title, p.revision FROM \(PatternRows.owned)
+    WHERE p.visibility <> 'private' AND p.deleted_at IS NULL AND p.visibility IN (\(list: reaching(readers))) AND p.owner_id <> \(member)
+      AND \(PatternRows.admits("\(member)")) ORDER BY p.id DESC LIMIT \(PatternName.most)
+    """
+  }
+
+  private static func reaching(_ readers: StoryVisibility) -> [StoryVisibility] {
+    StoryVisibility.allCases.filter { $0.reaches(readers) }
   }
 
   private static func page(of ids: SQL, _ limit: Int) -> SQL {

@@ -49,13 +49,10 @@ public struct PatternService: Sendable {
     return try await patterns.read { try await patterns.heard(pin, by: scope.member?.id, in: $0) }
   }
 
-  /// What the caller can let verses of a story play: the newest of those that all its readers may hear.
-  func choices(_ scope: Scope, for story: Story) async throws -> [Pattern] {
-    var (own, all) = (PatternListRequest(), PatternListRequest())
-    (own.isMine, own.limit, all.limit) = (true, 100, 100)
-    let mine = try await patterns.list(own, for: scope.member?.id).patterns
-    let others = try await patterns.list(all, for: scope.member?.id).patterns.filter { $0.owner.id != scope.member?.id }
-    return (mine + others).filter { $0.visibility.reaches(story.details.visibility) }
+  /// What the caller can let verses of a story play: the newest of those that all its readers may hear, the caller's own first.
+  func choices(_ scope: Scope, for story: Story) async throws -> [PatternName] {
+    let member = try scope.requireMember()
+    return try await patterns.names(for: member.id, heardBy: story.details.visibility)
   }
 
   /// Whether the caller may delete the pattern: its owner, and staff of a higher rank.

@@ -10,7 +10,22 @@ struct ProposalPageRoutes: Sendable {
   let proposals: ProposalService
   let site: Site
 
-  var routes: [Route] { making + deciding }
+  var routes: [Route] { listing + making + deciding }
+
+  // MARK: Listing
+
+  private var listing: [Route] {
+    [
+      .page(
+        .get, "/song/stories/{id}/proposals", .signedIn, "Proposals of a story, newest first", request: SongSchemas.proposalList
+      ) { call in
+        let story = try await stories.story(call.scope, call.storyID).story
+        let request = try call.proposalPage()
+        let slice = try await proposals.list(call.scope, of: story.id, request)
+        return .page(ProposalListPage(story: story, status: try request().status, slice: slice, visit: Visit(site, call)))
+      }
+    ]
+  }
 
   // MARK: Making
 

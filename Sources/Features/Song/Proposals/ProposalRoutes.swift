@@ -87,7 +87,7 @@ extension Call {
   var proposalID: ProposalID? { ProposalID(text: path("id")) }
 
   /// Which part of a list of proposals is asked for. What is wrong is told once the story is found.
-  fileprivate func proposalPage() throws -> @Sendable () throws -> ProposalListRequest {
+  func proposalPage() throws -> @Sendable () throws -> ProposalListRequest {
     let fields = try query()
     let asked = Result { () throws(AppError) in try Fields.read(fields) { ProposalListRequest(reading: &$0) } }
     return { try asked.get() }

@@ -36,10 +36,7 @@ struct StoryPageRoutes: Sendable {
       },
       .page(.get, "/song/stories/{id}", .visible(.readWall), "A story and its verses", request: SongSchemas.search) { call in
         let page = try await stories.page(call.scope, call.storyID) { try sought(call) }
-        var newest: [Proposal] = []
-        if call.viewer != nil {
-          newest = try await proposals.list(call.scope, of: page.seen.story.id) { ProposalListRequest() }.proposals
-        }
+        let newest = call.viewer == nil ? nil : try await proposals.list(call.scope, of: page.seen.story.id) { ProposalListRequest() }
         return .page(
           StoryPageView(
             page: page, proposals: newest, sought: try sought(call) ?? "",

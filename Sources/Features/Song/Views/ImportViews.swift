@@ -19,16 +19,18 @@ struct ImportPage: View {
         form(
           .class("form"), .method(.post), .action(SongPath.importing), .enctype("multipart/form-data"), .aria("label", "Import a story")
         ) {
-          input(.type("hidden"), .name("request_id"), .value(requestID))
-          div(.class("field"), .class("wrong", when: error?.details["file"] != nil)) {
-            label(.htmlFor(Field.id(of: "file"))) { "File" }
-            p(.class("help"), .id("help-file")) { "A story from Twine as Twee 3, or one that was exported here as JSON. At most 2 MiB." }
-            input(
-              .class("input"), .id(Field.id(of: "file")), .name("file"), .type("file"), .required, .accept(".twee,.tw,.txt,.json"),
-              .aria("describedby", "help-file"))
-            if let problem = error?.details["file"] { p(.class("error")) { problem } }
+          Closable(visit) {
+            input(.type("hidden"), .name("request_id"), .value(requestID))
+            div(.class("field"), .class("wrong", when: error?.details["file"] != nil)) {
+              label(.htmlFor(Field.id(of: "file"))) { "File" }
+              p(.class("help"), .id("help-file")) { "A story from Twine as Twee 3, or one that was exported here as JSON. At most 2 MiB." }
+              input(
+                .class("input"), .id(Field.id(of: "file")), .name("file"), .type("file"), .required, .accept(".twee,.tw,.txt,.json"),
+                .aria("describedby", "help-file"))
+              if let problem = error?.details["file"] { p(.class("error")) { problem } }
+            }
+            Button(.primary) { "Import" }
           }
-          Button(.primary) { "Import" }
         }
       }
     }

@@ -97,12 +97,14 @@ struct NewPatternPage: View {
       FormErrors(error, labels: ["title": "Title"])
       section(.class("card")) {
         form(.class("form"), .method(.post), .action(SongPath.newPattern), .aria("label", "New pattern")) {
-          input(.type("hidden"), .name("request_id"), .value(requestID))
-          Field(
-            "Title", name: "title", value: title, error: error?.details["title"], limit: .characters(Pattern.titles.upperBound),
-            completion: "off")
-          p(.class("soft")) { "It begins as one silent page, and only you hear it until you say otherwise." }
-          Button(.primary) { "Start the pattern" }
+          Closable(visit) {
+            input(.type("hidden"), .name("request_id"), .value(requestID))
+            Field(
+              "Title", name: "title", value: title, error: error?.details["title"], limit: .characters(Pattern.titles.upperBound),
+              completion: "off")
+            p(.class("soft")) { "It begins as one silent page, and only you hear it until you say otherwise." }
+            Button(.primary) { "Start the pattern" }
+          }
         }
       }
     }

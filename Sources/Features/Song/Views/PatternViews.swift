@@ -87,8 +87,10 @@ struct PatternPage: View {
         a(.class("button"), .id("midi"), .href(SongPath.midi(pattern.id, pattern.revision))) { "Download MIDI" }
         if mayWrite {
           HTML::form(.method(.post), .action(SongPath.pattern(pattern.id, .fork))) {
-            input(.type("hidden"), .name("request_id"), .value(requestID))
-            Button { "Fork" }
+            Closable(visit) {
+              input(.type("hidden"), .name("request_id"), .value(requestID))
+              Button { "Fork" }
+            }
           }
         }
         if visit.viewer != nil, !isOwner { ButtonLink(Site.reportPath("pattern", pattern.id.description), .quiet) { "Report" } }
@@ -113,17 +115,19 @@ struct PatternPage: View {
       HTML::form(
         .class("form"), .id("pattern-form"), .method(.post), .action(SongPath.pattern(pattern.id)), .aria("label", "This pattern")
       ) {
-        input(.type("hidden"), .name("base_version"), .value(form.base))
-        Field(
-          "Title", name: "title", value: form.title, error: form.error?.details["title"], limit: .characters(Pattern.titles.upperBound),
-          completion: "off")
-        Field(
-          "Who may hear it", name: "visibility", .choice(StoryVisibility.allCases.map { Field.Option($0.rawValue, $0.hearers) }),
-          value: form.visibility, error: form.error?.details["visibility"])
-        div(.id("loop-text")) {
-          Field("Loop as JSON", name: "loop", .lines(8), value: form.loop, error: loopError, limit: .bytes(Loop.mostBytes))
+        Closable(visit) {
+          input(.type("hidden"), .name("base_version"), .value(form.base))
+          Field(
+            "Title", name: "title", value: form.title, error: form.error?.details["title"], limit: .characters(Pattern.titles.upperBound),
+            completion: "off")
+          Field(
+            "Who may hear it", name: "visibility", .choice(StoryVisibility.allCases.map { Field.Option($0.rawValue, $0.hearers) }),
+            value: form.visibility, error: form.error?.details["visibility"])
+          div(.id("loop-text")) {
+            Field("Loop as JSON", name: "loop", .lines(8), value: form.loop, error: loopError, limit: .bytes(Loop.mostBytes))
+          }
+          Button(.primary) { "Save" }
         }
-        Button(.primary) { "Save" }
       }
     }
   }

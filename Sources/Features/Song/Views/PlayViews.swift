@@ -60,9 +60,11 @@ struct PlayPage: View {
       if !reading.verse.content.isEnding { p(.class("soft")) { "This branch goes no further yet." } }
     } else if isKept {
       form(.method(.post), .action(SongPath.story(story.id, .play))) {
-        input(.type("hidden"), .name("step"), .value("\(reading.step)"))
-        input(.type("hidden"), .name("action"), .value("choose"))
-        list
+        Closable(visit) {
+          input(.type("hidden"), .name("step"), .value("\(reading.step)"))
+          input(.type("hidden"), .name("action"), .value("choose"))
+          list
+        }
       }
     } else {
       list
@@ -110,26 +112,30 @@ struct PlayPage: View {
   private var steps: some HTML {
     section(.class("reading-steps"), .aria("label", "Your reading")) {
       form(.class("actions"), .method(.post), .action(SongPath.story(story.id, .play))) {
-        input(.type("hidden"), .name("step"), .value("\(reading.step)"))
-        if reading.step > 0 {
-          button(.class("button"), .type("submit"), .name("action"), .value("back")) { "Back" }
-          button(.class("button"), .type("submit"), .name("action"), .value("restart")) { "Start again" }
+        Closable(visit) {
+          input(.type("hidden"), .name("step"), .value("\(reading.step)"))
+          if reading.step > 0 {
+            button(.class("button"), .type("submit"), .name("action"), .value("back")) { "Back" }
+            button(.class("button"), .type("submit"), .name("action"), .value("restart")) { "Start again" }
+          }
         }
       }
       if reading.bookmarks.count < Reading.mostBookmarks {
         form(.class("form bookmark-form"), .method(.post), .action(SongPath.story(story.id, .play))) {
-          input(.type("hidden"), .name("step"), .value("\(reading.step)"))
-          input(.type("hidden"), .name("action"), .value("bookmark"))
-          Field(
-            "Name of a bookmark", name: "name", value: name, error: error?.details["name"],
-            limit: .characters(Reading.bookmarkNames.upperBound), completion: "off")
-          Button { "Bookmark" }
+          Closable(visit) {
+            input(.type("hidden"), .name("step"), .value("\(reading.step)"))
+            input(.type("hidden"), .name("action"), .value("bookmark"))
+            Field(
+              "Name of a bookmark", name: "name", value: name, error: error?.details["name"],
+              limit: .characters(Reading.bookmarkNames.upperBound), completion: "off")
+            Button { "Bookmark" }
+          }
         }
       }
       if !reading.bookmarks.isEmpty {
         h3(.id("bookmarks")) { "Bookmarks" }
         ul(.class("rows card"), .aria("labelledby", "bookmarks")) {
-          for bookmark in reading.bookmarks { BookmarkRow(bookmark: bookmark, reading: reading) }
+          for bookmark in reading.bookmarks { BookmarkRow(bookmark: bookmark, reading: reading, visit: visit) }
         }
       }
     }
@@ -139,6 +145,7 @@ struct PlayPage: View {
 private struct BookmarkRow: View {
   let bookmark: ShownReading.ShownBookmark
   let reading: ShownReading
+  let visit: Visit
 
   var body: some HTML {
     li(.class("bookmark-row")) {
@@ -147,14 +154,16 @@ private struct BookmarkRow: View {
         span(.class("soft")) { bookmark.step == 1 ? " after 1 step" : " after \(bookmark.step) steps" }
       }
       form(.class("actions"), .method(.post), .action(SongPath.story(reading.seen.story.id, .play))) {
-        input(.type("hidden"), .name("step"), .value("\(reading.step)"))
-        input(.type("hidden"), .name("bookmark"), .value("\(bookmark.id)"))
-        button(
-          .class("button"), .type("submit"), .name("action"), .value("return"), .aria("label", "Return to \(bookmark.name)")
-        ) { "Return" }
-        button(
-          .class("button quiet"), .type("submit"), .name("action"), .value("forget"), .aria("label", "Forget \(bookmark.name)")
-        ) { "Forget" }
+        Closable(visit) {
+          input(.type("hidden"), .name("step"), .value("\(reading.step)"))
+          input(.type("hidden"), .name("bookmark"), .value("\(bookmark.id)"))
+          button(
+            .class("button"), .type("submit"), .name("action"), .value("return"), .aria("label", "Return to \(bookmark.name)")
+          ) { "Return" }
+          button(
+            .class("button quiet"), .type("submit"), .name("action"), .value("forget"), .aria("label", "Forget \(bookmark.name)")
+          ) { "Forget" }
+        }
       }
     }
   }

@@ -18,6 +18,32 @@ struct ProposalFragment: View {
   }
 }
 
+/// `/song/stories/{id}/proposals`: a part of all proposals of a story.
+struct ProposalListPage: View {
+  let story: Story
+  /// Of all that are listed; nil for any.
+  let status: ProposalState?
+  let slice: ProposalSlice
+  let visit: Visit
+
+  var body: some HTML {
+    ShellPage("Proposals", visit, mainClass: "song", styles: SongPages.styles) {
+      header(.class("page-head")) {
+        h1(.dir("auto")) { "Proposals for \(story.title)" }
+        ButtonLink(SongPath.story(story.id)) { "The story" }
+      }
+      if slice.proposals.isEmpty {
+        EmptyState("No proposals here", "A proposal is a branch that members can try before it becomes part of the story.") {}
+      } else {
+        ul(.class("rows card verse-list proposals"), .aria("label", "Proposals")) {
+          for proposal in slice.proposals { ProposalFragment(proposal: proposal) }
+        }
+      }
+      Pager(newer: nil, older: slice.next.map { SongPath.proposals(story.id, status, before: $0) })
+    }
+  }
+}
+
 extension Proposal {
   var fragment: [UInt8] { ProposalFragment(proposal: self).rendered() }
 }
@@ -68,27 +94,29 @@ struct ProposalFormPage: View {
           .class("form verse-form"), .method(.post), .action(SongPath.story(story.id, .propose)), .aria("label", "Propose a branch"),
           .when(form.error != nil, .data("refused"))
         ) {
-          input(.type("hidden"), .name("request_id"), .value(form.requestID))
-          Field(
-            "From", name: "from", .choice(names.map { Field.Option($0.id.description, $0.title) }), value: form.from,
-            error: form.error?.details["from"])
-          Field(
-            "Label", name: "label", value: form.label, help: "What the choice says that leads to your verse.",
-            error: form.error?.details["label"], limit: .characters(Choice.labels.upperBound), completion: "off")
-          Field(
-            "Title", name: "title", value: form.title, error: form.error?.details["title"],
-            limit: .characters(VerseRules.titles.upperBound), completion: "off")
-          Field(
-            "Text", name: "body", .lines(12), value: form.text, error: form.error?.details["body"],
-            limit: .characters(VerseRules.longestBody), isOptional: true)
-          label(.class("choice")) {
-            input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
-            "Ending"
+          Closable(visit) {
+            input(.type("hidden"), .name("request_id"), .value(form.requestID))
+            Field(
+              "From", name: "from", .choice(names.map { Field.Option($0.id.description, $0.title) }), value: form.from,
+              error: form.error?.details["from"])
+            Field(
+              "Label", name: "label", value: form.label, help: "What the choice says that leads to your verse.",
+              error: form.error?.details["label"], limit: .characters(Choice.labels.upperBound), completion: "off")
+            Field(
+              "Title", name: "title", value: form.title, error: form.error?.details["title"],
+              limit: .characters(VerseRules.titles.upperBound), completion: "off")
+            Field(
+              "Text", name: "body", .lines(12), value: form.text, error: form.error?.details["body"],
+              limit: .characters(VerseRules.longestBody), isOptional: true)
+            label(.class("choice")) {
+              input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
+              "Ending"
+            }
+            Field(
+              "Note", name: "note", .lines(3), value: form.note, help: "For those who decide.", error: form.error?.details["note"],
+              limit: .characters(Proposal.longestText), isOptional: true)
+            Button(.primary) { "Propose" }
           }
-          Field(
-            "Note", name: "note", .lines(3), value: form.note, help: "For those who decide.", error: form.error?.details["note"],
-            limit: .characters(Proposal.longestText), isOptional: true)
-          Button(.primary) { "Propose" }
         }
       }
     }
@@ -119,9 +147,9 @@ struct ProposalPage: View {
       facts
       if seen.kept(at: now) { KeptBranch(seen: seen) } else { branch }
       if let viewer = visit.viewer {
-        ProposalWays(seen: seen, isAuthor: proposal.author?.id == viewer.id)
+        ProposalWays(seen: seen, isAuthor: proposal.author?.id == viewer.id, visit: visit)
         if seen.isDecidable, viewer.permissions.contains(.editSong) {
-          ProposalDecision(seen: seen, origins: origins, from: from, reason: reason, error: error)
+          ProposalDecision(seen: seen, origins: origins, from: from, reason: reason, error: error, visit: visit)
         }
       }
     }
@@ -185,6 +213,7 @@ struct ProposalPage: View {
 private struct ProposalWays: View {
   let seen: SeenProposal
   let isAuthor: Bool
+  let visit: Visit
 
   private var proposal: Proposal { seen.proposal }
 
@@ -192,14 +221,18 @@ private struct ProposalWays: View {
     if proposal.status == .open || proposal.status == .passed {
       nav(.class("actions"), .aria("label", "This proposal")) {
         ButtonLink(SongPath.trying(proposal.story)) { "Try it" }
-        if isAuthor { form(.method(.post), .action(SongPath.proposal(proposal.id, .withdraw))) { Button { "Withdraw" } } }
+        if isAuthor {
+          form(.method(.post), .action(SongPath.proposal(proposal.id, .withdraw))) { Closable(visit) { Button { "Withdraw" } } }
+        }
       }
     }
     if seen.canVote {
       form(.class("actions"), .method(.post), .action(SongPath.proposal(proposal.id, .vote))) {
-        button(.class("button"), .type("submit"), .name("yes"), .value("true")) { "Vote yes" }
-        button(.class("button"), .type("submit"), .name("yes"), .value("false")) { "Vote no" }
-        if let voted { span(.class("soft"), .role("status")) { voted } }
+        Closable(visit) {
+          button(.class("button"), .type("submit"), .name("yes"), .value("true")) { "Vote yes" }
+          button(.class("button"), .type("submit"), .name("yes"), .value("false")) { "Vote no" }
+          if let voted { span(.class("soft"), .role("status")) { voted } }
+        }
       }
     }
   }
@@ -215,20 +248,25 @@ private struct ProposalDecision: View {
   let from: String
   let reason: String
   let error: AppError?
+  let visit: Visit
 
   var body: some HTML {
     section(.class("card")) {
       form(.class("form"), .method(.post), .action(SongPath.proposal(seen.proposal.id, .accept)), .aria("label", "Accept")) {
-        Field("From", name: "from", .choice(origins), value: from, error: error?.details["from"])
-        Button(.primary) { "Accept" }
+        Closable(visit) {
+          Field("From", name: "from", .choice(origins), value: from, error: error?.details["from"])
+          Button(.primary) { "Accept" }
+        }
       }
     }
     section(.class("card")) {
       form(.class("form"), .method(.post), .action(SongPath.proposal(seen.proposal.id, .decline)), .aria("label", "Decline")) {
-        Field(
-          "Reason", name: "reason", value: reason, error: error?.details["reason"], limit: .characters(Proposal.longestText),
-          isOptional: true)
-        Button { "Decline" }
+        Closable(visit) {
+          Field(
+            "Reason", name: "reason", value: reason, error: error?.details["reason"], limit: .characters(Proposal.longestText),
+            isOptional: true)
+          Button { "Decline" }
+        }
       }
     }
   }

@@ -47,22 +47,25 @@ struct StorySettingsPage: View {
       FormErrors(form.error ?? form.writerError, labels: StoryFields.labels)
       section(.class("card")) {
         HTML::form(.class("form"), .method(.post), .action(SongPath.story(story.id, .settings)), .aria("label", "Settings")) {
-          input(.type("hidden"), .name("base_version"), .value(form.base))
-          StoryFields(
-            title: form.title, blurb: form.blurb, visibility: form.visibility, writing: form.writing, canon: form.canon, error: form.error)
-          Field(
-            "Choices that are not open", name: "unmet", .choice(StoryUnmet.allCases.map { Field.Option($0.rawValue, $0.label) }),
-            value: form.unmet, error: form.error?.details["unmet"])
-          Field(
-            "Hours of a vote", name: "vote_hours", value: form.voteHours, help: "24 to 336.", error: form.error?.details["vote_hours"])
-          Field(
-            "Variables", name: "variables", .lines(4), value: form.variables,
-            help: "One a line, such as gold number 0, door flag false, or sky word red: red blue.", error: form.error?.details["variables"],
-            isOptional: true)
-          Field(
-            "First verse", name: "root", .choice(verses.map { Field.Option($0.id.description, $0.title) }), value: form.root,
-            error: form.error?.details["root"])
-          Button(.primary) { "Save settings" }
+          Closable(visit) {
+            input(.type("hidden"), .name("base_version"), .value(form.base))
+            StoryFields(
+              title: form.title, blurb: form.blurb, visibility: form.visibility, writing: form.writing, canon: form.canon, error: form.error
+            )
+            Field(
+              "Choices that are not open", name: "unmet", .choice(StoryUnmet.allCases.map { Field.Option($0.rawValue, $0.label) }),
+              value: form.unmet, error: form.error?.details["unmet"])
+            Field(
+              "Hours of a vote", name: "vote_hours", value: form.voteHours, help: "24 to 336.", error: form.error?.details["vote_hours"])
+            Field(
+              "Variables", name: "variables", .lines(4), value: form.variables,
+              help: "One a line, such as gold number 0, door flag false, or sky word red: red blue.",
+              error: form.error?.details["variables"], isOptional: true)
+            Field(
+              "First verse", name: "root", .choice(verses.map { Field.Option($0.id.description, $0.title) }), value: form.root,
+              error: form.error?.details["root"])
+            Button(.primary) { "Save settings" }
+          }
         }
       }
       section(.class("card")) {
@@ -73,16 +76,21 @@ struct StorySettingsPage: View {
             li {
               a(.href(Site.profilePath(of: writer.username)), .dir("auto")) { writer.displayName }
               HTML::form(.method(.post), .action(SongPath.removeWriter(story.id))) {
-                input(.type("hidden"), .name("username"), .value(writer.username))
-                button(.class("button"), .type("submit"), .aria("label", "Remove \(writer.displayName)")) { "Remove" }
+                Closable(visit) {
+                  input(.type("hidden"), .name("username"), .value(writer.username))
+                  button(.class("button"), .type("submit"), .aria("label", "Remove \(writer.displayName)")) { "Remove" }
+                }
               }
             }
           }
         }
         HTML::form(.class("form"), .method(.post), .action(SongPath.addWriter(story.id)), .aria("label", "Name a writer")) {
-          Field(
-            "Username", name: "username", value: form.username, error: form.writerError?.details["username"], limit: 64, completion: "off")
-          Button { "Add" }
+          Closable(visit) {
+            Field(
+              "Username", name: "username", value: form.username, error: form.writerError?.details["username"], limit: 64, completion: "off"
+            )
+            Button { "Add" }
+          }
         }
       }
       ButtonLink(SongPath.story(story.id, .delete), .quiet) { "Delete the story" }

@@ -70,10 +70,13 @@ struct NewStoryPage: View {
       FormErrors(form.error, labels: StoryFields.labels)
       section(.class("card")) {
         HTML::form(.class("form"), .method(.post), .action(SongPath.newStory), .aria("label", "New story")) {
-          input(.type("hidden"), .name("request_id"), .value(form.requestID))
-          StoryFields(
-            title: form.title, blurb: form.blurb, visibility: form.visibility, writing: form.writing, canon: form.canon, error: form.error)
-          Button(.primary) { "Start the story" }
+          Closable(visit) {
+            input(.type("hidden"), .name("request_id"), .value(form.requestID))
+            StoryFields(
+              title: form.title, blurb: form.blurb, visibility: form.visibility, writing: form.writing, canon: form.canon, error: form.error
+            )
+            Button(.primary) { "Start the story" }
+          }
         }
       }
     }

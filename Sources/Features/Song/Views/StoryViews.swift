@@ -5,8 +5,8 @@ import HTML
 /// `/song/stories/{id}`: a story with the list of its verses.
 struct StoryPageView: View {
   let page: StoryPage
-  /// The newest ones; guests see none.
-  let proposals: [Proposal]
+  /// The newest ones; nil for guests, who see none.
+  let proposals: ProposalSlice?
   /// What the verses were searched for.
   let sought: String
   /// Whether the viewer, as staff, may remove the story.
@@ -39,8 +39,10 @@ struct StoryPageView: View {
         ButtonLink(SongPath.export(story.id, "json"), .quiet) { "JSON" }
         if mayWrite {
           form(.method(.post), .action(SongPath.story(story.id, .fork))) {
-            input(.type("hidden"), .name("request_id"), .value(requestID))
-            Button { "Fork" }
+            Closable(visit) {
+              input(.type("hidden"), .name("request_id"), .value(requestID))
+              Button { "Fork" }
+            }
           }
         }
         if visit.viewer != nil, !page.seen.isKeeper { ButtonLink(Site.reportPath("story", story.id.description), .quiet) { "Report" } }
@@ -59,11 +61,12 @@ struct StoryPageView: View {
         ul(.class("rows card verse-list"), .aria("label", "Verses"), .when(sought.isEmpty, .data("objects", "verse"))) {
           for verse in page.verses { VerseFragment(verse: verse) }
         }
-        if visit.viewer != nil, sought.isEmpty {
+        if let proposals, sought.isEmpty {
           h2(.class("proposals-title")) { "Proposals" }
           ul(.class("rows card verse-list proposals"), .aria("label", "Proposals"), .data("objects", "proposal")) {
-            for proposal in proposals { ProposalFragment(proposal: proposal) }
+            for proposal in proposals.proposals { ProposalFragment(proposal: proposal) }
           }
+          if let next = proposals.next { Pager(newer: nil, older: SongPath.proposals(story.id, before: next)) }
         }
       }
     }
@@ -154,7 +157,7 @@ struct SongUndoPage: View {
       header(.class("page-head")) { h1 { "Deleted" } }
       div(.class("card notice"), .role("status")) {
         p(.dir("auto")) { words }
-        form(.method(.post), .action(action)) { Button { "Undo" } }
+        form(.method(.post), .action(action)) { Closable(visit) { Button { "Undo" } } }
       }
       ButtonLink(back) { backName }
     }

@@ -46,7 +46,7 @@ struct VerseFormPage: View {
   /// Those that a choice may lead to.
   let names: [VerseName]
   /// What it may play.
-  let loops: [Pattern]
+  let loops: [PatternName]
   let action: String
   /// Who writes the verse besides; nil for a new one.
   var lease: LeaseStatus?
@@ -76,41 +76,43 @@ struct VerseFormPage: View {
         .class("form verse-form"), .method(.post), .action(action), .enctype("multipart/form-data"), .aria("label", heading),
         .when(form.error != nil, .data("refused"))
       ) {
-        if form.base.isEmpty {
-          input(.type("hidden"), .name("request_id"), .value(form.requestID))
-          if !form.from.isEmpty { input(.type("hidden"), .name("from"), .value(form.from)) }
-        } else {
-          input(.type("hidden"), .name("base_version"), .value(form.base))
-        }
-        section(.class("card")) {
-          Field(
-            "Title", name: "title", value: form.title, error: form.error?.details["title"],
-            limit: .characters(VerseRules.titles.upperBound),
-            completion: "off")
-          Field(
-            "Text", name: "body", .lines(14), value: form.text, error: form.error?.details["body"],
-            limit: .characters(VerseRules.longestBody), isOptional: true)
-          label(.class("choice")) {
-            input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
-            "Ending"
-          }
-          VoiceField(form: form)
-          Field("Loop", name: "pattern", .choice(playable), value: form.pattern, error: form.error?.details["pattern"])
+        Closable(visit) {
           if form.base.isEmpty {
-            if !form.from.isEmpty {
-              Field(
-                "Label of the choice that leads here", name: "label", value: form.label, help: "The title, if you leave it empty.",
-                error: form.error?.details["label"] ?? form.error?.details["from"], limit: .characters(Choice.labels.upperBound),
-                isOptional: true)
-            }
+            input(.type("hidden"), .name("request_id"), .value(form.requestID))
+            if !form.from.isEmpty { input(.type("hidden"), .name("from"), .value(form.from)) }
           } else {
-            Field(
-              "Note", name: "note", value: form.note, help: "What you changed, for those who look at the versions.",
-              error: form.error?.details["note"], limit: .characters(VerseRules.longestNote), isOptional: true)
+            input(.type("hidden"), .name("base_version"), .value(form.base))
           }
+          section(.class("card")) {
+            Field(
+              "Title", name: "title", value: form.title, error: form.error?.details["title"],
+              limit: .characters(VerseRules.titles.upperBound),
+              completion: "off")
+            Field(
+              "Text", name: "body", .lines(14), value: form.text, error: form.error?.details["body"],
+              limit: .characters(VerseRules.longestBody), isOptional: true)
+            label(.class("choice")) {
+              input(.type("checkbox"), .name("ending"), .value("true"), .checked(form.isEnding))
+              "Ending"
+            }
+            VoiceField(form: form)
+            Field("Loop", name: "pattern", .choice(playable), value: form.pattern, error: form.error?.details["pattern"])
+            if form.base.isEmpty {
+              if !form.from.isEmpty {
+                Field(
+                  "Label of the choice that leads here", name: "label", value: form.label, help: "The title, if you leave it empty.",
+                  error: form.error?.details["label"] ?? form.error?.details["from"], limit: .characters(Choice.labels.upperBound),
+                  isOptional: true)
+              }
+            } else {
+              Field(
+                "Note", name: "note", value: form.note, help: "What you changed, for those who look at the versions.",
+                error: form.error?.details["note"], limit: .characters(VerseRules.longestNote), isOptional: true)
+            }
+          }
+          for number in 1...(min(form.rows.count, Choice.most) + 1) { ChoiceGroup(number: number, form: form, names: names) }
+          Button(.primary) { "Save verse" }
         }
-        for number in 1...(min(form.rows.count, Choice.most) + 1) { ChoiceGroup(number: number, form: form, names: names) }
-        Button(.primary) { "Save verse" }
       }
     }
   }

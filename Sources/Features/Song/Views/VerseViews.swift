@@ -138,7 +138,11 @@ struct RemovedVersePage: View {
       header(.class("page-head")) { h1 { "This verse was removed" } }
       div(.class("card notice"), .role("status")) {
         p { "Choices that lead here lead nowhere." }
-        if canRestore { form(.method(.post), .action(SongPath.verse(seen.verse.id, .restore))) { Button { "Undo" } } }
+        if canRestore {
+          form(.method(.post), .action(SongPath.verse(seen.verse.id, .restore))) {
+            Closable(visit) { Button { "Undo" } }
+          }
+        }
       }
       ButtonLink(SongPath.story(seen.verse.story)) { "The story" }
     }
@@ -206,9 +210,11 @@ struct VersionPage: View {
         revision.version != seen.verse.version
       {
         form(.method(.post), .action(SongPath.revert(seen.verse.id))) {
-          input(.type("hidden"), .name("version"), .value("\(revision.version)"))
-          input(.type("hidden"), .name("base_version"), .value("\(seen.verse.version)"))
-          Button { "Go back to this version" }
+          Closable(visit) {
+            input(.type("hidden"), .name("version"), .value("\(revision.version)"))
+            input(.type("hidden"), .name("base_version"), .value("\(seen.verse.version)"))
+            Button { "Go back to this version" }
+          }
         }
       }
     }
