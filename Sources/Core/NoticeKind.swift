@@ -52,16 +52,21 @@ public struct NoticeTopic: Hashable, Sendable {
   public let room: RoomID?
   /// The thing that the newest event is about.
   public let subject: Int64
+  /// Whether the newest event names nobody, though earlier ones may.
+  public let isUnsigned: Bool
   /// How many events it stands for.
   public let events: Int
 
-  public init(id: Int64, recipient: UserID, username: String, target: Int64, room: RoomID?, subject: Int64, events: Int) {
+  public init(
+    id: Int64, recipient: UserID, username: String, target: Int64, room: RoomID?, subject: Int64, isUnsigned: Bool = false, events: Int
+  ) {
     self.id = id
     self.recipient = recipient
     self.username = username
     self.target = target
     self.room = room
     self.subject = subject
+    self.isUnsigned = isUnsigned
     self.events = events
   }
 }
@@ -70,12 +75,22 @@ public struct NoticeTopic: Hashable, Sendable {
 public struct NoticeFace: Hashable, Sendable {
   /// What its actors did, without their names: `placed stickers on your wall`. A whole sentence for a kind that names nobody.
   public let deed: String
+  /// Whether the deed is a whole sentence, which no name goes before.
+  public let isSentence: Bool
   /// A path of this site.
   public let link: String
 
   public init(_ deed: String, link: String) {
     self.deed = deed
     self.link = link
+    isSentence = false
+  }
+
+  /// What happened without anybody's doing, in a kind whose notifications may name somebody for something else.
+  public init(sentence: String, link: String) {
+    deed = sentence
+    self.link = link
+    isSentence = true
   }
 }
 

@@ -8,11 +8,16 @@ public struct Closable<Content: HTML>: View {
 
   /// - Parameter visit: nil in fragments, which are the same for all: there the script disables it.
   public init(_ visit: Visit? = nil, @HTMLBuilder content: () -> Content) {
-    isClosed = visit?.site.state.gate.mode == .readOnly
+    isClosed = visit?.isReadOnly ?? false
     self.content = content()
   }
 
   public var body: some HTML {
     fieldset(.class("closable"), .disabled(isClosed)) { content }
   }
+}
+
+extension Visit {
+  /// Whether nothing can be written now.
+  public var isReadOnly: Bool { site.state.gate.mode == .readOnly }
 }

@@ -49,6 +49,11 @@ public struct NoticeRepository: Sendable {
     try await OwnPlaceRows.lock(Array(Set(users)), in: transaction)
   }
 
+  /// The members who were told of a target.
+  public func recipients(of kind: any NoticeKind, target: Int64, in transaction: Transaction) async throws -> [UserID] {
+    try await transaction.values("SELECT DISTINCT user_id FROM notices WHERE kind = \(kind.name) AND target = \(target) ORDER BY user_id")
+  }
+
   /// Takes events away because their cause is gone.
   public func withdraw(_ match: NoticeMatch, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
     try await delete(NoticeEventRows.condition(match), at: now, in: transaction)

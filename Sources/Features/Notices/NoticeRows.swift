@@ -8,11 +8,11 @@ enum NoticeRows {
   static func found(_ clause: SQL) -> SQL {
     """
     SELECT n.id, n.user_id, r.username, n.kind, n.target, n.room, n.seq, n.last, n.created_at, n.events, n.actors, n.body, n.read_at IS NOT NULL,
-      n.deleted_at IS NOT NULL, n.subject, \(person("a")), \(person("b")), \(person("c"))
-    FROM (SELECT n.*, CASE WHEN n.actors > 2 THEN \(newest("e.actor_id NOT IN (n.first, n.second)")) END AS third
-      FROM (SELECT n.*, CASE WHEN n.actors > 1 THEN \(newest("e.actor_id <> n.first")) END AS second
-        FROM (SELECT n.*, \(newest("1 = 1")) AS first,
-            (SELECT e.subject FROM notice_events e WHERE e.notice_id = n.id AND e.hidden = 0 ORDER BY e.last DESC LIMIT 1) AS subject
+      n.deleted_at IS NOT NULL, n.subject, n.is_unsigned, \(person("a")), \(person("b")), \(person("c"))
+    FROM (SELECT n.*, CASE WHEN n.actors > 2 THEN \(newestActor("e.actor_id NOT IN (n.first, n.second)")) END AS third
+      FROM (SELECT n.*, CASE WHEN n.actors > 1 THEN \(newestActor("e.actor_id <> n.first")) END AS second
+        FROM (SELECT n.*, CASE WHEN n.actors > 0 THEN \(newestActor("e.actor_id IS NOT NULL")) END AS first,
+            \(newest("e.subject")) AS subject, COALESCE(\(newest("e.actor_id IS NULL")), \(false)) AS is_unsigned
           FROM notices n \(clause)) n) n) n
       JOIN users r ON r.id = n.user_id
       LEFT JOIN users a ON a.id = n.first LEFT JOIN users b ON b.id = n.second LEFT JOIN users c ON c.id = n.third
@@ -43,7 +43,13 @@ enum NoticeRows {
     """
   }
 
-  private static func newest(_ condition: SQL) -> SQL {
+  /// Something of the newest event.
+  private static func newest(_ column: SQL) -> SQL {
+    "(SELECT \(column) FROM notice_events e WHERE e.notice_id = n.id AND e.hidden = 0 ORDER BY e.last DESC LIMIT 1)"
+  }
+
+  /// Who caused the newest event of those that the condition admits.
+  private static func newestActor(_ condition: SQL) -> SQL {
     """
     (SELECT e.actor_id FROM notice_events e WHERE e.notice_id = n.id AND e.hidden = 0 AND \(condition) ORDER BY e.last DESC LIMIT 1)
     """
@@ -70,6 +76,7 @@ struct NoticeRow: RowDecodable, Sendable {
   let isRead: Bool
   let isDeleted: Bool
   let subject: Int64?
+  let isUnsigned: Bool
   let actors: [NoticeActor]
 
   init(row: Row) throws {
@@ -79,6 +86,7 @@ struct NoticeRow: RowDecodable, Sendable {
     (sequence, last, createdAt) = (try columns.next(), try columns.next(), try columns.next())
     (events, actorCount, body) = (try columns.next(), try columns.next(), try columns.next())
     (isRead, isDeleted, subject) = (try columns.next(), try columns.next(), try columns.next())
+    isUnsigned = try columns.next()
     var actors: [NoticeActor] = []
     for _ in 0..<Notice.mostActors {
       let id: UserID? = try columns.next()
@@ -91,6 +99,7 @@ struct NoticeRow: RowDecodable, Sendable {
 
   var topic: NoticeTopic {
     NoticeTopic(
-      id: id.rawValue, recipient: recipient, username: username, target: target, room: room, subject: subject ?? target, events: events)
+      id: id.rawValue, recipient: recipient, username: username, target: target, room: room, subject: subject ?? target,
+      isUnsigned: isUnsigned, events: events)
   }
 }

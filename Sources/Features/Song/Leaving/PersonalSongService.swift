@@ -60,7 +60,8 @@ struct PersonalSongService: Sendable {
   /// Gives stories to those who go on writing them, and erases what nobody else wrote; a few at a time.
   func erase(_ scope: Scope, everythingOf user: UserID) async throws {
     try scope.require(.admin)
-    for step in [withdrawProposals, passOnStories, eraseVerses, leaveVerses, leaveStories] { while try await step(scope, user) {} }
+    let steps = [withdrawProposals, passOnStories, eraseVerses, leaveVerses, leaveStories, leaveProposals]
+    for step in steps { while try await step(scope, user) {} }
     try await work.transaction { try await personal.leave(user, in: $0) }
   }
 
@@ -133,6 +134,19 @@ struct PersonalSongService: Sendable {
         _ = try await stories.removeWriter(user, from: id, in: transaction)
         try await stories.touch(id, PlaceID.story(id).takeSeq(in: transaction), at: scope.now, in: transaction)
         if let story = try await stories.story(id, in: transaction) { events.append(Event(changed: story.object, in: .story(id))) }
+      }
+      return (events, !named.isEmpty)
+    }
+  }
+
+  /// Proposals and votes that are over are by someone who left.
+  private func leaveProposals(_ scope: Scope, of user: UserID) async throws -> Bool {
+    try await step(scope) { transaction in
+      var events: [Event] = []
+      let named = try await personal.naming(user, limit: Self.bite, in: transaction)
+      for found in named where try await StoryRows.lock(found.story, in: transaction) {
+        try await personal.leave(found.proposal, user, PlaceID.story(found.story).takeSeq(in: transaction), in: transaction)
+        events += try await proposals.told(found.proposal, in: transaction)
       }
       return (events, !named.isEmpty)
     }

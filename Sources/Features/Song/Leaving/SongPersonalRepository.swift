@@ -184,6 +184,36 @@ struct SongPersonalRepository: Sendable {
       """)
   }
 
+  /// Some of the proposals that say the member's name: as their author's, or as that of somebody who voted. Nothing is told of a vote that
+  /// runs.
+  func naming(_ user: UserID, limit: Int, in transaction: Transaction) async throws -> [(proposal: ProposalID, story: StoryID)] {
+    try await transaction.all(Self.naming(user, limit: limit)) { row in (proposal: try row[0], story: try row[1]) }
+  }
+
+  static func naming(_ user: UserID, limit: Int) -> SQL {
+    """
+    SELECT p.id, p.story_id FROM verse_proposals p WHERE p.id IN (SELECT a.id FROM verse_proposals a WHERE a.author_id = \(user)
+      UNION ALL SELECT t.proposal_id FROM verse_votes t JOIN verse_proposals v ON v.id = t.proposal_id
+        WHERE t.user_id = \(user) AND v.status <> 'open')
+    ORDER BY p.story_id, p.id LIMIT \(limit)
+    """
+  }
+
+  /// A proposal names the member no longer. Of one that was declined or withdrawn they alone could find the words.
+  func leave(_ proposal: ProposalID, _ user: UserID, _ sequence: Int64, in transaction: Transaction) async throws {
+    try await transaction.run(
+      """
+      UPDATE verse_proposals SET label = '', note = '' WHERE id = \(proposal) AND author_id = \(user)
+        AND status IN ('declined', 'withdrawn')
+      """)
+    try await transaction.run("UPDATE verse_votes SET user_id = NULL WHERE proposal_id = \(proposal) AND user_id = \(user)")
+    try await transaction.run(
+      """
+      UPDATE verse_proposals SET author_id = CASE WHEN author_id = \(user) THEN NULL ELSE author_id END, seq = \(sequence)
+      WHERE id = \(proposal)
+      """)
+  }
+
   /// What the member wrote together with others is by someone who left.
   func leave(_ user: UserID, in transaction: Transaction) async throws {
     try await transaction.run("DELETE FROM readings WHERE user_id = \(user)")

@@ -15,24 +15,21 @@ struct SongNotices: Sendable {
 
   /// Tells the proposer the outcome. Takes the notifications about a declined or withdrawn proposal away from everybody else.
   ///
-  /// - Parameter member: Who decided; nil for a vote that has ended.
+  /// - Parameter member: Who decided; nil for a vote that has ended, which is told without a name.
   func decided(_ proposal: Proposal, in story: StoryID, by member: UserID?, at now: Timestamp, in transaction: Transaction) async throws
     -> [Event]
   {
     let subject = -proposal.id.rawValue
-    let isTaken = proposal.isHidden
-    let voters = member == nil || isTaken ? try await SongNoticeRows.voters(of: proposal.id, in: transaction) : []
     var concerned = proposal.author.map { [$0.id] } ?? []
-    if isTaken {
-      concerned += voters
+    if proposal.isHidden {
+      concerned += try await SongNoticeRows.voters(of: proposal.id, in: transaction)
       if let keeper = try await SongNoticeRows.keeper(of: story, in: transaction) { concerned.append(keeper) }
     }
     try await notices.lock(concerned, in: transaction)
     var events: [Event] = []
     if proposal.isHidden { events += try await notices.withdraw(NoticeMatch(VerseNotice(), about: subject), at: now, in: transaction) }
     guard let author = proposal.author, proposal.status != .withdrawn else { return events }
-    let actor = member ?? voters.first { $0 != author.id }
-    return events + (try await raise(about: subject, by: actor, for: [author.id], story, now, transaction))
+    return events + (try await raise(about: subject, by: member, for: [author.id], story, now, transaction))
   }
 
   /// The authors of a verse are told that somebody else saved it.
@@ -46,19 +43,38 @@ struct SongNotices: Sendable {
     try await notices.withdraw(NoticeMatch(VerseNotice(), about: verse.rawValue), at: now, in: transaction)
   }
 
+  /// Takes notifications away from members who do not see the story any more.
+  func readersChanged(of story: StoryID, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
+    let blind = try await blind(to: story, in: transaction)
+    try await notices.lock(blind, in: transaction)
+    return try await withdrawAll(about: story, from: blind, at: now, in: transaction)
+  }
+
+  /// Those who were told of the story and do not see it.
+  private func blind(to story: StoryID, in transaction: Transaction) async throws -> [UserID] {
+    let told = try await notices.recipients(of: VerseNotice(), target: story.rawValue, in: transaction)
+    let seeing = Set(try await SongNoticeRows.seeing(story, among: told, in: transaction))
+    return told.filter { !seeing.contains($0) }
+  }
+
+  private func withdrawAll(about story: StoryID, from users: [UserID], at now: Timestamp, in transaction: Transaction) async throws
+    -> [Event]
+  {
+    var events: [Event] = []
+    for user in users.sorted() {
+      events += try await notices.withdraw(NoticeMatch(VerseNotice(), target: story.rawValue, to: user), at: now, in: transaction)
+    }
+    return events
+  }
+
   /// Takes notifications away from members who do not see the story any more. Tells the keeper of the story that it forks, once it is not
   /// private.
   func visibilityChanged(of story: Story, at now: Timestamp, in transaction: Transaction) async throws -> [Event] {
-    let all = try await SongNoticeRows.involved(in: story.id, in: transaction)
-    let seeing = Set(try await SongNoticeRows.seeing(story.id, among: all, in: transaction))
     let parent = story.lineage.parent
     let keeper: UserID? = if let parent { try await SongNoticeRows.keeper(of: parent, in: transaction) } else { nil }
-    let blind = all.filter { !seeing.contains($0) }
+    let blind = try await blind(to: story.id, in: transaction)
     try await notices.lock(blind + (keeper.map { [$0] } ?? []), in: transaction)
-    var events: [Event] = []
-    for user in blind.sorted() {
-      events += try await notices.withdraw(NoticeMatch(VerseNotice(), target: story.id.rawValue, to: user), at: now, in: transaction)
-    }
+    let events = try await withdrawAll(about: story.id, from: blind, at: now, in: transaction)
     guard let parent, let keeper else { return events }
     let fork = -story.id.rawValue
     guard story.deletedAt == nil, story.details.visibility != .private else {

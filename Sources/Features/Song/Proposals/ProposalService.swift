@@ -298,6 +298,12 @@ public struct ProposalService: Sendable {
     return objects.sorted { $0.sequence < $1.sequence }.map { Event(changed: $0, in: .story(proposal.story)) }
   }
 
+  /// What to tell of a proposal that has changed by itself.
+  func told(_ id: ProposalID, in transaction: Transaction) async throws -> [Event] {
+    guard let proposal = try await proposals.proposal(id, in: transaction) else { return [] }
+    return [Event(changed: proposal.object, in: .story(proposal.story))]
+  }
+
   /// Withdraws all that a leaving member proposed in a story.
   func withdrawAll(of member: UserID, in story: StoryID, at now: Timestamp, _ transaction: Transaction) async throws -> [Event] {
     var events: [Event] = []

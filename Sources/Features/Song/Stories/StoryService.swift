@@ -102,8 +102,12 @@ public struct StoryService: Sendable {
       // The first verse is found by the story's title and blurb, too.
       try await publicity.index([before.details.root, details.root], in: transaction)
       let (story, events) = try await told(before.id, alsoClosing: true, in: transaction)
-      guard before.details.visibility != details.visibility else { return (story, events) }
-      return (story, events + (try await notices.visibilityChanged(of: story, at: scope.now, in: transaction)))
+      if before.details.visibility != details.visibility {
+        return (story, events + (try await notices.visibilityChanged(of: story, at: scope.now, in: transaction)))
+      }
+      // Across a block with the new keeper nobody sees it any more.
+      guard keeper.id != before.keeper.id else { return (story, events) }
+      return (story, events + (try await notices.readersChanged(of: story.id, at: scope.now, in: transaction)))
     }
     for event in events { scope.outbox.add(event) }
     return story
@@ -246,7 +250,8 @@ public struct StoryService: Sendable {
         return (seen.story, [] as [Event])
       }
       _ = try await stories.removeWriter(writer.id, from: seen.story.id, in: transaction)
-      return try await touched(seen.story.id, at: scope.now, in: transaction)
+      let (story, events) = try await touched(seen.story.id, at: scope.now, in: transaction)
+      return (story, events + (try await notices.readersChanged(of: story.id, at: scope.now, in: transaction)))
     }
     for event in events { scope.outbox.add(event) }
     return story

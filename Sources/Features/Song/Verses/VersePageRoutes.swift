@@ -22,10 +22,7 @@ struct VersePageRoutes: Sendable {
       .page(.get, "/song/verses/{id}", .visible(.readWall), "A verse") { call in
         let seen = try await verses.verse(call.scope, call.verseID)
         try call.refuseQuery()
-        guard seen.verse.deletedAt == nil else {
-          let canRestore = try await verses.canRestore(call.scope, seen)
-          return .page(RemovedVersePage(seen: seen, canRestore: canRestore, visit: Visit(site, call)))
-        }
+        guard seen.verse.deletedAt == nil else { return try await removed(call, seen) }
         let names = try await verses.names(call.scope, of: seen.verse.story)
         let isRemovable = try await verses.isRemovable(call.scope, seen)
         let loop = try await patterns.heard(call.scope, seen.verse.content.pattern)
@@ -177,10 +174,20 @@ struct VersePageRoutes: Sendable {
       .button("/song/verses/{id}/delete", .permission(.editSong), "Delete a verse") { call in
         .redirect(to: SongPath.verse(try await verses.delete(call.scope, call.verseID).id))
       },
-      .button("/song/verses/{id}/restore", .permission(.editSong), "Bring a deleted verse back") { call in
+      .button(
+        "/song/verses/{id}/restore", .permission(.editSong), "Bring a deleted verse back",
+        errorPageFor: Route.formCannotAnswer + [.forbidden, .gone]
+      ) { call in
         .redirect(to: SongPath.verse(try await verses.restore(call.scope, call.verseID).id))
+      } refuse: { call, form in
+        try await removed(call, try await verses.verse(call.scope, call.verseID), form.error)
       },
     ]
+  }
+
+  private func removed(_ call: Call, _ seen: SeenVerse, _ error: AppError? = nil) async throws -> Response {
+    let canRestore = try await verses.canRestore(call.scope, seen)
+    return .page(RemovedVersePage(seen: seen, canRestore: canRestore, error: error, visit: Visit(site, call)))
   }
 }
 

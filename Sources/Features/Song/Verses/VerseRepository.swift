@@ -115,8 +115,10 @@ struct VerseRepository: PlaceObjects {
   }
 
   /// Makes the next version.
+  ///
+  /// - Parameter author: Nil for someone who left.
   func save(
-    _ content: VerseContent, note: String, as version: Int64, of id: VerseID, by author: UserID, _ sequence: Int64, at now: Timestamp,
+    _ content: VerseContent, note: String, as version: Int64, of id: VerseID, by author: UserID?, _ sequence: Int64, at now: Timestamp,
     in transaction: Transaction
   ) async throws {
     let words = content.body.countedWords
@@ -143,7 +145,7 @@ struct VerseRepository: PlaceObjects {
   }
 
   private func keep(
-    _ content: VerseContent, _ words: Int, _ note: String, as version: Int64, of id: VerseID, by author: UserID, at now: Timestamp,
+    _ content: VerseContent, _ words: Int, _ note: String, as version: Int64, of id: VerseID, by author: UserID?, at now: Timestamp,
     in transaction: Transaction
   ) async throws {
     try await transaction.run(
@@ -153,6 +155,7 @@ struct VerseRepository: PlaceObjects {
       VALUES (\(id), \(version), \(content.title), \(content.body), \(content.isEnding), \(StoredRules.text(content.choices)),
         \(content.pattern?.pattern), \(content.pattern?.revision), \(content.voice), \(words), \(note), \(author), \(now))
       """)
+    guard let author else { return }
     try await transaction.run(
       """
       INSERT INTO verse_authors (verse_id, place, user_id)

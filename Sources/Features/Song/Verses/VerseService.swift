@@ -337,11 +337,27 @@ public struct VerseService: Sendable {
     return events + (try await notices.gone(verse.id, at: now, in: transaction))
   }
 
-  /// Brings a deleted verse of a locked story back; what to tell. Nil if that cannot be done any more.
+  /// Another verse took the title of a deleted one meanwhile: the deleted one gets a version that is the same but for a number behind its
+  /// title. It is by whoever wrote the version before.
+  private func number(
+    _ verse: Verse, beside taken: Set<TitleKey>, _ sequence: Int64, at now: Timestamp, in transaction: Transaction
+  ) async throws {
+    var content = verse.content
+    content.title = VerseRules.freeTitle(verse.title) { taken.contains($0) }
+    let author = try await history.revision(verse.version, of: verse.id, in: transaction)?.author
+    try await verses.save(
+      content, note: "Numbered: another verse has the title", as: verse.version + 1, of: verse.id, by: author?.id, sequence, at: now,
+      in: transaction)
+  }
+
+  /// Brings a deleted verse of a locked story back; what to tell. Nil if that cannot be done any more. What staff removed comes back under
+  /// another title if its own is taken.
   func putUp(_ verse: Verse, at now: Timestamp, in transaction: Transaction) async throws -> [Event]? {
     guard verse.erasedAt == nil, verse.staffRemoval != .both, try await canComeBack(verse, in: transaction) else { return nil }
     let names = try await verses.names(of: verse.story, in: transaction)
-    guard !names.contains(where: { TitleKey($0.title) == TitleKey(verse.title) }) else { throw Self.titleTaken }
+    let taken = Set(names.map { TitleKey($0.title) })
+    let isTaken = taken.contains(TitleKey(verse.title))
+    guard !isTaken || verse.staffRemoval == .staff else { throw Self.titleTaken }
     let variables = try await stories.story(verse.story, in: transaction)?.details.variables ?? []
     if let problem = VariableUse.problem(of: verse.content.choices, with: variables) {
       throw AppError(.conflict, "The variables have changed meanwhile", details: ["variables": problem])
@@ -349,7 +365,9 @@ public struct VerseService: Sendable {
     // Whatever number has been reached meanwhile, what staff removed comes back.
     if verse.staffRemoval == .no { try VerseWriting.checkRoom(for: 1, beside: names.count) }
     let place = PlaceID.story(verse.story)
-    try await verses.setDeleted(verse.id, at: nil, place.takeSeq(in: transaction), in: transaction)
+    let sequence = try await place.takeSeq(in: transaction)
+    if isTaken { try await number(verse, beside: taken, sequence, at: now, in: transaction) }
+    try await verses.setDeleted(verse.id, at: nil, sequence, in: transaction)
     try await voices.revive([verse.id], in: transaction)
     try await emptyVotes(with: verse, in: transaction)
     try await publicity.index([verse.id], in: transaction)

@@ -12,8 +12,9 @@ struct PlayPage: View {
   let visit: Visit
 
   private var story: Story { reading.seen.story }
-  /// A reading of the member's own is kept; others lead on by links.
-  private var isKept: Bool { reading.link == nil && visit.viewer != nil }
+  private var isOwn: Bool { reading.link == nil && visit.viewer != nil }
+  /// A reading of the member's own is kept, as long as anything is; others lead on by links.
+  private var isKept: Bool { isOwn && !visit.isReadOnly }
 
   var body: some HTML {
     ShellPage(
@@ -52,6 +53,7 @@ struct PlayPage: View {
       }
     }
     if let link = reading.link, link.from != nil { p(.class("soft")) { "A test of this story: nothing is kept." } }
+    if isOwn, !isKept { p(.class("soft")) { "You can read on. Your steps are not kept while the site is read-only." } }
     if let link = reading.link, link.withProposals { p(.class("soft")) { "With open proposals." } }
   }
 

@@ -131,11 +131,14 @@ struct RemovedVersePage: View {
   let seen: SeenVerse
   /// Whether the caller can bring it back.
   let canRestore: Bool
+  /// Why it was not brought back.
+  let error: AppError?
   let visit: Visit
 
   var body: some HTML {
     ShellPage("This verse was removed", visit, mainClass: "song", styles: SongPages.styles) {
       header(.class("page-head")) { h1 { "This verse was removed" } }
+      FormErrors(error.map(explained))
       div(.class("card notice"), .role("status")) {
         p { "Choices that lead here lead nowhere." }
         if canRestore {
@@ -146,6 +149,12 @@ struct RemovedVersePage: View {
       }
       ButtonLink(SongPath.story(seen.verse.story)) { "The story" }
     }
+  }
+
+  /// This page has no field for the title: it says in one sentence what to do.
+  private func explained(_ error: AppError) -> AppError {
+    guard error.details["title"] != nil else { return error }
+    return AppError(error.code, "Another verse has this title now. Rename that verse, then bring this one back")
   }
 }
 
