@@ -22,4 +22,14 @@ public protocol MediaUseRows: Sendable {
 
   /// Where each of the things is found, for their owner.
   func links(to subjects: [Int64], at snapshot: Snapshot) async throws -> [Int64: String]
+
+  /// The things go on without files that they still use: staff removed those files long ago, and they are erased later in this transaction.
+  /// The things are locked before the files, as when they change. Returns what to tell.
+  ///
+  /// - Parameter files: The ids of the files.
+  func lose(_ files: [String], of subjects: [Int64], in transaction: Transaction) async throws -> [Event]
+}
+
+extension MediaUseRows {
+  public func lose(_ files: [String], of subjects: [Int64], in transaction: Transaction) async throws -> [Event] { [] }
 }

@@ -96,6 +96,7 @@ FILLED = {
     "/song/stories/{id}/history": ["/song/stories/{story}/history"],
     "/song/stories/{id}/map": ["/song/stories/{story}/map"],
     "/song/stories/{id}/play": ["/song/stories/{story}/play"],
+    "/song/stories/{id}/proposals": ["/song/stories/{story}/proposals"],
     "/song/stories/{id}/propose": ["/song/stories/{story}/propose"],
     "/song/stories/{id}/settings": ["/song/stories/{story}/settings"],
     "/song/stories/{id}/verses/new": ["/song/stories/{story}/verses/new?from={verse}"],

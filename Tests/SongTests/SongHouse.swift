@@ -50,7 +50,7 @@ struct SongHouse: Sendable {
     var config = Config(secretKey: Secret(TestAccounts.key))
     config.limits = limits
     application = WebApplication(
-      routes: feature.routes(site: site, uploads: media.uploads), settings: WebSettings(config),
+      routes: feature.routes(site: site, uploads: media.uploads, media: media.media), settings: WebSettings(config),
       services: WebServices(
         authenticator: house.accounts.authority, limiter: LocalRateLimiter(), publisher: events,
         errorPage: { Array("error \($0.status)".utf8) }, random: house.random, now: { clock.now }))

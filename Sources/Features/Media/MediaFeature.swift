@@ -48,7 +48,7 @@ public struct MediaFeature: Sendable {
     uploads = UploadService(
       work: work, media: rows.media, store: store, opening: opening, workshop: workshop, quota: settings.quota,
       reserve: settings.reserve, log: log)
-    sweeps = MediaSweepService(work: work, media: rows.media, store: store, log: log)
+    sweeps = MediaSweepService(work: work, media: rows.media, kinds: rows.served.kinds, store: store, log: log)
     personal = PersonalMediaService(work: work, media: rows.media, store: store, uploads: uploads)
   }
 

@@ -153,6 +153,19 @@ struct MediaRepository: Sendable {
       """)
   }
 
+  /// What uses the files that `removed` gives. Nothing is locked.
+  func usesOfRemoved(
+    of owner: UserID, before moment: Timestamp, limit: Int, in transaction: Transaction
+  ) async throws -> [(kind: String, subject: Int64, file: MediaID)] {
+    try await transaction.all(
+      """
+      SELECT x.kind, x.subject, m.id FROM media m JOIN media_uses x ON x.media = m.number
+      WHERE m.number IN (SELECT number FROM media WHERE user_id = \(owner) AND removed_at <= \(moment) ORDER BY number LIMIT \(limit))
+      ORDER BY x.kind, x.subject
+      """
+    ) { row in (kind: try row[0], subject: try row[1], file: try row[2]) }
+  }
+
   func everything(of owner: UserID, limit: Int, in transaction: Transaction) async throws -> [MediaItem] {
     try await transaction.all(
       """

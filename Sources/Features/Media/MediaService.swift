@@ -69,6 +69,12 @@ public struct MediaService: Sendable {
       isPublic: found.isPublic)
   }
 
+  /// What the caller may see of a file that a thing used once; nil if that is nothing.
+  public func shown(_ scope: Scope, _ id: MediaID?) async throws -> ShownMedia? {
+    guard let id else { return nil }
+    return try await served.file(id, for: scope.member?.id, with: scope.permissions)?.item.shown
+  }
+
   /// A square of a picture. The caller has checked that its viewer may see it.
   public func file(_ square: MediaSquare, _ name: MediaFileName) -> MediaFile {
     MediaFile(

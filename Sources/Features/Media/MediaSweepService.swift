@@ -6,6 +6,8 @@ import Telemetry
 struct MediaSweepService: Sendable {
   let work: UnitOfWork
   let media: MediaRepository
+  /// What uses files.
+  let kinds: [any MediaUseRows]
   let store: any MediaStore
   let log: Logger
 
@@ -28,20 +30,31 @@ struct MediaSweepService: Sendable {
       let owners = try await media.ownersOfUnused(since: moment, limit: 100)
       var erased = 0
       for owner in owners {
-        erased += try await erase(of: owner) { try await media.unused(of: owner, since: moment, limit: 100, in: $0) }
+        erased += try await erase(of: owner, choosing: { try await media.unused(of: owner, since: moment, limit: 100, in: $0) })
       }
       if erased == 0 { return }
     }
   }
 
-  /// Files that staff removed and cannot bring back any more. What shows them stays.
+  /// Files that staff removed and cannot bring back any more. What shows them stays without them.
   func eraseRemoved(_ scope: Scope) async throws {
     let moment = scope.now - MediaRemoval.restorable
     while true {
       let owners = try await media.ownersOfRemoved(before: moment, limit: 100)
       var erased = 0
       for owner in owners {
-        erased += try await erase(of: owner) { try await media.removed(of: owner, before: moment, limit: 100, in: $0) }
+        erased += try await erase(of: owner, telling: scope.outbox) { transaction in
+          let uses = try await media.usesOfRemoved(of: owner, before: moment, limit: 100, in: transaction)
+          var events: [Event] = []
+          for kind in kinds {
+            let those = uses.filter { $0.kind.utf8.elementsEqual(kind.name.utf8) }
+            guard !those.isEmpty else { continue }
+            events += try await kind.lose(those.map(\.file.rawValue), of: those.map(\.subject), in: transaction)
+          }
+          return events
+        } choosing: {
+          try await media.removed(of: owner, before: moment, limit: 100, in: $0)
+        }
       }
       if erased == 0 { return }
     }
@@ -50,7 +63,7 @@ struct MediaSweepService: Sendable {
   /// All of a member who left.
   func eraseEverything(_ scope: Scope, of owner: UserID) async throws {
     try scope.require(.admin)
-    while try await erase(of: owner, { try await media.everything(of: owner, limit: 100, in: $0) }) > 0 {}
+    while try await erase(of: owner, choosing: { try await media.everything(of: owner, limit: 100, in: $0) }) > 0 {}
     try await work.transaction { try await media.forgetUsage(of: owner, in: $0) }
   }
 
@@ -88,14 +101,21 @@ struct MediaSweepService: Sendable {
   }
 
   /// Erases rows of one owner, then their files; how many there were.
+  ///
+  /// - Parameter prepare: What comes before any file is locked.
   @discardableResult
-  private func erase(of owner: UserID, _ choose: @Sendable (Transaction) async throws -> [MediaItem]) async throws -> Int {
-    let items = try await work.transaction { transaction in
-      guard try await media.lock(owner, in: transaction) else { return [MediaItem]() }
+  private func erase(
+    of owner: UserID, telling outbox: Outbox? = nil, after prepare: @Sendable (Transaction) async throws -> [Event] = { _ in [] },
+    choosing choose: @Sendable (Transaction) async throws -> [MediaItem]
+  ) async throws -> Int {
+    let (items, events) = try await work.transaction { transaction in
+      let events = try await prepare(transaction)
+      guard try await media.lock(owner, in: transaction) else { return ([MediaItem](), events) }
       let items = try await choose(transaction)
       try await media.erase(items, of: owner, in: transaction)
-      return items
+      return (items, events)
     }
+    for event in events { outbox?.add(event) }
     try await store.remove(items.map(\.key))
     return items.count
   }

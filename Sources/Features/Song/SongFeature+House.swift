@@ -43,7 +43,10 @@ extension SongFeature: Feature {
       removals: context.removals, now: context.now, log: context.log)
   }
 
-  public func routes(_ web: WebContext) -> [Route] { routes(site: web.site, uploads: web.feature(MediaFeature.self).uploads) }
+  public func routes(_ web: WebContext) -> [Route] {
+    let media = web.feature(MediaFeature.self)
+    return routes(site: web.site, uploads: media.uploads, media: media.media)
+  }
 
   public var places: [any PlaceSource] {
     [StoryPlace(stories: rows.stories, leases: leases, teller: teller), PatternPlace(patterns: rows.patterns)]

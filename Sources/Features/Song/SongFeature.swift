@@ -54,12 +54,12 @@ public struct SongFeature: Sendable {
   public var gallery: StoryGallery { StoryGallery(stories: stories, verses: verses, copying: copying, proposals: proposals) }
 
   /// All routes of stories, for people and for programs.
-  public func routes(site: Site, uploads: UploadService) -> [Route] {
+  public func routes(site: Site, uploads: UploadService, media: MediaService) -> [Route] {
     StoryRoutes(stories: stories, copying: copying).routes + StoryViewRoutes(stories: stories).routes + VerseRoutes(verses: verses).routes
       + StoryPageRoutes(stories: stories, verses: verses, copying: copying, patterns: patterns, proposals: proposals, site: site).routes
       + PatternRoutes(patterns: patterns).routes + PatternPageRoutes(patterns: patterns, site: site).routes
       + ImportRoutes(copying: copying, site: site).routes
-      + VersePageRoutes(stories: stories, verses: verses, patterns: patterns, uploads: uploads, site: site).routes
+      + VersePageRoutes(stories: stories, verses: verses, patterns: patterns, uploads: uploads, media: media, site: site).routes
       + PlayRoutes(reading: reading, site: site).routes
       + ProposalRoutes(proposals: proposals).routes
       + ProposalPageRoutes(stories: stories, verses: verses, proposals: proposals, site: site).routes

@@ -11,6 +11,7 @@ struct VersePageRoutes: Sendable {
   let verses: VerseService
   let patterns: PatternService
   let uploads: UploadService
+  let media: MediaService
   let site: Site
 
   var routes: [Route] { reading + writing + deleting }
@@ -51,9 +52,11 @@ struct VersePageRoutes: Sendable {
   private func version(_ call: Call, _ number: Int64?, _ error: AppError?) async throws -> Response {
     let found = try await verses.version(call.scope, number, of: call.verseID) { number.flatMap { $0 > 1 ? $0 - 1 : nil } }
     let names = try await verses.names(call.scope, of: found.seen.verse.story)
+    let voice = try await media.shown(call.scope, found.revision.content.voice)
     return .page(
       VersionPage(
-        seen: found.seen, revision: found.revision, diff: found.diff, names: names, error: error, requestID: call.newRequestID,
+        seen: found.seen, revision: found.revision, voice: voice, diff: found.diff, names: names, error: error,
+        requestID: call.newRequestID,
         visit: Visit(site, call)))
   }
 

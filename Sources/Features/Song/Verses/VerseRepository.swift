@@ -18,8 +18,10 @@ struct VerseRepository: PlaceObjects {
     try await connection.value("SELECT story_id FROM verses WHERE id = \(id)")
   }
 
-  func verse(_ id: VerseID, in connection: Connection) async throws -> Verse? {
-    try await withAuthors(connection.all("\(Self.verses) WHERE v.id = \(id)", as: Verse.self), in: connection).first
+  func verse(_ id: VerseID, in connection: Connection) async throws -> Verse? { try await Self.verse(id, in: connection) }
+
+  static func verse(_ id: VerseID, in connection: Connection) async throws -> Verse? {
+    try await withAuthors(connection.all("\(verses) WHERE v.id = \(id)", as: Verse.self), in: connection).first
   }
 
   /// The living verses by id. A guest sees canon alone.
@@ -30,13 +32,13 @@ struct VerseRepository: PlaceObjects {
     let canon: SQL = canonOnly ? "AND v.status = 'canon'" : ""
     let found = try await connection.all(
       "\(Self.verses) WHERE v.story_id = \(story) AND v.deleted_at IS NULL \(canon) \(holds) ORDER BY v.id", as: Verse.self)
-    return try await withAuthors(found, in: connection)
+    return try await Self.withAuthors(found, in: connection)
   }
 
   /// These verses by id, also those that are deleted.
   func all(_ ids: [VerseID], in connection: Connection) async throws -> [Verse] {
     guard !ids.isEmpty else { return [] }
-    return try await withAuthors(
+    return try await Self.withAuthors(
       connection.all("\(Self.verses) WHERE v.id IN (\(list: ids)) ORDER BY v.id", as: Verse.self), in: connection)
   }
 
@@ -74,7 +76,7 @@ struct VerseRepository: PlaceObjects {
     return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private func withAuthors(_ verses: [Verse], in connection: Connection) async throws -> [Verse] {
+  private static func withAuthors(_ verses: [Verse], in connection: Connection) async throws -> [Verse] {
     guard !verses.isEmpty else { return [] }
     let rows = try await connection.all(
       """
@@ -255,7 +257,7 @@ struct VerseRepository: PlaceObjects {
     in place: PlaceID, after sequence: Int64, limit: Int, for viewer: UserID?, at snapshot: Snapshot
   ) async throws -> [PlaceObject] {
     let found = try await snapshot.all(Self.changed(in: StoryID(place.number), after: sequence, limit: limit), as: Verse.self)
-    return try await withAuthors(found, in: snapshot).map(\.object)
+    return try await Self.withAuthors(found, in: snapshot).map(\.object)
   }
 }
 

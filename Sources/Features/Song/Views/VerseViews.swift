@@ -194,6 +194,8 @@ struct VersionsPage: View {
 struct VersionPage: View {
   let seen: SeenVerse
   let revision: VerseRevision
+  /// What it spoke with, if the viewer may hear that still.
+  let voice: ShownMedia?
   let diff: WordDiff?
   let names: [VerseName]
   let error: AppError?
@@ -201,12 +203,15 @@ struct VersionPage: View {
   let visit: Visit
 
   var body: some HTML {
-    ShellPage("Version \(revision.version)", visit, mainClass: "song", styles: SongPages.styles) {
+    ShellPage(
+      "Version \(revision.version)", visit, mainClass: "song", styles: SongPages.styles, modules: voice == nil ? [] : ["js/player.js"]
+    ) {
       header(.class("page-head")) {
         h1(.dir("auto")) { "Version \(revision.version) of \(revision.content.title)" }
         ButtonLink(SongPath.verse(seen.verse.id, .history)) { "All versions" }
       }
       FormErrors(error, labels: ["title": "Title", "variables": "Variables", "version": "Version"])
+      if let voice { VoiceOfVerse(voice: voice) }
       VerseBody(content: revision.content)
       if !revision.content.choices.isEmpty {
         h2 { "Choices" }

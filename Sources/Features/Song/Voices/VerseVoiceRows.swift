@@ -15,6 +15,26 @@ struct VerseVoiceRows: MediaUseRows {
       """
   }
 
+  func lose(_ files: [String], of subjects: [Int64], in transaction: Transaction) async throws -> [Event] {
+    let voices: SQL = "voice IN (\(list: files))"
+    let speaking = try await transaction.all(
+      "SELECT id, story_id FROM verses WHERE id IN (\(list: subjects)) AND \(voices) AND deleted_at IS NULL ORDER BY story_id, id"
+    ) { row in (verse: try row[0] as VerseID, story: try row[1] as StoryID) }
+    var events: [Event] = []
+    for found in speaking where try await StoryRows.lock(found.story, in: transaction) {
+      // Looked at once more: before the lock it could get another voice.
+      let speaks = try await transaction.value(
+        "SELECT 1 FROM verses WHERE id = \(found.verse) AND \(voices) AND deleted_at IS NULL", as: Int.self)
+      guard speaks != nil else { continue }
+      let place = PlaceID.story(found.story)
+      let sequence = try await place.takeSeq(in: transaction)
+      try await transaction.run("UPDATE verses SET voice = NULL, seq = \(sequence) WHERE id = \(found.verse)")
+      let silent = try await VerseRepository.verse(found.verse, in: transaction)
+      if let silent { events.append(Event(changed: silent.object, in: place)) }
+    }
+    return events
+  }
+
   func links(to subjects: [Int64], at snapshot: Snapshot) async throws -> [Int64: String] {
     Dictionary(subjects.map { ($0, SongPath.verse(VerseID($0))) }, uniquingKeysWith: { first, _ in first })
   }
