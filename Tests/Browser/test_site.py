@@ -112,12 +112,16 @@ def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place
     room = place.query("SELECT max(id) FROM rooms WHERE is_direct")[0][0]
     script = httpx.post(place.url + "/api/scripts", json={"runtime": "sketch", "title": "Rain", "template": "blank"}, headers=headers).json()
     script = f"/codeground/{script['data']['script']['id']}"
+    story = httpx.post(place.url + "/api/song/stories", json={"title": "The mill", "visibility": "members"}, headers=headers).json()["data"]["story"]
+    verse = f"/song/verses/{story['root']}/edit"
     person = Person(chromium, place, ada)
     fields = {
         "/settings/profile": "Bio", "/codeground": "Title", f"{script}/details": "Summary", f"{script}/publish": "Note",
         f"/@{ada.username}/modules/new?kind=text": "Text",
         f"/messages/{room}": "Message",
         f"/@{ada.username}": "Write in the guestbook",
+        "/song/stories/new": "Blurb", f"/song/stories/{story['id']}/settings": "Variables", f"/song/stories/{story['id']}/propose": "Label",
+        verse: "Text",
     }  # fmt: skip
     change(admin, mode="read_only", mode_message="Moving house.")
     page = person.page("/settings")
@@ -129,6 +133,19 @@ def test_whatever_people_write_in_is_disabled_and_in_sight_while_read_only(place
     page.goto(f"{script}/edit")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     expect(page.get_by_role("textbox", name="Code")).to_be_enabled()  # what was typed can still be copied
+    change(admin, mode="normal", mode_message="")
+    page.goto(verse)
+    asks = "dispatchEvent(new Event('beforeunload', { cancelable: true })) === false"
+    change(admin, mode="read_only", mode_message="Moving house.")
+    expect(page.get_by_role("button", name="Save verse")).to_be_disabled()
+    assert page.evaluate(asks) is False, "a form that was closed is not unsaved"
+    change(admin, mode="normal", mode_message="")
+    page.get_by_role("textbox", name="Text").fill("The wheel turns.")
+    change(admin, mode="read_only", mode_message="Moving house.")
+    expect(page.get_by_role("button", name="Save verse")).to_be_disabled()
+    assert page.evaluate(asks) is True, "what was typed is not lost without a question"
+    page.evaluate("document.querySelector('.verse-form').reset()")
+    page.goto(f"{script}/edit")
     change(admin, mode="normal", mode_message="")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled()
     for path, label in fields.items():
