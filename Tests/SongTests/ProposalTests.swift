@@ -151,6 +151,59 @@ import Testing
     #expect(closed?["votes"]?.array?.count { $0["user"] == .null && $0["yes"] == true } == 1)
   }
 
+  @Test("of more than a page of them the older ones are reached from the story's page")
+  func older() async throws {
+    let mill = try await Mill.open()
+    var ids: [Int64] = []
+    for number in 1...30 {
+      let (id, _) = try await mill.proposed(titled: "Attic \(number)")
+      #expect(try await mill.act("withdraw", id, as: mill.reader).status == 200)
+      ids.append(id)
+    }
+    func shown(_ page: String) -> [Int64] {
+      page.matches(of: /id="proposal-(\d+)"/).compactMap { Int64($0.1) }
+    }
+    let first = try await mill.house.page("/song/stories/\(mill.id)", as: mill.reader).text
+    #expect(shown(first) == Array(ids.reversed().prefix(24)))
+    let link = try #require(first.firstMatch(of: /href="([^"]+)" rel="next">Older/)?.1)
+    #expect(link == "/song/stories/\(mill.id)/proposals?before=\(ids[6])")
+    let rest = try await mill.house.page(String(link), as: mill.reader)
+    #expect(rest.status == 200 && shown(rest.text) == Array(ids.reversed().suffix(6)) && !rest.text.contains("rel=\"next\""))
+    // Who searches in the story or is a guest sees no proposals, and no way to older ones.
+    for (path, who) in [("/song/stories/\(mill.id)?q=start", mill.reader as TestMember?), ("/song/stories/\(mill.id)", nil)] {
+      #expect(!(try await mill.house.page(path, as: who).text.contains("/proposals?before=")), "\(path)")
+    }
+    #expect(try await mill.house.page(String(link)).status == 303)
+    #expect(try await mill.house.page("/song/stories/\(mill.id)/proposals", as: mill.reader).status == 200)
+    #expect(try await mill.house.page("/song/stories/\(mill.id)/proposals?before=x", as: mill.reader).status == 422)
+    #expect(try await mill.house.page("/song/stories/999/proposals", as: mill.reader).status == 404)
+  }
+
+  @Test("say someone who left once their author or a voter has left, and those who watch are told")
+  func leftNames() async throws {
+    let mill = try await Mill.open(#","canon":"vote""#)
+    let eve = try await mill.house.member("eve")
+    try await mill.house.send(.put, "/stories/\(mill.id)/writers/eve", as: mill.keeper)
+    var ids: [Int64] = []
+    // More than one bite of the step that forgets names.
+    for number in 1...25 {
+      let (id, _) = try await mill.proposed(titled: "Attic \(number)")
+      for voter in [mill.keeper, eve] { #expect(try await mill.act("vote", id, #"{"yes":false}"#, as: voter).status == 200) }
+      ids.append(id)
+    }
+    func leave(_ member: TestMember) async throws {
+      let outbox = Outbox()
+      try await mill.house.feature.erase(mill.house.house.system(outbox: outbox), everythingOf: member.id)
+      mill.house.events.publish(outbox.take())
+    }
+    let first = try await mill.house.verifyAction(on: mill.id, as: mill.keeper) { try await leave(mill.reader) }
+    #expect(first.count { $0 == "proposal" } == 25)
+    let second = try await mill.house.verifyAction(on: mill.id, as: mill.keeper) { try await leave(eve) }
+    #expect(second.count { $0 == "proposal" } == 25)
+    let closed = try await mill.house.send(.get, "/proposals/\(ids[0])", as: mill.keeper).data["proposal"]
+    #expect(closed?["author"] == .null && closed?["votes"]?.array?.count { $0["user"] == .null } == 1)
+  }
+
   @Test("a proposed verse is deleted by its author or the keeper; without its first verse a proposal is not accepted")
   func deletedVerse() async throws {
     let mill = try await Mill.open()

@@ -88,6 +88,51 @@ import Words
     #expect(try await house.send(.get, "/verses/\(verse)", as: ada).data["verse"]?["deleted"] == false)
   }
 
+  @Test("what staff bring back is numbered when its title was taken meanwhile; members are told to free the title")
+  func takenTitles() async throws {
+    let house = try await SongHouse.open()
+    let (ada, bob) = (try await house.member("ada"), try await house.member("bob"))
+    let mod = try await house.member("mod", role: .moderator)
+    let (id, root) = try await house.story(#","visibility":"members","writing":"open""#, as: ada)
+    let mine = try await house.verse("Cellar", in: id, as: bob)
+    #expect(try await house.send(.delete, "/verses/\(mine)", as: bob).status == 200)
+    var others = [try await house.verse("CELLAR", in: id, as: ada)]
+    // A member's own: refused, and the page says what to do.
+    let refused = try await house.send(.post, "/verses/\(mine)/restore", as: bob)
+    #expect(refused.status == 409 && refused.details == ["title"])
+    let page = try await house.post("/song/verses/\(mine)/restore", [:], as: bob)
+    #expect(page.status == 409 && page.text.contains("<h1>This verse was removed</h1>") && page.text.contains(">Undo<"))
+    #expect(page.text.contains("Another verse has this title now. Rename that verse, then bring this one back"))
+    // By a ban that is lifted, and by hand.
+    let first = others[0]
+    let verses = VerseRemoval(service: house.feature.verses)
+    let (work, now) = (house.house.work, house.house.clock.now)
+    try await work.transaction { transaction in
+      guard case .removed = try await verses.remove("\(first)", at: now, in: transaction) else { throw AppError.notFound() }
+    }
+    others.append(try await house.verse("cellar", #","from":\#(root)"#, in: id, as: ada))
+    others.append(try await house.verse("Cellar 2", in: id, as: ada))
+    let types = try await house.verifyAction(on: id, as: ada) {
+      let events = try await work.transaction { try await verses.restore("\(first)", at: now, in: $0) }
+      house.events.publish(events ?? [])
+    }
+    #expect(types == ["verse"])
+    let back = try await house.send(.get, "/verses/\(first)", as: ada).data["verse"]
+    #expect(back?["title"] == "CELLAR 3" && back?["version"]?.int == 2 && back?["authors"]?.array?.count == 1)
+    let history = try await house.send(.get, "/verses/\(first)/history", as: ada).data["revisions"]
+    #expect(history?.array?.count == 2 && history?[0]?["title"] == "CELLAR 3" && history?[0]?["author"]?["username"] == "ada")
+    #expect(history?[1]?["title"] == "CELLAR")
+    #expect(try await found("cellar", by: bob, in: house).contains(first))
+    #expect(try await house.send(.delete, "/verses/\(others[1])", as: mod).status == 200)
+    others.append(try await house.verse("Cellar", in: id, as: ada))
+    let restored = try await house.send(.post, "/verses/\(others[1])/restore", as: mod)
+    #expect(restored.status == 200 && restored.data["verse"]?["title"] == "cellar 4", "\(restored.text)")
+    // Nobody's title stands in its way: it keeps its own, and its version.
+    #expect(try await house.send(.delete, "/verses/\(others[2])", as: mod).status == 200)
+    let same = try await house.send(.post, "/verses/\(others[2])/restore", as: mod).data["verse"]
+    #expect(same?["title"] == "Cellar 2" && same?["version"]?.int == 1)
+  }
+
   // MARK: Search and feeds
 
   private func found(_ text: String, by member: TestMember, in house: SongHouse) async throws -> [Int64] {

@@ -118,4 +118,24 @@ import Testing
     #expect(try await house.house.database.value("SELECT count(*) FROM patterns WHERE owner_id = \(ada.id)", as: Int.self) == 0)
     #expect(try await house.send(.get, "/patterns/\(id)", as: bob).status == 404)
   }
+
+  @Test("the form of a verse offers the newest loops that all readers may hear, however many others there are")
+  func offered() async throws {
+    let house = try await SongHouse.open()
+    let (ada, bob) = (try await house.member("ada"), try await house.member("bob"))
+    let (story, _) = try await house.story(#","visibility":"members","writing":"open""#, as: ada)
+    func pattern(_ title: String, _ visibility: String, as who: TestMember) async throws -> Int64 {
+      let made = try await house.send(.post, "/patterns", #"{"title":"\#(title)","visibility":"\#(visibility)"}"#, as: who)
+      return try #require(made.data["pattern"]?["id"]?.int, "\(made.text)")
+    }
+    let (mine, theirs) = (try await pattern("Mine", "members", as: ada), try await pattern("Theirs", "public", as: bob))
+    let silent = try await pattern("Silent", "private", as: bob)
+    for number in 1...101 { _ = try await pattern("Draft \(number)", "private", as: ada) }
+    let changed = try await house.send(.patch, "/patterns/\(theirs)", #"{"base_version":1,"loop":{"bpm":90}}"#, as: bob)
+    #expect(changed.status == 200)
+    let page = try await house.page("/song/stories/\(story)/verses/new", as: ada).text
+    let loops = page.matches(of: /<option value="(\d+@\d+)"[^>]*>([^<]*)</).map { "\($0.1) \($0.2)" }
+    #expect(loops == ["\(mine)@1 Mine", "\(theirs)@2 Theirs"])
+    #expect(!page.contains("value=\"\(silent)@1\""))
+  }
 }

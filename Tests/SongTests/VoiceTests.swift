@@ -269,4 +269,56 @@ import Testing
     #expect(left?["voice"] == .null && left?["authors"]?.array?.count == 1 && left?["version"]?.int == 2)
     #expect(try await room.uses(of: his) == [])
   }
+
+  @Test("turn null with an event when the file that staff removed is erased for good; a deleted verse stays silent")
+  func erased() async throws {
+    let room = try await Room.open()
+    let (house, ada, sound) = (room.house, room.ada, room.sound)
+    let other = try await house.verse("Cellar", #","voice":"\#(sound)""#, in: room.story, as: ada)
+    let deleted = try await house.verse("Attic", #","voice":"\#(sound)""#, in: room.story, as: ada)
+    #expect(try await room.save("x", "\"\(sound)\"", base: 1, as: ada).status == 200)
+    #expect(try await house.send(.delete, "/verses/\(deleted)", as: ada).status == 200)
+    try await house.house.database.run("INSERT INTO media_usage (user_id, bytes) VALUES (\(ada.id), 100)")
+    try await house.house.database.run("UPDATE media SET removed_at = \(house.house.clock.now) WHERE id = \(sound)")
+    #expect(try await room.voice(of: room.root, as: ada)?.string == sound)
+    house.house.clock.advance(by: .days(30))
+    let types = try await house.verifyAction(on: room.story, as: ada) {
+      let outbox = Outbox()
+      try await house.media.sweeps.eraseRemoved(house.house.system(outbox: outbox))
+      house.events.publish(outbox.take())
+    }
+    #expect(types == ["verse", "verse"])
+    for verse in [room.root, other] {
+      let now = try await house.send(.get, "/verses/\(verse)", as: ada).data["verse"]
+      #expect(now?["voice"] == .null && now?["version"]?.int == (verse == room.root ? 2 : 1))
+    }
+    #expect(try await house.house.database.value("SELECT count(*) FROM media", as: Int.self) == 0)
+  }
+
+  @Test("of old versions are played on the pages of those to whoever may hear the file")
+  func oldVersions() async throws {
+    let room = try await Room.open()
+    let (house, ada, bob, sound) = (room.house, room.ada, room.bob, room.sound)
+    func plays(_ version: Int, to who: TestMember) async throws -> Bool {
+      let page = try await house.page("/song/verses/\(room.root)/history/\(version)", as: who)
+      #expect(page.status == 200)
+      let isPlayed = page.text.contains("/media/\(sound)/audio.mp3")
+      #expect(page.text.contains("js/player.js") == isPlayed)
+      return isPlayed
+    }
+    #expect(try await room.save("x", "\"\(sound)\"", base: 1, as: ada).status == 200)
+    #expect(try await room.save("y", "\"\(sound)\"", base: 2, as: ada).status == 200)
+    for who in [ada, bob] {
+      #expect(try await !plays(1, to: who))
+      for version in [2, 3] { #expect(try await plays(version, to: who), "the verse speaks with it now") }
+    }
+    // The file of a former voice is its owner's alone.
+    #expect(try await room.save("z", nil, base: 3, as: ada).status == 200)
+    #expect(try await plays(2, to: ada))
+    #expect(try await !plays(2, to: bob))
+    try await house.house.database.run("UPDATE media SET removed_at = \(house.house.clock.now) WHERE id = \(sound)")
+    #expect(try await !plays(2, to: ada))
+    try await house.house.database.run("DELETE FROM media WHERE id = \(sound)")
+    #expect(try await !plays(2, to: ada))
+  }
 }
