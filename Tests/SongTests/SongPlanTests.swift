@@ -6,6 +6,7 @@ import SQL
 import SQLTesting
 import Testing
 
+@testable import Notices
 @testable import Song
 
 @Suite("What stories read") struct SongPlanTests {
@@ -35,6 +36,8 @@ import Testing
         PatternRepository.otherNames(for: bob.id, heardBy: .members),
         ["p USING INDEX patterns_listed", "u USING INTEGER PRIMARY KEY"]
       ),
+      (NoticeRows.recipients(of: VerseNotice(), target: 1), ["notices_target (kind=? AND target=?)"]),
+      (SongPersonalRepository.naming(bob.id, limit: 20), ["verse_proposals_author (author_id=?", "verse_votes_user (user_id=?"]),
       (VerseSubjectRows.shown([1, 2], to: bob.id), ["v USING INTEGER PRIMARY KEY", "f USING INDEX"]),
     ]
     // The viewers who are asked about, ids found by index that are put in order, and the few votes that run.

@@ -51,7 +51,7 @@ public struct NoticeRepository: Sendable {
 
   /// The members who were told of a target.
   public func recipients(of kind: any NoticeKind, target: Int64, in transaction: Transaction) async throws -> [UserID] {
-    try await transaction.values("SELECT DISTINCT user_id FROM notices WHERE kind = \(kind.name) AND target = \(target) ORDER BY user_id")
+    try await transaction.values(NoticeRows.recipients(of: kind, target: target))
   }
 
   /// Takes events away because their cause is gone.

@@ -33,6 +33,10 @@ enum NoticeRows {
     found("WHERE n.user_id = \(user) AND n.seq > \(sequence) ORDER BY n.seq LIMIT \(limit)")
   }
 
+  static func recipients(of kind: any NoticeKind, target: Int64) -> SQL {
+    "SELECT DISTINCT user_id FROM notices WHERE kind = \(kind.name) AND target = \(target) ORDER BY user_id"
+  }
+
   /// Whether one is unread, as the indexes have it.
   static var isUnread: SQL { "n.read_at IS NULL AND n.deleted_at IS NULL" }
 
