@@ -46,8 +46,7 @@ struct NoticeReadingRepository: Sendable {
     let face = face ?? NoticeFace(row.actors.isEmpty ? "Something has changed" : "did something", link: NoticePath.list)
     return Notice.Shown(
       title: NoticeTitle.text(face.deed, by: face.isSentence ? [] : row.actors, count: row.actorCount), body: row.body, link: face.link,
-      actors: row.actors,
-      count: max(1, row.actorCount), createdAt: row.createdAt, isRead: row.isRead,
+      actors: row.actors, count: max(1, row.actorCount), createdAt: row.createdAt, isRead: row.isRead,
       actions: row.actors.map { kinds[row.kind]?.actions(about: $0.username) ?? [] })
   }
 }

@@ -56,8 +56,7 @@ struct VersePageRoutes: Sendable {
     return .page(
       VersionPage(
         seen: found.seen, revision: found.revision, voice: voice, diff: found.diff, names: names, error: error,
-        requestID: call.newRequestID,
-        visit: Visit(site, call)))
+        requestID: call.newRequestID, visit: Visit(site, call)))
   }
 
   // MARK: Writing
