@@ -162,12 +162,13 @@ def test_read_only_closes_every_form_of_the_song_and_stories_are_read_on_by_link
     pages = {ada: ["/song/stories/new", "/song/import", "/song/patterns/new"], bob: []}
     for canon in ("keeper", "vote"):
         story = make(ada, "/stories", "story", {"title": "The mill", "visibility": "members", "canon": canon})
-        path, root = f"/song/stories/{story['id']}", story["root"]
-        verse = make(ada, f"/stories/{story['id']}/verses", "verse", {"title": "Cellar", "from": root})["id"]
+        id_, root = story["id"], story["root"]
+        path = f"/song/stories/{id_}"
+        verse = make(ada, f"/stories/{id_}/verses", "verse", {"title": "Cellar", "from": root})["id"]
         make(ada, f"/verses/{verse}", "verse", {}, "DELETE")
         branch = {"from": root, "label": "Up", "verses": [{"title": "Attic"}]}
-        proposal = f"/song/proposals/{make(bob, f'/stories/{story["id"]}/proposals', 'proposal', branch)['id']}"
-        make(ada, f"/stories/{story['id']}/writers/{bob.username}", "story", {}, "PUT")
+        proposal = f"/song/proposals/{make(bob, f'/stories/{id_}/proposals', 'proposal', branch)['id']}"
+        make(ada, f"/stories/{id_}/writers/{bob.username}", "story", {}, "PUT")
         pages[ada] += [path, f"{path}/settings", f"{path}/delete", f"{path}/verses/new", f"{path}/propose", proposal]
         pages[ada] += [f"/song/verses/{root}/{part}" for part in ("edit", "delete", "history/1")] + [f"/song/verses/{verse}"]
         pages[bob] += [proposal]
