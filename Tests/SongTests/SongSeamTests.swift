@@ -237,7 +237,7 @@ import Words
     #expect(try await told(eve, house) == [])
     let second = try await propose("Loft")
     for voter in [ada, eve] { try await house.send(.post, "/proposals/\(second)/vote", #"{"yes":true}"#, as: voter) }
-    #expect(try await told(bob, house).map { String($0.drop { $0 != " " }) } == [" decided about your proposal /song/proposals/\(second)"])
+    #expect(try await told(bob, house) == ["The vote on your proposal has ended: it is accepted /song/proposals/\(second)"])
     // A save by somebody else.
     let attic = try #require(try await house.send(.get, "/proposals/\(second)", as: bob).data["verses"]?[0]?["id"]?.int)
     let saved = try await house.save(attic, "Dust", title: "Loft", base: 1, as: ada)
