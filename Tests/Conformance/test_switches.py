@@ -110,6 +110,24 @@ def test_the_links_of_a_feature_that_is_off_are_gone(server, admin, member, feat
         assert 'href="/messages/new"' not in text
 
 
+KINDS = {"media": {"image", "gallery", "audio", "voice_note"}, "codeground": {"script"}, "song": {"song"}}
+
+
+@pytest.mark.parametrize("feature", list(KINDS))
+def test_walls_offer_no_kind_of_a_feature_that_is_off(server, admin, member, feature):
+    form = f"{server.url}/@{member.username}/modules/new"
+
+    def offered() -> set[str]:
+        return set(re.findall(r'href="/@[^"]*/modules/new\?kind=([a-z_]+)"', httpx.get(form, headers=HTML | member.headers).text))
+
+    all_kinds = offered()
+    assert all_kinds >= KINDS[feature] | {"text", "guestbook"}
+    change(admin, **{feature: "off"})
+    assert offered() == all_kinds - KINDS[feature]
+    for kind in KINDS[feature]:
+        off(httpx.get(f"{form}?kind={kind}", headers=HTML | member.headers))
+
+
 def test_while_rooms_are_off_the_front_page_leads_to_the_first_of_the_sidebar_that_is_on(server, admin, member):
     def home() -> str:
         return httpx.get(server.url + "/", headers=HTML | member.headers).headers["location"]

@@ -12,6 +12,16 @@ public enum ModuleKind: String, CaseIterable, Sendable {
 
   /// Whether modules of this kind are entries of feeds. Those that only lead to lists are not.
   var isInFeeds: Bool { self != .guestbook && self != .friends }
+
+  /// The feature that makes what modules of this kind show; nil if walls alone do.
+  var feature: FeatureSwitch? {
+    switch self {
+    case .image, .gallery, .audio, .voiceNote: .media
+    case .script: .codeground
+    case .song: .song
+    case .text, .link, .guestbook, .html, .friends: nil
+    }
+  }
 }
 
 /// How a module looks.

@@ -95,6 +95,7 @@ struct ModulePageRoutes: Sendable {
       (kind: fields.optionalChoice("kind") ?? ModuleKind.text, after: fields.optionalID("after", of: ModuleEntity.self))
     }
     let owner = try await walls.own(call.scope, at: call.path("username")).owner
+    if let feature = asked.kind.feature { try call.scope.gate.require(feature) }
     return .page(
       ModuleFormPage(
         purpose: .make(after: asked.after?.description ?? ""), state: ModuleForm(asked.kind, requestID: call.newRequestID),

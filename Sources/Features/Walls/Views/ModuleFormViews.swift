@@ -24,7 +24,7 @@ struct ModuleFormPage: View {
       modules: (state.kind.hasFiles ? ["js/form-uploads.js"] : []) + (state.kind == .gallery ? ["js/module-form.js"] : [])
     ) {
       header(.class("page-head")) { h1 { heading } }
-      if case .make = purpose { KindTabs(username: username, current: state.kind) }
+      if case .make = purpose { KindTabs(username: username, current: state.kind, visit: visit) }
       section(.class("card")) {
         FormErrors(state.error, labels: ModuleFields.labels)
         form(.class("form"), .method(.post), .action(action), .when(state.kind.hasFiles, .enctype("multipart/form-data"))) {
@@ -71,10 +71,16 @@ struct ModuleFormPage: View {
 private struct KindTabs: View {
   let username: String
   let current: ModuleKind
+  let visit: Visit
+
+  /// Those whose features are switched on, and the one that the form is for.
+  private var kinds: [ModuleKind] {
+    ModuleKind.allCases.filter { kind in kind == current || !(kind.feature.map(visit.isOff) ?? false) }
+  }
 
   var body: some HTML {
     Tabs(
-      "Kinds", ModuleKind.allCases.map { (name: $0.label, path: WallPath.newModule(username, $0)) },
+      "Kinds", kinds.map { (name: $0.label, path: WallPath.newModule(username, $0)) },
       current: WallPath.newModule(username, current))
   }
 }
