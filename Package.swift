@@ -174,7 +174,8 @@ let package = Package(
     tests(of: "HTTP", uses: ["Encoding", "Engine", "JSON", "RandomTesting", "System"]),
     tests(of: "Core", uses: ["SQL", "SQLTesting", "JSON", "RandomTesting", "Telemetry"]),
     tests(of: "Web", uses: ["Core", "HTML", "HTTP", "Engine", "JSON", "Telemetry", "Transfer"]),
-    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]), tests(of: "Design", uses: ["HTML", "Core"]),
+    tests(of: "Live", uses: ["Core", "Bus", "Engine", "JSON", "RandomTesting", "Telemetry"]),
+    tests(of: "Design", uses: ["HTML", "HTTP", "Core"]),
     // Random numbers that repeat, for any test that needs some; not itself a test.
     .target(name: "RandomTesting", path: "Tests/RandomTesting", swiftSettings: swiftSettings),
     // A clock, chance and a log of events for tests above Core; not itself a test.

@@ -73,8 +73,8 @@ public final class Application: Sendable {
     house.sockets.come { [live] in await live.sockets(of: $0) }
 
     let site = Site(
-      destinations: Features.destinations(config), asset: AssetPath(files.url), origin: config[ServerSettings.publicURL].description,
-      state: house.site)
+      destinations: Features.destinations(config), asset: AssetPath(files.url, imports: files.modules),
+      origin: config[ServerSettings.publicURL].description, state: house.site)
     let context = WebContext(
       config: config, site: site, transfers: transfers, features: house.features, log: logger)
     let features = try house.features.flatMap { feature in

@@ -1,5 +1,10 @@
+import Core
 import Foundation
+import HTML
+import HTTP
 import Testing
+
+@testable import Design
 
 @Suite("Scripts") struct ScriptTests {
   /// The modules that pages name, read off the sources; all pages name `page.js`.
@@ -34,6 +39,20 @@ import Testing
 
   @Test("that are loaded on demand do not double a page", arguments: entries) func budgetOnDemand(_ entry: String) throws {
     #expect(try Self.loaded(by: ["js/page.js", entry], onDemand: true).map(PublicFolder.size).reduce(0, +) <= 136 * 1024)
+  }
+
+  @Test("are all named in the head of their page, once, by the addresses under which they import each other", arguments: entries)
+  func preloads(_ entry: String) throws {
+    let files = try StaticFiles(folder: PublicFolder.url.path)
+    let site = Site(destinations: [], asset: AssetPath(files.url, imports: files.modules))
+    let scripts = Set(["js/page.js", entry])
+    for viewer in [nil, PageTests.member(.member)] {
+      let page = ShellPage(
+        "Page", Visit(site: site, viewer: viewer, appearance: .standard, path: "/"), modules: entry == "js/page.js" ? [] : [entry]
+      ) { h1 { "Page" } }
+      let named = page.markup.matches(of: /<link rel="modulepreload" href="([^"]+)">/).map { String($0.1) }
+      #expect(named.sorted() == (try Self.loaded(by: scripts.sorted()).subtracting(scripts)).map(files.url).sorted())
+    }
   }
 
   @Test("are all loaded by some page") func noneIsForgotten() throws {

@@ -111,6 +111,20 @@ import Testing
     #expect(bytes(get(files, "a/x.js")) == Array("1".utf8))
   }
 
+  @Test func modulesAreKnownByWhatTheyImport() {
+    let files = StaticFiles(
+      contents: [
+        "js/page.js": "import './a.js';\nimport { b } from './b.js';\nimport('./late.js');\nconst text = `\n  import './text.js'`;\n",
+        "js/a.js": "import { b, c } from './b.js';\nimport { page } from './page.js';\n", "js/b.js": "import './gone.js';\n",
+        "js/room.js": "import { b } from './b.js';\nimport { d } from './d.js';\n", "js/d.js": "", "js/late.js": "", "js/text.js": "",
+        "css/b.js": "import './a.js';\n",
+      ].mapValues { Array($0.utf8) })
+    #expect(files.modules(importedBy: ["js/page.js"]) == ["js/a.js", "js/b.js"])
+    #expect(files.modules(importedBy: ["js/page.js", "js/room.js"]) == ["js/a.js", "js/b.js", "js/d.js"])
+    #expect(files.modules(importedBy: ["js/room.js", "js/b.js"]) == ["js/d.js"])
+    for scripts in [[], ["js/d.js"], ["js/unknown.js"], ["css/b.js"]] { #expect(files.modules(importedBy: scripts) == []) }
+  }
+
   @Test func aMissingFolderIsAnError() {
     #expect(throws: StaticFiles.LoadError.unreadable("/nonexistent/folder")) { try StaticFiles(folder: "/nonexistent/folder") }
   }

@@ -30,6 +30,7 @@ public struct StaticFiles: Sendable {
   public let prefix: String
   /// By the bytes of its path.
   private let files: [[UInt8]: File]
+  private let modules: ModuleGraph
 
   private static let immutable = Headers(["Cache-Control": "public, max-age=31536000, immutable"])
   private static let revalidated = Headers(["Cache-Control": "no-cache"])
@@ -52,6 +53,7 @@ public struct StaticFiles: Sendable {
     }
     self.files = files
     paths = contents.keys.sorted()
+    modules = ModuleGraph(contents: contents)
     version = Self.version(all.digest())
   }
 
@@ -63,6 +65,9 @@ public struct StaticFiles: Sendable {
 
   /// The address of a file that may be kept for good.
   public func url(of path: String) -> String { "\(prefix)/\(version)/\(path)" }
+
+  /// All modules that these scripts import, at first hand or further on, by their paths; without the scripts themselves.
+  public func modules(importedBy scripts: [String]) -> [String] { modules.imports(of: scripts) }
 
   /// Answers GET and HEAD for what follows the prefix, decoded; nil when there is no such file.
   public func answer(_ request: Request, for path: String) -> Response? {
