@@ -43,18 +43,19 @@ def beside_peers(ours: Server, tokens: str) -> None:
     ]
     ejabberd = peers.ejabberd(18207)
     with contextlib.ExitStack() as stack:
-        bare = stack.enter_context(peers.bare(18203))
+        bare, uws = stack.enter_context(peers.bare(18203)), stack.enter_context(peers.python("uWebSockets through socketify", 18208, "socketify_app.py"))
         for server, _ in others:
             stack.enter_context(server)
         if ejabberd:
             others.append((stack.enter_context(ejabberd), "xmpp"))
-        names = [ours.name, bare.name, *(server.name for server, _ in others)]
+        names = [ours.name, bare.name, uws.name, *(server.name for server, _ in others)]
         runs: dict[str, list[dict]] = {name: [] for name in names}
         for _ in range(ROUNDS):
             mine = as_fast_as_it_goes(ours, "neospace", tokens)
             runs[ours.name].append(mine)
             # The very bytes: what is compared is the work, not the wire.
-            runs[bare.name].append(as_fast_as_it_goes(bare, "plain", size=round(mine["bytes"])))
+            for server in (bare, uws):
+                runs[server.name].append(as_fast_as_it_goes(server, "plain", size=round(mine["bytes"])))
             for server, dialect in others:
                 runs[server.name].append(as_fast_as_it_goes(server, dialect))
     figures = {name: medians(all_, "rate", "p50", "p99", "cpu", "memory") for name, all_ in runs.items()}
@@ -63,7 +64,7 @@ def beside_peers(ours: Server, tokens: str) -> None:
     absent = "" if ejabberd else " ejabberd is not installed here (`apt-get install ejabberd`), so it is missing."
     compare(
         f"1,000 members in one room, {WINDOW} of them posting as fast as it is delivered", "deliveries", figures,
-        {bare.name: 0.9, "Flask-SocketIO on eventlet": 5},
+        {bare.name: 0.9, uws.name: 1, "Flask-SocketIO on eventlet": 5},
         f"Bytes per delivery: {sizes}. NeoSpace has each message on disk and rendered before anybody sees it; the others keep nothing.{absent}",
     )  # fmt: skip
 

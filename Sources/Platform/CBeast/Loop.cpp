@@ -217,6 +217,7 @@ void Loop::perform(std::vector<Command> &batch) {
         }
         while (first) first->cut();
         timer.cancel();
+        delivery_timer.cancel();
         // Let the handlers of the operations just cancelled run first.
         asio::post(io, [this] { asio::post(io, [this] { io.stop(); }); });
         break;
