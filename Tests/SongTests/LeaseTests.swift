@@ -29,8 +29,18 @@ import Testing
     } catch let error as AppError { return error }
   }
 
-  private static func leases(_ house: SongHouse) throws -> [JSONValue] {
-    try house.events.take().filter { $0.type == Event.signal }.map { try JSONValue(parsing: $0.data) }.filter { $0["name"] == "lease" }
+  /// What those who watch a story are told when the node looks again, if it was told to.
+  private static func told(
+    _ house: SongHouse, _ news: inout LeaseNews, in story: Int64, isWelcome: Bool = false
+  ) async throws -> [JSONValue] {
+    let hasChanged = try house.events.take().filter { $0.audience == .watchers(.story) }
+      .contains { try JSONValue(parsing: $0.data) == .object(["name": "leases_changed", "story": .int(story)]) }
+    guard hasChanged || isWelcome else { return [] }
+    let held = try await house.feature.leases.held(in: StoryID(story), at: house.house.clock.now)
+    return try news.look(at: .story(StoryID(story)), held, isWelcome: isWelcome).map { event in
+      #expect(event.audience == .place(.story(StoryID(story))))
+      return try JSONValue(parsing: event.data)
+    }
   }
 
   @Test("are claimed, renewed and released; all watchers are told, and others may not save meanwhile")
@@ -41,9 +51,10 @@ import Testing
     let other = try await house.verse("Other", in: id, as: ada)
     try await house.send(.put, "/stories/\(id)/writers/bob", as: ada)
     _ = house.events.take()
+    var news = LeaseNews()
     let claimed = try await Self.signal(house, "claim", root, in: id, as: bob)
     let until = try #require(claimed["until"]?.string)
-    let told = try Self.leases(house)
+    let told = try await Self.told(house, &news, in: id)
     #expect(told.count == 1 && told[0]["name"] == "lease" && told[0]["verse"]?.int == root && told[0]["until"]?.string == until)
     #expect(told[0]["user"]?["username"] == "bob")
 
@@ -62,11 +73,11 @@ import Testing
     #expect(try await house.send(.post, "/verses/\(root)/revert", #"{"version":1,"base_version":2}"#, as: ada).details == ["holder"])
 
     // Nobody else can release it; releasing what one does not hold is no fault.
-    _ = house.events.take()
+    _ = try await Self.told(house, &news, in: id)
     #expect(try await Self.signal(house, "release", root, in: id, as: ada) == .object([:]))
-    #expect(try Self.leases(house).isEmpty)
+    #expect(try await Self.told(house, &news, in: id).isEmpty)
     #expect(try await Self.signal(house, "release", root, in: id, as: bob) == .object([:]))
-    let ended = try Self.leases(house)
+    let ended = try await Self.told(house, &news, in: id)
     #expect(ended.count == 1 && ended[0]["user"] == .null && ended[0]["until"] == .null)
     #expect(try await house.save(root, "ada's", base: 2, as: ada).status == 200)
 
@@ -74,9 +85,11 @@ import Testing
     #expect(try await house.send(.delete, "/verses/\(other)", as: bob).status == 403)
     _ = try await Self.signal(house, "release", other, in: id, as: bob)
     _ = try await Self.signal(house, "claim", other, in: id, as: ada)
-    _ = house.events.take()
+    let passedOn = try await Self.told(house, &news, in: id)
+    #expect(passedOn.map { $0["user"]?["username"] } == [nil, "ada"], "the end comes before the next holder")
+    #expect(try await Self.told(house, &news, in: id, isWelcome: true).map { $0["verse"]?.int } == [other])
     #expect(try await house.send(.delete, "/verses/\(other)", as: ada).status == 200)
-    #expect(try Self.leases(house).map { $0["user"] } == [.null])
+    #expect(try await Self.told(house, &news, in: id).map { $0["user"] } == [.null])
   }
 
   @Test("are refused in the right order, to those who may not and for what is not there")
@@ -142,14 +155,15 @@ import Testing
       return count
     }
     _ = try await Self.signal(house, "claim", root, in: id, as: bob, socket: "one")
+    var news = LeaseNews()
+    #expect(try await Self.told(house, &news, in: id).count == 1)
     clock.advance(by: .seconds(59))
     #expect(try await isHeld())
     #expect(try await end() == 0)
     clock.advance(by: .seconds(1))
     #expect(!(try await isHeld()))
-    _ = house.events.take()
     #expect(try await end() == 1)
-    #expect(try Self.leases(house).map { $0["user"] } == [.null])
+    #expect(try await Self.told(house, &news, in: id).map { $0["user"] } == [.null])
 
     // Two sockets: the last one to leave counts.
     _ = try await Self.signal(house, "claim", root, in: id, as: bob, socket: "one")

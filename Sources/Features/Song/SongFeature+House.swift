@@ -68,7 +68,7 @@ extension SongFeature: Feature {
       .inBites("forget_old_proposals", every: .seconds(3_600)) { try await proposals.forgetOld($0) },
       .inBites("erase_old_patterns", every: .seconds(3_600)) { try await patterns.eraseOld($0) },
       .inBites("end_verse_leases", every: .seconds(1)) { try await leases.endOver($0) },
-      Job("tell_verse_leases", restartingAfter: .seconds(1), onlyTells: true) { try await teller.welcome($0) },
+      Job("tell_verse_leases", restartingAfter: .seconds(1), onlyTells: true) { try await teller.tell($0) },
       Job("note_departures_from_stories", restartingAfter: .seconds(1)) { _ in try await teller.noteDepartures() },
     ]
   }

@@ -26,7 +26,7 @@ public struct LeaseService: Sendable {
         return lease
       }
     }
-    scope.outbox.add(Self.news(of: verse, in: story, member.json, until: lease.until))
+    scope.outbox.add(Self.changed(in: story))
     return lease.until
   }
 
@@ -39,7 +39,7 @@ public struct LeaseService: Sendable {
       guard try await leases.lease(of: verse, at: scope.now, in: transaction)?.holder.id == member.id else { return false }
       return try await leases.end(verse, in: transaction)
     }
-    if isEnded { scope.outbox.add(Self.end(of: verse, in: story)) }
+    if isEnded { scope.outbox.add(Self.changed(in: story)) }
   }
 
   private func find(_ sender: SignalSender, _ verse: VerseID, in story: StoryID, in transaction: Transaction) async throws -> SeenVerse {
@@ -65,14 +65,12 @@ public struct LeaseService: Sendable {
     try scope.require(.admin)
     guard try await leases.isAnyOver(at: scope.now) else { return 0 }
     let ended = try await work.transaction { try await leases.endOver(at: scope.now, limit: limit, in: $0) }
-    for (verse, story) in ended { scope.outbox.add(Self.end(of: verse, in: story)) }
+    for story in Set(ended.map(\.story)) { scope.outbox.add(Self.changed(in: story)) }
     return ended.count
   }
 
-  /// For somebody who begins to watch a story: a signal for each verse that is held.
-  func present(in story: StoryID, at now: Timestamp) async throws -> [Event] {
-    try await leases.held(in: story, at: now).map { Self.news(of: $0.verse, in: story, $0.holder.json, until: $0.until) }
-  }
+  /// The verses of a story that somebody is writing.
+  func held(in story: StoryID, at now: Timestamp) async throws -> [HeldLease] { try await leases.held(in: story, at: now) }
 
   // MARK: Asked by others
 
@@ -80,20 +78,8 @@ public struct LeaseService: Sendable {
     AppError(.conflict, "@\(username) is writing this verse", details: ["holder": username])
   }
 
-  static func news(of verse: VerseID, in story: StoryID, _ user: [UInt8], until: Timestamp) -> Event {
-    Event(signal: "lease", in: .story(story)) { json in
-      json.field("verse", verse.rawValue)
-      json.key("user")
-      json.raw(user)
-      json.field("until", until.iso8601)
-    }
-  }
-
-  static func end(of verse: VerseID, in story: StoryID) -> Event {
-    Event(signal: "lease", in: .story(story)) { json in
-      json.field("verse", verse.rawValue)
-      json.field("user", nil as String?)
-      json.field("until", nil as String?)
-    }
+  /// Has every node look at the story's leases and tell those who watch it there.
+  static func changed(in story: StoryID) -> Event {
+    Event(signal: "leases_changed", inPlacesOf: .story) { json in json.field("story", story.rawValue) }
   }
 }

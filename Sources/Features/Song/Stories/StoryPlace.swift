@@ -38,6 +38,14 @@ struct StoryPlace: PlaceSource {
     ]
   }
 
+  /// Nobody: it is for the node, which looks and tells what is new itself.
+  func recipients(of signal: [UInt8], among places: [PlaceID]) async throws -> [PlaceID] {
+    if let story = try JSONValue(parsing: signal)["story"]?.int.map({ PlaceID.story(StoryID($0)) }), places.contains(story) {
+      teller.changed(story)
+    }
+    return []
+  }
+
   func viewBegan(of place: PlaceID) { teller.viewBegan(of: place) }
 
   func viewEnded(of place: PlaceID, on socket: String) { teller.viewEnded(of: place, on: socket) }

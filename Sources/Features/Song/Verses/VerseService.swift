@@ -331,7 +331,7 @@ public struct VerseService: Sendable {
     let isReleased = try await leases.end(verse.id, in: transaction)
     var events: [Event] = []
     if let gone = try await verses.verse(verse.id, in: transaction) { events.append(Event(changed: gone.object, in: place)) }
-    if isReleased { events.append(LeaseService.end(of: verse.id, in: verse.story)) }
+    if isReleased { events.append(LeaseService.changed(in: verse.story)) }
     try await publicity.index([verse.id], in: transaction)
     events += try await publicity.leave([verse.id], in: transaction)
     return events + (try await notices.gone(verse.id, at: now, in: transaction))
