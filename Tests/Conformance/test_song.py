@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import random
 import signal
 import time
 
 import httpx
 import pytest
-from neospace_client import PlaceFold, Refused, sign_up
+from neospace_client import Refused, sign_up
 from neospace_server import Server
+from story_schedules import SEED, schedules_hold
 from test_actions import act, undo
 from test_reports import call, report, staff
 
@@ -112,54 +112,9 @@ def test_why_a_watch_ends(server):
     assert asyncio.run(reason(block)) == "blocked"
 
 
-@pytest.mark.timeout(120)
-def test_random_saves_deletions_restores_claims_and_cuts_the_fold_equals_a_fresh_look(server):
-    people = [sign_up(server) for _ in range(3)]
-    mill = story(people[0], writing="open")
-    place, chance = f"story:{mill['id']}", random.Random(7)
-    verses = [ask(people[0], "POST", f"/stories/{mill['id']}/verses", {"title": f"Verse {number}"}, 201)["verse"]["id"] for number in range(6)]
-
-    async def deed(number: int) -> None:
-        who, verse = chance.choice(people), chance.choice(verses)
-        kind = chance.randrange(6)
-        if kind < 3:
-            now = ask(who, "GET", f"/verses/{verse}")["verse"]
-            if not now["deleted"]:
-                save(who, verse, now["version"], f"text {number}", (200, 409), title=now["title"])
-        elif kind == 3:
-            ask(people[0], "DELETE", f"/verses/{verse}", status=(200, 409))
-        elif kind == 4:
-            ask(people[0], "POST", f"/verses/{verse}/restore", status=(200, 409))
-        else:
-            async with who.socket() as socket:
-                await socket.watch(place)
-                with contextlib.suppress(Refused):
-                    await socket.request("signal", {"place": place, "name": "claim", "verse": verse})
-                    await socket.request("signal", {"place": place, "name": "release", "verse": verse})
-
-    async def run():
-        fold, number = PlaceFold(), 0
-        for turn in range(7):
-            async with people[1].socket() as socket:
-                await socket.watch(place, fold.epoch, fold.cursor)
-                for _ in range(8 if turn < 6 else 0):
-                    number += 1
-                    await deed(number)
-                await asyncio.sleep(1)
-                for frame in list(socket.frames):
-                    fold.frame(frame, place)
-            # A cut: things change while nobody watches.
-            for _ in range(4 if turn < 6 else 0):
-                number += 1
-                await deed(number)
-        fresh = PlaceFold()
-        async with people[2].socket() as socket:
-            await socket.watch(place)
-            for frame in list(socket.frames):
-                fresh.frame(frame, place)
-        assert fold.living() == fresh.living()
-
-    asyncio.run(run())
+@pytest.mark.timeout(300)
+def test_100_random_schedules_of_what_people_do_at_once_fold_to_a_fresh_look_and_lose_nothing(server):
+    schedules_hold(range(SEED, SEED + 100), [server])
 
 
 @pytest.mark.timeout(300)

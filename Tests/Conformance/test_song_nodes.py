@@ -1,14 +1,13 @@
 """Stories on two nodes: random schedules of saves, claims, deletions, proposals, votes and cuts, and votes that end once."""
 
-import asyncio
 import concurrent.futures
-import random
 
 import httpx
 import pytest
-from neospace_client import PlaceFold, Refused, sign_up
+from neospace_client import sign_up
 from neospace_server import once_is_enough
-from test_song import ask, save, story
+from story_schedules import SEED, schedules_hold
+from test_song import ask, story
 from test_two_nodes import Nodes, at, database, postgres, redis  # noqa: F401
 
 
@@ -23,94 +22,11 @@ def at_once(calls) -> list[httpx.Response]:
 
 
 @once_is_enough
-@pytest.mark.timeout(240)
-def test_random_schedules_on_two_nodes_fold_to_a_fresh_look_and_lose_nothing(database, redis):  # noqa: F811
-    """Save, claim, delete, restore, propose, vote, cut: equal folds on both nodes, no version lost, one holder, one outcome for each vote."""
-
-    async def run(here, there):
-        chance = random.Random(11)
-        ada, bob, eve = (sign_up(here) for _ in range(3))
-        people = [(one, at(one, there)) for one in (ada, bob, eve)]
-        mill = story(ada, writing="open")
-        place = f"story:{mill['id']}"
-        verses = [ask(ada, "POST", f"/stories/{mill['id']}/verses", {"title": f"Verse {number}"}, 201)["verse"]["id"] for number in range(4)]
-        ask(ada, "PATCH", f"/stories/{mill['id']}", {"base_version": 1, "writing": "named", "canon": "vote"})
-        ask(ada, "PUT", f"/stories/{mill['id']}/writers/{bob.username}")
-        accepted, proposals, claimed = {}, [], {}
-
-        def deed(number: int) -> None:
-            who, verse = chance.choice(chance.choice(people)), chance.choice(verses)
-            kind = chance.randrange(10)
-            if kind < 4:
-                who = chance.choice(people[0])
-                now = ask(who, "GET", f"/verses/{verse}")["verse"]
-                if not now["deleted"]:
-                    saved = save(who, verse, now["version"], f"text {number}", (200, 409), title=now["title"])
-                    if "verse" in saved:
-                        accepted[verse, saved["verse"]["version"]] = f"text {number}"
-            elif kind == 4:
-                ask(chance.choice(people[0]), "DELETE", f"/verses/{verse}", status=(200, 409))
-            elif kind == 5:
-                ask(chance.choice(people[0]), "POST", f"/verses/{verse}/restore", status=(200, 409))
-            elif kind < 8:
-                made = propose(chance.choice(people[2]), mill, f"Branch {number}", (201, 409))
-                if "proposal" in made:
-                    proposals.append(made["proposal"])
-            elif proposals:
-                one = chance.choice(proposals)
-                ask(who, "POST", f"/proposals/{one['id']}/vote", {"yes": chance.random() < 0.8}, (200, 403, 409))
-
-        async def claim(number: int, verse: int) -> None:
-            """Its keeper claims and releases a verse, on one node after the other."""
-            member, other = people[0]
-            async with member.socket() as socket, other.socket() as second:
-                for one in (socket, second):
-                    await one.watch(place)
-                    try:
-                        await one.request("signal", {"place": place, "name": "claim", "verse": verse})
-                        claimed[verse] = number
-                        await one.request("signal", {"place": place, "name": "release", "verse": verse})
-                    except Refused as refused:
-                        assert refused.code in ("CONFLICT", "GONE"), refused.code
-
-        folds = [PlaceFold(), PlaceFold()]
-        number = 0
-        for turn in range(6):
-            async with people[1][0].socket() as near, people[1][1].socket() as far:
-                for socket, fold in zip((near, far), folds, strict=True):
-                    await socket.watch(place, fold.epoch, fold.cursor)
-                for _ in range(30 if turn < 5 else 0):
-                    number += 1
-                    await asyncio.to_thread(deed, number)
-                if turn < 5:
-                    await claim(number, mill["root"] if turn == 0 else chance.choice(verses))
-                await asyncio.sleep(1)
-                for socket, fold in zip((near, far), folds, strict=True):
-                    for frame in list(socket.frames):
-                        fold.frame(frame, place)
-            # A cut: things change while nobody watches.
-            for _ in range(10 if turn < 5 else 0):
-                number += 1
-                await asyncio.to_thread(deed, number)
-        assert number == 200
-        fresh = PlaceFold()
-        async with people[2][1].socket() as socket:
-            await socket.watch(place)
-            for frame in list(socket.frames):
-                fresh.frame(frame, place)
-        assert folds[0].living() == folds[1].living() == fresh.living()
-        for (verse, version), text in accepted.items():
-            if ask(ada, "GET", f"/verses/{verse}")["verse"]["deleted"]:
-                continue
-            assert ask(ada, "GET", f"/verses/{verse}/history/{version}")["revision"]["body"] == text
-        choices = ask(ada, "GET", f"/verses/{mill['root']}")["verse"]["choices"]
-        outcomes = {one["id"]: ask(ada, "GET", f"/proposals/{one['id']}")["proposal"] for one in proposals}
-        taken = [one["choice"] for one in outcomes.values() if one["status"] == "accepted"]
-        assert sorted(one["id"] for one in choices) == sorted(taken) and len(proposals) > 3
-        assert accepted and claimed
-
-    with Nodes(database, redis.url) as (here, there):
-        asyncio.run(run(here, there))
+@pytest.mark.timeout(300)
+def test_100_random_schedules_on_two_nodes_fold_to_a_fresh_look_and_lose_nothing(database, redis):  # noqa: F811
+    """Save, claim, delete, restore, propose, vote, cut: no version lost, never two holders, one outcome for each vote."""
+    with Nodes(database, redis.url) as nodes:
+        schedules_hold(range(SEED + 100, SEED + 200), nodes)
 
 
 @once_is_enough

@@ -132,12 +132,12 @@ class Live:
                     return frame
             return None
 
-        frame = await self._until(answered, timeout)
+        frame = await self.until(answered, timeout)
         if frame["type"] == "error":
             raise Refused(frame["data"])
         return frame["data"]
 
-    async def _until(self, found, timeout: float):
+    async def until(self, found, timeout: float):
         async with asyncio.timeout(timeout):
             while True:
                 result = found()
@@ -157,7 +157,7 @@ class Live:
                     return self.events.pop(index)
             return None
 
-        return (await self._until(take, timeout))["data"]
+        return (await self.until(take, timeout))["data"]
 
     async def closed(self, timeout: float = 15) -> int:
         async with asyncio.timeout(timeout):
@@ -180,7 +180,7 @@ class Live:
             pages[:] = [frame["data"] for frame in self.answers[request_id] if frame["type"] == "backfill"]
             return True if pages and (pages[-1].get("complete") or pages[-1].get("reset")) else None
 
-        await self._until(complete, 30)
+        await self.until(complete, 30)
         return joined, pages
 
     async def watch(self, place: str, epoch: str | None = None, after_seq: int | None = None) -> tuple[dict, list[dict]]:
@@ -194,7 +194,7 @@ class Live:
             pages[:] = [frame["data"] for frame in self.answers[request_id] if frame["type"] == "changes"]
             return True if pages and (pages[-1].get("complete") or pages[-1].get("reset")) else None
 
-        await self._until(complete, 30)
+        await self.until(complete, 30)
         return watching, pages
 
 
