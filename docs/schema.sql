@@ -812,7 +812,7 @@ CREATE TABLE room_members (
   last_read_id BIGINT NOT NULL,
   joined_at BIGINT NOT NULL,
   -- When the member last opened the room's page: the way back from `/`.
-  opened_at BIGINT NOT NULL, cleared_id BIGINT NOT NULL DEFAULT 0, has_written BOOLEAN NOT NULL DEFAULT FALSE,
+  opened_at BIGINT NOT NULL, cleared_id BIGINT NOT NULL DEFAULT 0, has_written BOOLEAN NOT NULL DEFAULT FALSE, newest_id BIGINT,
   PRIMARY KEY (room_id, user_id)
 ) WITHOUT ROWID;
 
@@ -1538,6 +1538,8 @@ CREATE UNIQUE INDEX review_submissions_user ON review_submissions (user_id);
 
 CREATE INDEX room_cats_on ON room_cats (room_id) WHERE is_on;
 
+CREATE INDEX room_members_newest ON room_members (user_id, newest_id, cleared_id);
+
 CREATE INDEX room_members_user ON room_members (user_id, opened_at);
 
 CREATE INDEX rooms_creator ON rooms (created_by);
@@ -1594,6 +1596,12 @@ CREATE INDEX scripts_by_chance_1 ON scripts ((id % 1000033), id) WHERE visibilit
 
 CREATE INDEX scripts_by_chance_2 ON scripts ((id % 1000037), id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
 
+CREATE INDEX scripts_by_owner ON scripts (owner_id, published_at, id)
+  WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX scripts_by_owner_title ON scripts (owner_id, title_key, id)
+  WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
+
 CREATE INDEX scripts_by_runtime ON scripts (runtime, published_at, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX scripts_by_time ON scripts (published_at, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
@@ -1601,6 +1609,8 @@ CREATE INDEX scripts_by_time ON scripts (published_at, id) WHERE visibility = 'p
 CREATE INDEX scripts_by_title ON scripts (title_key, id) WHERE visibility = 'public' AND newest IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX scripts_deleted ON scripts (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX scripts_own_deleted ON scripts (owner_id, deleted_at, id) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
 
 CREATE INDEX scripts_owner ON scripts (owner_id, saved_at, id);
 
@@ -1668,6 +1678,8 @@ CREATE INDEX verse_proposals_due ON verse_proposals (closes_at) WHERE status = '
 
 CREATE INDEX verse_proposals_seq ON verse_proposals (story_id, seq);
 
+CREATE INDEX verse_proposals_status ON verse_proposals (story_id, status, id);
+
 CREATE INDEX verse_proposals_story ON verse_proposals (story_id, id);
 
 CREATE INDEX verse_versions_author ON verse_versions (author_id);
@@ -1679,6 +1691,8 @@ CREATE INDEX verse_votes_missing ON verse_votes (proposal_id) WHERE yes IS NULL;
 CREATE INDEX verse_votes_user ON verse_votes (user_id);
 
 CREATE INDEX verses_deleted ON verses (deleted_at) WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE INDEX verses_living ON verses (story_id, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX verses_proposal ON verses (proposal_id, id) WHERE proposal_id IS NOT NULL;
 

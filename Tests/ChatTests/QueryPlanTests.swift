@@ -69,7 +69,7 @@ struct QueryPlanTests {
     (
       "a member's own rooms", RoomListRepository.own(of: user, limit: 100),
       [
-        "i USING COVERING INDEX room_members_user (user_id=?)", "m USING PRIMARY KEY (room_id=? AND user_id=?)",
+        "i USING COVERING INDEX room_members_newest (user_id=? AND newest_id=?)", "m USING PRIMARY KEY (room_id=? AND user_id=?)",
         "former_members USING INDEX former_members_user (user_id=? AND invited_at>?)",
         "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)",
       ]
@@ -84,7 +84,7 @@ struct QueryPlanTests {
     ),
     ("the head of the directory", RoomListRepository.pinned(.any, for: user), ["r USING INDEX rooms_"]),
     ("rooms of one's making", RoomRepository.count(madeBy: user, upTo: 20), ["rooms USING INDEX rooms_creator (created_by=?)"]),
-    ("rooms one belongs to", MemberRepository.count(of: user, upTo: 100), ["m USING COVERING INDEX room_members_user (user_id=?)"]),
+    ("rooms one belongs to", MemberRepository.count(of: user, upTo: 100), ["m USING COVERING INDEX room_members_newest (user_id=?)"]),
     ("room for somebody invited", RoomRepository.enterable(.general, by: user), ["r USING INDEX rooms_name (name=?)"]),
     ("room to govern", RoomRepository.governed(.general, by: user, isModerator: false), ["r USING INDEX rooms_name (name=?)"]),
     ("membership", RoomRepository.membership(of: user, in: room), ["m USING PRIMARY KEY (room_id=? AND user_id=?)"]),
@@ -103,7 +103,7 @@ struct QueryPlanTests {
     (
       "unread of one", UnreadRepository.unread(for: user),
       [
-        "i USING COVERING INDEX room_members_user (user_id=?)", "m USING PRIMARY KEY (room_id=? AND user_id=?)",
+        "i USING COVERING INDEX room_members_newest (user_id=? AND newest_id=?)", "m USING PRIMARY KEY (room_id=? AND user_id=?)",
         "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)",
         "n USING PRIMARY KEY (user_id=? AND room_id=? AND message_id>?)",
       ]
@@ -119,7 +119,18 @@ struct QueryPlanTests {
     ("head of a conversation", HistoryRepository.head(of: room, for: user), ["m USING PRIMARY KEY (room_id=? AND user_id=?)"]),
     (
       "list of conversations", ConversationRows.list(of: user, before: MessageID(.max), limit: 20),
-      ["m USING INDEX room_members_user (user_id=?)", "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)"]
+      ["m USING COVERING INDEX room_members_newest (user_id=? AND newest_id<?)"]
+    ),
+    (
+      "heads of a member's rooms", RoomStateRepository.heads(of: user, limit: 200),
+      ["m USING INDEX room_members_newest (user_id=? AND newest_id=?)"]
+    ),
+    (
+      "unread conversations", UnreadRepository.unreadConversations(of: user),
+      [
+        "m USING COVERING INDEX room_members_newest (user_id=? AND newest_id>?)",
+        "n USING COVERING INDEX messages_room_id (room_id=? AND id>?)",
+      ]
     ),
     ("members of conversations", ConversationRows.members(of: [room], for: user), ["m USING PRIMARY KEY (room_id=?)"]),
     (

@@ -38,6 +38,10 @@ import Testing
     ]
     let plans: [(SQL, String)] =
       lists.map { (ScriptListRepository.page(request($0.0), for: viewer, by: nil, at: now), $0.1) } + [
+        (ScriptListRepository.page(request(.new), for: viewer, by: ada.id, at: now), "s USING INDEX scripts_by_owner (owner_id=?)"),
+        (ScriptListRepository.page(request(.old), for: viewer, by: ada.id, at: now), "s USING INDEX scripts_by_owner (owner_id=?)"),
+        (ScriptListRepository.page(request(.title), for: viewer, by: ada.id, at: now), "s USING INDEX scripts_by_owner_title (owner_id=?)"),
+        (ScriptListRepository.deleted(of: ada.id, after: now), "s USING INDEX scripts_own_deleted (owner_id=? AND deleted_at>?)"),
         (ScriptRepository.visible(id, to: viewer), "s USING INDEX sqlite_autoindex_scripts_1"),
         (ScriptRepository.ended(among: [Viewer(viewer, of: .script(id))]), "s USING INDEX sqlite_autoindex_scripts_1"),
         (WatcherRepository.working(among: [Viewer(viewer, of: .script(id))]), "s USING INDEX sqlite_autoindex_scripts_1"),

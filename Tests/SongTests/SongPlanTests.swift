@@ -21,6 +21,7 @@ import Testing
       try await house.send(.post, "/stories/\(id)/proposals", branch, as: bob)
     }
     let (past, request) = (Timestamp(microseconds: 1), try Fields.read(Fields(json: .object([:]))) { StoryListRequest(reading: &$0) })
+    let open = ProposalListRequest(status: .open)
     let statements: [(SQL, [String])] = [
       (StoryRepository.visible(StoryID(1), to: bob.id), ["s USING INTEGER PRIMARY KEY", "u USING INTEGER PRIMARY KEY"]),
       (StoryRepository.story(StoryID(1)), ["s USING INTEGER PRIMARY KEY"]),
@@ -30,6 +31,10 @@ import Testing
       ),
       (StoryRepository.ended(among: [Viewer(bob.id, of: .story(StoryID(1)))]), ["s USING INTEGER PRIMARY KEY"]),
       (VerseRepository.changed(in: StoryID(1), after: 7, limit: 200), ["v USING INDEX verses_seq (story_id=? AND seq>?)"]),
+      (VerseRepository.living(of: StoryID(1), holding: nil, canonOnly: false), ["v USING INDEX verses_living (story_id=?)"]),
+      (VerseRepository.living(of: StoryID(1), holding: "mill", canonOnly: true), ["v USING INDEX verses_living (story_id=?)"]),
+      (ProposalRepository.list(open, of: StoryID(1)), ["p USING INDEX verse_proposals_status (story_id=? AND status=?)"]),
+      (ProposalRepository.undecided(of: StoryID(1), by: nil), ["p USING INDEX verse_proposals_status (story_id=? AND status=?)"]),
       (ProposalRepository.due(at: past, limit: 5), ["verse_proposals_due", "verse_votes_missing (proposal_id=?)"]),
       (PatternRepository.ownNames(of: bob.id, heardBy: .members), ["p USING INDEX patterns_owner (owner_id=?"]),
       (

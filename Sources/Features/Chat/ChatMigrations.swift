@@ -16,6 +16,7 @@ public enum ChatMigrations {
       try Migration(name: "0010_starred_rooms", bytes: PackageResources._010_starred_rooms_sql),
       try Migration(name: "0011_restorable_rooms", bytes: PackageResources._011_restorable_rooms_sql),
       try Migration(name: "0012_asides", bytes: PackageResources._012_asides_sql),
+      try Migration(name: "0013_newest", bytes: PackageResources._013_newest_sql),
     ]
   }
 }

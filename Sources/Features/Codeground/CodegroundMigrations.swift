@@ -8,6 +8,7 @@ enum CodegroundMigrations {
       try Migration(name: "0002_proposals", bytes: PackageResources._002_proposals_sql),
       try Migration(name: "0003_presence", bytes: PackageResources._003_presence_sql),
       try Migration(name: "0004_runtimes", bytes: PackageResources._004_runtimes_sql),
+      try Migration(name: "0005_owners", bytes: PackageResources._005_owners_sql),
     ]
   }
 }

@@ -76,7 +76,7 @@ extension SearchTargetRepository {
   static func privateRooms(of member: UserID) -> SQL {
     """
     SELECT p.room_id FROM room_members p JOIN rooms r ON r.id = p.room_id
-    WHERE p.user_id = \(member) AND r.kind = 'private' AND NOT r.is_direct AND r.archived_at IS NULL
+    WHERE p.user_id = \(member) AND p.newest_id IS NULL AND r.kind = 'private' AND NOT r.is_direct AND r.archived_at IS NULL
     """
   }
 

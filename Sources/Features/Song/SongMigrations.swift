@@ -12,6 +12,7 @@ enum SongMigrations {
       try Migration(name: "0006_song_seams", bytes: PackageResources._006_song_seams_sql),
       try Migration(name: "0007_verse_loops", bytes: PackageResources._007_verse_loops_sql),
       try Migration(name: "0008_verse_voices", bytes: PackageResources._008_verse_voices_sql),
+      try Migration(name: "0009_living", bytes: PackageResources._009_living_sql),
     ]
   }
 }

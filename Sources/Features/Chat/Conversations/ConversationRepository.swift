@@ -55,7 +55,8 @@ struct ConversationRepository: Sendable {
     for user in people {
       try await transaction.queue(
         """
-        INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at) VALUES (\(room), \(user), 0, \(now), 0)
+        INSERT INTO room_members (room_id, user_id, last_read_id, joined_at, opened_at, newest_id)
+        VALUES (\(room), \(user), 0, \(now), 0, 0)
         """)
     }
     return room

@@ -45,15 +45,8 @@ enum ConversationRows {
   /// A member's conversations in which they can see something, the newest message first.
   static func list(of user: UserID, before bound: MessageID, limit: Int) -> SQL {
     """
-    SELECT own.room_id, own.newest FROM (\(own(of: user))) AS own
-    WHERE own.newest < \(bound) ORDER BY own.newest DESC LIMIT \(limit)
-    """
-  }
-
-  private static func own(of user: UserID) -> SQL {
-    """
-    SELECT m.room_id, (SELECT n.id FROM messages n WHERE n.room_id = m.room_id AND n.id > m.cleared_id ORDER BY n.id DESC LIMIT 1) AS newest
-    FROM room_members m JOIN conversations c ON c.room_id = m.room_id WHERE m.user_id = \(user)
+    SELECT m.room_id, m.newest_id FROM room_members m
+    WHERE m.user_id = \(user) AND m.newest_id > m.cleared_id AND m.newest_id < \(bound) ORDER BY m.newest_id DESC LIMIT \(limit)
     """
   }
 
@@ -83,7 +76,8 @@ enum ConversationRows {
   /// The member's newest conversations, for counting what is unread in them.
   static func newest(of user: UserID, limit: Int) -> SQL {
     """
-    SELECT own.room_id FROM (\(own(of: user))) AS own WHERE own.newest IS NOT NULL ORDER BY own.newest DESC LIMIT \(limit)
+    SELECT m.room_id FROM room_members m
+    WHERE m.user_id = \(user) AND m.newest_id > 0 AND m.newest_id > m.cleared_id ORDER BY m.newest_id DESC LIMIT \(limit)
     """
   }
 }

@@ -45,10 +45,12 @@ struct RoomStateRepository: Sendable {
   }
 
   static func heads(of user: UserID, limit: Int) -> SQL {
+    // `+ 0` keeps SQLite from reading along the index by that moment, through all conversations.
     """
     SELECT r.id, r.name, e.value, r.last_seq
     FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN meta e ON e.key = 'epoch'
-    WHERE m.user_id = \(user) AND r.archived_at IS NULL AND NOT r.is_direct ORDER BY m.opened_at DESC, m.room_id LIMIT \(limit)
+    WHERE m.user_id = \(user) AND m.newest_id IS NULL AND r.archived_at IS NULL AND NOT r.is_direct
+    ORDER BY m.opened_at + 0 DESC, m.room_id LIMIT \(limit)
     """
   }
 }

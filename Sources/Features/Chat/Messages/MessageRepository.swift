@@ -122,8 +122,11 @@ struct MessageRepository: Sendable {
       id = try await transaction.value("\(insertion) RETURNING id")!
     }
     try await insertMentions(draft.mentions, into: id, of: place.room, in: transaction)
-    // The index would be a copy of a sealed text.
-    guard seal == nil else { return id }
+    guard seal == nil else {
+      try await transaction.queue("UPDATE room_members SET newest_id = \(id) WHERE room_id = \(place.room)")
+      // The index would be a copy of a sealed text.
+      return id
+    }
     try await index.write(
       SearchDocument(message: id, in: place.room, place.kind, by: draft.author.id, at: draft.writtenAt, words: draft.words), in: transaction
     )

@@ -67,7 +67,8 @@ extension RoomListRepository {
   /// The ids of the member's first rooms.
   static func chosen(for user: UserID, limit: Int) -> SQL {
     """
-    SELECT i.room_id FROM room_members i JOIN rooms o ON o.id = i.room_id WHERE i.user_id = \(user) AND o.archived_at IS NULL AND NOT o.is_direct
+    SELECT i.room_id FROM room_members i JOIN rooms o ON o.id = i.room_id
+    WHERE i.user_id = \(user) AND i.newest_id IS NULL AND o.archived_at IS NULL AND NOT o.is_direct
     ORDER BY CASE WHEN \(starred(by: "i.user_id", "i.room_id")) THEN 0 ELSE 1 END, CASE o.name WHEN 'general' THEN 0 WHEN 'announcements' THEN 1 ELSE 2 END, o.name LIMIT \(limit)
     """
   }

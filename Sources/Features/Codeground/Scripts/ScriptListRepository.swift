@@ -37,11 +37,7 @@ struct ScriptListRepository: Sendable {
 
   /// Those of the member's that they can bring back, last deleted first.
   func deleted(of owner: UserID, after moment: Timestamp) async throws -> [Script] {
-    try await database.all(
-      """
-      SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins)
-      WHERE s.owner_id = \(owner) AND s.deleted_at > \(moment) AND s.erased_at IS NULL ORDER BY s.deleted_at DESC, s.id DESC LIMIT 100
-      """)
+    try await database.all(Self.deleted(of: owner, after: moment))
   }
 
   func owner(named username: String, for viewer: UserID?, at now: Timestamp) async throws -> UserID? {
@@ -169,6 +165,13 @@ extension ScriptListRepository {
     }
   }
 
+  static func deleted(of owner: UserID, after moment: Timestamp) -> SQL {
+    """
+    SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins)
+    WHERE s.owner_id = \(owner) AND s.deleted_at > \(moment) AND s.erased_at IS NULL ORDER BY s.deleted_at DESC, s.id DESC LIMIT 100
+    """
+  }
+
   static func own(of member: UserID, _ request: ScriptListRequest) -> SQL {
     var conditions: SQL = "s.deleted_at IS NULL"
     if let runtime = request.runtime { conditions = "\(conditions) AND s.runtime = \(runtime)" }
@@ -176,11 +179,13 @@ extension ScriptListRepository {
       conditions = "\(conditions) AND EXISTS (SELECT 1 FROM script_tags t WHERE t.tag = \(tag) AND t.script_id = s.id)"
     }
     if let before = request.before { conditions = "\(conditions) AND (s.saved_at, s.id) < (\(before.number), \(before.id))" }
+    let order: SQL = "ORDER BY s.saved_at DESC, s.id DESC LIMIT \(Int(request.limit) + 1)"
+    // Of one's own, which may be many, only as many are read as are shown. One lends a hand with few.
     return """
       SELECT \(ScriptRows.columns) FROM \(ScriptRows.joins) WHERE \(conditions) AND \(ScriptRows.works("\(member)"))
-        AND s.id IN (SELECT id FROM scripts WHERE owner_id = \(member)
+        AND s.id IN (SELECT id FROM (SELECT s.id FROM scripts s WHERE s.owner_id = \(member) AND \(conditions) \(order)) own
           UNION SELECT script_id FROM script_hands WHERE user_id = \(member))
-      ORDER BY s.saved_at DESC, s.id DESC LIMIT \(Int(request.limit) + 1)
+      \(order)
       """
   }
 }

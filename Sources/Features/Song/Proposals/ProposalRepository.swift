@@ -21,10 +21,7 @@ struct ProposalRepository: PlaceObjects {
 
   /// The newest first.
   func list(_ request: ProposalListRequest, of story: StoryID, in connection: Connection) async throws -> ProposalSlice {
-    let before: SQL = request.before.map { "AND p.id < \($0)" } ?? ""
-    let status: SQL = request.status.map { "AND p.status = \($0.rawValue)" } ?? ""
-    let found = try await connection.all(
-      "\(Self.proposals) WHERE p.story_id = \(story) \(before) \(status) ORDER BY p.id DESC LIMIT \(request.limit + 1)", as: Proposal.self)
+    let found = try await connection.all(Self.list(request, of: story), as: Proposal.self)
     let shown = try await whole(Array(found.prefix(request.limit)), in: connection)
     return ProposalSlice(proposals: shown, next: found.count > request.limit ? shown.last?.id : nil)
   }
@@ -37,10 +34,7 @@ struct ProposalRepository: PlaceObjects {
 
   /// Those of which nothing is decided.
   func undecided(of story: StoryID, by author: UserID? = nil, in connection: Connection) async throws -> [Proposal] {
-    let author: SQL = author.map { "AND p.author_id = \($0)" } ?? ""
-    let found = try await connection.all(
-      "\(Self.proposals) WHERE p.story_id = \(story) AND p.status IN ('open', 'passed') \(author) ORDER BY p.id", as: Proposal.self)
-    return try await whole(found, in: connection)
+    try await whole(connection.all(Self.undecided(of: story, by: author), as: Proposal.self), in: connection)
   }
 
   private func whole(_ proposals: [Proposal], in connection: Connection) async throws -> [Proposal] {
@@ -208,6 +202,18 @@ struct ProposalRepository: PlaceObjects {
       "\(Self.proposals) WHERE p.story_id = \(StoryID(place.number)) AND p.seq > \(sequence) ORDER BY p.seq LIMIT \(limit)",
       as: Proposal.self)
     return try await whole(found, in: snapshot).map(\.object)
+  }
+
+  static func list(_ request: ProposalListRequest, of story: StoryID) -> SQL {
+    let before: SQL = request.before.map { "AND p.id < \($0)" } ?? ""
+    let status: SQL = request.status.map { "AND p.status = \($0.rawValue)" } ?? ""
+    return "\(proposals) WHERE p.story_id = \(story) \(before) \(status) ORDER BY p.id DESC LIMIT \(request.limit + 1)"
+  }
+
+  static func undecided(of story: StoryID, by author: UserID?) -> SQL {
+    let author: SQL = author.map { "AND p.author_id = \($0)" } ?? ""
+    // `+ 0` keeps SQLite from reading all proposals of the story in their order.
+    return "\(proposals) WHERE p.story_id = \(story) AND p.status IN ('open', 'passed') \(author) ORDER BY p.id + 0"
   }
 
   static func due(at now: Timestamp, limit: Int) -> SQL {

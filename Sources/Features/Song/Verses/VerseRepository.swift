@@ -28,10 +28,7 @@ struct VerseRepository: PlaceObjects {
   ///
   /// - Parameter sought: What their titles and bodies must hold, in upper or lower case.
   func living(of story: StoryID, holding sought: String? = nil, canonOnly: Bool, in connection: Connection) async throws -> [Verse] {
-    let holds: SQL = sought.map { "AND \(sqlite: "instr", postgres: "strpos")(v.folded, \($0.lowercased())) > 0" } ?? ""
-    let canon: SQL = canonOnly ? "AND v.status = 'canon'" : ""
-    let found = try await connection.all(
-      "\(Self.verses) WHERE v.story_id = \(story) AND v.deleted_at IS NULL \(canon) \(holds) ORDER BY v.id", as: Verse.self)
+    let found = try await connection.all(Self.living(of: story, holding: sought, canonOnly: canonOnly), as: Verse.self)
     return try await Self.withAuthors(found, in: connection)
   }
 
@@ -268,6 +265,12 @@ extension VerseRepository {
     SELECT v.id, v.story_id, v.status, v.proposal_id, v.title, v.body, v.ending, v.choices, v.pattern_id, v.pattern_revision,
       \(UsedMediaRows.present("v.voice")), v.words, v.version, v.seq, v.edited_at, v.deleted_at, v.erased_at, v.staff_removal FROM verses v
     """
+
+  static func living(of story: StoryID, holding sought: String?, canonOnly: Bool) -> SQL {
+    let holds: SQL = sought.map { "AND \(sqlite: "instr", postgres: "strpos")(v.folded, \($0.lowercased())) > 0" } ?? ""
+    let canon: SQL = canonOnly ? "AND v.status = 'canon'" : ""
+    return "\(verses) WHERE v.story_id = \(story) AND v.deleted_at IS NULL \(canon) \(holds) ORDER BY v.id"
+  }
 
   static func changed(in story: StoryID, after sequence: Int64, limit: Int) -> SQL {
     "\(verses) WHERE v.story_id = \(story) AND v.seq > \(sequence) ORDER BY v.seq LIMIT \(limit)"
