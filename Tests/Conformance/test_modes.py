@@ -166,6 +166,7 @@ def test_read_only_closes_every_form_of_the_song_and_stories_are_read_on_by_link
         path = f"/song/stories/{id_}"
         verse = make(ada, f"/stories/{id_}/verses", "verse", {"title": "Cellar", "from": root})["id"]
         make(ada, f"/verses/{verse}", "verse", {}, "DELETE")
+        make(ada, f"/stories/{id_}/verses", "verse", {"title": "Yard", "from": root})
         branch = {"from": root, "label": "Up", "verses": [{"title": "Attic"}]}
         proposal = f"/song/proposals/{make(bob, f'/stories/{id_}/proposals', 'proposal', branch)['id']}"
         make(ada, f"/stories/{id_}/writers/{bob.username}", "story", {}, "PUT")
